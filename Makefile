@@ -1,0 +1,79 @@
+# Everything a reader, an editor or a machine does with this project. Needs Python 3.11+ and make, nothing else.
+
+PYTHON ?= python3
+CASE := data/moscow-2023-24
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.stamp
+FIGURES := figures/.built
+LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json')
+
+# Charts are drawn to files, also on a machine with a screen.
+export MPLBACKEND := Agg
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help figures test notebooks lab lint lock bench clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+figures: $(FIGURES)  ## build figures/ from the data, if anything changed
+
+test: $(READY)  ## run every test and every example in the documentation
+	@$(PY) -m pytest
+
+notebooks: $(FIGURES)  ## run the notebooks in place
+	@$(PY) notebooks/run.py
+
+lab: $(FIGURES)  ## open the notebooks in JupyterLab
+	@$(PY) -m jupyterlab notebooks
+
+lint: $(READY)  ## check style, formatting and types
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml
+	@$(PY) -m uv export --quiet --python $(PY) --all-extras --no-emit-project --no-annotate --no-header \
+		--upgrade -o requirements.lock > /dev/null
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages pinned"
+
+bench: $(READY)  ## measure import, figures and worlds beside yardsticks; prints, asserts nothing
+	@$(PY) tests/benchmarks/bench_import.py
+	@$(PY) tests/benchmarks/bench_figures.py $(CASE)
+	@$(PY) tests/benchmarks/bench_worlds.py
+
+clean:  ## remove the environment, caches and build products; figures/ stays
+	@rm -rf $(VENV) $(FIGURES) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find analysis tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+
+$(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
+	@echo "figures: building from $(CASE)"
+	@$(PY) -m musterbook figures $(CASE) --out figures
+	@touch $@
+
+# The stamp is written last: an interrupted build leaves none, and the next run starts from an empty folder.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || \
+		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "environment: creating $(VENV) with $$($(PYTHON) --version)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@echo "environment: installing $$(grep -c == requirements.lock) pinned packages"
+	@$(INSTALL_UV) || echo "environment: uv is not to be had, going on with pip"
+	@$(INSTALL_WITH_UV) || { echo "environment: installing with pip, about a minute and a half"; $(INSTALL_WITH_PIP); }
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+	@echo "environment: ready"
+
+# Quiet twice: errors are shown, warnings about somebody's own pip settings are not.
+PIP := $(PY) -m pip --quiet --quiet --disable-pip-version-check --no-input
+# uv installs the lock some eight times faster than pip, and is itself pinned by the lock.
+INSTALL_UV = awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > $(VENV)/uv.txt \
+	&& $(PIP) install --require-hashes --requirement $(VENV)/uv.txt 2> $(VENV)/uv.log
+# uv reads no pip settings, so an index that only pip knows is out of its reach: its complaints go to a file.
+INSTALL_WITH_UV = $(PY) -m uv pip install --quiet --python $(PY) --require-hashes --requirement requirements.lock \
+	2>> $(VENV)/uv.log
+INSTALL_WITH_PIP = $(PIP) install --require-hashes --requirement requirements.lock

@@ -1,0 +1,43 @@
+"""musterbook: what published figures about a recruitment drive establish, leave open and contradict.
+
+>>> import musterbook as mb
+>>> case = mb.load_case("moscow-2023-24")
+>>> mb.possible_worlds(case, "signup").count
+31724952
+"""
+
+from musterbook.case import Case, list_cases, load_case, read_case
+from musterbook.errors import MusterError
+from musterbook.evidence import garwood, overlap_bounds, peak_probability, rate_ratio
+from musterbook.figures import build_figures, figure, list_figures
+from musterbook.findings import Finding, audit
+from musterbook.robustness import compare_readings
+from musterbook.story import list_texts, tell
+from musterbook.tally import age_summary, counts
+from musterbook.worlds import Worlds, possible_worlds
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Case",
+    "Finding",
+    "MusterError",
+    "Worlds",
+    "age_summary",
+    "audit",
+    "build_figures",
+    "compare_readings",
+    "counts",
+    "figure",
+    "garwood",
+    "list_cases",
+    "list_figures",
+    "list_texts",
+    "load_case",
+    "overlap_bounds",
+    "peak_probability",
+    "possible_worlds",
+    "rate_ratio",
+    "read_case",
+    "tell",
+]

@@ -1,0 +1,136 @@
+"""The axis of a variable: its cells, laid out on a line of whole numbers.
+
+Whatever the variable, a cell and the ``where`` of a claim become a span of whole numbers: days counted from a fixed day
+for dates, the numbers themselves for ages and lags, positions in a list for labels. Claims can then be compared, nested
+and counted without knowing what they speak about.
+
+An axis of numbers reaches over every number that is mentioned. Where no claim bounds it, an open cell stands at its end
+("3..": three or more), so that every person has a cell. An axis of labels ends in a cell for all other people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from musterbook.errors import UnknownName
+from musterbook.periods import Every, Period, cells
+from musterbook.ranges import Range
+from musterbook.tables import Kind
+
+OTHER = "other or not stated"
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Whole numbers from ``start`` up to, not including, ``stop``. Invariant: ``start < stop``."""
+
+    start: int
+    stop: int
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return self.stop - self.start
+
+    def __contains__(self, other: Span) -> bool:
+        """Tell whether another span lies wholly in this one."""
+        return self.start <= other.start and other.stop <= self.stop
+
+    def crosses(self, other: Span) -> bool:
+        """Tell whether the two overlap and neither lies in the other."""
+        meets = self.start < other.stop and other.start < self.stop
+        return meets and self not in other and other not in self
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The cells of one variable, in order.
+
+    Invariants: the spans of the cells follow each other without gap; names are unique.
+    """
+
+    variable: str
+    kind: Kind
+    names: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def whole(self) -> Span:
+        """The span of all cells together."""
+        return Span(self.spans[0].start, self.spans[-1].stop)
+
+    @property
+    def has_open_cells(self) -> bool:
+        """Whether a cell gathers what is not told apart: numbers without an end, or all other labels."""
+        return any(is_open(name) for name in self.names)
+
+    def cell(self, name: str) -> int:
+        """Find the position of a cell by its name; the error lists the cells there are."""
+        if name not in self.names:
+            raise UnknownName.of(f"cell of {self.variable}", name, self.names)
+        return self.names.index(name)
+
+    def span_of(self, where: str) -> Span:
+        """Lay a ``where`` on the line: empty is everything."""
+        if not where:
+            return self.whole
+        if self.kind is Kind.DATE:
+            return span_of_period(Period.parse(where))
+        if self.kind is Kind.NUMBER:
+            found = Range.parse(where)
+            start = self.whole.start if found.low is None else found.low
+            return Span(start, self.whole.stop if found.high is None else found.high + 1)
+        return self.spans[self.cell(where)]
+
+
+def is_open(name: str) -> bool:
+    """Tell whether a cell gathers many values, by its name."""
+    return name == OTHER or ".." in name
+
+
+def span_of_period(period: Period) -> Span:
+    """Lay a period on the line of days."""
+    return Span(period.first.toordinal(), period.last.toordinal() + 1)
+
+
+def period_of_span(span: Span) -> Period:
+    """Give the days of a span on the line of days."""
+    return Period(dt.date.fromordinal(span.start), dt.date.fromordinal(span.stop - 1))
+
+
+def date_axis(variable: str, window: Period, every: str) -> Axis:
+    """Lay out the cells of a window.
+
+    >>> date_axis("signup", Period.parse("2023-06/2024-05"), "year").names
+    ('2023', '2024')
+    """
+    found = cells(window, Every.of(every))
+    spans = tuple(span_of_period(cell.period) for cell in found)
+    return Axis(variable, Kind.DATE, tuple(cell.name for cell in found), spans)
+
+
+def number_axis(variable: str, mentioned: Iterable[int], *, open_below: bool, open_above: bool) -> Axis:
+    """Lay out single numbers from the lowest to the highest mentioned, with an open cell at an end without bound.
+
+    >>> number_axis("lag_days", [0, 2], open_below=False, open_above=True).names
+    ('0', '1', '2', '3..')
+    """
+    numbers = list(mentioned)
+    low, high = min(numbers), max(numbers)
+    cells = [(str(number), Span(number, number + 1)) for number in range(low, high + 1)]
+    below = [(f"..{low - 1}", Span(low - 1, low))] if open_below else []
+    above = [(f"{high + 1}..", Span(high + 1, high + 2))] if open_above else []
+    names, spans = zip(*(below + cells + above), strict=True)
+    return Axis(variable, Kind.NUMBER, names, spans)
+
+
+def label_axis(variable: str, labels: Iterable[str]) -> Axis:
+    """Lay out labels in their order, each once, and a last cell for everybody else.
+
+    >>> label_axis("outcome", ["returned", "killed", "returned"]).names
+    ('returned', 'killed', 'other or not stated')
+    """
+    names = [*dict.fromkeys(labels), OTHER]
+    return Axis(variable, Kind.LABEL, tuple(names), tuple(Span(place, place + 1) for place in range(len(names))))

@@ -1,0 +1,154 @@
+"""What goes wrong, said once and said well.
+
+Every error of the library is a :class:`MusterError`, which is also a ``ValueError``. An error says what was expected,
+what came, and how to mend it. Problems in files are collected first and raised together, so that one run shows
+everything there is to mend. The wording of each kind stands here, in its class methods, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+Read = TypeVar("Read")
+MOST_SHOWN = 100
+MOST_NAMES = 40
+
+
+class MusterError(ValueError):
+    """Any error that this library raises on purpose.
+
+    >>> issubclass(MusterError, ValueError)
+    True
+    """
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend in a file: where it is, what stands there, and what was expected.
+
+    ``line`` counts physical lines from 1, the header being line 1; 0 means the file as a whole. ``found`` says in words
+    what was there where it is no value that could be quoted.
+
+    >>> print(Problem("claims.csv", 4, "relation", "=>", "one of =, >=, <=, ~"))
+    claims.csv, line 4, relation: found '=>', expected one of =, >=, <=, ~
+    """
+
+    file: str
+    line: int
+    column: str
+    value: str
+    expected: str
+    found: str = ""
+
+    def __str__(self) -> str:
+        """Give the problem as one sentence."""
+        place = [self.file, *([f"line {self.line}"] if self.line else []), *([self.column] if self.column else [])]
+        return f"{', '.join(place)}: found {self.found or shown(self.value)}, expected {self.expected}"
+
+
+class InputError(MusterError):
+    """A file, folder or frame that is not what it should be; ``problems`` lists everything wrong with it."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        """Keep the problems beside the text that lists them."""
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+    @classmethod
+    def from_problems(cls, what: str, problems: Iterable[Problem]) -> InputError:
+        """Say all problems of one thing at once, in the order of files and lines."""
+        ordered = sorted(set(problems))
+        head = f"{what} has {counted(len(ordered), 'problem')}:"
+        lines = [f"  {problem}" for problem in ordered[:MOST_SHOWN]]
+        if len(ordered) > MOST_SHOWN:
+            lines.append(f"  and {len(ordered) - MOST_SHOWN:,} more; all are in the problems of this error")
+        return cls("\n".join([head, *lines]), ordered)
+
+    @classmethod
+    def no_case(cls, folder: str, available: Sequence[str] = ()) -> InputError:
+        """Say that a folder is no case."""
+        shipped = f" The cases that come with musterbook: {', '.join(available)}." if available else ""
+        return cls(f"{folder} is not a case: a case is a folder with a datapackage.json in it.{shipped}")
+
+
+class UnknownName(MusterError):
+    """A name was asked for that does not exist; the message lists the ones that do."""
+
+    @classmethod
+    def of(cls, kind: str, name: object, available: Iterable[object]) -> UnknownName:
+        """Name what was asked for and everything that could have been.
+
+        >>> str(UnknownName.of("period", "fortnight", ["day", "week"]))
+        "no period 'fortnight'; available: day, week"
+        """
+        names = [str(one) for one in available]
+        more = f", … ({len(names)} in all, the last is {names[-1]})" if len(names) > MOST_NAMES else ""
+        asked = shown(str(name)) if str(name) else "''"
+        return cls(f"no {kind} {asked}; available: {', '.join(names[:MOST_NAMES]) or 'none'}{more}")
+
+
+class Unanswerable(MusterError):
+    """The data are sound, but the question has no answer from them; the message says what would give one."""
+
+    @classmethod
+    def no_claims(cls, variable: str, population: str, available: Iterable[str]) -> Unanswerable:
+        """No used claim and no record says anything of a variable."""
+        listed = ", ".join(available) or "none"
+        return cls(f"nothing is claimed of {variable!r} for population {population!r}; claimed of it: {listed}")
+
+    @classmethod
+    def no_window(cls, population: str, variable: str = "signup") -> Unanswerable:
+        """Dates cannot be laid out in cells without a window, and a population states that of its sign-ups alone."""
+        if variable != "signup":
+            whose = f"the window of {population!r} is that of its sign-ups"
+            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}")
+        return cls(f"population {population!r} has no window, so its dates have no cells; state one in populations.csv")
+
+    @classmethod
+    def outside_window(cls, column: str, places: Sequence[str], window: str) -> Unanswerable:
+        """Name records outside the window somebody asked for, which would be dropped silently otherwise."""
+        shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
+        return cls(
+            f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {shown}; "
+            "widen the window or leave these records out yourself"
+        )
+
+
+def read_each(texts: Iterable[str], read: Callable[[str], Read], grammar: str) -> dict[str, Read]:
+    """Read each different text once; name every text that cannot be read in one error.
+
+    >>> read_each(["1", "x", "y"], int, "a whole number")
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: expected a whole number; found 'x', 'y'
+    """
+    done, wrong = {}, []
+    for text in dict.fromkeys(texts):
+        try:
+            done[text] = read(text)
+        except ValueError:
+            wrong.append(text)
+    if wrong:
+        raise MusterError(f"expected {grammar}; found {', '.join(map(shown, wrong))}")
+    return done
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Give a number with its noun, in the right number.
+
+    >>> counted(1, "problem"), counted(2, "problem"), counted(0, "person", "people")
+    ('1 problem', '2 problems', '0 people')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shown(value: str, longest: int = 120) -> str:
+    """Quote a value so that a message stays readable: cut where it is long, control characters made visible.
+
+    >>> shown("x" * 9, longest=5), shown("")
+    ("'xxxx…'", 'nothing')
+    """
+    if not value:
+        return "nothing"
+    return repr(value if len(value) <= longest else value[: longest - 1] + "…")

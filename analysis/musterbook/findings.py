@@ -1,0 +1,178 @@
+"""Findings: what claims say of each other.
+
+An audit holds claims against claims. Two claims contradict each other when no world has both, whatever their
+statistics; more than two can contradict each other together. A claim that repeats another but prints another limit
+("4" where the source says "at least 4") contradicts nothing, and is said. A contradiction is a result, not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations
+
+from musterbook import labels
+from musterbook.basis import Basis
+from musterbook.case import Case
+from musterbook.claims import Claim, Relation, Statistic, Status
+from musterbook.conflicts import broad_axes, is_possible, minimal_sets
+from musterbook.errors import Unanswerable
+from musterbook.readings import basis_of
+
+
+class Verdict(StrEnum):
+    """What an audit can say."""
+
+    HOLDS = "holds"
+    CONTRADICTED = "contradicted"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of an audit.
+
+    Attributes
+    ----------
+    slug : str
+        Kind of finding: ``claims-contradict``, ``no-world`` or ``repeat-differs``.
+    verdict : Verdict
+        ``contradicted`` or ``cannot tell``.
+    sentence : str
+        The finding in words.
+    claims, sources : tuple of str
+        Ids of the claims (and records) it is about, and of their sources.
+    evidence : tuple of str
+        What each of them says, and what the primary source says of the same figure.
+    """
+
+    slug: str
+    verdict: Verdict
+    sentence: str
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+    evidence: tuple[str, ...] = field(default=())
+
+
+def audit(case: Case) -> list[Finding]:
+    """Hold all claims of a case against each other.
+
+    Parameters
+    ----------
+    case : Case
+        The case. Vague claims and amounts of money have nothing to be held against; all others have.
+
+    Returns
+    -------
+    list of Finding
+        Contradictions first: between two claims, then between more; then repeats that print another limit.
+
+    Examples
+    --------
+    >>> from musterbook.case import load_case
+    >>> audit(load_case("moscow-2023-24"))[0].claims
+    ('kyivindependent-same-day', 'united24-same-day')
+    """
+    pairs = list(_pairs(case))
+    told = {frozenset(finding.claims) for finding in pairs}
+    return [*pairs, *_larger_sets(case, told), *_repeats(case)]
+
+
+def _pairs(case: Case) -> Iterator[Finding]:
+    """Find the pairs of claims that no world has both of; claims that say the same are held against others once."""
+    for population in case.populations["population_id"]:
+        groups: dict[tuple[object, ...], list[Claim]] = {}
+        for claim in case.claim_list:
+            if claim.population_id == population and _is_checkable(claim):
+                groups.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
+        for these, those in combinations(groups.values(), 2):
+            if not _holds(case, population, these[0], those[0]):
+                yield _contradiction(case, [*these, *those])
+
+
+def _is_checkable(claim: Claim) -> bool:
+    return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
+
+
+def _holds(case: Case, population: str, *claims: Claim) -> bool:
+    """Tell whether any world has all of some claims."""
+    basis = Basis(population, case.windows[population], claims, ())
+    return is_possible(basis, broad_axes(basis))
+
+
+def _contradiction(case: Case, claims: list[Claim]) -> Finding:
+    said = [_said(case, claim) for claim in claims]
+    primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
+    quotes = [f"the primary source: {_said(case, claim)}" for claim in primary]
+    sentence = f"These cannot both hold: {'; against '.join(said)}."
+    return Finding(
+        slug="claims-contradict",
+        verdict=Verdict.CONTRADICTED,
+        sentence=sentence,
+        claims=tuple(claim.claim_id for claim in claims),
+        sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
+        evidence=(*said, *quotes),
+    )
+
+
+def _primary_on(case: Case, claims: Iterable[Claim]) -> list[Claim]:
+    """Give what primary sources say of the same figures, and the claims that the contradicting ones point to."""
+    given = list(claims)
+    primary = set(case.sources.loc[case.sources["role"] == "primary", "source_id"])
+    figures, pointed = {claim.same_figure for claim in given}, {claim.see for claim in given}
+    return [
+        claim
+        for claim in case.claim_list
+        if claim.source_id in primary and (claim.same_figure in figures or claim.claim_id in pointed)
+    ]
+
+
+def _said(case: Case, claim: Claim) -> str:
+    return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
+
+
+def _larger_sets(case: Case, told: set[frozenset[str]]) -> Iterator[Finding]:
+    """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
+    sources = dict(zip(case.claims["claim_id"], case.claims["source_id"], strict=True))
+    sources |= dict(zip(case.records["record_id"], case.records["source_id"], strict=True))
+    for population in case.populations["population_id"]:
+        for names in minimal_sets(_used(case, population)):
+            if frozenset(names) not in told:
+                yield Finding(
+                    slug="no-world",
+                    verdict=Verdict.CONTRADICTED,
+                    sentence=f"These cannot hold together: {labels.listed(names)}.",
+                    claims=names,
+                    sources=tuple(dict.fromkeys(sources[name] for name in names)),
+                )
+
+
+def _used(case: Case, population: str) -> Basis:
+    try:
+        return basis_of(case, population)
+    except Unanswerable:
+        return Basis(population, None, (), ())
+
+
+def _repeats(case: Case) -> Iterator[Finding]:
+    by_id = {claim.claim_id: claim for claim in case.claim_list}
+    for claim in case.claim_list:
+        origin = by_id.get(claim.see)
+        if claim.status is not Status.REPEATS or origin is None or _repeats_exactly(claim, origin):
+            continue
+        if not _holds(case, claim.population_id, claim, origin):
+            continue
+        lost = origin.relation is Relation.AT_LEAST and claim.relation is Relation.EXACTLY
+        how = "prints as exact the least number of" if lost and claim.value == origin.value else "does not repeat"
+        yield Finding(
+            slug="repeat-differs",
+            verdict=Verdict.CANNOT_TELL,
+            sentence=f"{_said(case, claim)}: this {how} {_said(case, origin)}.",
+            claims=(claim.claim_id, origin.claim_id),
+            sources=(claim.source_id, origin.source_id),
+        )
+
+
+def _repeats_exactly(claim: Claim, origin: Claim) -> bool:
+    return claim.same_figure == origin.same_figure and claim.limits == origin.limits

@@ -1,0 +1,300 @@
+"""One table of a case: a CSV file read strictly against its Table Schema, with the line of every row.
+
+Everything is read as text and nothing is guessed: the file must be UTF-8 without a byte-order mark, its lines must end
+in LF, and every row must have every column. Whatever is wrong is collected as :class:`Problem`, never repaired.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from musterbook import periods, ranges
+from musterbook.errors import MusterError, Problem, counted, shown
+
+Schema = Mapping[str, Any]
+Row = dict[str, Any]
+AGE, LAG, SIGNUP = "age", "lag_days", "signup"
+
+
+@cache
+def schemas() -> dict[str, Schema]:
+    """Give the four tables of a case in reading order: each with ``description`` and Table Schema ``schema``.
+
+    >>> list(schemas())
+    ['populations', 'sources', 'claims', 'records']
+    """
+    loaded: dict[str, Schema] = json.loads(files("musterbook").joinpath("schema.json").read_text("utf-8"))
+    return loaded
+
+
+def fields(table: str) -> list[Schema]:
+    """Give the field descriptors of one table, in the order of its columns."""
+    found: list[Schema] = schemas()[table]["schema"]["fields"]
+    return found
+
+
+class Kind(StrEnum):
+    """What the values of a variable are: dates, whole numbers, or labels."""
+
+    DATE = "period"
+    NUMBER = "range"
+    LABEL = "label"
+
+    @classmethod
+    def of(cls, variable: str) -> Kind:
+        """Look up what a variable holds; a column that no schema knows holds labels.
+
+        >>> Kind.of("signup"), Kind.of("age"), Kind.of("outcome")
+        (<Kind.DATE: 'period'>, <Kind.NUMBER: 'range'>, <Kind.LABEL: 'label'>)
+        """
+        coarse = {field["name"]: field["coarse"] for field in fields("records") if "coarse" in field}
+        return cls(coarse.get(variable, "label"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one file as text, the line each stands on, and everything that is wrong with them.
+
+    Invariant: as many ``lines`` as ``rows``; every row has every column of the schema; an empty text is not stated.
+    ``is_whole`` says that every row of the file could be told apart, so that an id that is not here is nowhere.
+    """
+
+    name: str
+    rows: tuple[Mapping[str, str], ...]
+    lines: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    is_whole: bool = True
+
+    @property
+    def file(self) -> str:
+        """Name of its file in the case folder."""
+        return f"{self.name}.csv"
+
+    def problem(self, row: int, column: str, expected: str) -> Problem:
+        """Describe what is wrong with one value."""
+        return Problem(self.file, self.lines[row], column, self.rows[row][column], expected)
+
+    def frame(self) -> pd.DataFrame:
+        """Give the rows as a pandas frame of texts, missing where nothing is stated."""
+        columns = [field["name"] for field in fields(self.name)]
+        return pd.DataFrame(self.rows, columns=columns, dtype="str").replace({"": pd.NA}).astype("str")
+
+
+def rows(frame: pd.DataFrame) -> list[Row]:
+    """Give the rows of a frame one by one, each by column name.
+
+    >>> rows(pd.DataFrame({"cell": ["2023"], "people": [31]}))
+    [{'cell': '2023', 'people': 31}]
+    """
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def parse_table(name: str, content: bytes) -> Table:
+    """Read one table from the bytes of its file; what is wrong with it is in ``problems``."""
+    text, problems = _decode(f"{name}.csv", content)
+    found, lines, shape = _split(name, text) if text or not problems else ([], [], [])
+    table = Table(name, tuple(found), tuple(lines), ())
+    values = [problem for field in fields(name) for problem in _check_field(table, field)]
+    return Table(name, table.rows, table.lines, (*problems, *shape, *values), is_whole=not shape and bool(text))
+
+
+def _decode(file: str, content: bytes) -> tuple[str, list[Problem]]:
+    """Turn bytes into text; where they are no UTF-8 nothing further can be said of the file."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        found = f"byte 0x{content[error.start]:02x}"
+        return "", [Problem(file, line, "", "", "text encoded as UTF-8", found)]
+    problems = [
+        Problem(file, text[: text.index(wrong)].count("\n") + 1, "", "", expected, found)
+        for wrong, (found, expected) in _UNWANTED.items()
+        if wrong in text
+    ]
+    if text and not text.endswith("\n"):
+        ending = text.rsplit("\n", 1)[-1][-40:]
+        problems.append(Problem(file, text.count("\n") + 1, "", ending, "a line feed at the end of the file"))
+    for wrong in _UNWANTED:
+        text = text.replace(wrong, "")
+    return text, problems
+
+
+_UNWANTED = {
+    "\ufeff": ("a byte-order mark", "plain UTF-8 without one"),
+    "\r": ("a carriage return", "lines that end in a line feed alone (LF, not CRLF)"),
+    "\0": ("a NUL byte", "text without one"),
+}
+
+
+def _split(name: str, text: str) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
+    """Split text into rows with their lines; what is wrong with their shape comes third."""
+    file, expected = f"{name}.csv", [field["name"] for field in fields(name)]
+    found: list[dict[str, str]] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    start = 1
+    with _long_fields():
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            problems += _check_header(file, next(reader, []), expected)
+            if problems:
+                return found, lines, problems
+            start = reader.line_num + 1
+            for values in reader:
+                if len(values) == len(expected):
+                    found.append(dict(zip(expected, values, strict=True)))
+                    lines.append(start)
+                else:
+                    problems.append(_wrong_length(file, start, values, len(expected)))
+                start = reader.line_num + 1
+        except csv.Error as error:
+            problems.append(_unreadable(file, start, str(error)))
+    return found, lines, problems
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let values be as long as they are; the limit of the csv module holds for the whole process."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _wrong_length(file: str, line: int, values: list[str], expected: int) -> Problem:
+    if not values:
+        return Problem(file, line, "", "", "no empty line", "an empty line")
+    hint = "; a value with a comma needs quotes" if len(values) > expected else ""
+    return Problem(file, line, "", "", f"{expected}{hint}", counted(len(values), "value"))
+
+
+def _unreadable(file: str, line: int, error: str) -> Problem:
+    if "unexpected end" in error:
+        return Problem(file, line, "", "", "every quote closed", "a quote that is never closed")
+    return Problem(file, line, "", "", "a quote inside a value written twice", "text after a closing quote")
+
+
+def _check_header(file: str, found: list[str], expected: list[str]) -> Iterator[Problem]:
+    listed = ", ".join(expected)
+    if not any(found):
+        yield Problem(file, 1, "", "", f"a header with the columns {listed}")
+        return
+    other = next((sign for sign in ";\t|" if found == [sign.join(expected)]), None)
+    if other:
+        yield Problem(file, 1, "", "", "commas", f"columns separated by {shown(other)}")
+        return
+    for column in expected:
+        if column not in found:
+            yield Problem(file, 1, column, "", f"this column; the columns are {listed}")
+    for column, times in Counter(found).items():
+        if column not in expected:
+            yield Problem(
+                file, 1, "", column, f"no such column; the columns are {listed}", "" if column else "a nameless column"
+            )
+        elif times > 1:
+            yield Problem(file, 1, column, "", "one", f"{times} columns of this name")
+    if sorted(found) == sorted(expected) and found != expected:
+        yield Problem(file, 1, "", ", ".join(found), f"the columns in the order {listed}")
+
+
+def _check_field(table: Table, field: Schema) -> Iterator[Problem]:
+    column, rules = field["name"], field.get("constraints", {})
+    seen: dict[str, int] = {}
+    for row, values in enumerate(table.rows):
+        value = values[column]
+        if not value:
+            if rules.get("required"):
+                yield table.problem(row, column, "a value")
+            continue
+        if value != value.strip():
+            yield table.problem(row, column, "no space around it")
+            continue
+        if rules.get("unique") and value in seen:
+            yield table.problem(row, column, f"an id used once; line {seen[value]} has it too")
+        seen.setdefault(value, table.lines[row])
+        expected = _fault(value, field)
+        if expected:
+            yield table.problem(row, column, expected)
+
+
+def _fault(value: str, field: Schema) -> str:
+    """Say what was expected instead of a value, or nothing where it is right."""
+    rules = field.get("constraints", {})
+    if "enum" in rules and value not in rules["enum"]:
+        return f"one of {', '.join(rules['enum'])}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        return _SHAPES[rules["pattern"]]
+    kind = field.get("coarse") or field.get("format") or field["type"]
+    try:
+        _READERS[kind](value)
+    except ValueError as error:
+        return _GRAMMARS.get(kind) or expectation(error)
+    if "minimum" in rules and int(value) < rules["minimum"]:
+        return _GRAMMARS[kind]
+    return ""
+
+
+def expectation(error: ValueError) -> str:
+    """Turn the message of a parser into what was expected, its reason first where it is more than the grammar.
+
+    >>> expectation(MusterError("'2024/2023' ends before it begins; expected a date"))
+    'a date; this one ends before it begins'
+    """
+    reason, _, expected = str(error).partition("; expected ")
+    why = re.sub(r"^'.*' ", "", reason, flags=re.DOTALL)
+    plain = why.startswith("is no ")
+    return expected if plain else f"{expected}; this one {why}"
+
+
+def _read_iso_day(value: str) -> None:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise MusterError(value)
+    dt.date.fromisoformat(value)
+
+
+def _read_integer(value: str) -> None:
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
+        raise MusterError(value)
+
+
+def _read_url(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", value):
+        raise MusterError(value)
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "date": _read_iso_day,
+    "integer": _read_integer,
+    "range": ranges.Range.parse,
+    "period": periods.Period.parse,
+    "string": str,
+    "uri": _read_url,
+}
+_GRAMMARS = {
+    "date": "a day as YYYY-MM-DD",
+    "integer": "a whole number from 1",
+    "uri": "an address that begins with https:// or http://",
+}
+_SHAPES = {
+    "[a-z0-9][a-z0-9-]*": "a short name of small letters, digits and hyphens, as moscow-centre",
+    "[a-z][a-z0-9_]*": "a name of small letters, digits and underscores, as lag_days",
+    "[a-z]{2}": "two small letters, as en",
+}

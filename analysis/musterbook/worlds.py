@@ -1,0 +1,351 @@
+"""Worlds: everything that the published figures leave open, exactly.
+
+A world is one complete table of counts that agrees with every used claim and every record. From the claims of a
+population the worlds of one variable follow: how many there are, the least and largest number of people in each cell,
+how the worlds spread between the two, and as many of them as one wants to look at. The number of people carries over
+from one variable to another, for everybody has a day of sign-up and an age.
+
+With N people in C cells, counting takes in the order of C x N additions of integers and never lists a world; the method
+is that of generating functions (Wilf 1994, generatingfunctionology), on the tree that nested claims form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from musterbook.axes import Axis
+from musterbook.basis import Basis, axis_of
+from musterbook.case import Case
+from musterbook.claims import Claim, Relation
+from musterbook.conflicts import minimal_sets, rules_with_total
+from musterbook.counting import Count
+from musterbook.errors import MusterError, Unanswerable, UnknownName
+from musterbook.limits import UNBOUNDED
+from musterbook.readings import Reading, basis_of
+from musterbook.solver import Solver, no_total
+from musterbook.tables import Kind
+
+QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
+
+
+class Weights(StrEnum):
+    """How worlds are weighed against each other."""
+
+    UNIFORM = "uniform"
+    STEADY = "steady"
+
+
+@dataclass(frozen=True, eq=False)
+class Worlds:
+    """All complete tables of one variable that agree with what is taken as true.
+
+    Attributes
+    ----------
+    variable : str
+        What the tables count people by.
+    weights : Weights
+        ``uniform``: each table counts once. ``steady``: each person's day is equally likely in the window, given the
+        claims, so that a table counts as often as people can be dealt to days.
+    """
+
+    basis: Basis = field(repr=False)
+    variable: str
+    weights: Weights
+    solver: Solver = field(repr=False)
+    exact: bool = True
+
+    @property
+    def axis(self) -> Axis:
+        """The cells, in order."""
+        return self.solver.rules.axis
+
+    @cached_property
+    def count(self) -> int:
+        """The number of worlds, exactly; 0 where the claims contradict each other.
+
+        Raises
+        ------
+        MusterError
+            If claims overlap without nesting, or the number of people has no largest value.
+        """
+        if self.solver.people is None:
+            return 0
+        plain = Solver(self.solver.rules)
+        return int(sum(Count(tree, tree.high, branch.score).total for tree, branch in plain.trees))
+
+    @property
+    def total(self) -> tuple[int, int | None]:
+        """The least and the largest number of people; no largest is ``None``."""
+        low, high = self._possible(self.solver.people)
+        return low, None if high >= UNBOUNDED else high
+
+    @property
+    def contradictions(self) -> list[tuple[str, ...]]:
+        """The smallest sets of claims and records, by id, that cannot hold together; none where a world exists."""
+        return [] if self.solver.people is not None else minimal_sets(self.basis)
+
+    def bounds(self) -> pd.DataFrame:
+        """Give the least and largest number of people of each cell, both attained in some world.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``cell``, ``low``, ``high`` (``Int64``, people; ``high`` is missing where there is no largest number).
+
+        Raises
+        ------
+        MusterError
+            If no world exists; the message names the smallest sets of claims that contradict each other.
+        """
+        ends = self._possible(self.solver.bounds)
+        lows, highs = [low for low, _ in ends], [None if high >= UNBOUNDED else high for _, high in ends]
+        columns = {"low": pd.array(lows, "Int64"), "high": pd.array(highs, "Int64")}
+        return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
+
+    def table(self) -> pd.DataFrame:
+        """Give what is known of each cell.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``cell``; ``reported``, the number where a used claim states it exactly; ``low`` and ``high``, sharp bounds;
+            ``mean``, ``q05``, ``q50``, ``q95`` over all worlds by the weights, missing where worlds cannot be counted;
+            ``claims``, ids of the claims and records that speak of this cell alone, separated by spaces.
+        """
+        return self.bounds().assign(**self._spread(), claims=self._pins()).pipe(self._with_reported)
+
+    def distribution(self, cell: str, *, fractions: bool = False) -> pd.Series:
+        """Give the share of worlds in which a cell holds 0, 1, 2, … people.
+
+        Parameters
+        ----------
+        cell : str
+            Name of a cell, for example ``"2023-07"``.
+        fractions : bool
+            Give exact :class:`fractions.Fraction` instead of floats.
+
+        Returns
+        -------
+        pandas.Series
+            Shares that sum to 1, indexed by the number of people from the least to the largest.
+        """
+        weights = self._weights()[self.axis.cell(cell)]
+        total = sum(weights.values())
+        share: Callable[[Any], Any] = (
+            (lambda one: Fraction(one) / Fraction(total)) if fractions else (lambda one: one / total)
+        )
+        values = [share(one) for one in weights.values()]
+        return pd.Series(values, index=pd.Index(list(weights), name="people"), name=cell)
+
+    def sample(self, n: int, seed: int | None = None) -> pd.DataFrame:
+        """Draw worlds at random, with replacement, by the weights.
+
+        Parameters
+        ----------
+        n : int
+            How many, at least 1.
+        seed : int, optional
+            For the same draw again.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per world, one column per cell, whole numbers of people. These tables are simulated.
+        """
+        if n < 1:
+            raise MusterError(f"expected a number of worlds of at least 1, found {n}")
+        counts = [count for count in self._counts() if count.total]
+        self._possible(counts or None)
+        rng = np.random.default_rng(seed)
+        totals = [sum(count.total for count in counts)]
+        shares = np.array([float(Fraction(count.total) / Fraction(totals[0])) for count in counts])
+        sizes = rng.multinomial(n, shares / shares.sum())
+        drawn = [count.draw(size, len(self.axis.names), rng) for count, size in zip(counts, sizes, strict=True) if size]
+        together = np.concatenate(drawn)
+        rows = rng.permutation(together) if len(drawn) > 1 else together
+        return pd.DataFrame(rows, columns=pd.Index(self.axis.names, dtype="str"))
+
+    def witness(self, cell: str, value: int) -> pd.Series:
+        """Give one world in which a cell holds so many people.
+
+        Raises
+        ------
+        MusterError
+            If there is none; the message gives the bounds of the cell.
+        """
+        place = self.axis.cell(cell)
+        found = self.solver.witness(place, value)
+        if found is None:
+            low, high = self._possible(self.solver.bounds)[place]
+            raise Unanswerable(f"no world has {value} in {cell}; it holds from {low} to {high}")
+        return pd.Series(found, index=pd.Index(self.axis.names, dtype="str", name=self.variable), name="people")
+
+    def mean_bounds(self) -> tuple[float, float]:
+        """Give the least and the largest mean of a variable with numbers over all worlds.
+
+        >>> from musterbook.case import load_case
+        >>> low, high = possible_worlds(load_case("moscow-2023-24"), "age").mean_bounds()
+        >>> round(low, 1), round(high, 1)
+        (22.2, 48.9)
+        """
+        if self.axis.kind is not Kind.NUMBER or any(".." in name for name in self.axis.names):
+            raise Unanswerable(f"{self.variable} has no mean: its cells have no number, or no end")
+        low, high = self.total
+        if high is None or not high:
+            raise no_total(self.variable)
+        found = [self.solver.mean_extremes(people) for people in range(max(low, 1), high + 1)]
+        ends = [one for one in found if one is not None]
+        return float(min(one for one, _ in ends)), float(max(one for _, one in ends))
+
+    def _possible(self, found: Any) -> Any:
+        """Hand on an answer, or say why there is none."""
+        if found is None:
+            sets = "; ".join(" and ".join(one) for one in self.contradictions)
+            raise Unanswerable(
+                f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
+            )
+        return found
+
+    def _counts(self) -> Iterator[Count]:
+        steady = self.weights is Weights.STEADY
+        trees = self.solver.trees
+        low, high = self.total
+        if (steady or not self.exact) and low != high:
+            raise Unanswerable(
+                f"steady weights, and floats, need one number of people, not {low} to {high}; give total="
+            )
+        people = max((tree.high for tree, _ in trees), default=0)
+        for tree, branch in trees:
+            yield Count(tree, people, branch.score, steady, self.exact or branch.score.is_carried)
+
+    @cached_property
+    def _summed(self) -> list[dict[int, Any]]:
+        cells: list[dict[int, Any]] = [{} for _ in self.axis.names]
+        for count in self._counts():
+            for place, weights in count.distributions():
+                for people, weight in enumerate(weights):
+                    cells[place][people] = cells[place].get(people, 0) + weight
+        return cells
+
+    def _weights(self) -> list[dict[int, Any]]:
+        """Give for each cell the weight of the worlds by the number of people in it, from the least to the largest."""
+        ends = self._possible(self.solver.bounds)
+        return [
+            {people: cell.get(people, 0) for people in range(low, high + 1)}
+            for cell, (low, high) in zip(self._summed, ends, strict=True)
+        ]
+
+    def _spread(self) -> dict[str, Any]:
+        try:
+            weights = self._weights()
+        except Unanswerable:
+            return {"mean": pd.array([None] * len(self.axis.names), "Float64")} | {
+                name: pd.array([None] * len(self.axis.names), "Int64") for name in QUANTILES
+            }
+        means = [_mean(cell) for cell in weights]
+        quantiles = {
+            name: pd.array([_quantile(cell, at) for cell in weights], "Int64") for name, at in QUANTILES.items()
+        }
+        return {"mean": pd.array(means, "Float64"), **quantiles}
+
+    def _pins(self) -> Any:
+        said = [(limit.span, name) for limit in self.solver.rules.limits for name in limit.names]
+        said += [(peak.at, peak.name) for peak in self.solver.rules.peaks]
+        pins = [dict.fromkeys(name for one, name in said if one in span) for span in self.axis.spans]
+        return pd.array([" ".join(names) for names in pins], "str")
+
+    def _with_reported(self, table: pd.DataFrame) -> pd.DataFrame:
+        stated = {
+            self.axis.span_of(claim.where): int(claim.value.number)
+            for claim in self.basis.about(self.variable)
+            if _states_a_count(claim) and claim.value is not None
+        }
+        reported = pd.array([stated.get(span) for span in self.axis.spans], "Int64")
+        return table.assign(reported=reported)[["cell", "reported", *table.columns[1:]]]
+
+
+def possible_worlds(
+    case: Case,
+    variable: str,
+    population: str | None = None,
+    *,
+    every: str = "month",
+    weights: str = "uniform",
+    assume: Iterable[str] | str = (),
+    total: int | None = None,
+    exact: bool = True,
+) -> Worlds:
+    """Give all complete tables of a variable that agree with the used claims and the records of a population.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    variable : str
+        ``signup`` or another date, ``age``, ``lag_days``, or any label that claims or records speak of.
+    population : str, optional
+        Its id; the main one if none is given.
+    every : str
+        Length of the cells of a date: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
+    weights : str
+        ``uniform`` or ``steady``; see :class:`Worlds`.
+    assume : str or iterable of str
+        Readings that depart from the judgement in the data, see :func:`musterbook.compare_readings`.
+    total : int, optional
+        The number of people, where no claim settles it.
+    exact : bool
+        Weigh worlds in integers (the default) or in floats, which is faster for thousands of people; their relative
+        error stays below 1e-9. The count is exact in either case.
+
+    Raises
+    ------
+    MusterError
+        If a name does not exist, nothing is claimed of the variable, or a date has no window.
+
+    Examples
+    --------
+    >>> from musterbook.case import load_case
+    >>> worlds = possible_worlds(load_case("moscow-2023-24"), "signup")
+    >>> worlds.count
+    31724952
+    >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
+    [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
+    """
+    if weights not in list(Weights):
+        raise UnknownName.of("weights", weights, Weights)
+    readings = [assume] if isinstance(assume, str) else list(assume)
+    basis = basis_of(case, population, readings, total=total)
+    if Reading.OCCUPIED in readings:
+        basis = replace(basis, occupied=axis_of(basis, variable, every))
+    rules = rules_with_total(basis, variable, every)
+    if weights == Weights.STEADY and rules.axis.kind is not Kind.DATE:
+        raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
+    solver = Solver(rules, whole_cells=weights == Weights.UNIFORM)
+    return Worlds(basis, variable, Weights(weights), solver, exact)
+
+
+def _states_a_count(claim: Claim) -> bool:
+    return claim.statistic.counts_people and claim.relation is Relation.EXACTLY
+
+
+def _mean(weights: dict[int, Any]) -> float:
+    total = sum(people * weight for people, weight in weights.items())
+    return float(Fraction(total) / Fraction(sum(weights.values())))
+
+
+def _quantile(weights: dict[int, Any], at: Fraction) -> int:
+    """Give the smallest number of people that is not exceeded in at least this share of worlds."""
+    needed, reached = at * Fraction(sum(weights.values())), Fraction(0)
+    for people, weight in weights.items():
+        reached += Fraction(weight)
+        if reached >= needed:
+            return people
+    return max(weights)

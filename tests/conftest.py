@@ -1,0 +1,75 @@
+"""What holds for every test: nothing global is left changed.
+
+A library that is imported into other analyses must leave no trace in them. The guard below takes a
+picture of the global state before each test and compares it afterwards.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+# Before anything imports matplotlib: charts are drawn to files, also on a machine with a screen.
+os.environ["MPLBACKEND"] = "Agg"
+
+# These add warning filters of their own the first time they are imported.
+ADDS_FILTERS = frozenset({"numpy", "scipy.sparse"})
+
+
+def rc_params(late: bool) -> dict[str, Any] | None:
+    """Give matplotlib's settings now, or those it started with if it was not imported before."""
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is None or not hasattr(matplotlib, "rcParamsOrig"):
+        return None
+    params = dict((matplotlib.rcParamsOrig if late else matplotlib.rcParams).copy())
+    # Set from the environment during import, after the original settings were put aside.
+    params.pop("backend")
+    return params
+
+
+def pandas_options() -> dict[str, Any] | None:
+    """Give all pandas options as a nested dict, or nothing if pandas is not imported."""
+    pandas = sys.modules.get("pandas")
+    return copy.deepcopy(pandas.options.d) if pandas and hasattr(pandas, "options") else None
+
+
+def open_figures() -> list[int]:
+    """List the numbers of the figures that pyplot holds open."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot.get_fignums() if pyplot else []
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Name the settings that differ, with their sections."""
+    names: list[str] = []
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            names += changed(old, new, f"{prefix}{key}.")
+        elif old != new:
+            names.append(f"{prefix}{key}")
+    return names
+
+
+@pytest.fixture(autouse=True)
+def nothing_global_changes() -> Iterator[None]:
+    """Fail a test that leaves a setting, a warning filter or an open figure behind."""
+    params, options, modules = rc_params(late=False), pandas_options(), set(sys.modules)
+    filters, figures = list(warnings.filters), open_figures()
+    yield
+    left_open = [number for number in open_figures() if number not in figures]
+    if left_open:
+        sys.modules["matplotlib.pyplot"].close("all")
+    assert not left_open, f"figures left open: {left_open}"
+    before = rc_params(late=True) if params is None else params
+    assert changed(before or {}, rc_params(late=False) or {}) == [], "rcParams changed"
+    if options is not None:
+        assert changed(options, pandas_options() or {}) == [], "pandas options changed"
+    if not ADDS_FILTERS & (set(sys.modules) - modules):
+        assert warnings.filters == filters, "warning filters changed"

@@ -1,0 +1,335 @@
+"""What chance alone would do, against enumeration and textbook sums that use nothing but whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+from math import comb, exp, inf, lgamma, log
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import musterbook as mb
+
+YEAR = "2023-06/2024-05"
+MONTHS = [30, 31, 31, 30, 31, 30, 31, 31, 29, 31, 30, 31]
+
+
+def window_of(days: int) -> str:
+    """Give a window of so many days from the start of 2023."""
+    first = date(2023, 1, 1)
+    return f"{first}/{first + timedelta(days=days - 1)}"
+
+
+def month_lengths(months: int) -> list[int]:
+    """Give the days of the first months of 2023."""
+    return [31, 28, 31, 30, 31, 30, 31][:months]
+
+
+def tallest(lengths: list[int], people: int) -> dict[int, Fraction]:
+    """Deal every person to every cell, and add up how likely each deal is by the largest cell in it."""
+    shares = [Fraction(length, sum(lengths)) for length in lengths]
+    chances: dict[int, Fraction] = {}
+    for deal in product(range(len(lengths)), repeat=people):
+        weight = Fraction(1)
+        for cell in deal:
+            weight *= shares[cell]
+        size = max(deal.count(cell) for cell in range(len(lengths)))
+        chances[size] = chances.get(size, Fraction(0)) + weight
+    return chances
+
+
+SMALL = [(people, months) for people in range(1, 7) for months in range(1, 5) if months**people <= 4096]
+
+
+@pytest.mark.parametrize("exposure", ["days", "cells"])
+@pytest.mark.parametrize(("people", "months"), SMALL)
+def test_peak_probability_is_that_of_all_deals(people: int, months: int, exposure: str) -> None:
+    lengths = month_lengths(months) if exposure == "days" else [1] * months
+    chances = tallest(lengths, people)
+    window = f"2023-01/2023-{months:02}"
+    for peak in range(people + 1):
+        expected = sum((chance for size, chance in chances.items() if size >= peak), Fraction(0))
+        found = mb.peak_probability(people, peak=peak, window=window, exposure=exposure)
+        assert found.probability == pytest.approx(float(expected), abs=1e-12)
+        assert (found.people, found.peak, found.cells) == (people, peak, months)
+    assert found.distribution.to_dict() == pytest.approx({size: float(chances[size]) for size in sorted(chances)})
+
+
+def log_poisson(count: int, mean: float) -> float:
+    """Give the logarithm of a Poisson probability."""
+    return count * log(mean) - mean - lgamma(count + 1)
+
+
+def chance_by_filling(people: int, peak: int, lengths: list[int]) -> float:
+    """Fill cell after cell: each takes its binomial share of the people and days that are left."""
+    left = {people: 1.0}
+    for place, length in enumerate(lengths[:-1]):
+        share = length / sum(lengths[place:])
+        reached: dict[int, float] = {}
+        for rest, weight in left.items():
+            for here in range(min(rest, peak - 1) + 1):
+                ways = lgamma(rest + 1) - lgamma(here + 1) - lgamma(rest - here + 1)
+                chance = exp(ways + here * log(share) + (rest - here) * log(1 - share))
+                reached[rest - here] = reached.get(rest - here, 0.0) + weight * chance
+        left = reached
+    return 1 - sum(weight for rest, weight in left.items() if rest < peak)
+
+
+@pytest.mark.parametrize(("people", "peak"), [(301, 37), (301, 30), (450, 50)])
+@pytest.mark.parametrize("exposure", ["days", "cells"])
+def test_many_people_are_counted_in_floats_as_well(people: int, peak: int, exposure: str) -> None:
+    lengths = MONTHS if exposure == "days" else [1] * 12
+    found = mb.peak_probability(people, peak=peak, window=YEAR, exposure=exposure)
+    assert found.probability == pytest.approx(chance_by_filling(people, peak, lengths), abs=1e-9)
+
+
+@pytest.mark.parametrize("people", [51, 120, 301, 2000])
+def test_a_distribution_sums_to_one_and_agrees_with_the_probability(people: int) -> None:
+    peak = people // 12 + 5
+    found = mb.peak_probability(people, peak=peak, window=YEAR)
+    assert found.distribution.sum() == pytest.approx(1, abs=1e-9)
+    assert (found.distribution >= 0).all()
+    assert found.distribution.index.min() == -(-people // 12)
+    assert found.distribution[found.distribution.index >= peak].sum() == pytest.approx(found.probability, abs=1e-9)
+
+
+@pytest.mark.parametrize(("peak", "expected"), [(8, 0.578), (9, 0.269)])
+def test_the_peak_of_the_moscow_list(peak: int, expected: float) -> None:
+    """Important Stories, 11 April 2025: 8 of 51 in July 2023."""
+    found = mb.peak_probability(51, peak=peak, window=YEAR, exposure="cells")
+    assert round(found.probability, 3) == expected
+    assert found.sentence == (
+        f"If months differed only by chance, the busiest of 12 would hold {peak} or more of 51 people with probability "
+        f"{expected:.2f}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "peak", "every", "sentence"),
+    [
+        (1, 1, "month", "If months differed only by chance, the busiest of 12 would hold 1 or more of 1 person with "),
+        (
+            2,
+            2,
+            "quarter",
+            "If quarters differed only by chance, the busiest of 5 would hold 2 or more of 2 people with ",
+        ),
+        (2, 2, "week", "If weeks differed only by chance, the busiest of 53 would hold 2 or more of 2 people with "),
+        (1200, 1, "year", "If years differed only by chance, the busiest of 2 would hold 1 or more of 1,200 people "),
+    ],
+)
+def test_the_sentence_about_a_peak(people: int, peak: int, every: str, sentence: str) -> None:
+    assert mb.peak_probability(people, peak=peak, window=YEAR, every=every).sentence.startswith(sentence)
+
+
+def binomial(successes: int, trials: int, share: Fraction) -> Fraction:
+    """Give the probability of so many successes."""
+    return comb(trials, successes) * share**successes * (1 - share) ** (trials - successes)
+
+
+def two_sided(successes: int, trials: int, share: Fraction) -> Fraction:
+    """Sum the probabilities of all that is no likelier than what came about."""
+    chances = [binomial(one, trials, share) for one in range(trials + 1)]
+    return sum((one for one in chances if one <= chances[successes]), Fraction(0))
+
+
+def crossing(rising: Callable[[float], float], level: float, high: float = 1.0) -> float:
+    """Find where a rising function passes a level."""
+    low = 0.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < level else (low, middle)
+    return low
+
+
+def shares_of(successes: int, trials: int, tail: float) -> tuple[float, float]:
+    """Give the interval of Clopper and Pearson by bisection."""
+
+    def sums(share: float, counts: range) -> float:
+        return sum(comb(trials, one) * share**one * (1 - share) ** (trials - one) for one in counts)
+
+    low = crossing(lambda share: sums(share, range(successes, trials + 1)), tail) if successes else 0.0
+    high = crossing(lambda share: 1 - sums(share, range(successes + 1)), 1 - tail) if successes < trials else 1.0
+    return low, high
+
+
+def ratio(share: float, first: float, second: float) -> float:
+    """Turn the share of the first count into a ratio of rates."""
+    return share / (1 - share) * second / first if share < 1 else inf
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    counts=st.tuples(st.integers(0, 40), st.integers(0, 40)).filter(any),
+    months=st.tuples(st.integers(1, 6), st.integers(1, 6)),
+    confidence=st.sampled_from([0.8, 0.95, 0.99]),
+)
+def test_a_rate_ratio_is_that_of_the_textbook(
+    counts: tuple[int, int], months: tuple[int, int], confidence: float
+) -> None:
+    windows = f"2023-01/2023-{months[0]:02}", f"2024-07/2024-{6 + months[1]:02}"
+    found = mb.rate_ratio(*counts, *windows, exposure="months", confidence=confidence)
+    assert found.p == pytest.approx(
+        float(two_sided(counts[0], sum(counts), Fraction(months[0], sum(months)))), abs=1e-9
+    )
+    ends = [ratio(share, *months) for share in shares_of(counts[0], sum(counts), (1 - confidence) / 2)]
+    assert [found.low, found.high] == pytest.approx(ends, rel=1e-6)
+    assert found.ratio == pytest.approx(ratio(counts[0] / sum(counts), *months))
+    assert found.rates == pytest.approx((counts[0] / months[0], counts[1] / months[1]))
+
+
+def test_rates_by_days_weigh_windows_by_their_days() -> None:
+    found = mb.rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05")
+    assert found.p == pytest.approx(float(two_sided(31, 51, Fraction(214, 366))), abs=1e-12)
+    assert found.ratio == pytest.approx(31 / 214 / (20 / 152))
+
+
+def test_the_split_of_the_moscow_list() -> None:
+    """Important Stories, 11 April 2025: 31 people in seven months of 2023, 20 in five of 2024."""
+    found = mb.rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05", exposure="months")
+    assert (round(found.p, 3), round(found.rates[0], 2), round(found.rates[1], 2)) == (0.778, 4.43, 4.0)
+    low, high = (ratio(share, 7, 5) for share in shares_of(31, 51, 0.025))
+    assert found.sentence == (
+        "If months differed only by chance, a split at least as unlikely as 31 to 20 would come about with probability "
+        f"0.78; the rates are 4.4 and 4.0 a month, their ratio 1.11 (95% interval {low:.2f} to {high:.2f})."
+    )
+
+
+def poisson_sum(counts: range, mean: float) -> float:
+    """Add up Poisson probabilities."""
+    return sum(exp(log_poisson(one, mean)) for one in counts) if mean else float(0 in counts)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 8, 51, 163])
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_the_interval_of_a_count_by_poisson_sums(count: int, confidence: float) -> None:
+    tail = (1 - confidence) / 2
+    low = crossing(lambda mean: 1 - poisson_sum(range(count), mean), tail, high=count + 1) if count else 0.0
+    high = crossing(lambda mean: 1 - poisson_sum(range(count + 1), mean), 1 - tail, high=3 * count + 20)
+    found = mb.garwood(count, confidence)
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-7, abs=1e-9)
+    assert found.sentence == (
+        f"If months differed only by chance, a count of {count} would be compatible with an expected {low:.1f} to "
+        f"{high:.1f} ({confidence:.0%} interval)."
+    )
+
+
+def overlaps(first: int, second: int, among: int) -> Iterator[tuple[int, int]]:
+    """Lay the second list over the first in every way, and give how many both hold and how many they hold together."""
+    for both in range(min(first, second) + 1):
+        together = first + second - both
+        if together <= among:
+            yield both, together
+
+
+@settings(deadline=None, max_examples=80)
+@given(first=st.integers(0, 9), second=st.integers(0, 9), spare=st.integers(0, 12) | st.none())
+def test_overlap_bounds_are_those_of_all_ways_to_lay_two_lists(first: int, second: int, spare: int | None) -> None:
+    among = None if spare is None else max(first, second) + spare
+    both, together = zip(*overlaps(first, second, first + second if among is None else among), strict=True)
+    found = mb.overlap_bounds(first, second, among)
+    assert (found.both_low, found.both_high) == (min(both), max(both))
+    assert (found.together_low, found.together_high) == (min(together), max(together))
+
+
+def test_the_sentence_about_two_lists() -> None:
+    assert mb.overlap_bounds(51, 163, 200).sentence == (
+        "Two lists of 51 and 163 people share from 14 to 51 people and describe from 163 to 200 people together."
+    )
+
+
+BY_CHANCE = {
+    "peak": lambda: mb.peak_probability(51, peak=8, window=YEAR),
+    "peak-of-days": lambda: mb.peak_probability(51, peak=3, window=YEAR, every="day"),
+    "ratio": lambda: mb.rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05"),
+    "interval": lambda: mb.garwood(8),
+    "nobody": lambda: mb.garwood(0),
+}
+
+
+@pytest.mark.parametrize("make", BY_CHANCE.values(), ids=BY_CHANCE)
+def test_what_rests_on_chance_says_so(make: Callable[[], object]) -> None:
+    assert "differed only by chance" in make().sentence
+
+
+def test_bounds_rest_on_no_chance() -> None:
+    assert "chance" not in mb.overlap_bounds(51, 163).sentence
+
+
+WRONG = [
+    pytest.param(
+        lambda: mb.peak_probability(0, peak=0, window=YEAR),
+        "expected at least 1 person and a peak from 0 to their number, found 0 and 0",
+        id="nobody",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(5, peak=6, window=YEAR),
+        "expected at least 1 person and a peak from 0 to their number, found 5 and 6",
+        id="peak-above-people",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(5, peak=-1, window=YEAR),
+        "expected at least 1 person and a peak from 0 to their number, found 5 and -1",
+        id="negative-peak",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(5, peak=2, window=YEAR, exposure="hours"),
+        "no exposure 'hours'; available: days, cells",
+        id="unknown-exposure",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(5, peak=2, window=YEAR, every="fortnight"),
+        "no period 'fortnight'; available: day, week, month, quarter, year",
+        id="unknown-length",
+    ),
+    pytest.param(
+        lambda: mb.rate_ratio(0, 0, "2023", "2024"),
+        "expected two counts of people, at least one above 0, found 0 and 0",
+        id="nobody-at-all",
+    ),
+    pytest.param(
+        lambda: mb.rate_ratio(-1, 3, "2023", "2024"),
+        "expected two counts of people, at least one above 0, found -1 and 3",
+        id="negative-count",
+    ),
+    pytest.param(
+        lambda: mb.rate_ratio(3, 3, "2023-06/2023-12", "2023-12/2024-05"),
+        "the windows 2023-06/2023-12 and 2023-12/2024-05 share days; a person could be counted twice",
+        id="shared-days",
+    ),
+    pytest.param(
+        lambda: mb.rate_ratio(3, 3, "2023", "2024", exposure="cells"),
+        "no exposure 'cells'; available: days, months",
+        id="unknown-exposure-of-a-ratio",
+    ),
+    pytest.param(lambda: mb.garwood(-1), "expected a count of people, found -1", id="negative"),
+    pytest.param(
+        lambda: mb.overlap_bounds(5, 9, 8),
+        "expected two numbers of people, not negative, at most 8 each, found 5 and 9",
+        id="too-few",
+    ),
+    pytest.param(
+        lambda: mb.overlap_bounds(-1, 9),
+        "expected two numbers of people, not negative, found -1 and 9",
+        id="below-zero",
+    ),
+    pytest.param(
+        lambda: mb.garwood(8, 95), "expected a confidence between 0 and 1, found 95", id="confidence-in-percent"
+    ),
+    pytest.param(
+        lambda: mb.rate_ratio(3, 3, "2023", "2024", confidence=95),
+        "expected a confidence between 0 and 1, found 95",
+        id="confidence-of-a-ratio-in-percent",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG)
+def test_wrong_numbers_and_words_are_named(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(mb.MusterError) as error:
+        call()
+    assert str(error.value) == message

@@ -1,0 +1,280 @@
+"""Built figures: four files each, the same bytes wherever they are built, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+import musterbook as mb
+
+ROOT = Path(__file__).parents[1]
+CASE = ROOT / "data" / "moscow-2023-24"
+COMMITTED = ROOT / "figures"
+ENDINGS = ["csv", "png", "svg", "txt"]
+FIGURES = mb.list_figures()
+FILES = [f"{name}.{ending}" for name in FIGURES for ending in ENDINGS]
+SVG = "{http://www.w3.org/2000/svg}"
+
+each_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+def build_elsewhere(out: Path, seed: str) -> Path:
+    """Build all figures in a fresh process, in another folder and with another order of hashes."""
+    code = "import sys, musterbook as mb; list(mb.build_figures(mb.read_case(sys.argv[1]), sys.argv[2]))"
+    out.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(CASE), "built"],
+        cwd=out,
+        env={**os.environ, "PYTHONHASHSEED": seed, "MPLBACKEND": "Agg"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return out / "built"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the figures as a fresh process builds them."""
+    return build_elsewhere(tmp_path_factory.mktemp("one") / "here", "0")
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the figures as another process builds them."""
+    return build_elsewhere(tmp_path_factory.mktemp("two") / "there", "4711")
+
+
+@pytest.fixture(scope="module")
+def case() -> mb.Case:
+    """Give the case of the figures."""
+    return mb.read_case(CASE)
+
+
+@pytest.fixture(scope="module")
+def ages(case: mb.Case) -> dict[str, bytes]:
+    """Give the files of one figure."""
+    return mb.figure("ages", case).files
+
+
+def names_in(folder: Path) -> list[str]:
+    """Give the names of all files of a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def differences(name: str, old: Path, new: Path) -> str:
+    """Say how the four files of a figure differ, and which rows of its table changed."""
+    changed = [one for one in ENDINGS if (old / f"{name}.{one}").read_bytes() != (new / f"{name}.{one}").read_bytes()]
+    if not changed:
+        return ""
+    before, after = ((folder / f"{name}.csv").read_text("utf-8").splitlines() for folder in (old, new))
+    gone = [f"  - {line}" for line in before if line not in after]
+    come = [f"  + {line}" for line in after if line not in before]
+    return "\n".join([f"figure {name} differs in {', '.join(one.upper() for one in changed)}", *gone, *come])
+
+
+def test_four_files_a_figure_and_nothing_else(built: Path) -> None:
+    assert names_in(built) == sorted(FILES)
+
+
+@each_figure
+def test_two_processes_build_the_same_bytes(name: str, built: Path, again: Path) -> None:
+    assert differences(name, built, again) == ""
+
+
+@each_figure
+def test_the_committed_figures_are_those_of_the_data(name: str, built: Path) -> None:
+    missing = [ending for ending in ENDINGS if not (COMMITTED / f"{name}.{ending}").is_file()]
+    assert missing == [], f"figure {name} was never built"
+    assert differences(name, COMMITTED, built) == ""
+
+
+def test_no_other_figure_is_committed() -> None:
+    assert [one for one in names_in(COMMITTED) if not one.startswith(".")] == sorted(FILES)
+
+
+def test_a_difference_is_told_by_figure_file_and_row(tmp_path: Path) -> None:
+    for folder, count in (("old", 8), ("new", 9)):
+        (tmp_path / folder).mkdir()
+        for ending in ENDINGS:
+            text = f"cell,people\n2023-06,1\n2023-07,{count}\n" if ending in {"csv", "svg"} else "same\n"
+            (tmp_path / folder / f"months.{ending}").write_text(text, "utf-8")
+    assert differences("months", tmp_path / "old", tmp_path / "new") == (
+        "figure months differs in CSV, SVG\n  - 2023-07,8\n  + 2023-07,9"
+    )
+
+
+def failing_at(place: int, whole: Any) -> Any:
+    """Let a method work a few times and then fail, as a full disk or an impatient reader would."""
+    calls = iter(range(100))
+
+    def fails(*arguments: Any, **options: Any) -> Any:
+        if next(calls) == place:
+            raise KeyboardInterrupt
+        return whole(*arguments, **options)
+
+    return fails
+
+
+BREAKS = [
+    pytest.param(Figure, "savefig", 0, id="first-picture"),
+    pytest.param(Figure, "savefig", 1, id="second-picture"),
+    pytest.param(Path, "write_bytes", 2, id="third-file"),
+]
+
+
+@pytest.mark.parametrize(("owner", "method", "place"), BREAKS)
+def test_an_interrupted_build_leaves_the_old_figure(
+    owner: type, method: str, place: int, case: mb.Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending in ENDINGS:
+        (tmp_path / f"ages.{ending}").write_text("old", "utf-8")
+    monkeypatch.setattr(owner, method, failing_at(place, getattr(owner, method)))
+    with pytest.raises(KeyboardInterrupt):
+        list(mb.build_figures(case, tmp_path, ["ages"]))
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {
+        f"ages.{one}": "old" for one in ENDINGS
+    }
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_build_interrupted_while_files_are_moved_leaves_only_whole_files(
+    place: int, case: mb.Case, ages: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is the old or the new one, and nothing temporary is left."""
+    for ending in ENDINGS:
+        (tmp_path / f"ages.{ending}").write_text("old", "utf-8")
+    monkeypatch.setattr(Path, "replace", failing_at(place, Path.replace))
+    with pytest.raises(KeyboardInterrupt):
+        list(mb.build_figures(case, tmp_path, ["ages"]))
+    assert names_in(tmp_path) == [f"ages.{one}" for one in ENDINGS]
+    assert all((tmp_path / f"ages.{one}").read_bytes() in {b"old", ages[one]} for one in ENDINGS)
+
+
+def test_figures_that_were_finished_stand_when_the_next_fails(
+    case: mb.Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Figure, "savefig", failing_at(2, Figure.savefig))
+    with pytest.raises(KeyboardInterrupt):
+        list(mb.build_figures(case, tmp_path, ["ages", "year-split"]))
+    assert names_in(tmp_path) == [f"ages.{one}" for one in ENDINGS]
+
+
+def test_an_unknown_figure_is_an_error_before_anything_is_written(case: mb.Case, tmp_path: Path) -> None:
+    out = tmp_path / "new"
+    with pytest.raises(mb.MusterError) as error:
+        list(mb.build_figures(case, out, ["ages", "pie"]))
+    assert str(error.value) == f"no figure 'pie'; available: {', '.join(FIGURES)}"
+    assert not out.exists()
+
+
+def test_a_build_whose_result_nobody_looks_at_is_a_build(case: mb.Case, tmp_path: Path) -> None:
+    """One line in a script must not do nothing in silence, nor swallow a wrong name."""
+    mb.build_figures(case, tmp_path, ["year-split"])
+    assert names_in(tmp_path) == [f"year-split.{one}" for one in ENDINGS]
+    with pytest.raises(mb.MusterError):
+        mb.build_figures(case, tmp_path, ["pie"])
+
+
+def test_a_folder_and_the_folders_above_it_are_made(case: mb.Case, tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    pictures = list(mb.build_figures(case, str(out), ["year-split"]))
+    assert names_in(out) == [f"year-split.{one}" for one in ENDINGS]
+    assert [picture.name for picture in pictures] == ["year-split"]
+    assert pictures[0].files == {one: (out / f"year-split.{one}").read_bytes() for one in ("png", "svg", "csv", "txt")}
+
+
+@each_figure
+def test_a_png_is_sharp_and_says_what_it_shows(name: str, built: Path) -> None:
+    with Image.open(built / f"{name}.png") as image:
+        assert [round(one) for one in image.info["dpi"]] == [200, 200]
+        assert image.size == (1600, 1080)
+        assert "Software" not in image.text
+        assert set(image.text) == {"Title", "Description"}
+        title, description = image.text["Title"], image.text["Description"]
+        corner = image.convert("RGBA").getpixel((0, 0))
+    alt = (built / f"{name}.txt").read_text("utf-8").strip()
+    assert corner == (255, 255, 255, 255)
+    assert f">{title}<" in (built / f"{name}.svg").read_text("utf-8")
+    assert description.startswith(alt)
+    assert "Published records only, not all recruits." in description
+    assert "\n" not in description
+
+
+def svg_texts(root: ElementTree.Element) -> Iterator[str]:
+    """Give what the texts of a drawing say."""
+    for one in root.iter(f"{SVG}text"):
+        yield "".join(one.itertext()).strip()
+
+
+@each_figure
+def test_an_svg_is_well_formed_with_real_text_and_no_date(name: str, built: Path) -> None:
+    content = (built / f"{name}.svg").read_text("utf-8")
+    root = ElementTree.fromstring(content)
+    with Image.open(built / f"{name}.png") as image:
+        title = image.text["Title"]
+    assert root.tag == f"{SVG}svg"
+    assert title in list(svg_texts(root))
+    assert "Published records only, not all recruits." in list(svg_texts(root))
+    assert "date" not in {one.tag.rpartition("}")[2] for one in root.iter()}
+    assert "creator" not in {one.tag.rpartition("}")[2] for one in root.iter()}
+
+
+@each_figure
+def test_tables_and_texts_end_in_one_line_feed(name: str, built: Path) -> None:
+    for ending in ("csv", "txt"):
+        content = (built / f"{name}.{ending}").read_bytes()
+        assert content.endswith(b"\n")
+        assert not content.endswith(b"\n\n")
+        assert b"\r" not in content
+    assert len((built / f"{name}.txt").read_text("utf-8").splitlines()) == 1
+
+
+def private_words() -> list[str]:
+    """Give what only this machine knows."""
+    found = [
+        str(ROOT),
+        str(Path.home()),
+        socket.gethostname(),
+        os.environ.get("USER", ""),
+        tempfile.gettempdir(),
+        "/" + "home/",
+        "/" + "Users/",
+    ]
+    with contextlib.suppress(KeyError, OSError):
+        found.append(getpass.getuser())
+    return sorted({one for one in found if len(one) > 3})
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_file_knows_the_machine_it_was_built_on(file: str, built: Path) -> None:
+    content = (built / file).read_bytes()
+    assert [word for word in private_words() if re.search(rb"\b" + re.escape(word.encode()), content)] == []
+
+
+def test_a_notebook_shows_the_picture_and_its_text(
+    case: mb.Case, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Any] = []
+    display = pytest.importorskip("IPython.display")
+    monkeypatch.setattr(display, "display", lambda what, **options: shown.append((what, options)))
+    picture = mb.figure("year-split", case)
+    picture._ipython_display_()
+    assert shown[0] == ({"image/png": picture.png, "text/plain": picture.alt}, {"raw": True})
+    assert shown[1][0].data == f"*{picture.alt}*"
+    assert capsys.readouterr().out == ""

@@ -1,0 +1,137 @@
+"""What importing the library costs and which way its modules look."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import musterbook as mb
+
+PACKAGE = Path(mb.__file__).parent
+HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "pyarrow"]
+LAYERS = [
+    {"errors"},
+    {"periods", "ranges"},
+    {"tables"},
+    {"records", "claims"},
+    {"case"},
+    {"worlds", "evidence"},
+    {"labels"},
+    {"findings"},
+    {"story"},
+    {"charts"},
+    {"figures"},
+    {"cli"},
+]
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    """Name a module by its first part below the package, charts as one."""
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """Give the full names of what an import statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own(name: str) -> str:
+    """Name the module of the library that a full name belongs to, or nothing."""
+    first, *rest = name.split(".")
+    return rest[0] if first == "musterbook" and rest else ""
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """Give for each module what it imports of the library, also inside functions."""
+    names = {module_of(path) for path in FILES}
+    found: dict[str, set[str]] = {name: set() for name in names if not name.startswith("__")}
+    for path in FILES:
+        if module_of(path) in found:
+            statements = ast.walk(ast.parse(path.read_text("utf-8")))
+            modules = {own(name) for node in statements for name in imported(node)}
+            found[module_of(path)] |= (modules & names) - {module_of(path)}
+    return found
+
+
+def reached(start: str, links: dict[str, set[str]]) -> set[str]:
+    """Give everything that a module imports, and what that imports."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for one in links[waiting.pop()] - seen:
+            seen.add(one)
+            waiting.append(one)
+    return seen
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    order = list(TopologicalSorter(graph()).static_order())
+    assert order[0] == "errors"
+
+
+@pytest.mark.parametrize("layer", range(1, len(LAYERS)), ids=lambda place: "-".join(sorted(LAYERS[place])))
+def test_modules_import_one_way(layer: int) -> None:
+    links = graph()
+    wrong = [
+        f"{lower} reaches {upper}"
+        for below in LAYERS[:layer]
+        for lower in sorted(below)
+        for upper in sorted(LAYERS[layer] & reached(lower, links))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.relative_to(PACKAGE).parts))
+def test_only_charts_import_matplotlib_and_nothing_imports_scipy_at_once(path: Path) -> None:
+    top = ast.parse(path.read_text("utf-8")).body
+    roots = {name.split(".")[0] for node in top for name in imported(node)}
+    allowed = {"matplotlib"} if path.parent.name == "charts" else set()
+    assert roots & set(HEAVY) <= allowed
+
+
+def test_importing_reading_and_counting_import_nothing_heavy() -> None:
+    heavy = f"print([one for one in {HEAVY} if one in sys.modules])"
+    code = (
+        f"import musterbook as mb, sys; {heavy}; case = mb.load_case('moscow-2023-24');"
+        "mb.possible_worlds(case, 'signup').count; mb.counts(case.records, 'outcome');"
+        f"mb.peak_probability(51, peak=8, window='2023'); {heavy}"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[]\n[]\n", "")
+
+
+def test_public_names_are_sorted_and_given_once() -> None:
+    assert mb.__all__ == sorted(set(mb.__all__))
+
+
+@pytest.mark.parametrize("name", mb.__all__)
+def test_a_public_name_exists_and_is_documented(name: str) -> None:
+    found = getattr(mb, name)
+    assert (inspect.getdoc(found) or "").strip()
+    assert found.__doc__
+    assert found.__module__.startswith("musterbook.")
+
+
+@pytest.mark.parametrize("name", [name for name in mb.__all__ if inspect.isfunction(getattr(mb, name))])
+def test_a_public_function_shows_an_example_or_its_parameters(name: str) -> None:
+    function = getattr(mb, name)
+    for parameter in inspect.signature(function).parameters.values():
+        assert parameter.annotation is not inspect.Parameter.empty
+    assert ">>>" in function.__doc__ or "Parameters" in function.__doc__
+
+
+def test_no_module_shares_its_name_with_a_public_function() -> None:
+    assert {module_of(path) for path in FILES} & set(mb.__all__) <= set()

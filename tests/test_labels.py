@@ -1,0 +1,201 @@
+"""Every word of a chart or table as literal text, in the singular and the plural."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import musterbook as mb
+from musterbook import labels
+from musterbook.claims import Claim
+from musterbook.periods import Period
+
+
+def claim(figure: str, relation: str = "=", value: str = "", unit: str = "people") -> Claim:
+    """Make a claim; ``figure`` is its statistic, variable and where, separated by spaces."""
+    statistic, variable, where = (*figure.split(" "), "", "")[:3]
+    row = {"claim_id": "a", "source_id": "s", "population_id": "p", "unit": unit, "see": "", "status": "used"}
+    words = {"statistic": statistic, "variable": variable, "where": where, "relation": relation, "value": value}
+    return Claim.from_row(row | words)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (51, "51 people"), (12000, "12,000 people")]
+)
+def test_people(number: int, text: str) -> None:
+    assert labels.people(number) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"), [(0, 7, "0–7"), (0, 0, "0"), (8, 8, "8"), (51, None, "51 or more"), (0, None, "0 or more")]
+)
+def test_between(low: int, high: int | None, text: str) -> None:
+    assert labels.between(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("date", "text"), [("2025-04-11", "11 April 2025"), (dt.date(2024, 2, 29), "29 February 2024")], ids=str
+)
+def test_day(date: dt.date | str, text: str) -> None:
+    assert labels.day(date) == text
+
+
+PERIODS = [
+    ("2023", "2023", "2023"),
+    ("2023-07", "July 2023", "Jul 2023"),
+    ("2023-06/2023-12", "June–December 2023", "Jun–Dec 2023"),
+    ("2023-06/2024-05", "June 2023 to May 2024", "Jun 2023 to May 2024"),
+    ("2023-01-01/2023-12-31", "2023", "2023"),
+    ("2023-08-22", "22 August 2023", "22 August 2023"),
+    ("2023-09-21/2023-09-30", "21 September 2023 to 30 September 2023", "21 September 2023 to 30 September 2023"),
+    ("2024-02-01/2024-02-29", "February 2024", "Feb 2024"),
+]
+
+
+@pytest.mark.parametrize(("text", "long", "short"), PERIODS, ids=[one[0] for one in PERIODS])
+def test_period(text: str, long: str, short: str) -> None:
+    found = Period.parse(text)
+    assert (labels.period(found), labels.period(found, short=True)) == (long, short)
+
+
+@pytest.mark.parametrize(("cell", "text"), [("2023-06", "Jun"), ("2024-01", "Jan"), ("2023-12", "Dec")])
+def test_month_initials(cell: str, text: str) -> None:
+    assert labels.month_initials(cell) == text
+
+
+CLAIMS = [
+    (claim("count signup", ">=", "51"), "at least 51 people in all", "All people"),
+    (claim("count signup", "=", "1"), "1 person in all", "All people"),
+    (claim("count signup 2023-07", "=", "8"), "8 people signed up in July 2023", "Signed up in July 2023"),
+    (
+        claim("count signup 2023-06/2023-12", "=", "31"),
+        "31 people signed up June–December 2023",
+        "Signed up June–December 2023",
+    ),
+    (
+        claim("count lag_days 0", ">=", "1"),
+        "at least 1 person signed up on the day of arrival",
+        "Signed up on the day of arrival",
+    ),
+    (
+        claim("count lag_days 1", ">=", "7"),
+        "at least 7 people signed up the day after arriving",
+        "Signed up the day after arriving",
+    ),
+    (
+        claim("count lag_days 2", "=", "2"),
+        "2 people signed up 2 days after arriving",
+        "Signed up 2 days after arriving",
+    ),
+    (claim("count outcome returned", "<=", "4"), "at most 4 people returned", "Returned"),
+    (claim("count outcome killed", "=", "1"), "1 person killed", "Killed"),
+    (claim("count age 38", "~", "3"), "about 3 people aged 38", "Aged 38"),
+    (claim("count nationality China", "=", "51"), "51 people with nationality China", "With nationality China"),
+    (
+        claim("peak signup 2023-07", "=", "8"),
+        "the largest month is July 2023 with 8 people",
+        "Largest month: July 2023",
+    ),
+    (
+        claim("peak signup 2023-07", "=", "1"),
+        "the largest month is July 2023 with 1 person",
+        "Largest month: July 2023",
+    ),
+    (claim("peak signup 2024", ">=", "20"), "the largest year is 2024 with at least 20 people", "Largest year: 2024"),
+    (claim("peak age 38", "=", "3"), "the largest group is 38 with 3 people", "Largest group: 38"),
+    (claim("minimum age", "=", "20", "years"), "minimum age 20", "Youngest"),
+    (claim("maximum age", "=", "51", "years"), "maximum age 51", "Oldest"),
+    (claim("mean age", "=", "31", "years"), "mean age 31", "Mean age"),
+    (claim("mean age", "=", "30.5", "years"), "mean age 30.5", "Mean age"),
+    (claim("mean age", "~", "31.0", "years"), "mean age about 31.0", "Mean age"),
+    (
+        claim("occupied signup", ">=", "11", "months"),
+        "at least 11 months with at least one person",
+        "Months with anybody",
+    ),
+    (claim("count", ">=", "12,000"), "at least 12,000 people in all", "All people"),
+]
+
+
+@pytest.mark.parametrize(("one", "said", "figure"), CLAIMS, ids=[said for _, said, _ in CLAIMS])
+def test_a_claim_in_words(one: Claim, said: str, figure: str) -> None:
+    assert (labels.claim_words(one), labels.figure_words(one)) == (said, figure)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")], ids=str
+)
+def test_listed(words: list[str], text: str) -> None:
+    assert labels.listed(words) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "text"),
+    [(24, 1, "24"), (38, 2, "38 twice"), (38, 3, "38 three times"), (38, 12, "38 12 times"), ("x", 1, "x")],
+)
+def test_times(value: object, number: int, text: str) -> None:
+    assert labels.times(value, number) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(31 / 7, "4.4"), (4, "4.0"), (0, "0.0"), (48.94, "48.9")])
+def test_decimal(number: float, text: str) -> None:
+    assert labels.decimal(number) == text
+
+
+PRINTED = [
+    (claim("count lag_days 0", ">=", "7"), "at least", "at least 7"),
+    (claim("count signup", ">=", "155"), "", "at least 155"),
+    (claim("count signup", "~", "12,000"), "some", "about 12,000"),
+    (claim("mean age", "=", "30.5"), "", "30.5"),
+    (claim("occupied signup", "~", ""), "nearly every", "“nearly every”"),
+    (claim("occupied signup", "~", ""), "", "no number"),
+]
+
+
+@pytest.mark.parametrize(("one", "hedge", "text"), PRINTED, ids=[text for _, _, text in PRINTED])
+def test_a_number_as_it_was_printed(one: Claim, hedge: str, text: str) -> None:
+    assert labels.printed(one, hedge) == text
+
+
+@pytest.mark.parametrize(
+    ("statements", "contradicted", "text"),
+    [
+        (13, 0, "Of 13 published statements, none is contradicted"),
+        (13, 1, "Of 13 published statements, one is contradicted"),
+        (13, 2, "Of 13 published statements, 2 are contradicted"),
+        (1, 1, "Of 1 published statement, one is contradicted"),
+    ],
+)
+def test_headline_over_all_claims(statements: int, contradicted: int, text: str) -> None:
+    assert labels.contradictions(statements, contradicted) == text
+    assert len(text.split()) <= 10
+
+
+FEET: list[tuple[dict[str, Any], str]] = [
+    ({}, "Source: Important Stories, 11 April 2025, and 3 reports of it; read until 23 November 2026."),
+    ({"published": float("nan")}, "Source: Important Stories, and 3 reports of it; read until 23 November 2026."),
+    ({"relays": float("nan")}, "Source: Important Stories, 11 April 2025; read until 23 November 2026."),
+]
+
+
+@pytest.mark.parametrize(("changes", "text"), FEET, ids=["as-it-is", "no-day", "no-reports"])
+def test_foot(changes: dict[str, Any], text: str) -> None:
+    case = mb.load_case("moscow-2023-24")
+    found = labels.foot(replace(case, sources=case.sources.assign(**changes)))
+    assert found == f"{text}\nPublished records only, not all recruits."
+
+
+def test_foot_counts_one_report() -> None:
+    case = mb.load_case("moscow-2023-24")
+    found = labels.foot(replace(case, sources=case.sources.iloc[:2]))
+    assert found.startswith("Source: Important Stories, 11 April 2025, and 1 report of it; read until")
+
+
+def test_foot_of_a_case_without_a_primary_source() -> None:
+    """A case may rest on reports and statements alone; its figures need a foot all the same."""
+    case = mb.load_case("moscow-2023-24")
+    found = labels.foot(replace(case, sources=case.sources.assign(role="report", relays=float("nan"))))
+    assert found.endswith("read until 23 November 2026.\nPublished records only, not all recruits.")

@@ -1,0 +1,199 @@
+"""The committed notebooks show what a fresh run shows, cell by cell and byte by byte."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+
+
+def load_runner() -> ModuleType:
+    """Import notebooks/run.py, which belongs to no package."""
+    spec = importlib.util.spec_from_file_location("notebooks_run", FOLDER / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+run = load_runner()
+
+
+def shown(value: object) -> str:
+    """Show a value in one short line; an image by its size and checksum."""
+    text = "".join(value) if isinstance(value, list) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]!r}... ({len(text)} characters)"
+
+
+def shown_image(value: str) -> str:
+    """Show an image by its size and the beginning of its checksum."""
+    content = base64.b64decode(value)
+    return f"{len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def parts(output: NotebookNode) -> dict[str, object]:
+    """Spread an output into named parts: its fields, and each kind of its data."""
+    fields = {key: value for key, value in output.items() if key != "data"}
+    return fields | dict(output.get("data", {}))
+
+
+def output_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say which parts of one output differ, and how."""
+    before, after = parts(old), parts(new)
+    found = []
+    for part in sorted(before.keys() | after.keys()):
+        if before.get(part) != after.get(part):
+            show: Callable[[str], str] = shown_image if part == "image/png" else shown
+            told = [show(side[part]) if part in side else "nothing" for side in (before, after)]
+            found.append(f"{where}, {part}: committed {told[0]}, now {told[1]}")
+    return found
+
+
+def cell_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say what differs between two cells with the same id."""
+    found = [
+        f"{where}, {field}: committed {shown(old.get(field))}, now {shown(new.get(field))}"
+        for field in ("cell_type", "source", "metadata", "execution_count")
+        if old.get(field) != new.get(field)
+    ]
+    before, after = old.get("outputs", []), new.get("outputs", [])
+    if len(before) != len(after):
+        return [*found, f"{where}: committed {len(before)} outputs, now {len(after)}"]
+    for number, (one, other) in enumerate(zip(before, after, strict=True), start=1):
+        found += output_differences(f"{where}, output {number}", one, other)
+    return found
+
+
+def differences(name: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say what differs between two notebooks, each line with notebook and cell id."""
+    before, after = ({cell.id: cell for cell in one.cells} for one in (old, new))
+    found = [] if old.metadata == new.metadata else [f"{name}: metadata differ"]
+    if list(before) != list(after):
+        return [*found, f"{name}: committed cells {list(before)}, now {list(after)}"]
+    for cell_id, cell in before.items():
+        found += cell_differences(f"{name}, cell {cell_id}", cell, after[cell_id])
+    return found
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[dict[Path, Future[NotebookNode]]]:
+    """Start all notebooks at once, a few at a time; each test waits for its own."""
+    with ThreadPoolExecutor(run.KERNELS_AT_ONCE) as pool:
+        yield {path: pool.submit(run.execute, path) for path in run.notebooks()}
+
+
+def test_there_is_a_notebook() -> None:
+    assert run.notebooks(), "notebooks/ holds no notebook"
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
+def test_notebook_shows_a_fresh_run(path: Path, runs: dict[Path, Future[NotebookNode]]) -> None:
+    found = differences(path.name, run.read(path), runs[path].result())
+    assert not found, "\n".join([*found, "renew it with: make notebooks"])
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
+def test_notebook_is_stored_as_it_is_written(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text == nbformat.writes(nbformat.reads(text, as_version=4)).rstrip("\n") + "\n"
+
+
+def saved(folder: Path, *sources: str) -> Path:
+    """Save a small notebook whose code cells are called cell-1, cell-2 and so on."""
+    cells = [new_code_cell(text, id=f"cell-{at}") for at, text in enumerate(sources, start=1)]
+    path = folder / "small.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_two_runs_write_the_same_file(tmp_path: Path) -> None:
+    path = saved(tmp_path, "import os\nprint(os.getcwd() == os.path.realpath('.'))", "1 + 1")
+    assert run.write(run.execute(path), path) is True
+    once = path.read_bytes()
+    assert run.write(run.execute(path), path) is False
+    assert path.read_bytes() == once
+    assert once.endswith(b"}\n")
+    assert [cell.execution_count for cell in run.read(path).cells] == [1, 2]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_kernel_is_the_python_of_the_environment(tmp_path: Path) -> None:
+    path = saved(tmp_path, f"import sys\nsys.prefix == {run.sys.prefix!r}")
+    assert run.execute(path).cells[0].outputs[0].data["text/plain"] == "True"
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [
+        (["1", "1 / 0"], "small.ipynb, cell cell-2: ZeroDivisionError: division by zero"),
+        (
+            ["import sys", "sys.stderr.write('loud');"],
+            "small.ipynb, cell cell-2: wrote to stderr: loud",
+        ),
+        (
+            ["", "1"],
+            "small.ipynb, cell cell-1: has number None, expected 1; empty code cells are not run",
+        ),
+    ],
+    ids=["error", "stderr", "empty cell"],
+)
+def test_a_notebook_that_may_not_be_kept(tmp_path: Path, sources: list[str], message: str) -> None:
+    path = saved(tmp_path, *sources)
+    before = path.read_bytes()
+    with pytest.raises(run.NotebookError) as caught:
+        run.refresh(path)
+    assert str(caught.value) == message
+    assert path.read_bytes() == before
+
+
+def test_cells_need_ids_of_their_own(tmp_path: Path) -> None:
+    path = saved(tmp_path, "1", "2")
+    path.write_text(path.read_text().replace("cell-2", "cell-1"))
+    with pytest.raises(run.NotebookError, match=r"ipynb: cell ids used more than once: cell-1$"):
+        run.read(path)
+    path.write_text(path.read_text().replace('"id": "cell-1",', ""))
+    with pytest.raises(run.NotebookError, match=r"ipynb: every cell needs an id of its own"):
+        run.read(path)
+
+
+def picture(content: bytes) -> NotebookNode:
+    """Give a notebook with one text cell and one picture."""
+    data = {"image/png": base64.b64encode(content).decode(), "text/plain": "a chart"}
+    chart = new_code_cell("draw()", id="fig-monthly", execution_count=1)
+    chart.outputs = [new_output("display_data", data=data)]
+    return new_notebook(cells=[new_markdown_cell("# Title", id="title"), chart])
+
+
+def test_a_changed_picture_is_named() -> None:
+    assert differences("a.ipynb", picture(b"old"), picture(b"old")) == []
+    assert differences("a.ipynb", picture(b"old"), picture(b"newer")) == [
+        "a.ipynb, cell fig-monthly, output 1, image/png: "
+        f"committed 3 bytes, sha256 {hashlib.sha256(b'old').hexdigest()[:12]}, "
+        f"now 5 bytes, sha256 {hashlib.sha256(b'newer').hexdigest()[:12]}"
+    ]
+
+
+def test_a_changed_source_a_lost_output_and_a_lost_cell_are_named() -> None:
+    other = picture(b"old")
+    other.cells[0].source = "# Other"
+    other.cells[1].outputs = []
+    assert differences("a.ipynb", picture(b"old"), other) == [
+        "a.ipynb, cell title, source: committed # Title, now # Other",
+        "a.ipynb, cell fig-monthly: committed 1 outputs, now 0",
+    ]
+    del other.cells[1]
+    assert differences("a.ipynb", picture(b"old"), other) == [
+        "a.ipynb: committed cells ['title', 'fig-monthly'], now ['title']"
+    ]

@@ -1,0 +1,378 @@
+"""Every number of every sentence, worked out a second time from the files by other means than the library's."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import comb, factorial, prod
+from pathlib import Path
+
+import pytest
+
+import musterbook as mb
+from musterbook.case import accept_files
+
+SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+DAYS = [30, 31, 31, 30, 31, 30, 31, 31, 29, 31, 30, 31]
+
+# Another list of the same shape: 32 and 20 people, July with 9; all who repeat a figure repeat the new one.
+OTHER = {",=,31,people": ",=,32,people", ",>=,51,people": ",>=,52,people", ",2023-07,=,8,": ",2023-07,=,9,"}
+
+
+def rows(folder: Path, table: str) -> list[dict[str, str]]:
+    """Read one file of a case."""
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the files say, looked up by hand."""
+
+    early: int
+    late: int
+    peak: int
+    youngest: int
+    oldest: int
+    ages: tuple[int, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> Figures:
+        """Look the used claims up by their ids."""
+        used = {row["claim_id"]: row["value"] for row in rows(folder, "claims")}
+        names = ("2023", "2024", "peak", "youngest", "oldest")
+        ages = tuple(int(row["age"]) for row in rows(folder, "records") if row["age"])
+        return cls(*(int(used[f"istories-{name}"]) for name in names), ages)
+
+    @property
+    def people(self) -> int:
+        """All people on the list."""
+        return self.early + self.late
+
+
+def edited(folder: Path, changes: Mapping[str, str], table: str = "claims") -> Path:
+    """Copy the case with texts of one table replaced."""
+    for path in SHIPPED.iterdir():
+        text = path.read_text("utf-8")
+        for old, new in changes.items() if path.stem == table else ():
+            assert old in text
+            text = text.replace(old, new)
+        (folder / path.name).write_text(text, "utf-8", newline="\n")
+    accept_files(folder)
+    return folder
+
+
+@pytest.fixture(params=[{}, OTHER], ids=["as-published", "another-list"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Give the shipped case, and one with other numbers."""
+    return edited(tmp_path, request.param) if request.param else SHIPPED
+
+
+def said(folder: Path, name: str) -> str:
+    """Give one text of the case in a folder."""
+    return str(mb.tell(mb.read_case(folder), name))
+
+
+def rounded(number: Fraction, digits: int) -> str:
+    """Write an exact number with so many decimals."""
+    return f"{float(number):.{digits}f}"
+
+
+def partitions(people: int, parts: int, most: int) -> Iterator[list[int]]:
+    """List the ways to write a number as a falling sequence of so many parts."""
+    if parts == 0:
+        if people == 0:
+            yield []
+        return
+    for first in range(min(people, most), -(-people // parts) - 1, -1):
+        for rest in partitions(people - first, parts - 1, first):
+            yield [first, *rest]
+
+
+@cache
+def chance_of_alike(people: int, peak: int, cells: int) -> Fraction:
+    """Sum over all ways in which no cell reaches the peak."""
+    below = 0
+    for sizes in partitions(people, cells, peak - 1):
+        arrangements = factorial(cells) // prod(factorial(times) for times in Counter(sizes).values())
+        below += arrangements * (factorial(people) // prod(factorial(size) for size in sizes))
+    return 1 - Fraction(below, cells**people)
+
+
+def chance_by_days(people: int, peak: int) -> Fraction:
+    """Fill month after month: each takes its binomial share of the people and days that are left."""
+    left = {people: Fraction(1)}
+    for place, length in enumerate(DAYS):
+        share = Fraction(length, sum(DAYS[place:]))
+        reached: dict[int, Fraction] = {}
+        for rest, weight in left.items():
+            for here in range(min(rest, peak - 1) + 1):
+                chance = comb(rest, here) * share**here * (1 - share) ** (rest - here)
+                reached[rest - here] = reached.get(rest - here, Fraction(0)) + weight * chance
+        left = reached
+    return 1 - left.get(0, Fraction(0))
+
+
+def ways(people: int, low: list[int], most: int) -> int:
+    """Count tables month by month: so many people over months that hold from ``low`` to ``most``."""
+    count = {0: 1}
+    for least in low:
+        reached: Counter[int] = Counter()
+        for total, number in count.items():
+            for here in range(least, most + 1):
+                reached[total + here] += number
+        count = reached
+    return count[people]
+
+
+def tables(figures: Figures, least: int = 0, described: int = 1, ties: bool = False) -> int:
+    """Count the worlds: July settled, the other six months of 2023, the five of 2024."""
+    most = figures.peak - (not ties)
+    early = [max(least, described)] * 2 + [least] * 4
+    return ways(figures.early - figures.peak, early, most) * ways(figures.late, [least] * 5, most)
+
+
+def binomial(successes: int, trials: int, share: Fraction) -> Fraction:
+    """Give the probability of so many successes."""
+    return comb(trials, successes) * share**successes * (1 - share) ** (trials - successes)
+
+
+def two_sided(successes: int, trials: int, share: Fraction) -> Fraction:
+    """Sum what is no likelier than what came about."""
+    chances = [binomial(one, trials, share) for one in range(trials + 1)]
+    return sum((one for one in chances if one <= chances[successes]), Fraction(0))
+
+
+def solve(tail: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a rising function passes 0.025."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if tail(middle) < 0.025 else (low, middle)
+    return low
+
+
+def ratio_interval(first: int, second: int) -> tuple[float, float]:
+    """Give the interval of Clopper and Pearson, as a ratio of monthly rates."""
+    people = first + second
+
+    def at_least(share: float) -> float:
+        return sum(comb(people, one) * share**one * (1 - share) ** (people - one) for one in range(first, people + 1))
+
+    def at_most(share: float) -> float:
+        return sum(comb(people, one) * share ** (people - one) * (1 - share) ** one for one in range(first + 1))
+
+    low, high = solve(at_least, 0, 1), 1 - solve(at_most, 0, 1)
+    return low / (1 - low) * 5 / 7, high / (1 - high) * 5 / 7
+
+
+def test_total(folder: Path) -> None:
+    figures = Figures.of(folder)
+    assert said(folder, "total") == (
+        f"The list holds {figures.people} people. {figures.early} + {figures.late} = {figures.people}: the published "
+        "parts add up to the published total, so its “at least” belongs to the unknown true number of recruits, not to "
+        "the list."
+    )
+
+
+def test_peak(folder: Path) -> None:
+    figures = Figures.of(folder)
+    assert said(folder, "peak") == (
+        f"July 2023 is the only month whose count was published: {figures.peak} people, more than in any other. The "
+        f"other 11 months may each hold from 0 to {figures.peak - 1}; their order, a rise or a fall cannot be told."
+    )
+
+
+def test_peak_chance(folder: Path) -> None:
+    figures = Figures.of(folder)
+    alike = chance_of_alike(figures.people, figures.peak, 12)
+    assert said(folder, "peak-chance") == (
+        f"If months differed only by chance, the busiest of 12 would hold {figures.peak} or more of {figures.people} "
+        f"people with probability {rounded(alike, 2)}. Weighing months by their days makes it "
+        f"{rounded(chance_by_days(figures.people, figures.peak), 3)} instead of {rounded(alike, 3)}. A peak of this "
+        "height needs no explanation of its own."
+    )
+
+
+def test_split(folder: Path) -> None:
+    figures = Figures.of(folder)
+    assert said(folder, "split") == (
+        f"{figures.early} people signed up in the 7 months June–December 2023 and {figures.late} in the 5 months "
+        f"January–May 2024: {rounded(Fraction(figures.early, 7), 1)} and {rounded(Fraction(figures.late, 5), 1)} a "
+        "month."
+    )
+
+
+def test_split_chance(folder: Path) -> None:
+    figures = Figures.of(folder)
+    rates = Fraction(figures.early, 7), Fraction(figures.late, 5)
+    low, high = ratio_interval(figures.early, figures.late)
+    assert said(folder, "split-chance") == (
+        f"If months differed only by chance, a split at least as unlikely as {figures.early} to {figures.late} would "
+        f"come about with probability {rounded(two_sided(figures.early, figures.people, Fraction(7, 12)), 2)}; the "
+        f"rates are {rounded(rates[0], 1)} and {rounded(rates[1], 1)} a month, their ratio "
+        f"{rounded(rates[0] / rates[1], 2)} (95% interval {low:.2f} to {high:.2f})."
+    )
+
+
+def test_ages(folder: Path) -> None:
+    figures = Figures.of(folder)
+    known = [*figures.ages, figures.youngest, figures.oldest]
+    left = figures.people - len(known)
+    means = [Fraction(sum(known) + left * end, figures.people) for end in (figures.youngest, figures.oldest)]
+    assert said(folder, "ages") == (
+        f"Ages run from {figures.youngest} to {figures.oldest}. Of {figures.people} people, the ages of {len(known)} "
+        f"were published; the other {left} may be anything between. The average age of all may therefore be anything "
+        f"from {rounded(means[0], 1)} to {rounded(means[1], 1)} years: the range says almost nothing about it."
+    )
+
+
+def test_open(folder: Path) -> None:
+    figures = Figures.of(folder)
+    assert said(folder, "open") == (
+        f"{tables(figures):,} different tables of months agree with every used claim and every described person. Under "
+        f"other readings there are {tables(figures, least=1):,} with every cell occupied, "
+        f"{tables(figures, ties=True):,} with ties for the peak allowed and {tables(figures, described=0):,} with "
+        "records ignored."
+    )
+
+
+def test_the_numbers_of_worlds_that_were_computed_before() -> None:
+    """Important Stories, 11 April 2025: the numbers that stand with the facts of the case."""
+    figures = Figures.of(SHIPPED)
+    counts = tables(figures), tables(figures, least=1), tables(figures, ties=True), tables(figures, described=0)
+    assert counts == (31_724_952, 13_285_356, 100_703_088, 38_144_736)
+    assert rounded(chance_of_alike(51, 8, 12), 3) == "0.578"
+
+
+def test_opening(folder: Path) -> None:
+    sources, claims, people = (len(rows(folder, table)) for table in ("sources", "claims", "records"))
+    frozen = max(row["accessed"] for row in rows(folder, "sources"))
+    assert frozen == "2026-11-23"
+    assert said(folder, "opening").splitlines()[0] == (
+        "**What this is.** Chinese citizens at a Moscow selection point, June 2023 to May 2024: what "
+        f"{sources} sources published about it, as data. {claims} claims and {people} people described one by one; "
+        "frozen on 23 November 2026."
+    )
+
+
+def test_claims(folder: Path) -> None:
+    status = Counter(row["status"] for row in rows(folder, "claims"))
+    assert said(folder, "claims") == (
+        f"{sum(status.values())} claims: {status['used']} used as constraints, {status['repeats']} repeating a used "
+        f"one elsewhere, {status['disputed']} disputed by a better source, {status['vague']} too vague for a number "
+        f"and {status['context']} about other people, or no count of people."
+    )
+
+
+def test_contradictions() -> None:
+    assert said(SHIPPED, "contradictions") == (
+        "These cannot both hold, or come from the source that the others report:\n\n"
+        "- The Kyiv Independent, at least 7 people signed up on the day of arrival (kyivindependent-same-day)\n"
+        "- United24 Media, 1 person signed up on the day of arrival (united24-same-day)\n"
+        "- the primary source: Important Stories, at least 1 person signed up on the day of arrival "
+        "(istories-same-day)\n"
+        "- the primary source: Important Stories, at least 7 people signed up the day after arriving "
+        "(istories-next-day)"
+    )
+
+
+def test_lost_hedges() -> None:
+    lines = said(SHIPPED, "lost-hedges").splitlines()
+    assert lines[0] == "3 repeats printed another limit than the source, which contradicts nothing:"
+    assert [re.findall(r"\((\S+)\)", line) for line in lines[2:]] == [
+        ["kyivindependent-returned", "istories-returned"],
+        ["united24-same-day", "istories-same-day"],
+        ["united24-returned", "istories-returned"],
+    ]
+
+
+def test_one_lost_hedge_and_no_contradiction_are_said_in_the_singular(tmp_path: Path) -> None:
+    seed = "kyivindependent,5,moscow-centre,count,lag_days"
+    folder = edited(tmp_path, {f"{seed},0,": f"{seed},1,", "outcome,returned,=,4": "outcome,returned,>=,4"})
+    assert said(folder, "contradictions") == "No claims contradict each other."
+    assert said(folder, "lost-hedges") == (
+        "1 repeat printed another limit than the source, which contradicts nothing:\n\n"
+        "- United24 Media, 1 person signed up on the day of arrival (united24-same-day): this prints as exact the "
+        "least number of Important Stories, at least 1 person signed up on the day of arrival (istories-same-day)."
+    )
+
+
+def test_no_lost_hedge(tmp_path: Path) -> None:
+    changes = {"outcome,returned,=,4": "outcome,returned,>=,4", "lag_days,0,=,1,": "lag_days,0,>=,1,"}
+    assert said(edited(tmp_path, changes), "lost-hedges") == "Every repeat prints what the source it repeats prints."
+
+
+def test_a_case_with_one_person_described_is_opened_in_the_singular(tmp_path: Path) -> None:
+    lines = rows(SHIPPED, "records")
+    dropped = {",".join(f'"{one}"' if "," in one else one for one in row.values()) + "\n": "" for row in lines[1:]}
+    assert " 49 claims and 1 person described one by one; " in said(edited(tmp_path, dropped, "records"), "opening")
+
+
+def test_a_high_peak_is_called_rare(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {",2023-07,=,8,": ",2023-07,=,20,"})
+    assert Figures.of(folder).peak == 20
+    assert said(folder, "peak-chance").endswith("Chance alone rarely makes such a peak.")
+
+
+@pytest.mark.parametrize("name", ["total", "peak", "peak-chance", "split", "split-chance", "ages", "open"])
+def test_other_data_give_another_text(name: str, tmp_path: Path) -> None:
+    assert said(edited(tmp_path, OTHER), name) != said(SHIPPED, name)
+
+
+def test_every_text_has_a_test_above() -> None:
+    tested = {name.removeprefix("test_").replace("_", "-") for name in globals() if name.startswith("test_")}
+    assert set(mb.list_texts()) <= tested
+
+
+def test_an_unknown_text_is_answered_with_all_there_are() -> None:
+    with pytest.raises(mb.MusterError) as error:
+        mb.tell(mb.load_case("moscow-2023-24"), "summary")
+    assert str(error.value) == f"no text 'summary'; available: {', '.join(mb.list_texts())}"
+
+
+def test_a_notebook_shows_the_text_as_markdown() -> None:
+    text = mb.tell(mb.load_case("moscow-2023-24"), "opening")
+    assert text._repr_markdown_() == str(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "message"),
+    [
+        pytest.param(
+            "split",
+            {"2024-01/2024-05,=,20": "2024-01/2024-05,>=,20"},
+            "expected two parts of the window with a published count, found 1",
+            id="one-part",
+        ),
+        pytest.param(
+            "peak",
+            {"2023-07,=,8,people,,used": "2023-07,>=,8,people,,used"},
+            "no monthly count was published, so there is no peak to speak of",
+            id="no-peak",
+        ),
+        pytest.param(
+            "peak-chance",
+            {"2023-07,=,8,people,,used": "2023-07,>=,8,people,,used"},
+            "no monthly count was published, so there is no peak to speak of",
+            id="no-peak-chance",
+        ),
+    ],
+)
+def test_a_text_that_the_case_has_no_claims_for(
+    name: str, changes: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    case = mb.read_case(edited(tmp_path, changes))
+    with pytest.raises(mb.MusterError) as error:
+        mb.tell(case, name)
+    assert str(error.value) == message
+
+
+def test_two_published_months_are_not_called_the_only_one(tmp_path: Path) -> None:
+    old = "istories-just-before,istories,3,moscow-centre,count,lag_days,,~,,people,most,vague,"
+    new = "istories-just-before,istories,3,moscow-centre,count,signup,2023-08,=,3,people,,used,"
+    assert "the only month" not in said(edited(tmp_path, {f"{old},": f"{new},"}), "peak")

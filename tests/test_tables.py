@@ -1,0 +1,360 @@
+"""Tables read from bytes: literal cases, and any bytes at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musterbook.errors import Problem
+from musterbook.tables import Kind, Table, fields, parse_table, schemas
+
+TABLES = ["populations", "sources", "claims", "records"]
+COLUMNS = {table: [field["name"] for field in fields(table)] for table in TABLES}
+SOURCE = {"source_id": "a", "outlet": "b", "accessed": "2026-11-23", "role": "primary"}
+ADDRESS = "an address that begins with https:// or http://"
+POPULATION = {"population_id": "a", "description": "b"}
+HEADER = "population_id, description, window, place, note"
+ENDINGS = "lines that end in a line feed alone (LF, not CRLF)"
+
+
+def written(table: str, *rows: dict[str, str]) -> bytes:
+    """Write rows under the header of a table."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS[table], restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def said(table: Table) -> list[str]:
+    """Give the problems as texts."""
+    return [str(problem) for problem in table.problems]
+
+
+def check_shape(table: Table) -> None:
+    """Check what holds of every table, valid or not."""
+    assert len(table.rows) == len(table.lines)
+    assert list(table.lines) == sorted(set(table.lines))
+    assert all(list(row) == COLUMNS[table.name] for row in table.rows)
+    assert all(isinstance(problem, Problem) and problem.file == table.file for problem in table.problems)
+    assert all(problem.line >= 1 and problem.expected for problem in table.problems)
+    frame = table.frame()
+    assert list(frame.columns) == COLUMNS[table.name]
+    assert len(frame) == len(table.rows)
+    assert [str(dtype) for dtype in frame.dtypes] == ["str"] * len(frame.columns)
+
+
+class TestSchemas:
+    """The schemas that the reader follows."""
+
+    def test_the_four_tables(self) -> None:
+        """The tables and their columns, in order."""
+        assert list(schemas()) == TABLES
+        assert COLUMNS == {
+            "populations": ["population_id", "description", "window", "place", "note"],
+            "sources": [
+                "source_id", "outlet", "title", "published", "accessed", "url", "language", "role", "relays", "note",
+            ],
+            "claims": [
+                "claim_id", "source_id", "paragraph", "population_id", "statistic", "variable", "where", "relation",
+                "value", "unit", "hedge", "status", "see", "note",
+            ],
+            "records": [
+                "record_id", "population_id", "signup", "arrival", "departure", "lag_days", "age", "party", "outcome",
+                "source_id", "note",
+            ],
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_every_column_is_described(self, table: str) -> None:
+        """A stranger finds the meaning of each table and column."""
+        assert schemas()[table]["description"].endswith(".")
+        assert all(field["description"].endswith(".") for field in fields(table))
+
+    @pytest.mark.parametrize(
+        ("variable", "kind"),
+        [
+            ("signup", Kind.DATE),
+            ("arrival", Kind.DATE),
+            ("departure", Kind.DATE),
+            ("age", Kind.NUMBER),
+            ("lag_days", Kind.NUMBER),
+            ("outcome", Kind.LABEL),
+            ("nationality", Kind.LABEL),
+            ("", Kind.LABEL),
+        ],
+    )
+    def test_kinds(self, variable: str, kind: Kind) -> None:
+        """Dates, numbers, and labels for everything else."""
+        assert Kind.of(variable) is kind
+
+
+class TestReading:
+    """Literal bytes."""
+
+    def test_rows_and_lines(self) -> None:
+        """Rows keep their texts; lines are those of an editor, a line feed in quotes included."""
+        content = written(
+            "populations",
+            POPULATION,
+            POPULATION | {"population_id": "b", "note": 'one,\n"two"\n'.strip()},
+            POPULATION | {"population_id": "c"},
+        )
+        table = parse_table("populations", content)
+        assert said(table) == []
+        assert table.lines == (2, 3, 5)
+        assert [row["note"] for row in table.rows] == ["", 'one,\n"two"', ""]
+        assert table.frame()["note"].isna().tolist() == [True, False, True]
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_header_alone(self, table: str) -> None:
+        """A header alone is a table without rows."""
+        found = parse_table(table, written(table))
+        assert (found.rows, found.lines, found.problems) == ((), (), ())
+        check_shape(found)
+
+    @pytest.mark.parametrize("text", ["nan", "NA", "None", "NULL", "0", "-", "?", "неизвестно", "\N{ZERO WIDTH SPACE}"])
+    def test_only_an_empty_text_is_missing(self, text: str) -> None:
+        """No other text is taken for a missing one."""
+        frame = parse_table("populations", written("populations", POPULATION | {"place": text})).frame()
+        assert frame["place"].tolist() == [text]
+        assert frame["window"].isna().all()
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"source_id": ""}, "source_id: found nothing, expected a value"),
+            ({"outlet": ""}, "outlet: found nothing, expected a value"),
+            ({"accessed": ""}, "accessed: found nothing, expected a value"),
+            ({"accessed": "2026-02-29"}, "accessed: found '2026-02-29', expected a day as YYYY-MM-DD"),
+            ({"accessed": "20261123"}, "accessed: found '20261123', expected a day as YYYY-MM-DD"),
+            ({"accessed": "2026-W47-1"}, "accessed: found '2026-W47-1', expected a day as YYYY-MM-DD"),
+            ({"accessed": "2026-11"}, "accessed: found '2026-11', expected a day as YYYY-MM-DD"),
+            ({"accessed": "２０２６-11-23"}, "accessed: found '２０２６-11-23', expected a day as YYYY-MM-DD"),
+            ({"role": "Primary"}, "role: found 'Primary', expected one of primary, report, official, statement"),
+            ({"url": "www.example.org"}, "url: found 'www.example.org', expected " + ADDRESS),
+            ({"url": "ftp://example.org"}, "url: found 'ftp://example.org', expected " + ADDRESS),
+            ({"url": "https://"}, "url: found 'https://', expected " + ADDRESS),
+            ({"url": "https://["}, "url: found 'https://[', expected " + ADDRESS),
+            ({"url": "https://a b"}, "url: found 'https://a b', expected " + ADDRESS),
+            ({"url": "javascript:alert(1)"}, "url: found 'javascript:alert(1)', expected " + ADDRESS),
+            ({"note": " x"}, "note: found ' x', expected no space around it"),
+            ({"note": "x\N{NO-BREAK SPACE}"}, "note: found 'x\\xa0', expected no space around it"),
+            ({"note": "x\n"}, "note: found 'x\\n', expected no space around it"),
+        ],
+        ids=lambda value: next(iter(value.values())) or "empty" if isinstance(value, dict) else "",
+    )  # fmt: skip
+    def test_wrong_value(self, changes: dict[str, str], expected: str) -> None:
+        """One wrong value is one problem, word for word."""
+        assert said(parse_table("sources", written("sources", SOURCE | changes))) == [
+            f"sources.csv, line 2, {expected}"
+        ]
+
+    @pytest.mark.parametrize("name", ["Ab", "a b", "-a", "a_b", "ä", "a\nb", "a.b", "a/b", "..", "A" * 3])
+    def test_ids_are_short_names(self, name: str) -> None:
+        """An id has small letters, digits and hyphens, and is fit for file names and addresses."""
+        [problem] = parse_table("sources", written("sources", SOURCE | {"source_id": name})).problems
+        assert (problem.line, problem.column, problem.value) == (2, "source_id", name)
+
+    @pytest.mark.parametrize("value", ["0", "-1", "1.5", "1,000", "x", "１", "1" * 10, "²"])
+    def test_paragraphs_are_counted(self, value: str) -> None:
+        """A paragraph is a whole number from 1; leading zeros aside, nothing else is read as one."""
+        found = parse_table("claims", written("claims", {"paragraph": value})).problems
+        assert [problem.value for problem in found if problem.column == "paragraph"] == [value]
+
+    def test_an_id_three_times(self) -> None:
+        """Each further use of an id is named with the line of one before it."""
+        assert said(parse_table("sources", written("sources", SOURCE, SOURCE, SOURCE))) == [
+            "sources.csv, line 3, source_id: found 'a', expected an id used once; line 2 has it too",
+            "sources.csv, line 4, source_id: found 'a', expected an id used once; line 2 has it too",
+        ]
+
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            ("a", "found 1 value, expected 5"),
+            ("a,b,,,,", "found 6 values, expected 5; a value with a comma needs quotes"),
+            ("a,b,,", "found 4 values, expected 5"),
+            ("", "found an empty line, expected no empty line"),
+        ],
+        ids=["one", "six", "four", "none"],
+    )
+    def test_other_number_of_values(self, line: str, expected: str) -> None:
+        """A row of too few or too many values is named, and the rows around it are kept with their lines."""
+        good = written("populations", POPULATION, POPULATION | {"population_id": "c"}).decode().split("\n")
+        table = parse_table("populations", "\n".join([*good[:2], line, *good[2:]]).encode())
+        assert said(table) == [f"populations.csv, line 3: {expected}"]
+        assert table.lines == (2, 4)
+        assert not table.is_whole
+
+    @pytest.mark.parametrize(
+        ("found", "expected"),
+        [
+            ("population_id,description,window,place", [", note: found nothing, expected this column"]),
+            (
+                "description,window,place",
+                [
+                    ", population_id: found nothing, expected this column",
+                    ", note: found nothing, expected this column",
+                ],
+            ),
+            ("population_id,description,window,place,note,name", [": found 'name', expected no such column"]),
+            ("population_id,description,window,place,note,", [": found a nameless column, expected no such column"]),
+            (
+                "population_id,description,window,place,Note",
+                [", note: found nothing, expected this column", ": found 'Note', expected no such column"],
+            ),
+        ],
+        ids=["missing", "two missing", "further", "nameless", "capital letter"],
+    )
+    def test_other_columns(self, found: str, expected: list[str]) -> None:
+        """Missing and further columns are each named on line 1 beside the right ones, and no row is guessed."""
+        table = parse_table("populations", f"{found}\na,b,c,d,e\n".encode())
+        assert said(table) == [f"populations.csv, line 1{one}; the columns are {HEADER}" for one in expected]
+        assert table.rows == ()
+
+    @pytest.mark.parametrize(
+        ("found", "expected"),
+        [
+            (
+                "population_id,description,window,note,place",
+                ": found 'population_id, description, window, note, place', expected the columns in the order "
+                + HEADER,
+            ),
+            ("population_id,description,window,place,note,note", ", note: found 2 columns of this name, expected one"),
+            ("population_id;description;window;place;note", ": found columns separated by ';', expected commas"),
+            ("population_id\tdescription\twindow\tplace\tnote", ": found columns separated by '\\t', expected commas"),
+            ("", f": found nothing, expected a header with the columns {HEADER}"),
+        ],
+        ids=["moved", "repeated", "semicolons", "tabs", "none"],
+    )
+    def test_other_header(self, found: str, expected: str) -> None:
+        """What is wrong with the header as a whole is one problem on line 1, and no row is guessed."""
+        table = parse_table("populations", f"{found}\na,b,c,d,e\n".encode())
+        assert said(table) == [f"populations.csv, line 1{expected}"]
+        assert (table.rows, table.is_whole) == ((), False)
+
+    def test_an_empty_file(self) -> None:
+        """An empty file is one problem, not one for every column."""
+        assert said(parse_table("populations", b"")) == [
+            f"populations.csv, line 1: found nothing, expected a header with the columns {HEADER}"
+        ]
+
+    @pytest.mark.parametrize("limit", [1_000, 131_072, 10**9])
+    def test_a_long_value(self, limit: int) -> None:
+        """A long value is read, whatever limit another library has set for the whole process, and that one stays."""
+        content = written("populations", POPULATION | {"note": "x" * 200_000})
+        before = csv.field_size_limit(limit)
+        try:
+            assert said(parse_table("populations", content)) == []
+            assert csv.field_size_limit() == limit
+        finally:
+            csv.field_size_limit(before)
+
+    @pytest.mark.parametrize("mark", ["\N{LINE SEPARATOR}", "\x0b", "\x0c", "\x1c", "\x85"])
+    def test_other_line_breaks_break_no_line(self, mark: str) -> None:
+        """Only a line feed ends a line."""
+        table = parse_table("populations", written("populations", POPULATION | {"note": f"a{mark}b"}, POPULATION))
+        assert table.lines == (2, 3)
+        assert table.rows[0]["note"] == f"a{mark}b"
+
+    @pytest.mark.parametrize(
+        ("content", "line", "byte"),
+        [
+            (b"a\nb\xff\n", 2, "0xff"),
+            (b"a\nb\n\xe9t\xe9\n", 3, "0xe9"),
+            (b"a\nb\n\xed\xa0\x80\n", 3, "0xed"),
+            (b"a\nb\n\xc3", 3, "0xc3"),
+        ],
+        ids=["never UTF-8", "Latin-1", "surrogate", "cut character"],
+    )
+    def test_bytes_that_are_no_text(self, content: bytes, line: int, byte: str) -> None:
+        """The first byte that is no text is named with its line, and nothing else is said of the file."""
+        assert said(parse_table("records", content)) == [
+            f"records.csv, line {line}: found byte {byte}, expected text encoded as UTF-8"
+        ]
+
+    @pytest.mark.parametrize(
+        ("mark", "expected"),
+        [
+            ("\0", "found a NUL byte, expected text without one"),
+            ("\r", f"found a carriage return, expected {ENDINGS}"),
+            ("\ufeff", "found a byte-order mark, expected plain UTF-8 without one"),
+        ],
+        ids=["NUL", "carriage return", "byte-order mark"],
+    )
+    @pytest.mark.parametrize("line", [1, 3])
+    def test_characters_that_are_unwanted(self, mark: str, expected: str, line: int) -> None:
+        """A character that does not belong in a table is named with the first line it is on, and hides no row."""
+        good = written("populations", POPULATION, POPULATION | {"population_id": "c"})
+        lines = good.decode().split("\n")
+        lines[line - 1] += mark
+        lines[2] += mark
+        table = parse_table("populations", "\n".join(lines).encode())
+        assert said(table) == [f"populations.csv, line {line}: {expected}"]
+        assert table.rows == parse_table("populations", good).rows
+
+
+CELLS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["", "a", "2023", "2023-13", "18..25", "..", "9999", "https://[", "https://x", "~", "used", "count"]
+    ),
+    st.sampled_from(['"', ",", "\n", "\r", "\0", "\ufeff", "９", "2026-11-23", "9" * 30, "-", "=", ">=", "primary"]),
+)
+
+
+class TestAnything:
+    """Any bytes give a table, with problems or without."""
+
+    @pytest.mark.parametrize("name", TABLES)
+    @given(content=st.binary(max_size=200))
+    @settings(max_examples=40, deadline=None)
+    def test_any_bytes(self, name: str, content: bytes) -> None:
+        """Bytes that are no table are problems, never an exception."""
+        table = parse_table(name, content)
+        check_shape(table)
+        assert table.problems
+
+    @pytest.mark.parametrize("name", TABLES)
+    @given(data=st.data())
+    @settings(max_examples=40, deadline=None)
+    def test_any_values(self, name: str, data: st.DataObject) -> None:
+        """Any values under the right header come back as they are, beside what is wrong with them."""
+        row = st.fixed_dictionaries(dict.fromkeys(COLUMNS[name], CELLS))
+        rows = data.draw(st.lists(row, max_size=4))
+        content = written(name, *rows).decode("utf-8", "replace").encode()
+        table = parse_table(name, content)
+        check_shape(table)
+        if any(mark in content for mark in (b"\r", b"\0", b"\xef\xbb\xbf")):
+            assert table.problems
+        else:
+            assert list(table.rows) == rows
+
+    @pytest.mark.parametrize("name", TABLES)
+    @given(text=st.text(alphabet='a,"\n\r\0é\ufeff ', max_size=60))
+    @settings(max_examples=40, deadline=None)
+    def test_any_shape(self, name: str, text: str) -> None:
+        """Any text under the right header is rows or problems, and no line goes missing without a word."""
+        content = written(name) + text.encode()
+        table = parse_table(name, content)
+        check_shape(table)
+        assert table.problems or table.rows or not text
+
+    @given(text=st.text(alphabet='ab,"\n', min_size=1, max_size=60))
+    @settings(max_examples=200, deadline=None)
+    def test_no_row_is_dropped_silently(self, text: str) -> None:
+        """As many rows and problems of shape as Python's reader finds rows, unless a quote is wrong."""
+        table = parse_table("populations", written("populations") + text.encode())
+        shape = [problem for problem in table.problems if re.fullmatch(r"\d+ values?|an empty line", problem.found)]
+        try:
+            expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        except csv.Error:
+            assert [problem for problem in table.problems if "quote" in problem.expected + problem.found]
+        else:
+            assert len(table.rows) + len(shape) == len(expected)
