@@ -22,7 +22,7 @@ help:  ## list the targets
 figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
 test: $(READY)  ## run every test and every example in the documentation
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto
 
 notebooks: $(FIGURES)  ## run the notebooks in place
 	@$(PY) notebooks/run.py
