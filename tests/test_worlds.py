@@ -36,6 +36,7 @@ from musterbook.tables import parse_table
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
 QUICK = settings(deadline=None, max_examples=25, suppress_health_check=SLOW, phases=PHASES)
+FEW = settings(QUICK, max_examples=12)
 SOME = settings(QUICK, max_examples=40)
 MANY = settings(QUICK, max_examples=100)
 
@@ -521,7 +522,7 @@ def test_contradictions_of_months_and_of_labels_are_the_oracles(story: Story) ->
         worlds.bounds()
 
 
-@SOME
+@FEW
 @given(number_stories(honest=False))
 def test_contradictions_of_numbers_are_the_oracles(story: Story) -> None:
     """A mean can ask for more people than the oracle tries, so only sets with an end are known."""

@@ -141,7 +141,7 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     if Kind.of(variable) is Kind.NUMBER:
         highest = max([OLDEST if variable == AGE else 0, *_mentioned(claims, texts)])
         return number_axis(
-            variable, [0, highest if variable == AGE else 2 * highest + 400], open_below=False, open_above=False
+            variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
         )
     return label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
 

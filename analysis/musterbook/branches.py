@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
-from math import ceil
+from math import ceil, prod
 
 from musterbook.axes import Axis, Span
+from musterbook.claims import Relation
 from musterbook.errors import Unanswerable
 from musterbook.limits import Centre, Limit, Peak, Rules
 
@@ -68,6 +69,15 @@ def branches(rules: Rules, people: range) -> Iterator[Branch]:
         for choice in product(*peaks, *medians):
             chosen = (limit for part in choice for limit in part)
             yield Branch((*rules.limits, *fixed, *chosen), _score(rules, total or 0))
+
+
+def branch_count(rules: Rules, people: range) -> int:
+    """Give how many branches there are at most, without making them."""
+    heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in rules.peaks]
+    numbers = rules.axis.whole.size
+    exactly = [one.claim.relation is Relation.EXACTLY for one in rules.medians]
+    middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
+    return prod([*heights, *middles]) * (len(people) if rules.centres else 1)
 
 
 def _one_score(rules: Rules) -> None:

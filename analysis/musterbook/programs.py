@@ -35,6 +35,7 @@ class Program:
     pieces: tuple[Span, ...]
     rows: tuple[Row, ...]
     switches: int = 0
+    sums: int = 0
     most: int = LARGEST
 
     def world(self, objective: dict[int, int] | None = None) -> npt.NDArray[np.int64] | None:
@@ -42,7 +43,7 @@ class Program:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        size = len(self.pieces) + self.switches
+        size = len(self.pieces) + self.switches + self.sums
         cost = np.zeros(size)
         for place, weight in (objective or {}).items():
             cost[place] = weight
@@ -52,7 +53,12 @@ class Program:
         low, high = (np.array([row[end] for row in self.rows], dtype=float) for end in (1, 2))
         high[high >= UNBOUNDED] = np.inf
         low[low <= -UNBOUNDED] = -np.inf
-        tops = np.r_[np.full(len(self.pieces), float(self.most)), np.ones(self.switches)]
+        most = float(self.most)
+        tops = np.r_[
+            np.full(len(self.pieces), most),
+            np.ones(self.switches),
+            np.full(self.sums, most * len(self.pieces)),
+        ]
         answer = milp(
             cost,
             constraints=LinearConstraint(matrix, low, high),
@@ -113,12 +119,22 @@ def program_of(rules: Rules, extra: Sequence[Limit] = ()) -> Program:
     for one in rules.occupied:
         rows += _switch_rows(one, blank, first, most)
         first += len(one.spans) + len(one.open)
+    sums = first + 2 * len(blank.pieces) * len(rules.medians)
+    if rules.medians:
+        rows += _sum_rows(blank, sums)
     for centre in rules.medians:
-        rows += _median_rows(centre, blank, first, most)
+        rows += _median_rows(centre, blank, (first, sums), most)
         first += 2 * len(blank.pieces)
     rows += _crowd_rows(rules, blank)
     kept = [row for row in rows if row[0]] or [({0: 1}, 0, UNBOUNDED)]
-    return Program(rules.axis, blank.pieces, tuple(kept), first - len(blank.pieces), most)
+    return Program(
+        rules.axis,
+        blank.pieces,
+        tuple(kept),
+        first - len(blank.pieces),
+        len(blank.pieces) if rules.medians else 0,
+        most,
+    )
 
 
 def _blank(rules: Rules, extra: Sequence[Limit]) -> Program:
@@ -192,23 +208,37 @@ def _switch_rows(one: Occupied, blank: Program, first: int, most: int) -> Iterat
     yield {**single, **crowded}, one.low, UNBOUNDED
 
 
-def _median_rows(centre: Centre, blank: Program, first: int, most: int) -> Iterator[Row]:
+def _sum_rows(blank: Program, sums: int) -> Iterator[Row]:
+    """Tie an unknown to each piece: the people in it and in all pieces before it."""
+    for place in range(len(blank.pieces)):
+        before = {sums + place - 1: -1} if place else {}
+        yield {sums + place: 1, place: -1, **before}, 0, 0
+
+
+def _median_rows(centre: Centre, blank: Program, firsts: tuple[int, int], most: int) -> Iterator[Row]:
     """Choose the number of the lower and of the upper middle person, the same one where people are odd.
 
     An unknown of 0 or 1 for each number says that it is the one. At least half of all people have the lower number or
     less, and less than half have less; more than half have the upper number or less, and at most half have less.
+    ``firsts`` are the places of the first of these unknowns and of the first sum.
     """
     single_numbers(blank.axis, centre.name)
-    starts = [piece.start for piece in blank.pieces]
-    enough = 2 * most * len(starts)
+    first, sums = firsts
+    size = len(blank.pieces)
+    enough = 2 * most * size
     for upper in (0, 1):
-        chosen = {place: first + upper * len(starts) + place for place in range(len(starts))}
-        yield dict.fromkeys(chosen.values(), 1), 1, 1
-        for place, switch in chosen.items():
-            up_to = {other: 1 if other <= place else -1 for other in chosen}
-            below = {other: 1 if other < place else -1 for other in chosen}
-            yield {**up_to, switch: -enough}, upper - enough, UNBOUNDED
-            yield {**below, switch: enough}, -UNBOUNDED, upper - 1 + enough
-    both = {first + upper * len(starts) + place: start for upper in (0, 1) for place, start in enumerate(starts)}
+        chosen = range(first + upper * size, first + (upper + 1) * size)
+        yield dict.fromkeys(chosen, 1), 1, 1
+        for place, switch in enumerate(chosen):
+            yield {**_twice(sums, place, size), switch: -enough}, upper - enough, UNBOUNDED
+            yield {**_twice(sums, place - 1, size), switch: enough}, -UNBOUNDED, upper - 1 + enough
+    both = {first + upper * size + place: piece.start for upper in (0, 1) for place, piece in enumerate(blank.pieces)}
     low, high = mean_ends(centre)
     yield both, -UNBOUNDED if low is None else ceil(2 * low), UNBOUNDED if high is None else ceil(2 * high) - 1
+
+
+def _twice(sums: int, place: int, size: int) -> dict[int, int]:
+    """Give twice the people up to a place, less all people."""
+    if place < 0:
+        return {sums + size - 1: -1}
+    return {sums + place: 2, sums + size - 1: -1} if place < size - 1 else {sums + size - 1: 1}

@@ -13,13 +13,15 @@ from fractions import Fraction
 from functools import cached_property
 
 from musterbook.axes import Span
-from musterbook.branches import Branch, branches
+from musterbook.branches import Branch, branch_count, branches
 from musterbook.errors import Unanswerable
 from musterbook.limits import UNBOUNDED, Limit, Rules
 from musterbook.programs import Program, program_of
 from musterbook.trees import Crossing, Node, build, cheapest, prune, tighten
 
 Ends = tuple[int, int]
+FEW_BRANCHES = 100
+MANY_BRANCHES = 20_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Solver:
         """
         if not self._can_branch or (self.people is not None and self.people[1] >= UNBOUNDED):
             raise no_total(self.rules.axis.variable)
+        if self._branches > MANY_BRANCHES:
+            raise Unanswerable(
+                f"the claims of {self.rules.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
+                f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
+            )
         grown = self._grown
         if isinstance(grown, Crossed):
             raise self._named(grown)
@@ -101,13 +108,17 @@ class Solver:
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits that nest say everything: then what a tree leaves possible at each node is sharp."""
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
-        return plain and self._can_branch and not isinstance(self._grown, Crossed)
+        return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
 
     @property
     def _can_branch(self) -> bool:
         """Whether rules that are more than limits split into branches without end."""
         endless = bool(self.rules.centres) or any(one.high >= UNBOUNDED for one in self.rules.peaks)
         return not endless or not self._rough or self._rough[-1] < UNBOUNDED
+
+    @cached_property
+    def _branches(self) -> int:
+        return branch_count(self.rules, self._rough) if self._rough else 0
 
     @cached_property
     def _rough(self) -> range:
