@@ -14,6 +14,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A change is judged on the same examples everywhere; with EXPLORE=1 each run draws new ones.
+settings.register_profile("fixed", derandomize=True, database=None)
+if not os.environ.get("EXPLORE"):
+    settings.load_profile("fixed")
+
 
 # Before anything imports matplotlib: charts are drawn to files, also on a machine with a screen.
 os.environ["MPLBACKEND"] = "Agg"

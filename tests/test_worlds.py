@@ -1260,3 +1260,22 @@ def test_a_total_that_no_claim_allows_is_said_in_full() -> None:
     with pytest.raises(mb.MusterError) as refused:
         worlds.bounds()
     assert "c0" in str(refused.value)
+
+
+def test_rules_that_say_the_same_twice_keep_bounds_sharp() -> None:
+    """The presolve of an integer programming solver once called 1 the least number of the first month here."""
+    rows = small(
+        "2023-12/2024-02",
+        [
+            claim("count", "signup", "2023-12/2024-02", "=", 5),
+            claim("count", "signup", "2023-12/2024-02", "=", 5),
+            claim("occupied", "signup", "2023-12/2024-02", "=", 2, unit="months"),
+            claim("count", "signup", "", "=", 5),
+        ],
+        [
+            {"record_id": "r0", "signup": "2024-01"},
+            {"record_id": "r1", "signup": "2023-12/2024-01"},
+            {"record_id": "r2", "signup": "2024-01/2024-02"},
+        ],
+    )
+    assert bounds_of(possible(rows, "signup")) == [("2023-12", 0, 3), ("2024-01", 2, 4), ("2024-02", 0, 3)]
