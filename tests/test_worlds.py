@@ -1279,3 +1279,20 @@ def test_rules_that_say_the_same_twice_keep_bounds_sharp() -> None:
         ],
     )
     assert bounds_of(possible(rows, "signup")) == [("2023-12", 0, 3), ("2024-01", 2, 4), ("2024-02", 0, 3)]
+
+
+def test_more_cases_than_can_be_counted_singly_are_refused() -> None:
+    """A median that may lie almost anywhere splits into tens of thousands of cases."""
+    rows = small(
+        "",
+        [
+            claim("median", "age", "", ">=", 30),
+            claim("minimum", "age", "", ">=", 20),
+            claim("maximum", "age", "", "<=", 120),
+            claim("count", "age", "", "<=", 10),
+        ],
+    )
+    worlds = possible(rows, "age")
+    with pytest.raises(mb.MusterError, match="cases to count singly"):
+        _ = worlds.count
+    assert worlds.total == (1, 10)
