@@ -36,9 +36,13 @@ lint: $(READY)  ## check style, formatting and types
 	@$(PY) -m mypy
 
 lock: $(READY)  ## renew requirements.lock from pyproject.toml
-	@$(PY) -m uv export --quiet --python $(PY) --all-extras --no-emit-project --no-annotate --no-header \
-		--upgrade -o requirements.lock > /dev/null
+	@$(PY) -m uv lock --quiet --python $(PY) --upgrade
+	@$(LOCKED) --all-extras --no-extra spark -o requirements.lock > /dev/null
+	@$(LOCKED) --extra spark -o requirements-spark.lock > /dev/null
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages pinned"
+
+# Spark is large and needs Java, so it has a lock of its own; both come from one resolution.
+LOCKED := $(PY) -m uv export --quiet --python $(PY) --frozen --no-emit-project --no-annotate --no-header
 
 bench: $(READY)  ## measure import, figures and worlds beside yardsticks; prints, asserts nothing
 	@$(PY) tests/benchmarks/bench_import.py

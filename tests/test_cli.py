@@ -314,7 +314,7 @@ def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("musterbook.cli.read_case", interrupted)
+    monkeypatch.setattr("musterbook.commands.check.read_case", interrupted)
     assert main(["check", str(MOSCOW)]) == 1
     assert capsys.readouterr().err == "musterbook: interrupted; what was finished stands\n"
 

@@ -16,7 +16,7 @@ import pytest
 import musterbook as mb
 
 PACKAGE = Path(mb.__file__).parent
-HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "pyarrow"]
+HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2"]
 LAYERS = [
     {"errors"},
     {"periods", "ranges"},
@@ -29,6 +29,7 @@ LAYERS = [
     {"story"},
     {"charts"},
     {"figures"},
+    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -19,7 +19,7 @@ import musterbook
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = [(ROOT / f"requirements{part}.lock").read_text(encoding="utf-8") for part in ("", "-spark")]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
@@ -67,9 +67,10 @@ def findings(needles: list[bytes], *, without_addresses: bool) -> list[str]:
     return found
 
 
-def locked() -> dict[str, list[str]]:
-    """Read requirements.lock: each requirement as one line with its hashes."""
-    lines = [line for line in LOCK.replace("\\\n", " ").splitlines() if not line.startswith("#")]
+def locked(*locks: str) -> dict[str, list[str]]:
+    """Read locks, by default both: each requirement as one line with its hashes."""
+    together = "".join(locks or LOCKS).replace("\\\n", " ").splitlines()
+    lines = [line for line in together if not line.startswith("#")]
     return {line.split(" --hash")[0].strip(): re.findall(r"--hash=(\S+)", line) for line in lines}
 
 
@@ -128,14 +129,20 @@ def test_every_locked_package_is_pinned_with_hashes() -> None:
 
 
 def test_the_lock_has_no_address() -> None:
-    assert "://" not in LOCK
+    assert [lock for lock in LOCKS if "://" in lock] == []
+
+
+def test_both_locks_pin_the_same_versions() -> None:
+    base, spark = (locked(lock).keys() for lock in LOCKS)
+    names = {text.partition("==")[0] for text in base}
+    assert {text.partition("==")[0] for text in spark - base} & names == set()
 
 
 @pytest.mark.parametrize("text", requirements())
 def test_the_lock_answers_every_requirement(text: str) -> None:
     requirement = Requirement(text)
     versions = locked_versions().get(canonicalize_name(requirement.name), [])
-    assert versions, f"{requirement.name} is not in requirements.lock; run: make lock"
+    assert versions, f"{requirement.name} is in no lock; run: make lock"
     assert [one for one in versions if one not in requirement.specifier] == []
 
 
