@@ -12,7 +12,7 @@ import json
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Case:
         The four tables, texts as they stand, missing where nothing is stated. Beside the text of a coarse date stand
         ``…_first`` and ``…_last`` (days), beside a coarse number ``…_low`` and ``…_high``; beside the printed ``value``
         of a claim stand ``low`` and ``high``, the limits that follow, missing where there is none.
+    about : mapping
+        Everything ``datapackage.json`` states, also what nothing here checks: description, version, licences.
 
     Invariants: every table agrees with its schema; every id that is named exists.
     """
@@ -51,6 +53,7 @@ class Case:
     sources: pd.DataFrame
     claims: pd.DataFrame
     records: pd.DataFrame
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def claim_list(self) -> tuple[Claim, ...]:
@@ -130,6 +133,7 @@ def read_case(folder: str | Path) -> Case:
         sources=tables["sources"].frame(),
         claims=_with_limits(tables["claims"].frame()),
         records=with_parsed(tables["records"].frame()),
+        about=descriptor,
     )
 
 

@@ -1,0 +1,106 @@
+"""Files inside a page: what a link downloads, and what a table shows of it."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import errno
+import io
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
+LONG_NUMBER = 8
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that a link of the page holds whole.
+
+    >>> Download("ages.csv", b"age").address
+    'data:text/csv;charset=utf-8;base64,YWdl'
+    >>> Download("ages.csv", b"age").size
+    '3 bytes'
+    """
+
+    name: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        """The file as an address that needs no server."""
+        kind = TYPES[self.name.rpartition(".")[2]]
+        return f"data:{kind};base64,{base64.b64encode(self.content).decode()}"
+
+    @property
+    def size(self) -> str:
+        """Its length in words."""
+        length = len(self.content)
+        return f"{length} bytes" if length < 1000 else f"{length / 1000:,.0f} kB"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of texts as a page shows it. Invariant: every row is as long as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def from_csv(cls, content: bytes) -> Grid:
+        """Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
+
+        >>> Grid.from_csv(b"cell,share\\n2023-07,0.0952848722\\n").rows
+        (('2023-07', '0.09528'),)
+        """
+        header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        return cls(tuple(header), tuple(tuple(_short(value) for value in row) for row in rows))
+
+
+def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    """Write the texts of a table as a CSV file, as they stand.
+
+    >>> table_file(pd.DataFrame({"a": ["x", None], "b": ["1", "2"]}), ["a", "b"])
+    b'a,b\\nx,1\\n,2\\n'
+    """
+    return frame[list(columns)].to_csv(index=False, lineterminator="\n").encode()
+
+
+def write_whole(place: Path, make: Callable[[], bytes]) -> None:
+    """Write a file that is whole or not there; what stood in its place stays until then.
+
+    Parameters
+    ----------
+    place : Path
+        The file; folders above it are made where they are missing.
+    make : callable
+        Gives its content. It is called only when there is room to write it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the error names ``place`` and nothing temporary.
+    """
+    try:
+        if place.exists() and not place.is_file():
+            raise OSError(errno.EEXIST, "something that is no file stands there")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".report-") as beside:
+            written = Path(beside, "whole")
+            written.write_bytes(make())
+            written.replace(place)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(place)) from error
+
+
+def _short(value: str) -> str:
+    if len(value) < LONG_NUMBER or "." not in value:
+        return value
+    try:
+        return f"{float(value):.4g}"
+    except ValueError:
+        return value

@@ -1,0 +1,214 @@
+"""What a page says of a case, part by part: small objects that a template lays out.
+
+A part that the case cannot answer is no error here: it carries the reason, and the page prints it in place of the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from musterbook import labels
+from musterbook.case import Case
+from musterbook.claims import Claim, Status
+from musterbook.errors import MusterError
+from musterbook.figures import Picture, figure
+from musterbook.page.drawing import inline_svg
+from musterbook.page.files import Download, Grid, table_file
+from musterbook.page.prose import Block, blocks
+from musterbook.periods import Period
+from musterbook.readings import Reading
+from musterbook.robustness import AS_JUDGED, compare_readings
+from musterbook.story import tell
+from musterbook.tables import Kind, fields, rows, schemas
+
+PRIMARY = "primary"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One text of a case. Invariant: either ``blocks`` or ``why`` there are none."""
+
+    name: str
+    blocks: tuple[Block, ...] = ()
+    why: str = ""
+
+    @classmethod
+    def of(cls, case: Case, name: str) -> Told:
+        """Tell one text; the claims it names become links."""
+        targets = {claim.claim_id: f"claim-{claim.claim_id}" for claim in case.claim_list}
+        try:
+            return cls(name, tuple(blocks(tell(case, name), targets)))
+        except MusterError as error:
+            return cls(name, why=str(error))
+
+
+@dataclass(frozen=True)
+class Plate:
+    """One figure as a page shows it. Invariant: either everything or ``why`` it was not drawn."""
+
+    name: str
+    picture: Picture | None = None
+    svg: str = ""
+    grid: Grid | None = None
+    downloads: tuple[Download, ...] = ()
+    why: str = ""
+
+    @classmethod
+    def of(cls, case: Case, name: str) -> Plate:
+        """Draw one figure."""
+        try:
+            picture = figure(name, case)
+        except MusterError as error:
+            return cls(name, why=str(error))
+        svg = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
+        downloads = tuple(Download(f"{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
+        return cls(name, picture, svg, Grid.from_csv(picture.csv), downloads)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim as a page shows it; ``text`` holds its values as they stand in the file.
+
+    ``figure`` names what it is a figure of, ``taken`` is the number that it is read as, empty where it has none.
+    """
+
+    claim: Claim
+    text: Mapping[str, str]
+    outlet: str
+    figure: str
+    taken: str
+
+
+def entries(case: Case) -> list[Entry]:
+    """Give the claims in the order of their table."""
+    return [
+        Entry(
+            claim=claim,
+            text=text,
+            outlet=case.outlets[claim.source_id],
+            figure=labels.figure_words(claim).strip(),
+            taken=labels.printed(claim, "") if claim.value else "",
+        )
+        for claim, text in zip(case.claim_list, texts(case.claims), strict=True)
+    ]
+
+
+def standings() -> dict[str, str]:
+    """Give what each judgement on a claim means, as the description of the column says it.
+
+    >>> standings()["vague"]
+    'no number can be drawn'
+    """
+    [field] = [field for field in fields("claims") if field["name"] == "status"]
+    return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
+
+    ``claim`` is the disputed claim that it uses, if that is what it does.
+    """
+
+    reading: str
+    tables: int
+    cells: int
+    moved: int
+    claim: Claim | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The readings of one variable, the data as judged first. Invariant: either some or ``why`` there are none."""
+
+    variable: str
+    alternatives: tuple[Alternative, ...] = ()
+    why: str = ""
+
+    @classmethod
+    def of(cls, case: Case, variable: str) -> Comparison:
+        """Compare what follows for one variable."""
+        try:
+            return cls(variable, tuple(_alternatives(case, compare_readings(case, variable))))
+        except MusterError as error:
+            return cls(variable, why=str(error))
+
+
+def comparisons(case: Case) -> list[Comparison]:
+    """Compare the readings of every variable that used claims on the main population are about."""
+    used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
+    names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
+    found = [Comparison.of(case, name) for name in names]
+    return [one for one in found if one.why or len(one.alternatives) > 1]
+
+
+def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:
+    claims = {claim.claim_id: claim for claim in case.claim_list}
+    bounds = {
+        str(reading): {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
+        for reading, part in table.groupby("reading", sort=False)
+    }
+    counts = dict(zip(table["reading"], table["worlds"], strict=True))
+    judged = bounds[AS_JUDGED]
+    for reading, found in bounds.items():
+        moved = sum(found.get(cell) != judged.get(cell) for cell in judged | found)
+        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
+        yield Alternative(reading, int(counts[reading]), len(judged | found), moved, instead)
+
+
+def originals(case: Case) -> list[dict[str, str]]:
+    """Give the publications to cite: those that did the research or, where none did, all that pass nothing on."""
+    found = texts(case.sources)
+    return [one for one in found if one["role"] == PRIMARY] or [one for one in found if not one["relays"]]
+
+
+def licences(case: Case) -> list[dict[str, str]]:
+    """Give the licences that the case states; nothing but an address on the web becomes a link."""
+    stated = case.about.get("licenses")
+    found = []
+    for one in stated if isinstance(stated, list) else []:
+        path, title = (str(one.get(key, "")) if isinstance(one, dict) else "" for key in ("path", "title"))
+        name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
+        link = path if path.startswith(("https://", "http://")) else ""
+        found.append({"title": title or name or path, "path": link})
+    return found
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One table of a case to take away."""
+
+    download: Download
+    length: int
+    description: str
+
+    @classmethod
+    def of(cls, case: Case, name: str) -> Shelf:
+        """Write one table as its file."""
+        frame: pd.DataFrame = getattr(case, name)
+        content = table_file(frame, columns(name))
+        return cls(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
+
+
+def columns(table: str) -> list[str]:
+    """Give the columns of a table in the order of its file."""
+    return [str(field["name"]) for field in fields(table)]
+
+
+def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Give the rows of a frame as plain texts, empty where nothing is stated."""
+    return [{name: str(value) for name, value in row.items()} for row in rows(frame.select_dtypes("str").fillna(""))]
+
+
+def in_words(text: str, variable: str) -> str:
+    """Give a value in words where it is a date; one with a flag stays as it stands, so that the flag does.
+
+    >>> in_words("2023-09-21/2023-09-30", "signup"), in_words("2023-09~", "signup"), in_words("18..25", "age")
+    ('21 September 2023 to 30 September 2023', '2023-09~', '18..25')
+    """
+    if Kind.of(variable) is not Kind.DATE or not text or Period.parse(text).flag:
+        return text
+    return labels.period(Period.parse(text))

@@ -1,0 +1,137 @@
+"""The report: one page that holds a whole case and needs nothing but a browser.
+
+Findings, figures, claims, sources and data stand in a single HTML file. It works from a disk, without a network, without
+scripts and on paper, and its own security policy forbids it to ask anybody for anything. Whatever the case cannot
+answer is named on the page with the reason. All words of the page stand in its template, all numbers come from the
+case, and the template escapes every text. The same case gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from musterbook import labels
+from musterbook.case import Case
+from musterbook.errors import counted
+from musterbook.figures import list_figures
+from musterbook.findings import Verdict, audit
+from musterbook.page import parts
+from musterbook.page.files import write_whole
+from musterbook.robustness import AS_JUDGED
+from musterbook.story import list_texts
+from musterbook.tables import schemas
+
+OPENING = "opening"
+# As in CITATION.cff, which an installed copy does not have.
+TOOL = {
+    "title": "musterbook: what published figures about a recruitment drive establish",
+    "authors": "The musterbook contributors",
+    "licence": "MIT",
+}
+
+
+def build_report(case: Case, out: str | Path) -> Path:
+    """Write the report of a case; a file that was there stays until the new one is whole.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    out : str or Path
+        The file to write; folders above it are made where they are missing.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the error names ``out``. This is found out before anything is drawn.
+    """
+    place = Path(out)
+    write_whole(place, lambda: report_html(case).encode("utf-8"))
+    return place
+
+
+def report_html(case: Case) -> str:
+    """Give the report of a case as text.
+
+    Parameters
+    ----------
+    case : Case
+        The case. What it cannot answer is said on the page and is no error.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("musterbook", "page")
+    pages = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    pages.filters |= {"day": labels.day, "in_words": parts.in_words, "counted": counted, "zip": zip}
+    return pages.get_template("report.html").render(**_furniture(), **_contents(case))
+
+
+def _contents(case: Case) -> dict[str, Any]:
+    """Collect everything the page says, in the order in which it says it."""
+    records = parts.columns("records")
+    return {
+        "case": case,
+        "opening": parts.Told.of(case, OPENING),
+        "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
+        "texts": [parts.Told.of(case, name) for name in list_texts() if name != OPENING],
+        "plates": [parts.Plate.of(case, name) for name in list_figures()],
+        "claims": parts.entries(case),
+        "standings": parts.standings(),
+        "records": parts.texts(case.records),
+        "stated": [name for name in records if case.records[name].notna().any()],
+        "unstated": [name for name in records if case.records[name].isna().all()],
+        "comparisons": parts.comparisons(case),
+        "populations": parts.texts(case.populations),
+        "sources": parts.texts(case.sources),
+        "originals": parts.originals(case),
+        "licences": parts.licences(case),
+        "shelves": [parts.Shelf.of(case, name) for name in schemas()],
+        "limits": labels.LIMITS_NOTE,
+    }
+
+
+def _furniture() -> dict[str, Any]:
+    """Give style, script and the policy that lets nothing else in: both are named by their hashes."""
+    from markupsafe import Markup
+
+    from musterbook import __version__
+
+    style, script = (files("musterbook").joinpath("page", f"report.{end}").read_text("utf-8") for end in ("css", "js"))
+    policy = {
+        "default-src": "'none'",
+        "img-src": "data:",
+        # Drawings carry their colours in style attributes; a style can load nothing that the first line forbids.
+        "style-src": "'unsafe-inline'",
+        "style-src-elem": _hash(style),
+        "script-src": _hash(script),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "version": __version__,
+        "tool": TOOL,
+        "AS_JUDGED": AS_JUDGED,
+    }
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
