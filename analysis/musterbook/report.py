@@ -78,7 +78,7 @@ def report_html(case: Case) -> str:
     pages = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters |= {"day": labels.day, "in_words": parts.in_words, "counted": counted, "zip": zip}
+    pages.filters |= {"day": labels.day, "in_words": parts.in_words, "language": parts.language, "counted": counted, "zip": zip}
     return pages.get_template("report.html").render(**_furniture(), **_contents(case))
 
 

@@ -72,28 +72,38 @@ class Plate:
 class Entry:
     """One claim as a page shows it; ``text`` holds its values as they stand in the file.
 
-    ``figure`` names what it is a figure of, ``taken`` is the number that it is read as, empty where it has none.
+    ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is what
+    it is read as, empty where that is the same.
     """
 
     claim: Claim
     text: Mapping[str, str]
     outlet: str
     figure: str
+    printed: str
     taken: str
 
-
-def entries(case: Case) -> list[Entry]:
-    """Give the claims in the order of their table."""
-    return [
-        Entry(
+    @classmethod
+    def of(cls, case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
+        """Put one claim into words."""
+        number = f"{text['hedge']} {text['value']}".strip()
+        unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
+        taken = labels.printed(claim, "") if claim.value else number
+        if text["hedge"] and taken == text["value"]:
+            taken = f"exactly {taken}"
+        return cls(
             claim=claim,
             text=text,
             outlet=case.outlets[claim.source_id],
             figure=labels.figure_words(claim).strip(),
-            taken=labels.printed(claim, "") if claim.value else "",
+            printed=f"{number} {unit}".strip() if text["value"] else number,
+            taken="" if taken == number else taken,
         )
-        for claim, text in zip(case.claim_list, texts(case.claims), strict=True)
-    ]
+
+
+def entries(case: Case) -> list[Entry]:
+    """Give the claims in the order of their table."""
+    return [Entry.of(case, *pair) for pair in zip(case.claim_list, texts(case.claims), strict=True)]
 
 
 def standings() -> dict[str, str]:
@@ -173,7 +183,7 @@ def licences(case: Case) -> list[dict[str, str]]:
         path, title = (str(one.get(key, "")) if isinstance(one, dict) else "" for key in ("path", "title"))
         name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
         link = path if path.startswith(("https://", "http://")) else ""
-        found.append({"title": title or name or path, "path": link})
+        found.append({"title": " – ".join(part for part in (title, name) if part) or path, "path": link})
     return found
 
 
@@ -212,3 +222,14 @@ def in_words(text: str, variable: str) -> str:
     if Kind.of(variable) is not Kind.DATE or not text or Period.parse(text).flag:
         return text
     return labels.period(Period.parse(text))
+
+
+def language(code: str) -> str:
+    """Name a language; a code that nobody knows stays as it is.
+
+    >>> language("uk"), language("xx")
+    ('Ukrainian', 'xx')
+    """
+    from babel import Locale
+
+    return str(Locale("en").languages.get(code, code))
