@@ -11,7 +11,7 @@ from musterbook import labels
 from musterbook.case import Case
 from musterbook.charts.canvas import BLUE, GREY, INK, LEFT, VERMILLION, Words, axes_on, bare
 from musterbook.claims import Claim, Status
-from musterbook.errors import counted
+from musterbook.errors import Unanswerable, counted
 from musterbook.findings import audit
 from musterbook.tables import Row, rows
 
@@ -32,6 +32,8 @@ def frame(case: Case) -> pd.DataFrame:
     against = {name for one in findings if one.slug == "claims-contradict" for name in one.claims}
     differs = {one.claims[0] for one in findings if one.slug == "repeat-differs"}
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
+    if not claims:
+        raise Unanswerable(f"nothing was published about population {case.main_population!r}, so nothing can be compared")
     hedges = case.claims.set_index("claim_id")["hedge"].fillna("")
     cells = [
         {
