@@ -15,6 +15,7 @@ import pandas as pd
 
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
 LONG_NUMBER = 8
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ class Download:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of texts as a page shows it. Invariant: every row is as long as the header."""
+    """A table of texts as a page shows it, without the rows ``left`` to the file. Invariant: rows fit the header."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    left: int = 0
 
     @classmethod
     def from_csv(cls, content: bytes) -> Grid:
@@ -58,7 +60,8 @@ class Grid:
         (('2023-07', '0.09528'),)
         """
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        return cls(tuple(header), tuple(tuple(_short(value) for value in row) for row in rows))
+        shown = tuple(tuple(_short(value) for value in row) for row in rows[:MOST_ROWS])
+        return cls(tuple(header), shown, len(rows) - len(shown))
 
 
 def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:

@@ -25,6 +25,7 @@ from musterbook.story import tell
 from musterbook.tables import Kind, fields, rows, schemas
 
 PRIMARY = "primary"
+LARGEST_DRAWING = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Plate:
-    """One figure as a page shows it. Invariant: either everything or ``why`` it was not drawn."""
+    """One figure as a page shows it. Invariant: either a ``picture`` or ``why`` it was not drawn.
+
+    A drawing of very many marks would choke a browser: then ``svg`` is empty, and the page shows the picture as ``png``.
+    """
 
     name: str
     picture: Picture | None = None
     svg: str = ""
+    png: Download | None = None
     grid: Grid | None = None
     downloads: tuple[Download, ...] = ()
     why: str = ""
@@ -63,9 +68,12 @@ class Plate:
             picture = figure(name, case)
         except MusterError as error:
             return cls(name, why=str(error))
-        svg = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
-        downloads = tuple(Download(f"{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
-        return cls(name, picture, svg, Grid.from_csv(picture.csv), downloads)
+        csv, png, svg = (Download(f"{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
+        grid = Grid.from_csv(picture.csv)
+        if len(picture.svg) > LARGEST_DRAWING:
+            return cls(name, picture, "", png, grid, (csv, png))
+        drawing = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
+        return cls(name, picture, drawing, None, grid, (csv, png, svg))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,90 @@
+"""Reports to look at, and small cases to make them from; shared by the tests that need a browser and those that do not."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import musterbook as mb
+from musterbook.case import accept_files
+from musterbook.report import report_html
+
+ROOT = Path(__file__).parents[1]
+MOSCOW = ROOT / "data" / "moscow-2023-24"
+VOID = {"meta", "link", "input", "br", "img"}
+HEADERS = {
+    path.stem: path.read_text("utf-8").partition("\n")[0] for path in MOSCOW.glob("*.csv")
+}
+SOURCE = "s,Outlet,,,2024-01-01,,,report,,"
+POPULATION = "p,People on one list,2023,,"
+
+
+@cache
+def moscow_page() -> str:
+    """Give the report of the shipped case, made once a process."""
+    return report_html(mb.read_case(MOSCOW))
+
+
+def small_case(folder: Path, about: dict[str, object] | None = None, **rows: str) -> mb.Case:
+    """Write a case of a few rows and read it; a table that is not given has what the others need, or nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    given = {"populations": POPULATION, "sources": SOURCE} | rows
+    for table, header in HEADERS.items():
+        text = f"{header}\n{given.get(table, '')}"
+        (folder / f"{table}.csv").write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
+    descriptor = {"name": "small", "title": "A small case", "resources": [], **(about or {})}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    accept_files(folder)
+    return mb.read_case(folder)
+
+
+class Page(HTMLParser):
+    """A page taken apart: its elements in order, each with its attributes and the text inside it."""
+
+    def __init__(self, html: str) -> None:
+        """Take a page apart."""
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[str] = []
+        self._open: list[int] = []
+        self.feed(html)
+        self.close()
+        assert self._open == [], "elements left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self.texts.append("")
+        if tag not in VOID:
+            self._open.append(len(self.elements) - 1)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that closes itself, as those of drawings do."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element, which must be the one that was opened last."""
+        last = self._open.pop()
+        assert self.elements[last][0] == tag, f"</{tag}> closes <{self.elements[last][0]}>"
+
+    def handle_data(self, data: str) -> None:
+        """Add text to every element that is open."""
+        for place in self._open:
+            self.texts[place] += data
+
+    def all(self, *tags: str) -> list[tuple[dict[str, str], str]]:
+        """Give the elements of some tags: attributes, and text with single spaces."""
+        pairs = zip(self.elements, self.texts, strict=True)
+        return [(attrs, " ".join(text.split())) for (tag, attrs), text in pairs if tag in tags]
+
+    def ids(self) -> list[str]:
+        """Give all ids in order."""
+        return [attrs["id"] for _, attrs in self.elements if "id" in attrs]
+
+    def words(self) -> str:
+        """Give everything that can be read in the body, with single spaces."""
+        [(_, text)] = self.all("main")
+        return text
