@@ -1,14 +1,15 @@
 """An SVG file made fit to stand inside a page, beside others.
 
 A file of its own may call its parts what it likes and style everything. Inside a page ids would clash and a style sheet
-would reach the text around it. So every id and every reference to one gets a prefix, the style sheet becomes properties
-of the drawing alone, and title and description give way to the headings and words of the page that name the drawing.
+would reach the text around it. So an id that the drawing refers to gets a prefix, one that it does not goes, the style
+sheet becomes properties of the drawing alone, and title and description give way to the headings and words of the page
+that name the drawing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from xml.etree import ElementTree
 
 from musterbook.errors import MusterError
@@ -44,17 +45,18 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
 
     Examples
     --------
-    >>> file = b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 9"><g id="a"/></svg>'
-    >>> inline_svg(file, "fig-ages", label="l", description="d")
-    '<svg viewBox="0 0 9 9" role="img" aria-labelledby="l" aria-describedby="d"><g id="fig-ages-a" /></svg>'
+    >>> file = b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 9"><g id="a"/><use href="#a"/></svg>'
+    >>> inline_svg(file, "fig", label="l", description="d")
+    '<svg viewBox="0 0 9 9" role="img" aria-labelledby="l" aria-describedby="d"><g id="fig-a" /><use href="#fig-a" /></svg>'
     """
     root = ElementTree.fromstring(svg)
     sheet = "; ".join(_taken_sheets(root))
     for parent in list(root.iter()):
         for child in [one for one in parent if one.tag in _DROPPED]:
             parent.remove(child)
+    used = set(_references(root))
     for element in root.iter():
-        _settle(element, prefix)
+        _settle(element, prefix, used)
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.attrib |= {"role": "img", "aria-labelledby": label, "aria-describedby": description}
@@ -74,15 +76,25 @@ def _taken_sheets(root: ElementTree.Element) -> Iterator[str]:
             yield match["properties"].strip()
 
 
-def _settle(element: ElementTree.Element, prefix: str) -> None:
-    """Give one element of the drawing plain names, its own ids and fonts that exist."""
+def _references(root: ElementTree.Element) -> Iterator[str]:
+    """Give the ids that something in the drawing refers to."""
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if _NAMES.get(key, key) == "href":
+                yield value.removeprefix("#")
+            yield from re.findall(r"url\(#([^)]*)\)", value)
+
+
+def _settle(element: ElementTree.Element, prefix: str, used: Set[str]) -> None:
+    """Give one element of the drawing plain names, an id of its own where it needs one, and fonts that exist."""
     element.tag = element.tag.removeprefix(SVG)
     given = dict(element.attrib)
     element.attrib.clear()
     for key, value in given.items():
         name = _NAMES.get(key, key)
-        if name == "id":
-            value = f"{prefix}-{value}"
+        if name == "id" and value in used:
+            element.set(name, f"{prefix}-{value}")
         elif name == "href":
-            value = re.sub(r"^#", f"#{prefix}-", value)
-        element.set(name, _FONT.sub(_FONTS, value.replace("url(#", f"url(#{prefix}-")))
+            element.set(name, re.sub(r"^#", f"#{prefix}-", value))
+        elif name != "id":
+            element.set(name, _FONT.sub(_FONTS, value.replace("url(#", f"url(#{prefix}-")))

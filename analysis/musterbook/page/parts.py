@@ -68,7 +68,7 @@ class Plate:
             picture = figure(name, case)
         except MusterError as error:
             return cls(name, why=str(error))
-        csv, png, svg = (Download(f"{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
+        csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
         grid = Grid.from_csv(picture.csv)
         if len(picture.svg) > LARGEST_DRAWING:
             return cls(name, picture, "", png, grid, (csv, png))

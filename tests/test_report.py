@@ -1,0 +1,417 @@
+"""The report of a case: what stands in the file, without a browser. What a reader sees is in test_report_browser."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import pytest
+import yaml
+from pages import MOSCOW, ROOT, Page, moscow_page, small_case
+
+import musterbook as mb
+from musterbook.cli import main
+from musterbook.errors import MusterError
+from musterbook.page import parts
+from musterbook.page.drawing import inline_svg
+from musterbook.page.files import Grid
+from musterbook.page.prose import blocks
+from musterbook.report import build_report, report_html
+
+pytestmark = pytest.mark.xdist_group("report")
+
+TABLES = ["populations", "sources", "claims", "records"]
+SECTIONS = ["about", "findings", "figures", "claims", "people", "readings", "sources", "methods", "limits", "cite", "data"]
+CLAIM = "a,s,,p,count,signup,,>=,5,people,at least,used,,"
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></style></svg>{{ 7*7 }}"
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """Read one table of the shipped case."""
+    with (MOSCOW / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def content(address: str) -> bytes:
+    """Give what a data address holds."""
+    head, _, body = address.partition(",")
+    assert head.endswith(";base64")
+    return base64.b64decode(unquote_to_bytes(body), validate=True)
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    """Give the report of the shipped case, taken apart."""
+    return Page(moscow_page())
+
+
+def test_a_page_has_one_title_landmarks_and_every_section(page: Page) -> None:
+    title = mb.read_case(MOSCOW).title
+    assert moscow_page().startswith("<!doctype html>\n")
+    assert [text for _, text in page.all("title")] == [text for _, text in page.all("h1")] == [title]
+    assert [len(page.all(tag)) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert [attrs["id"] for attrs, _ in page.all("section")] == SECTIONS
+    assert [attrs["href"] for attrs, _ in page.all("a")][: len(SECTIONS) + 1] == ["#main", *(f"#{one}" for one in SECTIONS)]
+
+
+def test_headings_skip_no_level(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_ids_are_unique_and_every_reference_leads_somewhere(page: Page) -> None:
+    ids = page.ids()
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+    named = [attrs["href"][1:] for _, attrs in page.elements if attrs.get("href", "").startswith("#")]
+    for key in ("aria-labelledby", "aria-describedby", "aria-controls", "for"):
+        named += [one for _, attrs in page.elements for one in attrs.get(key, "").split()]
+    named += re.findall(r"url\(#([^)]*)\)", moscow_page())
+    assert len(named) > 300
+    assert set(named) <= set(ids)
+
+
+def test_nothing_in_it_is_fetched(page: Page) -> None:
+    """Every address is in the page, or behind a link that somebody has to follow."""
+    for tag, attrs in page.elements:
+        for key in ("src", "href", "data", "poster", "srcset", "action", "formaction", "xlink:href"):
+            outside = attrs.get(key, "").startswith(("http", "//"))
+            assert not outside or (tag, key) == ("a", "href")
+        assert not {key for key in attrs if key.startswith("on")}
+    assert {tag for tag, _ in page.elements} & {"iframe", "object", "embed", "base", "form"} <= {"form"}
+    assert [attrs["href"] for attrs, _ in page.all("link")] == ["data:,"]
+    assert not re.search(r"@import|url\((?!#fig-)", moscow_page())
+
+
+def test_its_policy_names_its_own_style_and_script_and_forbids_the_rest(page: Page) -> None:
+    [style] = re.findall(r"<style>(.*?)</style>", moscow_page(), re.DOTALL)
+    [script] = re.findall(r"<script>(.*?)</script>", moscow_page(), re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    [policy] = [attrs["content"] for attrs, _ in page.all("meta") if "http-equiv" in attrs]
+    assert policy == (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"style-src-elem 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_every_row_of_every_table_is_on_it(page: Page) -> None:
+    ids = set(page.ids())
+    for table, kind in zip(TABLES, ["population", "source", "claim", "record"], strict=True):
+        found = rows(table)
+        assert len(found) >= 4
+        assert [row for row in found if f"{kind}-{row[f'{kind}_id']}" not in ids] == []
+    words = page.words()
+    assert [row["note"] for table in TABLES for row in rows(table) if " ".join(row["note"].split()) not in words] == []
+    assert [row["url"] for row in rows("sources") if f'href="{row["url"]}"' not in moscow_page()] == []
+
+
+def test_a_claim_reads_as_it_was_printed_and_as_it_is_taken() -> None:
+    found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in parts.entries(mb.read_case(MOSCOW))}
+    assert found["istories-total"] == ("All people", "at least 51 people", "")
+    assert found["istories-2023"] == ("Signed up June–December 2023", "31 people", "")
+    assert found["istories-same-day"] == ("Signed up on the day of arrival", "for instance 1 person", "at least 1")
+    assert found["united24-returned"] == ("Returned", "reportedly 4 people", "exactly 4")
+    assert found["politico-in-forces"] == ("All people", "over 150 people", "at least 150")
+    assert found["istories-every-month"] == ("Months with anybody", "regularly every", "")
+    assert found["kyivindependent-north-koreans"] == ("All people", "some 12,000 people", "about 12,000")
+
+
+def test_findings_are_the_sentences_of_the_case(page: Page) -> None:
+    case = mb.read_case(MOSCOW)
+    for name in mb.list_texts():
+        for line in str(mb.tell(case, name)).split("\n"):
+            assert " ".join(line.replace("**", "").removeprefix("- ").split()) in page.words()
+    assert [attrs["id"] for attrs, _ in page.all("h3") if attrs.get("id", "").startswith("text-")] == [
+        f"text-{name}" for name in mb.list_texts() if name != "opening"
+    ]
+
+
+def test_every_figure_is_drawn_named_described_and_to_be_had(page: Page) -> None:
+    texts = {attrs["id"]: text for (_, attrs), text in zip(page.elements, page.texts, strict=True) if "id" in attrs}
+    drawings = [attrs for attrs, _ in page.all("svg")]
+    assert [one["aria-labelledby"] for one in drawings] == [f"fig-{name}-title" for name in mb.list_figures()]
+    assert {one["role"] for one in drawings} == {"img"}
+    assert all(texts[one["aria-labelledby"]] and texts[one["aria-describedby"]].strip() for one in drawings)
+    files = [attrs["download"] for attrs, _ in page.all("a") if "download" in attrs]
+    figures = [f"figure-{name}.{end}" for name in mb.list_figures() for end in ("csv", "png", "svg")]
+    assert files == [*figures, *(f"{table}.csv" for table in TABLES)]
+
+
+def test_the_files_in_it_are_those_of_the_library(page: Page) -> None:
+    picture = mb.figure("year-split", mb.read_case(MOSCOW))
+    found = [(attrs["download"], content(attrs["href"])) for attrs, _ in page.all("a") if "download" in attrs]
+    assert [file for file in found if "year-split" in file[0]] == [
+        (f"figure-year-split.{end}", picture.files[end]) for end in ("csv", "png", "svg")
+    ]
+    assert found[-4:] == [(f"{table}.csv", (MOSCOW / f"{table}.csv").read_bytes()) for table in TABLES]
+
+
+def test_the_data_behind_a_figure_tell_reported_from_inferred(page: Page) -> None:
+    grid = Grid.from_csv(mb.figure("year-split", mb.read_case(MOSCOW)).csv)
+    assert grid.header[:3] == ("cell", "covers", "people")
+    assert grid.rows[0][6] == "4.429"
+    marks = Counter(attrs["class"] for attrs, _ in page.all("span") if "mark-" in attrs.get("class", ""))
+    assert marks["mark mark-reported"] > 1
+    assert marks["mark mark-inferred"] > 1
+    assert marks["mark mark-disputed"] == 1 + 1
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    lines = "".join(f"{one},0.123456789\n" for one in range(502))
+    grid = Grid.from_csv(f"a,b\n{lines}".encode())
+    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ("0", "0.1235"))
+
+
+def test_readings_count_tables_and_the_ranges_that_change() -> None:
+    found = {one.variable: one.alternatives for one in parts.comparisons(mb.read_case(MOSCOW))}
+    assert list(found) == ["signup", "lag_days", "outcome", "age"]
+    assert [(one.reading, one.tables, one.moved, one.cells) for one in found["signup"]] == [
+        ("as judged", 31_724_952, 0, 12),
+        # Every open month but August and September, each of which a described person holds open already.
+        ("every cell occupied", 13_285_356, 9, 12),
+        ("ties for the peak allowed", 100_703_088, 11, 12),
+        ("records ignored", 38_144_736, 2, 12),
+    ]
+    assert [one.claim.claim_id for one in found["lag_days"] if one.claim] == ["kyivindependent-same-day"]
+
+
+def test_it_says_how_to_cite_the_publisher_the_data_and_the_tool(page: Page) -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    [reference] = citation["references"]
+    words = page.words()
+    assert f"{citation['authors'][0]['name']}. {citation['title']}. Software, version {citation['version']}" in words
+    assert f"{citation['license']} licence" in words
+    assert f"Important Stories (11 April 2025). IStories Identified" in words
+    assert reference["url"] in words
+    assert "Data package moscow-2023-24, version 1.0.0, frozen on 23 November 2026." in words
+    assert "Licence of the data, figures and texts: Creative Commons Attribution 4.0 – CC-BY-4.0. Licence of the code: MIT." in words
+
+
+def test_no_number_is_typed_into_the_template() -> None:
+    template = (Path(mb.__file__).parent / "page" / "report.html").read_text("utf-8")
+    typed = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", template, flags=re.DOTALL)
+    assert re.findall(r".*\d.*", typed) == []
+    words = re.findall(r'"([^"]*)"', "".join(re.findall(r"\{%-? set [A-Z]+ =.*?%\}", template, re.DOTALL)))
+    assert len(words) > 40
+    assert [one for one in words if re.search(r"\d", one)] == []
+
+
+NO_SIGNUP = "nothing is claimed of 'signup' for population 'p'; claimed of it: age"
+UNSETTLED = (
+    "the number of people has no largest value in what is claimed of 'signup', so there is no end to the worlds; "
+    "give one with total="
+)
+
+
+def test_what_cannot_be_said_or_drawn_is_named_with_its_reason(tmp_path: Path) -> None:
+    page = Page(report_html(small_case(tmp_path, claims="a,s,,p,minimum,age,,=,20,years,,used,,")))
+    words = page.words()
+    assert f"How many people? The data do not answer this: {NO_SIGNUP}." in words
+    assert f"Monthly signups: not drawn The data do not show this: {NO_SIGNUP}." in words
+    assert "No person is described one by one in the sources that were read." in words
+    assert "Missing, each with its reason in its place: How many people?" in words
+    assert "Licence of the data, figures and texts: the case states none, so ask whoever made it." in words
+    missing = [attrs["id"].removeprefix("fig-") for attrs, _ in page.all("div") if "undrawn" in attrs.get("class", "")]
+    drawn = [attrs["id"].removeprefix("fig-") for attrs, _ in page.all("figure")]
+    assert missing
+    assert sorted([*missing, *drawn]) == sorted(mb.list_figures())
+
+
+SMALL = {
+    "no-claims": {},
+    "one-claim": {"claims": CLAIM},
+    "no-window": {"populations": "p,People,,,", "claims": "a,s,,p,minimum,age,,=,20,years,,used,,"},
+    "contradiction": {"claims": f"{CLAIM.replace('>=', '=')}\nb,s,,p,count,signup,2023-02,>=,9,people,,used,,"},
+    "amount-alone": {"claims": "a,s,,p,amount,,,=,5,RUB,,context,,"},
+    "vague-alone": {"claims": "a,s,,p,occupied,signup,,~,,months,,vague,,"},
+    "record-alone": {"records": "r,p,2023-02~,,,,18..,,,s,"},
+}
+
+
+@pytest.mark.parametrize("tables", SMALL.values(), ids=SMALL)
+def test_a_case_of_little_still_has_a_report(tables: dict[str, str], tmp_path: Path) -> None:
+    page = Page(report_html(small_case(tmp_path, **tables)))
+    assert [attrs["id"] for attrs, _ in page.all("section")] == SECTIONS
+    shown = [attrs["id"] for attrs, _ in page.all("div", "figure") if "plate" in attrs.get("class", "")]
+    assert shown == [f"fig-{name}" for name in mb.list_figures()]
+    ids = set(page.ids())
+    assert {attrs["href"][1:] for attrs, _ in page.all("a") if attrs["href"].startswith("#")} <= ids
+
+
+def hostile(folder: Path) -> mb.Case:
+    """Write a case whose every free text tries to become part of the page."""
+    text = '"' + EVIL.replace('"', '""') + '"'
+    return small_case(
+        folder,
+        {
+            "title": EVIL,
+            "description": EVIL,
+            "version": EVIL,
+            "licenses": [{"name": EVIL, "path": "javascript:alert(1)"}, "odd", {"title": 7, "path": "https://x.org/?<b>"}],
+        },
+        populations=f"p,{text},2023,{text},{text}",
+        sources=f"s,{text},{text},2024-01-01,2024-01-01,https://example.org/?q=<script>&x='y',en,primary,,{text}",
+        claims=f"a,s,1,p,count,outcome,{text},>=,5,{text},{text},used,,{text}",
+        records=f"r,p,2023-02,,,,,{text},{text},s,{text}",
+    )
+
+
+def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    html = report_html(hostile(tmp_path))
+    page = Page(html)
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert [len(page.all(tag)) for tag in ("script", "style", "img", "title")] == [1, 1, 0, 1]
+    assert [text for _, text in page.all("h1")] == [EVIL]
+    assert page.words().count(EVIL) >= 8
+    assert not [attrs for _, attrs in page.elements if any(name.startswith("on") for name in attrs)]
+    assert {attrs["href"].partition(":")[0] for attrs, _ in page.all("a") if attrs["href"][0] != "#"} == {"data", "https"}
+
+
+def test_any_script_and_any_length_of_text(tmp_path: Path) -> None:
+    title = "名单上的人 — Люди из списка — أشخاص في قائمة"
+    note = "очень длинное примечание " * 400
+    page = Page(report_html(small_case(tmp_path, {"title": title}, claims=f"{CLAIM}{note.strip()}")))
+    assert [(attrs["dir"], text) for attrs, text in page.all("h1")] == [("auto", title)]
+    assert note.strip() in page.words()
+
+
+def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    html = report_html(hostile(tmp_path))
+    code = "import sys, musterbook.report as r, musterbook as mb; r.build_report(mb.read_case(sys.argv[1]), 'a/b.html')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONHASHSEED": "4711", "MPLBACKEND": "Agg"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "a" / "b.html").read_bytes() == html.encode("utf-8")
+
+
+def test_a_drawing_of_very_many_marks_becomes_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "LARGEST_DRAWING", 10)
+    case = small_case(tmp_path, claims=CLAIM)
+    plate = parts.Plate.of(case, "claims")
+    page = Page(report_html(case))
+    [image] = [attrs for attrs, _ in page.all("img") if attrs["alt"] == plate.picture.alt]
+    assert content(image["src"]) == plate.picture.png
+    assert [file.name for file in plate.downloads] == ["figure-claims.csv", "figure-claims.png"]
+
+
+def test_the_command_writes_a_file_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small_case(tmp_path / "case", claims=CLAIM)
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "case"]) == 0
+    assert main(["report", "case", "--out", "new/folder/page.html"]) == 0
+    assert capsys.readouterr() == ("report.html\nnew/folder/page.html\n", "")
+    assert (tmp_path / "report.html").read_bytes() == (tmp_path / "new" / "folder" / "page.html").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["case", "new", "report.html"]
+
+
+def test_a_missing_case_is_answered_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "nowhere", "--out", str(tmp_path / "page.html")]) == 1
+    assert capsys.readouterr().err == (
+        "musterbook: nowhere is not a case: a case is a folder with a datapackage.json in it. "
+        "The cases that come with musterbook: moscow-2023-24.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["folder", "file/page.html"])
+def test_a_place_that_cannot_be_written_to_is_named_before_anything_is_drawn(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("mine", "utf-8")
+    monkeypatch.setattr("musterbook.report.report_html", lambda _: pytest.fail("the page was made"))
+    assert main(["report", str(MOSCOW), "--out", str(tmp_path / place)]) == 1
+    why = {"folder": "something that is no file stands there", "file/page.html": "Not a directory"}[place]
+    found = capsys.readouterr().err
+    assert re.fullmatch(rf"musterbook: {re.escape(str(tmp_path / place))}: ({why}|File exists)\n", found)
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_a_folder_without_permission_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".report-temporary"))
+
+    monkeypatch.setattr("musterbook.page.files.tempfile.TemporaryDirectory", refuses)
+    assert main(["report", str(MOSCOW), "--out", str(tmp_path / "page.html")]) == 1
+    assert capsys.readouterr().err == f"musterbook: {tmp_path / 'page.html'}: Permission denied\n"
+
+
+def test_an_interrupted_report_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: mb.Case) -> str:
+        raise KeyboardInterrupt
+
+    out = tmp_path / "page.html"
+    out.write_text("old", "utf-8")
+    monkeypatch.setattr("musterbook.report.report_html", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build_report(mb.read_case(MOSCOW), out)
+    assert out.read_text("utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt" version="1.1">'
+
+
+def test_a_drawing_gets_ids_of_its_own() -> None:
+    text = (
+        f'{SVG}<title>T</title><defs><style>*{{stroke: red}}</style><clipPath id="c"/></defs>'
+        '<g id="a"/><g id="a"/>'
+        '<g clip-path="url(#c)" style="fill: url(#c)"><use xlink:href="#c"/></g></svg>'
+    )
+    assert inline_svg(text.encode(), "fig", label="l", description="d") == (
+        '<svg role="img" aria-labelledby="l" aria-describedby="d" style="stroke: red"><defs><clipPath id="fig-c" /></defs>'
+        "<g /><g />"
+        '<g clip-path="url(#fig-c)" style="fill: url(#fig-c)"><use href="#fig-c" /></g></svg>'
+    )
+
+
+def test_a_drawing_names_fonts_that_others_have_and_keeps_texts_as_texts() -> None:
+    text = f"{SVG}<text style=\"font-family: 'DejaVu Sans'; fill: red\">&lt;/svg&gt;&lt;b&gt;</text></svg>"
+    found = inline_svg(text.encode(), "fig", label="l", description="d")
+    assert "font-family: 'DejaVu Sans', Verdana, Geneva, sans-serif; fill: red" in found
+    assert ">&lt;/svg&gt;&lt;b&gt;</text></svg>" in found
+
+
+def test_a_drawing_may_not_style_the_page() -> None:
+    with pytest.raises(MusterError) as error:
+        inline_svg(f"{SVG}<style>text{{fill: red}}</style></svg>".encode(), "fig", label="l", description="d")
+    assert str(error.value) == "expected a style sheet of one rule for *; found 'text{fill: red}'"
+
+
+def test_prose_is_never_markup() -> None:
+    [found] = blocks("<b>x</b> (a) **bold <i>** (b)", {"a": "claim-a"})
+    assert [(span.text, span.strong, span.target) for span in found.lines[0]] == [
+        ("<b>x</b> (", False, ""),
+        ("a", False, "claim-a"),
+        (") ", False, ""),
+        ("bold <i>", True, ""),
+        (" (b)", False, ""),
+    ]
+
+
+def test_the_table_files_are_csv(page: Page) -> None:
+    for attrs, _ in page.all("a"):
+        if attrs.get("download", "").endswith(".csv"):
+            header, *lines = csv.reader(io.StringIO(content(attrs["href"]).decode("utf-8"), newline=""))
+            assert {len(line) for line in lines} == {len(header)}
