@@ -8,21 +8,25 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.stamp
 FIGURES := figures/.built
 LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json')
+REPORT := build/report.html
+PAGE := $(wildcard analysis/musterbook/page/report.*)
 
 # Charts are drawn to files, also on a machine with a screen.
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help figures test notebooks lab lint lock bench clean
+.PHONY: help figures report test notebooks lab lint lock bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
+report: $(REPORT)  ## build build/report.html, one page that holds the whole case, if anything changed
+
 test: $(READY)  ## run every test and every example in the documentation
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto --dist loadgroup
 
 notebooks: $(FIGURES)  ## run the notebooks in place
 	@$(PY) notebooks/run.py
@@ -57,6 +61,10 @@ $(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
 	@echo "figures: building from $(CASE)"
 	@$(PY) -m musterbook figures $(CASE) --out figures
 	@touch $@
+
+$(REPORT): $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)
+	@echo "report: building from $(CASE)"
+	@$(PY) -m musterbook report $(CASE) --out $@
 
 # The stamp is written last: an interrupted build leaves none, and the next run starts from an empty folder.
 $(READY): requirements.lock pyproject.toml

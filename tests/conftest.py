@@ -80,3 +80,11 @@ def nothing_global_changes() -> Iterator[None]:
         assert changed(options, pandas_options() or {}) == [], "pandas options changed"
     if not ADDS_FILTERS & (set(sys.modules) - modules):
         assert warnings.filters == filters, "warning filters changed"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a line of its own that the report was not looked at in a browser; a letter among dots is overlooked."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(one.longrepr)]
+    if skipped:
+        line = f"{len(skipped)} tests of the report in a browser were skipped: no Chromium (on Debian: apt-get install chromium)"
+        terminalreporter.write_line(line, yellow=True)

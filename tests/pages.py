@@ -17,6 +17,7 @@ VOID = {"meta", "link", "input", "br", "img"}
 HEADERS = {
     path.stem: path.read_text("utf-8").partition("\n")[0] for path in MOSCOW.glob("*.csv")
 }
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></style></svg>{{ 7*7 }}"
 SOURCE = "s,Outlet,,,2024-01-01,,,report,,"
 POPULATION = "p,People on one list,2023,,"
 
@@ -38,6 +39,24 @@ def small_case(folder: Path, about: dict[str, object] | None = None, **rows: str
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     accept_files(folder)
     return mb.read_case(folder)
+
+
+def hostile_case(folder: Path) -> mb.Case:
+    """Write a case whose every free text tries to become part of the page."""
+    text = '"' + EVIL.replace('"', '""') + '"'
+    return small_case(
+        folder,
+        {
+            "title": EVIL,
+            "description": EVIL,
+            "version": EVIL,
+            "licenses": [{"name": EVIL, "path": "javascript:alert(1)"}, "odd", {"title": 7, "path": "https://x.org/?<b>"}],
+        },
+        populations=f"p,{text},2023,{text},{text}",
+        sources=f"s,{text},{text},2024-01-01,2024-01-01,https://example.org/?q=<script>&x='y',en,primary,,{text}",
+        claims=f"a,s,1,p,count,outcome,{text},>=,5,{text},{text},used,,{text}",
+        records=f"r,p,2023-02,,,,,{text},{text},s,{text}",
+    )
 
 
 class Page(HTMLParser):

@@ -29,6 +29,8 @@ LAYERS = [
     {"story"},
     {"charts"},
     {"figures"},
+    {"page"},
+    {"report"},
     {"commands"},
     {"cli"},
 ]

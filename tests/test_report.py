@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 import yaml
-from pages import MOSCOW, ROOT, Page, moscow_page, small_case
+from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, small_case
 
 import musterbook as mb
 from musterbook.cli import main
@@ -32,7 +32,6 @@ pytestmark = pytest.mark.xdist_group("report")
 TABLES = ["populations", "sources", "claims", "records"]
 SECTIONS = ["about", "findings", "figures", "claims", "people", "readings", "sources", "methods", "limits", "cite", "data"]
 CLAIM = "a,s,,p,count,signup,,>=,5,people,at least,used,,"
-EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></style></svg>{{ 7*7 }}"
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -247,26 +246,8 @@ def test_a_case_of_little_still_has_a_report(tables: dict[str, str], tmp_path: P
     assert {attrs["href"][1:] for attrs, _ in page.all("a") if attrs["href"].startswith("#")} <= ids
 
 
-def hostile(folder: Path) -> mb.Case:
-    """Write a case whose every free text tries to become part of the page."""
-    text = '"' + EVIL.replace('"', '""') + '"'
-    return small_case(
-        folder,
-        {
-            "title": EVIL,
-            "description": EVIL,
-            "version": EVIL,
-            "licenses": [{"name": EVIL, "path": "javascript:alert(1)"}, "odd", {"title": 7, "path": "https://x.org/?<b>"}],
-        },
-        populations=f"p,{text},2023,{text},{text}",
-        sources=f"s,{text},{text},2024-01-01,2024-01-01,https://example.org/?q=<script>&x='y',en,primary,,{text}",
-        claims=f"a,s,1,p,count,outcome,{text},>=,5,{text},{text},used,,{text}",
-        records=f"r,p,2023-02,,,,,{text},{text},s,{text}",
-    )
-
-
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
-    html = report_html(hostile(tmp_path))
+    html = report_html(hostile_case(tmp_path))
     page = Page(html)
     assert "<script>alert" not in html
     assert "<img src=x" not in html
@@ -286,7 +267,7 @@ def test_any_script_and_any_length_of_text(tmp_path: Path) -> None:
 
 
 def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    html = report_html(hostile(tmp_path))
+    html = report_html(hostile_case(tmp_path))
     code = "import sys, musterbook.report as r, musterbook as mb; r.build_report(mb.read_case(sys.argv[1]), 'a/b.html')"
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],

@@ -1,0 +1,243 @@
+"""The report as a reader has it: seen, printed, filtered by keyboard, read aloud, in headless Chromium.
+
+One browser opens the page from a file, cut off from any network. Every test that opens it also fails on a message in the
+console and on any request besides the file itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pages import MOSCOW, hostile_case, moscow_page
+
+import musterbook as mb
+from musterbook.report import report_html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# One worker runs all of them, so that one browser and one page do.
+pytestmark = pytest.mark.xdist_group("report")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
+    "--disable-quic --disable-component-update --disable-sync"
+)
+MISSING = "no Chromium: on Debian, apt-get install chromium"
+A4_BETWEEN_MARGINS = (297 - 2 * 16) * 96 / 25.4
+CLAIMS = 49
+
+
+def chromium() -> str:
+    """Find the browser; where there is none, skip, but fail where the change is judged."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(MISSING)
+    if found is None:
+        pytest.skip(MISSING)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give one browser, closed for good when the last test here is done."""
+    path = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tools:
+        running = tools.chromium.launch(executable_path=path, args=QUIET.split())
+        yield running
+        running.close()
+    # Playwright kept an event loop running in this thread; those who come after need it free.
+    asyncio.run(asyncio.sleep(0))
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    """Give the report of the shipped case as a file; the browser comes first, for without it none is needed."""
+    assert browser.is_connected()
+    out = tmp_path_factory.mktemp("report") / "report.html"
+    out.write_text(moscow_page(), "utf-8")
+    return out
+
+
+@contextmanager
+def opened(browser: Browser, file: Path, width: int = 1280, **options: Any) -> Iterator[Page]:
+    """Open a file without a network; afterwards, nothing may have been asked for and nothing complained of."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
+    try:
+        page = context.new_page()
+        heard: list[str] = []
+        page.on("console", lambda message: heard.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: heard.append(f"request: {request.url[:80]}"))
+        page.goto(file.as_uri())
+        yield page
+        assert heard == [f"request: {file.as_uri()[:80]}"]
+    finally:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Ask axe-core what is wrong, with everything that can be opened open."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def shown(page: Page) -> list[str]:
+    """Give the ids of the claims that can be seen, in the order in which they stand."""
+    seen: list[str] = page.evaluate(
+        "[...document.querySelectorAll('#claims-table tbody tr')].filter(one => one.checkVisibility()).map(one => one.id)"
+    )
+    return [one.removeprefix("claim-") for one in seen]
+
+
+def told(page: Page) -> str:
+    """Give what the live region says."""
+    return page.locator("#claims-told[role=status]").inner_text()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    pytest.fail(f"Tab never reaches {selector}")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)], ids=["light", "dark", "phone"]
+)
+def test_nothing_is_in_the_way_of_anybody(browser: Browser, report: Path, scheme: str, width: int) -> None:
+    with opened(browser, report, width, color_scheme=scheme) as page:
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_the_page_never_scrolls_sideways_and_what_does_can_be_reached(browser: Browser, report: Path, width: int) -> None:
+    with opened(browser, report, width) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        unreachable = page.evaluate(
+            "[...document.querySelectorAll('main *')].filter(one => one.scrollWidth > one.clientWidth + 1"
+            " && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)"
+            " && !(one.tabIndex === 0 && one.role === 'region')).map(one => one.outerHTML.slice(0, 90))"
+        )
+        assert unreachable == []
+
+
+def test_figures_lie_on_white_in_the_dark(browser: Browser, report: Path) -> None:
+    with opened(browser, report, color_scheme="dark") as page:
+        colour = "one => getComputedStyle(one).backgroundColor"
+        assert page.locator("body").evaluate(colour) == "rgb(21, 23, 26)"
+        assert {one.evaluate(colour) for one in page.locator(".card").all()} == {"rgb(255, 255, 255)"}
+
+
+def test_the_first_tab_offers_to_skip_to_the_report(browser: Browser, report: Path) -> None:
+    with opened(browser, report) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the report"
+        assert page.locator(".skip").bounding_box()["y"] >= 0
+        assert page.locator(".skip").evaluate("one => getComputedStyle(one).outlineWidth") == "3px"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_claims_are_filtered_by_keyboard(browser: Browser, report: Path) -> None:
+    with opened(browser, report) as page:
+        assert told(page) == f"{CLAIMS} of {CLAIMS} claims shown."
+        tab_to(page, "#claims-words")
+        page.keyboard.type("Same-Day united24")
+        assert shown(page) == ["kyivindependent-same-day", "united24-same-day"]
+        assert told(page) == f"2 of {CLAIMS} claims shown."
+        tab_to(page, "#claims-standing")
+        page.keyboard.type("d")
+        assert shown(page) == ["kyivindependent-same-day"]
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("nobody printed this")
+        page.keyboard.press("Enter")
+        assert (shown(page), told(page)) == ([], f"0 of {CLAIMS} claims shown.")
+
+
+def test_claims_are_sorted_by_keyboard(browser: Browser, report: Path) -> None:
+    with opened(browser, report) as page:
+        before = shown(page)
+        tab_to(page, "th:nth-child(2) > button.sort")
+        header = page.locator("#claims-table thead th").nth(1)
+        numbers = []
+        for key, state in (("Enter", "ascending"), ("Space", "descending"), ("Enter", "none")):
+            page.keyboard.press(key)
+            assert header.get_attribute("aria-sort") == state
+            assert page.locator("th[aria-sort]:not([aria-sort=none])").count() == (state != "none")
+            numbers.append(page.evaluate("[...document.querySelectorAll('td[data-value]')].map(one => one.dataset.value)"))
+        up, down, _ = ([float(one) for one in ordered if one] for ordered in numbers)
+        assert up == sorted(up)
+        assert down == sorted(down, reverse=True)
+        assert up[-2:] == [300_000.0, 300_000.0]
+        assert all(not any(ordered[len(up) :]) for ordered in numbers[:2]), "claims without a number come last"
+        assert shown(page) == before
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert told(page) == f"{CLAIMS} of {CLAIMS} claims shown, sorted by Source, ascending."
+        assert shown(page)[0].startswith("istories-")
+
+
+def test_a_link_to_a_claim_that_is_filtered_out_shows_it(browser: Browser, report: Path) -> None:
+    with opened(browser, report) as page:
+        page.fill("#claims-words", "zmina")
+        page.locator("#findings a[href='#claim-united24-same-day']").first.click()
+        page.wait_for_function("document.querySelector('#claims-words').value === ''")
+        assert page.locator("#claim-united24-same-day").is_visible()
+
+
+def test_it_is_whole_without_scripts(browser: Browser, report: Path) -> None:
+    with opened(browser, report, java_script_enabled=False) as page:
+        assert page.locator("#claims-table tbody tr:visible").count() == CLAIMS
+        assert page.locator("button:visible, input:visible, select:visible, [role=status]:visible").count() == 0
+        assert page.locator("#figures svg:visible").count() == len(mb.list_figures())
+        page.locator("summary").first.click()
+        assert page.locator("details table").first.is_visible()
+
+
+def test_on_paper_everything_is_there_and_no_figure_is_cut(browser: Browser, report: Path) -> None:
+    with opened(browser, report, 718) as page:
+        page.fill("#claims-words", "zmina")
+        page.emulate_media(media="print")
+        assert page.locator("#claims-table tbody tr:visible").count() == CLAIMS
+        for gone in (".contents", ".controls", ".files", "details", ".skip"):
+            assert page.locator(f"{gone}:visible").count() == 0
+        plates = page.locator("figure.plate").all()
+        assert {one.evaluate("one => getComputedStyle(one).breakInside") for one in plates} == {"avoid"}
+        assert max(one.bounding_box()["height"] for one in plates) < A4_BETWEEN_MARGINS / 2
+        pdf = page.pdf(format="A4", tagged=True)
+        # Each figure is tagged twice: the figure with its caption, and the drawing in it.
+        assert len(re.findall(rb"/S /Figure\b", pdf)) == 2 * len(mb.list_figures())
+
+
+def test_the_data_of_a_figure_can_be_taken_away(browser: Browser, report: Path) -> None:
+    with opened(browser, report) as page:
+        with page.expect_download() as taken:
+            page.locator("a[download='records.csv']").click()
+        assert Path(taken.value.path()).read_bytes() == (MOSCOW / "records.csv").read_bytes()
+
+
+def test_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
+    out = tmp_path / "hostile.html"
+    out.write_text(report_html(hostile_case(tmp_path / "case")), "utf-8")
+    with opened(browser, out, 360) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert violations(page) == []
