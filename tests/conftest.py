@@ -86,5 +86,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in a line of its own that the report was not looked at in a browser; a letter among dots is overlooked."""
     skipped = [one for one in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(one.longrepr)]
     if skipped:
-        line = f"{len(skipped)} tests of the report in a browser were skipped: no Chromium (on Debian: apt-get install chromium)"
-        terminalreporter.write_line(line, yellow=True)
+        line = f"{len(skipped)} tests of the report in a browser were skipped: no Chromium"
+        terminalreporter.write_line(f"{line} (on Debian: apt-get install chromium)", yellow=True)

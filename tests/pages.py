@@ -1,4 +1,4 @@
-"""Reports to look at, and small cases to make them from; shared by the tests that need a browser and those that do not."""
+"""Reports to look at and small cases to make them from, for the tests with a browser and those without."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from musterbook.report import report_html
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "data" / "moscow-2023-24"
 VOID = {"meta", "link", "input", "br", "img"}
-HEADERS = {
-    path.stem: path.read_text("utf-8").partition("\n")[0] for path in MOSCOW.glob("*.csv")
-}
+HEADERS = {path.stem: path.read_text("utf-8").partition("\n")[0] for path in MOSCOW.glob("*.csv")}
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></style></svg>{{ 7*7 }}"
 SOURCE = "s,Outlet,,,2024-01-01,,,report,,"
 POPULATION = "p,People on one list,2023,,"
@@ -50,7 +48,11 @@ def hostile_case(folder: Path) -> mb.Case:
             "title": EVIL,
             "description": EVIL,
             "version": EVIL,
-            "licenses": [{"name": EVIL, "path": "javascript:alert(1)"}, "odd", {"title": 7, "path": "https://x.org/?<b>"}],
+            "licenses": [
+                {"name": EVIL, "path": "javascript:alert(1)"},
+                "odd",
+                {"title": 7, "path": "https://x.org/?<b>"},
+            ],
         },
         populations=f"p,{text},2023,{text},{text}",
         sources=f"s,{text},{text},2024-01-01,2024-01-01,https://example.org/?q=<script>&x='y',en,primary,,{text}",

@@ -1,7 +1,7 @@
 """The report as a reader has it: seen, printed, filtered by keyboard, read aloud, in headless Chromium.
 
-One browser opens the page from a file, cut off from any network. Every test that opens it also fails on a message in the
-console and on any request besides the file itself.
+One browser opens the page from a file, cut off from any network. Every test that opens it also fails on a message in
+the console and on any request besides the file itself.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pages import MOSCOW, hostile_case, moscow_page
 
 import musterbook as mb
 from musterbook.report import report_html
+from pages import MOSCOW, hostile_case, moscow_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -100,7 +100,8 @@ def violations(page: Page) -> list[str]:
 def shown(page: Page) -> list[str]:
     """Give the ids of the claims that can be seen, in the order in which they stand."""
     seen: list[str] = page.evaluate(
-        "[...document.querySelectorAll('#claims-table tbody tr')].filter(one => one.checkVisibility()).map(one => one.id)"
+        "[...document.querySelectorAll('#claims-table tbody tr')]"
+        ".filter(one => one.checkVisibility()).map(one => one.id)"
     )
     return [one.removeprefix("claim-") for one in seen]
 
@@ -128,7 +129,9 @@ def test_nothing_is_in_the_way_of_anybody(browser: Browser, report: Path, scheme
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_the_page_never_scrolls_sideways_and_what_does_can_be_reached(browser: Browser, report: Path, width: int) -> None:
+def test_the_page_never_scrolls_sideways_and_what_does_can_be_reached(
+    browser: Browser, report: Path, width: int
+) -> None:
     with opened(browser, report, width) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == width
         unreachable = page.evaluate(
@@ -183,7 +186,9 @@ def test_claims_are_sorted_by_keyboard(browser: Browser, report: Path) -> None:
             page.keyboard.press(key)
             assert header.get_attribute("aria-sort") == state
             assert page.locator("th[aria-sort]:not([aria-sort=none])").count() == (state != "none")
-            numbers.append(page.evaluate("[...document.querySelectorAll('td[data-value]')].map(one => one.dataset.value)"))
+            numbers.append(
+                page.evaluate("[...document.querySelectorAll('td[data-value]')].map(one => one.dataset.value)")
+            )
         up, down, _ = ([float(one) for one in ordered if one] for ordered in numbers)
         assert up == sorted(up)
         assert down == sorted(down, reverse=True)
@@ -200,8 +205,9 @@ def test_a_link_to_a_claim_that_is_filtered_out_shows_it(browser: Browser, repor
     with opened(browser, report) as page:
         page.fill("#claims-words", "zmina")
         page.locator("#findings a[href='#claim-united24-same-day']").first.click()
-        page.wait_for_function("document.querySelector('#claims-words').value === ''")
-        assert page.locator("#claim-united24-same-day").is_visible()
+        page.locator("#claim-united24-same-day").wait_for(state="visible", timeout=5000)
+        assert page.input_value("#claims-words") == ""
+        assert told(page) == f"{CLAIMS} of {CLAIMS} claims shown."
 
 
 def test_it_is_whole_without_scripts(browser: Browser, report: Path) -> None:

@@ -1,9 +1,9 @@
 """The report: one page that holds a whole case and needs nothing but a browser.
 
-Findings, figures, claims, sources and data stand in a single HTML file. It works from a disk, without a network, without
-scripts and on paper, and its own security policy forbids it to ask anybody for anything. Whatever the case cannot
-answer is named on the page with the reason. All words of the page stand in its template, all numbers come from the
-case, and the template escapes every text. The same case gives the same bytes.
+Findings, figures, claims, sources and data stand in a single HTML file. It works from a disk, without a network,
+without scripts and on paper, and its own security policy forbids it to ask anybody for anything. Whatever the case
+cannot answer is named on the page with the reason. All words of the page stand in its template, all numbers come from
+the case, and the template escapes every text. The same case gives the same bytes.
 """
 
 from __future__ import annotations
@@ -75,10 +75,14 @@ def report_html(case: Case) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("musterbook", "page")
-    pages = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    pages.filters |= {"day": labels.day, "in_words": parts.in_words, "language": parts.language, "counted": counted, "zip": zip}
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    pages.filters |= {
+        "day": labels.day,
+        "in_words": parts.in_words,
+        "language": parts.language,
+        "counted": counted,
+        "zip": zip,
+    }
     return pages.get_template("report.html").render(**_furniture(), **_contents(case))
 
 

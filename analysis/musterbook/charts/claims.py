@@ -33,7 +33,9 @@ def frame(case: Case) -> pd.DataFrame:
     differs = {one.claims[0] for one in findings if one.slug == "repeat-differs"}
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
-        raise Unanswerable(f"nothing was published about population {case.main_population!r}, so nothing can be compared")
+        raise Unanswerable(
+            f"nothing was published about population {case.main_population!r}, so nothing can be compared"
+        )
     hedges = case.claims.set_index("claim_id")["hedge"].fillna("")
     cells = [
         {

@@ -45,9 +45,9 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
 
     Examples
     --------
-    >>> file = b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" viewBox="0 0 9 9"><g id="a"/><use href="#a"/></svg>'
+    >>> file = b'<svg xmlns="http://www.w3.org/2000/svg" width="9pt"><g id="a"/><g id="b"/><use href="#a"/></svg>'
     >>> inline_svg(file, "fig", label="l", description="d")
-    '<svg viewBox="0 0 9 9" role="img" aria-labelledby="l" aria-describedby="d"><g id="fig-a" /><use href="#fig-a" /></svg>'
+    '<svg role="img" aria-labelledby="l" aria-describedby="d"><g id="fig-a" /><g /><use href="#fig-a" /></svg>'
     """
     root = ElementTree.fromstring(svg)
     sheet = "; ".join(_taken_sheets(root))

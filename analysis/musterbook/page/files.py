@@ -54,9 +54,9 @@ class Grid:
 
     @classmethod
     def from_csv(cls, content: bytes) -> Grid:
-        """Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
+        r"""Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
 
-        >>> Grid.from_csv(b"cell,share\\n2023-07,0.0952848722\\n").rows
+        >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
         (('2023-07', '0.09528'),)
         """
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
@@ -65,10 +65,10 @@ class Grid:
 
 
 def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
-    """Write the texts of a table as a CSV file, as they stand.
+    r"""Write the texts of a table as a CSV file, as they stand.
 
     >>> table_file(pd.DataFrame({"a": ["x", None], "b": ["1", "2"]}), ["a", "b"])
-    b'a,b\\nx,1\\n,2\\n'
+    b'a,b\nx,1\n,2\n'
     """
     return frame[list(columns)].to_csv(index=False, lineterminator="\n").encode()
 

@@ -50,7 +50,7 @@ class Told:
 class Plate:
     """One figure as a page shows it. Invariant: either a ``picture`` or ``why`` it was not drawn.
 
-    A drawing of very many marks would choke a browser: then ``svg`` is empty, and the page shows the picture as ``png``.
+    A drawing of very many marks would choke a browser: then ``svg`` is empty, and the page shows the ``png``.
     """
 
     name: str
@@ -80,8 +80,8 @@ class Plate:
 class Entry:
     """One claim as a page shows it; ``text`` holds its values as they stand in the file.
 
-    ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is what
-    it is read as, empty where that is the same.
+    ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
+    what it is read as, empty where that is the same.
     """
 
     claim: Claim

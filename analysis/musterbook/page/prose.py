@@ -31,7 +31,7 @@ class Block:
 
 
 def blocks(text: str, targets: Mapping[str, str] | None = None) -> list[Block]:
-    """Read a text into paragraphs and lists.
+    r"""Read a text into paragraphs and lists.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def blocks(text: str, targets: Mapping[str, str] | None = None) -> list[Block]:
     >>> [found] = blocks("**Two** agree (claim-a).", {"claim-a": "claim-claim-a"})
     >>> [(span.text, span.strong, span.target) for span in found.lines[0]]
     [('Two', True, ''), (' agree (', False, ''), ('claim-a', False, 'claim-claim-a'), (').', False, '')]
-    >>> [(len(found.lines), found.is_list) for found in blocks("These:\\n\\n- one\\n- two")]
+    >>> [(len(found.lines), found.is_list) for found in blocks("These:\n\n- one\n- two")]
     [(1, False), (2, True)]
     """
     found = []
