@@ -106,7 +106,6 @@ def _contents(case: Case) -> dict[str, Any]:
         "originals": parts.originals(case),
         "licences": parts.licences(case),
         "shelves": [parts.Shelf.of(case, name) for name in schemas()],
-        "limits": labels.LIMITS_NOTE,
     }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.claims import Claim, Status
+from musterbook.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, figure
 from musterbook.page.drawing import inline_svg
@@ -96,9 +96,9 @@ class Entry:
         """Put one claim into words."""
         number = f"{text['hedge']} {text['value']}".strip()
         unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
-        taken = labels.printed(claim, "") if claim.value else number
-        if text["hedge"] and taken == text["value"]:
-            taken = f"exactly {taken}"
+        taken = labels.printed(claim, "") if claim.value else ""
+        if claim.relation is Relation.EXACTLY:
+            taken = f"exactly {taken}" if taken and text["hedge"] else ""
         return cls(
             claim=claim,
             text=text,
