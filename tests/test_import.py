@@ -22,6 +22,7 @@ LAYERS = [
     {"periods", "ranges"},
     {"tables"},
     {"records", "claims"},
+    {"shelf", "agreement"},
     {"case"},
     {"worlds", "evidence"},
     {"labels"},

@@ -7,11 +7,7 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shlex
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,14 +15,17 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.claims import Claim, Status, check_claims
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
+from musterbook.agreement import disagreements
+from musterbook.claims import Claim, Status
+from musterbook.descriptor import read_descriptor, write_descriptor
+from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.periods import Period
-from musterbook.records import check_records, with_parsed
+from musterbook.records import with_parsed
+from musterbook.seals import content_of, sealed_resource
+from musterbook.shelf import case_folder, list_cases
 from musterbook.tables import Table, parse_table, rows, schemas
 
-DESCRIPTOR = "datapackage.json"
-MOST_LISTED = 20
+__all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +124,7 @@ def read_case(folder: str | Path) -> Case:
     tables, problems = _read(Path(folder))
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    descriptor, _ = _descriptor(Path(folder))
+    descriptor, _ = read_descriptor(Path(folder))
     return Case(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -146,22 +145,6 @@ def load_case(name: str) -> Case:
     return read_case(case_folder(name))
 
 
-def list_cases() -> list[str]:
-    """Give the names of the cases that come with musterbook.
-
-    >>> list_cases()
-    ['moscow-2023-24']
-    """
-    return sorted(path.parent.name for path in _shelf().glob(f"*/{DESCRIPTOR}"))
-
-
-def case_folder(name: str) -> Path:
-    """Find the folder of a case that comes with musterbook."""
-    if name not in list_cases():
-        raise UnknownName.of("case", name, list_cases())
-    return _shelf() / name
-
-
 def accept_files(folder: str | Path) -> None:
     """Take the files of a case as they are: write their schemas, sizes and hashes into ``datapackage.json``.
 
@@ -172,158 +155,26 @@ def accept_files(folder: str | Path) -> None:
     _, problems = _read(place, sealed=False)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    descriptor, _ = _descriptor(place)
+    descriptor, _ = read_descriptor(place)
     others = [one for one in descriptor["resources"] if one.get("name") not in schemas()]
-    descriptor["resources"] = [*(_resource(place, table) for table in schemas()), *others]
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
-    content = text.encode("utf-8", "backslashreplace")
-    beside = place / f".{DESCRIPTOR}.new"
-    beside.write_bytes(content)
-    beside.replace(place / DESCRIPTOR)
-
-
-def _shelf() -> Path:
-    """Find the folder of cases: beside the code in an installed wheel, else at the root of the repository."""
-    here = Path(__file__).resolve().parent
-    for shelf in (here / "data", here.parents[1] / "data"):
-        if shelf.is_dir():
-            return shelf
-    raise MusterError(f"the cases that come with musterbook are missing: expected {here / 'data'}")
+    descriptor["resources"] = [*(sealed_resource(place, table) for table in schemas()), *others]
+    write_descriptor(place, descriptor)
 
 
 def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[Problem]]:
     """Read the four tables with everything that is wrong; ``sealed`` holds the files against their hashes too."""
-    descriptor, problems = _descriptor(folder)
+    descriptor, problems = read_descriptor(folder)
     if problems:
         return {}, problems
     contents = {}
     for table in schemas():
-        content, faults = _content(folder, table, descriptor["resources"], sealed=sealed)
+        content, faults = content_of(folder, table, descriptor["resources"], sealed=sealed)
         contents[table] = content
         problems += faults
     tables = {table: parse_table(table, content) for table, content in contents.items() if content is not None}
     problems += [problem for table in tables.values() for problem in table.problems]
-    problems += _meaning(tables)
+    problems += disagreements(tables)
     return tables, problems
-
-
-def _descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Read the descriptor; what is wrong with it hides what could be said of the tables."""
-    try:
-        content = (folder / DESCRIPTOR).read_bytes()
-    except (OSError, ValueError):
-        raise InputError.no_case(str(folder), list_cases()) from None
-    try:
-        found = json.loads(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return {}, [Problem(DESCRIPTOR, line, "", "", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}")]
-    except json.JSONDecodeError as error:
-        lines = [*content.decode("utf-8").splitlines(), ""]
-        at = min(error.lineno, len(lines))
-        return {}, [Problem(DESCRIPTOR, at, "", lines[at - 1].strip(), f"JSON ({error.msg})")]
-    except (ValueError, RecursionError):
-        return {}, [Problem(DESCRIPTOR, 0, "", "", "JSON of an ordinary size", "numbers or nesting without end")]
-    return found, list(_descriptor_faults(found))
-
-
-def _descriptor_faults(found: Any) -> Iterator[Problem]:
-    if not isinstance(found, dict):
-        yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
-        return
-    for key in ("name", "title"):
-        if not isinstance(found.get(key), str) or not found[key]:
-            yield Problem(DESCRIPTOR, 0, key, json.dumps(found[key]) if key in found else "", "a text")
-    resources = found.get("resources")
-    if not isinstance(resources, list):
-        yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
-        return
-    for one in resources:
-        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
-            yield Problem(DESCRIPTOR, 0, "resources", json.dumps(one), "objects with a name")
-
-
-def _content(
-    folder: Path, table: str, resources: list[dict[str, Any]], *, sealed: bool
-) -> tuple[bytes | None, list[Problem]]:
-    """Read the bytes of one file after a look at its path; hold them against size and hash where asked."""
-    named = [one for one in resources if one["name"] == table]
-    if len(named) > 1:
-        return None, [Problem(DESCRIPTOR, 0, "resources", "", "one", f"{len(named)} resources called {table}")]
-    if sealed and not named:
-        expected = ", ".join(schemas())
-        return None, [Problem(DESCRIPTOR, 0, "resources", "", f"the resources {expected}", f"none called {table}")]
-    resource = named[0] if named else {"path": f"{table}.csv"}
-    path = resource.get("path")
-    if path != f"{table}.csv":
-        found = json.dumps(path) if "path" in resource else ""
-        return None, [Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")]
-    place = folder / path
-    if place.is_symlink():
-        return None, [Problem(path, 0, "", "", "the file itself in the folder of the case", "a link")]
-    if not place.is_file():
-        return None, [Problem(path, 0, "", "", "this file in the folder of the case")]
-    content = place.read_bytes()
-    return content, list(_unsealed(folder, path, content, resource)) if sealed else []
-
-
-def _unsealed(folder: Path, path: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
-    """Say that a file is not the one the descriptor states, by size or hash."""
-    now = {"bytes": len(content), "hash": _hash(content)}
-    if {key: resource.get(key) for key in now} == now:
-        return
-    stated = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
-    hint = f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
-    yield Problem(
-        path, 0, "", "", f"what {DESCRIPTOR} states: {stated}; {hint}", f"{now['bytes']} bytes with hash {now['hash']}"
-    )
-
-
-def _meaning(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Hold the tables against each other, as far as they could be read."""
-    for table in tables.values():
-        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
-            target = tables.get(key["reference"]["resource"] or table.name)
-            if target is not None and target.is_whole:
-                yield from _dangling(table, key["fields"][0], target)
-    yield from _emptiness(tables)
-    windows = _windows(tables["populations"]) if "populations" in tables else {}
-    if "claims" in tables:
-        yield from check_claims(tables["claims"], windows)
-    if "records" in tables:
-        yield from check_records(tables["records"], windows)
-
-
-def _emptiness(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    for name in ("populations", "sources"):
-        if name in tables and tables[name].is_whole and not tables[name].rows:
-            yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
-
-
-def _windows(populations: Table) -> dict[str, Period | None]:
-    """Give the windows that can be read; a population whose window cannot is left out, for that is said already."""
-    found: dict[str, Period | None] = {}
-    for row in populations.rows:
-        with suppress(MusterError):
-            found[row["population_id"]] = Period.parse(row["window"]) if row["window"] else None
-    return found
-
-
-def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
-    """Find ids that no row has, and ids of the row itself."""
-    key = schemas()[target.name]["schema"]["primaryKey"][0]
-    known = {row[key] for row in target.rows}
-    if not known:
-        listed = f"a {key} of {target.file}, which has none"
-    elif target is table or len(known) > MOST_LISTED:
-        listed = f"a {key} of {'this table' if target is table else target.file}"
-    else:
-        listed = f"one of {', '.join(row[key] for row in target.rows)}"
-    for row, values in enumerate(table.rows):
-        if values[column] and values[column] not in known:
-            yield table.problem(row, column, listed)
-        elif target is table and values[column] and values[column] == values[key]:
-            yield table.problem(row, column, f"another {key}")
 
 
 def _with_limits(claims: pd.DataFrame) -> pd.DataFrame:
@@ -334,23 +185,3 @@ def _with_limits(claims: pd.DataFrame) -> pd.DataFrame:
         for name, ends in columns.items()
     }
     return claims.assign(**parsed)
-
-
-def _resource(folder: Path, table: str) -> dict[str, Any]:
-    content = (folder / f"{table}.csv").read_bytes()
-    return {
-        "name": table,
-        "path": f"{table}.csv",
-        "type": "table",
-        "description": schemas()[table]["description"],
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": _hash(content),
-        "schema": schemas()[table]["schema"],
-    }
-
-
-def _hash(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
