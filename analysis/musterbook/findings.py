@@ -1,32 +1,30 @@
-"""Findings: what claims say of each other.
+"""Findings: what claims say of each other, and what a list says of claims.
 
 An audit holds claims against claims. Two claims contradict each other when no world has both, whatever their
 statistics; more than two can contradict each other together. A claim that repeats another but prints another limit
 ("4" where the source says "at least 4") contradicts nothing, and is said. A contradiction is a result, not an error.
+
+With a list of people in hand an audit holds each claim against the list instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import combinations
+from typing import Any
 
-from musterbook import labels
+from musterbook import labels, testimony
 from musterbook.basis import Basis
+from musterbook.bearing import Verdict, bearing_on, notes_on
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic, Status
 from musterbook.conflicts import broad_axes, is_possible, minimal_sets
 from musterbook.errors import Unanswerable
 from musterbook.readings import basis_of
+from musterbook.roll import read_roll
 
-
-class Verdict(StrEnum):
-    """What an audit can say."""
-
-    HOLDS = "holds"
-    CONTRADICTED = "contradicted"
-    CANNOT_TELL = "cannot tell"
+__all__ = ["Finding", "Verdict", "audit"]
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,16 @@ class Finding:
     Attributes
     ----------
     slug : str
-        Kind of finding: ``claims-contradict``, ``no-world`` or ``repeat-differs``.
+        Kind of finding: ``claims-contradict``, ``no-world``, ``repeat-differs`` or ``claim-against-list``.
     verdict : Verdict
-        ``contradicted`` or ``cannot tell``.
+        ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
         The finding in words.
     claims, sources : tuple of str
         Ids of the claims (and records) it is about, and of their sources.
     evidence : tuple of str
-        What each of them says, and what the primary source says of the same figure.
+        What each of them says, and what the primary source says of the same figure; or what the list says, and what
+        it leaves open.
     """
 
     slug: str
@@ -55,28 +54,69 @@ class Finding:
     evidence: tuple[str, ...] = field(default=())
 
 
-def audit(case: Case) -> list[Finding]:
-    """Hold all claims of a case against each other.
+def audit(case: Case, records: Any = None, population: str | None = None) -> list[Finding]:
+    """Hold the claims of a case against each other, or against a list of people.
 
     Parameters
     ----------
     case : Case
-        The case. Vague claims and amounts of money have nothing to be held against; all others have.
+        The case.
+    records : DataFrame, optional
+        A whole list of the people that one population is, a row each, of any engine that Narwhals knows. Dates and
+        numbers may be coarse texts. Without a list the claims are held against each other: all but vague ones and
+        amounts of money, which have nothing to be held against.
+    population : str, optional
+        Whom the list lists; by default the population of the first used claim. Rows that state another
+        ``population_id`` are left out, and that is said.
 
     Returns
     -------
     list of Finding
-        Contradictions first: between two claims, then between more; then repeats that print another limit.
+        Without a list contradictions first: between two claims, then between more; then repeats that print another
+        limit. With a list one finding per claim of the population, in the order of the table: the claim holds if it is
+        true of every complete list that the coarse one stands for, is contradicted if it is true of none. Somebody
+        whose value is not stated may have any. The evidence says what the list says, and what it leaves open.
+
+    Raises
+    ------
+    MusterError
+        If a value of the list cannot be read, a sign-up lies outside the window of the population, or values of one
+        person cannot hold together.
 
     Examples
     --------
     >>> from musterbook.case import load_case
-    >>> audit(load_case("moscow-2023-24"))[0].claims
+    >>> case = load_case("moscow-2023-24")
+    >>> audit(case)[0].claims
     ('kyivindependent-same-day', 'united24-same-day')
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"signup": ["2023-07", "2023-08"], "age": ["20", "18..25"]})
+    >>> print(audit(case, people)[0].sentence, *audit(case, people)[0].evidence)
+    Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
+    if records is not None:
+        return list(_against_list(case, records, case.population(population)))
     pairs = list(_pairs(case))
     told = {frozenset(finding.claims) for finding in pairs}
     return [*pairs, *_larger_sets(case, told), *_repeats(case)]
+
+
+def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
+    claims = [claim for claim in case.claim_list if claim.population_id == population]
+    variables = [claim.variable for claim in claims if claim.variable]
+    roll = read_roll(records, variables, population, case.windows[population])
+    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
+    left_out = [testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []
+    for claim in claims:
+        bearing = bearing_on(claim, roll)
+        yield Finding(
+            slug="claim-against-list",
+            verdict=bearing.verdict,
+            sentence=testimony.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
+            claims=(claim.claim_id,),
+            sources=(claim.source_id,),
+            evidence=(bearing.says, *notes_on(claim, roll), *left_out),
+        )
 
 
 def _pairs(case: Case) -> Iterator[Finding]:
@@ -130,6 +170,15 @@ def _primary_on(case: Case, claims: Iterable[Claim]) -> list[Claim]:
 
 def _said(case: Case, claim: Claim) -> str:
     return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
+
+
+def _said_or_hinted(case: Case, claim: Claim, hedges: Mapping[str, str]) -> str:
+    """Give a claim in words; one that prints no number in its own."""
+    if claim.value is not None:
+        return _said(case, claim)
+    figure = labels.figure_words(claim)
+    hint = labels.printed(claim, hedges[claim.claim_id])
+    return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
 
 
 def _larger_sets(case: Case, told: set[frozenset[str]]) -> Iterator[Finding]:

@@ -99,16 +99,23 @@ def claim_words(claim: Claim) -> str:
     'the largest month is July 2023 with 8 people'
     """
     printed = "no number" if claim.value is None else f"{HEDGES[claim.relation]}{claim.value}"
+    return words_of_figure(claim, printed)
+
+
+def words_of_figure(claim: Claim, number: str) -> str:
+    """Say a figure in words with any number in the place of the printed one.
+
+    >>> words_of_figure(_example("count", "signup", "2023-07"), "6 to 9")
+    '6 to 9 people signed up in July 2023'
+    """
     if claim.statistic is Statistic.PEAK:
-        return (
-            f"the largest {_cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(printed)}"
-        )
+        return f"the largest {cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(number)}"
     if claim.statistic is Statistic.COUNT:
         part = f" {_part_words(claim)}" if claim.where else " in all"
-        return f"{_of_people(printed)}{part}"
+        return f"{_of_people(number)}{part}"
     if claim.statistic is Statistic.OCCUPIED:
-        return f"{printed} {claim.unit or 'cells'} with at least one person"
-    return f"{claim.statistic} {VARIABLES.get(claim.variable, claim.variable)} {printed}".replace("  ", " ")
+        return f"{number} {claim.unit or 'cells'} with at least one person"
+    return f"{claim.statistic} {VARIABLES.get(claim.variable, claim.variable)} {number}".replace("  ", " ")
 
 
 def figure_words(claim: Claim) -> str:
@@ -123,7 +130,7 @@ def figure_words(claim: Claim) -> str:
     if claim.variable == "age" and claim.statistic in ages:
         return ages[claim.statistic]
     if claim.statistic is Statistic.PEAK:
-        return f"Largest {_cell_word(claim)}: {where_words(claim.variable, claim.where)}"
+        return f"Largest {cell_word(claim)}: {where_words(claim.variable, claim.where)}"
     if claim.statistic is Statistic.OCCUPIED:
         return f"{claim.unit.capitalize()} with anybody"
     if claim.statistic is Statistic.COUNT:
@@ -200,6 +207,13 @@ def foot(case: Case) -> str:
     return f"Source: {first['outlet']}{published}{reports}; read until {day(case.frozen)}.\n{LIMITS_NOTE}"
 
 
+def cell_word(claim: Claim) -> str:
+    """Name the kind of cell a peak was reached in: a month, a day, a group."""
+    if Kind.of(claim.variable) is not Kind.DATE:
+        return "group"
+    return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
+
+
 def _is_months(dates: Period) -> bool:
     return dates.first == Every.MONTH.around(dates.first).first and dates.last == Every.MONTH.around(dates.last).last
 
@@ -224,12 +238,6 @@ def _part_words(claim: Claim) -> str:
 
 def _all_words(claim: Claim) -> str:
     return {"lag_days": "signed up soon after arriving"}.get(claim.variable, "all people")
-
-
-def _cell_word(claim: Claim) -> str:
-    if Kind.of(claim.variable) is not Kind.DATE:
-        return "group"
-    return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
 
 
 def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:
