@@ -225,8 +225,8 @@ def _peak_of_labels(claim: Claim, labels: Labels) -> Bearing:
     verdict = _peak_verdict(
         claim,
         (sure, possible),
-        unrivalled=rival < sure or not (others or labels.unstated),
-        ever=height >= sure and all(people < height for people in others),
+        unrivalled=rival < sure,
+        ever=height >= max(1, sure) and all(people < height for people in others),
     )
     return Bearing(verdict, testimony.of_peak(claim, sure, possible, rival))
 
