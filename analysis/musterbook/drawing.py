@@ -27,6 +27,7 @@ EPOCH = 719_163
 FEWEST_DRAWN = 50
 MOST_DRAWN = 5_000
 Objects = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +188,7 @@ class _Values:
         further = [name for name in (*texts, *others) if name not in stated]
         return Draw(*shape, texts, others, [*stated, *further])
 
-    def _numbers(self, variable: str) -> npt.NDArray[np.float64]:
+    def _numbers(self, variable: str) -> Floats:
         """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
         seats, cells = self.plan.seats[variable], self.cells[variable]
         ends = np.array([seats.ends(cell) for cell in range(len(seats.spans))], dtype=float)
@@ -195,7 +196,7 @@ class _Values:
         known = np.array(self.plan.known(variable), dtype=float).reshape(-1, 2)
         low[:, : len(known)] = np.maximum(low[:, : len(known)], known[:, 0])
         high[:, : len(known)] = np.maximum(np.minimum(high[:, : len(known)], known[:, 1]), low[:, : len(known)])
-        drawn = low + np.floor(self.rng.random(low.shape) * (high - low + 1))
+        drawn: Floats = low + np.floor(self.rng.random(low.shape) * (high - low + 1))
         if seats.open and any(one.statistic is Statistic.PEAK for one in self.plan.claims_on(variable)):
             drawn = _apart(drawn, cells, ends, seats.open)
         if variable in {SIGNUP, LAG}:
@@ -204,7 +205,7 @@ class _Values:
                     drawn[world, trip.record] = trip.signup if variable == SIGNUP else trip.lag
         return drawn
 
-    def _days(self, numbers: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, npt.NDArray[np.float64]]:
+    def _days(self, numbers: Mapping[str, Floats]) -> dict[str, Floats]:
         """Give the days of sign-up, arrival and departure; what nothing is known of is not a number."""
         blank = np.full((len(self.placed), self.plan.people), np.nan)
         signup = numbers[SIGNUP].copy() if SIGNUP in numbers else blank.copy()
@@ -226,11 +227,11 @@ class _Values:
 
     def _fill(
         self,
-        days: npt.NDArray[np.float64],
+        days: Floats,
         known: Sequence[Ends],
         *,
-        earliest: npt.NDArray[np.float64] | None = None,
-        latest: npt.NDArray[np.float64] | None = None,
+        earliest: Floats | None = None,
+        latest: Floats | None = None,
     ) -> None:
         """Draw days for records of which both ends are known, where none is set yet."""
         for record, (low, high) in enumerate(known):
@@ -248,7 +249,7 @@ class _Values:
         found = {}
         for name, cells in self.cells.items():
             if Kind.of(name) is Kind.LABEL:
-                names = list(self.plan.worlds[name].axis.names)
+                names: list[str | None] = list(self.plan.worlds[name].axis.names)
                 if not limits_from_above(self.plan.claims_on(name)):
                     names = [None if one == OTHER else one for one in names]
                 found[name] = np.array(names, dtype=object)[cells]
@@ -266,9 +267,7 @@ class _Values:
         return np.tile(row, (len(self.placed), 1))
 
 
-def _apart(
-    drawn: npt.NDArray[np.float64], cells: Integers, ends: npt.NDArray[np.float64], gathered: frozenset[int]
-) -> npt.NDArray[np.float64]:
+def _apart(drawn: Floats, cells: Integers, ends: Floats, gathered: frozenset[int]) -> Floats:
     """Give the people of an open cell numbers of their own, counted away from what is mentioned."""
     apart = drawn.copy()
     for cell in gathered:
@@ -278,14 +277,14 @@ def _apart(
     return apart
 
 
-def _missing(values: npt.NDArray[np.float64]) -> Objects:
+def _missing(values: Floats) -> Objects:
     """Give numbers as whole ones, missing where there is none."""
     whole: Objects = np.where(np.isnan(values), 0, values).astype(np.int64).astype(object)
     whole[np.isnan(values)] = None
     return whole
 
 
-def _iso(values: npt.NDArray[np.float64]) -> Objects:
+def _iso(values: Floats) -> Objects:
     """Write numbered days as ISO 8601."""
     known = ~np.isnan(values)
     days = np.where(known, values, EPOCH).astype(np.int64) - EPOCH

@@ -16,7 +16,7 @@ from typing import Any
 
 from musterbook import labels, testimony
 from musterbook.basis import Basis
-from musterbook.bearing import Verdict, bearing_on, notes_on
+from musterbook.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic, Status
 from musterbook.conflicts import broad_axes, is_possible, minimal_sets
@@ -107,8 +107,11 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     roll = read_roll(records, variables, population, case.windows[population])
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     left_out = [testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []
+    # What many sources print alike is held against the list once.
+    alike: dict[tuple[object, ...], Bearing] = {}
     for claim in claims:
-        bearing = bearing_on(claim, roll)
+        figure = (*claim.same_figure, claim.relation, claim.value, claim.unit)
+        bearing = alike.setdefault(figure, alike.get(figure) or bearing_on(claim, roll))
         yield Finding(
             slug="claim-against-list",
             verdict=bearing.verdict,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from musterbook.claims import Claim, Statistic, cell_length, occupied_length
@@ -62,6 +63,7 @@ class Grid:
         return abs(end) < inf and self.whole[0] <= beyond <= self.whole[1] and self.place(beyond) == self.place(end)
 
 
+@lru_cache(maxsize=100_000)
 def cell_number(day: int, every: Every) -> int:
     """Give the number of the cell a day lies in; cells that follow each other have numbers that do.
 

@@ -17,7 +17,7 @@ from musterbook.basis import Basis, axis_of
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable
-from musterbook.journeys import ANY, FORWARD, Ends, Journey, ends_of_date, ends_of_number, meet
+from musterbook.journeys import ANY, ARRIVAL, DEPARTURE, FORWARD, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.periods import Every, Period
 from musterbook.placement import Seats
 from musterbook.readings import basis_of
@@ -182,8 +182,9 @@ def _journey(person: Mapping[str, str], window: Period | None) -> Journey | None
     within = ends_of_date(f"{window.first}/{window.last}") if window else ANY
     signup = meet(ends_of_date(person.get(SIGNUP, "")), within)
     lag = meet(ends_of_number(person.get(LAG, "")), FORWARD)
-    dates = (ends_of_date(person.get(name, "")) for name in ("arrival", "departure"))
-    return Journey(signup, *dates, lag).settled() if signup[0] <= signup[1] and lag[0] <= lag[1] else None
+    arrival, departure = (ends_of_date(person.get(name, "")) for name in (ARRIVAL, DEPARTURE))
+    known = Journey(signup, arrival, departure, lag)
+    return known.settled() if signup[0] <= signup[1] and lag[0] <= lag[1] else None
 
 
 def _ends(axis: Axis, text: str) -> Ends:
