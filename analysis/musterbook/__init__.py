@@ -12,6 +12,8 @@ from musterbook.evidence import garwood, overlap_bounds, peak_probability, rate_
 from musterbook.figures import build_figures, figure, list_figures
 from musterbook.findings import Finding, audit
 from musterbook.robustness import compare_readings
+from musterbook.scaffold import new_case
+from musterbook.simulation import combine, simulate
 from musterbook.story import list_texts, tell
 from musterbook.tally import age_summary, counts
 from musterbook.worlds import Worlds, possible_worlds
@@ -26,6 +28,7 @@ __all__ = [
     "age_summary",
     "audit",
     "build_figures",
+    "combine",
     "compare_readings",
     "counts",
     "figure",
@@ -34,10 +37,12 @@ __all__ = [
     "list_figures",
     "list_texts",
     "load_case",
+    "new_case",
     "overlap_bounds",
     "peak_probability",
     "possible_worlds",
     "rate_ratio",
     "read_case",
+    "simulate",
     "tell",
 ]

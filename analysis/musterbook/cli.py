@@ -16,7 +16,7 @@ from importlib import import_module
 import musterbook
 from musterbook.errors import MusterError
 
-COMMANDS = ("check", "table", "figures", "report")
+COMMANDS = ("new", "check", "table", "figures", "report", "audit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from musterbook.combinations import Groups, Key, distinct
 from musterbook.errors import MusterError, Unanswerable, read_each, shown
 from musterbook.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
@@ -23,7 +24,6 @@ from musterbook.periods import Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
 from musterbook.records import OLDEST
 from musterbook.tables import AGE, LAG, SIGNUP, Kind
-from musterbook.values import Groups, Key, distinct
 
 POPULATION = "population_id"
 MOST_NAMED = 5

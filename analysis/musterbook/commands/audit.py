@@ -1,0 +1,45 @@
+"""Hold the claims of a case against a list of people.
+
+The exit code is 0 whatever the verdicts are, as for ``check``: a contradicted claim is an answer, not a mistake in the
+input.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from musterbook.case import read_case
+from musterbook.commands.reading import add_list_arguments, read_given
+from musterbook.errors import counted
+from musterbook.findings import Finding, Verdict, audit
+
+HELP = "does a list of people bear out what was published?"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("case", metavar="CASE", help="folder of the case")
+    add_list_arguments(parser)
+    parser.add_argument("--population", metavar="ID", help="whom it lists; by default those of the first used claim")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the claims by verdict, each with what the list says."""
+    case = read_case(given.case)
+    population = case.population(given.population)
+    people = read_given(given, case.windows[population])
+    aside = f", {people.aside:,} left out for problems" if people.aside else ""
+    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    findings = audit(case, people.records, population)
+    for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
+        _print_findings(verdict, [one for one in findings if one.verdict is verdict])
+    return 0
+
+
+def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    print(f"\n{verdict}: {counted(len(findings), 'claim')}{':' if findings else '.'}")
+    for place, finding in enumerate(findings, 1):
+        print(f"{place}. {finding.sentence}")
+        for line in finding.evidence:
+            print(f"   - {line}")

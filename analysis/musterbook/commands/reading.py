@@ -1,0 +1,59 @@
+"""What commands that read a list of people have in common: the options, and reading by them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from musterbook.errors import MusterError, shown
+from musterbook.periods import Period
+
+
+def add_list_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may be told of a list."""
+    parser.add_argument("list", metavar="LIST", help="file, folder or pattern of files with a row per person")
+    parser.add_argument(
+        "--columns",
+        metavar="OURS=THEIRS",
+        nargs="+",
+        default=[],
+        help="which of its headers is which of our columns, as: signup=Дата age=Возраст",
+    )
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--dayfirst", action="store_true", default=None, help="03/04/2023 is 3 April")
+    order.add_argument("--monthfirst", dest="dayfirst", action="store_false", help="03/04/2023 is 4 March")
+    parser.add_argument("--encoding", help="such as cp1251; by default detected")
+    parser.add_argument("--delimiter", help="between values; by default detected")
+    parser.add_argument("--sheet", help="name of the sheet of a workbook")
+    parser.add_argument("--header", metavar="LINE", type=int, default=1, help="line of the headers (default: 1)")
+    parser.add_argument("--schema", metavar="FILE", help="Table Schema of further columns")
+    parser.add_argument(
+        "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
+    )
+    parser.add_argument("--keep-aside", action="store_true", help="leave out rows with problems instead of stopping")
+
+
+def read_given(given: argparse.Namespace, window: Period | None = None) -> Any:
+    """Read the list by the options that were given."""
+    from musterbook.records import read_records  # type: ignore[attr-defined]
+
+    options = {
+        "columns": columns_of(given.columns) or None,
+        "errors": "keep_aside" if given.keep_aside else "raise",
+        "window": window,
+    }
+    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup")
+    return read_records(given.list, **options, **{name: getattr(given, name) for name in told})
+
+
+def columns_of(pairs: list[str]) -> dict[str, str]:
+    """Read which of our columns has which header.
+
+    >>> columns_of(["signup=Дата", "age=Возраст, лет"])
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [pair for pair in pairs if not all(pair.partition("="))]
+    if wrong:
+        found = ", ".join(map(shown, wrong))
+        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+    return {ours: theirs for ours, _, theirs in (pair.partition("=") for pair in pairs)}
