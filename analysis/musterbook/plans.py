@@ -8,7 +8,7 @@ find no place as they stand are left out when drawing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.journeys import ANY, ARRIVAL, DEPARTURE, FORWARD, Ends, Journey, ends_of_date, ends_of_number, meet
+from musterbook.limits import Rules, rules_of
 from musterbook.periods import Every, Period
 from musterbook.placement import Seats
 from musterbook.readings import basis_of
@@ -140,28 +141,34 @@ def _eased(case: Case, basis: Basis, variables: Iterable[str], every: str) -> Ca
         if Kind.of(variable) is not Kind.LABEL and variable in records:
             texts = records.loc[mine, variable].fillna("")
             axis = axis_of(basis, variable, every)
-            wide = _widened(axis, [claim for claim in basis.claims if claim.variable == variable], set(texts) - {""})
+            wide = _widened(rules_of(replace(basis, people=()), axis), set(texts) - {""})
             records.loc[mine, variable] = [wide.get(text) for text in texts]
     return replace(case, records=records)
 
 
-def _widened(axis: Axis, claims: Iterable[Claim], texts: Iterable[str]) -> dict[str, str]:
-    """Widen what texts say to whole cells, and on until no two spans cross."""
-    said = list(claims)
-    fixed = [axis.span_of(one.where) for one in said if one.where]
+def _widened(rules: Rules, texts: Iterable[str]) -> dict[str, str]:
+    """Widen what texts say to whole cells, and on until no span crosses another, or one that a claim limits."""
+    axis = rules.axis
     spans = {text: _whole_cells(axis, axis.span_of(text)) for text in texts}
-    hull = Span(min(one.start for one in spans.values()), max(one.stop for one in spans.values())) if spans else None
-    if hull and any(one.statistic is Statistic.MEDIAN for one in said):
-        spans = {text: span if span.size == 1 else hull for text, span in spans.items()}
+    if rules.medians:
+        # The limits of a median may lie anywhere, and cross whatever is more than one number.
+        spans = {text: span if span.size == 1 else axis.whole for text, span in spans.items()}
     changed = True
     while changed:
         changed = False
         for text in spans:
-            for other in [*fixed, *spans.values()]:
+            for other in [*_limited(rules), *spans.values()]:
                 if spans[text].crosses(other):
                     spans[text] = Span(min(spans[text].start, other.start), max(spans[text].stop, other.stop))
                     changed = True
     return {text: text if spans[text] == axis.span_of(text) else _text(axis, spans[text]) for text in spans}
+
+
+def _limited(rules: Rules) -> Iterator[Span]:
+    """Give the spans that claims speak of."""
+    yield from (limit.span for limit in rules.limits)
+    yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
+    yield from (span for one in rules.occupied for span in one.spans)
 
 
 def _whole_cells(axis: Axis, span: Span) -> Span:

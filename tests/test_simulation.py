@@ -1,0 +1,299 @@
+"""Simulated lists: they agree with every used claim and every record, and spread as the worlds do.
+
+Agreement with claims is judged by ``audit``, which test_bearing holds against an oracle; agreement with records by a
+few lines of their own here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import musterbook as mb
+from musterbook.errors import MusterError, Unanswerable
+from test_bearing import case_of, claim, frame
+
+YEAR = "2023-06/2024-05"
+Row = Mapping[str, str]
+
+
+def used_alone(case: mb.Case) -> mb.Case:
+    """Leave the used claims of a case alone, so that each is held against a list once."""
+    return replace(case, claims=case.claims[case.claims["status"] == "used"])
+
+
+def not_holding(case: mb.Case, people: pd.DataFrame) -> list[str]:
+    """Give the used claims that some world does not bear out."""
+    used = used_alone(case)
+    worlds = [one for _, one in people.groupby("world")] if "world" in people else [people]
+    found = [finding for one in worlds for finding in mb.audit(used, one) if finding.verdict != "holds"]
+    return sorted({f"{one.sentence} {'; '.join(one.evidence)}" for one in found})
+
+
+def ends_of(text: str) -> tuple[date, date]:
+    """Give the first and last day of days, months and pairs of them."""
+    first, _, last = text.partition("/")
+    months = pd.Period(first, "D" if len(first) == 10 else "M"), pd.Period(last or first)
+    return months[0].start_time.date(), months[1].end_time.date()
+
+
+def disagreements(records: Sequence[Row], people: pd.DataFrame) -> list[str]:
+    """Name the records that are not in every world as they are known."""
+    wrong = []
+    for record in records:
+        mine = people[people["record_id"] == record["record_id"]]
+        for name in ("signup", "arrival", "departure"):
+            if record.get(name):
+                first, last = ends_of(record[name])
+                wrong += [
+                    f"{record['record_id']} {name} {day}"
+                    for day in mine[name]
+                    if not first <= date.fromisoformat(day) <= last
+                ]
+        for name in ("age", "lag_days"):
+            low, dots, high = record.get(name, "..").partition("..")
+            inside = mine[name].between(int(low or 0), int(high) if high else (10**6 if dots else int(low)))
+            wrong += [
+                f"{record['record_id']} {name} {value}"
+                for value in mine.loc[~inside.fillna(False), name]
+                if low or high
+            ]
+        for name in ("party", "outcome"):
+            wrong += [
+                f"{record['record_id']} {name}" for value in mine[name] if record.get(name) and value != record[name]
+            ]
+    together = people.dropna(subset=["signup", "arrival", "lag_days"])
+    apart = pd.to_datetime(together["signup"]) - pd.to_datetime(together["arrival"])
+    return [*wrong, *together.loc[apart.dt.days != together["lag_days"], "record_id"]]
+
+
+MOSCOW = mb.load_case("moscow-2023-24")
+MOSCOW_RECORDS = [
+    {str(name): text for name, text in row.items() if isinstance(text, str)}
+    for row in MOSCOW.records.to_dict("records")
+]
+
+
+@pytest.fixture(scope="module")
+def thousand() -> pd.DataFrame:
+    return mb.simulate(MOSCOW, seed=7, worlds=1000)
+
+
+def test_51_people_of_each_of_a_thousand_worlds_agree_with_every_used_claim(thousand: pd.DataFrame) -> None:
+    assert thousand.groupby("world").size().tolist() == [51] * 1000
+    assert not_holding(MOSCOW, thousand) == []
+
+
+def test_every_record_is_in_each_of_a_thousand_worlds(thousand: pd.DataFrame) -> None:
+    assert disagreements(MOSCOW_RECORDS, thousand) == []
+    pair = thousand[thousand["party"] == "a"].groupby("world")["arrival"]
+    assert pair.size().tolist() == [2] * 1000
+    assert pair.nunique().tolist() == [1] * 1000
+
+
+@pytest.mark.parametrize("variable", ["signup", "age", "lag_days"])
+def test_cells_spread_as_the_worlds_do(thousand: pd.DataFrame, variable: str) -> None:
+    worlds = mb.possible_worlds(MOSCOW, variable)
+    values = thousand[variable].astype("str").str[:7]
+    drawn = pd.crosstab(thousand["world"], values)
+    for cell in (name for name in worlds.axis.names if ".." not in name):
+        share = worlds.distribution(cell)
+        found = drawn.get(cell, pd.Series(0, index=drawn.index))
+        assert set(found) <= set(share[share > 0].index)
+        mean = float((share * share.index).sum())
+        spread = float((share * (share.index - mean) ** 2).sum()) ** 0.5
+        assert abs(found.mean() - mean) <= 4.5 * spread / 1000**0.5 + 1e-12
+
+
+def test_a_simulated_list_says_what_it_is() -> None:
+    people = mb.simulate(MOSCOW, seed=3)
+    assert list(people) == [
+        *("record_id", "population_id", "signup", "arrival", "departure", "lag_days", "age"),
+        *("party", "outcome", "source_id", "note", "simulated"),
+    ]
+    assert people["simulated"].all()
+    assert people["record_id"].tolist()[3:7] == ["person-4", "person-5", "simulated-1", "simulated-2"]
+    assert people["record_id"].is_unique
+    assert {name: people.attrs[name] for name in ("simulated", "seed", "weights", "case", "population")} == {
+        "simulated": True,
+        "seed": 3,
+        "weights": "uniform",
+        "case": "moscow-2023-24",
+        "population": "moscow-centre",
+    }
+    assert "30 numbers next to" in people.attrs["note"]
+
+
+def test_a_seed_gives_the_same_list_again_and_another_gives_another() -> None:
+    first, again, other = (mb.simulate(MOSCOW, seed=seed, worlds=3) for seed in (5, 5, 6))
+    pd.testing.assert_frame_equal(first, again)
+    assert not first.equals(other)
+
+
+def test_steady_weights_let_longer_cells_hold_more() -> None:
+    case = case_of([claim("count signup", "=", "30")], "2023-06-28/2023-07-31")
+    counts = {
+        weights: (mb.simulate(case, 1, weights=weights, worlds=300)["signup"].str[:7] == "2023-07").mean()
+        for weights in ("uniform", "steady")
+    }
+    assert abs(counts["steady"] - 31 / 34) < 0.02
+    assert abs(counts["uniform"] - 1 / 2) < 0.05
+
+
+TOTAL = claim("count signup", "=", "12")
+CASES: dict[str, tuple[list[dict[str, str]], list[dict[str, str]]]] = {
+    "mean and coarse ages that cross": (
+        [TOTAL, claim("mean age", "=", "31"), claim("minimum age", "=", "20"), claim("maximum age", "=", "40")],
+        [
+            {"record_id": "one", "age": "18..25"},
+            {"record_id": "two", "age": "22..30"},
+            {"record_id": "three", "age": "24"},
+        ],
+    ),
+    "median and a coarse age": (
+        [TOTAL, claim("median age", "=", "28"), claim("minimum age", ">=", "20"), claim("maximum age", "<=", "40")],
+        [{"record_id": "one", "age": "25..30"}],
+    ),
+    "an age that crosses the youngest": (
+        [TOTAL, claim("minimum age", "=", "20"), claim("maximum age", "=", "40")],
+        [{"record_id": "one", "age": "19..25"}, {"record_id": "two", "age": "18..22"}],
+    ),
+    "occupied months and a peak": (
+        [TOTAL, claim("occupied signup", "=", "5", unit="months"), claim("peak signup 2023-07", "=", "4")],
+        [{"record_id": "one", "signup": "2023-07/2023-08"}, {"record_id": "two", "signup": "2023-06"}],
+    ),
+    "a record that crosses a month": (
+        [TOTAL, claim("count signup 2023-06/2023-09", "=", "7")],
+        [
+            {"record_id": "one", "signup": "2023-08-30/2023-09-02"},
+            {"record_id": "two", "signup": "2023-09-20/2023-10-04"},
+        ],
+    ),
+    "a claim on days": ([TOTAL, claim("count signup 2023-07-03/2023-07-09", "=", "5")], []),
+    "a peak among weeks": ([TOTAL, claim("peak signup 2023-07-03/2023-07-09", "=", "3")], []),
+    "chained values": (
+        [TOTAL, claim("count lag_days 0", "=", "2"), claim("count lag_days 1..3", ">=", "4")],
+        [
+            {"record_id": "one", "signup": "2023-08", "arrival": "2023-08-30"},
+            {"record_id": "two", "arrival": "2023-09-29", "lag_days": "0..4"},
+            {"record_id": "three", "signup": "2023-07-10/2023-07-20", "arrival": "2023-07", "lag_days": "5.."},
+            {"record_id": "four", "arrival": "2023-12-24/2024-01-06", "departure": "2023-12", "party": "p"},
+            {"record_id": "five", "lag_days": "2", "party": "p"},
+        ],
+    ),
+    "a peak of lags beside an open end": (
+        [TOTAL, claim("peak lag_days 1", "=", "2"), claim("count lag_days 0", "=", "1")],
+        [],
+    ),
+    "labels counted exactly": (
+        [TOTAL, claim("count outcome killed", "=", "3"), claim("count outcome returned", "<=", "2")],
+        [{"record_id": "one", "outcome": "killed"}],
+    ),
+    "another column": ([TOTAL, claim("count nationality nepalese", ">=", "5")], []),
+    "a number counted without a part": ([claim("count", "=", "6"), claim("minimum age", "=", "20")], []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_hundred_worlds_agree_with_claims_and_records(name: str) -> None:
+    claims, records = CASES[name]
+    case = case_of(claims, YEAR, records)
+    people = mb.simulate(case, seed=11, worlds=100)
+    assert not_holding(case, people) == []
+    assert disagreements(records, people) == []
+
+
+def test_labels_that_are_none_of_those_mentioned_are_missing_unless_claims_need_them_said() -> None:
+    floor = mb.simulate(case_of([TOTAL, claim("count outcome killed", ">=", "3")], YEAR), seed=1)
+    exact = mb.simulate(case_of([TOTAL, claim("count outcome killed", "=", "3")], YEAR), seed=1)
+    assert set(floor["outcome"].dropna()) <= {"killed"}
+    assert exact["outcome"].value_counts().to_dict() == {"other or not stated": 9, "killed": 3}
+
+
+def test_a_number_of_people_that_is_not_settled_is_asked_for() -> None:
+    case = case_of([claim("count signup", ">=", "5")], YEAR)
+    with pytest.raises(Unanswerable) as caught:
+        mb.simulate(case)
+    assert str(caught.value) == (
+        "the number of people of 'centre' is not settled, it is at least 5; give one with total="
+    )
+    assert len(mb.simulate(case, total=6)) == 6
+
+
+def test_values_of_a_record_that_cannot_hold_together_are_named() -> None:
+    records = [{"record_id": "one", "signup": "2023-08-22", "arrival": "2023-08-20", "lag_days": "5"}]
+    with pytest.raises(MusterError) as caught:
+        mb.simulate(case_of([TOTAL], YEAR, records))
+    assert str(caught.value) == (
+        "values of one record that cannot hold together: one; expected lag_days to be the days from arrival to a "
+        "sign-up in the window, and no departure before the arrival"
+    )
+
+
+def test_records_that_find_no_place_together_are_named() -> None:
+    claims = [TOTAL, claim("count lag_days 0", "=", "12")]
+    records = [{"record_id": "one", "signup": "2023-08-22", "arrival": "2023-08-20"}]
+    with pytest.raises(Unanswerable, match=r"tables drawn for 'centre' 0 have a place for every record.* one "):
+        mb.simulate(case_of(claims, YEAR, records))
+
+
+def test_what_has_no_window_cannot_be_drawn() -> None:
+    case = case_of([TOTAL, claim("count arrival 2023-07", "=", "3")], YEAR)
+    with pytest.raises(Unanswerable, match="'arrival' has no window"):
+        mb.simulate(case)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weights": "heavy"}, "no weights 'heavy'; available: uniform, steady"),
+        ({"worlds": 0}, "expected a number of worlds of at least 1, found 0"),
+        ({"population": "moon"}, "no population 'moon'; available: centre"),
+    ],
+)
+def test_options_that_cannot_be(options: dict[str, object], message: str) -> None:
+    with pytest.raises(MusterError) as caught:
+        mb.simulate(case_of([TOTAL], YEAR), **options)  # type: ignore[arg-type]
+    assert str(caught.value) == message
+
+
+def stacked(*worlds: Sequence[int]) -> pd.DataFrame:
+    """Stack worlds of people of some ages."""
+    return pd.DataFrame([{"world": place, "age": age} for place, ages in enumerate(worlds, 1) for age in ages])
+
+
+def test_a_number_is_combined_over_worlds() -> None:
+    found = mb.combine(stacked([20, 30], [20, 40], [30, 40]), lambda people: people["age"].mean())
+    assert found.to_dict("index") == {
+        "value": {"worlds": 3, "mean": 30.0, "low": 25.0, "high": 35.0, "q05": 25.5, "q50": 30.0, "q95": 34.5}
+    }
+
+
+def test_labels_are_combined_over_the_worlds_that_have_them() -> None:
+    found = mb.combine(stacked([20, 20], [20, 40]), lambda people: people["age"].value_counts())
+    assert found[["worlds", "mean", "low", "high"]].to_dict("index") == {
+        20: {"worlds": 2, "mean": 1.5, "low": 1.0, "high": 2.0},
+        40: {"worlds": 1, "mean": 1.0, "low": 1.0, "high": 1.0},
+    }
+
+
+def test_one_column_is_combined_and_two_are_refused() -> None:
+    people = stacked([20], [30])
+    assert mb.combine(people, lambda one: one["age"].to_frame().reset_index(drop=True))["mean"].tolist() == [25.0]
+    with pytest.raises(MusterError, match="expected a statistic of one column, found 2: world, age"):
+        mb.combine(people, lambda one: one)
+
+
+def test_one_world_alone_is_combined_too() -> None:
+    assert mb.combine(mb.simulate(MOSCOW, seed=1), len)["mean"].tolist() == [51.0]
+
+
+def test_the_records_of_a_case_are_left_as_they_were() -> None:
+    before = frame("records", [])
+    case = replace(case_of([TOTAL], YEAR), records=before.copy())
+    mb.simulate(case, seed=1)
+    pd.testing.assert_frame_equal(case.records, before)
