@@ -1,0 +1,270 @@
+"""A list held against a case: the shipped case as one list, what is said of gaps, other engines, what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import musterbook as mb
+from musterbook import combinations
+from musterbook.errors import MusterError
+from test_bearing import case_of, claim
+
+YEAR = "2023-06/2024-05"
+MOSCOW = mb.load_case("moscow-2023-24")
+PEOPLE = pd.DataFrame(
+    {
+        "signup": ["2023-07-03", "2023-08", None, "2023-07"],
+        "age": ["24", "18..25", "38", None],
+        "outcome": ["killed", None, None, "x"],
+    }
+).astype("str")
+CLAIMS = [
+    claim("count signup 2023-07", ">=", "2"),
+    claim("count signup 2023-08", "=", "3"),
+    claim("peak signup 2023-07", ">=", "2"),
+    claim("mean age", "<=", "20"),
+    claim("count outcome killed", "=", "1"),
+    claim("count lag_days 0", "=", "0"),
+]
+ENGINES = {
+    "pandas": lambda frame: frame,
+    "polars": pl.from_pandas,
+    "lazy polars": lambda frame: pl.from_pandas(frame).lazy(),
+    "pyarrow": pa.Table.from_pandas,
+    "duckdb": lambda frame: duckdb.connect().from_arrow(pa.Table.from_pandas(frame)),
+}
+
+
+def test_the_records_of_the_moscow_case_against_what_was_published() -> None:
+    found = [
+        (one.claims[0].removeprefix("istories-"), str(one.verdict), one.evidence[0].removeprefix("by the list, "))
+        for one in mb.audit(MOSCOW, MOSCOW.records)
+        if one.sources == ("istories",)
+    ]
+    assert found == [
+        ("total", "contradicted", "5 people in all"),
+        ("2023", "contradicted", "2 to 5 people signed up June–December 2023"),
+        ("2024", "contradicted", "0 to 3 people signed up January–May 2024"),
+        ("every-month", "cannot tell", "2 to 5 months with at least one person"),
+        ("peak", "contradicted", "0 to 3 people in July 2023 and at most 4 in any other month"),
+        ("just-before", "cannot tell", "neither a number nor a part to count is stated, so a list says nothing of it"),
+        ("same-day", "holds", "1 to 3 people signed up on the day of arrival"),
+        ("next-day", "contradicted", "0 to 2 people signed up the day after arriving"),
+        ("returned", "contradicted", "0 to 3 people returned"),
+        ("youngest", "contradicted", "minimum age 24"),
+        ("oldest", "contradicted", "maximum age 43"),
+        ("killed", "holds", "1 to 4 people killed"),
+    ]
+
+
+def test_each_claim_of_the_population_has_one_finding_whatever_its_status() -> None:
+    found = mb.audit(MOSCOW, MOSCOW.records)
+    mine = MOSCOW.claims.loc[MOSCOW.claims["population_id"] == "moscow-centre", "claim_id"]
+    assert [one.claims for one in found] == [(name,) for name in mine]
+    assert {one.slug for one in found} == {"claim-against-list"}
+    others = mb.audit(MOSCOW, pd.DataFrame({"signup": ["2025-04"]}), "captured")
+    assert [str(one.verdict) for one in others] == ["contradicted"] * 2 + ["cannot tell"] * 4
+    assert others[2].evidence == ("the figure counts no people, so a list of people says nothing of it",)
+
+
+def test_a_claim_without_a_number_is_quoted_by_its_words() -> None:
+    found = {one.claims[0]: one.sentence for one in mb.audit(MOSCOW, MOSCOW.records)}
+    assert found["united24-every-month"] == (
+        "United24 Media, months with anybody: \u201calmost every\u201d (united24-every-month): cannot tell."
+    )
+
+
+def test_the_evidence_says_what_the_list_says_and_what_it_leaves_open() -> None:
+    found = [(str(one.verdict), *one.evidence) for one in mb.audit(case_of(CLAIMS, YEAR), PEOPLE)]
+    signups = ("signup is not stated for 1 of 4 people", "signup is known as a range for 2 of 4 people")
+    ages = ("age is not stated for 1 of 4 people", "age is known as a range for 1 of 4 people")
+    assert found == [
+        ("holds", "by the list, 2 to 3 people signed up in July 2023", *signups),
+        ("contradicted", "by the list, 1 to 2 people signed up in August 2023", *signups),
+        ("cannot tell", "by the list, 2 to 3 people in July 2023 and at most 2 in any other month", *signups),
+        ("cannot tell", "by the list, mean age 20 to 51.75", *ages),
+        ("cannot tell", "by the list, 1 to 3 people killed", "outcome is not stated for 2 of 4 people"),
+        (
+            "cannot tell",
+            "by the list, 0 to 4 people signed up on the day of arrival",
+            "the list has no column lag_days",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("few", [0, 100_000], ids=["grouped by the engine", "taken out whole"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_gives_the_same_findings(engine: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combinations, "FEW", few)
+    case = case_of(CLAIMS, YEAR)
+    assert mb.audit(case, ENGINES[engine](PEOPLE)) == mb.audit(case, PEOPLE)
+
+
+def test_days_and_numbers_need_not_be_texts() -> None:
+    typed = pd.DataFrame({"signup": pd.to_datetime(["2023-07-03", "2023-08-01"]), "age": [24.0, None]})
+    texts = pd.DataFrame({"signup": ["2023-07-03", "2023-08-01"], "age": ["24", None]})
+    case = case_of(CLAIMS, YEAR)
+    assert mb.audit(case, typed) == mb.audit(case, texts)
+
+
+def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
+    people = pd.DataFrame({"signup": ["2023-07"] * 3, "population_id": ["centre", "elsewhere", None]})
+    (found,) = mb.audit(case_of([claim("count signup", "=", "2")], YEAR), people)
+    assert (str(found.verdict), *found.evidence) == (
+        "holds",
+        "by the list, 2 people in all",
+        "1 row of the list is of another population than centre and was left out",
+    )
+
+
+def test_a_list_of_nobody() -> None:
+    claims = [claim("count signup", "=", "0"), claim("mean age", "=", "20"), claim("minimum age", ">=", "20")]
+    found = mb.audit(case_of(claims, YEAR), pd.DataFrame({"signup": [], "age": []}, dtype="str"))
+    assert [(str(one.verdict), one.evidence[0]) for one in found] == [
+        ("holds", "by the list, 0 people in all"),
+        ("contradicted", "by the list, there is nobody"),
+        ("holds", "by the list, there is nobody"),
+    ]
+
+
+def test_nobody_signs_up_before_arriving_unless_the_list_says_so_of_somebody() -> None:
+    case = case_of([claim("count lag_days 0..", "=", "2")], YEAR)
+    forward = pd.DataFrame({"signup": ["2023-07-03", "2023-07"], "arrival": ["2023-07-01", "2023-07-15"]})
+    backward = forward.assign(arrival=["2023-07-04", "2023-07-15"])
+    assert [str(one.verdict) for people in (forward, backward) for one in mb.audit(case, people)] == [
+        "holds",
+        "contradicted",
+    ]
+
+
+WRONG: dict[str, tuple[dict[str, list[Any]], str]] = {
+    "outside the window": (
+        {"signup": ["2022-01", "2023-07"]},
+        "1 value of 'signup' outside the window 2023-06/2024-05: 2022-01; "
+        "widen the window or leave these records out yourself",
+    ),
+    "no date": (
+        {"signup": ["July"]},
+        "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? "
+        "or %; found 'July'",
+    ),
+    "no number": ({"age": ["old"]}, "expected a whole number as 20, or a range as 18..25, 3.. or ..17; found 'old'"),
+    "torn": (
+        {"signup": ["2023-07-05"], "arrival": ["2023-07-01"], "lag_days": ["2"]},
+        "values of one person that cannot hold together: signup '2023-07-05', arrival '2023-07-01', lag_days '2'; "
+        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before the arrival",
+    ),
+    "departed before arriving": (
+        {"arrival": ["2023-07-05"], "departure": ["2023-07-01"]},
+        "values of one person that cannot hold together: arrival '2023-07-05', departure '2023-07-01'; "
+        "expected lag_days to be the days from arrival to a sign-up in the window, and no departure before the arrival",
+    ),
+    "nobody of it": (
+        {"population_id": ["moon", "mars"]},
+        "no row of the list is of population 'centre'; their population_id is mars, moon",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_list_that_cannot_be_is_refused(name: str) -> None:
+    columns, message = WRONG[name]
+    with pytest.raises(MusterError) as caught:
+        mb.audit(case_of(CLAIMS, YEAR), pd.DataFrame(columns))
+    assert str(caught.value) == message
+
+
+# Truth containment
+
+START = date(2023, 6, 1)
+
+
+def true_claims(people: pd.DataFrame) -> list[dict[str, str]]:
+    """Derive claims that are true of a complete list."""
+    months = people["signup"].str[:7].value_counts()
+    ages = people["age"].astype(int)
+    found = [
+        claim("count signup", "=", str(len(people))),
+        *(claim(f"count signup {month}", "=", str(number)) for month, number in months.items()),
+        claim("occupied signup", "=", str(len(months)), unit="months"),
+        claim("minimum age", "=", str(ages.min())),
+        claim("maximum age", "=", str(ages.max())),
+        claim("mean age", "=", f"{ages.mean():.3f}"),
+        claim("median age", "=", f"{ages.median():.1f}"),
+        claim("count age 30..", ">=", str((ages >= 30).sum())),
+        *(
+            claim(f"count lag_days {lag}", "<=", str(number))
+            for lag, number in people["lag_days"].value_counts().items()
+        ),
+        claim("count outcome killed", "=", str((people["outcome"] == "killed").sum())),
+    ]
+    if (months == months.max()).sum() == 1:
+        found.append(claim(f"peak signup {months.idxmax()}", "=", str(months.max())))
+    return found
+
+
+def out_of_reach(one: dict[str, str], people: int) -> dict[str, str]:
+    """Push a claim beyond everything that any list of so many people can say."""
+    far = str(people + 1) if one["statistic"] in {"count", "peak", "occupied"} else "121"
+    return {**one, "relation": ">=", "value": far}
+
+
+def complete(people: int, random: Random) -> pd.DataFrame:
+    """Draw a complete list."""
+    lags = [random.choice([0, 0, 1, 2, 9]) for _ in range(people)]
+    signups = [START + timedelta(days=random.randrange(90)) for _ in range(people)]
+    return pd.DataFrame(
+        {
+            "signup": [f"{day}" for day in signups],
+            "arrival": [f"{day - timedelta(days=lag)}" for day, lag in zip(signups, lags, strict=True)],
+            "lag_days": [str(lag) for lag in lags],
+            "age": [str(random.randrange(18, 60)) for _ in range(people)],
+            "outcome": [random.choice(["killed", "returned", "wounded"]) for _ in range(people)],
+        }
+    )
+
+
+def coarser(name: str, text: str, random: Random) -> str | None:
+    """Coarsen a value at random: leave it, widen it, or forget it."""
+    how = random.randrange(4)
+    if how == 0:
+        return None
+    if how > 1 or name == "outcome":
+        return text
+    if name in {"signup", "arrival"}:
+        day = date.fromisoformat(text)
+        around = f"{day - timedelta(days=random.randrange(9))}/{day + timedelta(days=random.randrange(9))}"
+        return text[:7] if random.randrange(2) or day < START + timedelta(days=9) else around
+    return f"{max(0, int(text) - random.randrange(4))}..{int(text) + random.randrange(4)}"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 12), st.integers(0, 10**6))
+def test_a_true_claim_is_never_contradicted_and_one_out_of_reach_always_is(people: int, seed: int) -> None:
+    random = Random(seed)
+    truth = complete(people, random)
+    claims = true_claims(truth)
+    rough = pd.DataFrame({name: [coarser(name, text, random) for text in truth[name]] for name in truth})
+    exact = mb.audit(case_of(claims, YEAR), truth)
+    assert [one.sentence for one in exact if one.verdict != "holds"] == []
+    assert [one.sentence for one in mb.audit(case_of(claims, YEAR), rough) if one.verdict == "contradicted"] == []
+    pushed = [out_of_reach(one, people) for one in claims]
+    assert {str(one.verdict) for one in mb.audit(case_of(pushed, YEAR), rough)} == {"contradicted"}
+
+
+def test_an_audit_leaves_the_case_and_the_list_as_they_were() -> None:
+    people, case = PEOPLE.copy(), replace(MOSCOW, claims=MOSCOW.claims.copy())
+    mb.audit(case, people)
+    pd.testing.assert_frame_equal(people, PEOPLE)
+    pd.testing.assert_frame_equal(case.claims, MOSCOW.claims)
