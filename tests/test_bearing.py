@@ -112,6 +112,13 @@ def inside(value: Any, where: str) -> bool:
     return value in numbers_of(where, 200) if isinstance(value, int) else bool(value == where)
 
 
+def whole_cell_inside(value: Any, where: str, unit: str) -> bool:
+    """Tell whether the cell of a value lies in a part with all its days, as far as the window has them."""
+    if not isinstance(value, date):
+        return inside(value, where)
+    return all(inside(day, where) for day in DAYS if cell_of(day, unit) == cell_of(value, unit))
+
+
 def unit_of(one: Row) -> str:
     return "days" if len(one["where"]) == 10 else "months"
 
@@ -129,7 +136,7 @@ def is_true(one: Row, values: Sequence[Any]) -> bool:
     if statistic == "count":
         return compares(Fraction(sum(not where or inside(value, where) for value in values)), one)
     if statistic == "occupied":
-        kept = [value for value in values if not where or inside(value, where)]
+        kept = [value for value in values if not where or whole_cell_inside(value, where, one["unit"])]
         return compares(Fraction(len({cell_of(value, one["unit"]) for value in kept})), one)
     if not values:
         return {"minimum": ">=", "maximum": "<="}.get(statistic) == one["relation"]
@@ -180,6 +187,9 @@ SIGNUP_FIGURES = [
     ("occupied signup", "weeks"),
     ("occupied signup", "days"),
     ("occupied signup 2023-06-29/2023-07-01", "days"),
+    ("occupied signup 2023-06-29/2023-07-03", "months"),
+    ("occupied signup 2023-06-28/2023-07-02", "weeks"),
+    ("occupied signup 2023-06-28/2023-07-02", "months"),
 ]
 LAG_FIGURES = ["count lag_days 0", "count lag_days 2..", "peak lag_days 1", "occupied lag_days", "maximum lag_days"]
 AGE_FIGURES = [f"{one} age" for one in ("minimum", "maximum", "mean", "median", "occupied")]
