@@ -19,6 +19,8 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2"]
 LAYERS = [
     {"errors"},
+    {"engines"},
+    {"frames"},
     {"periods", "ranges"},
     {"tables"},
     {"records", "claims"},
