@@ -24,6 +24,8 @@ LAYERS = [
     {"periods", "ranges"},
     {"tables"},
     {"records", "claims"},
+    {"movements", "stays", "pairs"},
+    {"companions", "crossings"},
     {"case"},
     {"worlds", "evidence"},
     {"labels"},

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,7 +70,7 @@ def require(frame: Frame, *columns: str) -> None:
             raise UnknownName.of("column", column, names)
 
 
-def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False) -> Frame:
+def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kept: Collection[str] = ()) -> Frame:
     """Give columns of a frame as texts, under new names; the empty text where nothing is stated.
 
     Parameters
@@ -81,6 +81,8 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False) -> 
         New name to name in the frame. Other columns are left out.
     moments : bool
         Whether times of day are kept (``2023-08-22 13:05:00``); by default a day is all that is.
+    kept : collection of str
+        New names of columns that keep their type and what is missing in them, to be spelled later on fewer rows.
 
     Returns
     -------
@@ -96,9 +98,12 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False) -> 
     frame = lazy(native)
     require(frame, *columns.values())
     with limits_of(frame):
-        frame = _without_objects(frame, list(columns.values()), moments)
+        frame = _without_objects(frame, [old for new, old in columns.items() if new not in kept], moments)
         schema = frame.collect_schema()
-        return frame.select(_text_column(old, schema[old], moments).alias(new) for new, old in columns.items())
+        return frame.select(
+            (_kept_column(old, schema[old]) if new in kept else _text_column(old, schema[old], moments)).alias(new)
+            for new, old in columns.items()
+        )
 
 
 def text_of(value: Any, *, moments: bool = False) -> str:
@@ -198,7 +203,9 @@ def collect(frame: Frame, types: Mapping[str, str] | None = None, *, most: int =
         how: dict[str, Any] = {"engine": "streaming"} if engine_of(frame) == "polars" else {}
         found = frame.head(most + 1).collect(**how)
     if len(found) > most:
-        raise Unanswerable(f"the answer would have more than {most:,} rows; ask of fewer people or in larger cells")
+        raise Unanswerable(
+            f"the answer would have more than {most:,} rows; ask of fewer people, or look for a key that many share"
+        )
     wanted = {name: _type_of(kind) for name, kind in found.schema.items()} | dict(types or {})
     return found.to_pandas().astype({name: kind for name, kind in wanted.items() if kind}).reset_index(drop=True)
 
@@ -237,6 +244,11 @@ def _without_objects(frame: Frame, columns: list[str], moments: bool) -> Frame:
         return frame
     spelled = {name: native[name].map(lambda value: text_of(value, moments=moments)).astype("str") for name in mixed}
     return lazy(native.assign(**spelled))
+
+
+def _kept_column(name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    """Leave a column as it is, but for whole numbers, which are joined by one type only."""
+    return nw.col(name).cast(nw.Int64) if kind.is_integer() else nw.col(name)
 
 
 def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
