@@ -118,7 +118,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
         expected=None if chance.expected is None else float(chance.expected),
         probability=None if chance.probability is None else float(chance.probability),
         contradicted=contradicted,
-        sentence=f"{_surely(pairs, possible)} {_chance_sentence(chance)}",
+        sentence=f"{_surely(pairs, possible)} {chance.sentence}",
     )
 
 
@@ -235,21 +235,6 @@ def _chance(known: pd.DataFrame) -> PairChance:
         for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
     )
     return PairChance.of(both, first, second)
-
-
-def _chance_sentence(chance: PairChance) -> str:
-    """Say it with what it assumes."""
-    if chance.expected is None:
-        return "Fewer than two people have both days known, so nothing can be said of chance."
-    tail = ""
-    if chance.probability is not None:
-        shown = f"{chance.probability:.2f}" if chance.probability >= 0.01 else "below 0.01"
-        tail = f", and {chance.pairs:,} or more with probability {shown}"
-    share = "shares" if chance.pairs == 1 else "share"
-    return (
-        f"Of {chance.people:,} people with both days known, {counted(chance.pairs, 'pair')} {share} them; if their "
-        f"lags differed only by chance, {float(chance.expected):.1f} would be expected{tail}."
-    )
 
 
 def _surely(pairs: int, possible: int | None) -> str:

@@ -12,11 +12,12 @@ crossings on one day the order is known only where both have a time of day; midn
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
@@ -41,8 +42,6 @@ COLUMNS = {
 }
 
 Key = tuple[str, ...]
-Found = Mapping[Key, Sequence[tuple[str, str, int]]]
-"""For each key of a person what was found under it: the date, the direction, and in how many rows."""
 
 
 def link_crossings(
@@ -98,10 +97,10 @@ def link_crossings(
     people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | _named(columns.keys())))
     signups = read_each(filter(None, people[SIGNUP]), Period.parse, GRAMMAR)
     keys = _Keys.of(people, crossings, list(columns.values()))
-    found = _found(crossings, keys, {WHEN: date, DIRECTION: direction})
-    _check_readable(found, directions)
+    register = _Register(_found(crossings, keys, {WHEN: date, DIRECTION: direction}), directions)
+    register.check()
     rows = [
-        _row(str(name), signups.get(signup), *keys.of_row(place), found, directions)
+        _row(str(name), signups.get(signup), *keys.of_row(place), register)
         for place, (name, signup) in enumerate(zip(people[ID], people[SIGNUP], strict=True))
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
@@ -137,10 +136,11 @@ class _Keys:
     """The keys of the people of a list, spelled as the register has them.
 
     ``keys``, one for each person, missing where it is not whole or cannot stand in the register; ``faults`` says why.
+    ``numbers`` are the parts of the key that the engine joins as numbers; all others it joins as texts.
     """
 
     columns: Mapping[str, str]
-    whole: tuple[str, ...]
+    numbers: tuple[str, ...]
     keys: tuple[Key | None, ...]
     faults: tuple[str, ...]
     shared: Mapping[Key, Sequence[str]]
@@ -157,7 +157,8 @@ class _Keys:
         for name, (key, _) in zip(people[ID], read, strict=True):
             if key is not None:
                 shared[key].append(str(name))
-        return cls(columns, whole, tuple(key for key, _ in read), tuple(fault for _, fault in read), shared)
+        numbers = tuple(new for new, old in columns.items() if schema[old] == nw.Int64)
+        return cls(columns, numbers, tuple(key for key, _ in read), tuple(fault for _, fault in read), shared)
 
     @staticmethod
     def _read(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key | None, str]:
@@ -181,7 +182,7 @@ class _Keys:
     def table(self) -> pd.DataFrame:
         """Give the keys as a small table, each once."""
         table = pd.DataFrame(list(self.shared), columns=list(self.columns), dtype="str")
-        return table.astype({name: "Int64" if name in self.whole else "str" for name in self.columns})
+        return table.astype({name: "Int64" if name in self.numbers else "str" for name in self.columns})
 
 
 def _is_whole(text: str) -> bool:
@@ -192,9 +193,9 @@ def _tuples(table: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[str, 
     return zip(*(table[name] for name in columns), strict=True)
 
 
-def _found(crossings: Any, keys: _Keys, others: Mapping[str, str]) -> Found:
-    """Let the engine of the register keep the rows of the people, and count those that are alike."""
-    kept = (*keys.whole, *others)
+def _found(crossings: Any, keys: _Keys, others: Mapping[str, str]) -> dict[Key, list[tuple[str, str, int]]]:
+    """Let the engine of the register keep the rows of the people, and count those alike: date, direction, rows."""
+    kept = (*keys.numbers, *others)
     narrow = frames.texts(crossings, {**keys.columns, **others}, kept=kept)
     matching = frames.keep_matching(narrow, keys.table(), list(keys.columns))
     names = [*keys.columns, *others]
@@ -205,26 +206,51 @@ def _found(crossings: Any, keys: _Keys, others: Mapping[str, str]) -> Found:
     return found
 
 
-def _check_readable(found: Found, directions: Mapping[str, bool]) -> None:
-    """Refuse a register none of whose dates or directions can be read: a column or a spelling is mistaken."""
-    rows = [row for several in found.values() for row in several]
-    dates, ways = ({row[place] for row in rows} - {""} for place in (0, 1))
-    if dates and all(_moment(text) is None for text in dates):
-        raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
-    if ways and not ways & directions.keys():
-        raise MusterError(f"expected directions {_quoted(directions)}; found {_quoted(ways)}")
+@dataclass(frozen=True)
+class _Register:
+    """What was found in the register for the people of a list, and how its directions read."""
+
+    found: Mapping[Key, Sequence[tuple[str, str, int]]]
+    directions: Mapping[str, bool]
+
+    def check(self) -> None:
+        """Refuse a register none of whose dates or directions can be read: a column or a spelling is mistaken."""
+        dates = {when for rows in self.found.values() for when, _, _ in rows if when}
+        ways = {way for rows in self.found.values() for _, way, _ in rows if way}
+        if dates and all(_moment(text) is None for text in dates):
+            raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
+        if ways and not ways & self.directions.keys():
+            raise MusterError(f"expected directions {_quoted(self.directions)}; found {_quoted(ways)}")
+
+    def rows(self, key: Key | None) -> int:
+        """Count the rows of a key."""
+        return sum(number for *_, number in self._of(key))
+
+    def crossings(self, key: Key | None) -> list[Crossing]:
+        """Give the crossings of a key that can be read."""
+        read = [(_moment(when), self.directions.get(way), number) for when, way, number in self._of(key)]
+        return [Crossing(when, way, times) for when, way, times in read if when is not None and way is not None]
+
+    def unread(self, key: Key | None) -> Iterator[str]:
+        """Say which crossings of a key cannot be read."""
+        dates = Counter({when: 0 for when, _, _ in self._of(key) if _moment(when) is None})
+        ways = Counter({way: 0 for _, way, _ in self._of(key) if way not in self.directions})
+        for when, way, number in self._of(key):
+            dates.update({when: number} if when in dates else {})
+            ways.update({way: number} if way in ways else {})
+        for what, texts in (("date", dates), ("direction", ways)):
+            if texts:
+                yield f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}"
+
+    def _of(self, key: Key | None) -> Sequence[tuple[str, str, int]]:
+        return self.found.get(key, ()) if key is not None else ()
 
 
-def _row(
-    name: str, signup: Period | None, key: Key | None, doubts: list[str], found: Found, directions: Mapping[str, bool]
-) -> list[Any]:
+def _row(name: str, signup: Period | None, key: Key | None, faults: Sequence[str], register: _Register) -> list[Any]:
     """Work out the row of one person."""
-    rows = found.get(key, ()) if key is not None else ()
-    total = sum(number for *_, number in rows)
-    crossings, unread = _read(rows, directions)
-    doubts = [*doubts, *unread]
-    stays: list[Stay] = []
-    if key is not None and not rows:
+    doubts = [*faults, *register.unread(key)]
+    crossings, stays = register.crossings(key), list[Stay]()
+    if key is not None and not register.rows(key):
         doubts.append("no crossing found")
     elif signup is None:
         doubts.append("no sign-up stated")
@@ -233,7 +259,7 @@ def _row(
         stays = person.stays()
         doubts += person.doubts(stays)
     arrival, departure = _ends(stay.arrival for stay in stays), _ends(stay.departure for stay in stays)
-    return [name, *arrival, *departure, total, "; ".join(doubts)]
+    return [name, *arrival, *departure, register.rows(key), "; ".join(doubts)]
 
 
 def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, dt.date | None]:
@@ -242,23 +268,6 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
     if not known:
         return None, None, None
     return str(Period(min(known), max(known))), min(known), max(known)
-
-
-def _read(rows: Sequence[tuple[str, str, int]], directions: Mapping[str, bool]) -> tuple[list[Crossing], list[str]]:
-    """Read the crossings of one person, and say which cannot be read."""
-    crossings, dates, ways = [], [], []
-    for when, direction, number in rows:
-        moment = _moment(when)
-        dates += [when] * number if moment is None else []
-        ways += [direction] * number if direction not in directions else []
-        if moment is not None and direction in directions:
-            crossings += [Crossing(moment, directions[direction])] * number
-    doubts = [
-        f"{counted(len(texts), 'crossing')} without a readable {what}: {_quoted(texts)}"
-        for what, texts in (("date", dates), ("direction", ways))
-        if texts
-    ]
-    return crossings, doubts
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -101,7 +101,7 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kep
         frame = _without_objects(frame, [old for new, old in columns.items() if new not in kept], moments)
         schema = frame.collect_schema()
         return frame.select(
-            (_kept_column(old, schema[old]) if new in kept else _text_column(old, schema[old], moments)).alias(new)
+            (nw.col(old) if new in kept else _text_column(old, schema[old], moments)).alias(new)
             for new, old in columns.items()
         )
 
@@ -244,11 +244,6 @@ def _without_objects(frame: Frame, columns: list[str], moments: bool) -> Frame:
         return frame
     spelled = {name: native[name].map(lambda value: text_of(value, moments=moments)).astype("str") for name in mixed}
     return lazy(native.assign(**spelled))
-
-
-def _kept_column(name: str, kind: nw.dtypes.DType) -> nw.Expr:
-    """Leave a column as it is, but for whole numbers, which are joined by one type only."""
-    return nw.col(name).cast(nw.Int64) if kind.is_integer() else nw.col(name)
 
 
 def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:

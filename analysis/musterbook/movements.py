@@ -232,8 +232,8 @@ def _either(condition: nw.Expr, yes: str, no: str) -> nw.Expr:
 def _joined(frame: Frame, arrival_after_signup: bool) -> Frame:
     """Intersect what is stated with what follows from the dates; the dates' own range stays beside it."""
     low, high = nw.col(LOW), nw.col(HIGH)
-    floor = low if arrival_after_signup else nw.when((low < 0) & (high >= 0)).then(nw.lit(0)).otherwise(low)
-    dated = frame.with_columns(floor.cast(nw.Int64).alias("dated_low"), high.alias("dated_high"))
+    floor = low if arrival_after_signup else nw.when((low < 0) & (high >= 0)).then(nw.lit(0, nw.Int64)).otherwise(low)
+    dated = frame.with_columns(floor.alias("dated_low"), high.alias("dated_high"))
     of_dates, is_stated = ~nw.col("dated_high").is_null(), ~nw.col("is_stated").is_null()
     of_both = nw.when(of_dates & is_stated).then(nw.lit("both"))
     return dated.with_columns(

@@ -18,6 +18,8 @@ from fractions import Fraction
 from itertools import accumulate
 from math import comb, prod
 
+from musterbook.errors import counted
+
 MOST_PEOPLE = 1_000
 MOST_STEPS = 100_000
 
@@ -51,6 +53,26 @@ class PairChance:
         chances = pair_chances(first, second)
         tail = None if chances is None else sum((one for number, one in chances.items() if number >= pairs), Fraction())
         return cls(people, pairs, expected_pairs(first, second), tail)
+
+    @property
+    def sentence(self) -> str:
+        """Say it with what it assumes.
+
+        >>> PairChance.of([2, 1], [2, 1], [2, 1]).sentence
+        'Of 3 people with both days known, 1 pair shares them; if their lags differed only by chance, 0.3 would be \
+expected, and 1 or more found with probability 0.33.'
+        """
+        if self.expected is None:
+            return "Fewer than two people have both days known, so nothing can be said of chance."
+        tail = ""
+        if self.probability is not None and self.pairs:
+            shown = f"{float(self.probability):.2f}" if self.probability >= Fraction(1, 100) else "below 0.01"
+            tail = f", and {self.pairs:,} or more found with probability {shown}"
+        return (
+            f"Of {self.people:,} people with both days known, {counted(self.pairs, 'pair')} "
+            f"{'shares' if self.pairs == 1 else 'share'} them; if their lags differed only by chance, "
+            f"{float(self.expected):.1f} would be expected{tail}."
+        )
 
 
 def pairs_in(sizes: Iterable[int]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from musterbook.errors import counted
@@ -21,10 +21,11 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, order=True)
 class Crossing:
-    """One crossing of a border; without a time of day its moment is midnight."""
+    """One crossing of a border; without a time of day its moment is midnight. ``times`` it is in the register."""
 
     moment: dt.datetime
     is_entry: bool
+    times: int = field(default=1, compare=False)
 
     @property
     def day(self) -> dt.date:
@@ -95,15 +96,17 @@ class Person:
         before = [one for one in self.entries if one.day <= signup]
         if not before:
             yield Stay(None, next((one.day for one in self.exits if one.day >= signup), None))
-        for entry in before:
-            if not any(entry.surely_before(other) for other in before):
-                for departure in self._departures(entry):
+        same_day = [one for one in before if one.day == before[-1].day]
+        for entry in same_day:
+            if not any(entry.surely_before(other) for other in same_day):
+                for departure in self._departures(entry, same_day):
                     yield Stay(entry.day, departure)
 
-    def _departures(self, entry: Crossing) -> Iterator[dt.date | None]:
-        """Give the days that may be that of the first exit after an entry."""
+    def _departures(self, entry: Crossing, same_day: Sequence[Crossing]) -> Iterator[dt.date | None]:
+        """Give the days that may be that of the first exit after an entry, the last one of its day."""
         after = [one for one in self.exits if entry.surely_before(one)]
-        if any(self._is_unordered(entry, one) for one in self.exits):
+        unordered = [one for one in self.exits if self._is_unordered(entry, one)]
+        if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
             yield entry.day
         yield after[0].day if after else None
 
@@ -115,10 +118,11 @@ class Person:
         """Say what speaks against a plain reading of the crossings."""
         arrivals = sorted({stay.arrival for stay in found if stay.arrival})
         departures = sorted({stay.departure for stay in found if stay.departure})
+        if not arrivals:
+            yield "no entry on or before the sign-up"
         yield from _choice("last entry", arrivals, any(stay.arrival is None for stay in found))
         yield from self._same_day(arrivals)
-        if departures:
-            yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
+        yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
         yield from self._missing_exits(arrivals, departures)
         for day in departures:
             if day < self.signup.last and any(stay.arrival and stay.departure == day for stay in found):
@@ -127,8 +131,9 @@ class Person:
     def _same_day(self, arrivals: Sequence[dt.date]) -> Iterator[str]:
         for day in arrivals:
             entries = [one for one in self.entries if one.day == day]
-            if len(entries) > 1:
-                yield f"{counted(len(entries), 'entry', 'entries')} on {day}"
+            times = sum(one.times for one in entries)
+            if times > 1:
+                yield f"{counted(times, 'entry', 'entries')} on {day}"
             if any(self._is_unordered(one, other) for one in entries for other in self.exits):
                 yield f"whether the exit on {day} came before or after the entry is not known"
 
@@ -137,14 +142,16 @@ class Person:
         first = arrivals[0] if arrivals else self.signup.first
         last = departures[-1] if departures else dt.date.max
         for one, other in pairwise(self.entries):
-            between = [leave for leave in self.exits if not leave.surely_before(one) and not other.surely_before(leave)]
             bears = other.day in arrivals or (first <= one.day and other.day <= last)
-            if one.day < other.day and not between and bears:
+            if one.day < other.day and bears and not any(self._may_lie_between(one, other)):
                 yield f"entries on {one.day} and {other.day} without an exit between"
         if not arrivals and departures:
             for one in self.entries:
                 if self.signup.first < one.day <= last:
                     yield f"an entry on {one.day}, before that exit"
+
+    def _may_lie_between(self, one: Crossing, other: Crossing) -> Iterator[bool]:
+        return (not leave.surely_before(one) and not other.surely_before(leave) for leave in self.exits)
 
     def _left_before(self, departure: dt.date) -> Iterator[str]:
         """Say that somebody left before signing up and no entry after that was found."""
@@ -154,8 +161,6 @@ class Person:
 
 def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[str]:
     """Say that something is one of several days, or may be none."""
-    if not days:
-        yield f"no {what} on or before the sign-up"
-    elif len(days) > 1 or may_be_none:
+    if len(days) > 1 or (days and may_be_none):
         shown = [str(day) for day in days] + (["none found"] if may_be_none else [])
         yield f"the {what} is one of {', '.join(shown[:-1])} or {shown[-1]}"
