@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -9,6 +10,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
+# Dask adds warning filters and changes an option of pandas the first time it is imported, which is not our doing.
+if importlib.util.find_spec("dask") is not None:
+    importlib.import_module("dask.dataframe")
+    # Dask's threads put warning filters aside and back at the same time, and sometimes leave one behind.
+    importlib.import_module("dask").config.set(scheduler="synchronous")
 
 Columns = Mapping[str, Sequence[Any]]
 

@@ -18,6 +18,8 @@ ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
 
 Maker = Callable[[pd.DataFrame, Any], Any]
 
+_DASK_KEYS = {"int64", "Int64", "str", "string"}
+
 
 def make_table(table: pd.DataFrame, engine: str, beside: Any) -> Any:
     """Make a table of an engine, as Narwhals calls it, out of a pandas frame.
@@ -75,10 +77,10 @@ def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
 def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
     import dask.dataframe as dd
 
-    # Dask warns where the two sides of a join hold whole numbers in different types.
-    plain = [name for name in table if name in beside.columns and beside.dtypes[name] == "int64"]
-    aligned = table.astype({name: "int64" for name in plain if table[name].notna().all()})
-    return dd.from_pandas(aligned, npartitions=1)  # type: ignore[no-untyped-call]
+    made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
+    # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
+    kinds = {name: str(beside.dtypes[name]) for name in table if name in beside.columns and table[name].notna().all()}
+    return made.astype({name: kind for name, kind in kinds.items() if kind in _DASK_KEYS})
 
 
 def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
