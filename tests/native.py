@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -116,6 +117,8 @@ def as_pandas(native: Any) -> pd.DataFrame:
     """Compute a small frame of any engine, its rows in the order of their ids, missing values as ``None``."""
     import narwhals as nw
 
-    frame = nw.from_native(native).lazy().collect().to_pandas()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)
+        frame = nw.from_native(native).lazy().collect().to_pandas()
     ordered = frame.sort_values("record_id", ignore_index=True).astype(object)
     return ordered.where(ordered.notna(), None)

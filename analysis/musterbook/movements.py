@@ -4,8 +4,8 @@ The lag of a person is the number of days from arrival to sign-up. It may be sta
 or both, and then both must agree. Where a date is coarse the lag is a range: at least from the last day of the arrival
 to the first of the sign-up, at most from the first to the last.
 
-Nobody signs up before arriving, so a range that leaves open whether it does begins at 0. Where the dates leave no
-doubt that the arrival came after the sign-up, or the list allows it, the lag is negative and is shown as such.
+Nobody signs up before arriving, so a range that leaves open whether somebody did begins at 0, unless the user says
+that arrivals may come after sign-ups. Where there is no doubt that one did, the lag is negative and is shown as such.
 
 The engine of the frame does the work: each different text of a column is read once, here, and joined to the rows there.
 """
@@ -173,12 +173,12 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     frame = frames.texts(records, {name: name for name in stated} | keep)
     for column in (ARRIVAL, SIGNUP):
         frame = _with_days(frame, column, frames.count_texts(records, column) if column in names else ())
-    lags = _lag_table(frames.count_texts(records, LAG) if LAG in names else (), arrival_after_signup)
+    lags = _lag_table(frames.count_texts(records, LAG) if LAG in names else ())
     with frames.limits_of(frame):
         frame = frames.attach(_complete(frame, LAG), lags, LAG)
-        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)), arrival_after_signup)
+        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
     _check_agreement(frame)
-    return frame
+    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
 
 
 def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:
@@ -195,13 +195,10 @@ def _complete(frame: Frame, column: str) -> Frame:
     return frame.with_columns(nw.lit("").alias(column))
 
 
-def _lag_table(stated: Iterable[str], arrival_after_signup: bool) -> pd.DataFrame:
-    """Read each stated lag once; an open low end is 0 unless people may arrive after they signed up."""
+def _lag_table(stated: Iterable[str]) -> pd.DataFrame:
+    """Read each stated lag once."""
     read = read_each(filter(None, stated), Range.parse, ranges.GRAMMAR)
-    rows = []
-    for text, one in read.items():
-        floor = None if arrival_after_signup or (one.high is not None and one.high < 0) else 0
-        rows.append((text, floor if one.low is None else one.low, one.high, 1))
+    rows = [(text, one.low, one.high, 1) for text, one in read.items()]
     return _small(rows, [LAG, "stated_low", "stated_high", "is_stated"])
 
 
@@ -229,20 +226,24 @@ def _either(condition: nw.Expr, yes: str, no: str) -> nw.Expr:
     return nw.when(condition).then(nw.lit(yes)).otherwise(nw.lit(no))
 
 
-def _joined(frame: Frame, arrival_after_signup: bool) -> Frame:
-    """Intersect what is stated with what follows from the dates; the dates' own range stays beside it."""
-    low, high = nw.col(LOW), nw.col(HIGH)
-    floor = low if arrival_after_signup else nw.when((low < 0) & (high >= 0)).then(nw.lit(0, nw.Int64)).otherwise(low)
-    dated = frame.with_columns(floor.alias("dated_low"), high.alias("dated_high"))
+def _joined(frame: Frame) -> Frame:
+    """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
+    dated = frame.with_columns(nw.col(LOW).alias("dated_low"), nw.col(HIGH).alias("dated_high"))
     of_dates, is_stated = ~nw.col("dated_high").is_null(), ~nw.col("is_stated").is_null()
-    of_both = nw.when(of_dates & is_stated).then(nw.lit("both"))
+    of_one = nw.when(is_stated).then(nw.lit("stated")).otherwise(nw.when(of_dates).then(nw.lit("computed")))
     return dated.with_columns(
         _tighter("stated_low", "dated_low", lambda one, other: one > other).alias(LOW),
         _tighter("stated_high", "dated_high", lambda one, other: one < other).alias(HIGH),
-        of_both.otherwise(
-            nw.when(is_stated).then(nw.lit("stated")).otherwise(nw.when(of_dates).then(nw.lit("computed")))
-        ).alias(BASIS),
+        nw.when(of_dates & is_stated).then(nw.lit("both")).otherwise(of_one).alias(BASIS),
     )
+
+
+def _not_negative() -> nw.Expr:
+    """Begin a lag at 0 where it may be less and may be more."""
+    low, high = nw.col(LOW), nw.col(HIGH)
+    may_be_less = (low.is_null() | (low < 0)) & ~nw.col(BASIS).is_null()
+    may_be_more = high.is_null() | (high >= 0)
+    return nw.when(may_be_less & may_be_more).then(nw.lit(0, nw.Int64)).otherwise(low)
 
 
 def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:
