@@ -104,13 +104,12 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     """
     frame, classes = _classes(records, by, arrival_after_signup)
     known, contradicted = _narrowed(classes, arrival_after_signup)
-    group = _groups(known)
-    sizes = known["people"].groupby(group).sum()
-    pairs = pairs_in(int(size) for size in sizes)
+    grouped = _grouped(known)
+    pairs = pairs_in(grouped.groupby("group")["people"].sum().astype(int))
     chance = _chance(known)
     possible = _possible_pairs(known)
     return Parties(
-        table=_table(frame, known, group),
+        table=_table(frame, grouped),
         pairs=pairs,
         possible=possible,
         dated=chance.people,
@@ -178,8 +177,12 @@ def _exact(known: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
     return arrival, signup, lag
 
 
-def _groups(known: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Give one number to people who surely were together; being together carries over, for days are the same."""
+def _grouped(known: pd.DataFrame) -> pd.DataFrame:
+    """Keep the people who surely were together with all who share a key, and number them by ``group``.
+
+    Being together carries over from one key to the next, for days are the same. People without a key may have had any
+    of several days, also those of whom the same is known.
+    """
     leader = list(range(len(known)))
 
     def lead(one: int) -> int:
@@ -189,10 +192,12 @@ def _groups(known: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
         return one
 
     first: dict[Hashable, int] = {}
-    for place, keys in enumerate(_keys(known)):
+    keyed = list(_keys(known))
+    for place, keys in enumerate(keyed):
         for key in keys:
             leader[lead(place)] = lead(first.setdefault(key, place))
-    return np.array([lead(place) for place in range(len(known))], dtype=np.int64)
+    groups = known.assign(group=[lead(place) for place in range(len(known))])
+    return groups[[bool(keys) for keys in keyed]]
 
 
 def _keys(known: pd.DataFrame) -> Iterator[list[Hashable]]:
@@ -244,10 +249,9 @@ def _surely(pairs: int, possible: int | None) -> str:
     return f"{surely}." if possible == pairs else f"{surely}, at most {possible:,} may have."
 
 
-def _table(frame: Frame, known: pd.DataFrame, group: np.ndarray[Any, np.dtype[np.int64]]) -> pd.DataFrame:
+def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
     """Lay out the parties of two or more, with the ids of their people."""
-    people = known["people"].groupby(group).transform("sum")
-    chosen = known.assign(group=group)[people > 1]
+    chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
     ids = _members(frame, chosen)
     parts = dict(iter(chosen.groupby("group")))
     rows = [_row(parts[number], names) for number, names in ids.items()]

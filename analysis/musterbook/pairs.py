@@ -21,7 +21,8 @@ from math import comb, prod
 from musterbook.errors import counted
 
 MOST_PEOPLE = 1_000
-MOST_STEPS = 100_000
+MOST_EFFORT = 200_000
+BITS_A_STEP = 10_000
 
 State = tuple[int, ...]
 """How many groups have one place left, two, and so on."""
@@ -118,39 +119,50 @@ def pair_chances(first: Iterable[int], second: Iterable[int]) -> dict[int, Fract
         return None
     sizes = [size for size in large if size > 1]
     deals = prod(comb(sum(small) - before, size) for before, size in zip(accumulate([0, *sizes]), sizes, strict=False))
-    bits = deals.bit_length() + 1
+    dealing = _Dealing(deals.bit_length() + 1)
     states = {tuple(small.count(places) for places in range(1, small[-1] + 1)): 1}
-    steps = 0
     for size in sizes:
-        states, taken = _deal(states, size, bits)
-        steps += taken
-        if steps > MOST_STEPS:
+        states = dealing.of(size, states)
+        if not states:
             return None
-    return {pairs: Fraction(ways, deals) for pairs, ways in _unpacked(sum(states.values()), bits) if ways}
+    return {pairs: Fraction(ways, deals) for pairs, ways in dealing.unpacked(sum(states.values())) if ways}
 
 
-def _deal(states: Mapping[State, int], size: int, bits: int) -> tuple[dict[State, int], int]:
-    """Deal one group out over places, from the groups with fewest places to those with most.
+class _Dealing:
+    """Deals groups out over places, until it has taken too many steps.
 
-    Groups that give up places then have fewer than any still to come, so none gives twice. The ways to make each number
-    of pairs are the digits of one whole number, in a base that no digit reaches: it adds and multiplies like a
-    polynomial.
+    The ways to make each number of pairs are the digits of one whole number, in a base of so many ``bits`` that no
+    digit reaches it: the number adds and multiplies like a polynomial.
     """
-    reached = {(state, size): ways for state, ways in states.items()}
-    steps = 0
-    for places in range(1, len(next(iter(states))) + 1):
-        for take in range(1, places + 1):
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self.effort = 0
+
+    def of(self, size: int, states: Mapping[State, int]) -> dict[State, int]:
+        """Deal one group out, from the groups with fewest places to those with most; nothing where it takes too long.
+
+        Groups that give up places then have fewer than any still to come, so none gives twice.
+        """
+        reached = {(state, size): ways for state, ways in states.items()}
+        most = len(next(iter(states)))
+        for places, take in [(has, gives) for has in range(1, most + 1) for gives in range(1, has + 1)]:
             following: dict[tuple[State, int], int] = defaultdict(int)
             for (state, left), ways in reached.items():
                 for groups in range(min(state[places - 1], left // take) + 1):
                     times = comb(state[places - 1], groups) * comb(places, take) ** groups
                     key = _moved(state, places, take, groups), left - take * groups
-                    following[key] += ways * times << bits * comb(take, 2) * groups
-                    steps += 1
+                    following[key] += ways * times << self.bits * comb(take, 2) * groups
+                    self.effort += 1 + ways.bit_length() // BITS_A_STEP
+                if self.effort > MOST_EFFORT:
+                    return {}
             reached = following
-        if steps > MOST_STEPS:
-            break
-    return {state: ways for (state, left), ways in reached.items() if left == 0}, steps
+        return {state: ways for (state, left), ways in reached.items() if left == 0}
+
+    def unpacked(self, packed: int) -> Iterator[tuple[int, int]]:
+        """Give the digits of a number, each with its place."""
+        for place in range(packed.bit_length() // self.bits + 1):
+            yield place, packed >> place * self.bits & (1 << self.bits) - 1
 
 
 def _moved(state: State, places: int, take: int, groups: int) -> State:
@@ -160,9 +172,3 @@ def _moved(state: State, places: int, take: int, groups: int) -> State:
     if places > take:
         counts[places - take - 1] += groups
     return tuple(counts)
-
-
-def _unpacked(packed: int, bits: int) -> Iterator[tuple[int, int]]:
-    """Give the digits of a number in a base of so many bits, each with its place."""
-    for place in range(packed.bit_length() // bits + 1):
-        yield place, packed >> place * bits & (1 << bits) - 1

@@ -17,6 +17,7 @@ from musterbook.periods import Period
 
 MIDNIGHT = dt.time()
 ONE_DAY = dt.timedelta(days=1)
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -124,9 +125,7 @@ class Person:
         yield from self._same_day(arrivals)
         yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
         yield from self._missing_exits(arrivals, departures)
-        for day in departures:
-            if day < self.signup.last and any(stay.arrival and stay.departure == day for stay in found):
-                yield from self._left_before(day)
+        yield from self._left_before(sorted({stay.departure for stay in found if stay.arrival and stay.departure}))
 
     def _same_day(self, arrivals: Sequence[dt.date]) -> Iterator[str]:
         for day in arrivals:
@@ -153,14 +152,24 @@ class Person:
     def _may_lie_between(self, one: Crossing, other: Crossing) -> Iterator[bool]:
         return (not leave.surely_before(one) and not other.surely_before(leave) for leave in self.exits)
 
-    def _left_before(self, departure: dt.date) -> Iterator[str]:
+    def _left_before(self, departures: Sequence[dt.date]) -> Iterator[str]:
         """Say that somebody left before signing up and no entry after that was found."""
-        surely = departure < self.signup.first
-        yield f"left on {departure}, {'' if surely else 'perhaps '}before the sign-up, and no entry between was found"
+        surely = [day for day in departures if day < self.signup.first]
+        perhaps = [day for day in departures if self.signup.first <= day < self.signup.last]
+        for days, word in ((surely, ""), (perhaps, "perhaps ")):
+            if days:
+                yield f"left on {_listed(days)}, {word}before the sign-up, and no entry between was found"
 
 
 def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[str]:
     """Say that something is one of several days, or may be none."""
     if len(days) > 1 or (days and may_be_none):
-        shown = [str(day) for day in days] + (["none found"] if may_be_none else [])
-        yield f"the {what} is one of {', '.join(shown[:-1])} or {shown[-1]}"
+        yield f"the {what} is one of {_listed(days, 'none found' if may_be_none else '')}"
+
+
+def _listed(days: Sequence[dt.date], last: str = "") -> str:
+    """List days with an "or" before the last, and only the first of very many."""
+    shown = [str(day) for day in days[:MOST_SHOWN]]
+    more = [f"{len(days) - MOST_SHOWN} more"] if len(days) > MOST_SHOWN else []
+    names = [*shown, *more, *([last] if last else [])]
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
