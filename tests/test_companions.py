@@ -216,6 +216,21 @@ def test_a_party_that_cannot_have_arrived_on_one_day_is_named() -> None:
     assert (found.contradicted, found.pairs, found.possible) == (("a",), 0, 0)
 
 
+def test_what_is_known_of_one_member_of_a_party_tells_of_the_others() -> None:
+    columns = {
+        "record_id": ["x", "w", "v"],
+        "arrival": ["2023-08-10", None, "2023-08-10"],
+        "signup": ["2023-08-30", None, "2023-08-12"],
+        "lag_days": [None, "2", None],
+        "party": ["a", "a", None],
+    }
+    found = mb.parties(native.pandas_frame(columns))
+    assert found.table[["arrival", "signup", "record_ids", "basis"]].to_dict("records") == [
+        {"arrival": "2023-08-10", "signup": "2023-08-12", "record_ids": "v, w", "basis": "same days"}
+    ]
+    assert (found.pairs, found.possible) == (1, 1)
+
+
 def test_a_missing_label_is_said() -> None:
     with pytest.raises(mb.MusterError) as error:
         mb.parties(native.pandas_frame(fifty_one()), by="flight")

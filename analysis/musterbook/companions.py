@@ -211,7 +211,11 @@ def _keys(known: pd.DataFrame) -> Iterator[list[Hashable]]:
 
 
 def _possible_pairs(known: pd.DataFrame) -> int | None:
-    """Count the pairs of people some of whose days are the same, in arrival, sign-up and lag."""
+    """Count the pairs of people some of whose days are the same.
+
+    Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the three
+    has been narrowed by the other two.
+    """
     arrival, signup, _ = _exact(known)
     dated = known[arrival & signup]
     sure = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
@@ -225,9 +229,7 @@ def _possible_pairs(known: pd.DataFrame) -> int | None:
         one, rest = ends[place], ends[place + 1 :]
         low, high = np.maximum(one[::2], rest[:, ::2]), np.minimum(one[1::2], rest[:, 1::2])
         meets = (low <= high).all(axis=1)
-        # Some common arrival and some common sign-up must also be apart by a lag that both may have.
-        apart = (low[:, 1] - high[:, 0] <= high[:, 2]) & (high[:, 1] - low[:, 0] >= low[:, 2])
-        between += int(people[place]) * int(people[place + 1 :][meets & apart].sum())
+        between += int(people[place]) * int(people[place + 1 :][meets].sum())
     return sure + between + pairs_in(others["people"].astype(int))
 
 
