@@ -19,11 +19,15 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2"]
 LAYERS = [
     {"errors"},
+    {"engines"},
+    {"frames"},
     {"periods", "ranges"},
     {"tables"},
     {"records", "claims"},
     {"shelf", "agreement"},
     {"journeys"},
+    {"movements", "stays", "pairs"},
+    {"companions", "crossings"},
     {"case", "scaffold", "combinations"},
     {"roll"},
     {"worlds", "evidence"},

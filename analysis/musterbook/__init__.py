@@ -7,10 +7,13 @@
 """
 
 from musterbook.case import Case, list_cases, load_case, read_case
+from musterbook.companions import Parties, parties
+from musterbook.crossings import link_crossings
 from musterbook.errors import MusterError
 from musterbook.evidence import garwood, overlap_bounds, peak_probability, rate_ratio
 from musterbook.figures import build_figures, figure, list_figures
 from musterbook.findings import Finding, audit
+from musterbook.movements import Returns, arrival_lags, lag_counts, returns
 from musterbook.robustness import compare_readings
 from musterbook.scaffold import new_case
 from musterbook.simulation import combine, simulate
@@ -24,8 +27,11 @@ __all__ = [
     "Case",
     "Finding",
     "MusterError",
+    "Parties",
+    "Returns",
     "Worlds",
     "age_summary",
+    "arrival_lags",
     "audit",
     "build_figures",
     "combine",
@@ -33,16 +39,20 @@ __all__ = [
     "counts",
     "figure",
     "garwood",
+    "lag_counts",
+    "link_crossings",
     "list_cases",
     "list_figures",
     "list_texts",
     "load_case",
     "new_case",
     "overlap_bounds",
+    "parties",
     "peak_probability",
     "possible_worlds",
     "rate_ratio",
     "read_case",
+    "returns",
     "simulate",
     "tell",
 ]

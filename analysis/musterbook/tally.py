@@ -10,18 +10,17 @@ texts come out, and each is read once.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from musterbook.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 from musterbook.basis import MOST_CELLS
-from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
+from musterbook.errors import MusterError, Unanswerable, read_each
+from musterbook.frames import count_texts
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Every, Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
@@ -64,8 +63,19 @@ def counts(records: Any, variable: str, *, every: str = "month", window: str | N
     >>> counts(people, "signup").to_dict("list")
     {'cell': ['2023-07', '2023-08'], 'sure': [2, 0], 'possible': [4, 2]}
     """
-    stated, unstated = _distinct(records, variable)
     Every.of(every)
+    stated, unstated = _distinct(records, variable)
+    return counts_of(stated, unstated, variable, every=every, window=window)
+
+
+def counts_of(
+    stated: Counter[str], unstated: int, variable: str, *, every: str = "month", window: str | None = None
+) -> pd.DataFrame:
+    """Count people whose values have been gathered: how often each text stands there, and how often nothing does.
+
+    >>> counts_of(Counter({"0": 1, "0..1": 2}), 0, "lag_days").to_dict("list")
+    {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
+    """
     axis, spans = _laid_out(variable, stated, every, window)
     sure, possible = np.zeros((2, len(axis.spans)), dtype=np.int64)
     starts = np.array([span.start for span in axis.spans])
@@ -133,31 +143,8 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
 
 def _distinct(records: Any, column: str) -> tuple[Counter[str], int]:
     """Count how often each text of a column stands there, and how often nothing does."""
-    frame = nw.from_native(records).lazy()
-    names = frame.collect_schema().names()
-    if column not in names:
-        raise UnknownName.of("column", column, names)
-    grouped = frame.select(nw.col(column).alias("value")).group_by("value").agg(nw.len().alias("people")).collect()
-    stated: Counter[str] = Counter()
-    unstated = 0
-    for value, people in grouped.select("value", "people").rows():
-        text = _text(value)
-        if text:
-            stated[text] += int(people)
-        else:
-            unstated += int(people)
-    return stated, unstated
-
-
-def _text(value: Any) -> str:
-    """Give a value as the text it would have in a file: dates as days, whole numbers without a point."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    stated = count_texts(records, column)
+    return stated, stated.pop("", 0)
 
 
 def _laid_out(variable: str, stated: Counter[str], every: str, window: str | None) -> tuple[Axis, Placed]:

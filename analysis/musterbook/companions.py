@@ -1,0 +1,293 @@
+"""Companions: people who arrived together and signed up together.
+
+Two people arrived together when the record says so (they share the label of a party or a flight), or when they arrived
+on one and the same day. They signed up together when they did so on one day, or, having arrived together, after equally
+many days. What the dates and the stated lag of a person say is taken together first, and so is what is known of the
+arrival of a party. A pair is sure when it holds whatever the coarse dates stand for, and possible when some days of
+theirs allow it.
+
+People on one list have few days to choose from, so some pairs come about by chance; how many stands beside the pairs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from musterbook import frames
+from musterbook.errors import counted
+from musterbook.frames import Frame
+from musterbook.movements import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
+from musterbook.pairs import PairChance, pairs_in
+from musterbook.periods import Period
+from musterbook.tables import LAG, SIGNUP
+
+PARTY = "party"
+STATED, SAME_DAYS = "stated", "same days"
+MOST_COMPARED = 500_000_000
+MOST_MEMBERS = 1_000_000
+UNKNOWN = 10**8
+"""Days and lags beyond any calendar, which stand for an end that is not known."""
+
+_ENDS = ("arrival_first", "arrival_last", "signup_first", "signup_last", LOW, HIGH)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """People who arrived together and signed up together, and what chance alone would give.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per party of two or more who surely were together: ``arrival``, ``signup`` (EDTF), ``lag_days``,
+        ``party`` (the label), ``people``, ``record_ids`` (with commas between) and ``basis``: ``stated`` where one
+        label names them all, else ``same days``.
+    pairs, possible : int
+        Pairs of people who surely were together, and who may have been (the sure ones included). ``possible`` is
+        missing where there are too many coarse dates to compare.
+    dated, dated_pairs : int
+        People whose arrival and sign-up are both known to the day, and the pairs among them who share both days.
+    expected, probability : float
+        How many such pairs there would be on average, and how likely so many or more would be, if the lags of the
+        dated people were dealt out among them at random. Missing with fewer than two dated people; ``probability`` also
+        where it cannot be worked out in a moment.
+    contradicted : tuple of str
+        Labels of parties whose people cannot have arrived on one day; they are not taken for parties.
+    sentence : str
+        The result with what it assumes.
+    """
+
+    table: pd.DataFrame
+    pairs: int
+    possible: int | None
+    dated: int
+    dated_pairs: int
+    expected: float | None
+    probability: float | None
+    contradicted: tuple[str, ...]
+    sentence: str
+
+
+def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
+    """Find people who arrived together and signed up together.
+
+    Parameters
+    ----------
+    records : DataFrame
+        One row per person, of any engine, as for :func:`musterbook.arrival_lags`.
+    by : str, optional
+        The column whose label people share who arrived together, such as a flight; by default ``party``, where the list
+        has it. People who share a day but no label count too.
+    arrival_after_signup : bool
+        Whether people may arrive after they signed up.
+
+    Notes
+    -----
+    Chance keeps the arrival of each dated person and deals the lags out at random, because sign-ups dealt out would
+    often lie before arrivals. See :mod:`musterbook.pairs` for the method and where it comes from.
+
+    Examples
+    --------
+    >>> from musterbook.case import load_case
+    >>> found = parties(load_case("moscow-2023-24").records)
+    >>> found.table[["lag_days", "party", "people", "record_ids", "basis"]].to_dict("records")
+    [{'lag_days': '2', 'party': 'a', 'people': 2, 'record_ids': 'person-1, person-2', 'basis': 'stated'}]
+    >>> found.pairs, found.possible
+    (1, 7)
+    """
+    frame, classes = _classes(records, by, arrival_after_signup)
+    known, contradicted = _narrowed(classes, arrival_after_signup)
+    grouped = _grouped(known)
+    pairs = pairs_in(grouped.groupby("group")["people"].sum().astype(int))
+    chance = _chance(known)
+    possible = _possible_pairs(known)
+    return Parties(
+        table=_table(frame, grouped),
+        pairs=pairs,
+        possible=possible,
+        dated=chance.people,
+        dated_pairs=chance.pairs,
+        expected=None if chance.expected is None else float(chance.expected),
+        probability=None if chance.probability is None else float(chance.probability),
+        contradicted=contradicted,
+        sentence=f"{_surely(pairs, possible)} {chance.sentence}",
+    )
+
+
+def _classes(records: Any, by: str | None, arrival_after_signup: bool) -> tuple[Frame, pd.DataFrame]:
+    """Gather in the engine what people have in common: what is known of them, and how many it is known of."""
+    names = frames.lazy(records).collect_schema().names()
+    column = by if by is not None or PARTY not in names else PARTY
+    keep = {ID: ID} | ({PARTY: column} if column else {})
+    frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
+    with frames.limits_of(frame):
+        ends = [
+            nw.col(name).fill_null(UNKNOWN if name in {HIGH, "arrival_last", "signup_last"} else -UNKNOWN)
+            for name in _ENDS
+        ]
+        label = nw.col(PARTY) if column else nw.lit("").alias(PARTY)
+        frame = frame.select(ID, label, *ends)
+    return frame, frames.count_distinct(frame.select(PARTY, *_ENDS))
+
+
+def _narrowed(classes: pd.DataFrame, arrival_after_signup: bool) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Take together what the dates and the lag of each person say, and what is known of the arrival of each party."""
+    known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)}).astype(
+        dict.fromkeys(_ENDS, "int64")
+    )
+    if not arrival_after_signup:
+        known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
+    known = _agreed(known)
+    labels = known[PARTY].mask(known[PARTY] == "")
+    first = known["arrival_first"].groupby(labels).transform("max")
+    last = known["arrival_last"].groupby(labels).transform("min")
+    contradicted = tuple(sorted(labels[first > last].unique()))
+    holds = labels.notna() & ~labels.isin(contradicted)
+    together = known.assign(
+        party=known[PARTY].where(holds, ""),
+        arrival_first=first.where(holds, known["arrival_first"]).astype("int64"),
+        arrival_last=last.where(holds, known["arrival_last"]).astype("int64"),
+    )
+    return _agreed(together), contradicted
+
+
+def _agreed(known: pd.DataFrame) -> pd.DataFrame:
+    """Narrow each of arrival, sign-up and lag by the other two; sign-up is arrival plus lag."""
+    arrival, signup, lag = ((known[low], known[high]) for low, high in zip(_ENDS[::2], _ENDS[1::2], strict=True))
+    return known.assign(
+        arrival_first=np.maximum(arrival[0], signup[0] - lag[1]),
+        arrival_last=np.minimum(arrival[1], signup[1] - lag[0]),
+        signup_first=np.maximum(signup[0], arrival[0] + lag[0]),
+        signup_last=np.minimum(signup[1], arrival[1] + lag[1]),
+        low=np.maximum(lag[0], signup[0] - arrival[1]),
+        high=np.minimum(lag[1], signup[1] - arrival[0]),
+    )
+
+
+def _exact(known: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Tell whose arrival, sign-up and lag are each known exactly."""
+    arrival, signup, lag = (known[low] == known[high] for low, high in zip(_ENDS[::2], _ENDS[1::2], strict=True))
+    return arrival, signup, lag
+
+
+def _grouped(known: pd.DataFrame) -> pd.DataFrame:
+    """Keep the people who surely were together with all who share a key, and number them by ``group``.
+
+    Being together carries over from one key to the next, for days are the same. People without a key may have had any
+    of several days, also those of whom the same is known.
+    """
+    leader = list(range(len(known)))
+
+    def lead(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    first: dict[Hashable, int] = {}
+    keyed = list(_keys(known))
+    for place, keys in enumerate(keyed):
+        for key in keys:
+            leader[lead(place)] = lead(first.setdefault(key, place))
+    groups = known.assign(group=[lead(place) for place in range(len(known))])
+    return groups[[bool(keys) for keys in keyed]]
+
+
+def _keys(known: pd.DataFrame) -> Iterator[list[Hashable]]:
+    """Give for each class of people what makes them one party with others who have it too."""
+    columns = [known[name] for name in (PARTY, "arrival_first", "signup_first", LOW)]
+    for label, arrival, signup, lag, *exact in zip(*columns, *_exact(known), strict=True):
+        has_arrival, has_signup, has_lag = exact
+        days = [("days", arrival, signup)] if has_arrival and has_signup else []
+        stated = [(label, "signup", signup)] if label and has_signup else []
+        yield [*days, *stated, *([(label, "lag", lag)] if label and has_lag else [])]
+
+
+def _possible_pairs(known: pd.DataFrame) -> int | None:
+    """Count the pairs of people some of whose days are the same.
+
+    Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the three
+    has been narrowed by the other two.
+    """
+    arrival, signup, _ = _exact(known)
+    dated = known[arrival & signup]
+    sure = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
+    others = known[~(arrival & signup)]
+    if len(others) * len(known) > MOST_COMPARED:
+        return None
+    ends = pd.concat([others, dated])[list(_ENDS)].to_numpy("int64")
+    people = pd.concat([others, dated])["people"].to_numpy("int64")
+    between = 0
+    for place in range(len(others)):
+        one, rest = ends[place], ends[place + 1 :]
+        low, high = np.maximum(one[::2], rest[:, ::2]), np.minimum(one[1::2], rest[:, 1::2])
+        meets = (low <= high).all(axis=1)
+        between += int(people[place]) * int(people[place + 1 :][meets].sum())
+    return sure + between + pairs_in(others["people"].astype(int))
+
+
+def _chance(known: pd.DataFrame) -> PairChance:
+    """Hold the pairs among people whose days are all known against what dealing out their lags would give."""
+    arrival, _, lag = _exact(known)
+    dated = known[arrival & lag]
+    both, first, second = (
+        [int(size) for size in dated.groupby(names)["people"].sum()]
+        for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
+    )
+    return PairChance.of(both, first, second)
+
+
+def _surely(pairs: int, possible: int | None) -> str:
+    surely = f"{counted(pairs, 'pair')} of people surely arrived and signed up together"
+    if possible is None:
+        return f"{surely}; how many may have cannot be counted, too many dates are coarse."
+    return f"{surely}." if possible == pairs else f"{surely}, at most {possible:,} may have."
+
+
+def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the parties of two or more, with the ids of their people."""
+    chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
+    ids = _members(frame, chosen)
+    parts = dict(iter(chosen.groupby("group")))
+    rows = [_row(parts[number], names) for number, names in ids.items()]
+    columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str") | {"people": "Int64"})
+    return table.sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
+
+
+def _members(frame: Frame, chosen: pd.DataFrame) -> dict[int, list[str]]:
+    """Collect the ids of the people in parties, and of nobody else."""
+    keys = [f"of_{name}" for name in _ENDS]
+    table = chosen[["of_party", *keys, "group"]].set_axis([PARTY, *_ENDS, "group"], axis=1)
+    table = table.astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
+    with frames.limits_of(frame):
+        joined = frame.join(frames.small(table, frame), on=[PARTY, *_ENDS], how="inner").select(ID, "group")
+    found = frames.collect(joined, {"group": "Int64"}, most=MOST_MEMBERS)
+    ids: dict[int, list[str]] = defaultdict(list)
+    for name, number in found.sort_values(ID).itertuples(index=False):
+        ids[int(number)].append(name)
+    return ids
+
+
+def _row(members: pd.DataFrame, ids: list[str]) -> tuple[Any, ...]:
+    low, high = members[list(_ENDS[::2])].max(), members[list(_ENDS[1::2])].min()
+    ends = list(zip(low.astype(int), high.astype(int), strict=True))
+    labels = members[PARTY].unique()
+    label = labels[0] if len(labels) == 1 else ""
+    days = [_day_text(*one) for one in ends[:2]]
+    lag = range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in ends[2]))
+    return *(text or None for text in (*days, lag, label)), len(ids), ", ".join(ids), STATED if label else SAME_DAYS
+
+
+def _day_text(first: int, last: int) -> str:
+    """Write a day or days; the empty text where an end is not known."""
+    if not 0 < first <= last <= dt.date.max.toordinal():
+        return ""
+    return str(Period(dt.date.fromordinal(first), dt.date.fromordinal(last)))

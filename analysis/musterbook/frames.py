@@ -1,0 +1,279 @@
+"""Any dataframe, as one: the engine does the work, and only small results come out.
+
+A list of people may be a pandas frame of 51 rows or a folder of files behind DuckDB, Dask or Spark. Narwhals gives them
+one interface. What it leaves open is settled here, once: a frame of any engine becomes a lazy one (:func:`lazy`);
+columns become texts with one missing mark, the empty text, and one spelling of days and numbers (:func:`texts`), so
+that groups and joins mean the same everywhere; a small table is made in the engine of a large frame, so that the two
+can be joined there (:func:`small`, :func:`attach`); a small result comes out as pandas with one set of types
+(:func:`collect`); a large result goes back as what came in (:func:`hand_back`). Whatever comes out is limited in size:
+an engine is never asked for its rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from musterbook.engines import ENGINES, make_table
+from musterbook.errors import MusterError, Unanswerable, UnknownName
+
+Frame = nw.LazyFrame[Any]
+"""A frame of any engine, not yet computed."""
+
+MOST_ROWS = 5_000_000
+DAY = "%Y-%m-%d"
+MOMENT = "%Y-%m-%d %H:%M:%S"
+EXACT_FLOATS = 2**53
+_PEOPLE = "musterbook_people"
+
+
+def lazy(native: Any) -> Frame:
+    """Take a frame of any engine.
+
+    >>> lazy(pd.DataFrame({"age": [24]})).collect_schema().names()
+    ['age']
+    >>> lazy([24])
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: expected a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark, found a list
+    """
+    with warnings.catch_warnings():
+        # A hint about where Narwhals will keep its Dask side in future: nothing a caller could do here.
+        warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)
+        try:
+            frame: Frame = nw.from_native(native).lazy()
+        except TypeError as error:
+            raise MusterError(f"expected a frame of {ENGINES}, found a {type(native).__name__}") from error
+    return frame
+
+
+def engine_of(frame: Frame) -> str:
+    """Give the name of the engine behind a frame.
+
+    >>> engine_of(lazy(pd.DataFrame({"age": [24]})))
+    'pandas'
+    """
+    return str(frame.implementation.name).lower()
+
+
+def require(frame: Frame, *columns: str) -> None:
+    """Make sure that a frame has some columns; the error lists those there are."""
+    names = frame.collect_schema().names()
+    for column in columns:
+        if column not in names:
+            raise UnknownName.of("column", column, names)
+
+
+def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kept: Collection[str] = ()) -> Frame:
+    """Give columns of a frame as texts, under new names; the empty text where nothing is stated.
+
+    Parameters
+    ----------
+    native : DataFrame
+        Of any engine.
+    columns : mapping of str to str
+        New name to name in the frame. Other columns are left out.
+    moments : bool
+        Whether times of day are kept (``2023-08-22 13:05:00``); by default a day is all that is.
+    kept : collection of str
+        New names of columns that keep their type and what is missing in them, to be spelled later on fewer rows.
+
+    Returns
+    -------
+    Frame
+        As many rows as the frame has, not yet computed. Days are ISO 8601, whole numbers have no point.
+
+    Examples
+    --------
+    >>> frame = texts(pd.DataFrame({"age": [24.0, None]}), {"value": "age"})
+    >>> collect(frame)["value"].tolist()
+    ['24', '']
+    """
+    frame = lazy(native)
+    require(frame, *columns.values())
+    with limits_of(frame):
+        frame = _without_objects(frame, [old for new, old in columns.items() if new not in kept], moments)
+        schema = frame.collect_schema()
+        return frame.select(
+            (nw.col(old) if new in kept else _text_column(old, schema[old], moments)).alias(new)
+            for new, old in columns.items()
+        )
+
+
+def text_of(value: Any, *, moments: bool = False) -> str:
+    """Give one value as the text it would have in a file: dates as days, whole numbers without a point.
+
+    >>> text_of(dt.datetime(2023, 8, 22, 13)), text_of(24.0), text_of(None)
+    ('2023-08-22', '24', '')
+    """
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.strftime(MOMENT) if moments else value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def count_texts(native: Any, column: str) -> Counter[str]:
+    """Count how often each text of a column stands there, ``""`` where nothing is stated.
+
+    >>> count_texts(pd.DataFrame({"age": ["24", None, "24"]}), "age")
+    Counter({'24': 2, '': 1})
+    """
+    frame = lazy(native)
+    require(frame, column)
+    kind = frame.collect_schema()[column]
+    # Grouping comes first and spelling after, but for values that are finer than their texts.
+    is_fine = kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float() or kind.is_decimal()
+    values = texts(frame, {"value": column}) if is_fine else frame.select(nw.col(column).alias("value"))
+    found = count_distinct(values)
+    people: Counter[str] = Counter()
+    for value, times in zip(found["value"], found["people"], strict=True):
+        people[text_of(value)] += int(times)
+    return people
+
+
+def count_distinct(frame: Frame) -> pd.DataFrame:
+    """Count in the engine how often each combination of values occurs: its columns, and ``people``.
+
+    >>> count_distinct(texts(pd.DataFrame({"age": [24, 24]}), {"age": "age"})).to_dict("list")
+    {'age': ['24'], 'people': [2]}
+    """
+    names = frame.collect_schema().names()
+    with limits_of(frame):
+        # Without this an engine of SQL may take the name of a column for that of the count.
+        grouped = frame.group_by(*names).agg(nw.len().alias(_PEOPLE))
+    table = collect(grouped, types={_PEOPLE: "Int64"}).rename(columns={_PEOPLE: "people"})
+    return table.sort_values(names, ignore_index=True) if names else table
+
+
+def small(table: pd.DataFrame, beside: Frame) -> Frame:
+    """Make a small table in the engine of another frame, to be joined with it there.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns of texts (``str``), whole numbers (``Int64``) or numbers (``Float64``), at most some hundred thousand
+        rows. A value that is missing stays missing.
+    beside : Frame
+        The frame whose engine is meant; for DuckDB and Spark also whose connection.
+    """
+    return lazy(make_table(table.reset_index(drop=True), engine_of(beside), beside.to_native()))
+
+
+def attach(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Frame:
+    """Put the columns of a small table beside the rows of a frame that have its keys; rows without a match stay.
+
+    Keys are texts (see :func:`texts`) and unique in the table. The engine keeps or changes the order of rows.
+    """
+    with limits_of(frame):
+        return frame.join(small(table, frame), on=on, how="left")
+
+
+def keep_matching(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Frame:
+    """Keep the rows of a frame whose keys stand in a small table."""
+    keys = [on] if isinstance(on, str) else on
+    with limits_of(frame):
+        return frame.join(small(table[keys].drop_duplicates(), frame), on=keys, how="semi")
+
+
+def collect(frame: Frame, types: Mapping[str, str] | None = None, *, most: int = MOST_ROWS) -> pd.DataFrame:
+    """Compute a small result and give it as pandas: ``str``, ``Int64``, ``Float64``, ``boolean``, ``datetime64[s]``.
+
+    Parameters
+    ----------
+    frame : Frame
+        What to compute; at most ``most`` rows.
+    types : mapping of str to str, optional
+        Types of columns where the engine's own are not to be followed.
+
+    Raises
+    ------
+    Unanswerable
+        If the result has more rows than can be called small.
+    """
+    with limits_of(frame):
+        how: dict[str, Any] = {"engine": "streaming"} if engine_of(frame) == "polars" else {}
+        found = frame.head(most + 1).collect(**how)
+    if len(found) > most:
+        raise Unanswerable(
+            f"the answer would have more than {most:,} rows; ask of fewer people, or look for a key that many share"
+        )
+    wanted = {name: _type_of(kind) for name, kind in found.schema.items()} | dict(types or {})
+    return found.to_pandas().astype({name: kind for name, kind in wanted.items() if kind}).reset_index(drop=True)
+
+
+def hand_back(frame: Frame, given: Any) -> Any:
+    """Give a frame as the kind of frame that was handed in: a computed Polars frame where one came, else as it is."""
+    native = frame.to_native()
+    is_polars = engine_of(frame) == "polars" and hasattr(native, "collect") and not hasattr(given, "collect")
+    return native.collect() if is_polars else native
+
+
+@contextmanager
+def limits_of(frame: Frame) -> Iterator[None]:
+    """Say which engine cannot do something, where it cannot."""
+    try:
+        yield
+    except (NotImplementedError, ModuleNotFoundError, nw.exceptions.UnsupportedDTypeError) as error:
+        raise Unanswerable(f"{engine_of(frame)} cannot do this: {error}; another engine may: {ENGINES}") from error
+
+
+def _type_of(kind: nw.dtypes.DType) -> str:
+    """Give the pandas type that stands for a type of any engine; nothing where it is left as it is."""
+    if kind.is_integer():
+        return "Int64"
+    if kind.is_float():
+        return "Float64"
+    kinds = {nw.String: "str", nw.Boolean: "boolean", nw.Date: "datetime64[s]", nw.Datetime: "datetime64[s]"}
+    return next((name for one, name in kinds.items() if kind == one), "")
+
+
+def _without_objects(frame: Frame, columns: list[str], moments: bool) -> Frame:
+    """Turn columns of Python objects, which only pandas has, into texts."""
+    native, schema = frame.to_native(), frame.collect_schema()
+    mixed = [name for name in dict.fromkeys(columns) if schema[name] in (nw.Object, nw.Unknown)]
+    if not mixed or not isinstance(native, pd.DataFrame):
+        return frame
+    spelled = {name: native[name].map(lambda value: text_of(value, moments=moments)).astype("str") for name in mixed}
+    return lazy(native.assign(**spelled))
+
+
+def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
+    """Spell a column as texts inside the engine."""
+    column = nw.col(name)
+    if kind in (nw.Date, nw.Datetime):
+        # PyArrow adds fractions of a second to the seconds.
+        spelled = column.dt.to_string(MOMENT).str.slice(0, 19) if moments and kind == nw.Datetime else _day(column)
+    elif kind.is_float() or kind.is_decimal():
+        return _text_of_float(column.cast(nw.Float64))
+    elif kind == nw.Boolean:
+        return nw.when(column.is_null()).then(nw.lit("")).otherwise(_either(column, "True", "False"))
+    else:
+        spelled = column if kind == nw.String else column.cast(nw.String)
+    return spelled.fill_null("")
+
+
+def _text_of_float(column: nw.Expr) -> nw.Expr:
+    missing = column.is_null() | column.is_nan()
+    # Engines differ in what they do with a number that no whole number can hold.
+    safe = nw.when(missing | (column.abs() >= EXACT_FLOATS)).then(nw.lit(0.0)).otherwise(column)
+    whole = safe.round(0)
+    is_whole = ~missing & (whole == column)
+    spelled = nw.when(is_whole).then(whole.cast(nw.Int64).cast(nw.String)).otherwise(column.cast(nw.String))
+    return nw.when(missing).then(nw.lit("")).otherwise(spelled)
+
+
+def _day(column: nw.Expr) -> nw.Expr:
+    return column.dt.to_string(DAY)
+
+
+def _either(column: nw.Expr, yes: str, no: str) -> nw.Expr:
+    return nw.when(column).then(nw.lit(yes)).otherwise(nw.lit(no))
