@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -31,62 +31,6 @@ def load_runner() -> ModuleType:
 run = load_runner()
 
 
-def shown(value: object) -> str:
-    """Show a value in one short line; an image by its size and checksum."""
-    text = "".join(value) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]!r}... ({len(text)} characters)"
-
-
-def shown_image(value: str) -> str:
-    """Show an image by its size and the beginning of its checksum."""
-    content = base64.b64decode(value)
-    return f"{len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()[:12]}"
-
-
-def parts(output: NotebookNode) -> dict[str, object]:
-    """Spread an output into named parts: its fields, and each kind of its data."""
-    fields = {key: value for key, value in output.items() if key != "data"}
-    return fields | dict(output.get("data", {}))
-
-
-def output_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say which parts of one output differ, and how."""
-    before, after = parts(old), parts(new)
-    found = []
-    for part in sorted(before.keys() | after.keys()):
-        if before.get(part) != after.get(part):
-            show: Callable[[str], str] = shown_image if part == "image/png" else shown
-            told = [show(side[part]) if part in side else "nothing" for side in (before, after)]
-            found.append(f"{where}, {part}: committed {told[0]}, now {told[1]}")
-    return found
-
-
-def cell_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say what differs between two cells with the same id."""
-    found = [
-        f"{where}, {field}: committed {shown(old.get(field))}, now {shown(new.get(field))}"
-        for field in ("cell_type", "source", "metadata", "execution_count")
-        if old.get(field) != new.get(field)
-    ]
-    before, after = old.get("outputs", []), new.get("outputs", [])
-    if len(before) != len(after):
-        return [*found, f"{where}: committed {len(before)} outputs, now {len(after)}"]
-    for number, (one, other) in enumerate(zip(before, after, strict=True), start=1):
-        found += output_differences(f"{where}, output {number}", one, other)
-    return found
-
-
-def differences(name: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say what differs between two notebooks, each line with notebook and cell id."""
-    before, after = ({cell.id: cell for cell in one.cells} for one in (old, new))
-    found = [] if old.metadata == new.metadata else [f"{name}: metadata differ"]
-    if list(before) != list(after):
-        return [*found, f"{name}: committed cells {list(before)}, now {list(after)}"]
-    for cell_id, cell in before.items():
-        found += cell_differences(f"{name}, cell {cell_id}", cell, after[cell_id])
-    return found
-
-
 @pytest.fixture(scope="module")
 def runs() -> Iterator[dict[Path, Future[NotebookNode]]]:
     """Start all notebooks at once, a few at a time; each test waits for its own."""
@@ -100,7 +44,7 @@ def test_there_is_a_notebook() -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
 def test_notebook_shows_a_fresh_run(path: Path, runs: dict[Path, Future[NotebookNode]]) -> None:
-    found = differences(path.name, run.read(path), runs[path].result())
+    found = run.differences(path.name, run.read(path), runs[path].result())
     assert not found, "\n".join([*found, "renew it with: make notebooks"])
 
 
@@ -177,8 +121,8 @@ def picture(content: bytes) -> NotebookNode:
 
 
 def test_a_changed_picture_is_named() -> None:
-    assert differences("a.ipynb", picture(b"old"), picture(b"old")) == []
-    assert differences("a.ipynb", picture(b"old"), picture(b"newer")) == [
+    assert run.differences("a.ipynb", picture(b"old"), picture(b"old")) == []
+    assert run.differences("a.ipynb", picture(b"old"), picture(b"newer")) == [
         "a.ipynb, cell fig-monthly, output 1, image/png: "
         f"committed 3 bytes, sha256 {hashlib.sha256(b'old').hexdigest()[:12]}, "
         f"now 5 bytes, sha256 {hashlib.sha256(b'newer').hexdigest()[:12]}"
@@ -189,11 +133,11 @@ def test_a_changed_source_a_lost_output_and_a_lost_cell_are_named() -> None:
     other = picture(b"old")
     other.cells[0].source = "# Other"
     other.cells[1].outputs = []
-    assert differences("a.ipynb", picture(b"old"), other) == [
+    assert run.differences("a.ipynb", picture(b"old"), other) == [
         "a.ipynb, cell title, source: committed # Title, now # Other",
         "a.ipynb, cell fig-monthly: committed 1 outputs, now 0",
     ]
     del other.cells[1]
-    assert differences("a.ipynb", picture(b"old"), other) == [
+    assert run.differences("a.ipynb", picture(b"old"), other) == [
         "a.ipynb: committed cells ['title', 'fig-monthly'], now ['title']"
     ]
