@@ -27,7 +27,7 @@ from types import ModuleType
 import musterbook as mb
 from musterbook import labels, ledger
 from musterbook.periods import Period
-from musterbook.tables import fields, rows, schemas
+from musterbook.tables import fields
 
 ROOT = Path(__file__).resolve().parent
 CASE = ROOT / "data" / "moscow-2023-24"

@@ -27,12 +27,13 @@ from musterbook.tables import AGE, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds import possible_worlds
 
-Fact = tuple[str, int | float | str]
+Value = int | float | str
+Fact = tuple[str, Value]
 SPREAD = ["mean", "q05", "q50", "q95"]
 PEOPLE = ["signup", "arrival", "departure", "lag_days", "age", "party", "outcome"]
 
 
-def numbers(case: Case) -> dict[str, int | float | str]:
+def numbers(case: Case) -> dict[str, Value]:
     """Give every number that is stated about a case, by its key.
 
     Parameters
@@ -53,7 +54,7 @@ def numbers(case: Case) -> dict[str, int | float | str]:
     >>> found["months.worlds"], found["months.2023-08"], round(found["peak.chance"], 3)
     (31724952, '1..7', 0.578)
     """
-    ledger: dict[str, int | float | str] = {}
+    ledger: dict[str, Value] = {}
     for section, facts in _SECTIONS.items():
         try:
             ledger |= {f"{section}.{key}": value for key, value in facts(case)}
@@ -62,8 +63,8 @@ def numbers(case: Case) -> dict[str, int | float | str]:
     return ledger
 
 
-def as_text(ledger: dict[str, int | float | str]) -> str:
-    """Write a ledger as text, a line for each fact.
+def as_text(ledger: dict[str, Value]) -> str:
+    r"""Write a ledger as text, a line for each fact.
 
     >>> as_text({"list.people": 51, "peak.chance": 0.57794212})
     'list.people = 51\\npeak.chance = 0.577942\\n'
@@ -72,7 +73,7 @@ def as_text(ledger: dict[str, int | float | str]) -> str:
 
 
 def changes(before: str, after: str) -> list[str]:
-    """Say which facts differ between two ledgers as text, each with what it was and what it is.
+    r"""Say which facts differ between two ledgers as text, each with what it was and what it is.
 
     >>> changes("list.people = 51\\nages.known = 7\\n", "list.people = 52\\nages.unknown = 45\\n")
     ['list.people: was 51, is 52', 'ages.known: was 7, is gone', 'ages.unknown: is new, 45']
@@ -89,10 +90,9 @@ def _written(value: float | str) -> str:
 def _case(case: Case) -> Iterator[Fact]:
     yield "frozen", case.frozen
     yield "window", str(case.window())
-    for table in ("populations", "sources", "claims", "records"):
-        yield table, len(getattr(case, table))
-    for column, table in (("role", case.sources), ("status", case.claims)):
-        yield from ((f"{column}.{name}", int(number)) for name, number in table[column].value_counts().items())
+    yield from ((table, len(getattr(case, table))) for table in schemas())
+    for column, frame in (("role", case.sources), ("status", case.claims)):
+        yield from ((f"{column}.{name}", int(number)) for name, number in frame[column].value_counts().items())
     relaying = int(case.sources["relays"].notna().sum())
     yield "relaying", relaying
     yield "speaking-of-others", len(case.sources) - relaying - int((case.sources["role"] == "primary").sum())
@@ -160,8 +160,8 @@ def _months(case: Case) -> Iterator[Fact]:
     yield "not-published", int(table["reported"].isna().sum())
     yield "worlds", worlds.count
     yield from _bounds(table)
-    for row in rows(table):
-        yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD if not pd.isna(row[name]))
+    for row in rows(table.dropna(subset=SPREAD)):
+        yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD)
 
 
 def _longer(every: str) -> Callable[[Case], Iterator[Fact]]:
@@ -209,11 +209,9 @@ def _rings(case: Case) -> Iterator[Fact]:
     from musterbook.charts import peak_surprise
 
     drawn = peak_surprise.frame(case)
+    size = int(drawn.loc[drawn["reported"], "people"].iloc[0])
     yield "rings", int(drawn["dots"].sum())
-    yield (
-        "rings.as-large",
-        int(drawn.loc[drawn["people"] >= drawn.loc[drawn["reported"], "people"].iloc[0], "dots"].sum()),
-    )
+    yield "rings.as-large", int(drawn.loc[drawn["people"] >= size, "dots"].sum())
     for row in rows(drawn[drawn["dots"] > 0]):
         yield f"rings.{row['people']}", int(row["dots"])
 
@@ -243,15 +241,12 @@ def _ages(case: Case) -> Iterator[Fact]:
 
 
 def _others(case: Case) -> Iterator[Fact]:
-    """Say what the list can share with each larger count of people, never adding the two."""
+    """Say what the list can share with each other count of people; the two are never added."""
     low, high = possible_worlds(case, SIGNUP).total
+    if low != high:
+        raise Unanswerable("the number of people on the list is not settled")
     for claim in case.claim_list:
-        if (
-            claim.population_id != case.main_population
-            and claim.value
-            and claim.statistic.counts_people
-            and high == low
-        ):
+        if claim.population_id != case.main_population and claim.value and claim.statistic.counts_people:
             found = overlap_bounds(low, int(claim.value.number))
             yield f"{claim.claim_id}.shared", _range(found.both_low, found.both_high)
             yield f"{claim.claim_id}.together", _range(found.together_low, found.together_high)

@@ -89,12 +89,8 @@ def _on_peak(case: Case) -> str:
 
 def _on_split(case: Case) -> str:
     ratio = sentences.ratio_of_parts(case)
-    head = (
-        "The split between the years is no sign of a change"
-        if ratio.p > RARE
-        else "The two parts differ month for month"
-    )
-    return f"**{head}.** {sentences.split(case)} {ratio.sentence}"
+    head = "is no sign of a change" if ratio.p > RARE else "is more than chance alone makes likely"
+    return f"**The split between the years {head}.** {sentences.split(case)} {ratio.sentence}"
 
 
 def _on_ages(case: Case) -> str:
