@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
+import re
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from scripts import script
+
 FOLDER = Path(__file__).parents[1] / "notebooks"
 
 
-def load_runner() -> ModuleType:
-    """Import notebooks/run.py, which belongs to no package."""
-    spec = importlib.util.spec_from_file_location("notebooks_run", FOLDER / "run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-run = load_runner()
+run = script("notebooks/run.py")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +44,72 @@ def test_notebook_shows_a_fresh_run(path: Path, runs: dict[Path, Future[Notebook
 def test_notebook_is_stored_as_it_is_written(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text == nbformat.writes(nbformat.reads(text, as_version=4)).rstrip("\n") + "\n"
+
+
+each_notebook = pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
+
+
+def sources(path: Path, kind: str) -> dict[str, str]:
+    """Give the cells of one kind, by id."""
+    return {cell.id: cell.source for cell in run.read(path).cells if cell.cell_type == kind}
+
+
+@each_notebook
+def test_a_notebook_opens_with_what_it_is_and_closes_with_what_would_change_it(path: Path) -> None:
+    notebook = run.read(path)
+    first, second, *_, last = notebook.cells
+    assert re.match(r"# .+\n\n.+\?", first.source, re.DOTALL), "a title, and the question of the page below it"
+    assert 'mb.tell(case, "opening")' in second.source
+    assert last.source.startswith("## What would change this\n\n")
+
+
+@each_notebook
+def test_each_section_is_a_question(path: Path) -> None:
+    heads = [line for text in sources(path, "markdown").values() for line in re.findall(r"^##+ .+", text, re.MULTILINE)]
+    assert [line for line in heads[:-1] if not line.endswith("?")] == []
+    assert heads[-1] == "## What would change this"
+    assert len(set(heads)) == len(heads) >= 3
+
+
+@each_notebook
+def test_code_is_one_call_a_cell_and_logic_is_in_the_library(path: Path) -> None:
+    code = sources(path, "code")
+    lines = [line for text in code.values() for line in text.splitlines() if line.strip()]
+    assert len(lines) <= 60
+    assert re.findall(r"^\s*(?:def|class|for|while|if|with|try)\b|lambda", "\n".join(lines), re.MULTILINE) == []
+    assert [cell for cell, text in code.items() if cell != "opening" and len(text.splitlines()) > 12] == []
+
+
+@each_notebook
+def test_outputs_hold_nothing_of_this_machine_and_no_style_that_hosts_drop(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    private = [str(FOLDER.parent), str(Path.home()), tempfile.gettempdir(), "<style id=", "np.int64", "np.float64"]
+    assert [one for one in private if one in text] == []
+
+
+@each_notebook
+def test_a_figure_is_the_committed_picture_with_its_text(path: Path) -> None:
+    for cell in run.read(path).cells:
+        for name in re.findall(r'^mb\.figure\("([\w-]+)", case\)$', cell.source, re.MULTILINE):
+            picture, caption = cell.outputs
+            figures = FOLDER.parent / "figures"
+            alt = (figures / f"{name}.txt").read_text(encoding="utf-8").strip()
+            assert base64.b64decode(picture.data["image/png"]) == (figures / f"{name}.png").read_bytes()
+            assert (picture.data["text/plain"], caption.data["text/markdown"]) == (alt, f"*{alt}*")
+
+
+def test_the_map_names_every_other_notebook_in_order_with_its_question() -> None:
+    first, *others = run.notebooks()
+    table = sources(first, "markdown")["map-question"]
+    assert re.findall(r"\]\(([\w-]+\.ipynb)\)", table) == [path.name for path in others]
+
+
+@each_notebook
+def test_links_lead_to_notebooks_that_exist_and_to_the_next(path: Path) -> None:
+    linked = {name for text in sources(path, "markdown").values() for name in re.findall(r"\]\(([^)]+)\)", text)}
+    assert [name for name in linked if not (FOLDER / name).is_file()] == []
+    after = [one.name for one in run.notebooks() if one.name > path.name][:1]
+    assert set(after) <= linked
 
 
 def saved(folder: Path, *sources: str) -> Path:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import visible
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, strangers
 
 import musterbook as mb
+import visible
 from musterbook import ledger
+from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, strangers
 
 SHOWN = list(everything())
 PLACES = sorted({seen.place.partition(",")[0] for seen in SHOWN})
@@ -43,7 +43,7 @@ def test_nothing_that_a_reader_sees_is_passed_over() -> None:
 def test_the_committed_findings_log_is_that_of_the_data() -> None:
     now = ledger.as_text(ledger.numbers(visible.CASE))
     assert ledger.changes(visible.LOG, now) == []
-    assert visible.LOG == now
+    assert now == visible.LOG
 
 
 @pytest.mark.parametrize(

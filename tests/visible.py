@@ -15,6 +15,7 @@ tagged ``simulated`` whose output says so), and by what ``ALLOWED`` lists with i
 
 from __future__ import annotations
 
+import calendar
 import html
 import re
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ ALLOWED = {
     r"Python 3\.\d+": "a version; test_numbers.py holds it against pyproject.toml",
 }
 
-NAMES = "January February March April May June July August September October November December".split()
+NAMES = list(calendar.month_name)[1:]
 MONTH = "|".join([*NAMES, *(name[:3] for name in NAMES)])
 DATE = re.compile(
     rf"(?P<iso>\d{{4}}-(?:\d\d|Q\d)(?:-\d\d)?(?:/\d{{4}}-\d\d(?:-\d\d)?)?)"
@@ -220,4 +221,3 @@ def of_readme(text: str) -> Iterator[Seen]:
     passage = re.compile(r"<!-- (n|text|figure|table):\S+ -->(.*?)<!-- /\1 -->", re.DOTALL)
     yield from (Seen("README.md", found[2]) for found in passage.finditer(text))
     yield Seen("README.md", passage.sub(" ", text), typed=True)
-

@@ -67,7 +67,7 @@ def as_text(ledger: dict[str, Value]) -> str:
     r"""Write a ledger as text, a line for each fact.
 
     >>> as_text({"list.people": 51, "peak.chance": 0.57794212})
-    'list.people = 51\\npeak.chance = 0.577942\\n'
+    'list.people = 51\npeak.chance = 0.577942\n'
     """
     return "".join(f"{key} = {_written(value)}\n" for key, value in ledger.items())
 
@@ -75,7 +75,7 @@ def as_text(ledger: dict[str, Value]) -> str:
 def changes(before: str, after: str) -> list[str]:
     r"""Say which facts differ between two ledgers as text, each with what it was and what it is.
 
-    >>> changes("list.people = 51\\nages.known = 7\\n", "list.people = 52\\nages.unknown = 45\\n")
+    >>> changes("list.people = 51\nages.known = 7\n", "list.people = 52\nages.unknown = 45\n")
     ['list.people: was 51, is 52', 'ages.known: was 7, is gone', 'ages.unknown: is new, 45']
     """
     old, new = (dict(line.split(" = ", 1) for line in text.splitlines()) for text in (before, after))
