@@ -88,30 +88,40 @@ class Writer:
 
 def write_texts(root: Path) -> list[str]:
     """Write the findings log and the README of a folder; give the names of those that changed."""
-    case = mb.read_case(CASE)
-    writer = Writer(case, root / "figures")
-    readme = (root / "README.md").read_text("utf-8")
-    texts = {LOG: ledger.as_text(writer.numbers), "README.md": writer.readme(readme)}
-    return [name for name, text in texts.items() if _replace(root / name, text)]
+    writer = Writer(mb.read_case(CASE), root / "figures")
+    changed = [LOG] if _replace(root / LOG, ledger.as_text(writer.numbers)) else []
+    readme = writer.readme((root / "README.md").read_text("utf-8"))
+    return [*changed, "README.md"] if _replace(root / "README.md", readme) else changed
 
 
 def _replace(path: Path, text: str) -> bool:
     """Write a file in one step if its content changes; say whether it did."""
     if path.is_file() and path.read_text("utf-8") == text:
         return False
+    path.parent.mkdir(exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
     beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(path)
     return True
 
 
-def rebuild(root: Path) -> None:
-    """Write everything again in a folder that has the README and the notebooks of this one."""
+def rebuild(root: Path) -> list[str]:
+    """Write everything again in a folder that has the README and the notebooks of this one; say what cannot be."""
     notebooks = subprocess.Popen([sys.executable, root / "notebooks" / "run.py"], stdout=subprocess.DEVNULL)
-    mb.build_figures(mb.read_case(CASE), root / "figures")
-    write_texts(root)
+    case = mb.read_case(CASE)
+    failed = []
+    for name in mb.list_figures():
+        try:
+            mb.build_figures(case, root / "figures", [name])
+        except mb.MusterError as error:
+            failed.append(f"figure {name} cannot be drawn: {error}")
+    try:
+        write_texts(root)
+    except (mb.MusterError, FileNotFoundError, KeyError) as error:
+        failed.append(f"README.md cannot be written: {error}")
     if notebooks.wait() != 0:
-        raise SystemExit("check: a notebook does not run; see above")
+        failed.append("notebooks cannot be run; what went wrong stands above")
+    return failed
 
 
 def differences(old: Path, new: Path) -> list[str]:
@@ -179,8 +189,8 @@ def check() -> int:
         fresh = Path(folder)
         shutil.copytree(ROOT / "notebooks", fresh / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
         shutil.copy(ROOT / "README.md", fresh)
-        rebuild(fresh)
-        found = differences(ROOT, fresh)
+        failed = rebuild(fresh)
+        found = [*differences(ROOT, fresh), *failed]
     if not found:
         print("check: figures, findings log, notebooks and README are those of the data")
         return 0

@@ -129,8 +129,9 @@ def test_texts_are_written_only_where_they_change(copy: Path) -> None:
 def test_a_check_fails_on_a_difference_and_is_quiet_about_the_rest(
     copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def rebuilt(root: Path) -> None:
+    def rebuilt(root: Path) -> list[str]:
         shutil.copytree(copy / "figures", root / "figures")
+        return []
 
     monkeypatch.setattr(refresh, "rebuild", rebuilt)
     assert refresh.check() == 0

@@ -20,6 +20,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -90,18 +91,32 @@ def _quotable() -> list[str]:
 
 
 @cache
-def _stated() -> tuple[set[float], set[Period]]:
-    """Read the numbers and the dates of the findings log: values, and parts of keys that are wholly one."""
-    numbers: set[float] = set()
-    dates: set[Period] = set()
-    for line in LOG.splitlines():
-        key, _, value = line.partition(" = ")
-        for part in [*key.split("."), *re.split(r" |\.\.", value)]:
-            if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part):
-                numbers.add(float(part))
-            if re.fullmatch(r"\d{4}-(\d\d|Q\d).*", part):
-                dates |= {_period(part)} - {None}
-    return numbers, dates
+def _facts() -> list[tuple[str, str]]:
+    """Read the findings log: keys and values."""
+    return [(key, value) for key, _, value in (line.partition(" = ") for line in LOG.splitlines())]
+
+
+@cache
+def _numbers(decimals: int = 0, *, fine: bool = True) -> frozenset[Decimal]:
+    """Give the stated numbers: values, and parts of keys that are wholly one; rounded where decimals are shown.
+
+    The log has a hundred small shares. Rounded to a digit or two they would be every number there is, so they count
+    only where they are shown to three decimals (``fine``).
+    """
+    found = set()
+    for key, value in _facts():
+        if fine or not re.search(r"\.(share-of-worlds|chance-of)\.", key):
+            parts = [*key.split("."), *re.split(r" |\.\.", value)]
+            found |= {Decimal(part) for part in parts if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part)}
+    return frozenset(round(one, decimals) if one % 1 else one for one in found)
+
+
+@cache
+def _dates() -> frozenset[Period]:
+    """Give the stated dates: values, and parts of keys that are wholly one."""
+    parts = {part for key, value in _facts() for part in [*key.split("."), *value.split(" ")]}
+    found = {_period(part) for part in parts if re.fullmatch(r"\d{4}-(\d\d|Q\d).*", part)}
+    return frozenset(one for one in found if one is not None)
 
 
 def _period(text: str) -> Period | None:
@@ -112,12 +127,12 @@ def _period(text: str) -> Period | None:
 
 def _is_known_date(found: re.Match[str]) -> bool:
     if found["iso"]:
-        return _period(found["iso"]) in _stated()[1] | _ends()
+        return _period(found["iso"]) in _dates() | _ends()
     if found["day"]:
         return Period.parse(f"{found['in']}-{_month(found['of'])}-{int(found['day']):02}") in _ends()
     first = f"{found['since'] or found['year']}-{_month(found['first'])}"
     last = f"{found['year']}-{_month(found['last'] or found['first'])}"
-    return Period.parse(f"{first}/{last}") in _stated()[1]
+    return Period.parse(f"{first}/{last}") in _dates()
 
 
 def _month(name: str) -> str:
@@ -125,21 +140,21 @@ def _month(name: str) -> str:
 
 
 @cache
-def _ends() -> set[Period]:
+def _ends() -> frozenset[Period]:
     """Give every first and last day of a stated date."""
-    return {Period(day, day) for one in _stated()[1] for day in (one.first, one.last)}
+    return frozenset(Period(day, day) for one in _dates() for day in (one.first, one.last))
 
 
 def _is_known(found: re.Match[str]) -> bool:
     """Tell whether a number is a stated one, rounded to as many decimals as it shows."""
-    shown = float(found["digits"].replace(",", ""))
+    shown = Decimal(found["digits"].replace(",", ""))
     decimals = len(found["digits"].partition(".")[2])
-    numbers = _stated()[0]
-    if found["unit"] == " million":
-        return any(round(one / 1e6, decimals) == shown for one in numbers if one >= 1e6)
+    stated = _numbers(decimals, fine=decimals >= 3)
     if found["unit"] == "%":
-        return shown in numbers or any(round(100 * one, decimals) == shown for one in numbers if 0 < one < 1)
-    return any((round(one, decimals) if decimals else one) == shown for one in numbers)
+        return shown in stated | {round(100 * one, decimals) for one in _numbers(fine=False) if 0 < one < 1}
+    if found["unit"] == " million":
+        return shown in {round(one / 10**6, decimals) for one in _numbers(fine=False) if one >= 10**6}
+    return shown in stated
 
 
 def everything() -> Iterator[Seen]:

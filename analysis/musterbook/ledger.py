@@ -22,7 +22,8 @@ from musterbook.evidence import overlap_bounds
 from musterbook.findings import Verdict, audit
 from musterbook.periods import cells
 from musterbook.published import largest_month, parts, statements
-from musterbook.robustness import compare_readings
+from musterbook.readings import basis_of
+from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds import possible_worlds
@@ -162,6 +163,8 @@ def _months(case: Case) -> Iterator[Fact]:
     yield from _bounds(table)
     for row in rows(table.dropna(subset=SPREAD)):
         yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD)
+        shares = worlds.distribution(row["cell"]).items()
+        yield from ((f"{row['cell']}.share-of-worlds.{people}", float(share)) for people, share in shares)
 
 
 def _longer(every: str) -> Callable[[Case], Iterator[Fact]]:
@@ -185,12 +188,32 @@ def _bounds(table: pd.DataFrame) -> Iterator[Fact]:
 
 
 def _readings(case: Case) -> Iterator[Fact]:
-    table = compare_readings(case, SIGNUP)
+    """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
+    for variable in _variables(case):
+        try:
+            yield from [(f"{variable}.{key}", value) for key, value in _readings_of(case, variable)]
+        except Unanswerable as error:
+            yield variable, f"cannot tell: {error}"
+
+
+def _readings_of(case: Case, variable: str) -> Iterator[Fact]:
+    table = compare_readings(case, variable)
     yield "number", int(table["reading"].nunique())
+    judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
     for reading, part in table.groupby("reading", sort=False):
         name = str(reading).replace(" ", "-")
         yield f"{name}.worlds", int(part["worlds"].iloc[0])
-        yield from ((f"{name}.{key}", value) for key, value in _bounds(part))
+        other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
+        yield f"{name}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
+        if variable == SIGNUP:
+            yield from ((f"{name}.{key}", value) for key, value in _bounds(part))
+
+
+def _variables(case: Case) -> list[str]:
+    """List the variables that used claims speak of, sign-ups first."""
+    basis = basis_of(case)
+    named = dict.fromkeys(claim.variable for claim in basis.claims if claim.variable)
+    return [SIGNUP, *(name for name in named if name != SIGNUP)]
 
 
 def _peak(case: Case) -> Iterator[Fact]:
@@ -201,6 +224,7 @@ def _peak(case: Case) -> Iterator[Fact]:
     yield "chance", alike.probability
     yield "chance-by-days", by_days.probability
     yield "cells", alike.cells
+    yield from ((f"chance-of.{size}", float(share)) for size, share in alike.distribution.items())
     yield from _rings(case)
 
 
