@@ -108,7 +108,7 @@ def _numbers(decimals: int = 0, *, fine: bool = True) -> frozenset[Decimal]:
         if fine or not re.search(r"\.(share-of-worlds|chance-of)\.", key):
             parts = [*key.split("."), *re.split(r" |\.\.", value)]
             found |= {Decimal(part) for part in parts if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part)}
-    return frozenset(round(one, decimals) if one % 1 else one for one in found)
+    return frozenset(round(one, decimals) if decimals and one % 1 else one for one in found)
 
 
 @cache
