@@ -11,6 +11,7 @@ import pytest
 import musterbook as mb
 from musterbook import ledger
 from musterbook.case import accept_files
+from pages import small_case
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
 
@@ -146,3 +147,21 @@ def test_texts_are_one_line_a_fact_and_keys_are_given_once(numbers: dict[str, in
 )
 def test_changes(before: str, after: str, told: list[str]) -> None:
     assert ledger.changes(before, after) == told
+
+
+SMALL = {
+    "no-claims": {},
+    "one-claim": {"claims": "a,s,,p,count,signup,,>=,5,people,at least,used,,"},
+    "no-window": {"populations": "p,People,,,", "claims": "a,s,,p,minimum,age,,=,20,years,,used,,"},
+    "amount-alone": {"claims": "a,s,,p,amount,,,=,5,RUB,,context,,"},
+}
+
+
+@pytest.mark.parametrize("tables", SMALL.values(), ids=SMALL)
+def test_a_case_of_little_has_a_ledger_that_says_what_is_missing(tmp_path: Path, tables: dict[str, str]) -> None:
+    found = ledger.numbers(small_case(tmp_path, **tables))
+    assert (found["case.sources"], found["case.claims"], found["known.records.age.rows"]) == (1, "claims" in tables, 0)
+    reasons = {key for key, value in found.items() if str(value).startswith("cannot tell: ")}
+    assert {"peak", "split"} <= reasons
+    assert [key for key in found for section in reasons if key.startswith(f"{section}.")] == []
+    assert ledger.as_text(found).count("\n") == len(found)

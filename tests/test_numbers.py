@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 import musterbook as mb
 import visible
 from musterbook import ledger
-from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, strangers
+from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, of_report, strangers
 
 SHOWN = list(everything())
 PLACES = sorted({seen.place.partition(",")[0] for seen in SHOWN})
@@ -31,13 +31,13 @@ def test_nothing_that_a_reader_sees_is_passed_over() -> None:
     folders = {"notebooks": "*.ipynb", "figures": "*.svg"}
     files = [path.name for folder, ending in folders.items() for path in (ROOT / folder).glob(ending)]
     texts = [f"{name}.txt" for name in mb.list_figures()]
-    assert sorted({*files, *texts, "README.md"}) == PLACES
+    assert sorted({*files, *texts, "README.md", "report.html"}) == PLACES
     numbers = Counter(
         seen.place.rpartition(".")[2].partition(",")[0]
         for seen in SHOWN
         for _ in visible.NUMBER.finditer(visible.stripped(seen.text))
     )
-    assert {kind: numbers[kind] > 20 for kind in ("ipynb", "svg", "txt", "md")} == dict.fromkeys(numbers, True)
+    assert {kind: numbers[kind] > 20 for kind in ("ipynb", "svg", "txt", "md", "html")} == dict.fromkeys(numbers, True)
 
 
 def test_the_committed_findings_log_is_that_of_the_data() -> None:
@@ -140,5 +140,10 @@ def test_the_version_that_is_allowed_is_that_of_the_project() -> None:
 
 
 def test_what_is_allowed_is_needed() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert [pattern for pattern in visible.ALLOWED if not re.search(pattern, readme)] == []
+    everywhere = "\n".join(seen.text for seen in SHOWN)
+    assert [pattern for pattern in visible.ALLOWED if not re.search(pattern, everywhere)] == []
+
+
+def test_a_number_planted_in_the_report_is_found() -> None:
+    page = "<p>There are <b>9951</b> people.</p><svg><g id='tick'><text>1</text></g></svg><style>p { top: 9px }</style>"
+    assert [one for seen in of_report(page) for one in strangers(seen)] == ["report.html: 9951"]

@@ -245,7 +245,7 @@ def test_findings(folder: Path) -> None:
     """Five findings, each the headline and the sentences that the single texts give, in this order."""
     figures = Figures.of(folder)
     lines = said(folder, "findings").splitlines()
-    assert [line[:3] for line in lines] == ["1. ", "2. ", "3. ", "4. ", "5. "]
+    assert [line[:4] for line in lines] == ["- **"] * 5
     heads = [re.findall(r"\*\*(.+?)\*\*", line) for line in lines]
     assert heads == [
         ["Of 13 published statements, one is contradicted."],
@@ -271,7 +271,7 @@ def test_a_finding_that_the_case_has_no_claims_for_says_so_in_its_place(tmp_path
     lines = said(folder, "findings").splitlines()
     assert len(lines) == 5
     assert lines[2] == (
-        "3. **Of the largest month nothing can be told.** The reason: no monthly count was published, so there is no "
+        "- **Of the largest month nothing can be told.** The reason: no monthly count was published, so there is no "
         "peak to speak of."
     )
 
@@ -281,8 +281,8 @@ def test_a_peak_and_a_split_that_chance_rarely_makes_have_other_headlines(tmp_pa
         tmp_path, {",2023-07,=,8,": ",2023-07,=,21,", ",=,31,people": ",=,49,people", ",=,20,people": ",=,2,people"}
     )
     lines = said(folder, "findings").splitlines()
-    assert lines[2].startswith("3. **The largest month stands out, and the others are open.** ")
-    assert lines[3].startswith("4. **The split between the years is more than chance alone makes likely.** ")
+    assert lines[2].startswith("- **The largest month stands out, and the others are open.** ")
+    assert lines[3].startswith("- **The split between the years is more than chance alone makes likely.** ")
 
 
 def test_sources(folder: Path) -> None:
@@ -377,7 +377,7 @@ def test_a_text_is_the_same_markdown_in_a_browser_and_on_a_code_host(name: str) 
     text = said(SHIPPED, name)
     assert re.findall(r"[$<>~\\_]|^\s", text) == []
     lines = ["", *text.splitlines()]
-    starts = [at for at, line in enumerate(lines) if re.match(r"- |1\. ", line)]
+    starts = [at for at, line in enumerate(lines) if re.match(r"- ", line)]
     assert [lines[at] for at in starts if lines[at - 1] and not lines[at - 1].startswith("- ")] == []
 
 

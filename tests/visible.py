@@ -31,6 +31,7 @@ from nbformat import NotebookNode
 
 import musterbook as mb
 from musterbook.periods import Period, cells
+from musterbook.report import report_html
 from musterbook.tables import fields, schemas
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +42,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {
     r"CC BY 4\.0": "the name of a licence",
     r"Python 3\.\d+": "a version; test_numbers.py holds it against pyproject.toml",
+    r"\b\d[\d,.]* (?:bytes|kB|MB)\b": "the size of a file that the report offers",
 }
 
 NAMES = list(calendar.month_name)[1:]
@@ -105,9 +107,9 @@ def _numbers(decimals: int = 0, *, fine: bool = True) -> frozenset[Decimal]:
     """
     found = set()
     for key, value in _facts():
-        if fine or not re.search(r"\.(share-of-worlds|chance-of)\.", key):
-            parts = [*key.split("."), *re.split(r" |\.\.", value)]
-            found |= {Decimal(part) for part in parts if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part)}
+        is_share = re.search(r"\.(share-of-worlds|chance-of)\.", key)
+        parts = [*key.split("."), *([] if is_share and not fine else re.split(r" |\.\.", value))]
+        found |= {Decimal(part) for part in parts if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part)}
     return frozenset(round(one, decimals) if decimals and one % 1 else one for one in found)
 
 
@@ -165,6 +167,7 @@ def everything() -> Iterator[Seen]:
         yield from of_drawing(path)
         yield Seen(f"{path.stem}.txt", path.with_suffix(".txt").read_text(encoding="utf-8"))
     yield from of_readme((ROOT / "README.md").read_text(encoding="utf-8"))
+    yield from of_report(report_html(CASE))
 
 
 def of_notebook(name: str, notebook: NotebookNode) -> Iterator[Seen]:
@@ -236,3 +239,9 @@ def of_readme(text: str) -> Iterator[Seen]:
     passage = re.compile(r"<!-- (n|text|figure|table):\S+ -->(.*?)<!-- /\1 -->", re.DOTALL)
     yield from (Seen("README.md", found[2]) for found in passage.finditer(text))
     yield Seen("README.md", passage.sub(" ", text), typed=True)
+
+
+def of_report(page: str) -> Iterator[Seen]:
+    """Give the texts of the report; those of its drawings without the labels of an axis."""
+    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>', " ", page, flags=re.DOTALL)
+    yield from (Seen("report.html", text) for text in text_of_html(without).split("\n"))

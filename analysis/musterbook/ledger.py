@@ -90,7 +90,8 @@ def _written(value: float | str) -> str:
 
 def _case(case: Case) -> Iterator[Fact]:
     yield "frozen", case.frozen
-    yield "window", str(case.window())
+    if case.windows[case.main_population] is not None:
+        yield "window", str(case.window())
     yield from ((table, len(getattr(case, table))) for table in schemas())
     for column, frame in (("role", case.sources), ("status", case.claims)):
         yield from ((f"{column}.{name}", int(number)) for name, number in frame[column].value_counts().items())

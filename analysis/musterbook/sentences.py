@@ -9,7 +9,7 @@ from __future__ import annotations
 from musterbook import labels
 from musterbook.case import Case
 from musterbook.claims import Status
-from musterbook.errors import counted
+from musterbook.errors import Unanswerable, counted
 from musterbook.evidence import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.findings import Verdict, audit
 from musterbook.periods import Period, cells
@@ -20,6 +20,7 @@ from musterbook.worlds import possible_worlds
 
 RARE = 0.05
 CONFIDENCE = 0.95
+NOT_SETTLED = "nothing published settles the largest number of people"
 
 
 def opening(case: Case) -> str:
@@ -184,6 +185,8 @@ def ratio_of_parts(case: Case) -> RateRatio:
 def quarters(case: Case) -> str:
     """Say how much is settled quarter by quarter."""
     table = possible_worlds(case, SIGNUP, every="quarter").bounds()
+    if table["high"].isna().any():
+        raise Unanswerable(NOT_SETTLED)
     settled, occupied = (int(found.sum()) for found in (table["low"] == table["high"], table["low"] > 0))
     widest = max(rows(table), key=lambda row: row["high"] - row["low"])
     spans = {cell.name: cell.period for cell in cells(case.window(), "quarter")}
@@ -212,6 +215,8 @@ def one_age(case: Case) -> str:
     """Say how many people may be of one age."""
     table = possible_worlds(case, AGE).bounds()
     known = table[table["low"] > 0]
+    if known.empty or known["high"].isna().any():
+        raise Unanswerable("no age was published" if known.empty else NOT_SETTLED)
     return (
         f"Somebody is known to be of each of {counted(len(known), 'age')}. Each of them may as well be the age of "
         f"{labels.people(int(known['high'].min()))}, so no age can be called common."
@@ -232,7 +237,9 @@ def left_open(case: Case) -> str:
 def spread(case: Case) -> str:
     """Say how the tables spread over a month."""
     table = possible_worlds(case, SIGNUP).table()
-    left = table[table["reported"].isna()]
+    left = table[table["reported"].isna()].dropna(subset="mean")
+    if left.empty:
+        raise Unanswerable("there is no month without a published count whose tables can be counted")
     low, high = (labels.decimal(end) for end in (left["mean"].min(), left["mean"].max()))
     return (
         f"Averaged over all these tables, a month without a published count holds {low} to {high} people, and in nine "

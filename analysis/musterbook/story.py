@@ -61,14 +61,14 @@ def list_texts() -> list[str]:
 
 
 def _findings(case: Case) -> str:
-    """List the findings by number; one that the case has no claims for says so in its place."""
+    """List the findings; one that the case has no claims for says so in its place."""
     told = []
     for name, finding in _FINDINGS.items():
         try:
             told.append(finding(case))
         except MusterError as error:
             told.append(f"**Of the {name} nothing can be told.** The reason: {error}.")
-    return "\n".join(f"{number}. {text}" for number, text in enumerate(told, start=1))
+    return "\n".join(f"- {text}" for text in told)
 
 
 def _on_contradictions(case: Case) -> str:
