@@ -27,6 +27,7 @@ from types import ModuleType
 import musterbook as mb
 from musterbook import labels, ledger
 from musterbook.periods import Period
+from musterbook.report import build_report
 from musterbook.tables import fields
 
 ROOT = Path(__file__).resolve().parent
@@ -115,6 +116,7 @@ def rebuild(root: Path) -> list[str]:
             mb.build_figures(case, root / "figures", [name])
         except mb.MusterError as error:
             failed.append(f"figure {name} cannot be drawn: {error}")
+    build_report(case, root / "build" / "report.html")
     try:
         write_texts(root)
     except (mb.MusterError, FileNotFoundError, KeyError) as error:
