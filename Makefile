@@ -7,6 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.stamp
 FIGURES := figures/.built
+NOTEBOOKS := notebooks/.built
+TEXTS := figures/.texts
 LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json')
 REPORT := build/report.html
 PAGE := $(wildcard analysis/musterbook/page/report.*)
@@ -16,7 +18,7 @@ export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help figures report test notebooks lab lint lock bench clean
+.PHONY: help figures report test notebooks readme all check lab lint lock bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,8 +30,16 @@ report: $(REPORT)  ## build build/report.html, one page that holds the whole cas
 test: $(READY)  ## run every test and every example in the documentation
 	@$(PY) -m pytest -n auto --dist loadgroup
 
-notebooks: $(FIGURES)  ## run the notebooks in place
-	@$(PY) notebooks/run.py
+notebooks: $(NOTEBOOKS)  ## run the notebooks in place, if anything changed
+
+readme: $(TEXTS)  ## write the findings log and the numbers of the README, if anything changed
+
+all: $(READY)  ## delete what is built and build it again: figures, findings log, README, notebooks, report
+	@rm -f $(FIGURES) $(NOTEBOOKS) $(TEXTS) $(REPORT) figures/*
+	@$(MAKE) --no-print-directory figures readme notebooks report
+
+check: $(READY)  ## build everything in a temporary folder and say what differs from what is committed
+	@$(PY) refresh.py check
 
 lab: $(FIGURES)  ## open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab notebooks
@@ -54,7 +64,7 @@ bench: $(READY)  ## measure import, figures and worlds beside yardsticks; prints
 	@$(PY) tests/benchmarks/bench_worlds.py
 
 clean:  ## remove the environment, caches and build products; figures/ stays
-	@rm -rf $(VENV) $(FIGURES) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(FIGURES) $(NOTEBOOKS) $(TEXTS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find analysis tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 
 $(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
@@ -65,6 +75,15 @@ $(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
 $(REPORT): $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)
 	@echo "report: building from $(CASE)"
 	@$(PY) -m musterbook report $(CASE) --out $@
+
+# A notebook is both read and written here: its own time says nothing, so the stamp is renewed after the run.
+$(NOTEBOOKS): $(READY) $(LIBRARY) $(wildcard $(CASE)/*) $(wildcard notebooks/*.ipynb) notebooks/run.py
+	@$(PY) notebooks/run.py
+	@touch $@
+
+$(TEXTS): $(FIGURES) README.md refresh.py
+	@$(PY) refresh.py texts
+	@touch $@
 
 # The stamp is written last: an interrupted build leaves none, and the next run starts from an empty folder.
 $(READY): requirements.lock pyproject.toml

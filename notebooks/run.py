@@ -9,11 +9,14 @@ results back; the tests compare them with what is committed.
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
@@ -135,6 +138,62 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     beside.write_text(text, encoding="utf-8", newline="\n")
     beside.replace(path)
     return True
+
+
+def shown(value: object) -> str:
+    """Show a value in one short line; an image by its size and checksum."""
+    text = "".join(value) if isinstance(value, list) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]!r}... ({len(text)} characters)"
+
+
+def shown_image(value: str) -> str:
+    """Show an image by its size and the beginning of its checksum."""
+    content = base64.b64decode(value)
+    return f"{len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def parts(output: NotebookNode) -> dict[str, object]:
+    """Spread an output into named parts: its fields, and each kind of its data."""
+    fields = {key: value for key, value in output.items() if key != "data"}
+    return fields | dict(output.get("data", {}))
+
+
+def output_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say which parts of one output differ, and how."""
+    before, after = parts(old), parts(new)
+    found = []
+    for part in sorted(before.keys() | after.keys()):
+        if before.get(part) != after.get(part):
+            show: Callable[[str], str] = shown_image if part == "image/png" else shown
+            told = [show(side[part]) if part in side else "nothing" for side in (before, after)]
+            found.append(f"{where}, {part}: committed {told[0]}, now {told[1]}")
+    return found
+
+
+def cell_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say what differs between two cells with the same id."""
+    found = [
+        f"{where}, {field}: committed {shown(old.get(field))}, now {shown(new.get(field))}"
+        for field in ("cell_type", "source", "metadata", "execution_count")
+        if old.get(field) != new.get(field)
+    ]
+    before, after = old.get("outputs", []), new.get("outputs", [])
+    if len(before) != len(after):
+        return [*found, f"{where}: committed {len(before)} outputs, now {len(after)}"]
+    for number, (one, other) in enumerate(zip(before, after, strict=True), start=1):
+        found += output_differences(f"{where}, output {number}", one, other)
+    return found
+
+
+def differences(name: str, old: NotebookNode, new: NotebookNode) -> list[str]:
+    """Say what differs between two notebooks, each line with notebook and cell id."""
+    before, after = ({cell.id: cell for cell in one.cells} for one in (old, new))
+    found = [] if old.metadata == new.metadata else [f"{name}: metadata differ"]
+    if list(before) != list(after):
+        return [*found, f"{name}: committed cells {list(before)}, now {list(after)}"]
+    for cell_id, cell in before.items():
+        found += cell_differences(f"{name}, cell {cell_id}", cell, after[cell_id])
+    return found
 
 
 def refresh(path: Path) -> str:

@@ -4,87 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
-from collections.abc import Callable, Iterator
+import re
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from scripts import script
+
 FOLDER = Path(__file__).parents[1] / "notebooks"
 
 
-def load_runner() -> ModuleType:
-    """Import notebooks/run.py, which belongs to no package."""
-    spec = importlib.util.spec_from_file_location("notebooks_run", FOLDER / "run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-run = load_runner()
-
-
-def shown(value: object) -> str:
-    """Show a value in one short line; an image by its size and checksum."""
-    text = "".join(value) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]!r}... ({len(text)} characters)"
-
-
-def shown_image(value: str) -> str:
-    """Show an image by its size and the beginning of its checksum."""
-    content = base64.b64decode(value)
-    return f"{len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()[:12]}"
-
-
-def parts(output: NotebookNode) -> dict[str, object]:
-    """Spread an output into named parts: its fields, and each kind of its data."""
-    fields = {key: value for key, value in output.items() if key != "data"}
-    return fields | dict(output.get("data", {}))
-
-
-def output_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say which parts of one output differ, and how."""
-    before, after = parts(old), parts(new)
-    found = []
-    for part in sorted(before.keys() | after.keys()):
-        if before.get(part) != after.get(part):
-            show: Callable[[str], str] = shown_image if part == "image/png" else shown
-            told = [show(side[part]) if part in side else "nothing" for side in (before, after)]
-            found.append(f"{where}, {part}: committed {told[0]}, now {told[1]}")
-    return found
-
-
-def cell_differences(where: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say what differs between two cells with the same id."""
-    found = [
-        f"{where}, {field}: committed {shown(old.get(field))}, now {shown(new.get(field))}"
-        for field in ("cell_type", "source", "metadata", "execution_count")
-        if old.get(field) != new.get(field)
-    ]
-    before, after = old.get("outputs", []), new.get("outputs", [])
-    if len(before) != len(after):
-        return [*found, f"{where}: committed {len(before)} outputs, now {len(after)}"]
-    for number, (one, other) in enumerate(zip(before, after, strict=True), start=1):
-        found += output_differences(f"{where}, output {number}", one, other)
-    return found
-
-
-def differences(name: str, old: NotebookNode, new: NotebookNode) -> list[str]:
-    """Say what differs between two notebooks, each line with notebook and cell id."""
-    before, after = ({cell.id: cell for cell in one.cells} for one in (old, new))
-    found = [] if old.metadata == new.metadata else [f"{name}: metadata differ"]
-    if list(before) != list(after):
-        return [*found, f"{name}: committed cells {list(before)}, now {list(after)}"]
-    for cell_id, cell in before.items():
-        found += cell_differences(f"{name}, cell {cell_id}", cell, after[cell_id])
-    return found
+run = script("notebooks/run.py")
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +36,7 @@ def test_there_is_a_notebook() -> None:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
 def test_notebook_shows_a_fresh_run(path: Path, runs: dict[Path, Future[NotebookNode]]) -> None:
-    found = differences(path.name, run.read(path), runs[path].result())
+    found = run.differences(path.name, run.read(path), runs[path].result())
     assert not found, "\n".join([*found, "renew it with: make notebooks"])
 
 
@@ -108,6 +44,72 @@ def test_notebook_shows_a_fresh_run(path: Path, runs: dict[Path, Future[Notebook
 def test_notebook_is_stored_as_it_is_written(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text == nbformat.writes(nbformat.reads(text, as_version=4)).rstrip("\n") + "\n"
+
+
+each_notebook = pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in run.notebooks()])
+
+
+def sources(path: Path, kind: str) -> dict[str, str]:
+    """Give the cells of one kind, by id."""
+    return {cell.id: cell.source for cell in run.read(path).cells if cell.cell_type == kind}
+
+
+@each_notebook
+def test_a_notebook_opens_with_what_it_is_and_closes_with_what_would_change_it(path: Path) -> None:
+    notebook = run.read(path)
+    first, second, *_, last = notebook.cells
+    assert re.match(r"# .+\n\n.+\?", first.source, re.DOTALL), "a title, and the question of the page below it"
+    assert 'mb.tell(case, "opening")' in second.source
+    assert last.source.startswith("## What would change this\n\n")
+
+
+@each_notebook
+def test_each_section_is_a_question(path: Path) -> None:
+    heads = [line for text in sources(path, "markdown").values() for line in re.findall(r"^##+ .+", text, re.MULTILINE)]
+    assert [line for line in heads[:-1] if not line.endswith("?")] == []
+    assert heads[-1] == "## What would change this"
+    assert len(set(heads)) == len(heads) >= 3
+
+
+@each_notebook
+def test_code_is_one_call_a_cell_and_logic_is_in_the_library(path: Path) -> None:
+    code = sources(path, "code")
+    lines = [line for text in code.values() for line in text.splitlines() if line.strip()]
+    assert len(lines) <= 60
+    assert re.findall(r"^\s*(?:def|class|for|while|if|with|try)\b|lambda", "\n".join(lines), re.MULTILINE) == []
+    assert [cell for cell, text in code.items() if cell != "opening" and len(text.splitlines()) > 12] == []
+
+
+@each_notebook
+def test_outputs_hold_nothing_of_this_machine_and_no_style_that_hosts_drop(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    private = [str(FOLDER.parent), str(Path.home()), tempfile.gettempdir(), "<style id=", "np.int64", "np.float64"]
+    assert [one for one in private if one in text] == []
+
+
+@each_notebook
+def test_a_figure_is_the_committed_picture_with_its_text(path: Path) -> None:
+    for cell in run.read(path).cells:
+        for name in re.findall(r'^mb\.figure\("([\w-]+)", case\)$', cell.source, re.MULTILINE):
+            picture, caption = cell.outputs
+            figures = FOLDER.parent / "figures"
+            alt = (figures / f"{name}.txt").read_text(encoding="utf-8").strip()
+            assert base64.b64decode(picture.data["image/png"]) == (figures / f"{name}.png").read_bytes()
+            assert (picture.data["text/plain"], caption.data["text/markdown"]) == (alt, f"*{alt}*")
+
+
+def test_the_map_names_every_other_notebook_in_order_with_its_question() -> None:
+    first, *others = run.notebooks()
+    table = sources(first, "markdown")["map-question"]
+    assert re.findall(r"\]\(([\w-]+\.ipynb)\)", table) == [path.name for path in others]
+
+
+@each_notebook
+def test_links_lead_to_notebooks_that_exist_and_to_the_next(path: Path) -> None:
+    linked = {name for text in sources(path, "markdown").values() for name in re.findall(r"\]\(([^)]+)\)", text)}
+    assert [name for name in linked if not (FOLDER / name).is_file()] == []
+    after = [one.name for one in run.notebooks() if one.name > path.name][:1]
+    assert set(after) <= linked
 
 
 def saved(folder: Path, *sources: str) -> Path:
@@ -177,8 +179,8 @@ def picture(content: bytes) -> NotebookNode:
 
 
 def test_a_changed_picture_is_named() -> None:
-    assert differences("a.ipynb", picture(b"old"), picture(b"old")) == []
-    assert differences("a.ipynb", picture(b"old"), picture(b"newer")) == [
+    assert run.differences("a.ipynb", picture(b"old"), picture(b"old")) == []
+    assert run.differences("a.ipynb", picture(b"old"), picture(b"newer")) == [
         "a.ipynb, cell fig-monthly, output 1, image/png: "
         f"committed 3 bytes, sha256 {hashlib.sha256(b'old').hexdigest()[:12]}, "
         f"now 5 bytes, sha256 {hashlib.sha256(b'newer').hexdigest()[:12]}"
@@ -189,11 +191,11 @@ def test_a_changed_source_a_lost_output_and_a_lost_cell_are_named() -> None:
     other = picture(b"old")
     other.cells[0].source = "# Other"
     other.cells[1].outputs = []
-    assert differences("a.ipynb", picture(b"old"), other) == [
+    assert run.differences("a.ipynb", picture(b"old"), other) == [
         "a.ipynb, cell title, source: committed # Title, now # Other",
         "a.ipynb, cell fig-monthly: committed 1 outputs, now 0",
     ]
     del other.cells[1]
-    assert differences("a.ipynb", picture(b"old"), other) == [
+    assert run.differences("a.ipynb", picture(b"old"), other) == [
         "a.ipynb: committed cells ['title', 'fig-monthly'], now ['title']"
     ]

@@ -50,7 +50,7 @@ def test_musterbook_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copytree(CASE, tmp_path / "my-case")
     monkeypatch.chdir(tmp_path)
     tried = commands("musterbook")
-    assert {words[0] for words in tried} == {"check", "table", "figures"}
+    assert {words[0] for words in tried} == {"check", "table", "figures", "report"}
     assert [words for words in tried if main(words) != 0] == []
 
 

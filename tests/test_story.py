@@ -241,6 +241,146 @@ def test_open(folder: Path) -> None:
     )
 
 
+def test_findings(folder: Path) -> None:
+    """Five findings, each the headline and the sentences that the single texts give, in this order."""
+    figures = Figures.of(folder)
+    lines = said(folder, "findings").splitlines()
+    assert [line[:4] for line in lines] == ["- **"] * 5
+    heads = [re.findall(r"\*\*(.+?)\*\*", line) for line in lines]
+    assert heads == [
+        ["Of 13 published statements, one is contradicted."],
+        ["How many are on the list is settled; how many there were is not."],
+        ["The largest month is no surprise, and the others are open."],
+        ["The split between the years is no sign of a change."],
+        ["The published ages leave the average open."],
+    ]
+    assert lines[0].endswith("1 person signed up on the day of arrival (united24-same-day).")
+    for line, names in zip(lines[1:], [["total"], ["peak"], ["split", "split-chance"], ["ages"]], strict=True):
+        assert line.partition(".** ")[2].startswith(" ".join(said(folder, name) for name in names))
+    assert f"{figures.peak} or more of {figures.people} people" in lines[2]
+
+
+def test_statements_are_counted_once_for_all_outlets() -> None:
+    """13 figures of the main population, however many outlets print them."""
+    about = [row for row in rows(SHIPPED, "claims") if row["population_id"] == "moscow-centre"]
+    assert len({(row["statistic"], row["variable"], row["where"]) for row in about}) == 13
+
+
+def test_a_finding_that_the_case_has_no_claims_for_says_so_in_its_place(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {"2023-07,=,8,people,,used": "2023-07,>=,8,people,,used"})
+    lines = said(folder, "findings").splitlines()
+    assert len(lines) == 5
+    assert lines[2] == (
+        "- **Of the largest month nothing can be told.** The reason: no monthly count was published, so there is no "
+        "peak to speak of."
+    )
+
+
+def test_a_peak_and_a_split_that_chance_rarely_makes_have_other_headlines(tmp_path: Path) -> None:
+    folder = edited(
+        tmp_path, {",2023-07,=,8,": ",2023-07,=,21,", ",=,31,people": ",=,49,people", ",=,20,people": ",=,2,people"}
+    )
+    lines = said(folder, "findings").splitlines()
+    assert lines[2].startswith("- **The largest month stands out, and the others are open.** ")
+    assert lines[3].startswith("- **The split between the years is more than chance alone makes likely.** ")
+
+
+def test_sources(folder: Path) -> None:
+    roles = Counter(row["role"] for row in rows(folder, "sources"))
+    relaying = sum(row["relays"] != "" for row in rows(folder, "sources"))
+    others = len(rows(folder, "sources")) - roles["primary"] - relaying
+    assert said(folder, "sources") == (
+        f"Important Stories did the research; {relaying} other sources report it, and {others} speak of other people. "
+        "What is said of other people, counted by others at another time, is kept as context and never added."
+    )
+
+
+def test_described(folder: Path) -> None:
+    known = {name: sum(row[name] != "" for row in rows(folder, "records")) for name in ("signup", "arrival", "age")}
+    assert said(folder, "described") == (
+        f"{len(rows(folder, 'records'))} people were described one by one. A day of sign-up, or part of a month, is "
+        f"known of {known['signup']}, a day of arrival of {known['arrival']}, an age of {known['age']}."
+    )
+
+
+def test_floors(folder: Path) -> None:
+    months = [row["signup"][:7] for row in rows(folder, "records") if row["signup"]]
+    assert months == ["2023-08", "2023-09"]
+    assert said(folder, "floors") == (
+        "What is known of single people and of the totals gives August 2023 at least 1 and September 2023 at least 1. "
+        "Any other month whose count was not published may have had nobody."
+    )
+
+
+def test_no_floor_where_nobody_was_described(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {",2023-08-22,2023-08-22,,0,": ",,2023-08-22,,,", "2023-09-21/2023-09-30": ""}, "records")
+    assert said(folder, "floors") == ("No month is known to have had anybody, but for those whose count was published.")
+
+
+def test_quarters(folder: Path) -> None:
+    """June alone, July to September, October to December, January to March, April and May."""
+    figures = Figures.of(folder)
+    most = figures.peak - 1
+    early = figures.early - figures.peak
+    ends = [
+        (0, most),
+        (figures.peak + max(2, early - 4 * most), figures.peak + min(2 * most, early)),
+        (max(0, early - 3 * most), min(3 * most, early - 2)),
+        (max(0, figures.late - 2 * most), min(3 * most, figures.late)),
+        (max(0, figures.late - 3 * most), min(2 * most, figures.late)),
+    ]
+    widths = [high - low for low, high in ends]
+    assert widths.index(max(widths)) == 2
+    assert said(folder, "quarters") == (
+        f"The number of people is settled in 0 of 5 quarters; {sum(low > 0 for low, _ in ends)} surely had somebody. "
+        f"The least settled is October–December 2023, with anything from {ends[2][0]} to {ends[2][1]}."
+    )
+
+
+def test_one_age(folder: Path) -> None:
+    figures = Figures.of(folder)
+    known = Counter([*figures.ages, figures.youngest, figures.oldest])
+    left = figures.people - sum(known.values())
+    assert said(folder, "one-age") == (
+        f"Somebody is known to be of each of {len(known)} ages. Each of them may as well be the age of "
+        f"{left + min(known.values())} people, so no age can be called common."
+    )
+
+
+def spread_of(people: int, low: list[int], most: int, place: int) -> list[int]:
+    """Count, for each number of people in one month, the tables of a year that have it there."""
+    rest = low[:place] + low[place + 1 :]
+    return [ways(people - here, rest, most) if here >= low[place] else 0 for here in range(most + 1)]
+
+
+def test_spread(folder: Path) -> None:
+    figures = Figures.of(folder)
+    most, early = figures.peak - 1, figures.early - figures.peak
+    months = [spread_of(early, [1, 1, 0, 0, 0, 0], most, place) for place in (0, 5)]
+    months += [spread_of(figures.late, [0] * 5, most, 0)]
+    means = [Fraction(sum(here * count for here, count in enumerate(one)), sum(one)) for one in months]
+    ends = [
+        next(here for here in range(most + 1) if sum(one[: here + 1]) * 20 >= sum(one) * share)
+        for one in months
+        for share in (1, 19)
+    ]
+    assert said(folder, "spread") == (
+        f"Averaged over all these tables, a month without a published count holds {rounded(min(means), 1)} to "
+        f"{rounded(max(means), 1)} people, and in nine tables of ten something from {min(ends)} to {max(ends)}. Each "
+        "table counts once here: that is a way to count, not a probability of what happened."
+    )
+
+
+@pytest.mark.parametrize("name", mb.list_texts())
+def test_a_text_is_the_same_markdown_in_a_browser_and_on_a_code_host(name: str) -> None:
+    """No dollar that begins a formula, no angle bracket that begins an element, a blank line before each list."""
+    text = said(SHIPPED, name)
+    assert re.findall(r"[$<>~\\_]|^\s", text) == []
+    lines = ["", *text.splitlines()]
+    starts = [at for at, line in enumerate(lines) if re.match(r"- ", line)]
+    assert [lines[at] for at in starts if lines[at - 1] and not lines[at - 1].startswith("- ")] == []
+
+
 def test_the_numbers_of_worlds_that_were_computed_before() -> None:
     """Important Stories, 11 April 2025: the numbers that stand with the facts of the case."""
     figures = Figures.of(SHIPPED)

@@ -1,0 +1,304 @@
+"""The ledger: every number that the project states about a case, one a line.
+
+Sentences round, figures leave out, tables come and go; the ledger keeps what they rest on. Each line is one fact under
+a key of its own, ``months.2023-08 = 1..7``, computed by the library and never read out of a sentence. Kept as a text
+file beside the figures, its difference between two versions is the difference of their conclusions.
+
+A range is written ``low..high``, dates as in the data, a number that is not whole with six digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from musterbook import sentences
+from musterbook.case import Case
+from musterbook.claims import Claim, Relation
+from musterbook.errors import Unanswerable
+from musterbook.evidence import overlap_bounds
+from musterbook.findings import Verdict, audit
+from musterbook.periods import cells
+from musterbook.published import largest_month, parts, statements
+from musterbook.readings import basis_of
+from musterbook.robustness import AS_JUDGED, compare_readings
+from musterbook.tables import AGE, SIGNUP, fields, rows, schemas
+from musterbook.tally import age_summary
+from musterbook.worlds import possible_worlds
+
+Value = int | float | str
+Fact = tuple[str, Value]
+SPREAD = ["mean", "q05", "q50", "q95"]
+PEOPLE = ["signup", "arrival", "departure", "lag_days", "age", "party", "outcome"]
+
+
+def numbers(case: Case) -> dict[str, Value]:
+    """Give every number that is stated about a case, by its key.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+
+    Returns
+    -------
+    dict
+        Keys are parts joined by points. What a case has no claims for stands under the key of its section with the
+        reason.
+
+    Examples
+    --------
+    >>> from musterbook.case import load_case
+    >>> found = numbers(load_case("moscow-2023-24"))
+    >>> found["months.worlds"], found["months.2023-08"], round(found["peak.chance"], 3)
+    (31724952, '1..7', 0.578)
+    """
+    ledger: dict[str, Value] = {}
+    for section, facts in _SECTIONS.items():
+        try:
+            ledger |= {f"{section}.{key}": value for key, value in facts(case)}
+        except Unanswerable as error:
+            ledger[section] = f"cannot tell: {error}"
+    return ledger
+
+
+def as_text(ledger: dict[str, Value]) -> str:
+    r"""Write a ledger as text, a line for each fact.
+
+    >>> as_text({"list.people": 51, "peak.chance": 0.57794212})
+    'list.people = 51\npeak.chance = 0.577942\n'
+    """
+    return "".join(f"{key} = {_written(value)}\n" for key, value in ledger.items())
+
+
+def changes(before: str, after: str) -> list[str]:
+    r"""Say which facts differ between two ledgers as text, each with what it was and what it is.
+
+    >>> changes("list.people = 51\nages.known = 7\n", "list.people = 52\nages.unknown = 45\n")
+    ['list.people: was 51, is 52', 'ages.known: was 7, is gone', 'ages.unknown: is new, 45']
+    """
+    old, new = (dict(line.split(" = ", 1) for line in text.splitlines()) for text in (before, after))
+    found = [f"{key}: was {old[key]}, is {new.get(key, 'gone')}" for key in old if old[key] != new.get(key)]
+    return found + [f"{key}: is new, {value}" for key, value in new.items() if key not in old]
+
+
+def _written(value: float | str) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _case(case: Case) -> Iterator[Fact]:
+    yield "frozen", case.frozen
+    if case.windows[case.main_population] is not None:
+        yield "window", str(case.window())
+    yield from ((table, len(getattr(case, table))) for table in schemas())
+    for column, frame in (("role", case.sources), ("status", case.claims)):
+        yield from ((f"{column}.{name}", int(number)) for name, number in frame[column].value_counts().items())
+    relaying = int(case.sources["relays"].notna().sum())
+    yield "relaying", relaying
+    yield "speaking-of-others", len(case.sources) - relaying - int((case.sources["role"] == "primary").sum())
+
+
+def _stated(table: pd.DataFrame, key: str, columns: list[str]) -> Iterator[Fact]:
+    """Give what a table of the case states in some columns."""
+    for row in rows(table):
+        yield from ((f"{row[key]}.{name}", str(row[name])) for name in columns if isinstance(row[name], str))
+
+
+def _known(case: Case) -> Iterator[Fact]:
+    """Say of how many rows of each table every column is known."""
+    for table in schemas():
+        frame = getattr(case, table)
+        for field in fields(table):
+            known = int(frame[field["name"]].notna().sum())
+            yield f"{table}.{field['name']}.rows", known
+            if len(frame):
+                yield f"{table}.{field['name']}.percent", round(100 * known / len(frame))
+
+
+def _claims(case: Case) -> Iterator[Fact]:
+    for claim in case.claim_list:
+        yield f"{claim.claim_id}.status", claim.status.value
+        if claim.where:
+            yield f"{claim.claim_id}.where", claim.where
+        if claim.value is not None:
+            yield f"{claim.claim_id}.value", _printed(claim)
+
+
+def _printed(claim: Claim) -> str:
+    number = float(claim.value.number) if claim.value else 0.0
+    sign = "" if claim.relation is Relation.EXACTLY else f"{claim.relation} "
+    return f"{sign}{int(number) if number.is_integer() else number}"
+
+
+def _findings(case: Case) -> Iterator[Fact]:
+    found = audit(case)
+    yield "statements", len(statements(case))
+    own = case.claims[case.claims["population_id"] == case.main_population]
+    yield "outlets", int(own["source_id"].map(case.outlets).nunique())
+    for verdict in Verdict:
+        yield verdict.replace(" ", "-"), sum(one.verdict is verdict for one in found)
+    for one in found:
+        yield ".".join([one.slug, *one.claims]), one.verdict.value
+
+
+def _list(case: Case) -> Iterator[Fact]:
+    yield "people", _range(*possible_worlds(case, SIGNUP).total)
+    table = possible_worlds(case, SIGNUP).table()
+    for part in parts(case):
+        names = {cell.name for cell in cells(part.period, "month")}
+        placed = int(table.loc[table["cell"].isin(names), "reported"].fillna(0).sum())
+        yield f"{part.period}.people", part.people
+        yield f"{part.period}.months", part.months
+        yield f"{part.period}.per-month", part.per_month
+        yield f"{part.period}.month-not-published", part.people - placed
+
+
+def _months(case: Case) -> Iterator[Fact]:
+    worlds = possible_worlds(case, SIGNUP)
+    table = worlds.table()
+    yield "cells", len(table)
+    yield "not-published", int(table["reported"].isna().sum())
+    yield "worlds", worlds.count
+    yield from _bounds(table)
+    for row in rows(table.dropna(subset=SPREAD)):
+        yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD)
+        shares = worlds.distribution(row["cell"]).items()
+        yield from ((f"{row['cell']}.share-of-worlds.{people}", float(share)) for people, share in shares)
+
+
+def _longer(every: str) -> Callable[[Case], Iterator[Fact]]:
+    """Give the facts about cells longer than a month."""
+
+    def facts(case: Case) -> Iterator[Fact]:
+        table = possible_worlds(case, SIGNUP, every=every).table()
+        yield "cells", len(table)
+        yield "settled", int((table["low"] == table["high"]).sum())
+        yield "occupied", int((table["low"] > 0).sum())
+        yield from _bounds(table)
+
+    return facts
+
+
+def _bounds(table: pd.DataFrame) -> Iterator[Fact]:
+    for row in rows(table):
+        yield row["cell"], _range(row["low"], row["high"])
+        if not pd.isna(row.get("reported")):
+            yield f"{row['cell']}.reported", int(row["reported"])
+
+
+def _readings(case: Case) -> Iterator[Fact]:
+    """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
+    for variable in _variables(case):
+        try:
+            yield from [(f"{variable}.{key}", value) for key, value in _readings_of(case, variable)]
+        except Unanswerable as error:
+            yield variable, f"cannot tell: {error}"
+
+
+def _readings_of(case: Case, variable: str) -> Iterator[Fact]:
+    table = compare_readings(case, variable)
+    yield "number", int(table["reading"].nunique())
+    judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
+    for reading, part in table.groupby("reading", sort=False):
+        name = str(reading).replace(" ", "-")
+        yield f"{name}.worlds", int(part["worlds"].iloc[0])
+        other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
+        yield f"{name}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
+        if variable == SIGNUP:
+            yield from ((f"{name}.{key}", value) for key, value in _bounds(part))
+
+
+def _variables(case: Case) -> list[str]:
+    """List the variables that used claims speak of, sign-ups first."""
+    basis = basis_of(case)
+    named = dict.fromkeys(claim.variable for claim in basis.claims if claim.variable)
+    return [SIGNUP, *(name for name in named if name != SIGNUP)]
+
+
+def _peak(case: Case) -> Iterator[Fact]:
+    top = largest_month(possible_worlds(case, SIGNUP))
+    alike, by_days = (sentences.chance_of_peak(case, exposure) for exposure in ("cells", "days"))
+    yield "month", top.month
+    yield "people", top.people
+    yield "chance", alike.probability
+    yield "chance-by-days", by_days.probability
+    yield "cells", alike.cells
+    yield from ((f"chance-of.{size}", float(share)) for size, share in alike.distribution.items())
+    yield from _rings(case)
+
+
+def _rings(case: Case) -> Iterator[Fact]:
+    """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
+    from musterbook.charts import peak_surprise
+
+    drawn = peak_surprise.frame(case)
+    size = int(drawn.loc[drawn["reported"], "people"].iloc[0])
+    yield "rings", int(drawn["dots"].sum())
+    yield "rings.as-large", int(drawn.loc[drawn["people"] >= size, "dots"].sum())
+    for row in rows(drawn[drawn["dots"] > 0]):
+        yield f"rings.{row['people']}", int(row["dots"])
+
+
+def _split(case: Case) -> Iterator[Fact]:
+    ratio = sentences.ratio_of_parts(case)
+    yield "chance", ratio.p
+    yield "ratio", ratio.ratio
+    yield "ratio.low", ratio.low
+    yield "ratio.high", ratio.high
+    yield "ratio.confidence", sentences.CONFIDENCE
+
+
+def _ages(case: Case) -> Iterator[Fact]:
+    worlds = possible_worlds(case, AGE)
+    table = worlds.table()
+    known, (low, _) = table[table["low"] > 0], worlds.total
+    yield "youngest", table["cell"].iloc[0]
+    yield "oldest", table["cell"].iloc[-1]
+    yield "different", len(known)
+    yield "known", int(known["low"].sum())
+    yield "not-published", low - int(known["low"].sum())
+    yield from zip(("mean.low", "mean.high"), worlds.mean_bounds(), strict=True)
+    yield from _bounds(known)
+    described = age_summary(case.records).dropna()
+    yield from ((f"described.{name}", float(value)) for name, value in described.items())
+
+
+def _others(case: Case) -> Iterator[Fact]:
+    """Say what the list can share with each other count of people; the two are never added."""
+    low, high = possible_worlds(case, SIGNUP).total
+    if low != high:
+        raise Unanswerable("the number of people on the list is not settled")
+    for claim in case.claim_list:
+        if claim.population_id != case.main_population and claim.value and claim.statistic.counts_people:
+            found = overlap_bounds(low, int(claim.value.number))
+            yield f"{claim.claim_id}.shared", _range(found.both_low, found.both_high)
+            yield f"{claim.claim_id}.together", _range(found.together_low, found.together_high)
+
+
+def _range(low: Any, high: Any) -> str | int:
+    """Write a range, or the one number that it is."""
+    if high is None or pd.isna(high):
+        return f"{low}.."
+    return int(low) if low == high else f"{low}..{high}"
+
+
+_SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
+    "case": _case,
+    "findings": _findings,
+    "list": _list,
+    "months": _months,
+    "quarters": _longer("quarter"),
+    "years": _longer("year"),
+    "readings": _readings,
+    "peak": _peak,
+    "split": _split,
+    "ages": _ages,
+    "others": _others,
+    "known": _known,
+    "sources": lambda case: _stated(case.sources, "source_id", ["published", "accessed"]),
+    "populations": lambda case: _stated(case.populations, "population_id", ["window"]),
+    "claims": _claims,
+    "records": lambda case: _stated(case.records, "record_id", PEOPLE),
+}

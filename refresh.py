@@ -1,0 +1,213 @@
+"""Write again what readers see of the data, or say what writing it again would change.
+
+Figures are drawn by ``musterbook figures`` and notebooks run by ``notebooks/run.py``; this script writes the two texts
+beside them, the findings log in ``figures/findings.txt`` and the marked passages of ``README.md``, and compares. It is
+for whoever keeps this repository; ``make all`` and ``make check`` call it.
+
+A passage of the README stands between two comments that say what belongs there: ``<!-- n:months.worlds -->`` a number
+of the findings log (``n:peak.chance:.2f`` with its format), ``<!-- text:findings -->`` a text of the story,
+``<!-- figure:ages -->`` a figure with its text, ``<!-- table:records -->`` the columns of a table of the case.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+import musterbook as mb
+from musterbook import labels, ledger
+from musterbook.periods import Period
+from musterbook.report import build_report
+from musterbook.tables import fields
+
+ROOT = Path(__file__).resolve().parent
+CASE = ROOT / "data" / "moscow-2023-24"
+LOG = "figures/findings.txt"
+ENDINGS = ("csv", "png", "svg", "txt")
+PASSAGE = re.compile(r"<!-- (?P<kind>n|text|figure|table):(?P<name>\S+) -->(?P<old>.*?)<!-- /(?P=kind) -->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What can stand between two comments of the README."""
+
+    case: mb.Case
+    figures: Path
+
+    @cached_property
+    def numbers(self) -> dict[str, int | float | str]:
+        """The findings log."""
+        return ledger.numbers(self.case)
+
+    def readme(self, text: str) -> str:
+        """Give the README with every passage written again."""
+        return PASSAGE.sub(self._passage, text)
+
+    def _passage(self, match: re.Match[str]) -> str:
+        kind, name = match["kind"], match["name"]
+        new = {"n": self._number, "text": self._text, "figure": self._figure, "table": self._table}[kind](name)
+        return f"<!-- {kind}:{name} -->{new}<!-- /{kind} -->"
+
+    def _number(self, name: str) -> str:
+        key, _, form = name.partition(":")
+        value = self.numbers[key]
+        if not isinstance(value, str):
+            return f"{value:{form or ','}}"
+        if re.fullmatch(r"\d+\.\.\d+", value):
+            return labels.between(*map(int, value.split("..")))
+        return labels.period(Period.parse(value))
+
+    def _text(self, name: str) -> str:
+        return f"\n{mb.tell(self.case, name)}\n"
+
+    def _figure(self, name: str) -> str:
+        alt = (self.figures / f"{name}.txt").read_text("utf-8").strip()
+        return f"\n![{alt}](figures/{name}.png)\n"
+
+    def _table(self, name: str) -> str:
+        """List the columns of a table: what they hold, and of how many rows they are known."""
+        lines = [f"| {' | '.join(cells)} |" for cells in self._columns(name)]
+        return "\n".join(["", *lines, ""])
+
+    def _columns(self, name: str) -> Iterator[list[str]]:
+        yield ["column", "what it is", "known"]
+        yield ["---", "---", "---:"]
+        for field in fields(name):
+            percent = self.numbers[f"known.{name}.{field['name']}.percent"]
+            yield [f"`{field['name']}`", field["description"].replace("~", "\\~"), f"{percent}%"]
+
+
+def write_texts(root: Path) -> list[str]:
+    """Write the findings log and the README of a folder; give the names of those that changed."""
+    writer = Writer(mb.read_case(CASE), root / "figures")
+    changed = [LOG] if _replace(root / LOG, ledger.as_text(writer.numbers)) else []
+    readme = writer.readme((root / "README.md").read_text("utf-8"))
+    return [*changed, "README.md"] if _replace(root / "README.md", readme) else changed
+
+
+def _replace(path: Path, text: str) -> bool:
+    """Write a file in one step if its content changes; say whether it did."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        return False
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+    return True
+
+
+def rebuild(root: Path) -> list[str]:
+    """Write everything again in a folder that has the README and the notebooks of this one; say what cannot be."""
+    notebooks = subprocess.Popen([sys.executable, root / "notebooks" / "run.py"], stdout=subprocess.DEVNULL)
+    case = mb.read_case(CASE)
+    failed = []
+    for name in mb.list_figures():
+        try:
+            mb.build_figures(case, root / "figures", [name])
+        except mb.MusterError as error:
+            failed.append(f"figure {name} cannot be drawn: {error}")
+    build_report(case, root / "build" / "report.html")
+    try:
+        write_texts(root)
+    except (mb.MusterError, FileNotFoundError, KeyError) as error:
+        failed.append(f"README.md cannot be written: {error}")
+    if notebooks.wait() != 0:
+        failed.append("notebooks cannot be run; what went wrong stands above")
+    return failed
+
+
+def differences(old: Path, new: Path) -> list[str]:
+    """Say what differs between two folders, conclusions first: the findings log, figures, notebooks, the README."""
+    before, after = (_text(root / LOG) for root in (old, new))
+    found = [f"{LOG}, {change}" for change in ledger.changes(before, after)]
+    for compare in (_figures, _notebooks, _readme):
+        found += compare(old, new)
+    return found
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def _figures(old: Path, new: Path) -> list[str]:
+    names = {path.stem for root in (old, new) for path in (root / "figures").glob("*.csv")}
+    return [line for name in sorted(names) for line in figure_differences(name, old / "figures", new / "figures")]
+
+
+def figure_differences(name: str, old: Path, new: Path) -> list[str]:
+    """Say which of the four files of a figure differ, and which rows of its table changed."""
+    pairs = {one: (old / f"{name}.{one}", new / f"{name}.{one}") for one in ENDINGS}
+    changed = [one.upper() for one, pair in pairs.items() if len({_content(path) for path in pair}) > 1]
+    if not changed:
+        return []
+    return [f"figure {name} differs in {', '.join(changed)}", *_lines(*map(_text, pairs["csv"]))]
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _lines(before: str, after: str) -> list[str]:
+    """Give the lines that only one of two texts has."""
+    compared = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [f"  {line[0]} {line[2:]}" for line in compared if line[0] in "-+"]
+
+
+def _notebooks(old: Path, new: Path) -> list[str]:
+    run = runner()
+    names = sorted({path.name for root in (old, new) for path in (root / "notebooks").glob("*.ipynb")})
+    pairs = [(name, *(run.read(root / "notebooks" / name) for root in (old, new))) for name in names]
+    return [line for name, before, after in pairs for line in run.differences(name, before, after)]
+
+
+def _readme(old: Path, new: Path) -> list[str]:
+    lines = _lines(*(_text(root / "README.md") for root in (old, new)))
+    return ["README.md differs", *lines] if lines else []
+
+
+def runner() -> ModuleType:
+    """Import notebooks/run.py, which belongs to no package."""
+    spec = importlib.util.spec_from_file_location("notebooks_run", ROOT / "notebooks" / "run.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("notebooks/run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def check() -> int:
+    """Write everything again in a temporary folder and compare it with what is committed."""
+    with tempfile.TemporaryDirectory(prefix="musterbook-check-") as folder:
+        fresh = Path(folder)
+        shutil.copytree(ROOT / "notebooks", fresh / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        shutil.copy(ROOT / "README.md", fresh)
+        failed = rebuild(fresh)
+        found = [*differences(ROOT, fresh), *failed]
+    if not found:
+        print("check: figures, findings log, notebooks and README are those of the data")
+        return 0
+    print("\n".join([*found, "check: what is committed differs from a rebuild; if it is meant: make all"]))
+    return 1
+
+
+def texts() -> int:
+    """Write the findings log and the README here."""
+    for name in write_texts(ROOT):
+        print(f"{name}: updated", flush=True)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {"texts": texts, "check": check}
+
+if __name__ == "__main__":
+    sys.exit(COMMANDS[sys.argv[1]]())
