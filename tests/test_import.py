@@ -16,13 +16,22 @@ import pytest
 import musterbook as mb
 
 PACKAGE = Path(mb.__file__).parent
-HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2"]
+HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
     {"engines"},
     {"frames"},
     {"periods", "ranges"},
+    {"values"},
     {"tables"},
+    {"listing", "spellings", "rules"},
+    {"layout", "archives"},
+    {"delimited", "workbooks"},
+    {"files"},
+    {"headers"},
+    {"mapping"},
+    {"gathering"},
+    {"checking", "linelist"},
     {"records", "claims"},
     {"shelf", "agreement"},
     {"journeys"},

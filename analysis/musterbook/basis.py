@@ -16,7 +16,7 @@ from musterbook.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.periods import Period
 from musterbook.ranges import Range
-from musterbook.records import OLDEST
+from musterbook.rules import OLDEST
 from musterbook.tables import AGE, LAG, SIGNUP, Kind
 
 MOST_CELLS = 20_000

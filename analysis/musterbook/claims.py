@@ -15,7 +15,8 @@ from fractions import Fraction
 from musterbook.errors import MusterError, Problem
 from musterbook.periods import Every, Period
 from musterbook.ranges import VALUE_GRAMMAR, Range, Value
-from musterbook.tables import AGE, LAG, SIGNUP, Kind, Table, expectation
+from musterbook.tables import AGE, LAG, SIGNUP, Kind, Table
+from musterbook.values import expectation
 
 
 class Statistic(StrEnum):

@@ -16,7 +16,7 @@ from importlib import import_module
 import musterbook
 from musterbook.errors import MusterError
 
-COMMANDS = ("new", "check", "table", "figures", "report", "audit")
+COMMANDS = ("new", "check", "table", "figures", "report", "audit", "read")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -57,7 +57,7 @@ def _in_polars(table: pd.DataFrame, _: Any) -> Any:
 
 
 def _in_arrow(table: pd.DataFrame, _: Any) -> Any:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     kinds = {"str": pa.string(), "Int64": pa.int64(), "Float64": pa.float64()}
     return pa.table(_plain(table), schema=pa.schema([(name, kinds[kind]) for name, kind in _kinds(table).items()]))

@@ -14,8 +14,8 @@ from math import inf
 from musterbook.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.journeys import ANY, Ends, ends_of_date, ends_of_number
 from musterbook.periods import Every, Period
-from musterbook.records import OLDEST
 from musterbook.roll import Spread
+from musterbook.rules import OLDEST
 from musterbook.runs import Runs
 from musterbook.tables import AGE, SIGNUP, Kind
 

@@ -2,21 +2,122 @@
 
 What is known may be coarse. Beside the text of a coarse date stand its first and last possible day, beside the text of
 a coarse number its lowest and highest possible value, so that any analysis can say what is sure and what is possible.
+
+A list comes as somebody made it. It is read in steps: its files as texts, our columns among theirs, each column by its
+kind, each row against the rules; what breaks one is told with its line, and kept aside or refused as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from musterbook.errors import MusterError, Problem
+from musterbook.arrow import Arrow
+from musterbook.checking import check, parse, said
+from musterbook.errors import InputError, MusterError, Problem, UnknownName
+from musterbook.files import Reading, open_listings
+from musterbook.gathering import gather
+from musterbook.linelist import LineList, line_list
+from musterbook.mapping import plan_columns
 from musterbook.periods import Period, read_periods
 from musterbook.ranges import Range, read_ranges
-from musterbook.tables import AGE, LAG, Kind, Table
+from musterbook.rules import WINDOW, part, row_rules
+from musterbook.spellings import Order, Spelled
+from musterbook.tables import Kind, Table, fields
+from musterbook.wishes import Wishes, list_fields
 
-OLDEST = 120
+ENGINES = ("pandas",)
+ERRORS = ("raise", "keep_aside")
+
+
+def read_records(  # noqa: PLR0913 - each option is one thing that a list may not tell of itself
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | int | None = None,
+    header: int = 1,
+    window: str | Period | None = None,
+    schema: Mapping[str, Any] | str | Path | None = None,
+    arrival_after_signup: bool = False,
+    errors: str = "raise",
+    engine: str = "pandas",
+) -> LineList:
+    """Read any list of people, check it, and keep what is wrong with it apart.
+
+    Parameters
+    ----------
+    source : path, folder, pattern or DataFrame
+        Delimited text (``.csv``, ``.tsv`` and others), a workbook (``.xlsx``, ``.ods``, ``.xls``), ``.parquet`` or
+        JSON lines (``.jsonl``, ``.ndjson``), each also as ``.gz`` or in a ``.zip``; every file of a folder or a
+        pattern, in the order of names; or a frame of any engine that Narwhals knows.
+    columns : mapping, optional
+        The header that each of our columns has in the list, as ``{"signup": "Дата"}``. Columns that have our names
+        already are taken under them, all others are kept as they are. :func:`suggest_columns` makes a guess.
+    dayfirst : bool, optional
+        Which part of ``03/04/2023`` is the day. Asked for where the list has such dates and nothing tells.
+    encoding, delimiter : str, optional
+        As the file was written, where what is found out is wrong.
+    sheet : str or int, optional
+        Which sheet of a workbook, by name or by place from 0; needed where several have anything on them.
+    header : int
+        The line that the header is on.
+    window : str or Period, optional
+        The days the list covers, as EDTF: a sign-up must possibly lie in it.
+    schema : mapping or path, optional
+        A Table Schema with further fields, or further constraints on ours.
+    arrival_after_signup : bool
+        Whether somebody may have signed up before arriving.
+    errors : str
+        ``raise`` refuses the whole list and names every problem; ``keep_aside`` sets the rows aside that have any.
+    engine : str
+        What the records are a frame of: ``pandas``.
+
+    Returns
+    -------
+    LineList
+        ``.records``, ``.rejected`` and ``.summary()``; rows kept and rows aside are always the rows read. Columns
+        named like those that are put beside ours, as ``signup_first``, are made anew.
+
+    Raises
+    ------
+    MusterError
+        If a file cannot be read, a column is missing, dates may mean two days, or, with ``errors="raise"``, any row
+        has a problem.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame(
+    ...     {"Дата": ["22.08.2023", "сентябрь 2023", "31.02.2023"], "Возраст": ["38 лет", "18-25", None]}
+    ... )
+    >>> read = read_records(people, columns={"signup": "Дата", "age": "Возраст"}, errors="keep_aside")
+    >>> read.records[["record_id", "signup", "age"]].to_dict("list")
+    {'record_id': ['row-1', 'row-2'], 'signup': ['2023-08-22', '2023-09'], 'age': ['38', '18..25']}
+    >>> read.rejected[["line", "value"]].to_dict("list"), (read.read, read.kept, read.aside)
+    ({'line': [3], 'value': ['31.02.2023']}, (3, 2, 1))
+    """
+    _known("engine", engine, ENGINES)
+    _known("way to treat errors", errors, ERRORS)
+    within = Period.parse(window) if isinstance(window, str) else window
+    wishes = Wishes(Order(dayfirst), within, list_fields(schema), arrival_after_signup)
+    listings = list(open_listings(source, Reading(encoding, delimiter, sheet, header)))
+    gathered = parse(gather(listings, plan_columns(listings, columns)), wishes)
+    problems = check(gathered, wishes)
+    if problems and errors == "raise":
+        everything = (problem for found in problems.values() for problem in found)
+        raise InputError.from_problems(gathered.name, everything)
+    return line_list(gathered, problems, said)
+
+
+def _known(kind: str, name: str, available: tuple[str, ...]) -> None:
+    if name not in available:
+        raise UnknownName.of(kind, name, available)
 
 
 def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
@@ -43,48 +144,32 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_records(table: Table, windows: Mapping[str, Period | None]) -> Iterator[Problem]:
-    """Find what cannot be in records whose form is right.
+    """Find what cannot be in the records of a case whose form is right.
 
     A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
-    a lag that is not the days between the two, an age that nobody has.
+    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list.
     """
-    for row, values in enumerate(table.rows):
-        for column, expected in _faults(values, windows.get(values["population_id"])):
-            yield table.problem(row, column, expected)
+    columns = [field["name"] for field in fields("records") if "coarse" in field]
+    parsed = [_with_ends(row, columns, windows.get(row["population_id"])) for row in table.rows]
+    rules = list(row_rules((*columns, WINDOW)))
+    broken = Arrow().where(Arrow().table(parsed), [rule.broken for rule in rules])
+    told = sorted((row, order) for order, places in enumerate(broken) for row in places.tolist())
+    for row, order in told:
+        yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
 
 
-def _faults(row: Mapping[str, str], window: Period | None) -> Iterator[tuple[str, str]]:
-    signup, arrival, departure = (_period(row[name]) for name in ("signup", "arrival", "departure"))
-    if signup and window and not signup.meets(window):
-        yield "signup", f"a day within the window {window} of its population"
-    if signup and arrival and arrival.first > signup.last:
-        yield "arrival", f"no day after the sign-up, {signup}"
-    if departure and arrival and departure.last < arrival.first:
-        yield "departure", f"no day before the arrival, {arrival}"
-    age, lag = _range(row[AGE]), _range(row[LAG])
-    if age and ((age.low or 0) > OLDEST or _below_zero(age)):
-        yield AGE, f"years from 0 to {OLDEST}"
-    if lag and _below_zero(lag):
-        yield LAG, "0 or more days, for nobody signs up before arriving"
-    elif lag and signup and arrival and arrival.first <= signup.last:
-        least, most = max(0, (signup.first - arrival.last).days), (signup.last - arrival.first).days
-        if (lag.low is not None and lag.low > most) or (lag.high is not None and lag.high < least):
-            yield LAG, f"the days from arrival to sign-up, {least if least == most else f'{least}..{most}'}"
+def _with_ends(row: Mapping[str, str], columns: list[str], window: Period | None) -> dict[str, Any]:
+    """Put the ends of coarse values beside a row; what cannot be read has none, for that is said elsewhere."""
+    spelled = {name: _ends(row[name], Kind.of(name)) for name in columns}
+    spelled[WINDOW] = Spelled() if window is None else Spelled.date(window)
+    ends = {part(name, end): getattr(one, end) for name, one in spelled.items() for end in ("low", "high")}
+    return {**row, **ends}
 
 
-def _below_zero(found: Range) -> bool:
-    return any(end is not None and end < 0 for end in (found.low, found.high))
-
-
-def _period(text: str) -> Period | None:
+def _ends(text: str, kind: Kind) -> Spelled:
     try:
-        return Period.parse(text) if text else None
+        if not text:
+            return Spelled()
+        return Spelled.date(Period.parse(text)) if kind is Kind.DATE else Spelled.number(Range.parse(text))
     except MusterError:
-        return None
-
-
-def _range(text: str) -> Range | None:
-    try:
-        return Range.parse(text) if text else None
-    except MusterError:
-        return None
+        return Spelled()

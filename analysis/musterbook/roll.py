@@ -22,7 +22,7 @@ from musterbook.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date,
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
-from musterbook.records import OLDEST
+from musterbook.rules import OLDEST
 from musterbook.tables import AGE, LAG, SIGNUP, Kind
 
 POPULATION = "population_id"

@@ -17,7 +17,8 @@ from musterbook.descriptor import write_descriptor
 from musterbook.errors import InputError
 from musterbook.seals import sealed_resource
 from musterbook.shelf import DESCRIPTOR
-from musterbook.tables import Schema, fields, schemas
+from musterbook.tables import fields, schemas
+from musterbook.values import Schema
 
 GUIDE = "GUIDE.md"
 EXAMPLES: Mapping[str, Mapping[str, str]] = {

@@ -7,27 +7,23 @@ in LF, and every row must have every column. Whatever is wrong is collected as :
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
-import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
-from musterbook import periods, ranges
-from musterbook.errors import MusterError, Problem, counted, shown
+from musterbook.errors import Problem, counted, shown
+from musterbook.values import A_VALUE, Schema, fault, used_once
 
-Schema = Mapping[str, Any]
 Row = dict[str, Any]
 AGE, LAG, SIGNUP = "age", "lag_days", "signup"
 
@@ -149,7 +145,7 @@ def _split(name: str, text: str) -> tuple[list[dict[str, str]], list[int], list[
     lines: list[int] = []
     problems: list[Problem] = []
     start = 1
-    with _long_fields():
+    with long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             problems += _check_header(file, next(reader, []), expected)
@@ -169,7 +165,7 @@ def _split(name: str, text: str) -> tuple[list[dict[str, str]], list[int], list[
 
 
 @contextmanager
-def _long_fields() -> Iterator[None]:
+def long_fields() -> Iterator[None]:
     """Let values be as long as they are; the limit of the csv module holds for the whole process."""
     before = csv.field_size_limit(sys.maxsize)
     try:
@@ -221,80 +217,14 @@ def _check_field(table: Table, field: Schema) -> Iterator[Problem]:
         value = values[column]
         if not value:
             if rules.get("required"):
-                yield table.problem(row, column, "a value")
+                yield table.problem(row, column, A_VALUE)
             continue
         if value != value.strip():
             yield table.problem(row, column, "no space around it")
             continue
         if rules.get("unique") and value in seen:
-            yield table.problem(row, column, f"an id used once; line {seen[value]} has it too")
+            yield table.problem(row, column, used_once(seen[value]))
         seen.setdefault(value, table.lines[row])
-        expected = _fault(value, field)
+        expected = fault(value, field)
         if expected:
             yield table.problem(row, column, expected)
-
-
-def _fault(value: str, field: Schema) -> str:
-    """Say what was expected instead of a value, or nothing where it is right."""
-    rules = field.get("constraints", {})
-    if "enum" in rules and value not in rules["enum"]:
-        return f"one of {', '.join(rules['enum'])}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return _SHAPES[rules["pattern"]]
-    kind = field.get("coarse") or field.get("format") or field["type"]
-    try:
-        _READERS[kind](value)
-    except ValueError as error:
-        return _GRAMMARS.get(kind) or expectation(error)
-    if "minimum" in rules and int(value) < rules["minimum"]:
-        return _GRAMMARS[kind]
-    return ""
-
-
-def expectation(error: ValueError) -> str:
-    """Turn the message of a parser into what was expected, its reason first where it is more than the grammar.
-
-    >>> expectation(MusterError("'2024/2023' ends before it begins; expected a date"))
-    'a date; this one ends before it begins'
-    """
-    reason, _, expected = str(error).partition("; expected ")
-    why = re.sub(r"^'.*' ", "", reason, flags=re.DOTALL)
-    plain = why.startswith("is no ")
-    return expected if plain else f"{expected}; this one {why}"
-
-
-def _read_iso_day(value: str) -> None:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise MusterError(value)
-    dt.date.fromisoformat(value)
-
-
-def _read_integer(value: str) -> None:
-    if not re.fullmatch(r"\d{1,9}", value, re.ASCII):
-        raise MusterError(value)
-
-
-def _read_url(value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or re.search(r"\s", value):
-        raise MusterError(value)
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "date": _read_iso_day,
-    "integer": _read_integer,
-    "range": ranges.Range.parse,
-    "period": periods.Period.parse,
-    "string": str,
-    "uri": _read_url,
-}
-_GRAMMARS = {
-    "date": "a day as YYYY-MM-DD",
-    "integer": "a whole number from 1",
-    "uri": "an address that begins with https:// or http://",
-}
-_SHAPES = {
-    "[a-z0-9][a-z0-9-]*": "a short name of small letters, digits and hyphens, as moscow-centre",
-    "[a-z][a-z0-9_]*": "a name of small letters, digits and underscores, as lag_days",
-    "[a-z]{2}": "two small letters, as en",
-}

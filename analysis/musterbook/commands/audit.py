@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("case", metavar="CASE", help="folder of the case")
     add_list_arguments(parser)
+    parser.add_argument("--keep-aside", action="store_true", help="leave out rows with problems instead of stopping")
     parser.add_argument("--population", metavar="ID", help="whom it lists; by default those of the first used claim")
 
 
@@ -28,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
     """Print the claims by verdict, each with what the list says."""
     case = read_case(given.case)
     population = case.population(given.population)
-    people = read_given(given, case.windows[population])
+    people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
     aside = f", {people.aside:,} left out for problems" if people.aside else ""
     print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
     findings = audit(case, people.records, population)

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from musterbook.errors import MusterError, shown
+from musterbook.linelist import LineList
 from musterbook.periods import Period
 
 
@@ -20,8 +21,12 @@ def add_list_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of its headers is which of our columns, as: signup=Дата age=Возраст",
     )
     order = parser.add_mutually_exclusive_group()
-    order.add_argument("--dayfirst", action="store_true", default=None, help="03/04/2023 is 3 April")
-    order.add_argument("--monthfirst", dest="dayfirst", action="store_false", help="03/04/2023 is 4 March")
+    order.add_argument(
+        "--day-first", "--dayfirst", dest="dayfirst", action="store_true", default=None, help="03/04/2023 is 3 April"
+    )
+    order.add_argument(
+        "--month-first", "--monthfirst", dest="dayfirst", action="store_false", help="03/04/2023 is 4 March"
+    )
     parser.add_argument("--encoding", help="such as cp1251; by default detected")
     parser.add_argument("--delimiter", help="between values; by default detected")
     parser.add_argument("--sheet", help="name of the sheet of a workbook")
@@ -30,20 +35,16 @@ def add_list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
-    parser.add_argument("--keep-aside", action="store_true", help="leave out rows with problems instead of stopping")
 
 
-def read_given(given: argparse.Namespace, window: Period | None = None) -> Any:
+def read_given(given: argparse.Namespace, window: Period | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
-    from musterbook.records import read_records  # type: ignore[attr-defined]
+    from musterbook.records import read_records
 
-    options = {
-        "columns": columns_of(given.columns) or None,
-        "errors": "keep_aside" if given.keep_aside else "raise",
-        "window": window,
-    }
     told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup")
-    return read_records(given.list, **options, **{name: getattr(given, name) for name in told})
+    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    errors = "keep_aside" if keep_aside else "raise"
+    return read_records(given.list, columns=columns_of(given.columns) or None, window=window, errors=errors, **options)
 
 
 def columns_of(pairs: list[str]) -> dict[str, str]:

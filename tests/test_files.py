@@ -1,0 +1,241 @@
+"""Files: rows come out as they stand, on the lines they stand on, whatever is wrong with others."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musterbook import MusterError
+from musterbook.archives import unpack
+from musterbook.charsets import decode
+from musterbook.delimited import read_delimited
+from musterbook.files import Reading, list_files, open_listings
+from musterbook.listing import Listing
+from musterbook.sheets import unvalued_formulas
+
+CELLS = st.text(st.sampled_from(list('ab",;\n\r \t')), max_size=6)
+
+
+def said(content: bytes, **how: object) -> str:
+    """Give the error of reading a delimited text."""
+    with pytest.raises(MusterError) as caught:
+        read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+def read(content: bytes, **how: object) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    """Give lines and values of the sound rows, lines and expectations of the others."""
+    listing = read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
+    lines = listing.line_of(np.arange(listing.read)).tolist()
+    rows = list(zip(*[column.to_pylist() for column in listing.table.columns], strict=True))
+    sound = [(lines[number], [value or "" for value in row]) for number, row in zip(listing.numbers, rows, strict=True)]
+    return sound, [(lines[one.number], f"{one.found}: {one.expected}") for one in listing.broken]
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str) -> None:
+    """Values with any sign in them, on the line that the csv module counts; empty rows are none."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(["x", "y", "z"])
+    lines = []
+    for row in rows:
+        lines.append(len(text.getvalue().replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+        writer.writerow(row)
+    sound, broken = read(text.getvalue().encode(), delimiter=",")
+    assert broken == []
+    assert sound == [(line, row) for line, row in zip(lines, rows, strict=True) if any(row)]
+
+
+@given(body=st.text(st.sampled_from(list('ab",\n')), max_size=30))
+@settings(max_examples=400)
+def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
+    """Rows of the right length are those the csv module gives; where it stops, something is told."""
+    found, broken = read(f"x,y\n{body}".encode(), delimiter=",")
+    reader = csv.reader(io.StringIO(body, newline=""), strict=True)
+    expected: list[list[str]] = []
+    try:
+        for row in reader:
+            expected.append(row)  # noqa: PERF402 - what came before an error counts
+    except csv.Error:
+        assert any("quote" in why for _, why in broken)
+        expected = expected[: len(found)]
+    whole = [[*row, ""][:2] for row in expected if any(row) and len(row) >= 2 and not any(row[2:])]
+    assert [values for _, values in found][: len(whole)] == whole
+    if not broken:
+        assert [values for _, values in found] == whole
+
+
+def test_lengths_and_lines() -> None:
+    sound, broken = read(b'a,b\r\n1,"x\r\ny"\r\n\r\n2\r\n3,4,5\r\n6,7,\r\n,\r\n"z" w,8\r\n9,10')
+    assert sound == [(2, ["1", "x\r\ny"]), (7, ["6", "7"]), (10, ["9", "10"])]
+    assert broken == [
+        (5, "1 value: 2"),
+        (6, "3 values: 2; a value with a comma needs quotes"),
+        (9, "text after a closing quote: a quote inside a value written twice"),
+    ]
+
+
+def test_a_quote_never_closed_takes_the_rest() -> None:
+    listing = read_delimited("list.csv", b'a,b\n1,2\n3,"x\n4,5\n')
+    assert listing.table.num_rows == 1
+    assert [(one.cells, one.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
+
+
+@pytest.mark.parametrize("width", [2, 3, 4])
+def test_surplus_that_is_empty_loses_nothing(width: int) -> None:
+    """Also where every row has it, or the header."""
+    tail = "," * (width - 2)
+    rows = "".join(f"{number},x{tail}\n" for number in range(60))
+    for header in ("a,b", f"a,b{tail}"):
+        sound, broken = read(f"{header}\n{rows}".encode())
+        assert ([values for _, values in sound], broken) == ([[str(number), "x"] for number in range(60)], [])
+
+
+def test_a_row_beyond_the_first_that_is_longer() -> None:
+    rows = "".join(f"{number},x,\n" for number in range(60))
+    _, broken = read(f"a,b\n{rows}1,2,3\n".encode())
+    assert broken == [(62, "3 values: 2; a value with a comma needs quotes")]
+
+
+ERRORS = {
+    "nothing": (b"", {}, "list.csv: found nothing, expected a header and rows below it"),
+    "an empty line": (
+        b"\na,b\n",
+        {},
+        "list.csv, line 1: found an empty line, expected a header; where it stands further down, give its line as "
+        "header=2 (or --header 2)",
+    ),
+    "no such line": (
+        b"a,b\n1,2\n",
+        {"header": 5},
+        "list.csv: found 2 lines, expected a header on line 5 and rows below it",
+    ),
+    "too many columns": (
+        b",".join([b"x"] * 1_001) + b"\n",
+        {},
+        "list.csv, line 1: found 1,001 columns, expected at most 1,000",
+    ),
+    "a wrong byte": (
+        "a,ж\n1,2\n".encode("cp1251"),
+        {"encoding": "utf-8"},
+        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8",
+    ),
+    "damaged UTF-8": (
+        "a,ж\n1,жжжж\n".encode() + b"2,\xd0\n",
+        {},
+        "list.csv, line 3: found byte 0xd0, expected text encoded as utf-8",
+    ),
+    "a byte that ASCII has not": (
+        b"a\n\xe6\n",
+        {"encoding": "ascii"},
+        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii",
+    ),
+    "half a character of UTF-16": (
+        "a\nb".encode("utf-16") + b"\x00",
+        {},
+        "list.csv, line 2: found byte 0x00, expected text encoded as utf-16-le",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "how", "expected"), ERRORS.values(), ids=ERRORS.keys())
+def test_errors(content: bytes, how: dict[str, object], expected: str) -> None:
+    assert said(content, **how) == f"list.csv has 1 problem:\n  {expected}"
+
+
+def test_a_delimiter_is_one_character() -> None:
+    assert said(b"a,b\n", delimiter="::") == "expected a delimiter of one character, as ',' ';' or '|'; found '::'"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", ["Date,Age\n22.08.2023,38\n"])
+def test_unicode_is_found_out(encoding: str, text: str) -> None:
+    assert bytes(decode("list.csv", text.encode(encoding)).content).decode() == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+def test_cyrillic_is_found_out(encoding: str) -> None:
+    text = "Дата;Возраст;Исход\n22.08.2023;38 лет;вернулся домой\n01.09.2023;24 года;погиб\n"
+    assert bytes(decode("list.csv", text.encode(encoding)).content).decode() == text
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Write a file."""
+    path.write_bytes(content)
+    return path
+
+
+def listings(path: Path) -> list[Listing]:
+    """Read a path."""
+    return list(open_listings(path, Reading()))
+
+
+def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", ".hidden.csv", "a.csv.rejected.csv"):
+        put(tmp_path / name, b"a\n1\n")
+    assert [path.name for path in list_files(tmp_path)] == ["a.csv", "b.csv"]
+    assert [path.name for path in list_files(str(tmp_path / "*.csv"))] == ["a.csv", "b.csv"]
+
+
+def test_an_archive_is_read_as_a_folder_is(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "lists.zip", "w") as archive:
+        for name in ("b.tsv", "x/a.csv", "__MACOSX/._b.tsv"):
+            archive.writestr(name, "a\tb\n1\t2\n" if name.endswith("tsv") else "a,b\n1,2\n")
+    found = listings(tmp_path / "lists.zip")
+    assert [(one.file, one.delimiter) for one in found] == [("lists.zip/b.tsv", "\t"), ("lists.zip/x/a.csv", ",")]
+
+
+def test_what_expands_without_end_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path / "bomb.csv.gz", gzip.compress(b"0" * (70 * 2**20)))
+    with pytest.raises(MusterError) as caught:
+        list(unpack(path))
+    assert "that expands to more than 67,108,864, expected a compressed file that expands to at most 200" in str(
+        caught.value
+    )
+
+
+def test_what_expands_a_little_more_than_usual_is_read(tmp_path: Path) -> None:
+    content = b"a,b\n" + b"1,2\n" * 2**20
+    [packed] = unpack(put(tmp_path / "list.csv.gz", gzip.compress(content)))
+    assert packed.content == content
+
+
+def sheet(tmp_path: Path, cells: str) -> Path:
+    """Write the parts of a workbook that are looked over."""
+    book = '<workbook xmlns="m" xmlns:r="o"><sheets><sheet name="List" r:id="r1"/></sheets></workbook>'
+    links = '<Relationships xmlns="p"><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>'
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", book)
+        archive.writestr("xl/_rels/workbook.xml.rels", links)
+        archive.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{cells}</sheetData>")
+    return tmp_path / "book.xlsx"
+
+
+def test_formulas_without_a_value(tmp_path: Path) -> None:
+    cells = (
+        '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" s="1"><f>A2&amp;"x"</f></c>'
+        '<c r="C2"><f>1</f><v/></c><c r="D2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="E2"/></row>'
+    )
+    found = unvalued_formulas("book.xlsx", sheet(tmp_path, cells).read_bytes())
+    assert found == {"List": {(1, 1): '=A2&"x"', (1, 2): "=1", (1, 3): "#DIV/0!"}}
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ('<row r="1"><c r="ALM1"/></row>', "1,001 columns, expected at most 1,000"),
+        ('<row r="1"><c r="A1"/></row><row r="1048576"><c r="CV1048576"/></row>', "a sheet without cells far"),
+    ],
+)
+def test_a_sheet_with_a_cell_in_the_far_corner(tmp_path: Path, cells: str, what: str) -> None:
+    with pytest.raises(MusterError, match=what):
+        unvalued_formulas("book.xlsx", sheet(tmp_path, cells).read_bytes())
