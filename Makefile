@@ -58,10 +58,11 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml
 # Spark is large and needs Java, so it has a lock of its own; both come from one resolution.
 LOCKED := $(PY) -m uv export --quiet --python $(PY) --frozen --no-emit-project --no-annotate --no-header
 
-bench: $(READY)  ## measure import, figures and worlds beside yardsticks; prints, asserts nothing
+bench: $(READY)  ## measure import, figures, worlds and reading beside yardsticks; prints, asserts nothing
 	@$(PY) tests/benchmarks/bench_import.py
 	@$(PY) tests/benchmarks/bench_figures.py $(CASE)
 	@$(PY) tests/benchmarks/bench_worlds.py
+	@$(PY) tests/benchmarks/bench_records.py
 
 clean:  ## remove the environment, caches and build products; figures/ stays
 	@rm -rf $(VENV) $(FIGURES) $(NOTEBOOKS) $(TEXTS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
