@@ -1,0 +1,407 @@
+"""Nasty lists, each with exactly what reading it must give; see ``golden`` for the lists and what is expected.
+
+Every list is read both ways: with bad rows put aside, where the rows kept and the rows aside are compared one by one,
+and with bad rows as an error, which must name the same ones. What holds for every list is tested for every list: no row
+goes missing, none is changed but in its documented spelling, and none costs more time or memory than its size allows.
+"""
+
+from __future__ import annotations
+
+import calendar
+import codecs
+import datetime as dt
+import json
+import re
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import musterbook as mb
+from golden import BOMBS, HOSTILE, READ, REFUSED, Listed, Read, Refused, Row, rows_of
+from makers import LISTS
+from musterbook.errors import InputError, MusterError, Problem
+
+ASIDE = ["file", "line", "column", "value", "reason"]
+DATES, NUMBERS = ("signup", "arrival", "departure"), ("age", "lag_days")
+TEXT = {".csv", ".txt", ".jsonl"}
+SECONDS = 2.0
+LONGEST_MESSAGE = 20_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_reading_imports() -> None:
+    """Import what is imported at first use, so that it counts for no list."""
+    mb.read_records(LISTS / "utf8-bom.csv")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for the lists that are made and not committed."""
+    return tmp_path_factory.mktemp("lists")
+
+
+def place(one: Listed, folder: Path) -> Path:
+    """Give the path of a list, made if it is not committed."""
+    if one.make is None:
+        return LISTS / one.file
+    path = folder / one.file
+    return path if path.exists() else one.make(path)
+
+
+def read(one: Listed, folder: Path, errors: str = "keep_aside") -> Any:
+    """Read one list as a user would, by its path."""
+    return mb.read_records(str(place(one, folder)), errors=errors, **one.options)
+
+
+def text_of(value: object) -> str:
+    """Write a value as the tables do: what is missing as nothing, a day as a day."""
+    if pd.isna(value):
+        return ""
+    return value.date().isoformat() if isinstance(value, dt.datetime) else str(value)
+
+
+def texts(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[Row]:
+    """Give the rows of a frame as texts, of these columns or of all."""
+    names = list(frame.columns if columns is None else columns)
+    return [{name: text_of(row[name]) for name in names} for row in frame[names].to_dict("records")]
+
+
+def headers(one: Listed, column: str) -> set[str]:
+    """Give the names under which a column may be spoken of: ours, or that of the list."""
+    return {column, dict(one.options.get("columns", {})).get(column, column)}
+
+
+def expected_aside(one: Read) -> dict[tuple[str, int], list[Row]]:
+    """Give what is expected to be aside: all that is wrong with a row, by its file and line."""
+    found: dict[tuple[str, int], list[Row]] = {}
+    for row in rows_of(one.aside):
+        key = (row.get("file", Path(one.file).name), int(row["line"]))
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def wrong(one: Read, rejected: Row, expected: list[Row]) -> Iterator[str]:
+    """Say what is expected of a row put aside and not found there."""
+    for row in expected:
+        if not re.search(row["reason"], rejected["reason"], re.IGNORECASE):
+            yield f"reason {rejected['reason']!r} does not say {row['reason']!r}"
+        # Of several problems each is named, in its place or in the reason.
+        told = [rejected["column"], rejected["value"], rejected["reason"]]
+        for what, names in (("column", headers(one, row["column"])), ("value", {row["value"]})):
+            here = rejected[what] in names if len(expected) == 1 else any(name in " ".join(told) for name in names)
+            if row[what] != "…" and not here:
+                yield f"{what} is {rejected[what][:80]!r}, expected {row[what]!r}"
+
+
+def own_texts(rejected: pd.DataFrame) -> list[list[str]]:
+    """Give of each row put aside the texts of the row itself, which stand after what is said of it."""
+    return [[text_of(value) for value in row[len(ASIDE) :]] for row in rejected.itertuples(index=False, name=None)]
+
+
+def decoded(one: Read, folder: Path) -> str:
+    """Read the text of a list without the library, its quotes no longer doubled; of several files, all."""
+    path = place(one, folder)
+    return path.read_bytes().decode(one.encoding).replace('""', '"')
+
+
+def ends_of_period(period: str) -> tuple[str, str]:
+    """Work out the first and last day of the plain dates in the golden set, in the slow and obvious way."""
+    first, _, last = period.strip("~").partition("/")
+    last = last or first
+    low, high = first.replace("X", "0"), last.replace("X", "9")
+    low += {4: "-01-01", 7: "-01"}.get(len(low), "")
+    if len(high) == 4:
+        high += "-12"
+    if len(high) == 7:
+        high += f"-{calendar.monthrange(int(high[:4]), int(high[5:]))[1]}"
+    return low, high
+
+
+def ends_of_range(number: str) -> tuple[str, str]:
+    """Work out the lowest and highest number of a coarse one."""
+    low, dots, high = number.partition("..")
+    return (low, high) if dots else (low, low)
+
+
+# --- what is read
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_counts(one: Read, folder: Path) -> None:
+    found = read(one, folder)
+    assert (found.read, found.kept, found.aside) == one.counts
+    assert (len(found.records), len(found.rejected)) == one.counts[1:]
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_rows_kept(one: Read, folder: Path) -> None:
+    records = read(one, folder).records
+    expected = rows_of(one.kept)
+    assert texts(records, expected[0] if expected else ["record_id"]) == expected
+    assert [name for name in one.without if name in records.columns] == []
+    assert set(one.somewhere) <= {value for row in texts(records) for value in row.values()}
+
+
+@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+def test_rows_aside(one: Read, folder: Path) -> None:
+    rejected = read(one, folder).rejected
+    assert list(rejected.columns[: len(ASIDE)]) == ASIDE
+    said = [dict(zip(ASIDE, map(text_of, row), strict=False)) for row in rejected.itertuples(index=False, name=None)]
+    expected = expected_aside(one)
+    places = [(Path(row["file"]).name, int(row["line"])) for row in said]
+    assert places == list(expected)
+    assert [list(wrong(one, row, expected[at])) for row, at in zip(said, places, strict=True)] == [[] for _ in said]
+
+
+@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+def test_bad_rows_as_an_error(one: Read, folder: Path) -> None:
+    """The error names every row that would be put aside, and no other."""
+    with pytest.raises(InputError) as caught:
+        read(one, folder, errors="raise")
+    problems = caught.value.problems
+    expected = expected_aside(one)
+    assert {(Path(problem.file).name, problem.line) for problem in problems} == set(expected)
+    for (_, line), rows in expected.items():
+        here = [problem for problem in problems if problem.line == line]
+        assert [row for row in rows if not any(names(problem, one, row) for problem in here)] == []
+    message = str(caught.value)
+    assert re.search(rf"has {len(problems)} problems?:$", message.splitlines()[0])
+    assert [str(problem) for problem in problems if f"  {problem}" not in message] == []
+    assert len(message) < LONGEST_MESSAGE
+
+
+def names(problem: Problem, one: Read, row: Mapping[str, str]) -> bool:
+    """Tell whether a problem is the one expected."""
+    column = row["column"] == "…" or problem.column in headers(one, row["column"])
+    value = row["value"] == "…" or row["value"] == problem.value
+    return column and value and bool(re.search(row["reason"], f"{problem.found} {problem.expected}", re.IGNORECASE))
+
+
+@pytest.mark.parametrize("one", [one for one in READ if not one.aside], ids=lambda one: one.name)
+def test_good_rows_are_the_same_either_way(one: Read, folder: Path) -> None:
+    pd.testing.assert_frame_equal(read(one, folder, errors="raise").records, read(one, folder).records)
+
+
+# --- what holds for every list
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_no_row_goes_missing(one: Read, folder: Path) -> None:
+    found = read(one, folder)
+    assert found.kept + found.aside == found.read
+    assert found.records["record_id"].is_unique
+    assert found.records["record_id"].notna().all()
+
+
+@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+def test_every_row_aside_carries_its_own_text(one: Read, folder: Path) -> None:
+    rows = own_texts(read(one, folder).rejected)
+    assert [row for row in rows if not any(row)] == []
+    together = "\x1f".join(value for row in rows for value in row)
+    assert [text[:80] for text in one.carried if text not in together] == []
+    if Path(one.file).suffix in TEXT and "*" not in one.file:
+        content = decoded(one, folder)
+        assert [value[:80] for row in rows for value in row if value.replace('""', '"') not in content] == []
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_nothing_in_a_row_kept_differs_from_the_list(one: Read, folder: Path) -> None:
+    """Every value kept, or the text beside it, stands in the file as it is; ids that were made up are none of it."""
+    if Path(one.file).suffix not in TEXT or "*" in one.file:
+        pytest.skip("no text to compare with")
+    content = decoded(one, folder)
+    records = read(one, folder).records
+    made = {f"{name}_{end}" for name in (*DATES, *NUMBERS) for end in ("first", "last", "low", "high")}
+    respelt = {name for name in (*DATES, *NUMBERS) if f"{name}_text" in records.columns}
+    columns = [name for name in records.columns if name not in made | respelt]
+    values = {(name, value) for row in texts(records, columns) for name, value in row.items() if value}
+    made_up = {("record_id", value) for _, value in values if re.fullmatch(r"row-\d+", value)}
+    assert [value[:80] for _, value in sorted(values - made_up) if value not in content] == []
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_what_was_parsed_agrees_with_the_spelling(one: Read, folder: Path) -> None:
+    records = read(one, folder).records
+    for names, ends, work_out in (
+        (DATES, ("first", "last"), ends_of_period),
+        (NUMBERS, ("low", "high"), ends_of_range),
+    ):
+        for name in set(names) & set(records.columns):
+            parsed = [tuple(row.values()) for row in texts(records, [f"{name}_{end}" for end in ends])]
+            assert parsed == [work_out(text) if text else ("", "") for text in map(text_of, records[name])]
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_types(one: Read, folder: Path) -> None:
+    """Texts are texts, days are days, numbers are whole with room for missing, also where there are no rows."""
+    records = read(one, folder).records
+    kinds = dict.fromkeys(("first", "last"), "datetime64[s]") | dict.fromkeys(("low", "high"), "Int64")
+    coarse = [name for name in (*DATES, *NUMBERS) if name in records.columns]
+    expected = dict.fromkeys(["record_id", *coarse], "str") | {
+        f"{name}_{end}": kind
+        for name in coarse
+        for end, kind in kinds.items()
+        if (name in DATES) == kind.startswith("datetime")
+    }
+    assert {name: str(records[name].dtype) for name in expected} == expected
+
+
+@pytest.mark.parametrize("one", [*READ, *REFUSED], ids=lambda one: one.name)
+def test_time(one: Listed, folder: Path) -> None:
+    """Time of the processor, for the clock of a busy machine says little."""
+    place(one, folder)
+    start = time.process_time()
+    try:
+        read(one, folder)
+    except MusterError:
+        assert isinstance(one, Refused)
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("one", HOSTILE, ids=lambda one: one.name)
+def test_memory(one: Listed, folder: Path) -> None:
+    """No list of five megabytes needs a hundred."""
+    place(one, folder)
+    tracemalloc.start()
+    try:
+        read(one, folder)
+    except MusterError:
+        assert isinstance(one, Refused)
+    finally:
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most < 100 * 2**20
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize("errors", ["raise", "keep_aside"])
+@pytest.mark.parametrize("one", REFUSED, ids=lambda one: one.name)
+def test_refused(one: Refused, errors: str, folder: Path) -> None:
+    """What is wrong with the list as a whole is an error, even where bad rows are put aside."""
+    with pytest.raises(MusterError) as caught:
+        read(one, folder, errors=errors)
+    message = str(caught.value)
+    assert [part for part in one.naming if not re.search(part, message)] == []
+    assert len(message) < LONGEST_MESSAGE
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", message), "control characters in a message"
+
+
+# Reads a small list first, so that what is imported then is not counted, and asks for little more than it has.
+CHILD = """
+import json, resource, sys, time
+from pathlib import Path
+import musterbook as mb
+bomb, small = sys.argv[1:]
+mb.read_records(small)
+size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (size + 512 * 2**20,) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+try:
+    mb.read_records(bomb, errors="keep_aside")
+except mb.MusterError as error:
+    message = str(error)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps([message, time.process_time() - start, (after - before) // 1024]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits on memory are kept on Linux alone")
+@pytest.mark.parametrize("one", BOMBS, ids=lambda one: one.name)
+def test_bombs(one: Refused, tmp_path: Path) -> None:
+    """A file that is small only on disk is refused, soon and without being unpacked in memory."""
+    path = place(one, tmp_path)
+    command = [sys.executable, "-c", CHILD, str(path), str(LISTS / "utf8-bom.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    message, seconds, megabytes = json.loads(done.stdout)
+    assert [part for part in one.naming if not re.search(part, message)] == []
+    assert seconds < SECONDS
+    assert megabytes < 150
+
+
+# --- what is said of a list
+
+
+def test_what_was_detected(folder: Path) -> None:
+    for file, encoding, delimiter in [
+        ("cp1251-semicolons.csv", "cp1251", ";"),
+        ("koi8r-tabs.txt", "koi8-r", "\t"),
+        ("gb18030.csv", "gb18030", ","),
+    ]:
+        [one] = [one for one in READ if one.file == file]
+        found = read(one, folder)
+        assert codecs.lookup(found.encoding).name == codecs.lookup(encoding).name
+        assert found.delimiter == delimiter
+        assert [Path(str(path)).name for path in found.files] == [file]
+
+
+def test_summary(folder: Path) -> None:
+    [one] = [one for one in READ if one.file == "koi8r-tabs.txt"]
+    summary = read(one, folder).summary()
+    assert list(summary.columns) == ["column", "header", "known", "percent", "lowest", "highest", "note"]
+    rows = summary.set_index("column")
+    assert rows.loc[["signup", "age", "note"], "header"].tolist() == ["Дата контракта", "Возраст", "Примечание"]
+    assert rows.loc[["signup", "age", "note"], "known"].tolist() == [3, 2, 3]
+    assert rows.loc[["signup", "age", "note"], "percent"].round(1).tolist() == [100.0, 66.7, 100.0]
+    assert [str(rows.loc["age", end]) for end in ("lowest", "highest")] == ["26", "31"]
+    assert rows.loc["record_id", "note"], "that ids were made up is said"
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("cp1251-semicolons.csv", {"signup": "Дата подписания", "age": "Возраст"}),
+        ("koi8r-tabs.txt", {"signup": "Дата контракта", "age": "Возраст"}),
+        ("utf16-tabs.txt", {"signup": "Дата підписання", "age": "Вік"}),
+        ("gb18030.csv", {"signup": "签约日期", "age": "年龄"}),
+        ("latin1-spanish.csv", {"signup": "Fecha de firma", "age": "Edad"}),
+        ("latin1-french.csv", {"signup": "Date d'inscription", "age": "Âge"}),
+    ],
+)
+def test_suggestions(file: str, expected: dict[str, str]) -> None:
+    """The headers of the golden set, one list a language, mean what they say."""
+    found = mb.suggest_columns(LISTS / file)
+    assert {name: found.get(name) for name in expected} == expected
+
+
+# --- the golden set itself
+
+
+def test_every_list_is_used() -> None:
+    """No committed file is without an expectation."""
+    used = {one.file for one in [*READ, *REFUSED]} | {"folder", "folder-lacking"}
+    assert [path.name for path in sorted(LISTS.iterdir()) if path.name not in used] == []
+
+
+def test_lists_are_small() -> None:
+    assert [path.name for path in sorted(LISTS.rglob("*")) if path.is_file() and path.stat().st_size > 2_000] == []
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_expectations_add_up(one: Read) -> None:
+    counted = (one.counts[1] + one.counts[2], len(rows_of(one.kept)), len(expected_aside(one)))
+    assert one.counts == counted
+
+
+@pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
+def test_lists_are_in_the_encoding_they_stand_for(one: Read, folder: Path) -> None:
+    """Read back byte for byte, and, where a value is expected as it stands, found there."""
+    if Path(one.file).suffix not in TEXT or "*" in one.file:
+        pytest.skip("no text")
+    path = place(one, folder)
+    content = path.read_bytes()
+    assert content.decode(one.encoding).encode(one.encoding) == content
+    plain = decoded(one, folder)
+    values = {value for row in rows_of(one.aside) for value in [row["value"]] if value not in {"", "…"}}
+    values |= {value for row in rows_of(one.kept) for name, value in row.items() if name.endswith("_text") and value}
+    assert [value for value in sorted(values) if value not in plain] == []
