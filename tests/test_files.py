@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook import MusterError
-from musterbook.archives import unpack
-from musterbook.charsets import decode
-from musterbook.delimited import read_delimited
-from musterbook.files import Reading, list_files, open_listings
-from musterbook.listing import Listing
-from musterbook.sheets import unvalued_formulas
+from musterbook.reading.archives import unpack
+from musterbook.reading.charsets import decode
+from musterbook.reading.delimited import read_delimited
+from musterbook.reading.files import Reading, list_files, open_listings
+from musterbook.reading.listing import Listing
+from musterbook.reading.sheets import unvalued_formulas
 
 CELLS = st.text(st.sampled_from(list('ab",;\n\r \t')), max_size=6)
 

@@ -24,26 +24,18 @@ LAYERS = [
     {"periods", "ranges"},
     {"values"},
     {"tables"},
-    {"listing", "spellings", "rules"},
-    {"layout", "archives"},
-    {"delimited", "workbooks"},
-    {"files"},
-    {"headers"},
-    {"mapping"},
-    {"gathering"},
-    {"checking", "linelist"},
+    {"reading"},
     {"records", "claims"},
-    {"shelf", "agreement"},
-    {"journeys"},
+    {"casefile"},
+    {"case"},
+    {"inference"},
+    {"tally", "worlds", "evidence"},
     {"movements", "stays", "pairs"},
     {"companions", "crossings"},
-    {"case", "scaffold", "combinations"},
-    {"roll"},
-    {"worlds", "evidence"},
-    {"simulation"},
     {"labels"},
-    {"testimony"},
-    {"bearing"},
+    {"auditing"},
+    {"simulating"},
+    {"simulation"},
     {"findings"},
     {"published"},
     {"sentences"},
@@ -59,7 +51,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def module_of(path: Path) -> str:
-    """Name a module by its first part below the package, charts as one."""
+    """Name a module by its first part below the package; a folder of modules counts as one."""
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 

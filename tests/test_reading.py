@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 from musterbook.cli import main
-from musterbook.headers import suggested
-from musterbook.rules import CONTROLS, TOTALS
-from musterbook.spellings import DATE_GRAMMAR, NUMBER_GRAMMAR
+from musterbook.reading.headers import suggested
+from musterbook.reading.rules import CONTROLS, TOTALS
+from musterbook.reading.spellings import DATE_GRAMMAR, NUMBER_GRAMMAR
 
 DIRT = st.sampled_from(
     ["", "2023-08-22", "2023-09", "22.08.2023", "31.02.2023", "38", "18-25", "130", "x", "Итого", "\x07", " ", "45160"]

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-from musterbook import combinations
+from musterbook.auditing import combinations
 from musterbook.errors import MusterError
 from test_bearing import case_of, claim
 

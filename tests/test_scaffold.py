@@ -10,9 +10,9 @@ import frictionless
 import pytest
 
 import musterbook as mb
+from musterbook.casefile.scaffold import GUIDE, guide
 from musterbook.cli import main
 from musterbook.errors import MusterError
-from musterbook.scaffold import GUIDE, guide
 from musterbook.tables import fields, schemas
 
 

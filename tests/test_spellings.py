@@ -11,7 +11,7 @@ from babel.units import format_unit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musterbook.spellings import DATE_GRAMMAR, EPOCH, NUMBER_GRAMMAR, Order, read_date, read_number
+from musterbook.reading.spellings import DATE_GRAMMAR, EPOCH, NUMBER_GRAMMAR, Order, read_date, read_number
 
 LANGUAGES = ["en", "ru", "uk", "zh", "es", "fr"]
 DAYS = st.dates(dt.date(1000, 1, 1), dt.date(2999, 12, 31))

@@ -15,14 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.agreement import disagreements
+from musterbook.casefile.agreement import disagreements
+from musterbook.casefile.descriptor import read_descriptor, write_descriptor
+from musterbook.casefile.seals import content_of, sealed_resource
+from musterbook.casefile.shelf import case_folder, list_cases
 from musterbook.claims import Claim, Status
-from musterbook.descriptor import read_descriptor, write_descriptor
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.periods import Period
 from musterbook.records import with_parsed
-from musterbook.seals import content_of, sealed_resource
-from musterbook.shelf import case_folder, list_cases
 from musterbook.tables import Table, parse_table, rows, schemas
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]

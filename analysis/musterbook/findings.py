@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from musterbook import labels, testimony
-from musterbook.basis import Basis
-from musterbook.bearing import Bearing, Verdict, bearing_on, notes_on
+from musterbook import labels
+from musterbook.auditing import testimony
+from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
+from musterbook.auditing.roll import read_roll
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic, Status
-from musterbook.conflicts import broad_axes, is_possible, minimal_sets
 from musterbook.errors import Unanswerable
-from musterbook.readings import basis_of
-from musterbook.roll import read_roll
+from musterbook.inference.basis import Basis
+from musterbook.inference.conflicts import broad_axes, is_possible, minimal_sets
+from musterbook.inference.readings import basis_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 

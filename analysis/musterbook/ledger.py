@@ -20,9 +20,9 @@ from musterbook.claims import Claim, Relation
 from musterbook.errors import Unanswerable
 from musterbook.evidence import overlap_bounds
 from musterbook.findings import Verdict, audit
+from musterbook.inference.readings import basis_of
 from musterbook.periods import cells
 from musterbook.published import largest_month, parts, statements
-from musterbook.readings import basis_of
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary

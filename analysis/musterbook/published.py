@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
+from musterbook.inference.readings import basis_of
 from musterbook.periods import Period, cells
-from musterbook.readings import basis_of
 from musterbook.tables import SIGNUP, rows
 from musterbook.worlds import Worlds
 

@@ -16,19 +16,19 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.arrow import Arrow
-from musterbook.checking import check, parse, said
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
-from musterbook.files import Reading, open_listings
-from musterbook.gathering import gather
-from musterbook.linelist import LineList, line_list
-from musterbook.mapping import plan_columns
 from musterbook.periods import Period, read_periods
 from musterbook.ranges import Range, read_ranges
-from musterbook.rules import WINDOW, part, row_rules
-from musterbook.spellings import Order, Spelled
+from musterbook.reading.arrow import Arrow
+from musterbook.reading.checking import check, parse, said
+from musterbook.reading.files import Reading, open_listings
+from musterbook.reading.gathering import gather
+from musterbook.reading.linelist import LineList, line_list
+from musterbook.reading.mapping import plan_columns
+from musterbook.reading.rules import WINDOW, part, row_rules
+from musterbook.reading.spellings import Order, Spelled
+from musterbook.reading.wishes import Wishes, list_fields
 from musterbook.tables import Kind, Table, fields
-from musterbook.wishes import Wishes, list_fields
 
 ENGINES = ("pandas",)
 ERRORS = ("raise", "keep_aside")

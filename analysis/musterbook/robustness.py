@@ -8,7 +8,7 @@ import pandas as pd
 
 from musterbook.case import Case
 from musterbook.claims import Statistic, Status
-from musterbook.readings import Reading
+from musterbook.inference.readings import Reading
 from musterbook.worlds import possible_worlds
 
 AS_JUDGED = "as judged"

@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 from musterbook.case import Case
-from musterbook.drawing import Draw, draw_worlds
 from musterbook.errors import MusterError, UnknownName
-from musterbook.plans import plan_of
+from musterbook.simulating.drawing import Draw, draw_worlds
+from musterbook.simulating.plans import plan_of
 from musterbook.worlds import Weights
 
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}

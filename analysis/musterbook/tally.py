@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
-from musterbook.basis import MOST_CELLS
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
+from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
+from musterbook.inference.basis import MOST_CELLS
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Every, Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR

@@ -21,16 +21,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.axes import Axis
-from musterbook.basis import Basis, axis_of
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation
-from musterbook.conflicts import minimal_sets, rules_with_total
-from musterbook.counting import Count
 from musterbook.errors import MusterError, Unanswerable, UnknownName
-from musterbook.limits import UNBOUNDED
-from musterbook.readings import Reading, basis_of
-from musterbook.solver import Solver, no_total
+from musterbook.inference.axes import Axis
+from musterbook.inference.basis import Basis, axis_of
+from musterbook.inference.conflicts import minimal_sets, rules_with_total
+from musterbook.inference.counting import Count
+from musterbook.inference.limits import UNBOUNDED
+from musterbook.inference.readings import Reading, basis_of
+from musterbook.inference.solver import Solver, no_total
 from musterbook.tables import Kind
 
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}

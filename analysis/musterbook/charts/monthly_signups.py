@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.axes import Span, span_of_period
 from musterbook.case import Case
 from musterbook.charts.canvas import BLUE, GREY, LEFT, Words, axes_on, bare, column_mark, crowd
 from musterbook.claims import Claim, Relation, Statistic
+from musterbook.inference.axes import Span, span_of_period
 from musterbook.periods import Period
 from musterbook.tables import Row, rows
 from musterbook.worlds import Worlds, possible_worlds

@@ -14,8 +14,8 @@ import pandas as pd
 
 from musterbook.commands.reading import add_list_arguments, read_given
 from musterbook.errors import InputError, counted
-from musterbook.headers import suggested
-from musterbook.linelist import ID, PLACE, LineList
+from musterbook.reading.headers import suggested
+from musterbook.reading.linelist import ID, PLACE, LineList
 
 HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10

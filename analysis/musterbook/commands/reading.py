@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from musterbook.errors import MusterError, shown
-from musterbook.linelist import LineList
 from musterbook.periods import Period
+from musterbook.reading.linelist import LineList
 
 
 def add_list_arguments(parser: argparse.ArgumentParser) -> None:

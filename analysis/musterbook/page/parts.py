@@ -15,11 +15,11 @@ from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, figure
+from musterbook.inference.readings import Reading
 from musterbook.page.drawing import inline_svg
 from musterbook.page.files import Download, Grid, table_file
 from musterbook.page.prose import Block, blocks
 from musterbook.periods import Period
-from musterbook.readings import Reading
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
 from musterbook.tables import Kind, fields, rows, schemas

@@ -1,0 +1,37 @@
+from .case import Case as Case
+from .case import list_cases as list_cases
+from .case import load_case as load_case
+from .case import read_case as read_case
+from .casefile.scaffold import new_case as new_case
+from .companions import Parties as Parties
+from .companions import parties as parties
+from .crossings import link_crossings as link_crossings
+from .duplicates import possible_duplicates as possible_duplicates
+from .errors import MusterError as MusterError
+from .evidence import garwood as garwood
+from .evidence import overlap_bounds as overlap_bounds
+from .evidence import peak_probability as peak_probability
+from .evidence import rate_ratio as rate_ratio
+from .figures import build_figures as build_figures
+from .figures import figure as figure
+from .figures import list_figures as list_figures
+from .findings import Finding as Finding
+from .findings import audit as audit
+from .movements import Returns as Returns
+from .movements import arrival_lags as arrival_lags
+from .movements import lag_counts as lag_counts
+from .movements import returns as returns
+from .reading.headers import suggest_columns as suggest_columns
+from .reading.linelist import LineList as LineList
+from .records import read_records as read_records
+from .robustness import compare_readings as compare_readings
+from .simulation import combine as combine
+from .simulation import simulate as simulate
+from .story import list_texts as list_texts
+from .story import tell as tell
+from .tally import age_summary as age_summary
+from .tally import counts as counts
+from .worlds import Worlds as Worlds
+from .worlds import possible_worlds as possible_worlds
+
+__version__: str

@@ -1,0 +1,1 @@
+"""Auditing: a list parsed once, and what it says of each claim."""

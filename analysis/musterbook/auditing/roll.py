@@ -1,0 +1,206 @@
+"""The roll: a list of people, read once, so that any number of claims can be held against it.
+
+For each variable the roll knows how many people have which value, coarse values as their least and largest. What one
+value of a person says of another is taken in: where arrival and sign-up are stated, so is the lag. The list is taken
+to be whole, and of one population: everybody signed up within its window, nobody before arriving unless the list says
+so of somebody, and nobody is older than 120. Somebody whose value is not stated may have any that this allows.
+
+Whatever the size and the engine of a list, it is grouped by the engine itself and only distinct values come out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from musterbook.auditing.combinations import Groups, Key, distinct
+from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
+from musterbook.errors import MusterError, Unanswerable, read_each, shown
+from musterbook.periods import GRAMMAR as DATE_GRAMMAR
+from musterbook.periods import Period
+from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
+from musterbook.reading.rules import OLDEST
+from musterbook.tables import AGE, LAG, SIGNUP, Kind
+
+POPULATION = "population_id"
+MOST_NAMED = 5
+_READERS = {Kind.DATE: (ends_of_date, DATE_GRAMMAR), Kind.NUMBER: (ends_of_number, NUMBER_GRAMMAR)}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the list says of one variable that is a date or a number.
+
+    ``people`` counts them by the least and largest value each may have; ``unstated`` are those of whom nothing is
+    known, not even by their other values, and ``rough`` those of whom a range is; ``listed`` says that the list has
+    such a column.
+    """
+
+    people: Mapping[Ends, int]
+    unstated: int = 0
+    rough: int = 0
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the list says of one variable that is a label: how many have which, and how many have none stated."""
+
+    people: Mapping[str, int]
+    unstated: int = 0
+    listed: bool = True
+    rough: int = field(default=0, init=False)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A list of people of one population.
+
+    Invariant: the people of each spread, and of each set of labels with those of whom none is stated, add up to
+    ``people``. ``elsewhere`` are rows of other populations, which are no part of it.
+    """
+
+    people: int
+    window: Period | None
+    elsewhere: int
+    spreads: Mapping[str, Spread]
+    labels: Mapping[str, Labels]
+
+
+def read_roll(records: Any, variables: Iterable[str], population: str, window: Period | None) -> Roll:
+    """Read a list of people for some variables.
+
+    Parameters
+    ----------
+    records : DataFrame
+        One row per person, of any engine that Narwhals knows. Dates and numbers may be coarse texts.
+    variables : iterable of str
+        Columns that claims speak of; one that the list does not have is not stated of anybody.
+    population : str
+        Rows that state another ``population_id`` are left out and counted.
+    window : Period, optional
+        The days on which people of this population signed up.
+
+    Raises
+    ------
+    MusterError
+        If a value cannot be read, a sign-up lies outside the window, values of a person cannot hold together, or no
+        row is of this population.
+    """
+    asked = list(dict.fromkeys(variables))
+    legs: Key = LEGS if set(asked) & set(LEGS) else ()
+    groups: list[Key] = [legs, *((one,) for one in asked if one not in LEGS)]
+    found = distinct(records, [(POPULATION, *group) for group in groups])
+    kept = [_of_population(one, population) for one in found.counts]
+    people, rows = sum(kept[0].values()), sum(found.counts[0].values())
+    if rows and not people:
+        raise Unanswerable(_nobody(found.counts[0], population))
+    spreads: dict[str, Spread] = _journeys(kept[0], found, window) if legs else {}
+    labels = {}
+    for group, counter in zip(groups[1:], kept[1:], strict=True):
+        variable, listed = group[0], group[0] in found.columns
+        stated = Counter({key[0]: times for key, times in counter.items()})
+        if Kind.of(variable) is Kind.LABEL:
+            unstated = stated.pop("", 0)
+            labels[variable] = Labels(dict(stated), unstated, listed)
+        else:
+            spreads[variable] = _spread(variable, stated, listed)
+    return Roll(people, window, rows - people, spreads, labels)
+
+
+def _of_population(counter: Mapping[Key, int], population: str) -> Counter[Key]:
+    kept: Counter[Key] = Counter()
+    for (stated, *values), times in counter.items():
+        if stated in {"", population}:
+            kept[tuple(values)] += times
+    return kept
+
+
+def _nobody(counter: Mapping[Key, int], population: str) -> str:
+    others = sorted({key[0] for key in counter})
+    named = ", ".join(others[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else "")
+    return f"no row of the list is of population {population!r}; their {POPULATION} is {named}"
+
+
+def _spread(variable: str, stated: Mapping[str, int], listed: bool) -> Spread:
+    """Read the values of a variable that stands alone."""
+    read = _read(variable, stated)
+    people: Counter[Ends] = Counter()
+    for text, times in stated.items():
+        people[_within_life(read[text]) if variable == AGE else read[text]] += times
+    rough = sum(times for text, times in stated.items() if text and read[text][0] != read[text][1])
+    return Spread(dict(people), stated.get("", 0), rough, listed)
+
+
+def _within_life(ends: Ends) -> Ends:
+    """Close the open ends of an age."""
+    low, high = ends
+    return (0 if low == -inf else low), (max(OLDEST, low) if high == inf else high)
+
+
+def _read(variable: str, texts: Iterable[str]) -> dict[str, Ends]:
+    read, grammar = _READERS[Kind.of(variable)]
+    return read_each(texts, read, grammar)
+
+
+def _journeys(counter: Mapping[Key, int], found: Groups, window: Period | None) -> dict[str, Spread]:
+    """Read arrivals, sign-ups, departures and lags together, for they say something of each other."""
+    ends = {leg: _read(leg, {key[place] for key in counter}) for place, leg in enumerate(LEGS)}
+    ends[SIGNUP] = _within_window(ends[SIGNUP], window)
+    known = {key: Journey(*(ends[leg][text] for leg, text in zip(LEGS, key, strict=True))) for key in counter}
+    settled = _settled(known)
+    return {leg: _leg(place, counter, settled, leg in found.columns) for place, leg in enumerate(LEGS)}
+
+
+def _within_window(read: Mapping[str, Ends], window: Period | None) -> dict[str, Ends]:
+    if window is None:
+        return dict(read)
+    whole = ends_of_date(f"{window.first}/{window.last}")
+    met = {text: meet(ends, whole) for text, ends in read.items()}
+    outside = sorted(text for text, (low, high) in met.items() if low > high)
+    if outside:
+        raise Unanswerable.outside_window(SIGNUP, outside, str(window))
+    return met
+
+
+def _settled(known: Mapping[Key, Journey]) -> dict[Key, Journey]:
+    """Settle each journey; nobody signs up before arriving, unless the list says so of somebody."""
+    forward = {key: _settle(one, FORWARD) for key, one in known.items()}
+    done = forward if None not in forward.values() else {key: _settle(one, ANY) for key, one in known.items()}
+    wrong = [key for key, one in done.items() if one is None]
+    if wrong:
+        raise MusterError(_torn(wrong))
+    return {key: one for key, one in done.items() if one is not None}
+
+
+def _settle(journey: Journey, lags: Ends) -> Journey | None:
+    lag = meet(journey.lag_days, lags)
+    settled = Journey(journey.signup, journey.arrival, journey.departure, lag).settled()
+    return settled if lag[0] <= lag[1] else None
+
+
+def _torn(wrong: Sequence[Key]) -> str:
+    said = [
+        ", ".join(f"{leg} {shown(text)}" for leg, text in zip(LEGS, key, strict=True) if text) for key in sorted(wrong)
+    ]
+    more = f"; and {len(said) - MOST_NAMED:,} more" if len(said) > MOST_NAMED else ""
+    return (
+        f"values of one person that cannot hold together: {'; '.join(said[:MOST_NAMED])}{more}; "
+        f"expected {LAG} to be the days from arrival to a sign-up in the window, and no departure before the arrival"
+    )
+
+
+def _leg(place: int, counter: Mapping[Key, int], settled: Mapping[Key, Journey], listed: bool) -> Spread:
+    """Gather one of the four values over all people."""
+    people: Counter[Ends] = Counter()
+    unstated = rough = 0
+    for key, times in counter.items():
+        low, high = getattr(settled[key], LEGS[place])
+        people[low, high] += times
+        if low != high:
+            known = bool(key[place]) or (LEGS[place] == LAG and high < inf)
+            unstated, rough = unstated + times * (not known), rough + times * known
+    return Spread(dict(people), unstated, rough, listed)

@@ -1,0 +1,130 @@
+"""Runs: the cells each person may be in, where those follow each other, and what all people together can make of them.
+
+Cells are whole numbers here: months counted from the year 0, days, ages. A coarse value is a run of cells from a first
+to a last, possibly without end. How many cells can be occupied, and whether everybody finds a place where each cell
+takes only so many, are questions about matchings in convex bipartite graphs (Glover 1967): going through the cells in
+order and always serving the run that ends first answers them exactly. The fewest cells that can be occupied are the
+fewest points that stab all runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+from itertools import accumulate
+from math import inf
+
+from musterbook.auditing.journeys import Ends, meet
+
+Runs = Mapping[Ends, int]
+"""How many people have which run."""
+
+
+def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:
+    """Count who is certainly in a part, and who may be.
+
+    >>> sure_and_possible({(1, 2): 3, (2, 4): 1}, (1, 2))
+    (3, 4)
+    """
+    sure = sum(people for run, people in runs.items() if _lies(run, part))
+    return sure, sum(people for run, people in runs.items() if _meets(run, part))
+
+
+def occupied_ends(runs: Runs, inside: Ends) -> tuple[float, float]:
+    """Give the least and the largest number of cells inside a part that somebody may be in.
+
+    >>> occupied_ends({(1, 3): 2, (3, 5): 1}, (1, 9))
+    (1, 3)
+    """
+    touching = {run: people for run, people in runs.items() if _meets(run, inside)}
+    return _fewest_stabs(run for run in touching if _lies(run, inside)), _most_cells(touching, inside)
+
+
+def _fewest_stabs(runs: Iterator[Ends]) -> int:
+    stabs, reached = 0, -inf
+    for low, high in sorted(runs, key=lambda run: run[1]):
+        if not stabs or low > reached:
+            stabs, reached = stabs + 1, high
+    return stabs
+
+
+def _most_cells(runs: Runs, inside: Ends) -> float:
+    """Match people to cells, one each. Where a run has no end there is always another cell."""
+    clipped: dict[Ends, int] = {}
+    for run, people in runs.items():
+        part = meet(run, inside)
+        clipped[part] = clipped.get(part, 0) + people
+    endless = sum(people for run, people in clipped.items() if inf in (-run[0], run[1]))
+    return endless + sum(served for served, _ in _serve(_finite(clipped), 1))
+
+
+def all_fit(runs: Runs, cell: float, height: int) -> bool:
+    """Tell whether everybody finds a cell where one takes up to ``height`` people and each other one fewer.
+
+    >>> all_fit({(1, 2): 3}, 1, 2), all_fit({(1, 2): 4}, 1, 2)
+    (True, False)
+    """
+    if height <= 1:
+        here = sure_and_possible(runs, (cell, cell))[1]
+        return height == 1 and sum(runs.values()) == here == 1
+    return all(not lost for _, lost in _serve(_finite(runs), height - 1, extra=cell))
+
+
+def most_elsewhere(runs: Runs, cell: float) -> int:
+    """Give the most people that any single other cell can hold.
+
+    >>> most_elsewhere({(1, 2): 3, (2, 4): 1}, 1)
+    4
+    """
+    starts, stops = (
+        sorted((low, people) for (low, _), people in runs.items()),
+        sorted((high, people) for (_, high), people in runs.items()),
+    )
+    begun, ended = ([0, *accumulate(people for _, people in ends)] for ends in (starts, stops))
+    lows, highs = [low for low, _ in starts], [high for high, _ in stops]
+    # The most are where some run begins, or beside the cell, or before every end.
+    candidates = {low for low in lows if low > -inf} | {cell + 1, cell - 1, min([cell - 1, *highs])}
+    return max(
+        begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in candidates - {cell} if abs(one) < inf
+    )
+
+
+def _finite(runs: Runs) -> dict[Ends, int]:
+    return {run: people for run, people in runs.items() if inf not in (-run[0], run[1])}
+
+
+def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tuple[int, int]]:
+    """Go through the cells, each taking so many people, one cell one more; give who is served and who is too late."""
+    waiting: list[list[float]] = []
+    coming = sorted(runs.items())
+    cell, following = -inf, 0
+    while waiting or following < len(coming):
+        cell = cell + 1 if waiting else max(cell + 1, coming[following][0][0])
+        while following < len(coming) and coming[following][0][0] <= cell:
+            (_, end), people = coming[following]
+            heappush(waiting, [end, people])
+            following += 1
+        yield _serve_cell(waiting, cell, places + (cell == extra))
+
+
+def _serve_cell(waiting: list[list[float]], cell: float, places: int) -> tuple[int, int]:
+    lost = 0
+    while waiting and waiting[0][0] < cell:
+        lost += int(heappop(waiting)[1])
+    served = 0
+    while waiting and served < places:
+        taken = min(places - served, int(waiting[0][1]))
+        served += taken
+        waiting[0][1] -= taken
+        if not waiting[0][1]:
+            heappop(waiting)
+    return served, lost
+
+
+def _lies(run: Ends, part: Ends) -> bool:
+    return part[0] <= run[0] and run[1] <= part[1]
+
+
+def _meets(run: Ends, part: Ends) -> bool:
+    return run[0] <= part[1] and part[0] <= run[1]

@@ -1,0 +1,1 @@
+"""The folder of a case: its shelf, its descriptor, its seals, and whether its tables agree."""

@@ -1,0 +1,157 @@
+"""The scaffold of a new case: empty tables, a descriptor and a guide, to be filled in by hand.
+
+CSV has no comments, so the tables have their header alone, and ``GUIDE.md`` beside them says what goes in each column
+and shows a row of each table. A new case is not valid until there is somebody to speak about and somebody who spoke.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from musterbook.casefile.descriptor import write_descriptor
+from musterbook.casefile.seals import sealed_resource
+from musterbook.casefile.shelf import DESCRIPTOR
+from musterbook.errors import InputError
+from musterbook.tables import fields, schemas
+from musterbook.values import Schema
+
+GUIDE = "GUIDE.md"
+EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "populations": {
+        "population_id": "centre",
+        "description": "People on the list of one recruitment centre",
+        "window": "2023-06/2024-05",
+    },
+    "sources": {
+        "source_id": "first-paper",
+        "outlet": "First Paper",
+        "published": "2025-04-11",
+        "accessed": "2025-04-12",
+        "url": "https://example.org/article",
+        "language": "en",
+        "role": "primary",
+    },
+    "claims": {
+        "claim_id": "first-paper-july",
+        "source_id": "first-paper",
+        "paragraph": "2",
+        "population_id": "centre",
+        "statistic": "count",
+        "variable": "signup",
+        "where": "2023-07",
+        "relation": ">=",
+        "value": "8",
+        "unit": "people",
+        "hedge": "at least",
+        "status": "used",
+        "note": "Why it was judged so",
+    },
+    "records": {
+        "record_id": "person-1",
+        "population_id": "centre",
+        "signup": "2023-07",
+        "age": "18..25",
+        "source_id": "first-paper",
+        "note": "Never a name",
+    },
+}
+
+
+def new_case(folder: str | Path) -> Path:
+    """Write a case to fill in.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A folder that does not exist, or is empty. Its name becomes the name of the case.
+
+    Returns
+    -------
+    Path
+        The folder, with four tables that have a header alone, ``datapackage.json`` and ``GUIDE.md``.
+
+    Raises
+    ------
+    MusterError
+        If the folder is not empty, or is no folder.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     sorted(path.name for path in new_case(Path(place, "north")).iterdir())
+    ['GUIDE.md', 'claims.csv', 'datapackage.json', 'populations.csv', 'records.csv', 'sources.csv']
+    """
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
+    place.mkdir(parents=True, exist_ok=True)
+    for table in schemas():
+        (place / f"{table}.csv").write_text(_line(field["name"] for field in fields(table)), "utf-8", newline="\n")
+    (place / GUIDE).write_text("\n".join(guide()) + "\n", "utf-8", newline="\n")
+    write_descriptor(place, _descriptor(place))
+    return place
+
+
+def guide() -> Iterator[str]:
+    """Give the lines of the guide: what to do, what each column holds, and a row of each table."""
+    yield from _STEPS.splitlines()
+    for table, schema in schemas().items():
+        yield from [
+            "",
+            f"## {table}.csv",
+            "",
+            schema["description"],
+            "",
+            "| column | what it holds | |",
+            "|---|---|---|",
+        ]
+        yield from (f"| `{field['name']}` | {field['description']} | {_rules(field)} |" for field in fields(table))
+        row = (EXAMPLES[table].get(field["name"], "") for field in fields(table))
+        yield from ["", "A row:", "", "```", _line(row).rstrip("\n"), "```"]
+
+
+_STEPS = f"""\
+# How to fill in this case
+
+1. `populations.csv`: whom the figures speak about, one row for each set of people. At least one.
+2. `sources.csv`: each publication that was read. At least one.
+3. `claims.csv`: each published figure, as it was printed, with your judgement in `status` and the reason in `note`.
+4. `records.csv`: people described one by one, under made-up ids, if there are any. Never a name.
+5. In `{DESCRIPTOR}`, write a `title`, and add a `description` and `licenses` before you publish.
+6. Run `musterbook check DIR --accept` with the folder of this case. It lists everything that is still to mend, and
+   takes the files as they are once nothing is. After any later change, run it again.
+
+Files are UTF-8 with commas, and lines end in a line feed alone. A value with a comma stands in double quotes. Empty
+means not stated; there is no other sign for it. Dates are `2023`, `2023-07`, `2023-08-22`, `2023-06/2024-05` or
+`2023-09-2X`; numbers are `20`, `18..25` or `3..`."""
+
+
+def _rules(field: Schema) -> str:
+    """Say what is demanded of a column beside what it holds."""
+    demands = field.get("constraints", {})
+    needed = ["must be filled in"] if demands.get("required") else []
+    one_of = [f"one of {', '.join(f'`{value}`' for value in demands['enum'])}"] if "enum" in demands else []
+    return "; ".join([*needed, *(["each once"] if demands.get("unique") else []), *one_of])
+
+
+def _line(values: Any) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue()
+
+
+def _descriptor(place: Path) -> dict[str, Any]:
+    own = place.resolve().name
+    name = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "case"
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": name,
+        "title": own or name,
+        "resources": [sealed_resource(place, table) for table in schemas()],
+    }

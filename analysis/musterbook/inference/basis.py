@@ -1,0 +1,166 @@
+"""The basis of an inference: what one reading of a case takes as true of one population, and the axes it speaks of.
+
+Two kinds of axes are laid out. The one that is asked for has the cells a reader wants to see. The broad one is for the
+question whether anything is possible at all, and for how many people: it reaches over every value anybody could have,
+so that leaving a claim out never leaves a person without a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from musterbook.claims import Claim, Relation, Statistic
+from musterbook.errors import Unanswerable
+from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
+from musterbook.periods import Period
+from musterbook.ranges import Range
+from musterbook.reading.rules import OLDEST
+from musterbook.tables import AGE, LAG, SIGNUP, Kind
+
+MOST_CELLS = 20_000
+EVERY_CELL = "every cell occupied"
+_NOT_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What one reading of a case takes as true of one population.
+
+    ``people`` are rows of the records table, texts as they stand, empty where nothing is stated; ``total`` is a number
+    of people that somebody assumes; ``ties`` lets other cells be as large as a peak; ``occupied`` is an axis that is
+    taken to have somebody in every cell.
+    """
+
+    population: str
+    window: Period | None
+    claims: tuple[Claim, ...]
+    people: tuple[Mapping[str, str], ...]
+    total: int | None = None
+    ties: bool = False
+    occupied: Axis | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Everything that is taken as true, by name: ids of claims and records, then what is assumed."""
+        named = [claim.claim_id for claim in self.claims] + [person["record_id"] for person in self.people]
+        return [
+            *named,
+            *([self.total_name] if self.total is not None else []),
+            *([EVERY_CELL] if self.occupied else []),
+        ]
+
+    @property
+    def total_name(self) -> str:
+        """What the assumed number of people is called in answers."""
+        return f"total={self.total}"
+
+    @property
+    def variables(self) -> list[str]:
+        """The variables that claims or records speak of."""
+        known = [name for person in self.people for name, text in person.items() if text and name not in _NOT_VARIABLES]
+        return list(dict.fromkeys([*self.claimed, *known]))
+
+    @property
+    def claimed(self) -> list[str]:
+        """The variables that claims speak of."""
+        return list(dict.fromkeys(claim.variable for claim in self.claims if claim.variable))
+
+    def about(self, variable: str) -> list[Claim]:
+        """Give the claims on one variable, and those on all people."""
+        return [claim for claim in self.claims if claim.variable in {variable, ""} or not claim.narrows]
+
+    def only(self, names: Iterable[str]) -> Basis:
+        """Give the same basis with nothing but what is named."""
+        kept = set(names)
+        return replace(
+            self,
+            claims=tuple(claim for claim in self.claims if claim.claim_id in kept),
+            people=tuple(person for person in self.people if person["record_id"] in kept),
+            total=self.total if self.total_name in kept else None,
+            occupied=self.occupied if EVERY_CELL in kept else None,
+        )
+
+
+def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
+    """Lay out the cells of a variable as they are asked for.
+
+    Raises
+    ------
+    MusterError
+        If nothing is claimed of the variable, or it is a date and the population has no window for it.
+    """
+    claims, texts = _mentions(basis, variable)
+    if not claims and not texts:
+        raise Unanswerable.no_claims(variable, basis.population, basis.variables)
+    if Kind.of(variable) is Kind.DATE:
+        if basis.window is None or variable != SIGNUP:
+            raise Unanswerable.no_window(basis.population, variable)
+        axis = date_axis(variable, basis.window, every)
+    elif Kind.of(variable) is Kind.NUMBER:
+        axis = _numbers(variable, claims, texts)
+    else:
+        axis = label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+    if len(axis.names) > MOST_CELLS:
+        raise Unanswerable(f"{variable} would have {len(axis.names):,} cells; {MOST_CELLS:,} is the most")
+    return axis
+
+
+def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    ends = {Statistic.MINIMUM: Relation.AT_LEAST, Statistic.MAXIMUM: Relation.AT_MOST}
+    stated = [claim for claim in claims if claim.statistic in ends and claim.value is not None]
+    closed = {claim.statistic for claim in stated if claim.relation in {Relation.EXACTLY, ends[claim.statistic]}}
+    others = [claim for claim in claims if claim.statistic not in {Statistic.MEAN, Statistic.MEDIAN}]
+    mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
+    if not mentioned:
+        raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
+    below = Statistic.MINIMUM not in closed and min(mentioned) > 0
+    return number_axis(variable, mentioned, open_below=below, open_above=Statistic.MAXIMUM not in closed)
+
+
+def people_axis(basis: Basis, variable: str) -> Axis:
+    """Lay out a variable for the question how many people there are: as narrow as claims allow, else broad."""
+    if Kind.of(variable) is Kind.NUMBER:
+        with suppress(Unanswerable):
+            axis = axis_of(basis, variable)
+            if not axis.has_open_cells:
+                return axis
+    return broad_axis(basis, variable)
+
+
+def broad_axis(basis: Basis, variable: str) -> Axis:
+    """Lay out a variable so that everybody has a cell whatever claims are left out.
+
+    Dates are one cell, the window for sign-ups, else everything around the days that are mentioned; ages reach over
+    every age, lags far beyond any that is mentioned; labels have a cell for all others.
+    """
+    claims, texts = _mentions(basis, variable)
+    if Kind.of(variable) is Kind.DATE:
+        return _one_cell(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
+    if Kind.of(variable) is Kind.NUMBER:
+        highest = max([OLDEST if variable == AGE else 0, *_mentioned(claims, texts)])
+        return number_axis(
+            variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
+        )
+    return label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+
+
+def _one_cell(basis: Basis, variable: str, wheres: list[str]) -> Axis:
+    if variable == SIGNUP and basis.window is not None:
+        return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
+    spans = [span_of_period(Period.parse(where)) for where in wheres] or [Span(1, 2)]
+    around = Span(min(span.start for span in spans) - 1, max(span.stop for span in spans) + 1)
+    return Axis(variable, Kind.DATE, ("any day",), (around,))
+
+
+def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:
+    claims = [claim for claim in basis.claims if claim.variable == variable]
+    return claims, [person[variable] for person in basis.people if person.get(variable)]
+
+
+def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
+    """Give all numbers that claims and records mention as values of a variable."""
+    wheres = [Range.parse(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
+    ends = [end for one in wheres for end in (one.low, one.high) if end is not None]
+    return ends + [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]

@@ -1,0 +1,178 @@
+"""Rules that are more than limits, split into branches that are limits alone.
+
+"At least eight, more than any other month" is eight and others at most seven, or nine and others at most eight, and
+so on; a median of 31 among 50 people is one of a few pairs of middle values. Each branch is a set of limits, no world
+is in two branches, and all of them together are the worlds. A mean or a number of occupied cells is no limit: it
+stays with the branch as a score that is carried along while counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from math import ceil, prod
+
+from musterbook.claims import Relation
+from musterbook.errors import Unanswerable
+from musterbook.inference.axes import Axis, Span
+from musterbook.inference.limits import Centre, Limit, Peak, Rules
+
+
+@dataclass(frozen=True)
+class Score:
+    """A number that is summed over people or cells, and must come out between ``low`` and ``high``.
+
+    ``slopes`` is what one person adds in a cell; ``scored`` are spans that add one when anybody is in them.
+    """
+
+    low: int = 0
+    high: int = 0
+    slopes: Mapping[Span, int] = field(default_factory=dict)
+    scored: tuple[Span, ...] = ()
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether there is anything to sum."""
+        return bool(self.slopes or self.scored)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Limits, and at most one score."""
+
+    limits: tuple[Limit, ...]
+    score: Score = field(default_factory=Score)
+
+
+def branches(rules: Rules, people: range) -> Iterator[Branch]:
+    """Split rules into branches that share no world.
+
+    Parameters
+    ----------
+    rules : Rules
+        What is held to be true of one variable.
+    people : range
+        The numbers of people there can be.
+
+    Raises
+    ------
+    MusterError
+        If two scores would have to be carried at once, or a mean or median meets an open cell.
+    """
+    _one_score(rules)
+    for total in people if rules.centres else [None]:
+        fixed = () if total is None else (Limit(rules.axis.whole, total, total),)
+        peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
+        medians = [list(_median_limits(centre, rules.axis, total or 0)) for centre in rules.medians]
+        for choice in product(*peaks, *medians):
+            chosen = (limit for part in choice for limit in part)
+            yield Branch((*rules.limits, *fixed, *chosen), _score(rules, total or 0))
+
+
+def branch_count(rules: Rules, people: range) -> int:
+    """Give how many branches there are at most, without making them."""
+    heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in rules.peaks]
+    numbers = rules.axis.whole.size
+    exactly = [one.claim.relation is Relation.EXACTLY for one in rules.medians]
+    middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
+    return prod([*heights, *middles]) * (len(people) if rules.centres else 1)
+
+
+def _one_score(rules: Rules) -> None:
+    gathered = [one.name for one in rules.occupied if one.open]
+    if gathered:
+        raise Unanswerable(
+            f"claim {gathered[0]} counts cells, and the cells without an end gather many, so that tables of them "
+            "cannot tell; claim a minimum and a maximum, or all labels"
+        )
+    carried = [*(one.name for one in rules.occupied), *(one.name for one in rules.centres if not one.is_median)]
+    if len(carried) > 1:
+        raise Unanswerable(
+            f"claims {' and '.join(carried)} each need a sum carried along, and only one can be; bounds are sharp"
+        )
+
+
+def _peak_limits(peak: Peak, most: int) -> Iterator[tuple[Limit, ...]]:
+    names = (peak.name,)
+    for height in range(peak.low, min(peak.high, most) + 1):
+        rivals = height if peak.ties else height - 1
+        if rivals >= 0 or not (peak.others or peak.open):
+            alone = [Limit(span, 0, 0, names) for span in peak.open if rivals <= 0]
+            rivalled = (Limit(span, 0, rivals, names) for span in peak.others)
+            yield (Limit(peak.at, height, height, names), *rivalled, *alone)
+
+
+def _median_limits(centre: Centre, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
+    """Give the limits under which the two middle people (or the one) are of two given ages."""
+    numbers = single_numbers(axis, centre.name)
+    left, right = (total - 1) // 2, total // 2
+    for low, high in ((low, high) for low in numbers for high in numbers if low <= high):
+        if (left != right or low == high) and agrees(centre, Fraction(low + high, 2)):
+            yield tuple(_middle(axis.whole, low, high, (left, total), centre.name))
+
+
+def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str) -> Iterator[Limit]:
+    """Put ages ``low`` and ``high`` in the middle: ``place`` is the lower one's, from 0, and how many."""
+    left, total = place
+    right = total // 2
+    names = (name,)
+    below, above = (whole.start, low), (high + 1, whole.stop)
+    if low < high:
+        yield Limit(Span(whole.start, low + 1), left + 1, left + 1, names)
+        yield Limit(Span(low, low + 1), 1, names=names)
+        yield Limit(Span(high, high + 1), 1, names=names)
+        if low + 1 < high:
+            yield Limit(Span(low + 1, high), 0, 0, names)
+        return
+    if below[0] < below[1]:
+        yield Limit(Span(*below), 0, left, names)
+    if above[0] < above[1]:
+        yield Limit(Span(*above), 0, total - right - 1, names)
+
+
+def _score(rules: Rules, total: int) -> Score:
+    for one in rules.occupied:
+        most = min(one.high, len(one.spans))
+        return Score(one.low, most, scored=one.spans) if one.low <= most else Score(1, 0)
+    for centre in rules.centres:
+        if not centre.is_median:
+            return _sum_score(centre, rules.axis, total)
+    return Score()
+
+
+def _sum_score(centre: Centre, axis: Axis, total: int) -> Score:
+    numbers = single_numbers(axis, centre.name)
+    base = numbers[0]
+    lowest, highest = mean_ends(centre)
+    low = 0 if lowest is None else max(0, ceil(lowest * total) - base * total)
+    most = (numbers[-1] - base) * total
+    high = most if highest is None else min(most, ceil(highest * total) - 1 - base * total)
+    slopes = {Span(number, number + 1): number - base for number in numbers}
+    return Score(low, high, slopes) if low <= high else Score(1, 0)
+
+
+def mean_ends(centre: Centre) -> tuple[Fraction | None, Fraction | None]:
+    """Give the least a mean or median can be and what it must stay under, by the precision it was printed with."""
+    assert centre.claim.value is not None
+    low, high = centre.claim.value.rounded_from
+    relation = centre.claim.relation
+    return (low if relation.low(low) is not None else None), (high if relation.high(high) is not None else None)
+
+
+def agrees(centre: Centre, number: Fraction) -> bool:
+    """Tell whether a mean or median would be printed as it was."""
+    low, high = mean_ends(centre)
+    return (low is None or low <= number) and (high is None or number < high)
+
+
+def single_numbers(axis: Axis, name: str) -> Sequence[int]:
+    """Give the numbers of the cells; a cell without an end has no number, so a mean or median would have none."""
+    open_cells = [cell for cell in axis.names if ".." in cell]
+    if open_cells:
+        raise Unanswerable(
+            f"claim {name} speaks of a mean or median, and {axis.variable} has no end at {', '.join(open_cells)}; "
+            "claim its minimum and maximum"
+        )
+    return range(axis.whole.start, axis.whole.stop)

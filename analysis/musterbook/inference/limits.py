@@ -1,0 +1,238 @@
+"""From claims and records to limits on sums of cells.
+
+A claim that a cell holds 8 people, or a half-year 31, is a :class:`Limit` on the sum over a span of the axis. A record
+adds a least number: somebody was there. What cannot be said as limits alone is kept beside them and resolved later: a
+peak (no other cell is as large), a number of occupied cells, a mean, a median.
+
+Records with coarse values limit spans too: a person signed up in August or September adds one to the least number of
+the two months together. It is enough to look at spans that begin where some record begins and end where some record
+ends, because the cells a person may be in follow each other (Glover 1967, matchings in convex bipartite graphs).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+
+from musterbook.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.inference.axes import Axis, Span, is_open, period_of_span, span_of_period
+from musterbook.inference.basis import EVERY_CELL, Basis
+from musterbook.periods import Every, Period, cells
+from musterbook.tables import Kind
+
+UNBOUNDED = 1 << 62
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At least ``low`` and at most ``high`` people in a span; ``names`` are the claims and records that say so."""
+
+    span: Span
+    low: int = 0
+    high: int = UNBOUNDED
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The cell ``at`` holds ``low`` to ``high`` people, more than any of the ``others``, or as many where ``ties``.
+
+    An open span gathers numbers that are not told apart, each of them a rival: together they may hold any number of
+    people, but nobody where each may hold nobody.
+    """
+
+    at: Span
+    others: tuple[Span, ...]
+    open: tuple[Span, ...]
+    low: int
+    high: int
+    ties: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """``low`` to ``high`` cells hold somebody: some of the ``spans``, and any number within each of the ``open`` ones.
+
+    An open span gathers cells that are not told apart ("3..", "other"): its people may be in one of them or in many.
+    """
+
+    spans: tuple[Span, ...]
+    open: tuple[Span, ...]
+    low: int
+    high: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A mean or median of all people as it was printed."""
+
+    claim: Claim
+
+    @property
+    def name(self) -> str:
+        """Id of the claim."""
+        return self.claim.claim_id
+
+    @property
+    def is_median(self) -> bool:
+        """Whether it is a median, else a mean."""
+        return self.claim.statistic is Statistic.MEDIAN
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit."""
+
+    axis: Axis
+    limits: tuple[Limit, ...]
+    peaks: tuple[Peak, ...] = ()
+    occupied: tuple[Occupied, ...] = ()
+    centres: tuple[Centre, ...] = ()
+
+    @property
+    def medians(self) -> tuple[Centre, ...]:
+        """The claims of a median."""
+        return tuple(one for one in self.centres if one.is_median)
+
+    def with_limits(self, *more: Limit) -> Rules:
+        """Give the same rules with further limits."""
+        return replace(self, limits=(*self.limits, *more))
+
+
+def rules_of(basis: Basis, axis: Axis) -> Rules:
+    """Turn one reading into rules for one axis."""
+    limits, peaks, occupied, centres = [], [], [], []
+    for claim in basis.about(axis.variable):
+        if claim.value is None or claim.relation is Relation.ABOUT:
+            continue
+        if claim.statistic is Statistic.PEAK:
+            peaks.append(_peak(claim, axis, basis))
+        elif claim.statistic is Statistic.OCCUPIED:
+            occupied.append(_occupied(claim, axis))
+        elif claim.statistic in {Statistic.MEAN, Statistic.MEDIAN}:
+            centres.append(Centre(claim))
+            limits.append(Limit(axis.whole, 1, names=(claim.claim_id,)))
+        else:
+            limits += _LIMITS[claim.statistic](claim, axis)
+    limits += [limit for one in occupied for limit in _all_or_none(one)]
+    limits += [*_assumed(basis, axis), *_record_limits(basis.people, axis)]
+    carried = tuple(one for one in occupied if not _is_all_or_none(one))
+    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres))
+
+
+def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:
+    if basis.total is not None:
+        yield Limit(axis.whole, basis.total, basis.total, (basis.total_name,))
+    if basis.occupied is not None and basis.occupied.variable == axis.variable:
+        yield from (Limit(span, 1, names=(EVERY_CELL,)) for span in basis.occupied.spans)
+
+
+def _is_all_or_none(one: Occupied) -> bool:
+    """Tell whether a number of occupied cells is all of them, none, or no limit: then it is said by limits alone."""
+    if one.high == 0:
+        return True
+    return not one.open and (one.low >= len(one.spans) or (one.low == 0 and one.high >= len(one.spans)))
+
+
+def _all_or_none(one: Occupied) -> Iterator[Limit]:
+    if not _is_all_or_none(one):
+        return
+    for span in (*one.spans, *one.open):
+        if one.high == 0:
+            yield Limit(span, 0, 0, (one.name,))
+        elif one.low >= len(one.spans) > 0:
+            yield Limit(span, 1, UNBOUNDED if one.low == len(one.spans) else 0, (one.name,))
+
+
+def _ends(claim: Claim) -> tuple[int, int]:
+    low, high = claim.limits
+    return (0 if low is None else ceil(low)), (UNBOUNDED if high is None else int(high))
+
+
+def _count(claim: Claim, axis: Axis) -> list[Limit]:
+    low, high = _ends(claim)
+    return [Limit(axis.span_of(claim.where), low, high, (claim.claim_id,))]
+
+
+def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
+    """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
+    assert claim.value is not None
+    value, whole, names = int(claim.value.number), axis.whole, (claim.claim_id,)
+    lowest = claim.statistic is Statistic.MINIMUM
+    beyond = (whole.start, value) if lowest else (value + 1, whole.stop)
+    nobody_beyond = Relation.AT_LEAST if lowest else Relation.AT_MOST
+    limits = []
+    if claim.relation in {Relation.EXACTLY, nobody_beyond} and beyond[0] < beyond[1]:
+        limits.append(Limit(Span(*beyond), 0, 0, names))
+    if claim.relation is Relation.EXACTLY:
+        limits.append(Limit(Span(value, value + 1), 1, names=names))
+    elif claim.relation is not nobody_beyond:
+        reached = Span(whole.start, value + 1) if lowest else Span(value, whole.stop)
+        limits.append(Limit(reached, 1, names=names))
+    return limits
+
+
+_LIMITS = {Statistic.COUNT: _count, Statistic.MINIMUM: _extreme, Statistic.MAXIMUM: _extreme}
+
+
+def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
+    at = axis.span_of(claim.where)
+    others = tuple(span for span in _peers(claim, axis, basis) if span != at)
+    named = zip(axis.names, axis.spans, strict=True)
+    gathered = tuple(span for name, span in named if axis.kind is Kind.NUMBER and is_open(name))
+    low, high = _ends(claim)
+    return Peak(at, others, gathered, low, high, basis.ties, claim.claim_id)
+
+
+def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
+    """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
+    if axis.kind is not Kind.DATE:
+        return [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
+    length = cell_length(Period.parse(claim.where), basis.window) or Every.MONTH
+    return _date_spans(axis, length)
+
+
+def _date_spans(axis: Axis, length: Every) -> list[Span]:
+    return [span_of_period(cell.period) for cell in cells(period_of_span(axis.whole), length)]
+
+
+def _occupied(claim: Claim, axis: Axis) -> Occupied:
+    named = list(zip(axis.names, axis.spans, strict=True))
+    if axis.kind is Kind.DATE:
+        length = occupied_length(claim.unit) or Every.MONTH
+        named = [("", span) for span in _date_spans(axis, length)]
+    within = axis.span_of(claim.where)
+    inside = [(name, span) for name, span in named if span in within]
+    low, high = _ends(claim)
+    return Occupied(
+        spans=tuple(span for name, span in inside if not is_open(name)),
+        open=tuple(span for name, span in inside if is_open(name)),
+        low=low,
+        high=high,
+        name=claim.claim_id,
+    )
+
+
+def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
+    """Say how many people at least must be in each span that record values fill; its own records are named first."""
+    named = [(_span_of_text(person.get(axis.variable, ""), axis), person["record_id"]) for person in people]
+    held = Counter(span for span, _ in named)
+    for span in _spans_to_check(set(held)):
+        names = sorted((name for one, name in named if one in span), key=lambda name: (span, name) not in named)
+        yield Limit(span, len(names), names=tuple(names))
+
+
+def _spans_to_check(spans: set[Span]) -> list[Span]:
+    """Give the spans themselves, and the unions of those that cross each other."""
+    crossing = {span for span in spans if any(span.crosses(other) for other in spans)}
+    starts, stops = {span.start for span in crossing}, {span.stop for span in crossing}
+    return sorted(spans | {Span(start, stop) for start in starts for stop in stops if start < stop})
+
+
+def _span_of_text(text: str, axis: Axis) -> Span:
+    span = axis.span_of(text)
+    return Span(max(span.start, axis.whole.start), min(span.stop, axis.whole.stop))

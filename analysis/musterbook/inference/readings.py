@@ -1,0 +1,75 @@
+"""Readings: what a case is taken to say.
+
+The data hold one judgement of every claim. A reading departs from it without touching the data: it lets every cell be
+occupied, allows ties for the peak, sets the records aside, or uses a disputed claim instead of its rival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import pandas as pd
+
+from musterbook.case import Case
+from musterbook.claims import Claim, Status
+from musterbook.errors import Unanswerable, UnknownName
+from musterbook.inference.basis import EVERY_CELL, Basis
+from musterbook.tables import rows
+
+
+class Reading(StrEnum):
+    """A departure from the judgement in the data that any case allows."""
+
+    OCCUPIED = EVERY_CELL
+    TIES = "ties for the peak allowed"
+    NO_RECORDS = "records ignored"
+
+
+def basis_of(
+    case: Case, population: str | None = None, assume: Iterable[str] | str = (), *, total: int | None = None
+) -> Basis:
+    """Give what one reading of a case takes as true of one population.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    population : str, optional
+        Its id; the main one if none is given.
+    assume : str or iterable of str
+        Readings by their words (see :class:`Reading`), or ids of disputed claims to use instead of their rivals.
+    total : int, optional
+        A number of people to assume.
+
+    Raises
+    ------
+    MusterError
+        If a reading or population does not exist; the message lists those that do.
+    """
+    name = case.population(population)
+    chosen = {assume} if isinstance(assume, str) else set(assume)
+    disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
+    known = [*Reading, *(claim.claim_id for claim in disputed)]
+    for one in sorted(chosen - set(known)):
+        raise UnknownName.of("reading", one, known)
+    texts: pd.DataFrame = case.records[case.records["population_id"] == name].select_dtypes("str")
+    return Basis(
+        population=name,
+        window=case.windows[name],
+        claims=_claims(case, name, [claim for claim in disputed if claim.claim_id in chosen]),
+        people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
+        total=total,
+        ties=Reading.TIES in chosen,
+    )
+
+
+def _claims(case: Case, population: str, instead: list[Claim]) -> tuple[Claim, ...]:
+    by_id = {claim.claim_id: claim for claim in case.claim_list}
+    rivals = {claim.see for claim in instead}
+    rivals |= {by_id[rival].see for rival in rivals if by_id[rival].status is Status.REPEATS}
+    kept = [claim for claim in case.claim_list if claim.status is Status.USED and claim.claim_id not in rivals]
+    found = tuple(claim for claim in [*kept, *instead] if claim.population_id == population)
+    if not found:
+        raise Unanswerable(f"no claim about population {population!r} is used, so nothing can be inferred of it")
+    return found

@@ -1,0 +1,203 @@
+"""Checking: every column read by its kind, every row held against the rules, and what is wrong told by line.
+
+Columns are read and judged text by text, rows by the expressions of :mod:`rules`; only rows that break a rule are then
+looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from musterbook.errors import InputError, Problem, shown
+from musterbook.reading.arrow import Arrow, Small
+from musterbook.reading.gathering import Gathered
+from musterbook.reading.rules import (
+    CONTROLS,
+    NO_CONTROLS,
+    ROW,
+    WINDOW,
+    Row,
+    Rule,
+    control_rule,
+    length_rule,
+    part,
+    required_rule,
+    row_rules,
+    totals_rule,
+    unique_rule,
+    value_rule,
+)
+from musterbook.reading.spellings import EPOCH, Order, Spelled, read_date, read_number
+from musterbook.reading.wishes import Wishes
+from musterbook.tables import LAG, Kind
+from musterbook.values import Schema, fault, limits_fault
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def parse(gathered: Gathered, wishes: Wishes) -> Gathered:
+    """Read every column by its kind, text by text, and put what was read beside it."""
+    engine, table = Arrow(), gathered.table
+    unclear: dict[str, dict[str, Spelled]] = {}
+    for name in (*gathered.plan.columns, *gathered.plan.others):
+        if name not in gathered.plan.columns and name not in wishes.fields:
+            continue
+        field = wishes.fields.get(name, {"type": "string"})
+        parts = {what: part(name, what) for what in ("text", "low", "high", "expected")}
+        if "coarse" in field and name in gathered.plan.columns:
+            read = partial(_spell, field=field, order=wishes.order, unclear=unclear.setdefault(name, {}))
+            table = engine.attach(table, name, read, parts)
+        elif _needs_reading(field):
+            table = _text_again(table, name)
+            table = engine.attach(table, name, partial(_judge, field=field), parts)
+    _check_clear(gathered, unclear)
+    return gathered.with_table(_with_window(table, wishes))
+
+
+def _spell(texts: Sequence[str | None], field: Schema, order: Order, unclear: dict[str, Spelled]) -> Small:
+    """Read coarse texts into our spelling, their ends, and what was expected of those that are wrong."""
+    name = field["name"]
+    read = (
+        partial(read_date, order=order)
+        if Kind.of(name) is Kind.DATE
+        else partial(read_number, unit="day" if name == LAG else "year")
+    )
+    found = [read(text) if text else Spelled() for text in texts]
+    unclear |= {str(text): one for text, one in zip(texts, found, strict=True) if one.choices}
+    rules = field.get("constraints", {})
+    expected = [
+        _unseen(text) if one.expected else _constraint(one, field) if rules and one.text else ""
+        for text, one in zip(texts, found, strict=True)
+    ]
+    expected = [said or one.expected for said, one in zip(expected, found, strict=True)]
+    small: dict[str, Sequence[Any]] = {
+        "low": [one.low for one in found],
+        "high": [one.high for one in found],
+        "expected": [text or None for text in expected],
+    }
+    if any(text != one.text for text, one in zip(texts, found, strict=True) if text and not one.expected):
+        small["text"] = [one.text or None for one in found]
+    return small
+
+
+def _constraint(one: Spelled, field: Schema) -> str:
+    rules = {**field["constraints"]}
+    limits = limits_fault(one.low, one.high, field["coarse"], rules)
+    plain = {key: rule for key, rule in rules.items() if key not in {"minimum", "maximum"}}
+    return limits or fault(one.text, {"type": "string", "constraints": plain})
+
+
+def _needs_reading(field: Schema) -> bool:
+    """Tell whether a field asks more of a text than to be one."""
+    return field.get("type", "string") not in {"string", "any"} or bool(
+        set(field.get("constraints", {})) - {"required", "unique"}
+    )
+
+
+def _judge(texts: Sequence[str | None], field: Schema) -> Small:
+    return {"expected": [(_unseen(text) or fault(text, field) or None) if text else None for text in texts]}
+
+
+def _unseen(text: str | None) -> str:
+    """Say that a text has signs in it that cannot be seen, which explains why it is not what it looks like."""
+    return NO_CONTROLS if text and re.search(CONTROLS, text) else ""
+
+
+def _text_again(table: pa.Table, name: str) -> pa.Table:
+    from musterbook.reading.typed import as_texts
+
+    return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
+
+
+def _check_clear(gathered: Gathered, unclear: Mapping[str, Mapping[str, Spelled]]) -> None:
+    """Refuse columns with dates that may be one of two days; each shows three of them."""
+    lines = [
+        f"  {name} ({gathered.plan.columns[name]}): "
+        + ", ".join(f"{text!r} ({' or '.join(found[text].choices)})" for text in list(found)[:3])
+        for name, found in unclear.items()
+        if found
+    ]
+    if lines:
+        head = f"{gathered.name}: dates that may be day first or month first; say which"
+        how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
+        raise InputError("\n".join([head, *lines, how]))
+
+
+def _with_window(table: pa.Table, wishes: Wishes) -> pa.Table:
+    import pyarrow as pa
+
+    if wishes.window is None:
+        return table
+    for end, day in (("low", wishes.window.first), ("high", wishes.window.last)):
+        days = pa.repeat(pa.scalar(day.toordinal() - EPOCH, pa.int32()), table.num_rows)
+        table = table.append_column(part(WINDOW, end), days)
+    return table
+
+
+def check(gathered: Gathered, wishes: Wishes) -> dict[int, list[Problem]]:
+    """Hold every row against every rule: the problems of each row that has any, by its number, in order."""
+    table, rules = _rules(gathered, wishes)
+    told: dict[int, list[Rule]] = {}
+    for rule, places in zip(rules, Arrow().where(table, [rule.broken for rule in rules]), strict=True):
+        for place in places.tolist():
+            told.setdefault(place, []).append(rule)
+    rows: list[Row] = table.take(list(told)).to_pylist() if told else []
+    found = dict(_form_problems(gathered))
+    for row, broken, place in zip(rows, told.values(), gathered.places([row[ROW] for row in rows]), strict=True):
+        whole = [rule for rule in broken if rule.named]
+        found[row[ROW]] = [_problem(rule, row, place) for rule in (whole or broken)]
+    return dict(sorted(found.items()))
+
+
+def _rules(gathered: Gathered, wishes: Wishes) -> tuple[pa.Table, list[Rule]]:
+    """Give all rules that the columns allow, and the table with what they need."""
+    table, plan, rules = gathered.table, gathered.plan, list[Rule]()
+    texts, present = _text_columns(table, plan.order), set(table.column_names)
+    if texts:
+        rules.append(totals_rule(texts))
+    for name in (*plan.columns, *plan.others):
+        constraints = wishes.fields.get(name, {}).get("constraints", {})
+        if constraints.get("required"):
+            rules.append(required_rule(name))
+        if constraints.get("unique"):
+            attached = Arrow().attach_first(table, name, ROW, part(name, "first"))
+            if attached is not None:
+                table = attached
+                rules.append(unique_rule(name, lambda row: gathered.places([row])[0][1]))
+        if part(name, "expected") in present:
+            rules.append(value_rule(name))
+        elif name in texts and part(name, "low") not in present:
+            rules += [control_rule(name), length_rule(name)]
+    parsed = [name for name in (*plan.columns, WINDOW) if part(name, "low") in present]
+    return table, [*rules, *row_rules(parsed, arrival_after_signup=wishes.arrival_after_signup)]
+
+
+def _text_columns(table: pa.Table, names: Sequence[str]) -> list[str]:
+    import pyarrow as pa
+
+    kinds = dict(zip(table.column_names, table.schema.types, strict=True))
+    return [name for name in names if pa.types.is_large_string(kinds[name])]
+
+
+def _problem(rule: Rule, row: Row, place: tuple[str, int]) -> Problem:
+    column = rule.place(row)
+    value = row.get(part(column, "raw")) or row.get(column)
+    return Problem(*place, column, str(value or ""), rule.expected(row), rule.found(row))
+
+
+def _form_problems(gathered: Gathered) -> Iterator[tuple[int, list[Problem]]]:
+    """Tell what is wrong with the form of rows, which hides whatever else is wrong with them."""
+    ours = {header: name for name, header in gathered.plan.columns.items()}
+    numbers, broken = zip(*gathered.broken(), strict=True) if any(one.broken for one in gathered.listings) else ((), ())
+    for number, one, place in zip(numbers, broken, gathered.places(numbers), strict=True):
+        column = ours.get(one.column, one.column)
+        yield number, [Problem(*place, column, one.value, one.expected, one.found)]
+
+
+def said(problem: Problem) -> str:
+    """Give what is wrong in a few words, without the place."""
+    return f"found {problem.found or shown(problem.value)}, expected {problem.expected}"

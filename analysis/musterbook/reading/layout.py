@@ -1,0 +1,125 @@
+"""Where the rows of a delimited text begin, by byte and by line, and whether its quotes are sound.
+
+A quoted value may hold line feeds, so rows are not lines. Quotes are checked by one pattern that walks over the text
+once without stepping back; where it stops, a value goes on after its closing quote, or is never closed. The place of
+every row is worked out only when somebody asks for it, which is where something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from musterbook.reading.listing import Numbers
+
+_CHUNK = 2**24
+_FEED, _RETURN = 10, 13
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A delimited text from its first row on: ``line`` is the line that it begins on."""
+
+    content: memoryview
+    delimiter: str
+    line: int
+
+    @cached_property
+    def has_quotes(self) -> bool:
+        """Whether any quote stands in it."""
+        return any(b'"' in piece for _, piece in self._pieces())
+
+    @cached_property
+    def rows(self) -> tuple[Numbers, Numbers]:
+        """First byte and line of every row; lines with nothing on them are no rows."""
+        if not len(self.content):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        ends, kept = self._line_ends, self._row_ends
+        starts = np.concatenate([[0], ends[kept] + 1])
+        stops = np.append(ends[kept], len(self.content))
+        lines = np.concatenate([[0], np.flatnonzero(kept) + 1]) + self.line
+        at_return = self._bytes[stops - 1] == _RETURN
+        filled = stops - starts - (at_return & (stops > starts)) > 0
+        return starts[filled], lines[filled]
+
+    def first_fault(self, start: int = 0) -> int | None:
+        """Find the next quote that is out of place from some byte on."""
+        if not self.has_quotes:
+            return None
+        end = self._sound.match(self.content, start)
+        return None if end is None or end.end() == len(self.content) else end.end()
+
+    def faults(self) -> Iterator[tuple[int, bool]]:
+        """Find every quote out of place: its byte, and whether it opens a value that is never closed."""
+        at = self.first_fault()
+        while at is not None:
+            closed = self._quoted.match(self.content, at)
+            yield at, closed is None
+            if closed is None:
+                return
+            at = self.first_fault(closed.end())
+
+    def row_of(self, byte: int) -> int:
+        """Give the number of the row that a byte lies in, from 0."""
+        return int(np.searchsorted(self.rows[0], byte, "right")) - 1
+
+    def until(self, row: int | None) -> Layout:
+        """Give the text before a row, or all of it."""
+        return self if row is None else replace(self, content=self.content[: self.rows[0][row]])
+
+    def lines_of(self, rows: Numbers) -> Numbers:
+        """Give the lines that some rows begin on."""
+        found: Numbers = self.rows[1][rows]
+        return found
+
+    @property
+    def _bytes(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        return np.frombuffer(self.content, np.uint8)
+
+    @cached_property
+    def _line_ends(self) -> Numbers:
+        """Find the last byte of every line end: a line feed, or a carriage return that none follows."""
+        found = [np.empty(0, np.int64)]
+        for at, _ in self._pieces():
+            piece, after = self._bytes[at : at + _CHUNK], self._bytes[at + 1 : at + _CHUNK + 1]
+            after = np.append(after, _FEED + 1) if len(after) < len(piece) else after
+            ends = (piece == _FEED) | ((piece == _RETURN) & (after != _FEED))
+            found.append(np.flatnonzero(ends) + at)
+        return np.concatenate(found)
+
+    @cached_property
+    def _row_ends(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Tell which line ends end a row: those outside quotes."""
+        kept = np.ones(len(self._line_ends), bool)
+        if self.has_quotes:
+            spans = [match.span() for match in self._quoted.finditer(self.content) if _has_line_end(match.group())]
+            for first, last in np.searchsorted(self._line_ends, spans) if spans else ():
+                kept[first:last] = False
+        return kept
+
+    @property
+    def _quoted(self) -> re.Pattern[bytes]:
+        # Begins with the quote itself, which is found far faster than what stands before it.
+        return re.compile(rb'"(?<![^%b\r\n]")[^"]*+(?:""[^"]*+)*+"' % self._mark)
+
+    @property
+    def _sound(self) -> re.Pattern[bytes]:
+        quoted = rb'(?<![^%b\r\n])"[^"]*+(?:""[^"]*+)*+"(?![^%b\r\n])' % (self._mark, self._mark)
+        return re.compile(rb'(?:[^"]++|%b|(?<=[^%b\r\n"])"++)*+' % (quoted, self._mark))
+
+    @property
+    def _mark(self) -> bytes:
+        return re.escape(self.delimiter.encode())
+
+    def _pieces(self) -> Iterator[tuple[int, bytes]]:
+        for at in range(0, len(self.content), _CHUNK):
+            yield at, bytes(self.content[at : at + _CHUNK])
+
+
+def _has_line_end(value: bytes) -> bool:
+    return b"\n" in value or b"\r" in value

@@ -1,0 +1,69 @@
+"""Wishes: what a list is held against, beyond what it may not be in any case.
+
+The fields of records are ours; a Table Schema of the caller adds further ones, or further constraints on ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musterbook.errors import InputError, UnknownName
+from musterbook.periods import Period
+from musterbook.reading.spellings import Order
+from musterbook.tables import fields
+from musterbook.values import CONSTRAINTS, Schema, types
+
+Fields = Mapping[str, Schema]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a list is held against: which part of a date is first, the days it covers, and the fields it must fit."""
+
+    order: Order
+    window: Period | None
+    fields: Fields
+    arrival_after_signup: bool = False
+
+
+def list_fields(schema: Mapping[str, Any] | str | Path | None) -> Fields:
+    """Give the fields that a list is checked by: ours, and what a Table Schema of the caller says beyond.
+
+    An id in somebody's list may look as it likes; that it is a short name is a rule for published cases alone.
+    """
+    ours: dict[str, Schema] = {field["name"]: _without_pattern(field) for field in fields("records")}
+    for field in _given_fields(schema):
+        base = ours.get(field["name"], {"type": "string"})
+        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format") if key in field}
+        ours[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
+    return ours
+
+
+def _without_pattern(field: Schema) -> Schema:
+    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name != "pattern"}
+    return {**field, "constraints": rules}
+
+
+def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Schema]:
+    if schema is None:
+        return
+    if not isinstance(schema, Mapping):
+        try:
+            schema = json.loads(Path(schema).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{schema}: expected a Table Schema as JSON ({error})") from None
+    listed = schema.get("fields") if isinstance(schema, Mapping) else None
+    if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
+        raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
+    for field in listed:
+        if field.get("type", "string") not in types():
+            raise UnknownName.of("type of field", field["type"], types())
+        for name in field.get("constraints", {}):
+            if name not in CONSTRAINTS:
+                raise UnknownName.of("constraint", name, CONSTRAINTS)
+        yield field
