@@ -58,11 +58,13 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml
 # Spark is large and needs Java, so it has a lock of its own; both come from one resolution.
 LOCKED := $(PY) -m uv export --quiet --python $(PY) --frozen --no-emit-project --no-annotate --no-header
 
-bench: $(READY)  ## measure import, figures, worlds and reading beside yardsticks; prints, asserts nothing
+# For more rows: make bench BENCH="--csv 1e4,1e6,2e7 --parquet 1e7,1e8"
+bench: $(READY)  ## measure import, figures, worlds, reading and large lists beside yardsticks; prints, asserts nothing
 	@$(PY) tests/benchmarks/bench_import.py
 	@$(PY) tests/benchmarks/bench_figures.py $(CASE)
 	@$(PY) tests/benchmarks/bench_worlds.py
 	@$(PY) tests/benchmarks/bench_records.py
+	@$(PY) tests/benchmarks/bench_engines.py --save tests/benchmarks/RESULTS.md $(BENCH)
 
 clean:  ## remove the environment, caches and build products; figures/ stays
 	@rm -rf $(VENV) $(FIGURES) $(NOTEBOOKS) $(TEXTS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
