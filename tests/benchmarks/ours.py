@@ -57,7 +57,9 @@ def make_link(engine: str, folder: str, people: str) -> None:
     """Find the crossings of a few people before and after they signed up."""
     import pandas as pd
 
-    print(mb.link_crossings(pd.read_parquet(people), SCANS[engine](folder), on="record_id"))
+    register = SCANS[engine](folder)
+    few = pd.read_parquet(people)
+    print(mb.link_crossings(few, register, on="record_id", date="crossed", entries="entry", exits="exit"))
 
 
 if __name__ == "__main__":
