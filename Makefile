@@ -6,6 +6,7 @@ CASE := data/moscow-2023-24
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.stamp
+SPARK := $(VENV)/.spark
 FIGURES := figures/.built
 NOTEBOOKS := notebooks/.built
 TEXTS := figures/.texts
@@ -18,10 +19,10 @@ export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help figures report test notebooks readme all check lab lint lock bench clean
+.PHONY: help figures report test test-spark notebooks readme all check lab lint lock bench clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
@@ -29,6 +30,10 @@ report: $(REPORT)  ## build build/report.html, one page that holds the whole cas
 
 test: $(READY)  ## run every test and every example in the documentation
 	@$(PY) -m pytest -n auto --dist loadgroup
+
+test-spark: $(SPARK)  ## run the tests of Spark, which is installed for them and needs Java 17 or newer
+	@java -version 2> /dev/null || { echo "Spark needs Java 17; on Debian: apt-get install default-jre-headless" >&2; exit 1; }
+	@$(PY) -m pytest -k spark tests
 
 notebooks: $(NOTEBOOKS)  ## run the notebooks in place, if anything changed
 
@@ -58,11 +63,13 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml
 # Spark is large and needs Java, so it has a lock of its own; both come from one resolution.
 LOCKED := $(PY) -m uv export --quiet --python $(PY) --frozen --no-emit-project --no-annotate --no-header
 
-bench: $(READY)  ## measure import, figures, worlds and reading beside yardsticks; prints, asserts nothing
+# For more rows: make bench BENCH="--csv 1e4,1e6,2e7 --parquet 1e7,1e8"
+bench: $(READY)  ## measure import, figures, worlds, reading and large lists beside yardsticks; prints, asserts nothing
 	@$(PY) tests/benchmarks/bench_import.py
 	@$(PY) tests/benchmarks/bench_figures.py $(CASE)
 	@$(PY) tests/benchmarks/bench_worlds.py
 	@$(PY) tests/benchmarks/bench_records.py
+	@$(PY) tests/benchmarks/bench_engines.py --save tests/benchmarks/RESULTS.md $(BENCH)
 
 clean:  ## remove the environment, caches and build products; figures/ stays
 	@rm -rf $(VENV) $(FIGURES) $(NOTEBOOKS) $(TEXTS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -100,12 +107,19 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 	@echo "environment: ready"
 
+# Part of the environment from then on, so that "make test" runs these tests too.
+$(SPARK): $(READY) requirements-spark.lock
+	@echo "environment: adding Spark, some 500 MB"
+	@$(INSTALL_WITH_UV) --requirement requirements-spark.lock || \
+		$(INSTALL_WITH_PIP) --requirement requirements-spark.lock
+	@touch $@
+
 # Quiet twice: errors are shown, warnings about somebody's own pip settings are not.
 PIP := $(PY) -m pip --quiet --quiet --disable-pip-version-check --no-input
 # uv installs the lock some eight times faster than pip, and is itself pinned by the lock.
 INSTALL_UV = awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > $(VENV)/uv.txt \
 	&& $(PIP) install --require-hashes --requirement $(VENV)/uv.txt 2> $(VENV)/uv.log
 # uv reads no pip settings, so an index that only pip knows is out of its reach: its complaints go to a file.
-INSTALL_WITH_UV = $(PY) -m uv pip install --quiet --python $(PY) --require-hashes --requirement requirements.lock \
-	2>> $(VENV)/uv.log
+INSTALL_WITH_UV = $(PY) -m uv pip install --quiet --python $(PY) --require-hashes 2>> $(VENV)/uv.log \
+	--requirement requirements.lock
 INSTALL_WITH_PIP = $(PIP) install --require-hashes --requirement requirements.lock

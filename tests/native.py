@@ -75,7 +75,14 @@ def dask_frame(columns: Columns) -> Any:
 def _spark() -> Any:
     from pyspark.sql import SparkSession
 
-    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.sql.session.timeZone": "UTC"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+    }
     builder = SparkSession.builder.master("local[2]").appName("musterbook-tests")
     for name, value in settings.items():
         builder = builder.config(name, value)

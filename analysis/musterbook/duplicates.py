@@ -15,8 +15,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from musterbook import frames
 from musterbook.errors import UnknownName
-from musterbook.tables import AGE, Kind, fields
+from musterbook.tables import AGE, Kind, fields, rows
 
 ID, PARTY = "record_id", "party"
 _DATES = tuple(field["name"] for field in fields("records") if Kind.of(field["name"]) is Kind.DATE)
@@ -50,44 +51,43 @@ def possible_duplicates(records: Any) -> pd.DataFrame:
     >>> possible_duplicates(people)[["group", "record_id", "party"]].to_numpy().tolist()
     [[1, 'a', 'Flight 12'], [1, 'b', 'flight-12']]
     """
-    frame = nw.from_native(records).lazy()
-    names = frame.collect_schema().names()
+    names = frames.lazy(records).collect_schema().names()
     keys = [name for name in (*_DATES, AGE) if name in names]
     for needed in (ID, AGE, *(() if set(keys) & set(_DATES) else _DATES[:1])):
         if needed not in names:
             raise UnknownName.of("column", needed, names)
-    groups = _groups(_sharing(frame, keys, PARTY in names), keys)
+    groups = _groups(_sharing(records, keys, PARTY in names), keys)
     columns = [ID, *keys, PARTY]
     found = [
-        [number, *(row[name] or None for name in columns)] for number, rows in enumerate(groups, 1) for row in rows
+        [number, *(row[name] or None for name in columns)] for number, group in enumerate(groups, 1) for row in group
     ]
     kinds = {"group": "Int64", **dict.fromkeys(columns, "str")}
     return pd.DataFrame(found, columns=list(kinds)).astype(kinds)
 
 
-def _sharing(frame: Any, keys: Sequence[str], has_party: bool) -> list[dict[str, str]]:
+def _sharing(records: Any, keys: Sequence[str], has_party: bool) -> list[dict[str, str]]:
     """Give the rows whose keys another row has too; the engine itself finds them."""
-    party = nw.col(PARTY) if has_party else nw.lit(None)
-    texts = [nw.col(name).cast(nw.String).fill_null("").alias(name) for name in (ID, *keys)]
-    plain = frame.select(*texts, party.cast(nw.String).fill_null("").alias(PARTY))
-    dated = reduce(or_, (nw.col(name) != "" for name in keys if name != AGE))
-    stated = plain.filter(dated & (nw.col(AGE) != ""))
-    several = stated.group_by(*keys).agg(nw.len().alias("people")).filter(nw.col("people") > 1)
-    rows = stated.join(several, on=list(keys), how="inner").select(ID, *keys, PARTY).collect()
-    return [dict(zip((ID, *keys, PARTY), row, strict=True)) for row in rows.rows()]
+    names = [ID, *keys, *([PARTY] if has_party else [])]
+    frame = frames.texts(records, {name: name for name in names})
+    with frames.limits_of(frame):
+        dated = reduce(or_, (nw.col(name) != "" for name in keys if name != AGE))
+        stated = frame.filter(dated & (nw.col(AGE) != ""))
+        several = stated.group_by(*keys).agg(nw.len().alias("people")).filter(nw.col("people") > 1)
+        found = frames.collect(stated.join(several, on=list(keys), how="inner").select(*names))
+    return rows(found if has_party else found.assign(**{PARTY: ""}))
 
 
-def _groups(rows: Sequence[dict[str, str]], keys: Sequence[str]) -> Iterator[list[dict[str, str]]]:
+def _groups(people: Sequence[dict[str, str]], keys: Sequence[str]) -> Iterator[list[dict[str, str]]]:
     """Split rows that share their keys by how their parties are called."""
     shared: dict[tuple[str, ...], list[dict[str, str]]] = {}
-    for row in rows:
+    for row in people:
         shared.setdefault(tuple(row[name] for name in keys), []).append(row)
     for key in sorted(shared):
         ordered = sorted(shared[key], key=lambda row: row[ID])
         for cluster in _clusters(sorted({_plain(row[PARTY]) for row in ordered} - {""})):
-            people = [row for row in ordered if _plain(row[PARTY]) in cluster or not row[PARTY]]
-            if len(people) > 1:
-                yield people
+            alike = [row for row in ordered if _plain(row[PARTY]) in cluster or not row[PARTY]]
+            if len(alike) > 1:
+                yield alike
 
 
 def _clusters(parties: Sequence[str]) -> list[set[str]]:
