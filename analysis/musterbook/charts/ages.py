@@ -73,10 +73,12 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     youngest, oldest = (int(known[end]["cell"]) for end in (0, -1))
     width, height = room(ax)
     years = max(1, oldest - youngest) + 2.4
-    stacks = 0.0 if not others else max(0.3 * height, 46.0)
+    stacks = 0.0 if not others else max(0.42 * height, 46.0)
     below = 2.1 * look.size.text + stacks
     tallest = tallest_of(known, 1)
-    person = min(1.45 * 13, (height - below - 2.4 * look.size.strong) / tallest)
+    free = height - below - 2.4 * look.size.strong
+    person = min(26.0, free / tallest)
+    below += (free - person * tallest) / 2
     bare(ax, (youngest - 1.2, youngest - 1.2 + years), (-below / person, (height - below) / person))
     columns = Columns(ax, look, person, width / years, tallest, largest_mark=13)
     ax.plot([youngest, max(oldest, youngest + 0.5)], [0, 0], color=GREY, linewidth=1)

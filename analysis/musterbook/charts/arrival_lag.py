@@ -112,7 +112,7 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     plan = _plan(table, look, width)
     free = height - plan.below - stacks - sum(band.over for band in plan.bands)
     people = sum(band.tallest for band in plan.bands)
-    person = min(free / people, 26.0) if people else 1.0
+    person = min(free / people, _tallest_person(plan)) if people else 1.0
     bare(ax, (-0.5 - plan.left / plan.pitch, len(plan.cells) - 0.5), (0, height / person))
     columns = Columns(ax, look, person, plan.pitch, max(band.tallest for band in plan.bands), largest_mark=12)
     spare = max(0.0, free - people * person) / len(plan.bands)
@@ -164,6 +164,11 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
         subtitle=look.say("list-lag-subtitle", people=everybody),
         alt=look.say("list-lag-alt", people=everybody, number=number, coarse=coarse, unstated=unstated, **span),
     )
+
+
+def _tallest_person(plan: _Plan) -> float:
+    """Give the most points of height a person takes: columns of a list use all there is."""
+    return 26.0 if plan.bands[0].rows[0]["part"] == LIST else 11.0
 
 
 def _headline(told: list[Row], wrong: list[Row], look: Look) -> str:
@@ -246,9 +251,12 @@ def _plan(table: pd.DataFrame, look: Look, width: float) -> _Plan:
     left = left if beside else 0.0
     pitch = (width - left) / len(cells)
     above = 0.0 if beside or names == [""] else 1.5 * look.size.text
+    told = [row["printed"] for row in rows(shown) if row["cell"]]
+    if any(width_of(text, look.size.text, bold=True) > pitch - 4 for text in told):
+        shown = shown.assign(printed=[with_signs(text, look.lang) for text in shown["printed"]])
     bands = [_band(name, rows(shown[shown["source"] == name]), look, pitch, above) for name in names]
     texts = _cell_texts(cells, look, pitch)
-    caption = 0.0 if any(not text[:1].isdigit() for text in texts if text) else 1.5 * look.size.text
+    caption = 1.5 * look.size.text if _are_numbers(cells, texts) else 0.0
     below = max(lines_of(text, look.size.text) for text in texts) + 6 + caption
     return _Plan(look, cells, left, pitch, bands, below, above)
 
@@ -257,17 +265,16 @@ def _band(name: str, band: list[Row], look: Look, pitch: float, above: float) ->
     if band[0]["part"] == LIST:
         texts = column_labels(band, look, pitch)
         return _Band(name, band, texts, tallest_of(band, 1), height_of_labels(texts, look))
-    texts = [_printed(row, look, pitch) for row in band]
-    counted = [row["people"] for row in band if row["people"] is not None]
+    texts = [row["printed"] for row in band]
+    counted = [-(-row["people"] // _abreast(pitch)) for row in band if row["people"] is not None]
     lines = max([1.0, *(lines_of(text, 1) / 1.2 for text in texts)])
     over = above + (1.3 * lines * look.size.text + 12)
     return _Band(name, band, texts, float(max([0, *counted])), over)
 
 
-def _printed(row: Row, look: Look, pitch: float) -> str:
-    """Give what a source printed, with signs for words where a column has no room for them."""
-    text = row["printed"]
-    return text if width_of(text, look.size.text, bold=True) <= pitch - 4 else with_signs(text, look.lang)
+def _abreast(pitch: float) -> int:
+    """Give how many marks stand beside each other where a source's few people are drawn."""
+    return max(1, int((pitch - 8) / 10))
 
 
 def _order(cell: str) -> tuple[float, float]:
@@ -287,6 +294,11 @@ def _cell_texts(cells: list[str], look: Look, pitch: float) -> list[str]:
     numbers = [cell.replace("..", "+" if cell.endswith("..") else "–") or look.say("lag-vague") for cell in cells]
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 10**6) if width_of("000", points) <= pitch * one)
     return [text if place % step == 0 or not cells[place] else "" for place, text in enumerate(numbers)]
+
+
+def _are_numbers(cells: list[str], texts: list[str]) -> bool:
+    """Tell whether the names of cells are bare numbers, which need a caption."""
+    return all(text[:1].isdigit() for text, cell in zip(texts, cells, strict=True) if text and cell)
 
 
 def _draw_band(columns: Columns, plan: _Plan, band: _Band, base: float) -> None:
@@ -310,7 +322,7 @@ def _draw_band(columns: Columns, plan: _Plan, band: _Band, base: float) -> None:
 
 
 def _draw_name(columns: Columns, plan: _Plan, band: _Band, base: float) -> None:
-    ax, look, size = columns.ax, columns.look, columns.look.size
+    ax, size = columns.ax, columns.look.size
     left = -0.5 - plan.left / plan.pitch
     if plan.left:
         name = wrapped(band.name, plan.left - 10, size.text, bold=True)
@@ -318,7 +330,6 @@ def _draw_name(columns: Columns, plan: _Plan, band: _Band, base: float) -> None:
     else:
         top = base + band.tallest + (band.over - 4) / columns.person
         ax.text(left, top, band.name, va="top", fontsize=size.text, fontweight="bold", color=INK)
-    _ = look
 
 
 def _draw_bounds(columns: Columns, place: int, text: str, base: float) -> None:
@@ -340,12 +351,25 @@ def _draw_reported(columns: Columns, plan: _Plan, row: Row, text: str, base: flo
         edge = len(plan.cells) - 0.55
         ax.text(edge, base + 4 * point, text, ha="right", va="bottom", fontsize=size, color=ink)
         return
-    heights = [base + one + 0.5 for one in range(row["people"])]
-    mark = {"color": ink, "markersize": columns.mark, "gid": row["standing"]}
+    mark = {"color": ink, "markersize": min(8.0, columns.mark), "gid": row["standing"]}
     mark["markerfacecolor"] = "white" if row["standing"] == "differs" else ink
-    ax.plot([place] * len(heights), heights, "X" if wrong else "o", **mark)
-    top = base + row["people"] + 3 * point
+    marks = _marks(row["people"], place, base, columns.pitch)
+    if marks:
+        ax.plot(*zip(*marks, strict=True), "X" if wrong else "o", **mark)
+    top = base + -(-row["people"] // _abreast(columns.pitch)) + 3 * point
     ax.text(place, top, text, ha="center", va="bottom", fontsize=size, fontweight="bold", color=ink)
+
+
+def _marks(people: int, place: float, base: float, pitch: float) -> list[tuple[float, float]]:
+    """Give the places of a few people on a line: in rows from below, the last one centred."""
+    abreast = _abreast(pitch)
+    full, rest = divmod(people, abreast)
+    lines = [abreast] * full + ([rest] if rest else [])
+    return [
+        (place + (one - (number - 1) / 2) * 10 / pitch, base + line + 0.5)
+        for line, number in enumerate(lines)
+        for one in range(number)
+    ]
 
 
 def _draw_cells(columns: Columns, plan: _Plan, base: float) -> None:
@@ -358,7 +382,7 @@ def _draw_cells(columns: Columns, plan: _Plan, base: float) -> None:
         elif text:
             edge = len(plan.cells) - 0.55
             ax.text(edge, base - 5 * point, text, ha="right", va="top", fontsize=size, linespacing=1.15)
-    if all(text[:1].isdigit() for text, cell in zip(texts, plan.cells, strict=True) if text and cell):
+    if _are_numbers(plan.cells, texts):
         middle = (len(plan.cells) - 1) / 2
         caption = plan.look.say("lag-axis")
         ax.text(middle, base - (7 + 1.3 * size) * point, caption, ha="center", va="top", fontsize=size, color=GREY)

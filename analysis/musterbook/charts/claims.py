@@ -30,7 +30,7 @@ from musterbook.findings import audit
 from musterbook.tables import Row, rows
 
 MARKS = {"contradicts": "X", "differs": "o", "agrees": "o", "vague": ""}
-INDENT, GUTTER, PAD = 12.0, 7.0, 3.0
+INDENT, GUTTER, PAD = 12.0, 6.0, 2.0
 
 
 def frame(case: Case, lang: str = "en") -> pd.DataFrame:
@@ -171,24 +171,36 @@ def _lay_out(table: pd.DataFrame, look: Look, width: float) -> _Layout:
     """Break texts so that columns fit: beside the names of figures if there is room for both, else below them."""
     points = max(8.0, look.size.text - 0.5)
     figures, sources = (list(dict.fromkeys(table[name])) for name in ("figure", "source"))
-    name = max(width_of(figure, points) for figure in figures) + GUTTER
-    least = [_least(table, source, points) for source in sources]
-    above = name + sum(least) > width
+    least = sum(_least(table, source, points) for source in sources)
+    name, above = _name_width(figures, width - least, width, points)
     left = 0.0 if above else name
     widths = _widths(table, sources, width - left, points)
     lefts = [left + sum(widths[:place]) for place in range(len(widths))]
     across = dict(zip(sources, widths, strict=True))
-    cells = {(row["figure"], row["source"]): _told(row, across[row["source"]], look, points) for row in rows(table)}
+    cells = _cells(table, across, look, points)
     heads = [wrapped(source, across[source] - GUTTER, points, bold=True) for source in sources]
-    names = [wrapped(figure, width, points) if above else figure for figure in figures]
+    names = [wrapped(figure, width if above else name - GUTTER, points) for figure in figures]
     heights = [
-        max(lines_of(cells.get((figure, source), ""), points) for source in sources)
-        + (lines_of(said, points) if above else 0.0)
-        + PAD
+        _height([cells.get((figure, source), "") for source in sources], said, points, above=above)
         for figure, said in zip(figures, names, strict=True)
     ]
     head = max(lines_of(one, points) for one in heads) + 2 * PAD
     return _Layout(figures, sources, cells, lefts, heads, names, heights, head, points, above)
+
+
+def _name_width(figures: list[str], room: float, width: float, points: float) -> tuple[float, bool]:
+    """Give the names of figures a column as wide as it must be: two lines each at most, else none beside the others."""
+    for share in (1.0, 0.4, 0.36, 0.32):
+        name = min(share * width, max(width_of(figure, points) for figure in figures) + GUTTER)
+        if name <= room and all(wrapped(figure, name - GUTTER, points).count("\n") < 2 for figure in figures):
+            return name, False
+    return 0.0, True
+
+
+def _height(cells: list[str], name: str, points: float, *, above: bool) -> float:
+    """Give the height of a row: its cells and its name, above them or beside."""
+    tall, named = max(lines_of(cell, points) for cell in cells), lines_of(name, points)
+    return PAD + (tall + named if above else max(tall, named))
 
 
 def _least(table: pd.DataFrame, source: str, points: float) -> float:
@@ -213,13 +225,22 @@ def _widths(table: pd.DataFrame, sources: Sequence[str], room: float, points: fl
     return [one + rest for one in found]
 
 
-def _told(row: Row, width: float, look: Look, points: float) -> str:
-    """Give what a cell says, with signs for words where it has no room for them."""
-    indent = INDENT if MARKS[row["standing"]] else 0.0
-    text, room, bold = row["printed"], width - indent - GUTTER, row["standing"] == "contradicts"
-    if indent and width_of(text, points, bold=bold) > room:
-        text = with_signs(text, look.lang)
-    return wrapped(text, room, points, bold=bold)
+def _cells(table: pd.DataFrame, across: dict[str, float], look: Look, points: float) -> dict[tuple[str, str], str]:
+    """Give what each cell says, with signs for words in all of them where one has no room for words."""
+    told = [(row, across[row["source"]] - GUTTER - (INDENT if MARKS[row["standing"]] else 0.0)) for row in rows(table)]
+    tight = any(
+        MARKS[row["standing"]] and width_of(row["printed"], points, bold=row["standing"] == "contradicts") > room
+        for row, room in told
+    )
+    return {
+        (row["figure"], row["source"]): wrapped(
+            with_signs(row["printed"], look.lang) if tight else row["printed"],
+            room,
+            points,
+            bold=row["standing"] == "contradicts",
+        )
+        for row, room in told
+    }
 
 
 def _draw_cell(ax: Axes, row: Row, layout: _Layout, corner: tuple[float, float]) -> None:

@@ -216,7 +216,8 @@ def _text(row: Row, look: Look) -> str:
     if row["part"] != UNPUBLISHED:
         return look.say(LIST_MESSAGES[row["part"]], number=row["people"])
     period = labels.period(Period.parse(row["cell"]), look.lang, short=True)
-    return look.say("months-unplaced", period=period, people=labels.whole(row["people"], look.lang))
+    text = look.say("months-unplaced", period=period, people=labels.whole(row["people"], look.lang))
+    return text.replace(", ", ",\n", 1)
 
 
 def _below(ax: Axes, months: list[Row], others: list[Row], look: Look) -> float:

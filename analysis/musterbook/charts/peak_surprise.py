@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case import Case
 from musterbook.charts.behind import everything_behind
-from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, room
+from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, points_of, room
 from musterbook.errors import Unanswerable
 from musterbook.evidence import PeakChance, peak_probability
 from musterbook.tables import rows
@@ -45,15 +45,17 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     reported = next(row for row in shown if row["reported"])
     first, last = shown[0]["people"], shown[-1]["people"]
     width, height = room(ax)
-    below, above = 3.4 * look.size.text, 2.6 * look.size.strong + 2 * look.size.text
-    line = (height - below - above) / -(-max(row["dots"] for row in shown) // ABREAST)
+    below, above = 3.8 * look.size.text, 2.6 * look.size.strong + 2 * look.size.text
+    most = -(-max(row["dots"] for row in shown) // ABREAST)
+    line = min(26.0, (height - below - above) / most)
+    below += (height - below - above - line * most) / 2
     pitch = width / (last - first + 1.8)
     bare(ax, (first - 0.9, last + 0.9), (-below / line, (height - below) / line))
     mark = min(7.0, 0.155 * pitch, 0.7 * line)
     for row in shown:
         _draw_size(ax, row, BLUE if row["people"] >= reported["people"] else GREY, mark, look)
     ax.plot([first - 0.6, last + 0.6], [0, 0], color=GREY, linewidth=0.8)
-    middle, foot = (first + last) / 2, -1.75 * look.size.text / line
+    middle, foot = (first + last) / 2, -2.1 * look.size.text / line
     ax.text(middle, foot, look.say("peak-axis"), ha="center", va="top", color=GREY, fontsize=look.size.text)
     top = -(-reported["dots"] // ABREAST) + (1.75 * look.size.text + 5) / line
     ax.plot(reported["people"], top + 2 / line, "v", color=BLUE, markersize=9, gid="reported")
@@ -66,11 +68,12 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
 def _draw_size(ax: Axes, row: dict[str, int], ink: str, mark: float, look: Look) -> None:
     """Draw the chances of one size in rows of four, their number above and the size below."""
     people, dots = row["people"], row["dots"]
+    foot = -4 / points_of(ax, 0, 1)[1]
     marks = [(people + (one % ABREAST - 1.5) * 0.19, one // ABREAST + 0.5) for one in range(dots)]
     if marks:
         ax.plot(*zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=mark, markeredgewidth=1.2)
     ax.text(people, -(-dots // ABREAST) + 0.25, str(dots), ha="center", color=ink, fontsize=look.size.text)
-    ax.text(people, -0.25, str(people), ha="center", va="top", fontsize=look.size.text)
+    ax.text(people, foot, str(people), ha="center", va="top", fontsize=look.size.text)
 
 
 def words(table: pd.DataFrame, case: Case, look: Look) -> Words:

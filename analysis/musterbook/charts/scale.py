@@ -198,7 +198,7 @@ def _draw_row(strips: _Strips, row: Row, top: float, width: float) -> None:
     """Draw a count: the number as it was printed and by whom, and its people below."""
     ax, look, size = strips.ax, strips.look, strips.look.size
     counted = row["part"] == COUNT
-    text = row["printed"] if counted else look.say("scale-both-number", number=row["high"], range=row["printed"])
+    text = row["printed"] if counted else labels.persons(row["low"], row["high"], look.lang)
     ax.text(0, top, text, va="top", fontsize=size.text, color=BLUE, fontweight="bold" if counted else "normal")
     left = width_of(text, size.text, bold=True) + 8
     if row["source"]:

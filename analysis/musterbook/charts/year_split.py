@@ -108,8 +108,11 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     tallest = max(5.0, *(row["high"] / row["months"] + 1 for row in parts))
     below = 3.2 * look.size.text + max(lines_of(_covers(row, look, month), look.size.text) for row in parts)
     stacks = (0.2 * height + 30) if others else 0.0
-    person = (height - below - stacks - 2.2 * look.size.strong) / tallest
-    bare(ax, (0, width), (-(below + stacks) / person, (height - below - stacks) / person))
+    free = height - below - stacks - 2.2 * look.size.strong
+    person = min(free / tallest, max(2.2 * month, 24))
+    # Blocks that need less than the height stand in its middle.
+    spare = (free - person * tallest) / 2
+    bare(ax, (0, width), (-(below + stacks + spare) / person, (height - below - stacks - spare) / person))
     blocks, start = _Blocks(ax, look, month, person), 0.0
     for row in parts:
         _draw_part(blocks, row, start)

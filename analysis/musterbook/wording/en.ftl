@@ -333,10 +333,6 @@ scale-alt = Rows of marks, one for each person, for published counts of differen
  }
 scale-alt-count = { $population }: { $printed } ({ $outlets })
 scale-both = On both of the larger lists
-scale-both-number = { $number ->
-    [one] { $range } person
-   *[other] { $range } people
- }
 scale-together = On either of them
 scale-outlets-more = { $outlet } and { $number ->
     [one] { $number } report

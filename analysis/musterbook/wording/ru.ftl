@@ -46,17 +46,17 @@ months = { $number } { $number ->
 ## О чём утверждение
 
 figure-all = Всего людей
-figure-soon = Обратились вскоре после приезда
+figure-soon = Вскоре после приезда
 figure-signup-in = Обратились: { $period }
 figure-signup = Обратились: { $period }
-figure-lag-0 = Обратились в день приезда
-figure-lag-1 = Обратились на следующий день
-figure-lag = Обратились через { $days ->
+figure-lag-0 = В день приезда
+figure-lag-1 = На следующий день
+figure-lag = Через { $days ->
     [one] { $days } день
     [few] { $days } дня
    *[many] { $days } дней
  } после приезда
-figure-lag-range = Обратились после приезда, дней: { $range }
+figure-lag-range = После приезда, дней: { $range }
 figure-age = Возраст: { $range }
 figure-with = { $variable }: { $where }
 figure-peak = { $cell ->
@@ -104,7 +104,7 @@ outcome-killed = погибли
 outcome-wounded = ранены
 hedge-at-least = не менее
 hedge-over = более
-hedge-most = большинство
+hedge-most = большая часть
 hedge-many = многие
 hedge-several = несколько
 hedge-regularly-every = регулярно каждый
@@ -387,11 +387,6 @@ scale-alt = Ряды меток, по одной на человека, для �
  }
 scale-alt-count = { $population }: { $printed } ({ $outlets })
 scale-both = В обоих крупных списках
-scale-both-number = { $number ->
-    [one] { $range } человек
-    [few] { $range } человека
-   *[many] { $range } человек
- }
 scale-together = Хотя бы в одном из них
 scale-outlets-more = { $outlet } и { $number ->
     [one] { $number } публикация

@@ -47,17 +47,17 @@ months = { $number } { $number ->
 ## Про що твердження
 
 figure-all = Усього людей
-figure-soon = Звернулися невдовзі після приїзду
+figure-soon = Невдовзі після приїзду
 figure-signup-in = Звернулися: { $period }
 figure-signup = Звернулися: { $period }
-figure-lag-0 = Звернулися в день приїзду
-figure-lag-1 = Звернулися наступного дня
-figure-lag = Звернулися через { $days ->
+figure-lag-0 = У день приїзду
+figure-lag-1 = Наступного дня
+figure-lag = Через { $days ->
     [one] { $days } день
     [few] { $days } дні
    *[many] { $days } днів
  } після приїзду
-figure-lag-range = Звернулися після приїзду, днів: { $range }
+figure-lag-range = Після приїзду, днів: { $range }
 figure-age = Вік: { $range }
 figure-with = { $variable }: { $where }
 figure-peak = { $cell ->
@@ -105,13 +105,13 @@ outcome-killed = загинули
 outcome-wounded = поранені
 hedge-at-least = щонайменше
 hedge-over = понад
-hedge-most = більшість
+hedge-most = більша частина
 hedge-many = багато хто
 hedge-several = кілька
 hedge-regularly-every = регулярно щомісяця
 hedge-nearly-every = майже кожен
 hedge-almost-every = майже кожен
-hedge-others-reportedly = та інші, за повідомленнями
+hedge-others-reportedly = та інші, як пишуть
 over = понад { $number }
 population-moscow-centre = У злитому списку московського пункту відбору
 population-in-russian-forces = У російській армії, за підрахунками України
@@ -387,11 +387,6 @@ scale-alt = Ряди позначок, по одній на людину, для
  }
 scale-alt-count = { $population }: { $printed } ({ $outlets })
 scale-both = В обох великих списках
-scale-both-number = { $number ->
-    [one] { $range } людина
-    [few] { $range } людини
-   *[many] { $range } людей
- }
 scale-together = Хоча б в одному з них
 scale-outlets-more = { $outlet } і { $number ->
     [one] { $number } публікація
