@@ -194,10 +194,14 @@ def _content(
     words = chart.list_words(table, look)
     simulated = (table["basis"] == "simulated").any()
     foot = labels.list_foot(source, look.lang, simulated=simulated)
-    return table, replace(words.simulated(look.lang) if simulated else words, foot=foot), {
-        "Source": source or "not stated",
-        "Coverage": counted(int(table["people"].sum()), "simulated person" if simulated else "person", "people"),
-    }
+    return (
+        table,
+        replace(words.simulated(look.lang) if simulated else words, foot=foot),
+        {
+            "Source": source or "not stated",
+            "Coverage": counted(int(table["people"].sum()), "simulated person" if simulated else "person", "people"),
+        },
+    )
 
 
 def _drawn(chart: ModuleType, table: pd.DataFrame, words: Words, look: Look) -> Any:
@@ -217,8 +221,15 @@ def _origin_of_case(case: Case) -> Provenance:
     return {
         "Source": f"{'; '.join(sources)}; read until {case.frozen}",
         "Coverage": f"{case.name}: {case.title}",
-        "Rights": case.licence or "licence of the data not stated",
+        "Rights": _licence(case.about.get("licenses")),
     }
+
+
+def _licence(stated: Any) -> str:
+    """Name the licences of the data as the descriptor of a case states them."""
+    named = [one for one in stated if isinstance(one, dict)] if isinstance(stated, list) else []
+    texts = [", ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in named]
+    return "; ".join(text for text in texts if text) or "licence of the data not stated"
 
 
 def _provenance(name: str, words: Words, table: pd.DataFrame, look: Look, origin: Provenance) -> dict[str, str]:

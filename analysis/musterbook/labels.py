@@ -9,12 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import pandas as pd
-
 from musterbook import languages
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic
-from musterbook.errors import counted
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
 from musterbook.periods import Every, Period
 from musterbook.tables import AGE, LAG, SIGNUP, Kind, rows
@@ -72,12 +69,12 @@ def day(date: dt.date | str, lang: str = "en") -> str:
 
 
 def period(dates: Period, lang: str = "en", *, short: bool = False) -> str:
-    """Give a stretch of days in words, as long as it must be.
+    r"""Give a stretch of days in words, as long as it must be.
 
     >>> [period(Period.parse(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
     ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
     >>> period(Period.parse("2023-06/2023-12"), short=True), period(Period.parse("2023-06/2024-05"), "ru")
-    ('Jun–Dec 2023', 'июнь 2023\\xa0— май 2024')
+    ('Jun–Dec 2023', 'июнь 2023\xa0— май 2024')
     """
     text = str(dates)
     if len(text) == 4:

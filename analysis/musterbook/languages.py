@@ -111,9 +111,9 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
 
 
 def whole(number: int, lang: str = "en") -> str:
-    """Give a whole number, grouped as the language does.
+    r"""Give a whole number, grouped as the language does.
 
-    >>> whole(31_724_952), whole(31_724_952, "ru") == "31\\xa0724\\xa0952"
+    >>> whole(31_724_952), whole(31_724_952, "ru") == "31\xa0724\xa0952"
     ('31,724,952', True)
     """
     from babel.numbers import format_decimal
@@ -122,9 +122,9 @@ def whole(number: int, lang: str = "en") -> str:
 
 
 def rounded(number: int, lang: str = "en") -> str:
-    """Give a large number in the largest unit that keeps it above one, in full from below a million.
+    r"""Give a large number in the largest unit that keeps it above one, in full from below a million.
 
-    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\\xa0млн", rounded(999)
+    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\xa0млн", rounded(999)
     ('13 million', True, '999')
     """
     from babel.numbers import format_compact_decimal

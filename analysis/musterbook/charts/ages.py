@@ -111,7 +111,8 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     coarse, unstated = (int(numbers.get(part, 0)) for part in (COARSE, UNSTATED))
     total = int(numbers.sum())
     everybody = labels.people(total, look.lang)
-    span = {"youngest": int(known[0]["cell"]), "oldest": int(known[-1]["cell"])}
+    certain = [row for row in known if row["people"]] or known
+    span = {"youngest": int(certain[0]["cell"]), "oldest": int(certain[-1]["cell"])}
     left = {"unknown": coarse + unstated, "all": total}
     top = max(known, key=lambda row: (row["people"], row["high"]))
     return Words(
@@ -181,5 +182,3 @@ def _draw_unknown(columns: Columns, others: list[Row], ages: tuple[int, int], he
         top = -(2.1 * look.size.text + 9) * point
         box = (left + place * share, left + (place + 0.96) * share, top, top - (height - 10) * point)
         hollow_stack(ax, box, text, row["people"], look)
-
-

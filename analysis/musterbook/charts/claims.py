@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -215,7 +216,10 @@ def _widths(table: pd.DataFrame, sources: Sequence[str], room: float, points: fl
     """Share out the width: to each column its longest word, and of the rest as much as its texts would like."""
     least = [_least(table, source, points) for source in sources]
     liked = [
-        max(low, max(width_of(text, points) for text in table.loc[table["source"] == source, "printed"]) + INDENT + GUTTER)
+        max(
+            low,
+            max(width_of(text, points) for text in table.loc[table["source"] == source, "printed"]) + INDENT + GUTTER,
+        )
         for low, source in zip(least, sources, strict=True)
     ]
     more, spare = sum(liked) - sum(least), room - sum(least)
@@ -253,9 +257,9 @@ def _draw_cell(ax: Axes, row: Row, layout: _Layout, corner: tuple[float, float])
         middle -= (lines_of(text, layout.points) - layout.points * 1.2) / 2
     if MARKS[standing]:
         fill = "white" if standing == "differs" else color
-        mark = {"color": color, "markerfacecolor": fill, "markersize": 7, "gid": standing}
+        mark: dict[str, Any] = {"color": color, "markerfacecolor": fill, "markersize": 7, "gid": standing}
         ax.plot(left + 4, middle, MARKS[standing], **mark)
     weight = "bold" if standing == "contradicts" else "normal"
     ink = GREY if standing == "vague" else color if standing == "contradicts" else INK
-    look = {"fontsize": layout.points, "color": ink, "fontweight": weight, "linespacing": 1.1}
+    look: dict[str, Any] = {"fontsize": layout.points, "color": ink, "fontweight": weight, "linespacing": 1.1}
     ax.text(left + indent, middle, text, va="center", **look)

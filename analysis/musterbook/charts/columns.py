@@ -109,23 +109,23 @@ def column_labels(table: list[Row], look: Look, pitch: float) -> list[str]:
     return [text if one == top else "" for one, text in enumerate(wide)]
 
 
-def scale_beside(ax: Axes, tallest: float, look: Look, place: float) -> None:
+def scale_beside(ax: Axes, tallest: float, look: Look, place: float, base: float = 0.0) -> None:
     """Name a few heights beside columns that are too many to have their counts above them."""
     step = _step(tallest)
     for number in range(0, int(tallest) + 1, step):
         text = labels.whole(number, look.lang)
-        ax.text(place, number, text, ha="right", va="center", fontsize=look.size.foot, color=GREY, gid="tick")
+        ax.text(place, base + number, text, ha="right", va="center", fontsize=look.size.foot, color=GREY, gid="tick")
 
 
 def _step(tallest: float) -> int:
     """Give a round step that makes about four of a height.
 
     >>> [_step(height) for height in (3, 9, 41, 1_000)]
-    [1, 2, 10, 250]
+    [1, 2, 10, 200]
     """
     power = 10 ** max(0, len(str(int(tallest / 4))) - 1)
-    steps = [one * power // 4 for one in (4, 8, 10, 20, 40) if one * power % 4 == 0]
-    return next((one for one in steps if one * 4 >= 0.9 * tallest), steps[-1])
+    steps = [one * power // 4 for one in (4, 8, 20, 40) if one * power % 4 == 0]
+    return int(next((one for one in steps if one * 5 >= tallest), steps[-1]))
 
 
 def height_of_labels(texts: list[str], look: Look) -> float:

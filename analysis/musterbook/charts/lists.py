@@ -7,7 +7,6 @@ and nobody is drawn as zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +23,8 @@ TRUE = ("true", "1", "1.0")
 class Tally:
     """One column of a list, counted.
 
-    ``cells``: a row per cell with ``cell``, ``people`` (certain), ``low`` (the same) and ``high`` (with those who may be
-    in it). ``coarse`` people are known only roughly, ``unstated`` ones not at all. Invariant: certain, coarse and
+    ``cells``: a row per cell with ``cell``, ``people`` (certain), ``low`` (the same) and ``high`` (with those who may
+    be in it). ``coarse`` people are known only roughly, ``unstated`` ones not at all. Invariant: certain, coarse and
     unstated people add up to ``total``.
     """
 
@@ -58,13 +57,13 @@ def tally(people: Any, variable: str, every: str = "month", *, window: str | Non
     ({'cell': ['20', '21'], 'people': [1, 0], 'low': [1, 0], 'high': [2, 1]}, 1, 1)
     """
     table = counts(people, variable, every=every, window=window)
-    return tallied(people, table, lambda frame: nobody_says(variable))
+    return tallied(people, table, nobody_says(variable))
 
 
-def tallied(people: Any, table: pd.DataFrame, is_unstated: Callable[[Any], nw.Expr], frame: Any = None) -> Tally:
-    """Put counts beside how many people there are, and of how many nothing is stated."""
+def tallied(people: Any, table: pd.DataFrame, is_unstated: nw.Expr, frame: Any = None) -> Tally:
+    """Put counts beside how many people there are, and of how many nothing is stated in ``frame``."""
     whole = nw.from_native(people if frame is None else frame).lazy()
-    unstated = nw.when(is_unstated(whole)).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("unstated")
+    unstated = nw.when(is_unstated).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("unstated")
     found = whole.select(nw.len().alias("total"), unstated).collect().rows()[0]
     total, missing = int(found[0]), int(found[1] or 0)
     cells = pd.DataFrame(

@@ -77,6 +77,4 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     else:
         ends = {"low": int(open_months["people"].min()), "high": int(open_months["people"].max())}
         alt = look.say("worlds-alt", months=open_months["cell"].nunique(), worlds=count, **ends)
-    return Words(
-        headline=look.say("worlds-headline", worlds=count), subtitle=look.say("worlds-subtitle"), alt=alt
-    )
+    return Words(headline=look.say("worlds-headline", worlds=count), subtitle=look.say("worlds-subtitle"), alt=alt)

@@ -100,7 +100,8 @@ class Words:
     def simulated(self, lang: str) -> Words:
         """Say of the same chart that its people are simulated, in the headline, in the text and on the picture."""
         stamp = say("simulated", lang)
-        headline = say("simulated-headline", lang, headline=self.headline)
+        first = self.headline[:1].lower() if say("after-colon", lang) == "small" else self.headline[:1]
+        headline = say("simulated-headline", lang, headline=first + self.headline[1:])
         return replace(self, headline=headline, alt=f"{stamp}. {self.alt}", stamp=stamp)
 
 
@@ -132,9 +133,9 @@ def _font(points: float, bold: bool) -> FontProperties:
 
 
 def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> str:
-    """Break a text into lines no wider than a width in points, where it has spaces; a longer word stands alone.
+    r"""Break a text into lines no wider than a width in points, where it has spaces; a longer word stands alone.
 
-    >>> wrapped("The Kyiv Independent", 60, 9).split("\\n")
+    >>> wrapped("The Kyiv Independent", 60, 9).split("\n")
     ['The Kyiv', 'Independent']
     """
     lines: list[str] = []
@@ -151,9 +152,9 @@ def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> st
 
 
 def balanced(headline: str, width: float, points: float) -> str:
-    """Break a headline into as few lines as fit, none much shorter than the others.
+    r"""Break a headline into as few lines as fit, none much shorter than the others.
 
-    >>> balanced("one two three four five six", 120, 9).split("\\n")
+    >>> balanced("one two three four five six", 120, 9).split("\n")
     ['one two three', 'four five six']
     """
     best = wrapped(headline, width, points, bold=True)

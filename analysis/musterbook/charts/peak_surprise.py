@@ -12,7 +12,7 @@ from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, points_of, room
 from musterbook.errors import Unanswerable
 from musterbook.evidence import PeakChance, peak_probability
-from musterbook.tables import rows
+from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
 DOTS = 100
@@ -60,18 +60,20 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     top = -(-reported["dots"] // ABREAST) + (1.75 * look.size.text + 5) / line
     ax.plot(reported["people"], top + 2 / line, "v", color=BLUE, markersize=9, gid="reported")
     said = look.say("reported-number", number=reported["people"])
-    size = {"fontsize": look.size.text, "fontweight": "bold", "color": BLUE}
-    ax.text(reported["people"], top + 10 / line, said, ha="center", **size)
+    place = (reported["people"], top + 10 / line)
+    ax.text(*place, said, ha="center", fontsize=look.size.text, fontweight="bold", color=BLUE)
     return ax
 
 
-def _draw_size(ax: Axes, row: dict[str, int], ink: str, mark: float, look: Look) -> None:
+def _draw_size(ax: Axes, row: Row, ink: str, mark: float, look: Look) -> None:
     """Draw the chances of one size in rows of four, their number above and the size below."""
     people, dots = row["people"], row["dots"]
     foot = -4 / points_of(ax, 0, 1)[1]
     marks = [(people + (one % ABREAST - 1.5) * 0.19, one // ABREAST + 0.5) for one in range(dots)]
     if marks:
-        ax.plot(*zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=mark, markeredgewidth=1.2)
+        ax.plot(
+            *zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=mark, markeredgewidth=1.2
+        )
     ax.text(people, -(-dots // ABREAST) + 0.25, str(dots), ha="center", color=ink, fontsize=look.size.text)
     ax.text(people, foot, str(people), ha="center", va="top", fontsize=look.size.text)
 

@@ -135,12 +135,12 @@ def _overlap(case: Case, counts: pd.DataFrame, lang: str) -> list[list[Any]]:
     largest = max(others, key=lambda row: int(row["people"]))
     found = overlap_bounds(low, int(largest["people"]))
     settled = high == low and largest["high"] == largest["people"]
-    both = [found.both_low, None if high is None else max(found.both_high, min(high, int(largest["people"])))]
-    either = [found.together_low, found.together_high if settled else None]
+    both = (found.both_low, None if high is None else max(found.both_high, min(high, int(largest["people"]))))
+    either = (found.together_low, found.together_high if settled else None)
     ids = joined([*(row["claims"] for row in own), largest["claims"]])
     return [
-        [part, labels.say(message, lang), labels.between(*ends, lang), None, *ends, "", "inferred", ids]
-        for part, message, ends in ((BOTH, "scale-both", both), (EITHER, "scale-together", either))
+        [part, labels.say(message, lang), labels.between(low, high, lang), None, low, high, "", "inferred", ids]
+        for part, message, (low, high) in ((BOTH, "scale-both", both), (EITHER, "scale-together", either))
     ]
 
 
@@ -184,7 +184,9 @@ def _shown(table: pd.DataFrame) -> list[Row]:
 
 def _text_height(table: pd.DataFrame, look: Look, width: float) -> float:
     shown = _shown(table)
-    headings = [wrap(one, width, look.size.text, bold=True) for one in dict.fromkeys(row["population"] for row in shown)]
+    headings = [
+        wrap(one, width, look.size.text, bold=True) for one in dict.fromkeys(row["population"] for row in shown)
+    ]
     rest = sum(lines_of(one, look.size.text) + 4 for one in headings)
     return rest + len(shown) * (1.4 * look.size.text + 7)
 
@@ -213,7 +215,7 @@ def _draw_row(strips: _Strips, row: Row, top: float, width: float) -> None:
     else:
         marks = [(one // strips.deep + 0.5, one % strips.deep + 0.5) for one in range(row["people"])]
         places = [(across * strips.step, foot - down * strips.step) for across, down in marks]
-        mark = {"color": BLUE, "markersize": 0.74 * strips.step, "gid": "reported"}
+        mark: dict[str, Any] = {"color": BLUE, "markersize": 0.74 * strips.step, "gid": "reported"}
         ax.plot(*zip(*places, strict=True), "o", **mark)
 
 

@@ -33,6 +33,7 @@ from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds import possible_worlds
 
 MOST_PARTS = 4
+TIGHT = 100.0
 YEAR, COARSE, UNSTATED = "year", "year known roughly", "sign-up not stated"
 COLUMNS = ["part", "cell", "covers", "people", "low", "high", "months", "per_month", "basis", "claims"]
 
@@ -95,6 +96,7 @@ class _Blocks:
     look: Look
     month: float
     person: float
+    tight: bool
 
 
 def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
@@ -103,17 +105,20 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     ax = axes_on(ax, look)
     parts, others = rows(table[table["part"] == YEAR]), rows(table[table["part"] != YEAR])
     width, height = room(ax)
-    gap = max(width_of(_rate(row, look), look.size.text) for row in parts) + 14
+    tight = width / len(parts) < TIGHT
+    gap = max(width_of(_rate(row, look, tight=tight), look.size.text) for row in parts) + 14
     month = (width - gap * len(parts)) / sum(row["months"] for row in parts)
     tallest = max(5.0, *(row["high"] / row["months"] + 1 for row in parts))
-    below = 3.2 * look.size.text + max(lines_of(_covers(row, look, month), look.size.text) for row in parts)
+    below = 3.2 * look.size.text + max(
+        lines_of(_covers(row, look, row["months"] * month + 10), look.size.text) for row in parts
+    )
     stacks = (0.2 * height + 30) if others else 0.0
     free = height - below - stacks - 2.2 * look.size.strong
     person = min(free / tallest, max(2.2 * month, 24))
     # Blocks that need less than the height stand in its middle.
     spare = (free - person * tallest) / 2
     bare(ax, (0, width), (-(below + stacks + spare) / person, (height - below - stacks - spare) / person))
-    blocks, start = _Blocks(ax, look, month, person), 0.0
+    blocks, start = _Blocks(ax, look, month, person, tight), 0.0
     for row in parts:
         _draw_part(blocks, row, start)
         start += row["months"] * month + gap
@@ -138,10 +143,8 @@ def _words(table: pd.DataFrame, look: Look) -> Words:
     parts, others = rows(table[table["part"] == YEAR]), rows(table[table["part"] != YEAR])
     rates = labels.listed([_per_month(row, look) for row in parts], look.lang)
     spans = labels.listed([_span(row, look) for row in parts], look.lang)
-    declines = len(parts) > 1 and parts[0]["people"] > parts[-1]["people"]
-    alt = look.say(
-        "years-alt", parts=len(parts), spans=spans, rates=rates, declines="yes" if declines else "no"
-    )
+    declines = len(parts) == 2 and all(parts[0][one] > parts[1][one] for one in ("people", "months"))
+    alt = look.say("years-alt", parts=len(parts), spans=spans, rates=rates, declines="yes" if declines else "no")
     filled = any(row["people"] > row["months"] * 60 for row in parts)
     subtitle = look.say("years-subtitle-filled" if filled else "years-subtitle")
     if any(row["high"] > row["people"] for row in parts):
@@ -182,13 +185,24 @@ def _other(row: Row, look: Look) -> str:
     return look.say(messages[row["part"]], number=row["people"])
 
 
-def _rate(row: Row, look: Look) -> str:
-    return look.say("years-rate", rate=_per_month(row, look)).replace(" ", "\n", 1)
+def _rate(row: Row, look: Look, *, tight: bool) -> str:
+    """Give the rate beside a block; where blocks are narrow the number alone, for the subtitle says what it is."""
+    rate = _per_month(row, look)
+    return rate if tight else look.say("years-rate", rate=rate).replace(" ", "\n", 1)
 
 
-def _covers(row: Row, look: Look, month: float) -> str:
-    text = labels.period(Period.parse(row["covers"]), look.lang)
-    return wrapped(text, row["months"] * month + 10, look.size.text)
+def _count(row: Row, look: Look, *, tight: bool) -> str:
+    give = labels.between if tight else labels.persons
+    return give(row["people"], row["high"], look.lang)
+
+
+def _covers(row: Row, look: Look, width: float) -> str:
+    """Name the months of a block, in short where their names are wider than the block."""
+    for short in (False, True):
+        text = wrapped(labels.period(Period.parse(row["covers"]), look.lang, short=short), width, look.size.text)
+        if width_of(text, look.size.text) <= width:
+            break
+    return text
 
 
 def _draw_part(blocks: _Blocks, row: Row, start: float) -> None:
@@ -199,16 +213,16 @@ def _draw_part(blocks: _Blocks, row: Row, start: float) -> None:
     _draw_people(blocks, row, start)
     ax.plot([start, end], [0, 0], color=GREY, linewidth=0.8)
     middle, rate = (start + end) / 2, row["people"] / months
-    text = _covers(row, look, blocks.month)
+    text = _covers(row, look, end - start + 10)
     ax.text(middle, -5 * point, text, ha="center", va="top", fontsize=size.text)
     foot = -(5 + lines_of(text, size.text) + 0.5 * size.text) * point
     ax.text(middle, foot, look.say("months", number=months), ha="center", va="top", fontsize=size.text, color=GREY)
     ax.plot([start, end + 4], [rate, rate], color=GREY, linewidth=1, linestyle=(0, (3, 2)), zorder=0, gid="rate")
-    ax.text(end + 8, rate, _rate(row, look), va="center", fontsize=size.text, linespacing=1.25)
+    ax.text(end + 8, rate, _rate(row, look, tight=blocks.tight), va="center", fontsize=size.text, linespacing=1.25)
     ax.text(
         middle,
         max(rate, -(-row["high"] // months)) + 5 * point,
-        labels.persons(row["people"], row["high"], look.lang),
+        _count(row, look, tight=blocks.tight),
         ha="center",
         va="bottom",
         fontsize=size.strong,
@@ -227,8 +241,8 @@ def _draw_people(blocks: _Blocks, row: Row, start: float) -> None:
         if high > people:
             blocks.ax.bar(start, (high - people) / months, width, people / months, align="edge", **DASHED)
         return
-    for numbers, look in ((range(people), {}), (range(people, high), {"markerfacecolor": "white"})):
+    for numbers, fill in ((range(people), BLUE), (range(people, high), "white")):
         marks = [(start + (one % months + 0.5) * blocks.month, one // months + 0.5) for one in numbers]
         if marks:
-            gid = f"{'possible' if look else 'people'}-{row['cell']}"
-            blocks.ax.plot(*zip(*marks, strict=True), "o", color=BLUE, markersize=size, gid=gid, **look)
+            gid = f"{'people' if fill == BLUE else 'possible'}-{row['cell']}"
+            blocks.ax.plot(*zip(*marks, strict=True), "o", color=BLUE, markersize=size, markerfacecolor=fill, gid=gid)

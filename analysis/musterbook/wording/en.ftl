@@ -3,6 +3,7 @@
 ### A line break inside a message is read as a space.
 
 compact = long
+after-colon = as it stands
 
 ## Numbers of people
 
@@ -270,7 +271,7 @@ ages-label = { $age } ({ $number ->
  })
 ages-unknown = { $number } more, age not published
 ages-axis = age in years
-list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages are unknown
+list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } not known exactly
 list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
 list-ages-subtitle = Age in years of { $people } on one list. Filled: known exactly. Outlined: up to as many as it may be,
     where an age is known only as a range.

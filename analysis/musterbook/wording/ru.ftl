@@ -1,6 +1,7 @@
 ### Все слова и предложения на графиках, по-русски.
 
 compact = short
+after-colon = small
 
 ## Числа людей
 
@@ -319,7 +320,7 @@ ages-label = { $age } ({ $number ->
  })
 ages-unknown = ещё { $number }, возраст не опубликован
 ages-axis = возраст в годах
-list-ages-headline = Возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } неизвестен
+list-ages-headline = Возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } известен неточно
 list-ages-headline-known = От { $youngest } до { $oldest ->
     [one] { $oldest } года
    *[many] { $oldest } лет

@@ -1,6 +1,7 @@
 ### Усі слова й речення на графіках, українською.
 
 compact = short
+after-colon = small
 
 ## Кількість людей
 
@@ -319,7 +320,7 @@ ages-label = { $age } ({ $number ->
  })
 ages-unknown = ще { $number }, вік не опубліковано
 ages-axis = вік у роках
-list-ages-headline = Вік { $youngest }–{ $oldest }; у { $unknown } із { $all } невідомий
+list-ages-headline = Вік { $youngest }–{ $oldest }; у { $unknown } із { $all } відомий неточно
 list-ages-headline-known = Від { $youngest } до { $oldest ->
     [one] { $oldest } року
    *[many] { $oldest } років
