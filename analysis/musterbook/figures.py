@@ -186,7 +186,8 @@ def _content(
     if isinstance(subject, Case):
         table = chart.frame(subject, look.lang)
         words: Words = chart.words(table, subject, look)
-        return table, replace(words, foot=labels.foot(subject, look.lang)), _origin_of_case(subject)
+        foot = words.foot or labels.foot(subject, look.lang)
+        return table, replace(words, foot=foot), _origin_of_case(subject)
     if name not in OF_LISTS:
         listed = ", ".join(OF_LISTS)
         raise MusterError(f"{name!r} is drawn of a case; a list of people gives {listed}")
@@ -247,7 +248,9 @@ def _provenance(name: str, words: Words, table: pd.DataFrame, look: Look, origin
 
 def _saved(sheet: Any, kind: str, metadata: dict[str, str | None]) -> bytes:
     buffer = io.BytesIO()
-    sheet.savefig(buffer, format=kind, metadata=metadata)
+    # Packed a little less tightly than usual: a tenth larger, in half the time.
+    options = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
+    sheet.savefig(buffer, format=kind, metadata=metadata, **options)
     return buffer.getvalue()
 
 

@@ -19,12 +19,7 @@ from musterbook.tables import AGE, LAG, SIGNUP, Kind, rows
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
 HEDGES = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most ", Relation.ABOUT: "about "}
-MESSAGES = {
-    Relation.EXACTLY: "exactly",
-    Relation.AT_LEAST: "at-least",
-    Relation.AT_MOST: "at-most",
-    Relation.ABOUT: "about",
-}
+MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "about"), strict=True))
 VARIABLES = {"signup": "sign-ups", "age": "age", "lag_days": "days from arrival to sign-up", "outcome": "outcome"}
 
 

@@ -180,5 +180,5 @@ def _draw_unknown(columns: Columns, others: list[Row], ages: tuple[int, int], he
     for place, row in enumerate(others):
         text = look.say(MESSAGES[row["part"]], number=row["people"])
         top = -(2.1 * look.size.text + 9) * point
-        box = (left + place * share, left + (place + 0.96) * share, top, top - (height - 10) * point)
+        box = (left + place * share, left + (place + (1 if len(others) == 1 else 0.96)) * share, top, top - (height - 10) * point)
         hollow_stack(ax, box, text, row["people"], look)

@@ -87,7 +87,8 @@ def in_points(ax: Axes) -> tuple[float, float]:
 
 def bare(ax: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
     """Leave out ticks and axes: counts stand directly beside their marks."""
-    ax.set(xlim=x, ylim=y, xticks=[], yticks=[])
+    ax.set(xlim=x, ylim=y)
+    ax.set_axis_off()
 
 
 def points_of(ax: Axes, width: float, height: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -65,8 +66,12 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:
     return one_per_cell(pd.DataFrame(cells), ["figure", "source"])
 
 
+@lru_cache(maxsize=4)
 def standings(case: Case) -> tuple[set[str], set[str]]:
-    """Give the ids of claims that contradict another, and of those that repeat one with another limit."""
+    """Give the ids of claims that contradict another, and of those that repeat one with another limit.
+
+    Two charts and every language ask for it, and an audit is what takes the time.
+    """
     findings = audit(case)
     against = {name for one in findings if one.slug == "claims-contradict" for name in one.claims}
     return against, {one.claims[0] for one in findings if one.slug == "repeat-differs"}

@@ -84,7 +84,7 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     return ax
 
 
-def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     counts, overlap = rows(table[table["part"] == COUNT]), rows(table[table["part"] == BOTH])
     said = [
@@ -102,7 +102,8 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
     alt = look.say(
         "scale-alt", counts="; ".join(said), overlap="yes" if overlap else "no", both=both, together=together
     )
-    return Words(headline=headline, subtitle=look.say("scale-subtitle"), alt=alt.strip())
+    foot = look.say("foot-named", read=labels.day(case.frozen, look.lang)), look.say("foot-limits")
+    return Words(headline=headline, subtitle=look.say("scale-subtitle"), alt=alt.strip(), foot="\n".join(foot))
 
 
 def _counts(case: Case, lang: str) -> list[list[Any]]:
@@ -209,7 +210,7 @@ def _draw_row(strips: _Strips, row: Row, top: float, width: float) -> None:
     if not counted:
         long = -(-row["high"] // strips.deep) * strips.step
         start = -(-row["low"] // strips.deep) * strips.step
-        ax.bar(start, -strips.height, long - start, foot, align="edge", gid="inferred", **DASHED)
+        ax.bar(start + 1, -strips.height, long - start - 1, foot, align="edge", gid="inferred", **DASHED)
     elif strips.step < SMALLEST_MARK:
         ax.bar(0, -strips.height, row["people"] / strips.deep * strips.step, foot, align="edge", color=BLUE)
     else:

@@ -102,7 +102,7 @@ hedge-almost-every = almost every
 hedge-others-reportedly = others, reportedly
 over = over { $number }
 population-moscow-centre = On the leaked list of a Moscow selection point
-population-in-russian-forces = In Russia's armed forces, by Ukraine's count
+population-in-russian-forces = In Russia’s armed forces, by Ukraine’s count
 population-captured = Captured by Ukrainian forces
 reading-as-judged = as judged
 reading-every-cell-occupied = every cell occupied
@@ -119,6 +119,7 @@ foot-source = Source: { $outlet }{ $dated ->
     [one] , and { $reports } report of it
    *[other] , and { $reports } reports of it
  }; read until { $read }.
+foot-named = Sources: as named beside each count; read until { $read }.
 foot-limits = Published records only, not all recruits.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
