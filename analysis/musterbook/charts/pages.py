@@ -187,9 +187,9 @@ def page(words: Words, look: Look, needs: float = 0.0) -> Axes:
 def _texts(figure: Figure, words: Words, size: Size) -> list[Text]:
     """Make the texts of a page, wrapped: those above the chart from the top, then the foot."""
     width = size.width - 2 * size.margin
-    stamp = [figure.text(0, 0, words.stamp, fontsize=size.strong, fontweight="bold", color=VERMILLION, gid="stamp")]
+    stamp = {"fontsize": size.strong, "fontweight": "bold", "color": VERMILLION, "gid": "stamp"}
     return [
-        *(stamp if words.stamp else []),
+        *([figure.text(0, 0, words.stamp, **stamp)] if words.stamp else []),
         figure.text(
             0,
             0,
