@@ -257,13 +257,10 @@ def _saved(sheet: Any, kind: str, metadata: dict[str, str | None]) -> bytes:
 def _accessible(svg: bytes, name: str, words: Words, lang: str) -> bytes:
     """Let a drawing be read aloud, and give its parts ids of their own, so that several fit in one page."""
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", svg.decode())
-    named = (
-        f'<title id="{name}-title">{escape(words.headline)}</title>\n'
-        f' <desc id="{name}-desc">{escape(words.alt)}</desc>\n '
-    )
+    described = f'</title>\n <desc id="{name}-desc">{escape(words.alt)}</desc>\n'
+    text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
     attributes = f'<svg role="img" lang="{lang}" aria-labelledby="{name}-title {name}-desc" '
-    text = text.replace("<svg ", attributes, 1)
-    return text.replace("<metadata>", f"{named}<metadata>", 1).encode()
+    return text.replace("<svg ", attributes, 1).encode()
 
 
 def _write(folder: Path, stem: str, picture: Picture) -> None:

@@ -64,7 +64,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     pattern: Any = bundle.get_message(message).value
     said, errors = bundle.format_pattern(pattern, values)
     if errors:
-        raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(map(str, errors))}")
+        raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
     # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
     return str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
 

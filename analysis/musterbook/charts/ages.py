@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from musterbook import labels
 from musterbook.case import Case
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import GREY, Look, Words, axes_on, bare, hollow_stack, room
-from musterbook.charts.columns import Columns, scale_beside, tallest_of, would_clash
+from musterbook.charts.columns import Columns, room_beside, scale_beside, tallest_of, would_clash
 from musterbook.charts.lists import tally
 from musterbook.errors import Unanswerable
 from musterbook.tables import AGE, Row, rows
@@ -79,10 +80,14 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     free = height - below - 2.4 * look.size.strong
     person = min(26.0, free / tallest)
     below += (free - person * tallest) / 2
-    bare(ax, (youngest - 1.2, youngest - 1.2 + years), (-below / person, (height - below) / person))
     columns = Columns(ax, look, person, width / years, tallest, largest_mark=13)
+    texts = _texts(columns, known)
+    beside = 0.0 if texts else room_beside(tallest, look)
+    columns = replace(columns, pitch=(width - beside) / years)
+    left = youngest - 1.2 - beside / columns.pitch
+    bare(ax, (left, youngest - 1.2 + years), (-below / person, (height - below) / person))
     ax.plot([youngest, max(oldest, youngest + 0.5)], [0, 0], color=GREY, linewidth=1)
-    _draw_known(columns, known)
+    _draw_known(columns, known, texts)
     _draw_ticks(columns, youngest, oldest)
     _draw_unknown(columns, others, (youngest, oldest), stacks)
     return ax
@@ -138,16 +143,22 @@ def _known(table: pd.DataFrame) -> list[Row]:
     return sorted(found, key=lambda row: int(row["cell"]))
 
 
-def _draw_known(columns: Columns, known: list[Row]) -> None:
-    """Draw the columns, and above each its age, or its count, or nothing, as fits."""
-    for row in known:
-        columns.draw(int(row["cell"]), row)
+def _texts(columns: Columns, known: list[Row]) -> list[str]:
+    """Give the ages above columns, or their counts, or nothing, as fits."""
     for texts in ([_age_label(row, columns.look) for row in known], [_count_label(row, columns.look) for row in known]):
         if all(texts) and not would_clash(columns, known, texts):
-            for row, text in zip(known, texts, strict=True):
-                columns.label(int(row["cell"]), row, text)
-            return
-    scale_beside(columns.ax, columns.tallest, columns.look, int(known[0]["cell"]) - 0.9)
+            return texts
+    return []
+
+
+def _draw_known(columns: Columns, known: list[Row], texts: list[str]) -> None:
+    """Draw the columns with their texts, or with a scale beside them where there are none."""
+    for row in known:
+        columns.draw(int(row["cell"]), row)
+    for row, text in zip(known if texts else [], texts, strict=True):
+        columns.label(int(row["cell"]), row, text)
+    if not texts:
+        scale_beside(columns.ax, columns.tallest, columns.look, int(known[0]["cell"]) - 0.9)
 
 
 def _age_label(row: Row, look: Look) -> str:
@@ -180,5 +191,10 @@ def _draw_unknown(columns: Columns, others: list[Row], ages: tuple[int, int], he
     for place, row in enumerate(others):
         text = look.say(MESSAGES[row["part"]], number=row["people"])
         top = -(2.1 * look.size.text + 9) * point
-        box = (left + place * share, left + (place + (1 if len(others) == 1 else 0.96)) * share, top, top - (height - 10) * point)
+        box = (
+            left + place * share,
+            left + (place + (1 if len(others) == 1 else 0.96)) * share,
+            top,
+            top - (height - 10) * point,
+        )
         hollow_stack(ax, box, text, row["people"], look)

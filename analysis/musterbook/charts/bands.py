@@ -28,7 +28,7 @@ from musterbook.charts.canvas import (
     wrapped,
 )
 from musterbook.charts.claims import with_signs
-from musterbook.charts.columns import Columns, column_labels, height_of_labels, scale_beside, tallest_of
+from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
 from musterbook.tables import Row, rows
 
 SOURCE, DESCRIBED, BOUNDS, LIST = "source", "described", "bounds", "list"
@@ -116,6 +116,10 @@ def _plan(table: pd.DataFrame, look: Look, width: float) -> _Plan:
     beside = left < 0.3 * width
     left = left if beside else 0.0
     pitch = (width - left) / len(cells)
+    counts = rows(shown[shown["part"] == LIST])
+    if not all(column_labels(counts, look, pitch)):
+        left = room_beside(tallest_of(counts, 1), look)
+        pitch = (width - left) / len(cells)
     above = 0.0 if beside or names == [""] else 1.5 * look.size.text
     told = [row["printed"] for row in rows(shown) if row["cell"]]
     if any(width_of(text, look.size.text, bold=True) > pitch - 4 for text in told):

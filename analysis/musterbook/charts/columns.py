@@ -15,6 +15,8 @@ from musterbook import labels
 from musterbook.charts.canvas import BLUE, DASHED, GREY, SMALLEST_MARK, Look, lines_of, meet, width_of
 from musterbook.tables import Row
 
+NARROW = 12.0
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -43,8 +45,10 @@ class Columns:
         if people:
             self._filled(place, people, base)
         if high > start:
+            # Dashes of narrow columns would run into each other.
+            look = DASHED if self.pitch > NARROW else {**DASHED, "linestyle": "-", "linewidth": 0.6}
             self.ax.bar(
-                place, high - start, width=self.width, bottom=base + start, gid=f"inferred-{row['cell']}", **DASHED
+                place, high - start, width=self.width, bottom=base + start, gid=f"inferred-{row['cell']}", **look
             )
 
     def _filled(self, place: float, people: int, base: float) -> None:
@@ -107,6 +111,12 @@ def column_labels(table: list[Row], look: Look, pitch: float) -> list[str]:
     wide = [column_label(row, look, 1e6) for row in table]
     top = max(range(len(table)), key=lambda one: top_of(table[one], 0), default=0)
     return [text if one == top else "" for one, text in enumerate(wide)]
+
+
+def room_beside(tallest: float, look: Look) -> float:
+    """Give the width that a scale beside columns needs, in points; the margin of the page is part of it."""
+    widest = max(width_of(labels.whole(number, look.lang), look.size.foot) for number in (0, int(tallest)))
+    return max(0.0, widest + 4 - 0.7 * look.size.margin)
 
 
 def scale_beside(ax: Axes, tallest: float, look: Look, place: float, base: float = 0.0) -> None:

@@ -23,7 +23,7 @@ from musterbook.charts.canvas import (
     wrapped,
     years,
 )
-from musterbook.charts.columns import Columns, column_labels, height_of_labels, scale_beside, tallest_of
+from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
 from musterbook.charts.lists import tally
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.inference.axes import Span, span_of_period
@@ -71,11 +71,15 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     months = rows(table[table["part"] == "month"])
     others = rows(table[table["part"] != "month"])
     tallest = tallest_of(months, 8)
+    beside = 0.0
     pitch = room(ax)[0] / (len(months) + 0.2)
     texts = column_labels(months, look, pitch)
-    below = _below(ax, months, others, look)
+    if not all(texts):
+        beside = room_beside(tallest, look)
+        pitch = (room(ax)[0] - beside) / (len(months) + 0.2)
+    below = _below(pitch, room(ax)[1], months, others, look)
     person = (room(ax)[1] - below - height_of_labels(texts, look)) / tallest
-    bare(ax, (-0.6, len(months) - 0.4), (-below / person, room(ax)[1] / person - below / person))
+    bare(ax, (-0.6 - beside / pitch, len(months) - 0.4), (-below / person, room(ax)[1] / person - below / person))
     columns = Columns(ax, look, person, pitch, tallest)
     for place, (row, text) in enumerate(zip(months, texts, strict=True)):
         columns.draw(place, row)
@@ -220,17 +224,16 @@ def _text(row: Row, look: Look) -> str:
     return text.replace(", ", ",\n", 1)
 
 
-def _below(ax: Axes, months: list[Row], others: list[Row], look: Look) -> float:
+def _below(pitch: float, room: float, months: list[Row], others: list[Row], look: Look) -> float:
     """Give the height that month names and stacks need, in points."""
     height = 1.6 * look.size.text + (0 if _bracketed(others) else 1.35 * look.size.text)
     if not others:
         return height
-    pitch = room(ax)[0] / (len(months) + 0.2)
     lines = [
         lines_of(wrapped(_text(row, look), (right - left) * pitch, look.size.text), look.size.text)
         for row, (left, right) in zip(others, _boxes(months, others), strict=True)
     ]
-    return height + 14 + 1.06 * max(lines) + max(34.0, 0.17 * room(ax)[1])
+    return height + 14 + 1.06 * max(lines) + max(34.0, 0.17 * room)
 
 
 def _bracketed(others: list[Row]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -187,7 +188,7 @@ def page(words: Words, look: Look, needs: float = 0.0) -> Axes:
 def _texts(figure: Figure, words: Words, size: Size) -> list[Text]:
     """Make the texts of a page, wrapped: those above the chart from the top, then the foot."""
     width = size.width - 2 * size.margin
-    stamp = {"fontsize": size.strong, "fontweight": "bold", "color": VERMILLION, "gid": "stamp"}
+    stamp: dict[str, Any] = {"fontsize": size.strong, "fontweight": "bold", "color": VERMILLION, "gid": "stamp"}
     return [
         *([figure.text(0, 0, words.stamp, **stamp)] if words.stamp else []),
         figure.text(

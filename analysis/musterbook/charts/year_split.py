@@ -218,7 +218,7 @@ def _draw_part(blocks: _Blocks, row: Row, start: float) -> None:
     foot = -(5 + lines_of(text, size.text) + 0.5 * size.text) * point
     ax.text(middle, foot, look.say("months", number=months), ha="center", va="top", fontsize=size.text, color=GREY)
     ax.plot([start, end + 4], [rate, rate], color=GREY, linewidth=1, linestyle=(0, (3, 2)), zorder=0, gid="rate")
-    ax.text(end + 8, rate, _rate(row, look, tight=blocks.tight), va="center", fontsize=size.text, linespacing=1.25)
+    ax.text(end + 8, rate, _rate(row, look, tight=blocks.tight), va="top", fontsize=size.text, linespacing=1.25)
     ax.text(
         middle,
         max(rate, -(-row["high"] // months)) + 5 * point,

@@ -234,7 +234,9 @@ peak-axis = people in the busiest month
 
 ## year-split
 
-years-headline = { $counts } people: { $rates } a month
+years-headline = { $counts } { $people ->
+   *[other] people
+ }: { $rates } a month
 years-headline-many = From { $low } to { $high } people a month, by year
 years-subtitle = Sign-ups in each year of one list. A block is as wide as the months the list covers, so its height is the
     number of people per month. One mark is one person; its place in the block is not its month.
@@ -272,7 +274,7 @@ ages-label = { $age } ({ $number ->
  })
 ages-unknown = { $number } more, age not published
 ages-axis = age in years
-list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } not known exactly
+list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages inexact
 list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
 list-ages-subtitle = Age in years of { $people } on one list. Filled: known exactly. Outlined: up to as many as it may be,
     where an age is known only as a range.
