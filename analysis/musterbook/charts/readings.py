@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -128,9 +128,11 @@ def _draw_cell(places: _Rows, corner: tuple[float, float], room: float, row: Row
 
 
 def _draw_months(places: _Rows, cells: list[str], foot: float) -> None:
-    names = month_names(cells, places.pitch, places.look)
+    # Months of all languages keep their short names if they are set a little smaller than the rest.
+    size = max(8.0, places.look.size.text - 1.5)
+    names = month_names(cells, places.pitch, replace(places.look, size=replace(places.look.size, text=size)))
     for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
-        middle, size = places.left + (place + 0.5) * places.pitch, places.look.size.text
+        middle = places.left + (place + 0.5) * places.pitch
         if name:
             places.ax.text(middle, foot - 1.3 * size, name, ha="center", va="baseline", fontsize=size)
         if place == 0 or cell[:4] != cells[place - 1][:4]:
