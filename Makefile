@@ -10,7 +10,7 @@ SPARK := $(VENV)/.spark
 FIGURES := figures/.built
 NOTEBOOKS := notebooks/.built
 TEXTS := figures/.texts
-LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json')
+LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json' -o -name '*.ftl')
 REPORT := build/report.html
 PAGE := $(wildcard analysis/musterbook/page/report.*)
 

@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from itertools import combinations
@@ -25,7 +25,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -33,8 +32,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 import musterbook as mb
+from musterbook import labels
 from musterbook.case import accept_files
-from musterbook.charts.canvas import Words, frame_with, style
+from musterbook.charts.canvas import style
+from musterbook.charts.pages import Look, Words, page
 from musterbook.figures import CATALOGUE
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
@@ -49,6 +50,9 @@ LARGER = {
 CASES = {"published": PUBLISHED, "smaller": SMALLER, "larger": LARGER}
 BLUE, VERMILLION, GREY, INK, HAIRLINE, WHITE = "#0072b2", "#d55e00", "#767676", "#222222", "#dddddd", "#ffffff"
 FIGURES = mb.list_figures()
+# In inches: a post of 1080 x 1080 pixels at 200 dots an inch, and columns of 89 and 183 mm.
+RECTANGLES = {"web": (8, 5.4), "social": (5.4, 5.4), "print-single": (89 / 25.4, 150 / 25.4)}
+RECTANGLES["print-double"] = (183 / 25.4, 125 / 25.4)
 
 
 @dataclass(frozen=True)
@@ -134,16 +138,23 @@ def chart_of(name: str) -> ModuleType:
 
 
 @cache
-def drawn(name: str, case_name: str = "published") -> Sheet:
+def frame_of(name: str, case_name: str, lang: str) -> pd.DataFrame:
+    """Give what a chart draws; every size draws the same."""
+    return chart_of(name).frame(case_of(case_name), lang)
+
+
+@cache
+def drawn(name: str, case_name: str = "published", lang: str = "en", size: str = "web") -> Sheet:
     """Draw a chart as it is saved, and lay it out."""
-    case, chart = case_of(case_name), chart_of(name)
+    case, chart, look = case_of(case_name), chart_of(name), Look.of(size, lang)
+    table = frame_of(name, case_name, lang)
+    words = chart.words(table, case, look)
+    words = replace(words, foot=words.foot or labels.foot(case, lang))
     with style():
-        table = chart.frame(case)
-        words = chart.words(table, case)
-        ax = chart.draw(table)
-        figure = frame_with(ax, words)
-        FigureCanvasAgg(figure).draw()
-    return Sheet(case, facts_of(case), table, ax, figure, words)
+        needs = chart.needs(table, look) if hasattr(chart, "needs") else 0.0
+        ax = chart.draw(table, page(words, look, needs), look)
+    assert isinstance(ax.figure, Figure)
+    return Sheet(case, facts_of(case), table, ax, ax.figure, words)
 
 
 def places_of(line: Line2D) -> np.ndarray:
@@ -162,6 +173,8 @@ def count(lines: list[Line2D], *, filled: bool, marker: str = "o") -> int:
 
 each_figure = pytest.mark.parametrize("name", FIGURES)
 each_case = pytest.mark.parametrize("case_name", CASES)
+each_size = pytest.mark.parametrize("size", RECTANGLES)
+each_language = pytest.mark.parametrize("lang", ["en", "ru", "uk"])
 
 
 @each_case
@@ -305,6 +318,8 @@ def headline_numbers(sheet: Sheet, name: str) -> list[str]:
         "monthly-worlds": [f"{mb.possible_worlds(sheet.case, 'signup').count:,}"],
         "peak-surprise": [str(facts.peak), str(round(100 * chance)), "100"],
         "year-split": [str(facts.early), str(facts.late), f"{facts.early / 7:.1f}", f"{facts.late / 5:.1f}"],
+        "arrival-lag": ["7", "1"],
+        "scale": [str(facts.people), "163", "0", str(facts.people)],
         "ages": [str(facts.youngest), str(facts.oldest), str(facts.people - known), str(facts.people)],
         "readings": [f"{one:,}" if one < 10**6 else f"{one / 1e6:.0f}" for one in (min(readings), max(readings))],
     }[name]
@@ -322,23 +337,29 @@ def test_the_numbers_of_a_headline_come_from_the_data(name: str, case_name: str)
 def test_the_words_are_on_the_sheet(name: str, case_name: str) -> None:
     sheet = drawn(name, case_name)
     said = [text.get_text() for text in sheet.figure.texts]
-    assert [sheet.words.headline, sheet.words.subtitle, sheet.words.foot] == said
+    assert [" ".join(text.split()) for text in said] == [
+        " ".join(text.split()) for text in (sheet.words.headline, sheet.words.subtitle, sheet.words.foot)
+    ]
     assert "Published records only, not all recruits." in sheet.words.foot
     assert "read until 23 November 2026" in sheet.words.foot
 
 
-@each_case
-@each_figure
-def test_no_two_texts_overlap(name: str, case_name: str) -> None:
-    sheet = drawn(name, case_name)
+def overlaps(sheet: Sheet) -> list[tuple[str, str, float, float]]:
+    """Give the pairs of texts whose boxes share more than a pixel either way."""
     boxes = [(text.get_text(), text.get_window_extent()) for text in sheet.texts]
-    over = [
+    return [
         (one, other, round(width, 1), round(height, 1))
         for (one, first), (other, second) in combinations(boxes, 2)
         for width, height in [shared(first, second)]
         if width > 1 and height > 1
     ]
-    assert over == []
+
+
+def cut_texts(sheet: Sheet) -> list[str]:
+    """Give the texts that leave the sheet."""
+    whole = sheet.figure.bbox
+    boxes = [(text.get_text(), text.get_window_extent()) for text in sheet.texts]
+    return [text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > whole.width or box.y1 > whole.height]
 
 
 def shared(first: Any, second: Any) -> tuple[float, float]:
@@ -348,16 +369,64 @@ def shared(first: Any, second: Any) -> tuple[float, float]:
 
 @each_case
 @each_figure
-def test_no_text_leaves_the_sheet(name: str, case_name: str) -> None:
+def test_no_two_texts_overlap_and_none_leaves_the_sheet(name: str, case_name: str) -> None:
     sheet = drawn(name, case_name)
-    page = sheet.figure.bbox
-    outside = [
-        (text.get_text(), [round(float(end)) for end in box.extents])
-        for text in sheet.texts
-        for box in [text.get_window_extent()]
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > page.width or box.y1 > page.height
-    ]
-    assert outside == []
+    assert (overlaps(sheet), cut_texts(sheet)) == ([], [])
+
+
+@each_language
+@each_size
+@each_figure
+def test_every_text_can_be_read_at_every_size_in_every_language(name: str, size: str, lang: str) -> None:
+    sheet = drawn(name, lang=lang, size=size)
+    assert [text.get_text() for text in sheet.texts if text.get_fontsize() < 8] == []
+    assert (overlaps(sheet), cut_texts(sheet)) == ([], [])
+    assert len(sheet.words.headline.split(" ")) <= 10
+
+
+@each_language
+@each_size
+@each_figure
+def test_a_sheet_is_as_large_as_its_size_says(name: str, size: str, lang: str) -> None:
+    """Only a table with more lines than one column of a page holds makes its sheet taller."""
+    inches = drawn(name, lang=lang, size=size).figure.get_size_inches()
+    width, height = RECTANGLES[size]
+    assert inches[0] == pytest.approx(width, abs=0.01)
+    if (name, size) == ("claims", "print-single"):
+        assert height <= inches[1] <= 1.3 * height
+    else:
+        assert inches[1] == pytest.approx(height, abs=0.01)
+
+
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+def proper_names(case: mb.Case) -> set[str]:
+    """Give the words of names of outlets, which stay as they are in every language."""
+    return {word for outlet in case.sources["outlet"] for word in LATIN.findall(outlet)}
+
+
+@pytest.mark.parametrize("lang", ["ru", "uk"])
+@pytest.mark.parametrize("size", ["web", "print-single"])
+@each_figure
+def test_no_english_word_is_left_in_a_picture_of_another_language(name: str, size: str, lang: str) -> None:
+    sheet = drawn(name, lang=lang, size=size)
+    said = [*(text.get_text() for text in sheet.texts), sheet.words.alt]
+    assert {word for text in said for word in LATIN.findall(text)} - proper_names(sheet.case) == set()
+
+
+@pytest.mark.parametrize("lang", ["ru", "uk"])
+@each_figure
+def test_all_languages_say_the_same_numbers(name: str, lang: str) -> None:
+    """Numbers of the alt text, whatever signs a language writes them with."""
+    here, there = (digits_of(drawn(name, lang=one).words.alt) for one in ("en", lang))
+    assert here - there == Counter()
+
+
+def digits_of(text: str) -> Counter[str]:
+    """Give the numbers of a text without marks between thousands and before decimals."""
+    plain = re.sub(r"(?<=\d)[\s\u00a0\u202f,.](?=\d)", "", text)
+    return Counter(re.findall(r"\d+", plain))
 
 
 @each_case
@@ -508,7 +577,7 @@ def test_a_case_that_says_less_is_drawn_or_refused_in_words(name: str, changes: 
     chart = chart_of(name)
     try:
         table = chart.frame(case)
-        said = chart.words(table, case)
+        said = chart.words(table, case, Look())
         ax = chart.draw(table)
     except mb.MusterError:
         return
@@ -520,7 +589,7 @@ def test_an_open_total_is_not_drawn_as_a_settled_one(tmp_path: Path) -> None:
     """With at least 20 people in 2024 nobody knows how many people there are whose age was not published."""
     case = edited(tmp_path, SPARSE["total-is-open"])
     try:
-        words = chart_of("ages").words(chart_of("ages").frame(case), case)
+        words = chart_of("ages").words(chart_of("ages").frame(case), case, Look())
     except mb.MusterError:
         return
     assert "of 51" not in f"{words.headline} {words.subtitle} {words.alt}"
@@ -544,7 +613,7 @@ def test_months_say_nothing_untrue_of_a_case_of_another_shape(
     """The list holds at least 51 people in each of these cases, and 51 where its end is known."""
     case, chart = edited(tmp_path, changes), chart_of("monthly-signups")
     try:
-        words = chart.words(chart.frame(case), case)
+        words = chart.words(chart.frame(case), case, Look())
     except mb.MusterError:
         return
     assert untrue not in f"{words.headline} {words.subtitle} {words.alt}"

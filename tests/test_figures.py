@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import getpass
+import io
 import os
 import re
 import socket
@@ -20,6 +22,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import musterbook as mb
+from musterbook.cli import main
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "data" / "moscow-2023-24"
@@ -28,6 +31,8 @@ ENDINGS = ["csv", "png", "svg", "txt"]
 FIGURES = mb.list_figures()
 FILES = [f"{name}.{ending}" for name in FIGURES for ending in ENDINGS]
 SVG = "{http://www.w3.org/2000/svg}"
+DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+PROVENANCE = {"Title", "Description", "Identifier", "Language", "Source", "Coverage", "Rights", "Relation"}
 
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
@@ -205,7 +210,7 @@ def test_a_png_is_sharp_and_says_what_it_shows(name: str, built: Path) -> None:
         assert [round(one) for one in image.info["dpi"]] == [200, 200]
         assert image.size == (1600, 1080)
         assert "Software" not in image.text
-        assert set(image.text) == {"Title", "Description"}
+        assert set(image.text) == PROVENANCE
         title, description = image.text["Title"], image.text["Description"]
         corner = image.convert("RGBA").getpixel((0, 0))
     alt = (built / f"{name}.txt").read_text("utf-8").strip()
@@ -229,10 +234,114 @@ def test_an_svg_is_well_formed_with_real_text_and_no_date(name: str, built: Path
     with Image.open(built / f"{name}.png") as image:
         title = image.text["Title"]
     assert root.tag == f"{SVG}svg"
-    assert title in list(svg_texts(root))
+    assert title in " ".join(svg_texts(root))
     assert "Published records only, not all recruits." in list(svg_texts(root))
     assert "date" not in {one.tag.rpartition("}")[2] for one in root.iter()}
     assert "creator" not in {one.tag.rpartition("}")[2] for one in root.iter()}
+
+
+@each_figure
+def test_an_svg_can_be_read_aloud(name: str, built: Path) -> None:
+    root = ElementTree.fromstring((built / f"{name}.svg").read_text("utf-8"))
+    assert (root.get("role"), root.get("lang")) == ("img", "en")
+    assert root.get("aria-labelledby") == f"{name}-title {name}-desc"
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert desc is not None
+    assert (title.get("id"), desc.get("id")) == (f"{name}-title", f"{name}-desc")
+    with Image.open(built / f"{name}.png") as image:
+        assert title.text == image.text["Title"]
+    assert desc.text == (built / f"{name}.txt").read_text("utf-8").strip()
+
+
+def test_several_drawings_fit_in_one_page(built: Path) -> None:
+    """Every part has its own id, and every reference leads to a part of the same drawing."""
+    pages = {name: (built / f"{name}.svg").read_text("utf-8") for name in FIGURES}
+    for name, page in pages.items():
+        ids = set(re.findall(r'\bid="([^"]+)"', page))
+        assert {one for one in ids if not one.startswith(f"{name}-")} == set()
+        assert set(re.findall(r'href="#([^"]+)"', page)) | set(re.findall(r"url\(#([^)]+)\)", page)) <= ids
+
+
+def provenance_of(svg: str) -> dict[str, str]:
+    """Read what the metadata of a drawing say, by the words of Dublin Core."""
+    found: dict[str, ElementTree.Element] = {}
+    for one in ElementTree.fromstring(svg).iter():
+        if DUBLIN_CORE in one.tag:
+            found.setdefault(one.tag.removeprefix(DUBLIN_CORE), one)
+    return {
+        key.capitalize(): " ".join("".join(one.itertext()).split())
+        for key, one in found.items()
+        if key.capitalize() in PROVENANCE
+    }
+
+
+@each_figure
+def test_both_pictures_say_where_they_come_from(name: str, built: Path) -> None:
+    with Image.open(built / f"{name}.png") as image:
+        texts = {key: " ".join(text.split()) for key, text in image.text.items()}
+    assert provenance_of((built / f"{name}.svg").read_text("utf-8")) == texts
+    assert texts["Identifier"] == name
+    assert texts["Language"] == "en"
+    assert "https://kyivindependent.com/media-identifies" in texts["Source"]
+    assert texts["Source"].endswith("; read until 2026-11-23")
+    assert texts["Coverage"].startswith("moscow-2023-24: ")
+    assert texts["Rights"] == ("Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/")
+    ids = texts["Relation"].removeprefix("claims and records: ").split()
+    assert ids == list(dict.fromkeys(one for row in table_of(built / f"{name}.csv") for one in row["claims"].split()))
+
+
+def table_of(path: Path) -> list[dict[str, str]]:
+    """Read the table of a figure."""
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+
+
+@each_figure
+def test_every_row_says_its_basis_and_the_claims_behind_it(name: str, built: Path, case: mb.Case) -> None:
+    rows = table_of(built / f"{name}.csv")
+    assert {row["basis"] for row in rows} <= {"reported", "derived", "inferred"}
+    known = {*case.claims["claim_id"], *case.records["record_id"]}
+    assert [row for row in rows if not row["claims"] or not set(row["claims"].split()) <= known] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "stem", "size"),
+    [
+        ({"lang": "ru"}, "year-split.ru", (1600, 1080)),
+        ({"size": "social"}, "year-split.social", (1080, 1080)),
+        ({"lang": "uk", "size": "print-single"}, "year-split.uk.print-single", (700, 1181)),
+        ({"size": "print-double"}, "year-split.print-double", (1440, 984)),
+    ],
+    ids=str,
+)
+def test_files_are_called_by_language_and_size(
+    options: dict[str, str], stem: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    flags = [text for key, value in options.items() for text in (f"--{key}", value)]
+    assert main(["figures", str(CASE), "year-split", "--out", str(tmp_path), *flags]) == 0
+    assert names_in(tmp_path) == [f"{stem}.{ending}" for ending in ENDINGS]
+    with Image.open(tmp_path / f"{stem}.png") as image:
+        assert image.size == size
+        assert image.text["Language"] == options.get("lang", "en")
+        assert image.text["Identifier"] == stem
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"lang": "fr"}, "no language 'fr'; available: en, ru, uk"),
+        ({"size": "poster"}, "no size 'poster'; available: web, social, print-single, print-double"),
+    ],
+    ids=str,
+)
+def test_an_unknown_language_or_size_is_an_error_before_anything_is_written(
+    options: dict[str, str], message: str, case: mb.Case, tmp_path: Path
+) -> None:
+    out = tmp_path / "new"
+    with pytest.raises(mb.MusterError) as error:
+        mb.build_figures(case, out, ["ages"], **options)
+    assert str(error.value) == message
+    assert not out.exists()
 
 
 @each_figure

@@ -1,97 +1,121 @@
 """Every word that appears in a chart, a table or a finding, as pure functions from values to text.
 
-Nothing here computes: a headline is filled in from numbers it is handed. Headlines have at most ten words.
+Nothing here computes: a headline is filled in from numbers it is handed. Headlines have at most ten words. Sentences
+stand in the catalogues of :mod:`musterbook.languages`, in English, Russian and Ukrainian.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-from collections.abc import Sequence
+import re
 
+from musterbook import languages
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic
-from musterbook.errors import counted
+from musterbook.languages import decimal, knows, listed, rounded, say, whole
 from musterbook.periods import Every, Period
-from musterbook.tables import Kind, rows
+from musterbook.tables import AGE, LAG, SIGNUP, Kind, rows
+
+__all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
 HEDGES = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most ", Relation.ABOUT: "about "}
+MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "about"), strict=True))
 VARIABLES = {"signup": "sign-ups", "age": "age", "lag_days": "days from arrival to sign-up", "outcome": "outcome"}
-LIMITS_NOTE = "Published records only, not all recruits."
 
 
-def people(number: int) -> str:
+def people(number: int, lang: str = "en") -> str:
     """Give a number of people.
 
-    >>> people(1), people(51)
-    ('1 person', '51 people')
+    >>> people(1), people(51), people(22, "ru"), people(22, "uk")
+    ('1 person', '51 people', '22 человека', '22 людини')
     """
-    return counted(number, "person", "people")
+    return say("people", lang, number=number)
 
 
-def persons(low: int, high: int | None) -> str:
+def persons(low: int, high: int | None, lang: str = "en") -> str:
     """Give a number of people that may not be settled.
 
     >>> persons(51, 51), persons(51, None), persons(20, 30)
     ('51 people', 'at least 51 people', '20 to 30 people')
     """
     if high is None:
-        return f"at least {people(low)}"
-    return people(low) if low == high else f"{low:,} to {people(high)}"
+        return say("people-at-least", lang, number=low)
+    return people(low, lang) if low == high else say("people-between", lang, low=low, number=high)
 
 
-def between(low: int, high: int | None) -> str:
+def between(low: int, high: int | None, lang: str = "en") -> str:
     """Give the range of a number.
 
-    >>> between(0, 7), between(8, 8), between(51, None)
-    ('0–7', '8', '51 or more')
+    >>> between(0, 7), between(8, 8), between(51, None), between(51, None, "uk")
+    ('0–7', '8', '51 or more', '51 або більше')
     """
     if high is None:
-        return f"{low} or more"
-    return str(low) if low == high else f"{low}–{high}"
+        return say("or-more", lang, number=low)
+    return whole(low, lang) if low == high else f"{whole(low, lang)}–{whole(high, lang)}"
 
 
-def day(date: dt.date | str) -> str:
+def day(date: dt.date | str, lang: str = "en") -> str:
     """Give a day in words.
 
     >>> day("2025-04-11")
     '11 April 2025'
     """
-    found = dt.date.fromisoformat(date) if isinstance(date, str) else date
-    return f"{found.day} {calendar.month_name[found.month]} {found.year}"
+    return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
 
 
-def period(dates: Period, *, short: bool = False) -> str:
-    """Give a stretch of days in words, as long as it must be.
+def period(dates: Period, lang: str = "en", *, short: bool = False) -> str:
+    r"""Give a stretch of days in words, as long as it must be.
 
     >>> [period(Period.parse(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
     ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
-    >>> period(Period.parse("2023-06/2023-12"), short=True), period(Period.parse("2023-08-22"))
-    ('Jun–Dec 2023', '22 August 2023')
+    >>> period(Period.parse("2023-06/2023-12"), short=True), period(Period.parse("2023-06/2024-05"), "ru")
+    ('Jun–Dec 2023', 'июнь 2023\xa0— май 2024')
     """
-    names = calendar.month_abbr if short else calendar.month_name
     text = str(dates)
     if len(text) == 4:
         return text
     if not _is_months(dates):
-        return " to ".join(dict.fromkeys([day(dates.first), day(dates.last)]))
-    first, last = names[dates.first.month], names[dates.last.month]
-    if dates.first.year != dates.last.year:
-        return f"{first} {dates.first.year} to {last} {dates.last.year}"
-    return f"{'–'.join(dict.fromkeys([first, last]))} {dates.first.year}"
+        first, last = day(dates.first, lang), day(dates.last, lang)
+        return first if first == last else say("from-to", lang, first=first, last=last)
+    names = [languages.month(end.month, lang, "abbreviated" if short else "wide") for end in (dates.first, dates.last)]
+    years = [str(end.year) for end in (dates.first, dates.last)]
+    if years[0] == years[1] and names[0] != names[1]:
+        return say("months-of-year", lang, first=names[0], last=names[1], year=years[0])
+    ends = [say("month-of-year", lang, month=name, year=year) for name, year in zip(names, years, strict=True)]
+    return ends[0] if ends[0] == ends[1] else say("from-to", lang, first=ends[0], last=ends[1])
 
 
-def month_initials(cell: str) -> str:
-    """Give a month cell its short name, the year being said elsewhere.
+def month_initials(cell: str, lang: str = "en", width: str = "abbreviated") -> str:
+    """Give a month cell its short name, the year being said elsewhere; ``narrow`` is one letter.
 
-    >>> month_initials("2023-07")
-    'Jul'
+    >>> month_initials("2023-07"), month_initials("2023-07", "ru"), month_initials("2023-07", width="narrow")
+    ('Jul', 'июль', 'J')
     """
-    return calendar.month_abbr[int(cell[5:7])]
+    return languages.month(int(cell[5:7]), lang, width)
+
+
+def sentence(text: str) -> str:
+    """Begin a text with a capital letter; the rest stays as it is.
+
+    >>> sentence("июль 2023"), sentence("8 people"), sentence("")
+    ('Июль 2023', '8 people', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def known(kind: str, text: str, lang: str = "en") -> str:
+    """Give a word of the data in a language where the catalogue has it, else as it stands.
+
+    >>> known("outcome", "returned", "uk"), known("outcome", "deserted", "uk")
+    ('повернулися додому', 'deserted')
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    message = f"{kind}-{slug}"
+    return say(message, lang) if slug and knows(message, lang) else text
 
 
 def claim_words(claim: Claim) -> str:
-    """Say in words what one claim says.
+    """Say in words what one claim says, in English, the language of findings.
 
     >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
     'at least 7 people signed up on the day of arrival'
@@ -111,100 +135,142 @@ def words_of_figure(claim: Claim, number: str) -> str:
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(number)}"
     if claim.statistic is Statistic.COUNT:
-        part = f" {_part_words(claim)}" if claim.where else " in all"
-        return f"{_of_people(number)}{part}"
+        words = _count_words(claim, "en") if claim.where else "in all"
+        return f"{_of_people(number)} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         return f"{number} {claim.unit or 'cells'} with at least one person"
     return f"{claim.statistic} {VARIABLES.get(claim.variable, claim.variable)} {number}".replace("  ", " ")
 
 
-def figure_words(claim: Claim) -> str:
+def figure_words(claim: Claim, lang: str = "en") -> str:
     """Name the figure that a claim gives, without its number.
 
     >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"))
     'Signed up June–December 2023'
-    >>> figure_words(_example("minimum", "age"))
-    'Youngest'
+    >>> figure_words(_example("minimum", "age")), figure_words(_example("minimum", "age"), "ru")
+    ('Youngest', 'Самый младший')
     """
-    ages = {Statistic.MINIMUM: "Youngest", Statistic.MAXIMUM: "Oldest"}
-    if claim.variable == "age" and claim.statistic in ages:
-        return ages[claim.statistic]
+    ends = {Statistic.MINIMUM: "figure-youngest", Statistic.MAXIMUM: "figure-oldest"}
+    if claim.variable == AGE and claim.statistic in ends:
+        return say(ends[claim.statistic], lang)
     if claim.statistic is Statistic.PEAK:
-        return f"Largest {cell_word(claim)}: {where_words(claim.variable, claim.where)}"
+        return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim.variable, claim.where, lang))
     if claim.statistic is Statistic.OCCUPIED:
-        return f"{claim.unit.capitalize()} with anybody"
+        return say("figure-occupied", lang, cells=claim.unit)
     if claim.statistic is Statistic.COUNT:
-        words = _part_words(claim) if claim.where else _all_words(claim)
-        return words[0].upper() + words[1:]
-    return f"{claim.statistic.capitalize()} {VARIABLES.get(claim.variable, claim.variable)}"
+        return sentence(_count_words(claim, lang))
+    return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
 
 
-def where_words(variable: str, where: str) -> str:
+def _count_words(claim: Claim, lang: str) -> str:
+    """Name the people that a claim counts."""
+    variable, where = claim.variable, claim.where
+    if not where:
+        return say("figure-soon" if variable == LAG else "figure-all", lang)
+    if variable == LAG:
+        return _lag_words(where, lang)
+    if variable == SIGNUP:
+        message = "figure-signup" if "/" in where else "figure-signup-in"
+        return say(message, lang, period=where_words(variable, where, lang))
+    if variable == AGE:
+        return say("figure-age", lang, range=where)
+    if variable == "outcome":
+        return known("outcome", where, lang)
+    return say("figure-with", lang, variable=VARIABLES.get(variable, variable), where=where)
+
+
+def _lag_words(where: str, lang: str) -> str:
+    if not where.isdigit():
+        ends = where.split("..")
+        text = say("or-more", lang, number=int(ends[0])) if not ends[-1] else where.replace("..", "–")
+        return say("figure-lag-range", lang, range=text)
+    return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
+
+
+def where_words(variable: str, where: str, lang: str = "en") -> str:
     """Name a part of a variable.
 
     >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
     ('July 2023', '0', 'returned')
     """
-    return period(Period.parse(where)) if Kind.of(variable) is Kind.DATE else where
+    if Kind.of(variable) is Kind.DATE:
+        return period(Period.parse(where), lang)
+    return known("outcome", where, lang) if variable == "outcome" else where
 
 
-def listed(words: Sequence[str]) -> str:
-    """Join words as a sentence does.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def decimal(number: float) -> str:
-    """Give a number with one decimal.
-
-    >>> decimal(31 / 7), decimal(4)
-    ('4.4', '4.0')
-    """
-    return f"{number:.1f}"
-
-
-def times(value: object, number: int) -> str:
+def times(value: object, number: int, lang: str = "en") -> str:
     """Give a value and how often it occurs.
 
-    >>> times(24, 1), times(38, 3)
-    ('24', '38 three times')
+    >>> times(24, 1), times(38, 3), times(38, 3, "ru")
+    ('24', '38 three times', '38 (трижды)')
     """
-    often = {1: "", 2: " twice", 3: " three times"}
-    return f"{value}{often.get(number, f' {number} times')}"
+    return say("often", lang, value=str(value), number=number)
 
 
-def printed(claim: Claim, hedge: str) -> str:
+def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
     """Give what was printed: the number with the words that hedge it, or the words alone.
 
     >>> printed(_example("count", "lag_days", "0", ">=", "7"), "at least")
     'at least 7'
     """
     if claim.value is None:
-        return f"\u201c{hedge}\u201d" if hedge else "no number"
-    return f"{HEDGES[claim.relation]}{claim.value}"
+        return say("quoted", lang, words=known("hedge", hedge, lang)) if hedge else say("no-number", lang)
+    return say(MESSAGES[claim.relation], lang, number=value_words(claim, lang))
 
 
-def contradictions(statements: int, contradicted: int) -> str:
+def value_words(claim: Claim, lang: str = "en") -> str:
+    """Give the number of a claim with the digits it was printed with.
+
+    >>> value_words(_example("mean", "age", value="30.50")), value_words(_example("mean", "age", value="30.5"), "ru")
+    ('30.50', '30,5')
+    """
+    if claim.value is None:
+        return ""
+    places = len(str(claim.value.step.denominator)) - 1
+    return decimal(float(claim.value.number), lang, places) if places else whole(int(claim.value.number), lang)
+
+
+def contradictions(statements: int, contradicted: int, lang: str = "en") -> str:
     """Give the headline over all claims of a case.
 
     >>> contradictions(13, 1), contradictions(3, 0)
     ('Of 13 published statements, one is contradicted', 'Of 3 published statements, none is contradicted')
     """
-    some = {0: "none is", 1: "one is"}.get(contradicted, f"{contradicted} are")
-    return f"Of {counted(statements, 'published statement')}, {some} contradicted"
+    return say("claims-headline", lang, statements=statements, contradicted=contradicted)
 
 
-def foot(case: Case) -> str:
+def foot(case: Case, lang: str = "en") -> str:
     """Give the lines at the foot of a figure: the source, when it was read, and what the figures leave out."""
     sources = rows(case.sources)
     first = next((one for one in sources if one["role"] == "primary"), sources[0])
-    others = sum(one["relays"] == first["source_id"] for one in sources)
-    published = f", {day(first['published'])}" if isinstance(first["published"], str) else ""
-    reports = f", and {counted(others, 'report')} of it" if others else ""
-    return f"Source: {first['outlet']}{published}{reports}; read until {day(case.frozen)}.\n{LIMITS_NOTE}"
+    dated = isinstance(first["published"], str)
+    source = say(
+        "foot-source",
+        lang,
+        outlet=first["outlet"],
+        dated="yes" if dated else "no",
+        day=day(first["published"], lang) if dated else "",
+        reports=sum(one["relays"] == first["source_id"] for one in sources),
+        read=day(case.frozen, lang),
+    )
+    return f"{source}\n{say('foot-limits', lang)}"
+
+
+def list_foot(source: str | None, lang: str = "en", *, simulated: bool = False) -> str:
+    """Give the lines at the foot of a figure that was drawn from a list of people.
+
+    >>> print(list_foot("recruitment list of 2024"))
+    Source: recruitment list of 2024.
+    People on this list only, not all recruits.
+    >>> print(list_foot(None, simulated=True))
+    Simulated people who agree with published figures; none of them is real.
+    People on this list only, not all recruits.
+    """
+    if simulated:
+        said = say("foot-simulated", lang) + (f" {say('foot-list', lang, source=source)}" if source else "")
+    else:
+        said = say("foot-list", lang, source=source.rstrip(".")) if source else say("foot-list-unstated", lang)
+    return f"{said}\n{say('foot-list-limits', lang)}"
 
 
 def cell_word(claim: Claim) -> str:
@@ -220,24 +286,6 @@ def _is_months(dates: Period) -> bool:
 
 def _of_people(printed: str) -> str:
     return f"{printed} {'person' if printed == '1' or printed.endswith(' 1') else 'people'}"
-
-
-def _part_words(claim: Claim) -> str:
-    lags = {"0": "signed up on the day of arrival", "1": "signed up the day after arriving"}
-    if claim.variable == "lag_days":
-        days = f"{claim.where[:-2]} or more" if claim.where.endswith("..") else claim.where.replace("..", " to ")
-        return lags.get(claim.where, f"signed up {days} days after arriving")
-    if claim.variable == "signup":
-        return f"signed up {'in ' if '/' not in claim.where else ''}{where_words('signup', claim.where)}"
-    if claim.variable == "age":
-        return f"aged {claim.where}"
-    if claim.variable == "outcome":
-        return claim.where
-    return f"with {VARIABLES.get(claim.variable, claim.variable)} {claim.where}"
-
-
-def _all_words(claim: Claim) -> str:
-    return {"lag_days": "signed up soon after arriving"}.get(claim.variable, "all people")
 
 
 def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from textwrap import fill
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.charts.canvas import BLUE, GREY, INK, LEFT, VERMILLION, Words, axes_on, bare
+from musterbook.charts.canvas import (
+    BLUE,
+    GREY,
+    HAIRLINE,
+    INK,
+    VERMILLION,
+    Look,
+    Words,
+    axes_on,
+    in_points,
+    lines_of,
+    width_of,
+    wrapped,
+)
 from musterbook.claims import Claim, Status
-from musterbook.errors import Unanswerable, counted
+from musterbook.errors import Unanswerable
 from musterbook.findings import audit
 from musterbook.tables import Row, rows
 
 MARKS = {"contradicts": "X", "differs": "o", "agrees": "o", "vague": ""}
+INDENT, GUTTER, PAD = 12.0, 6.0, 2.0
 
 
-def frame(case: Case) -> pd.DataFrame:
+def frame(case: Case, lang: str = "en") -> pd.DataFrame:
     """Give what is drawn.
 
     Returns
@@ -26,11 +43,9 @@ def frame(case: Case) -> pd.DataFrame:
     pandas.DataFrame
         One row per figure and source that gives it, of the main population: ``figure``, ``source`` (outlet),
         ``printed`` (as printed, with its hedge), ``standing``: ``agrees``, ``differs`` (another limit than the claim
-        it repeats), ``vague``, or ``contradicts``; ``basis``; ``claims``.
+        it repeats), ``vague``, or ``contradicts``; ``basis``; ``claims``. Figures and hedges are in the language.
     """
-    findings = audit(case)
-    against = {name for one in findings if one.slug == "claims-contradict" for name in one.claims}
-    differs = {one.claims[0] for one in findings if one.slug == "repeat-differs"}
+    against, differs = standings(case)
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable(
@@ -39,64 +54,31 @@ def frame(case: Case) -> pd.DataFrame:
     hedges = case.claims.set_index("claim_id")["hedge"].fillna("")
     cells = [
         {
-            "figure": labels.figure_words(claim),
+            "figure": labels.figure_words(claim, lang),
             "source": case.outlets[claim.source_id],
-            "printed": labels.printed(claim, hedges[claim.claim_id]),
-            "standing": _standing(claim, against, differs),
+            "printed": labels.printed(claim, hedges[claim.claim_id], lang),
+            "standing": standing_of(claim, against, differs),
             "basis": "reported",
             "claims": claim.claim_id,
         }
         for claim in claims
     ]
-    return _one_per_cell(pd.DataFrame(cells))
+    return one_per_cell(pd.DataFrame(cells), ["figure", "source"])
 
 
-def draw(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw figures as rows and sources as columns, each cell with what was printed."""
-    ax = axes_on(ax, (LEFT, 0.115, 0.91, 0.69))
-    figures, sources = (list(dict.fromkeys(table[name])) for name in ("figure", "source"))
-    right = len(sources) - 0.3
-    bare(ax, (-1.9, right), (len(figures) - 0.4, -2.1))
-    for place, source in enumerate(sources):
-        ax.text(place - 0.32, -0.6, fill(source, 14), fontsize=9.5, fontweight="bold", va="bottom", linespacing=1.15)
-    for place, figure in enumerate(figures):
-        ax.text(-1.9, place, figure, va="center_baseline", fontsize=9)
-        ax.plot([-1.9, right], [place + 0.5] * 2, color="#DDDDDD", linewidth=0.6)
-    for row in rows(table):
-        _draw_cell(ax, row, sources.index(row["source"]), figures.index(row["figure"]))
-    return ax
+@lru_cache(maxsize=4)
+def standings(case: Case) -> tuple[set[str], set[str]]:
+    """Give the ids of claims that contradict another, and of those that repeat one with another limit.
+
+    Two charts and every language ask for it, and an audit is what takes the time.
+    """
+    findings = audit(case)
+    against = {name for one in findings if one.slug == "claims-contradict" for name in one.claims}
+    return against, {one.claims[0] for one in findings if one.slug == "repeat-differs"}
 
 
-def words(table: pd.DataFrame, case: Case) -> Words:
-    """Say what the chart shows."""
-    wrong = table[table["standing"] == "contradicts"]
-    figures, sources = table["figure"].nunique(), table["source"].nunique()
-    told = list(dict.fromkeys(wrong["figure"]))
-    crossed = labels.listed([f"{row['source']} ({row['printed']})" for row in rows(wrong)])
-    said = (
-        f"The figures marked with a cross contradict each other: {crossed}." if told else "None contradict each other."
-    )
-    return Words(
-        headline=labels.contradictions(figures, len(told)),
-        subtitle="What each outlet printed. Dot: as in the investigation it reports. Ring: floor printed as exact.\n"
-        "Cross: cannot both be true. Words alone: no number. Blank: not reported.",
-        foot=labels.foot(case),
-        alt=f"Table of {counted(figures, 'figure')} as printed by {counted(sources, 'outlet')}. {said}",
-    )
-
-
-def _one_per_cell(cells: pd.DataFrame) -> pd.DataFrame:
-    """Put what one source says of one figure into one row: all its numbers, or its words where it gives none."""
-    kept = []
-    for _, part in cells.groupby(["figure", "source"], sort=False):
-        numbers = part[part["standing"] != "vague"] if (part["standing"] != "vague").any() else part
-        worst = min(numbers["standing"], key=list(MARKS).index)
-        told = "; ".join(dict.fromkeys(numbers["printed"]))
-        kept.append(numbers.iloc[:1].assign(printed=told, standing=worst, claims=" ".join(part["claims"])))
-    return pd.concat(kept, ignore_index=True)
-
-
-def _standing(claim: Claim, against: set[str], differs: set[str]) -> str:
+def standing_of(claim: Claim, against: set[str], differs: set[str]) -> str:
+    """Say how a claim stands to the others."""
     if claim.claim_id in against:
         return "contradicts"
     if claim.status is Status.VAGUE:
@@ -104,20 +86,185 @@ def _standing(claim: Claim, against: set[str], differs: set[str]) -> str:
     return "differs" if claim.claim_id in differs else "agrees"
 
 
-def _draw_cell(ax: Axes, row: Row, column: int, line: int) -> None:
+def one_per_cell(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Put what one source says of one figure into one row: all its numbers, or its words where it gives none."""
+    kept = []
+    for _, part in cells.groupby(keys, sort=False):
+        numbers = part[part["standing"] != "vague"] if (part["standing"] != "vague").any() else part
+        worst = min(numbers["standing"], key=list(MARKS).index)
+        told = "; ".join(dict.fromkeys(numbers["printed"]))
+        kept.append(numbers.iloc[:1].assign(printed=told, standing=worst, claims=" ".join(part["claims"])))
+    return pd.concat(kept, ignore_index=True)
+
+
+def with_signs(text: str, lang: str) -> str:
+    """Put a sign for the words "at least", where a column has no room for them.
+
+    >>> with_signs("at least 7", "en"), with_signs("не менее 7", "ru")
+    ('≥ 7', '≥ 7')
+    """
+    return text.replace(labels.say("at-least", lang, number="").strip(), "≥")
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A table that fits its width: texts broken into lines, left ends of columns, and heights in points.
+
+    ``above`` says that a figure is named above its row rather than beside it.
+    """
+
+    figures: list[str]
+    sources: list[str]
+    cells: dict[tuple[str, str], str]
+    lefts: list[float]
+    heads: list[str]
+    names: list[str]
+    heights: list[float]
+    head: float
+    points: float
+    above: bool
+
+
+def needs(table: pd.DataFrame, look: Look) -> float:
+    """Give the least height that the table needs, in points."""
+    layout = _lay_out(table, look, look.size.width - 2 * look.size.margin)
+    return layout.head + sum(layout.heights)
+
+
+def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
+    """Draw figures as rows and sources as columns, each cell with what was printed."""
+    look = look or Look()
+    ax = axes_on(ax, look)
+    width, height = in_points(ax)
+    layout = _lay_out(table, look, width)
+    spare = min(8.0, max(0.0, height - layout.head - sum(layout.heights)) / len(layout.figures))
+    for left, head in zip(layout.lefts, layout.heads, strict=True):
+        place = height - layout.head + PAD
+        ax.text(left, place, head, fontsize=layout.points, fontweight="bold", va="bottom", linespacing=1.1)
+    top = height - layout.head
+    told = {(row["figure"], row["source"]): row for row in rows(table)}
+    for figure, name, tall in zip(layout.figures, layout.names, layout.heights, strict=True):
+        first = top - (tall + spare) / 2 + layout.points * 0.1
+        if layout.above:
+            ax.text(0, top - PAD / 2 - spare / 2, name, va="top", fontsize=layout.points, color=GREY)
+            first = top - PAD / 2 - spare / 2 - layout.points * 1.85
+        else:
+            ax.text(0, first, name, va="center", fontsize=layout.points, linespacing=1.1)
+        for source, left in zip(layout.sources, layout.lefts, strict=True):
+            if (figure, source) in told:
+                _draw_cell(ax, told[figure, source], layout, (left, first))
+        top -= tall + spare
+        ax.plot([0, width], [top, top], color=HAIRLINE, linewidth=0.6)
+    return ax
+
+
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
+    """Say what the chart shows."""
+    wrong = table[table["standing"] == "contradicts"]
+    figures = table["figure"].nunique()
+    told = list(dict.fromkeys(wrong["figure"]))
+    crossed = labels.listed([f"{row['source']} ({row['printed']})" for row in rows(wrong)], look.lang)
+    return Words(
+        headline=labels.contradictions(figures, len(told), look.lang),
+        subtitle=look.say("claims-subtitle"),
+        alt=look.say(
+            "claims-alt", figures=figures, outlets=table["source"].nunique(), wrong=len(wrong), crossed=crossed
+        ).strip(),
+    )
+
+
+def _lay_out(table: pd.DataFrame, look: Look, width: float) -> _Layout:
+    """Break texts so that columns fit: beside the names of figures if there is room for both, else below them."""
+    points = max(8.0, look.size.text - 0.5)
+    figures, sources = (list(dict.fromkeys(table[name])) for name in ("figure", "source"))
+    least = sum(_least(table, source, points) for source in sources)
+    name, above = _name_width(figures, width - least, width, points)
+    left = 0.0 if above else name
+    widths = _widths(table, sources, width - left, points)
+    lefts = [left + sum(widths[:place]) for place in range(len(widths))]
+    across = dict(zip(sources, widths, strict=True))
+    cells = _cells(table, across, look, points)
+    heads = [wrapped(source, across[source] - GUTTER, points, bold=True) for source in sources]
+    names = [wrapped(figure, width if above else name - GUTTER, points) for figure in figures]
+    heights = [
+        _height([cells.get((figure, source), "") for source in sources], said, points, above=above)
+        for figure, said in zip(figures, names, strict=True)
+    ]
+    head = max(lines_of(one, points) for one in heads) + 2 * PAD
+    return _Layout(figures, sources, cells, lefts, heads, names, heights, head, points, above)
+
+
+def _name_width(figures: list[str], room: float, width: float, points: float) -> tuple[float, bool]:
+    """Give the names of figures a column as wide as it must be: two lines each at most, else none beside the others."""
+    for share in (1.0, 0.4, 0.36, 0.32):
+        name = min(share * width, max(width_of(figure, points) for figure in figures) + GUTTER)
+        if name <= room and all(wrapped(figure, name - GUTTER, points).count("\n") < 2 for figure in figures):
+            return name, False
+    return 0.0, True
+
+
+def _height(cells: list[str], name: str, points: float, *, above: bool) -> float:
+    """Give the height of a row: its cells and its name, above them or beside."""
+    tall, named = max(lines_of(cell, points) for cell in cells), lines_of(name, points)
+    return PAD + (tall + named if above else max(tall, named))
+
+
+def _least(table: pd.DataFrame, source: str, points: float) -> float:
+    """Give the width of the longest word of a column: of its head, and of words that stand for a number."""
+    vague = table.loc[(table["source"] == source) & (table["standing"] == "vague"), "printed"]
+    words = [word for text in vague for word in text.split(" ")]
+    heads = [width_of(word, points, bold=True) for word in source.split(" ")]
+    return max([*heads, *(width_of(word, points) for word in words)]) + GUTTER
+
+
+def _widths(table: pd.DataFrame, sources: Sequence[str], room: float, points: float) -> list[float]:
+    """Share out the width: to each column its longest word, and of the rest as much as its texts would like."""
+    least = [_least(table, source, points) for source in sources]
+    liked = [
+        max(
+            low,
+            max(width_of(text, points) for text in table.loc[table["source"] == source, "printed"]) + INDENT + GUTTER,
+        )
+        for low, source in zip(least, sources, strict=True)
+    ]
+    more, spare = sum(liked) - sum(least), room - sum(least)
+    share = min(1.0, spare / more) if more > 0 else 1.0
+    found = [low + (high - low) * share for low, high in zip(least, liked, strict=True)]
+    rest = max(0.0, room - sum(found)) / len(found)
+    return [one + rest for one in found]
+
+
+def _cells(table: pd.DataFrame, across: dict[str, float], look: Look, points: float) -> dict[tuple[str, str], str]:
+    """Give what each cell says, with signs for words in all of them where one has no room for words."""
+    told = [(row, across[row["source"]] - GUTTER - (INDENT if MARKS[row["standing"]] else 0.0)) for row in rows(table)]
+    tight = any(
+        MARKS[row["standing"]] and width_of(row["printed"], points, bold=row["standing"] == "contradicts") > room
+        for row, room in told
+    )
+    return {
+        (row["figure"], row["source"]): wrapped(
+            with_signs(row["printed"], look.lang) if tight else row["printed"],
+            room,
+            points,
+            bold=row["standing"] == "contradicts",
+        )
+        for row, room in told
+    }
+
+
+def _draw_cell(ax: Axes, row: Row, layout: _Layout, corner: tuple[float, float]) -> None:
     standing = row["standing"]
+    left, middle = corner
     color = {"contradicts": VERMILLION, "vague": GREY}.get(standing, BLUE)
+    indent = INDENT if MARKS[standing] else 0.0
+    text = layout.cells[row["figure"], row["source"]]
+    if layout.above:
+        middle -= (lines_of(text, layout.points) - layout.points * 1.2) / 2
     if MARKS[standing]:
         fill = "white" if standing == "differs" else color
-        ax.plot(
-            column - 0.27,
-            line,
-            MARKS[standing],
-            color=color,
-            markerfacecolor=fill,
-            markersize=7,
-            gid=f"{standing}-{line}",
-        )
+        mark: dict[str, Any] = {"color": color, "markerfacecolor": fill, "markersize": 7, "gid": standing}
+        ax.plot(left + 4, middle, MARKS[standing], **mark)
     weight = "bold" if standing == "contradicts" else "normal"
     ink = GREY if standing == "vague" else color if standing == "contradicts" else INK
-    ax.text(column - 0.18, line, row["printed"], va="center_baseline", fontsize=9, color=ink, fontweight=weight)
+    look: dict[str, Any] = {"fontsize": layout.points, "color": ink, "fontweight": weight, "linespacing": 1.1}
+    ax.text(left + indent, middle, text, va="center", **look)

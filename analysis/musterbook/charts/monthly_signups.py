@@ -1,4 +1,4 @@
-"""Sign-ups by month: what was reported, what each month may have held, and whose month nobody published."""
+"""Sign-ups by month: what was reported or counted, what each month may have held, and whose month is not known."""
 
 from __future__ import annotations
 
@@ -9,17 +9,34 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.charts.canvas import BLUE, GREY, LEFT, Words, axes_on, bare, column_mark, crowd
+from musterbook.charts.behind import by_basis, everything_behind
+from musterbook.charts.canvas import (
+    GREY,
+    Look,
+    Words,
+    axes_on,
+    bare,
+    hollow_stack,
+    lines_of,
+    month_names,
+    room,
+    wrapped,
+    years,
+)
+from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
+from musterbook.charts.lists import tally
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.inference.axes import Span, span_of_period
 from musterbook.periods import Period
-from musterbook.tables import Row, rows
+from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds import Worlds, possible_worlds
 
 COLUMNS = ["part", "cell", "people", "low", "high", "basis", "claims"]
+UNPUBLISHED, COARSE, UNSTATED = "month not published", "month known roughly", "sign-up not stated"
+LIST_MESSAGES = {COARSE: "list-months-coarse", UNSTATED: "list-months-unstated"}
 
 
-def frame(case: Case) -> pd.DataFrame:
+def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     """Give what is drawn.
 
     Returns
@@ -30,70 +47,133 @@ def frame(case: Case) -> pd.DataFrame:
         bounds; ``basis``, ``reported`` for a published number, ``derived`` for a difference of published numbers,
         ``inferred`` for bounds; ``claims``, ids behind the row.
     """
-    worlds = possible_worlds(case, "signup")
+    worlds = possible_worlds(case, SIGNUP)
     months = worlds.table().rename(columns={"reported": "people"}).assign(part="month")
     months["basis"] = months["people"].isna().map({True: "inferred", False: "reported"})
     unplaced = pd.DataFrame(_unplaced(worlds, months), columns=COLUMNS)
+    months["claims"] = by_basis(months["claims"], months["basis"], everything_behind(worlds))
     return pd.concat([months[COLUMNS], unplaced], ignore_index=True).astype({"people": "Int64"})
 
 
-def draw(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """Draw months as columns of people, and the people without a month below their period."""
-    ax = axes_on(ax, (LEFT, 0.115, 0.91, 0.70))
-    months = table[table["part"] == "month"].reset_index(drop=True)
-    tallest = _tallest(months)
-    unit = tallest / 8
-    bare(ax, (-0.6, len(months) - 0.4), (-5.9 * unit, tallest + 1.3 * unit))
-    _draw_reported(ax, months, unit)
-    _draw_possible(ax, months, unit)
-    _draw_axis(ax, months, unit)
-    for row in rows(table[table["part"] != "month"]):
-        _draw_unplaced(ax, row, months, unit)
+def list_frame(people: Any) -> pd.DataFrame:
+    """Give what is drawn of a list: the same columns.
+
+    ``people`` are those certainly in a month, ``high`` adds those who may be; those whose month is known only roughly
+    and those without a date are rows of their own. ``basis`` is ``counted`` or ``simulated``.
+    """
+    return tally(people, SIGNUP).table("month", (COARSE, UNSTATED))[COLUMNS]
+
+
+def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
+    """Draw months as columns of people, and the people without a month below them."""
+    look = look or Look()
+    ax = axes_on(ax, look)
+    months = rows(table[table["part"] == "month"])
+    others = rows(table[table["part"] != "month"])
+    tallest = tallest_of(months, 8)
+    beside = 0.0
+    pitch = room(ax)[0] / (len(months) + 0.2)
+    texts = column_labels(months, look, pitch)
+    if not all(texts):
+        beside = room_beside(tallest, look)
+        pitch = (room(ax)[0] - beside) / (len(months) + 0.2)
+    below = _below(pitch, room(ax)[1], months, others, look)
+    person = (room(ax)[1] - below - height_of_labels(texts, look)) / tallest
+    bare(ax, (-0.6 - beside / pitch, len(months) - 0.4), (-below / person, room(ax)[1] / person - below / person))
+    columns = Columns(ax, look, person, pitch, tallest)
+    for place, (row, text) in enumerate(zip(months, texts, strict=True)):
+        columns.draw(place, row)
+        columns.label(place, row, text)
+    if not all(texts):
+        scale_beside(ax, tallest, look, -0.5 - 2 / pitch)
+    _draw_axis(columns, months, others)
     return ax
 
 
-def words(table: pd.DataFrame, case: Case) -> Words:
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     months, unplaced = (table[(table["part"] == "month") == is_month] for is_month in (True, False))
-    everybody = labels.persons(*possible_worlds(case, "signup").total)
-    unknown, window = months[months["people"].isna()], labels.period(case.window())
-    above = "; it starts above 0 where a person was described" if (unknown["low"] > 0).any() else ""
-    others = [f"{row['people']} of {_month(row)}" for row in rows(unplaced)]
+    low, high = possible_worlds(case, SIGNUP).total
+    everybody = labels.persons(low, high, look.lang)
+    unknown = months[months["people"].isna()]
+    parts = [look.say("months-alt", people=everybody, window=labels.period(case.window(), look.lang))]
+    parts += [_reported(months, look), _possible(unknown, look)]
+    if len(unplaced):
+        groups = [_group(row, look) for row in rows(unplaced)]
+        parts.append(look.say("months-alt-unplaced", groups=labels.listed(groups, look.lang)))
+    above = "yes" if (unknown["low"] > 0).any() else "no"
     return Words(
-        headline=_headline(months),
-        subtitle=f"Sign-ups by month, {everybody} on one list. Filled: reported. Outlined: from the lowest to the\n"
-        f"highest number that the published figures allow{above}.",
-        foot=labels.foot(case),
-        alt=f"Column chart of {everybody} by month of sign-up, {window}. {_reported(months)}{_possible(unknown)}"
-        + (f" The months of further people, {labels.listed(others)}, were not published." if others else ""),
+        headline=labels.sentence(_headline(months, look)),
+        subtitle=look.say("months-subtitle", people=everybody, above=above),
+        alt=" ".join(part for part in parts if part),
     )
 
 
-def _headline(months: pd.DataFrame) -> str:
+def list_words(table: pd.DataFrame, look: Look) -> Words:
+    """Say what the chart shows of a list."""
+    months = rows(table[table["part"] == "month"])
+    total = int(table["people"].sum())
+    everybody = labels.people(total, look.lang)
+    top = max(months, key=lambda row: (row["people"], row["high"]))
+    leads = all(row["high"] < top["people"] for row in months if row is not top)
+    values = {"month": _month(top, look), "number": total}
+    if top["high"] == top["people"]:
+        message = "list-months-led" if leads else "list-months-had"
+        headline = look.say(message, people=labels.whole(top["people"], look.lang), **values)
+    else:
+        headline = look.say("list-months-range", low=top["people"], high=top["high"], **values)
+    window = labels.period(_hull(months), look.lang)
+    largest = labels.persons(top["people"], top["high"], look.lang)
+    stacks = [look.say(LIST_MESSAGES[row["part"]], number=row["people"]) for row in rows(table) if row["cell"] == ""]
+    alt = look.say("list-months-alt", people=everybody, window=window, month=_month(top, look), largest=largest)
+    return Words(
+        headline=labels.sentence(headline),
+        subtitle=look.say("list-months-subtitle", people=everybody),
+        alt=" ".join([alt, *(f"{labels.sentence(text)}." for text in stacks)]),
+    )
+
+
+def _hull(months: list[Row]) -> Period:
+    return Period(Period.parse(months[0]["cell"]).first, Period.parse(months[-1]["cell"]).last)
+
+
+def _headline(months: pd.DataFrame, look: Look) -> str:
     """Name the largest reported month, and say how many were not; it "led" only where none can be larger."""
     known, unknown = months.dropna(subset="people"), months[months["people"].isna()]
     if known.empty:
-        return "No exact count was published for any month"
+        return look.say("months-none")
     top = max(rows(known), key=lambda row: int(row["people"]))
     leads = unknown.empty or (unknown["high"].notna().all() and unknown["high"].max() < top["people"])
-    said = f"{_month(top)} {'led with' if leads else 'had'} {top['people']}"
-    return f"{said}; {len(unknown)} of {len(months)} counts unpublished" if len(unknown) else said
+    message = f"months-{'led' if leads else 'had'}{'' if len(unknown) else '-all'}"
+    counts = {"unknown": len(unknown), "all": len(months)} if len(unknown) else {}
+    return look.say(message, month=_month(top, look), people=top["people"], **counts)
 
 
-def _reported(months: pd.DataFrame) -> str:
-    known = [f"{_month(row)} with {labels.people(row['people'])}" for row in rows(months.dropna(subset="people"))]
-    return f"Reported: {labels.listed(known)}." if known else "No month was reported."
+def _reported(months: pd.DataFrame, look: Look) -> str:
+    known = [
+        look.say("months-alt-month", month=_month(row, look), people=row["people"])
+        for row in rows(months.dropna(subset="people"))
+    ]
+    if not known:
+        return look.say("months-alt-none")
+    return look.say("months-alt-reported", months=labels.listed(known, look.lang))
 
 
-def _possible(unknown: pd.DataFrame) -> str:
+def _possible(unknown: pd.DataFrame, look: Look) -> str:
     if unknown.empty:
         return ""
-    high = "any number" if unknown["high"].isna().any() else str(unknown["high"].max())
-    return f" Each other month may hold from {unknown['low'].min()} to {high}."
+    low = int(unknown["low"].min())
+    if unknown["high"].isna().any():
+        return look.say("months-alt-boundless", low=low)
+    return look.say("months-alt-open", low=low, high=int(unknown["high"].max()))
 
 
-def _month(row: Row) -> str:
-    return labels.period(Period.parse(row["cell"]))
+def _month(row: Row, look: Look) -> str:
+    return labels.period(Period.parse(row["cell"]), look.lang)
+
+
+def _group(row: Row, look: Look) -> str:
+    return look.say("months-alt-group", people=row["people"], period=_month(row, look))
 
 
 def _unplaced(worlds: Worlds, months: pd.DataFrame) -> list[list[Any]]:
@@ -110,7 +190,7 @@ def _unplaced(worlds: Worlds, months: pd.DataFrame) -> list[list[Any]]:
         inside = [row for row in reported if span_of_period(Period.parse(row["cell"])) in span]
         left = int(claim.value.number if claim.value else 0) - sum(row["people"] for row in inside)
         names = " ".join([claim.claim_id, *(row["claims"] for row in inside)])
-        found.append(["month not published", claim.where, left, left, left, "derived", names])
+        found.append([UNPUBLISHED, claim.where, left, left, left, "derived", names])
     return sorted(found, key=lambda row: str(row[1]))
 
 
@@ -120,45 +200,63 @@ def _is_longer(claim: Claim, months: pd.DataFrame) -> bool:
     return exact and bool(claim.where) and claim.where not in set(months["cell"])
 
 
-def _tallest(months: pd.DataFrame) -> float:
-    numbers = [row[name] for row in rows(months) for name in ("people", "high", "low") if row[name] is not None]
-    return float(max(8, *numbers))
-
-
-def _draw_reported(ax: Axes, months: pd.DataFrame, unit: float) -> None:
-    heights = [(place, row["people"]) for place, row in enumerate(rows(months)) if row["people"] is not None]
-    marks = [(place, one + 0.5) for place, people in heights for one in range(people)]
-    if marks:
-        ax.plot(*zip(*marks, strict=True), "o", color=BLUE, markersize=column_mark(ax, 1, 15), gid="reported")
-    for place, people in heights:
-        ax.text(place, people + 0.25 * unit, f"{people}", ha="center", fontweight="bold", fontsize=12, color=BLUE)
-
-
-def _draw_possible(ax: Axes, months: pd.DataFrame, unit: float) -> None:
-    """Outline each month from its lowest to its highest number; "3+" has no largest number."""
-    dashed: dict[str, Any] = {"fill": False, "edgecolor": BLUE, "linewidth": 1.1, "linestyle": (0, (4, 2))}
-    for place, row in enumerate(rows(months)):
-        if row["people"] is None:
-            high = _tallest(months) if row["high"] is None else row["high"]
-            ax.bar(place, high - row["low"], width=0.56, bottom=row["low"], gid=f"inferred-{row['cell']}", **dashed)
-            text = f"{row['low']}+" if row["high"] is None else labels.between(row["low"], row["high"])
-            ax.text(place, high + 0.25 * unit, text, ha="center", color=BLUE)
-
-
-def _draw_axis(ax: Axes, months: pd.DataFrame, unit: float) -> None:
-    ax.plot([-0.5, len(months) - 0.5], [0, 0], color=GREY, linewidth=0.8)
-    for place, cell in enumerate(months["cell"]):
-        ax.text(place, -0.65 * unit, labels.month_initials(cell), ha="center", va="baseline")
-
-
-def _draw_unplaced(ax: Axes, row: Row, months: pd.DataFrame, unit: float) -> None:
-    """Draw the people of a period under its months, in rows that follow no month."""
+def _places(row: Row, months: list[Row]) -> tuple[float, float]:
+    """Give the columns that a period lies under."""
     span = Period.parse(row["cell"])
-    places = [place for place, cell in enumerate(months["cell"]) if Period.parse(cell).meets(span)]
-    left, right = places[0] - 0.32, places[-1] + 0.32
-    foot = [-1.15 * unit, -1.35 * unit, -1.35 * unit, -1.15 * unit]
-    ax.plot([left, left, right, right], foot, color=GREY, linewidth=0.8)
-    text = f"{labels.period(span, short=True)}: {row['people']} more,\nmonth not published"
-    ax.text((left + right) / 2, -1.6 * unit, text, ha="center", va="top", fontsize=9.5, linespacing=1.3)
-    box = (left, right, -3.3 * unit, -5.6 * unit)
-    crowd(ax, box, row["people"], color=GREY, markerfacecolor="white", markersize=8, gid="unplaced")
+    places = [place for place, month in enumerate(months) if Period.parse(month["cell"]).meets(span)]
+    return places[0] - 0.32, places[-1] + 0.32
+
+
+def _boxes(months: list[Row], others: list[Row]) -> list[tuple[float, float]]:
+    """Give each stack its room: under the months of its period, or an even share of the whole width."""
+    wide = len(months) / max(1, len(others))
+    return [
+        _places(row, months) if row["cell"] else (place * wide - 0.4, (place + 1) * wide - 0.6)
+        for place, row in enumerate(others)
+    ]
+
+
+def _text(row: Row, look: Look) -> str:
+    if row["part"] != UNPUBLISHED:
+        return look.say(LIST_MESSAGES[row["part"]], number=row["people"])
+    period = labels.period(Period.parse(row["cell"]), look.lang, short=True)
+    text = look.say("months-unplaced", period=period, people=labels.whole(row["people"], look.lang))
+    return text.replace(", ", ",\n", 1)
+
+
+def _below(pitch: float, room: float, months: list[Row], others: list[Row], look: Look) -> float:
+    """Give the height that month names and stacks need, in points."""
+    height = 1.6 * look.size.text + (0 if _bracketed(others) else 1.35 * look.size.text)
+    if not others:
+        return height
+    lines = [
+        lines_of(wrapped(_text(row, look), (right - left) * pitch, look.size.text), look.size.text)
+        for row, (left, right) in zip(others, _boxes(months, others), strict=True)
+    ]
+    return height + 14 + 1.06 * max(lines) + max(34.0, 0.17 * room)
+
+
+def _bracketed(others: list[Row]) -> bool:
+    """Tell whether all stacks name their period, so that no year need stand below the months."""
+    return bool(others) and all(row["cell"] for row in others)
+
+
+def _draw_axis(columns: Columns, months: list[Row], others: list[Row]) -> None:
+    """Draw the line of months with their names, and the people without a month under it."""
+    ax, look, point = columns.ax, columns.look, 1 / columns.person
+    cells = [row["cell"] for row in months]
+    ax.plot([-0.5, len(months) - 0.5], [0, 0], color=GREY, linewidth=0.8)
+    foot = -1.35 * look.size.text
+    for place, name in enumerate(month_names(cells, columns.pitch, look)):
+        if name:
+            ax.text(place, foot * point, name, ha="center", va="baseline", fontsize=look.size.text)
+    if not _bracketed(others):
+        foot -= 1.3 * look.size.text
+        years(ax, cells, foot * point, look)
+    bottom = ax.get_ylim()[0]
+    for row, (left, right) in zip(others, _boxes(months, others), strict=True):
+        if row["cell"]:
+            ends = [(foot - 4) * point, (foot - 8) * point]
+            ax.plot([left, left, right, right], [ends[0], ends[1], ends[1], ends[0]], color=GREY, linewidth=0.8)
+        box = (left, right, (foot - 12) * point, bottom)
+        hollow_stack(ax, box, _text(row, look), row["people"], look)

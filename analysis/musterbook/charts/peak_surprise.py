@@ -8,16 +8,18 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.charts.canvas import BLUE, GREY, LEFT, Words, axes_on, bare
+from musterbook.charts.behind import everything_behind
+from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, points_of, room
 from musterbook.errors import Unanswerable
 from musterbook.evidence import PeakChance, peak_probability
-from musterbook.tables import rows
+from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
 DOTS = 100
+ABREAST = 4
 
 
-def frame(case: Case) -> pd.DataFrame:
+def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     """Give what is drawn.
 
     Returns
@@ -25,7 +27,7 @@ def frame(case: Case) -> pd.DataFrame:
     pandas.DataFrame
         One row per size of the busiest month: ``people``; ``probability``, if each of the people had come in an equally
         likely month; ``dots``, of 100; ``reported``, whether this is the size that was reported; ``basis`` is
-        ``inferred``; ``claims``, ids behind the reported size.
+        ``inferred``; ``claims``, ids behind the number of people and the reported size.
     """
     chance, claims = _chance(case)
     table = chance.distribution.rename("probability").reset_index()
@@ -35,45 +37,64 @@ def frame(case: Case) -> pd.DataFrame:
     ]
 
 
-def draw(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
     """Draw a hundred dots, each one chance in a hundred, over the sizes the busiest month can have."""
-    ax = axes_on(ax, (LEFT, 0.13, 0.91, 0.66))
-    shown = table[(table["dots"] > 0) | table["reported"]]
-    peak = int(table.loc[table["reported"], "people"].iloc[0])
-    first, last, columns = int(shown["people"].min()), int(shown["people"].max()), 4
-    tallest = -(-int(table["dots"].max()) // columns)
-    bare(ax, (first - 0.9, last + 0.9), (-1.6, tallest + 2.1))
-    for row in rows(shown):
-        ink = BLUE if row["people"] >= peak else GREY
-        marks = [(row["people"] + (one % columns - 1.5) * 0.19, one // columns + 0.5) for one in range(row["dots"])]
-        if marks:
-            ax.plot(
-                *zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=7, markeredgewidth=1.3
-            )
-        height = -(-row["dots"] // columns)
-        ax.text(row["people"], height + 0.25, str(row["dots"]), ha="center", color=ink)
-        ax.text(row["people"], -0.25, str(row["people"]), ha="center", va="top")
+    look = look or Look()
+    ax = axes_on(ax, look)
+    shown = rows(table[(table["dots"] > 0) | table["reported"]])
+    reported = next(row for row in shown if row["reported"])
+    first, last = shown[0]["people"], shown[-1]["people"]
+    width, height = room(ax)
+    below, above = 3.8 * look.size.text, 2.6 * look.size.strong + 2 * look.size.text
+    most = -(-max(row["dots"] for row in shown) // ABREAST)
+    line = min(26.0, (height - below - above) / most)
+    below += (height - below - above - line * most) / 2
+    pitch = width / (last - first + 1.8)
+    bare(ax, (first - 0.9, last + 0.9), (-below / line, (height - below) / line))
+    mark = min(7.0, 0.155 * pitch, 0.7 * line)
+    for row in shown:
+        _draw_size(ax, row, BLUE if row["people"] >= reported["people"] else GREY, mark, look)
     ax.plot([first - 0.6, last + 0.6], [0, 0], color=GREY, linewidth=0.8)
-    ax.text((first + last) / 2, -0.95, "people in the busiest month", ha="center", va="top", color=GREY)
-    height = -(-int(table.loc[table["reported"], "dots"].iloc[0]) // columns)
-    ax.plot(peak, height + 1.25, "v", color=BLUE, markersize=9, gid="reported")
-    ax.text(peak, height + 1.6, f"reported: {peak}", ha="center", fontweight="bold", color=BLUE)
+    middle, foot = (first + last) / 2, -2.1 * look.size.text / line
+    ax.text(middle, foot, look.say("peak-axis"), ha="center", va="top", color=GREY, fontsize=look.size.text)
+    top = -(-reported["dots"] // ABREAST) + (1.75 * look.size.text + 5) / line
+    ax.plot(reported["people"], top + 2 / line, "v", color=BLUE, markersize=9, gid="reported")
+    said = look.say("reported-number", number=reported["people"])
+    place = (reported["people"], top + 10 / line)
+    ax.text(*place, said, ha="center", fontsize=look.size.text, fontweight="bold", color=BLUE)
     return ax
 
 
-def words(table: pd.DataFrame, case: Case) -> Words:
+def _draw_size(ax: Axes, row: Row, ink: str, mark: float, look: Look) -> None:
+    """Draw the chances of one size in rows of four, their number above and the size below."""
+    people, dots = row["people"], row["dots"]
+    foot = -4 / points_of(ax, 0, 1)[1]
+    marks = [(people + (one % ABREAST - 1.5) * 0.19, one // ABREAST + 0.5) for one in range(dots)]
+    if marks:
+        ax.plot(
+            *zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=mark, markeredgewidth=1.2
+        )
+    ax.text(people, -(-dots // ABREAST) + 0.25, str(dots), ha="center", color=ink, fontsize=look.size.text)
+    ax.text(people, foot, str(people), ha="center", va="top", fontsize=look.size.text)
+
+
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     chance, _ = _chance(case)
     often = int(table.loc[table["people"] >= chance.peak, "dots"].sum())
+    facts = {"peak": chance.peak, "times": often, "all": DOTS}
+    drawn = {"cells": chance.cells, "people": chance.people, "all": DOTS}
     return Words(
-        headline=f"Chance alone reaches {chance.peak} or more {often} times in {DOTS}",
-        subtitle=f"Size of the busiest of {chance.cells} months, if months differed only by chance and each of "
-        f"{labels.people(chance.people)} came in\nan equally likely one. Each ring is one chance in {DOTS}; blue ones "
-        "are as large as reported, or larger.",
-        foot=labels.foot(case),
-        alt=f"Dot chart of the size of the busiest month by chance alone, one ring for each chance in {DOTS}; {often} "
-        f"of them are as large as the reported {chance.peak} or larger. {chance.sentence}",
+        headline=look.say("peak-headline", **facts),
+        subtitle=look.say("peak-subtitle", **drawn),
+        alt=look.say("peak-alt", **{**facts, **drawn}, probability=_probability(chance.probability, look)),
     )
+
+
+def _probability(probability: float, look: Look) -> str:
+    """Give a probability with two decimals, and as many as it takes where it is below a hundredth."""
+    places = 2 if probability >= 0.005 else 4
+    return labels.decimal(probability, look.lang, places)
 
 
 def _chance(case: Case) -> tuple[PeakChance, str]:
@@ -83,7 +104,8 @@ def _chance(case: Case) -> tuple[PeakChance, str]:
     if table.empty or low != high:
         raise Unanswerable("the peak and the number of people must be settled to ask how surprising the peak is")
     top = max(rows(table), key=lambda row: int(row["reported"]))
-    return peak_probability(low, peak=top["reported"], window=str(case.window()), exposure="cells"), top["claims"]
+    chance = peak_probability(low, peak=top["reported"], window=str(case.window()), exposure="cells")
+    return chance, everything_behind(worlds)
 
 
 def _rounded(values: np.ndarray) -> list[int]:

@@ -2,111 +2,247 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.charts.canvas import BLUE, GREY, LEFT, Words, axes_on, bare, column_mark
+from musterbook.charts.behind import by_basis, everything_behind
+from musterbook.charts.canvas import (
+    BLUE,
+    DASHED,
+    GREY,
+    SMALLEST_MARK,
+    Look,
+    Words,
+    axes_on,
+    bare,
+    hollow_stack,
+    lines_of,
+    room,
+    width_of,
+    wrapped,
+)
+from musterbook.charts.lists import tally
 from musterbook.errors import Unanswerable
 from musterbook.periods import Period, cells
-from musterbook.tables import Row, rows
+from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds import possible_worlds
 
+MOST_PARTS = 4
+TIGHT = 100.0
+YEAR, COARSE, UNSTATED = "year", "year known roughly", "sign-up not stated"
+COLUMNS = ["part", "cell", "covers", "people", "low", "high", "months", "per_month", "basis", "claims"]
 
-def frame(case: Case) -> pd.DataFrame:
+
+def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     """Give what is drawn.
 
     Returns
     -------
     pandas.DataFrame
-        One row per calendar year of the window: ``cell``; ``covers``, the part of it in the window (EDTF); ``people``;
-        ``low`` and ``high``, both the same number; ``months``, how many it covers; ``per_month``, people per month;
-        ``basis``: ``reported``, or ``derived`` where other figures settle it; ``claims``.
+        One row per calendar year of the window: ``part``, ``year``; ``cell``; ``covers``, the part of it in the window
+        (EDTF); ``people``; ``low`` and ``high``, both the same number; ``months``, how many it covers; ``per_month``,
+        people per month; ``basis``: ``reported``, or ``derived`` where other figures settle it; ``claims``.
 
     Raises
     ------
     MusterError
         If the number of people of a year is not settled.
     """
-    window = case.window()
-    table = possible_worlds(case, "signup", every="year").table()
-    covers = [cell.period for cell in cells(window, "year")]
-    months = pd.array([len(cells(period, "month")) for period in covers], "Int64")
+    worlds = possible_worlds(case, SIGNUP, every="year")
+    table = worlds.table()
     if not (table["low"] == table["high"]).fillna(False).all():
         raise Unanswerable("the number of people of a year is not settled, so years cannot be drawn beside each other")
-    return pd.DataFrame(
-        {
-            "cell": table["cell"],
-            "covers": pd.array([str(period) for period in covers], "str"),
-            "people": table["low"],
-            "low": table["low"],
-            "high": table["high"],
-            "months": months,
-            "per_month": (table["low"] / months).astype("Float64"),
-            "basis": table["reported"].isna().map({True: "derived", False: "reported"}),
-            "claims": table["claims"],
-        }
-    )
+    basis = table["reported"].isna().map({True: "derived", False: "reported"})
+    claims = by_basis(table["claims"], basis, everything_behind(worlds))
+    people = table.assign(people=table["low"], part=YEAR, basis=basis, claims=claims)
+    return _with_rates(people, case.window())[COLUMNS]
 
 
-def draw(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def list_frame(people: Any) -> pd.DataFrame:
+    """Give what is drawn of a list: the same columns, from the first to the last month that anybody signed up in.
+
+    ``people`` are those certainly in a year, ``high`` adds those who may be; those without a date, and those whose year
+    is known only roughly, are rows of their own. ``basis`` is ``counted`` or ``simulated``.
+    """
+    months = tally(people, SIGNUP).cells["cell"]
+    window = Period(Period.parse(months.iloc[0]).first, Period.parse(months.iloc[-1]).last)
+    table = tally(people, SIGNUP, "year", window=str(window)).table(YEAR, (COARSE, UNSTATED))
+    if (table["part"] == YEAR).sum() > MOST_PARTS:
+        raise Unanswerable(
+            f"the list runs over more than {MOST_PARTS} years, {window}; draw monthly-signups, or a part of the list"
+        )
+    return _with_rates(table, window)[COLUMNS]
+
+
+def _with_rates(table: pd.DataFrame, window: Period) -> pd.DataFrame:
+    """Put beside each year how much of it the window covers, and its people per month of that."""
+    covers = {cell.name: cell.period for cell in cells(window, "year")}
+    stretches = [covers.get(cell) for cell in table["cell"]]
+    months = pd.array([None if one is None else len(cells(one, "month")) for one in stretches], "Int64")
+    texts = pd.array(["" if one is None else str(one) for one in stretches], "str")
+    return table.assign(covers=texts, months=months, per_month=(table["people"] / months).astype("Float64"))
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Where blocks are drawn: a month takes ``month`` points of width, a row of people ``person`` points of height."""
+
+    ax: Axes
+    look: Look
+    month: float
+    person: float
+    tight: bool
+
+
+def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
     """Draw each part as people in rows as wide as the months it covers: equal heights are equal rates."""
-    ax = axes_on(ax, (LEFT, 0.115, 0.91, 0.70))
-    widths = table["months"].astype(int).tolist()
-    gap = 2.2
-    unit = max(5, *(-(-row["people"] // row["months"]) for row in rows(table))) / 5
-    bare(ax, (-0.8, sum(widths) + gap * len(widths) - 0.4), (-1.6 * unit, 6.0 * unit))
-    start = 0.0
-    for row in rows(table):
-        _draw_part(ax, row, start, unit)
-        start += row["months"] + gap
+    look = look or Look()
+    ax = axes_on(ax, look)
+    parts, others = rows(table[table["part"] == YEAR]), rows(table[table["part"] != YEAR])
+    width, height = room(ax)
+    tight = width / len(parts) < TIGHT
+    gap = max(width_of(_rate(row, look, tight=tight), look.size.text) for row in parts) + 14
+    month = (width - gap * len(parts)) / sum(row["months"] for row in parts)
+    tallest = max(5.0, *(row["high"] / row["months"] + 1 for row in parts))
+    below = 3.2 * look.size.text + max(
+        lines_of(_covers(row, look, row["months"] * month + 10), look.size.text) for row in parts
+    )
+    stacks = (0.2 * height + 30) if others else 0.0
+    free = height - below - stacks - 2.2 * look.size.strong
+    person = min(free / tallest, max(2.2 * month, 24))
+    # Blocks that need less than the height stand in its middle.
+    spare = (free - person * tallest) / 2
+    bare(ax, (0, width), (-(below + stacks + spare) / person, (height - below - stacks - spare) / person))
+    blocks, start = _Blocks(ax, look, month, person, tight), 0.0
+    for row in parts:
+        _draw_part(blocks, row, start)
+        start += row["months"] * month + gap
+    for place, row in enumerate(others):
+        share = width / len(others)
+        box = (place * share, (place + 1) * share - 8, -below / person, -(below + stacks) / person)
+        hollow_stack(ax, box, _other(row, look), row["people"], look)
     return ax
 
 
-def words(table: pd.DataFrame, case: Case) -> Words:
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
     """Say what the chart shows."""
-    parts = rows(table)
-    people = " and ".join(str(row["people"]) for row in parts)
-    rates = " and ".join(labels.decimal(row["per_month"]) for row in parts)
-    spans = labels.listed([_part(row) for row in parts])
+    return _words(table, look)
+
+
+def list_words(table: pd.DataFrame, look: Look) -> Words:
+    """Say what the chart shows of a list."""
+    return _words(table, look)
+
+
+def _words(table: pd.DataFrame, look: Look) -> Words:
+    parts, others = rows(table[table["part"] == YEAR]), rows(table[table["part"] != YEAR])
+    rates = labels.listed([_per_month(row, look) for row in parts], look.lang)
+    spans = labels.listed([_span(row, look) for row in parts], look.lang)
+    declines = len(parts) == 2 and all(parts[0][one] > parts[1][one] for one in ("people", "months"))
+    alt = look.say("years-alt", parts=len(parts), spans=spans, rates=rates, declines="yes" if declines else "no")
+    filled = any(row["people"] > row["months"] * 60 for row in parts)
+    subtitle = look.say("years-subtitle-filled" if filled else "years-subtitle")
+    if any(row["high"] > row["people"] for row in parts):
+        subtitle += f" {look.say('years-open')}"
     return Words(
-        headline=f"{people} people: {rates} a month",
-        subtitle="Sign-ups in each year of one list. A block is as wide as the months the list covers, so its height\n"
-        "is the number of people per month. One mark is one person; its place in the block is not its month.",
-        foot=labels.foot(case),
-        alt=f"Dot chart of sign-ups in two parts of unequal length: {spans}. That is {rates} people a month, where the "
-        "bare totals could be read as a decline.",
+        headline=_headline(parts, rates, look),
+        subtitle=subtitle,
+        alt=" ".join([alt, *(f"{labels.sentence(_other(row, look))}." for row in others)]),
     )
 
 
-def _part(row: Row) -> str:
-    covers = labels.period(Period.parse(row["covers"]))
-    return f"{labels.people(row['people'])} in the {row['months']} months {covers}"
+def _headline(parts: list[Row], rates: str, look: Look) -> str:
+    if len(parts) > 2:
+        per_month = [row["people"] / row["months"] for row in parts]
+        ends = (labels.decimal(end, look.lang) for end in (min(per_month), max(per_month)))
+        return look.say("years-headline-many", **dict(zip(("low", "high"), ends, strict=True)))
+    counts = labels.listed([labels.between(row["people"], row["high"], look.lang) for row in parts], look.lang)
+    return look.say("years-headline", counts=counts, people=parts[-1]["high"], rates=rates)
 
 
-def _draw_part(ax: Axes, row: Row, start: float, unit: float) -> None:
-    months, people = row["months"], row["people"]
-    marks = [(start + one % months, one // months + 0.5) for one in range(people)]
-    if marks:
-        size = column_mark(ax, 1, 17)
-        ax.plot(*zip(*marks, strict=True), "o", color=BLUE, markersize=size, gid=f"people-{row['cell']}")
-    left, right = start - 0.45, start + months - 0.55
-    ax.plot([left, right], [0, 0], color=GREY, linewidth=0.8)
-    middle = (left + right) / 2
-    ax.text(middle, -0.25 * unit, labels.period(Period.parse(row["covers"])), ha="center", va="top", fontsize=10)
-    ax.text(middle, -0.85 * unit, f"{row['months']} months", ha="center", va="top", fontsize=10, color=GREY)
-    top = people / months
-    ax.plot([left, right + 0.12], [top, top], color=GREY, linewidth=1, linestyle=(0, (3, 2)), zorder=0, gid="rate")
-    ax.text(
-        right + 0.2, top, f"{labels.decimal(row['per_month'])}\na month", va="center", fontsize=10, linespacing=1.25
+def _per_month(row: Row, look: Look) -> str:
+    ends = [labels.decimal(row[name] / row["months"], look.lang) for name in ("people", "high")]
+    return "–".join(dict.fromkeys(ends))
+
+
+def _span(row: Row, look: Look) -> str:
+    return look.say(
+        "years-span",
+        counts=labels.between(row["people"], row["high"], look.lang),
+        people=row["high"],
+        months=row["months"],
+        covers=labels.period(Period.parse(row["covers"]), look.lang),
     )
+
+
+def _other(row: Row, look: Look) -> str:
+    messages = {COARSE: "list-months-coarse", UNSTATED: "list-years-unstated"}
+    return look.say(messages[row["part"]], number=row["people"])
+
+
+def _rate(row: Row, look: Look, *, tight: bool) -> str:
+    """Give the rate beside a block; where blocks are narrow the number alone, for the subtitle says what it is."""
+    rate = _per_month(row, look)
+    return rate if tight else look.say("years-rate", rate=rate).replace(" ", "\n", 1)
+
+
+def _count(row: Row, look: Look, *, tight: bool) -> str:
+    give = labels.between if tight else labels.persons
+    return give(row["people"], row["high"], look.lang)
+
+
+def _covers(row: Row, look: Look, width: float) -> str:
+    """Name the months of a block, in short where their names are wider than the block."""
+    for short in (False, True):
+        text = wrapped(labels.period(Period.parse(row["covers"]), look.lang, short=short), width, look.size.text)
+        if width_of(text, look.size.text) <= width:
+            break
+    return text
+
+
+def _draw_part(blocks: _Blocks, row: Row, start: float) -> None:
+    """Draw a block of people with its count above, its rate beside and its months below."""
+    ax, look, point = blocks.ax, blocks.look, 1 / blocks.person
+    months, size = row["months"], look.size
+    end = start + months * blocks.month
+    _draw_people(blocks, row, start)
+    ax.plot([start, end], [0, 0], color=GREY, linewidth=0.8)
+    middle, rate = (start + end) / 2, row["people"] / months
+    text = _covers(row, look, end - start + 10)
+    ax.text(middle, -5 * point, text, ha="center", va="top", fontsize=size.text)
+    foot = -(5 + lines_of(text, size.text) + 0.5 * size.text) * point
+    ax.text(middle, foot, look.say("months", number=months), ha="center", va="top", fontsize=size.text, color=GREY)
+    ax.plot([start, end + 4], [rate, rate], color=GREY, linewidth=1, linestyle=(0, (3, 2)), zorder=0, gid="rate")
+    ax.text(end + 8, rate, _rate(row, look, tight=blocks.tight), va="top", fontsize=size.text, linespacing=1.25)
     ax.text(
         middle,
-        max(top, -(-people // months)) + 0.3 * unit,
-        labels.people(people),
+        max(rate, -(-row["high"] // months)) + 5 * point,
+        _count(row, look, tight=blocks.tight),
         ha="center",
-        fontsize=12,
+        va="bottom",
+        fontsize=size.strong,
         fontweight="bold",
         color=BLUE,
     )
+
+
+def _draw_people(blocks: _Blocks, row: Row, start: float) -> None:
+    """Draw the certain people filled and those who may belong here hollow after them."""
+    months, people, high = row["months"], row["people"], row["high"]
+    size = min(17.0, 0.8 * blocks.month, 0.8 * blocks.person)
+    if size < SMALLEST_MARK:
+        width = months * blocks.month
+        blocks.ax.bar(start, people / months, width, align="edge", color=BLUE, gid=f"people-{row['cell']}")
+        if high > people:
+            blocks.ax.bar(start, (high - people) / months, width, people / months, align="edge", **DASHED)
+        return
+    for numbers, fill in ((range(people), BLUE), (range(people, high), "white")):
+        marks = [(start + (one % months + 0.5) * blocks.month, one // months + 0.5) for one in numbers]
+        if marks:
+            gid = f"{'people' if fill == BLUE else 'possible'}-{row['cell']}"
+            blocks.ax.plot(*zip(*marks, strict=True), "o", color=BLUE, markersize=size, markerfacecolor=fill, gid=gid)

@@ -7,7 +7,10 @@ from itertools import count
 from pathlib import Path
 
 from musterbook.case import read_case
-from musterbook.figures import build_figures, list_figures
+from musterbook.figures import Picture, build_figures, file_stem, list_figures
+from musterbook.languages import LANGUAGES
+
+SIZES = ("web", "social", "print-single", "print-double")
 
 HELP = "build figures, four files each"
 
@@ -19,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names", metavar="NAME", nargs="*", help=f"which ones, by default all: {', '.join(list_figures())}"
     )
     parser.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the words (default: en)")
+    parser.add_argument("--size", choices=SIZES, default="web", help="rectangle of the pictures (default: web)")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -26,10 +31,10 @@ def run(given: argparse.Namespace) -> int:
     case = read_case(given.case)
     total = len(given.names) or len(list_figures())
     made = count(1)
-    build_figures(
-        case,
-        given.out,
-        given.names,
-        done=lambda one: print(f"[{next(made)}/{total}] {Path(given.out, one.name)}.{{png,svg,csv,txt}}", flush=True),
-    )
+
+    def say(one: Picture) -> None:
+        place = Path(given.out, file_stem(one.name, given.lang, given.size))
+        print(f"[{next(made)}/{total}] {place}.{{png,svg,csv,txt}}", flush=True)
+
+    build_figures(case, given.out, given.names, lang=given.lang, size=given.size, done=say)
     return 0

@@ -1,0 +1,163 @@
+"""Languages: sentences from catalogues, and names of months, numbers and lists from the locale data of Unicode.
+
+A sentence is a message of a Fluent catalogue (``wording/en.ftl``, ``ru.ftl``, ``uk.ftl``). The catalogue decides on
+plurals and cases, since only the language knows them: English has two forms of "person", Russian three, and both
+"at least" and "of" may ask for another. Code hands over numbers and names and never joins words. What every language
+has, such as the names of months, comes from Unicode's locale data (CLDR, through Babel).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from musterbook.errors import MusterError, UnknownName
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
+LANGUAGES = ("en", "ru", "uk")
+# Days and lists of English as they are written outside America: 11 April 2025; a, b and c.
+SENTENCES = {"en": "en_GB"}
+
+
+def check_language(lang: str) -> str:
+    """Give a language that has a catalogue; any other is an error.
+
+    >>> check_language("fr")
+    Traceback (most recent call last):
+    musterbook.errors.UnknownName: no language 'fr'; available: en, ru, uk
+    """
+    if lang not in LANGUAGES:
+        raise UnknownName.of("language", lang, LANGUAGES)
+    return lang
+
+
+def say(message: str, lang: str = "en", **values: object) -> str:
+    """Fill in one message of a catalogue.
+
+    Parameters
+    ----------
+    message : str
+        Its id.
+    lang : str
+        ``en``, ``ru`` or ``uk``.
+    **values
+        What its variables stand for; whole numbers choose plurals and are grouped as the language does.
+
+    Raises
+    ------
+    MusterError
+        If there is no such language or message, or a variable is missing.
+
+    Examples
+    --------
+    >>> say("people", number=51), say("people", "ru", number=51), say("people", "uk", number=8)
+    ('51 people', '51 человек', '8 людей')
+    """
+    bundle = _bundle(check_language(lang))
+    if not bundle.has_message(message):
+        raise MusterError(f"the {lang} catalogue has no message {message!r}")
+    pattern: Any = bundle.get_message(message).value
+    said, errors = bundle.format_pattern(pattern, values)
+    if errors:
+        raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
+    # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
+    return str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+
+
+def knows(message: str, lang: str = "en") -> bool:
+    """Tell whether a catalogue has a message.
+
+    >>> knows("outcome-returned", "ru"), knows("outcome-promoted", "ru")
+    (True, False)
+    """
+    return bool(_bundle(check_language(lang)).has_message(message))
+
+
+def month(number: int, lang: str = "en", width: str = "wide") -> str:
+    """Name a month as it stands alone: ``wide``, ``abbreviated`` or ``narrow``.
+
+    >>> month(7), month(7, "ru"), month(2, "ru", "abbreviated"), month(2, "uk", "narrow")
+    ('July', 'июль', 'февр.', 'Л')
+    """
+    found: str = _locale(lang).months["stand-alone"][width][number]
+    return found
+
+
+def day(date: dt.date, lang: str = "en") -> str:
+    """Give a day in words.
+
+    >>> day(dt.date(2025, 4, 11)), day(dt.date(2025, 4, 11), "ru").split()
+    ('11 April 2025', ['11', 'апреля', '2025', 'г.'])
+    """
+    from babel.dates import format_date
+
+    return format_date(date, "long", locale=SENTENCES.get(lang, lang))
+
+
+def decimal(number: float, lang: str = "en", places: int = 1) -> str:
+    """Give a number with so many decimals.
+
+    >>> decimal(31 / 7), decimal(4, "uk"), decimal(0.578, places=2)
+    ('4.4', '4,0', '0.58')
+    """
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, f"0.{'0' * places}", locale=lang)
+
+
+def whole(number: int, lang: str = "en") -> str:
+    r"""Give a whole number, grouped as the language does.
+
+    >>> whole(31_724_952), whole(31_724_952, "ru") == "31\xa0724\xa0952"
+    ('31,724,952', True)
+    """
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=lang)
+
+
+def rounded(number: int, lang: str = "en") -> str:
+    r"""Give a large number in the largest unit that keeps it above one, in full from below a million.
+
+    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\xa0млн", rounded(999)
+    ('13 million', True, '999')
+    """
+    from babel.numbers import format_compact_decimal
+
+    if number < 10**6:
+        return whole(number, lang)
+    return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
+
+
+def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> str:
+    """Join words as a sentence does; ``style`` is ``standard`` (and) or ``or``.
+
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "uk"), listed(["1", "7"], style="or")
+    ('a, b and c', 'a і b', '1 or 7')
+    """
+    from babel.lists import format_list
+
+    found: Sequence[str] = list(words)
+    return format_list(found, style=style, locale=SENTENCES.get(lang, lang)) if found else ""  # type: ignore[arg-type]
+
+
+@cache
+def _bundle(lang: str) -> FluentBundle:
+    from fluent.runtime import FluentBundle, FluentResource
+
+    # Isolation marks keep text of mixed directions apart; all three languages run from left to right.
+    bundle = FluentBundle([lang], use_isolating=False)
+    bundle.add_resource(FluentResource(files("musterbook").joinpath("wording", f"{lang}.ftl").read_text("utf-8")))
+    return bundle
+
+
+@cache
+def _locale(lang: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(check_language(lang))

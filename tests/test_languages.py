@@ -1,0 +1,184 @@
+"""The catalogues: the same messages with the same variables in every language, and the grammar of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+import musterbook as mb
+from musterbook import labels
+from musterbook.languages import LANGUAGES, say
+
+OTHERS = [lang for lang in LANGUAGES if lang != "en"]
+
+
+class Variables(Visitor):
+    """Collects the variables of a message, and the keys of its choices."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.names: set[str] = set()
+        self.plurals: list[set[str]] = []
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        """Note a variable."""
+        self.names.add(node.id.name)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
+        """Note the keys of a choice."""
+        names = {variant.key.name for variant in node.variants if isinstance(variant.key, ast.Identifier)}
+        # A choice with numbers of its own, such as "twice", need not name every plural.
+        if len(names) == len(node.variants):
+            self.plurals.append(names)
+        self.generic_visit(node)
+
+
+@cache
+def messages(lang: str) -> dict[str, Variables]:
+    """Parse a catalogue; nothing in it may be unreadable."""
+    text = files("musterbook").joinpath("wording", f"{lang}.ftl").read_text("utf-8")
+    found: dict[str, Variables] = {}
+    for entry in FluentParser().parse(text).body:
+        assert not isinstance(entry, ast.Junk), entry.content
+        if isinstance(entry, ast.Message):
+            assert entry.id.name not in found, f"{entry.id.name} stands twice"
+            found[entry.id.name] = Variables()
+            found[entry.id.name].visit(entry)
+    return found
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_message_exists_in_every_language(lang: str) -> None:
+    assert list(messages(lang)) == list(messages("en"))
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize("message", messages("en"))
+def test_a_message_has_the_same_variables_in_every_language(message: str, lang: str) -> None:
+    assert messages(lang)[message].names == messages("en")[message].names
+
+
+def choices(lang: str) -> Iterator[tuple[str, set[str]]]:
+    """Give the choices by plural."""
+    for name, found in messages(lang).items():
+        yield from ((name, keys) for keys in found.plurals if keys & {"one", "few", "many"})
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_slavic_plurals_name_the_form_for_one_and_for_many(lang: str) -> None:
+    assert [name for name, keys in choices(lang) if not {"one", "many"} <= keys] == []
+
+
+PEOPLE = {
+    "en": {0: "0 people", 1: "1 person", 2: "2 people", 5: "5 people", 21: "21 people", 1000: "1,000 people"},
+    "ru": {
+        0: "0 человек",
+        1: "1 человек",
+        2: "2 человека",
+        5: "5 человек",
+        11: "11 человек",
+        21: "21 человек",
+        22: "22 человека",
+        1000: "1 000 человек",
+    },
+    "uk": {
+        0: "0 людей",
+        1: "1 людина",
+        2: "2 людини",
+        5: "5 людей",
+        11: "11 людей",
+        21: "21 людина",
+        22: "22 людини",
+        1000: "1 000 людей",
+    },
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_people_are_counted_as_the_language_counts(lang: str) -> None:
+    found = {number: labels.people(number, lang).replace("\u00a0", " ") for number in PEOPLE[lang]}
+    assert found == PEOPLE[lang]
+
+
+CASES = [
+    ("ru", "people-at-least", {"number": 51}, "не менее 51 человека"),
+    ("ru", "people-at-least", {"number": 7}, "не менее 7 человек"),
+    ("ru", "people-between", {"low": 0, "number": 51}, "от 0 до 51 человека"),
+    ("uk", "people-between", {"low": 0, "number": 51}, "від 0 до 51 людини"),
+    ("uk", "people-at-least", {"number": 163}, "щонайменше 163 людини"),
+    ("ru", "months", {"number": 7}, "7 месяцев"),
+    ("uk", "months", {"number": 4}, "4 місяці"),
+    (
+        "ru",
+        "ages-headline",
+        {"youngest": 20, "oldest": 51, "unknown": 44, "all": 51},
+        "От 20 до 51 года; неизвестен возраст 44 из 51",
+    ),
+    (
+        "uk",
+        "ages-headline",
+        {"youngest": 20, "oldest": 50, "unknown": 44, "all": 51},
+        "Від 20 до 50 років; невідомий вік 44 із 51",
+    ),
+    (
+        "ru",
+        "claims-headline",
+        {"statements": 13, "contradicted": 0},
+        "По 13 утверждениям источники не противоречат друг другу",
+    ),
+    (
+        "ru",
+        "claims-headline",
+        {"statements": 21, "contradicted": 2},
+        "По 2 из 21 утверждения источники противоречат друг другу",
+    ),
+    ("uk", "peak-headline", {"peak": 8, "times": 1, "all": 100}, "Випадковість дає 8 або більше у 1 випадку зі 100"),
+    ("ru", "worlds-headline", {"worlds": 21}, "21 помесячная таблица согласуется с сообщениями"),
+    ("uk", "worlds-headline", {"worlds": 5}, "5 помісячних таблиць узгоджуються з повідомленнями"),
+]
+
+
+@pytest.mark.parametrize(("lang", "message", "values", "text"), CASES, ids=[case[3] for case in CASES])
+def test_cases_and_plurals(lang: str, message: str, values: dict[str, int], text: str) -> None:
+    assert say(message, lang, **values) == text
+
+
+PERIODS = [
+    ("2023-07", "июль 2023", "липень 2023"),
+    ("2023-06/2023-12", "июнь–декабрь 2023", "червень–грудень 2023"),
+    ("2023-06/2024-05", "июнь 2023\u00a0— май 2024", "червень 2023\u00a0— травень 2024"),
+    ("2023", "2023", "2023"),
+]
+
+
+@pytest.mark.parametrize(("dates", "russian", "ukrainian"), PERIODS, ids=[one[0] for one in PERIODS])
+def test_periods_stand_in_the_nominative(dates: str, russian: str, ukrainian: str) -> None:
+    period = mb.periods.Period.parse(dates)
+    assert (labels.period(period, "ru"), labels.period(period, "uk")) == (russian, ukrainian)
+
+
+def test_a_day_has_its_month_in_the_genitive() -> None:
+    assert [labels.day("2025-04-11", lang).split() for lang in OTHERS] == [
+        ["11", "апреля", "2025", "г."],
+        ["11", "квітня", "2025", "р."],
+    ]
+
+
+def test_an_unknown_message_and_a_missing_variable_are_errors() -> None:
+    with pytest.raises(mb.MusterError) as unknown:
+        say("no-such-thing", "uk")
+    assert str(unknown.value) == "the uk catalogue has no message 'no-such-thing'"
+    with pytest.raises(mb.MusterError) as missing:
+        say("people", "ru")
+    assert str(missing.value) == "message 'people' of the ru catalogue: Unknown external: number"
+
+
+def test_words_of_the_data_that_nobody_translated_stand_as_they_are() -> None:
+    assert labels.known("outcome", "promoted", "ru") == "promoted"
+    assert labels.known("hedge", "почти каждый", "uk") == "почти каждый"
+    assert labels.known("outcome", "killed", "ru") == "погибли"
