@@ -24,7 +24,7 @@ from musterbook.inference.readings import basis_of
 from musterbook.periods import cells
 from musterbook.published import largest_month, parts, statements
 from musterbook.robustness import AS_JUDGED, compare_readings
-from musterbook.tables import AGE, SIGNUP, fields, rows, schemas
+from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds import possible_worlds
 
@@ -265,6 +265,11 @@ def _ages(case: Case) -> Iterator[Fact]:
     yield from ((f"described.{name}", float(value)) for name, value in described.items())
 
 
+def _lags(case: Case) -> Iterator[Fact]:
+    """Say how many may have signed up so many days after arriving."""
+    yield from _bounds(possible_worlds(case, LAG).table())
+
+
 def _others(case: Case) -> Iterator[Fact]:
     """Say what the list can share with each other count of people; the two are never added."""
     low, high = possible_worlds(case, SIGNUP).total
@@ -295,6 +300,7 @@ _SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
     "peak": _peak,
     "split": _split,
     "ages": _ages,
+    "lags": _lags,
     "others": _others,
     "known": _known,
     "sources": lambda case: _stated(case.sources, "source_id", ["published", "accessed"]),

@@ -35,7 +35,7 @@ from musterbook.worlds import possible_worlds
 MOST_PARTS = 4
 TIGHT = 100.0
 YEAR, COARSE, UNSTATED = "year", "year known roughly", "sign-up not stated"
-COLUMNS = ["part", "cell", "covers", "people", "low", "high", "months", "per_month", "basis", "claims"]
+COLUMNS = ["cell", "covers", "people", "low", "high", "months", "per_month", "part", "basis", "claims"]
 
 
 def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
@@ -44,9 +44,10 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     Returns
     -------
     pandas.DataFrame
-        One row per calendar year of the window: ``part``, ``year``; ``cell``; ``covers``, the part of it in the window
+        One row per calendar year of the window: ``cell``; ``covers``, the part of it in the window
         (EDTF); ``people``; ``low`` and ``high``, both the same number; ``months``, how many it covers; ``per_month``,
-        people per month; ``basis``: ``reported``, or ``derived`` where other figures settle it; ``claims``.
+        people per month; ``part``, ``year``; ``basis``: ``reported``, or ``derived`` where other figures settle it;
+        ``claims``.
 
     Raises
     ------
