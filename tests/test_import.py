@@ -38,7 +38,7 @@ LAYERS = [
     {"simulation"},
     {"findings"},
     {"published"},
-    {"sentences"},
+    {"sentences", "arrivals"},
     {"story"},
     {"charts"},
     {"figures", "ledger"},

@@ -98,6 +98,16 @@ def test_a_figure_is_the_committed_picture_with_its_text(path: Path) -> None:
             assert (picture.data["text/plain"], caption.data["text/markdown"]) == (alt, f"*{alt}*")
 
 
+@each_notebook
+def test_a_figure_of_a_list_is_of_simulated_people_and_says_so(path: Path) -> None:
+    for cell in run.read(path).cells:
+        if re.search(r"^mb\.figure\((?!.*, case\)$)", cell.source, re.MULTILINE):
+            picture, caption = cell.outputs
+            assert cell.metadata["tags"] == ["simulated"]
+            assert picture.data["text/plain"].startswith("SIMULATED. ")
+            assert caption.data["text/markdown"] == f"*{picture.data['text/plain']}*"
+
+
 def test_the_map_names_every_other_notebook_in_order_with_its_question() -> None:
     first, *others = run.notebooks()
     table = sources(first, "markdown")["map-question"]

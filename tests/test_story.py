@@ -241,6 +241,104 @@ def test_open(folder: Path) -> None:
     )
 
 
+def test_arrivals() -> None:
+    outlets = {row["source_id"]: row["outlet"] for row in rows(SHIPPED, "sources")}
+    about = [row for row in rows(SHIPPED, "claims") if row["variable"] == "lag_days"]
+    told = [[row["where"], row["hedge"], row["value"], outlets[row["source_id"]]] for row in about if row["value"]]
+    assert sorted(told) == [
+        ["0", "", "1", "United24 Media"],
+        ["0", "at least", "7", "The Kyiv Independent"],
+        ["0", "for instance", "1", "Important Stories"],
+        ["1", "at least", "7", "Important Stories"],
+        ["1", "at least", "7", "United24 Media"],
+    ]
+    assert said(SHIPPED, "arrivals") == (
+        "How soon people signed up was told by number in 4 ways:\n\n"
+        "- at least 1 person signed up on the day of arrival: Important Stories\n"
+        "- at least 7 people signed up on the day of arrival: The Kyiv Independent\n"
+        "- 1 person signed up on the day of arrival: United24 Media\n"
+        "- at least 7 people signed up the day after arriving: Important Stories and United24 Media\n\n"
+        "How many came shortly before was told in words alone: “most” by Important Stories and “many” by The Kyiv "
+        "Independent."
+    )
+
+
+def test_lags(folder: Path) -> None:
+    """The man of the day of arrival, the seven of the next day, the two of the second day."""
+    used = {row["where"]: int(row["value"]) for row in used_days(folder)}
+    described = Counter(row["lag_days"] for row in rows(folder, "records") if row["lag_days"])
+    assert (used, described) == ({"0": 1, "1": 7}, {"0": 1, "2": 2})
+    sure = max(used["0"], described["0"]) + used["1"] + described["2"]
+    people = Figures.of(folder).people
+    assert said(folder, "lags") == (
+        f"Of {people} people, {sure} surely signed up within 2 days of arriving. Nothing says how soon the other "
+        f"{people - sure} did, so whether most did cannot be told."
+    )
+
+
+def used_days(folder: Path) -> list[dict[str, str]]:
+    """Give the used claims about days from arrival to sign-up."""
+    claims = rows(folder, "claims")
+    return [row for row in claims if (row["variable"], row["status"]) == ("lag_days", "used")]
+
+
+def test_most_who_signed_up_soon_are_called_most(tmp_path: Path) -> None:
+    folder = edited(tmp_path, {"count,lag_days,1,>=,7,": "count,lag_days,1,>=,27,"})
+    assert said(folder, "lags") == (
+        "Of 51 people, 30 surely signed up within 2 days of arriving. Nothing says how soon the other 21 did, so most "
+        "did."
+    )
+
+
+def test_companions() -> None:
+    """One pair of one label; of ten pairs, three hold the man of one day with one whose days are known otherwise."""
+    assert said(SHIPPED, "companions") == (
+        "Of 5 people described one by one: 1 pair of people surely arrived and signed up together, at most 7 may have. "
+        "Fewer than two people have both days known, so nothing can be said of chance."
+    )
+
+
+def test_returns(folder: Path) -> None:
+    people = Figures.of(folder).people
+    outcomes = {row["where"]: int(row["value"]) for row in rows(folder, "claims") if row["claim_id"] in OUTCOMES}
+    described = Counter(row["outcome"] for row in rows(folder, "records") if row["outcome"])
+    assert (outcomes, described) == ({"returned": 4, "killed": 1}, {"killed": 1, "wounded": 1})
+    assert [row["departure"] for row in rows(folder, "records") if row["departure"]] == []
+    assert said(folder, "returns") == (
+        f"Of {people} people, at least 4 went back; with one outcome a person, all that was published allows up to "
+        f"{people - 2}. Of 5 people described one by one, a day of departure is known of 0. Within 30 days of signing "
+        "up, at least 0 and at most 5 of 5 people left again."
+    )
+
+
+OUTCOMES = {"istories-returned", "istories-killed"}
+
+
+def test_populations(folder: Path) -> None:
+    about = [row for row in rows(folder, "claims") if row["population_id"] != "moscow-centre"]
+    counts = [row for row in about if row["statistic"] == "count" and row["relation"] != "~"]
+    numbers = {(row["population_id"], row["value"]) for row in counts}
+    most = max(int(value) for _, value in numbers)
+    assert {row["relation"] for row in counts if row["value"] == str(most)} == {">="}
+    people = Figures.of(folder).people
+    assert said(folder, "populations") == (
+        f"{len(numbers)} numbers of other people were published. They count other populations at other times and are "
+        f"never added to the list. The largest is at least {most}. How many of the {people} are among them was not "
+        f"published: anything from 0 to {people}. Together they are at least {most} people."
+    )
+
+
+def test_an_exact_count_of_others_has_a_most_and_one_number_is_said_in_the_singular(tmp_path: Path) -> None:
+    other = "kyivindependent-documents-captured,kyivindependent-documents,7,captured,count,,,=,2,"
+    changes = {",count,,,>=,": ",amount,,,>=,", "captured,count,,,=,2,": "captured,amount,,,=,2,"}
+    kept = {other.replace("captured,count", "captured,amount"): other.replace(",=,2,", ",=,60,")}
+    assert said(edited(tmp_path, changes | kept), "populations") == (
+        "1 number of other people was published. They count other populations at other times and are never added to "
+        "the list. The largest is 60. How many of the 51 are among them was not published: anything from 0 to 51. "
+        "Together they are 60 to 111 people."
+    )
+
+
 def test_findings(folder: Path) -> None:
     """Five findings, each the headline and the sentences that the single texts give, in this order."""
     figures = Figures.of(folder)
@@ -494,6 +592,24 @@ def test_a_notebook_shows_the_text_as_markdown() -> None:
             {"2023-07,=,8,people,,used": "2023-07,>=,8,people,,used"},
             "no monthly count was published, so there is no peak to speak of",
             id="no-peak",
+        ),
+        pytest.param(
+            "arrivals",
+            {",count,lag_days,": ",count,age,"},
+            "no source says how many days passed from arrival to sign-up",
+            id="no-days",
+        ),
+        pytest.param(
+            "returns",
+            {",outcome,returned,": ",outcome,left,"},
+            "no source says how many went back",
+            id="no-return",
+        ),
+        pytest.param(
+            "populations",
+            {",count,,,": ",amount,,,"},
+            "no count of other people was published that sets a limit",
+            id="no-others",
         ),
         pytest.param(
             "peak-chance",

@@ -14,15 +14,14 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import sentences
+from musterbook import arrivals, sentences
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation
 from musterbook.errors import Unanswerable
-from musterbook.evidence import overlap_bounds
 from musterbook.findings import Verdict, audit
 from musterbook.inference.readings import basis_of
 from musterbook.periods import cells
-from musterbook.published import largest_month, parts, statements
+from musterbook.published import Shared, largest_month, others, parts, statements
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
@@ -271,15 +270,16 @@ def _lags(case: Case) -> Iterator[Fact]:
 
 
 def _others(case: Case) -> Iterator[Fact]:
-    """Say what the list can share with each other count of people; the two are never added."""
+    """Say what the list can share with the largest count of other people; the two are never added."""
+    counts = others(case)
+    yield "numbers", len(counts)
     low, high = possible_worlds(case, SIGNUP).total
     if low != high:
         raise Unanswerable("the number of people on the list is not settled")
-    for claim in case.claim_list:
-        if claim.population_id != case.main_population and claim.value and claim.statistic.counts_people:
-            found = overlap_bounds(low, int(claim.value.number))
-            yield f"{claim.claim_id}.shared", _range(found.both_low, found.both_high)
-            yield f"{claim.claim_id}.together", _range(found.together_low, found.together_high)
+    for claim in counts[:1]:
+        found = Shared.between(low, claim)
+        yield f"{claim.claim_id}.shared", _range(*found.both)
+        yield f"{claim.claim_id}.together", _range(*found.together)
 
 
 def _range(low: Any, high: Any) -> str | int:
@@ -301,6 +301,7 @@ _SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
     "split": _split,
     "ages": _ages,
     "lags": _lags,
+    **arrivals.FACTS,
     "others": _others,
     "known": _known,
     "sources": lambda case: _stated(case.sources, "source_id", ["published", "accessed"]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from musterbook.case import Case
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
+from musterbook.evidence import overlap_bounds
 from musterbook.inference.readings import basis_of
 from musterbook.periods import Period, cells
 from musterbook.tables import SIGNUP, rows
@@ -36,6 +37,25 @@ class Part:
     def per_month(self) -> float:
         """People per month."""
         return self.people / self.months
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How many people a list may share with others who were counted (least, most), and how many they are together.
+
+    The most of ``together`` is missing where the others were only said to be at least so many.
+    """
+
+    both: tuple[int, int]
+    together: tuple[int, int | None]
+
+    @classmethod
+    def between(cls, people: int, claim: Claim) -> Shared:
+        """Take the bounds of two lists; a floor lets the others be more, and so hold the whole list."""
+        found = overlap_bounds(people, _number(claim))
+        if claim.limits[1] is None:
+            return cls((found.both_low, people), (found.together_low, None))
+        return cls((found.both_low, found.both_high), (found.together_low, found.together_high))
 
 
 @dataclass(frozen=True)
@@ -81,6 +101,19 @@ def statements(case: Case) -> list[Claim]:
     return list({claim.same_figure: claim for claim in reversed(about)}.values())[::-1]
 
 
+def others(case: Case) -> list[Claim]:
+    """Give the counts of all people of other populations, the largest first; one for each number that was printed.
+
+    >>> from musterbook.case import load_case
+    >>> [str(claim.value) for claim in others(load_case("moscow-2023-24"))]
+    ['163', '155', '150', '2']
+    """
+    counts = [claim for claim in case.claim_list if claim.population_id != case.main_population]
+    whole = [claim for claim in counts if _counts_all(claim) and claim.limits[0] is not None]
+    printed = {(claim.population_id, claim.relation, _number(claim)): claim for claim in reversed(whole)}
+    return sorted(printed.values(), key=_number, reverse=True)
+
+
 def is_floor(case: Case, total: int) -> bool:
     """Tell whether a used claim says that there were at least so many in all."""
     used = [claim for claim in basis_of(case).about(SIGNUP) if not claim.where]
@@ -89,6 +122,10 @@ def is_floor(case: Case, total: int) -> bool:
 
 def _part(claim: Claim) -> Part:
     return Part(claim.claim_id, Period.parse(claim.where), _number(claim))
+
+
+def _counts_all(claim: Claim) -> bool:
+    return claim.statistic is Statistic.COUNT and not claim.where and claim.variable in {"", SIGNUP}
 
 
 def _number(claim: Claim) -> int:

@@ -13,7 +13,7 @@ from musterbook.errors import Unanswerable, counted
 from musterbook.evidence import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.findings import Verdict, audit
 from musterbook.periods import Period, cells
-from musterbook.published import is_floor, largest_month, parts, two_parts
+from musterbook.published import Shared, is_floor, largest_month, others, parts, two_parts
 from musterbook.robustness import compare_readings
 from musterbook.tables import AGE, SIGNUP, rows
 from musterbook.worlds import possible_worlds
@@ -76,12 +76,29 @@ def sources(case: Case) -> str:
     told = {role: int(number) for role, number in case.sources["role"].value_counts().items()}
     first = [row["outlet"] for row in rows(case.sources) if row["role"] == "primary"]
     relaying = int(case.sources["relays"].notna().sum())
-    others = len(case.sources) - told.get("primary", 0) - relaying
+    apart = len(case.sources) - told.get("primary", 0) - relaying
     research = f"{labels.listed(first)} did the research" if first else "No source did the research itself"
     return (
         f"{research}; {counted(relaying, 'other source reports', 'other sources report')} it, and "
-        f"{counted(others, 'speaks', 'speak')} of other people. What is said of other people, counted by others at "
+        f"{counted(apart, 'speaks', 'speak')} of other people. What is said of other people, counted by others at "
         "another time, is kept as context and never added."
+    )
+
+
+def populations(case: Case) -> str:
+    """Say what the list can share with the largest count of other people; the two are never added."""
+    counts = others(case)
+    if not counts:
+        raise Unanswerable("no count of other people was published that sets a limit")
+    low, high = possible_worlds(case, SIGNUP).total
+    if low != high:
+        raise Unanswerable(NOT_SETTLED)
+    shared = Shared.between(low, counts[0])
+    return (
+        f"{counted(len(counts), 'number')} of other people {'were' if len(counts) > 1 else 'was'} published. They "
+        "count other populations at other times and are never added to the list. The largest is "
+        f"{labels.printed(counts[0], '')}. How many of the {low} are among them was not published: anything from "
+        f"{shared.both[0]} to {shared.both[1]}. Together they are {labels.persons(*shared.together)}."
     )
 
 
@@ -227,10 +244,10 @@ def left_open(case: Case) -> str:
     """Say how many tables agree with what was published, by reading."""
     table = compare_readings(case, SIGNUP)
     numbers = table.groupby("reading", sort=False)["worlds"].first()
-    others = [f"{number:,} with {reading}" for reading, number in numbers.iloc[1:].items()]
+    further = [f"{number:,} with {reading}" for reading, number in numbers.iloc[1:].items()]
     return (
         f"{numbers.iloc[0]:,} different tables of months agree with every used claim and every described person. "
-        f"Under other readings there are {labels.listed(others)}."
+        f"Under other readings there are {labels.listed(further)}."
     )
 
 

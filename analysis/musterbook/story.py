@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterbook import labels, sentences
+from musterbook import arrivals, labels, sentences
 from musterbook.case import Case
 from musterbook.errors import MusterError, UnknownName
 from musterbook.findings import Verdict, audit
@@ -124,4 +124,9 @@ _TEXTS: dict[str, Callable[[Case], str]] = {
     "one-age": sentences.one_age,
     "open": sentences.left_open,
     "spread": sentences.spread,
+    "arrivals": arrivals.told,
+    "lags": arrivals.lags,
+    "companions": arrivals.companions,
+    "returns": arrivals.returned,
+    "populations": sentences.populations,
 }
