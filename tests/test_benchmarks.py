@@ -120,6 +120,15 @@ def test_yardsticks_count_a_clean_list_alike(name: str, clean_list: Path) -> Non
     assert yardsticks.YARDSTICKS[f"list {name}"](str(clean_list)) == by_loop(clean_list)
 
 
+def test_yardsticks_count_a_folder_alike(tmp_path: Path) -> None:
+    folder = generate.generate("people", tmp_path / "people", 5_000, layout="parts", chunk=2_000)
+    days = pd.read_parquet(folder)["signup"].dropna()
+    plain = days[days.str.fullmatch(r"\d{4}-(0[1-9]|1[012])-\d\d")].str.slice(0, 7)
+    for name in ("polars", "duckdb"):
+        found = yardsticks.YARDSTICKS[f"counts {name}"](str(folder))
+        assert found == {"months": plain.value_counts().to_dict()}
+
+
 def test_yardsticks_link_alike(tmp_path: Path) -> None:
     folder = generate.generate("crossings", tmp_path / "crossings", 20_000, layout="parts")
     people = generate.generate("people", tmp_path / "people", 500, layout="parts", shares=generate.CLEAN)
