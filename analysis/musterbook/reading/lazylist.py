@@ -55,7 +55,7 @@ class LazyList(LineList):
         frame = frames.lazy(self.records)
         names = list(frame.collect_schema().names())
         columns = [name for name in names if not self._is_beside(name)]
-        asked = {f"{place} known": (~nw.col(name).is_null()).sum() for place, name in enumerate(columns)}
+        asked = {f"{place} known": nw.col(name).count() for place, name in enumerate(columns)}
         for place, name in enumerate(columns):
             for end, column in self._end_columns(name, names).items():
                 asked[f"{place} {end}"] = nw.col(column).min() if end == "lowest" else nw.col(column).max()

@@ -146,7 +146,7 @@ def _stated(frame: Frame, head: Head) -> list[int]:
     nameless = [place for place, name in enumerate(head.names) if not name.strip()]
     if not nameless:
         return list(range(len(places)))
-    counts = frames.collect(frame.select((~nw.col(places[one]).is_null()).sum() for one in nameless))
+    counts = frames.collect(frame.select(nw.col(places[one]).count() for one in nameless))
     empty = {one for one in nameless if not int(counts[places[one]].fillna(0).iloc[0])}
     return [place for place in range(len(places)) if place not in empty]
 
