@@ -78,13 +78,18 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     errors : str
         ``raise`` refuses the whole list and names every problem; ``keep_aside`` sets the rows aside that have any.
     engine : str
-        What the records are a frame of: ``pandas``.
+        What holds the records: ``pandas`` or, for lists of millions of rows, ``polars``, ``duckdb``, ``dask`` or
+        ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Their rows have no order of their own:
+        with Spark lines are not known, nor which of two rows with one id came first.
+    progress : callable, optional
+        Called with a few words at each step of the work of these engines.
 
     Returns
     -------
     LineList
-        ``.records``, ``.rejected`` and ``.summary()``; rows kept and rows aside are always the rows read. Columns
-        named like those that are put beside ours, as ``signup_first``, are made anew.
+        ``.records`` and ``.rejected``, of other engines as their lazy frames, and ``.summary()``; rows kept and rows
+        aside are always the rows read. Columns named like those that are put beside ours, as ``signup_first``, are
+        made anew.
 
     Raises
     ------

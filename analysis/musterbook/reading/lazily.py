@@ -20,13 +20,13 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.errors import InputError, Problem, Unanswerable
+from musterbook.errors import InputError, Problem
 from musterbook.frames import Frame
 from musterbook.reading.checking import PARTS, Unclear, check_clear, readers, rules_of, tell, unique_columns
 from musterbook.reading.gathering import Gathered
 from musterbook.reading.listing import Listing
 from musterbook.reading.mapping import Plan
-from musterbook.reading.opening import Opened, Progress, without_empty
+from musterbook.reading.opening import Opened, Progress, check_capitals, without_empty
 from musterbook.reading.rules import ROW, WINDOW, Rule, part
 from musterbook.reading.scanners import Scanner
 from musterbook.reading.spellings import EPOCH
@@ -75,7 +75,9 @@ class Sketch:
             what = f"more than {MOST_ASIDE:,} rows that cannot be right"
             raise InputError(f"{listings[0].file}: {what}; are the columns mapped as they should be?")
         table = native.take(np.argsort(native[ROW].to_numpy()))
-        return Few(table, self.plan, tuple(replace(one, broken=()) for one in listings), has_lines=self.scanner.has_order)
+        return Few(
+            table, self.plan, tuple(replace(one, broken=()) for one in listings), has_lines=self.scanner.has_order
+        )
 
     @cached_property
     def rows_before(self) -> list[int]:
@@ -125,13 +127,15 @@ def problems_of(found: Sketch) -> Mapping[int, list[Problem]]:
 
 def _laid_out(opened: Sequence[Opened], plan: Plan, scanner: Scanner) -> Frame:
     """Give our columns as trimmed texts and the others as they are, of all files below each other."""
-    _check_capitals(plan, scanner)
+    check_capitals([*plan.columns, *plan.others], scanner)
     tables = [_of_one(one, plan, place) for place, one in enumerate(opened)]
     if len(tables) > 1:
         tables = [_alike(table, tables, plan.others) for table in tables]
         together = frames.lazy(scanner.together([table.to_native() for table in tables]))
     else:
         together = tables[0]
+    if all(one.is_tight for one in opened):
+        return together.with_columns(nw.col(part(name, "raw")).alias(name) for name in plan.columns)
     return together.with_columns(_trimmed(name) for name in plan.columns)
 
 
@@ -166,16 +170,6 @@ def _trimmed(name: str) -> nw.Expr:
     return nw.when(stripped != "").then(stripped).alias(name)
 
 
-def _check_capitals(plan: Plan, scanner: Scanner) -> None:
-    """Refuse columns that an engine cannot tell apart."""
-    names = [*plan.columns, *plan.others]
-    folded = [name.casefold() for name in names]
-    alike = [name for name, one in zip(names, folded, strict=True) if folded.count(one) > 1]
-    if scanner.ignores_case and alike:
-        listed = ", ".join(map(repr, alike))
-        raise Unanswerable(f"{scanner.engine} takes columns of these names for one: {listed}; rename or leave out")
-
-
 def _parsed(found: Sketch, wishes: Wishes) -> Sketch:
     """Read the different texts of each column once and put what was read beside the rows."""
     unclear: Unclear = {}
@@ -188,20 +182,22 @@ def _parsed(found: Sketch, wishes: Wishes) -> Sketch:
         frame = frame.with_columns(without_empty(name) for name in judged)
     texts = frames.distinct_texts(frame, [name for name, _ in listed])
     for name, read in listed:
-        frame = _attach(frame, name, texts[name], read(texts[name]))
+        frame = _attach(frame, found.scanner, name, texts[name], read(texts[name]))
     first = found.opened[0].listing.file
     more = f" and {len(found.opened) - 1} more" if len(found.opened) > 1 else ""
     check_clear(first + more, found.plan, unclear)
     return replace(found, frame=frame)
 
 
-def _attach(frame: Frame, name: str, texts: Sequence[str], small: Mapping[str, Sequence[Any]]) -> Frame:
+def _attach(
+    frame: Frame, scanner: Scanner, name: str, texts: Sequence[str], small: Mapping[str, Sequence[Any]]
+) -> Frame:
     """Put what was read of a column beside it; where nothing was wrong there is nothing to say."""
     kept = {what: small[what] for what in PARTS if what in small and (what != "expected" or any(small[what]))}
-    columns = {part(name, what): pd.array(list(values), _KINDS[what]) for what, values in kept.items()}
+    columns = {part(name, what): pd.Series(list(values), dtype=_KINDS[what]) for what, values in kept.items()}
     if not columns:
         return frame
-    return frames.attach(frame, pd.DataFrame({name: pd.array(list(texts), "str"), **columns}), name)
+    return scanner.attached(frame, pd.DataFrame({name: pd.array(list(texts), "str"), **columns}), name)
 
 
 def _with_window(found: Sketch, wishes: Wishes) -> Sketch:
@@ -216,12 +212,12 @@ def _with_firsts(found: Sketch, wishes: Wishes) -> Sketch:
     """Put beside each value that may stand once only, and does not, the first row that has it."""
     frame = found.frame
     for name in unique_columns(found.plan, wishes):
-        repeated = frames.repeated(frame, name, ROW, most=MOST_REPEATED)
+        repeated = found.scanner.repeated(frame, name, MOST_REPEATED)
         if repeated is None:
             file = found.opened[0].listing.file
             raise InputError(f"{file}: more than {MOST_REPEATED:,} values of {name} stand more than once; is it an id?")
         if len(repeated):
-            frame = frames.attach(frame, repeated.rename(columns={ROW: part(name, "first")}), name)
+            frame = found.scanner.attached(frame, repeated.rename(columns={ROW: part(name, "first")}), name)
     return replace(found, frame=frame)
 
 
@@ -246,9 +242,7 @@ def _collected(frame: Frame) -> pa.Table:
     with frames.limits_of(frame):
         how: dict[str, Any] = {"engine": "streaming"} if frames.engine_of(frame) == "polars" else {}
         table = frame.collect("pyarrow", **how).to_native()
-    kinds = [
-        pa.field(one.name, pa.large_string() if _is_text(one.type) else one.type) for one in table.schema
-    ]
+    kinds = [pa.field(one.name, pa.large_string() if _is_text(one.type) else one.type) for one in table.schema]
     return table.cast(pa.schema(kinds)).combine_chunks()
 
 
@@ -256,4 +250,3 @@ def _is_text(kind: Any) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_string(kind) or pa.types.is_string_view(kind) or pa.types.is_null(kind))
-

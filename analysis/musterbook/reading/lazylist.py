@@ -60,7 +60,8 @@ class LazyList(LineList):
             for end, column in self._end_columns(name, names).items():
                 asked[f"{place} {end}"] = nw.col(column).min() if end == "lowest" else nw.col(column).max()
         with frames.limits_of(frame):
-            found = frames.collect(frame.select(one.alias(name) for name, one in asked.items())).iloc[0].to_dict()
+            counted = frames.collect(frame.select(one.alias(name) for name, one in asked.items()))
+        found = {str(name): value for name, value in counted.iloc[0].items()}
         return self._table(names, {name: self._found(place, name, found) for place, name in enumerate(columns)})
 
     def _found(self, place: int, name: str, found: Mapping[str, Any]) -> Facts:
@@ -76,8 +77,8 @@ def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
     if problems and errors == "raise":
         raise InputError.from_problems(found.few.name, (one for each in problems.values() for one in each))
     progress("counting rows")
-    kept = found.frame.filter(~found.is_broken) if problems else found.frame
-    respelt = {name: _is_respelt(name, found.present) for name in found.plan.columns}
+    kept = found.scanner.kept(found.frame, found.is_broken, list(problems))
+    respelt = {name: _is_respelt(name, found.present) for name in found.plan.columns if _may_be_respelt(found, name)}
     counts = frames.collect(kept.select(nw.len().alias(ROW), *(one.sum().alias(name) for name, one in respelt.items())))
     rows, *times = (0 if pd.isna(number) else int(number) for number in counts.iloc[0])
     others = dict(zip(respelt, times, strict=True))
@@ -101,6 +102,10 @@ def _is_respelt(name: str, present: Sequence[str]) -> nw.Expr:
     """Tell the rows in which a value stood otherwise in the file."""
     raw = nw.col(part(name, "raw")).fill_null("")
     return (raw != nw.col(_text_of(name, present)).fill_null("")).cast(nw.Int64)
+
+
+def _may_be_respelt(found: Sketch, name: str) -> bool:
+    return part(name, "text") in found.present or not all(one.is_tight for one in found.opened)
 
 
 def _text_of(name: str, present: Sequence[str]) -> str:

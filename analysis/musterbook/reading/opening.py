@@ -7,7 +7,7 @@ reads it for the default engine. The rows are left where they are.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import narwhals as nw
 import numpy as np
 
 from musterbook import frames
+from musterbook.errors import InputError, Problem, Unanswerable
 from musterbook.frames import Frame
 from musterbook.reading.archives import Content, Packed, unpack
 from musterbook.reading.charsets import decode
@@ -54,6 +55,11 @@ class Opened:
         """Whether its bytes hold no control character and no value that is too long."""
         return self.form is not None and not self.form.has_controls and not self.form.has_long
 
+    @property
+    def is_tight(self) -> bool:
+        """Whether no value of it has space around it."""
+        return self.form is not None and not self.form.has_margins
+
 
 def open_scans(source: Any, reading: Reading, scanner: Scanner, progress: Progress) -> Iterator[Opened]:
     """Open every list of a source in an engine."""
@@ -68,12 +74,21 @@ def open_scans(source: Any, reading: Reading, scanner: Scanner, progress: Progre
 def _open_frame(native: Any, scanner: Scanner) -> Opened:
     """Take a frame of the engine as it is, any other through Arrow."""
     frame = frames.lazy(native)
+    check_capitals(frame.collect_schema().names(), scanner)
     if frames.engine_of(frame).removesuffix("_connect") != scanner.engine:
         frame = frames.lazy(scanner.taken(frame.collect("pyarrow").to_native()))
     return _named("frame", frame, scanner)
 
 
 def _open_parquet(path: Path, scanner: Scanner) -> Opened:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        check_capitals(parquet.read_schema(path).names, scanner)
+    except (pa.ArrowException, OSError) as error:
+        found = f"one that cannot be read ({str(error).splitlines()[0]})"
+        raise InputError.from_problems(path.name, [Problem(path.name, 0, "", "", "a Parquet file", found)]) from error
     return _named(path.name, frames.lazy(scanner.parquet(path)), scanner)
 
 
@@ -102,9 +117,18 @@ def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
         listing,
         headers=tuple(headers[place] for place in kept),
         found=tuple(head.names[place] for place in kept),
-        line_of=lambda numbers: form.lines[numbers],
+        line_of=form.lines_of,
     )
     return Opened(shown, numbered, form)
+
+
+def check_capitals(names: Sequence[str], scanner: Scanner) -> None:
+    """Refuse columns that an engine takes for one, before it gives one of them another name."""
+    folded = [name.casefold() for name in names]
+    alike = [name for name, one in zip(names, folded, strict=True) if folded.count(one) > 1]
+    if scanner.ignores_case and alike:
+        listed = ", ".join(map(repr, alike))
+        raise Unanswerable(f"{scanner.engine} takes columns of these names for one: {listed}; rename or leave out")
 
 
 def without_empty(column: str) -> nw.Expr:

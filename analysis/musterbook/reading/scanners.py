@@ -14,16 +14,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
+import narwhals as nw
+import pandas as pd
+
+from musterbook import frames
+from musterbook.engines import make_table
 from musterbook.errors import Unanswerable, UnknownName
-from musterbook.reading.rules import ROW
+from musterbook.frames import Frame
+from musterbook.reading.rules import ROW, part
 from musterbook.reading.survey import Form, refused
 
+MOST_HELD = 2**30
+# Names of new columns of dates, and of the days from 1970-01-01 that they are made of.
 Dates = Mapping[str, str]
-"""Names of new columns of dates, and of the days from 1970-01-01 that they are made of."""
 
 
 class Scanner(Protocol):
-    """What an engine does in its own way. Columns are named by their places, ``"0"``, ``"1"``, …"""
+    """What an engine does in its own way; columns of a text are named by their places, ``"0"``, ``"1"`` and so on."""
 
     engine: str
     """Its name."""
@@ -45,10 +52,19 @@ class Scanner(Protocol):
         """Put frames of the same columns below each other."""
 
     def numbered(self, frame: Any) -> Any:
-        """Number the rows from 1."""
+        """Count the rows from 1."""
 
     def dated(self, frame: Any, dates: Dates) -> Any:
         """Put dates beside counted days."""
+
+    def attached(self, frame: Frame, table: pd.DataFrame, on: str) -> Frame:
+        """Put the columns of a small table beside the rows that have its texts."""
+
+    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
+        """Find the texts that stand more than once, each with its first row; nothing where they are too many."""
+
+    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:
+        """Leave out the rows that break a rule, whose numbers are known."""
 
 
 def scanner_of(engine: str) -> Scanner:
@@ -66,8 +82,28 @@ def scanner_of(engine: str) -> Scanner:
     return make()
 
 
+class _Joining:
+    """What engines do that join and filter when they are asked, and plan for themselves."""
+
+    def attached(self, frame: Frame, table: pd.DataFrame, on: str) -> Frame:
+        """Join the small table."""
+        return frames.attach(frame, table, on)
+
+    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
+        """Group by the texts themselves."""
+        return frames.repeated(frame, column, ROW, most=most)
+
+    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:
+        """Hold the rows against the rules again, for their numbers mean nothing in another order."""
+        return frame.filter(~is_broken) if rows else frame
+
+
 class PolarsScanner:
-    """Lists as lazy frames of Polars."""
+    """Lists as lazy frames of Polars.
+
+    A text that fits in memory many times over is read once and held there, for reading it takes longer than all that
+    is asked of it; a larger one is scanned whenever something is asked.
+    """
 
     engine, ignores_case, has_order = "polars", False, True
 
@@ -75,15 +111,17 @@ class PolarsScanner:
         """Scan a delimited text."""
         import polars as pl
 
-        return pl.scan_csv(
+        scanned = pl.scan_csv(
             path,
             has_header=False,
-            skip_lines=form.head.next_line - 1,
+            # Polars takes the number of columns from the first line, which may have nothing on it.
+            skip_lines=form.head.next_line - 1 + form.blank_lines_first,
             schema=dict.fromkeys(_places(form), pl.String),
             separator=form.head.delimiter,
             quote_char='"' if form.has_quotes else None,
             glob=False,
         )
+        return scanned.collect().lazy() if len(form.content) <= MOST_HELD else scanned
 
     def parquet(self, path: Path) -> Any:
         """Scan a Parquet file."""
@@ -95,7 +133,7 @@ class PolarsScanner:
         """Take an Arrow table."""
         import polars as pl
 
-        return pl.from_arrow(table).lazy()
+        return pl.DataFrame(table).lazy()
 
     def together(self, parts: Sequence[Any]) -> Any:
         """Put frames below each other."""
@@ -104,7 +142,7 @@ class PolarsScanner:
         return pl.concat(parts, how="vertical_relaxed")
 
     def numbered(self, frame: Any) -> Any:
-        """Number the rows from 1."""
+        """Count the rows from 1."""
         import polars as pl
 
         return frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64))
@@ -115,8 +153,38 @@ class PolarsScanner:
 
         return frame.with_columns(pl.col(old).cast(pl.Int32).cast(pl.Date).alias(new) for new, old in dates.items())
 
+    def attached(self, frame: Frame, table: pd.DataFrame, on: str) -> Frame:
+        """Look every text up where a column is asked for; a join would be made for columns that nobody asks for."""
+        import polars as pl
 
-class DuckDBScanner:
+        index = part(on, "place")
+        places = pl.Series(range(len(table)), dtype=pl.UInt32)
+        small = make_table(table, self.engine, None)
+        place = pl.col(on).replace_strict(small[on], places, default=None, return_dtype=pl.UInt32)
+        beside = (pl.lit(small[name]).gather(pl.col(index)).alias(name) for name in small.columns if name != on)
+        return frames.lazy(frame.to_native().with_columns(place.alias(index)).with_columns(*beside).drop(index))
+
+    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
+        """Group by a hash of each text first, and by the texts themselves where a hash stands twice."""
+        import polars as pl
+
+        stated = frame.to_native().select(column, ROW).drop_nulls(column)
+        hashed = stated.select(pl.col(column).hash().alias("hash")).group_by("hash").len().filter(pl.col("len") > 1)
+        twice = hashed.select("hash").collect(engine="streaming")["hash"]
+        if not len(twice):
+            return pd.DataFrame({column: pd.array([], "str"), ROW: pd.array([], "Int64")})
+        closer = stated.filter(pl.col(column).hash().is_in(twice.implode()))
+        return frames.repeated(frames.lazy(closer), column, ROW, most=most)
+
+    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:  # noqa: ARG002 - the others need it
+        """Leave rows out by their numbers, which are the same at every scan; the rules need all columns."""
+        import polars as pl
+
+        broken = pl.Series(rows, dtype=pl.Int64).implode()
+        return frames.lazy(frame.to_native().filter(~pl.col(ROW).is_in(broken))) if rows else frame
+
+
+class DuckDBScanner(_Joining):
     """Lists as relations on the default connection of DuckDB, where those of the user are too."""
 
     engine, ignores_case, has_order = "duckdb", True, True
@@ -153,16 +221,16 @@ class DuckDBScanner:
         return reduce(lambda above, below: above.union(below), parts)
 
     def numbered(self, frame: Any) -> Any:
-        """Number the rows from 1, in the order they are read, which DuckDB keeps."""
+        """Count the rows from 1, in the order they are read, which DuckDB keeps."""
         return frame.project(f"row_number() over () as {ROW}, *")
 
     def dated(self, frame: Any, dates: Dates) -> Any:
         """Put dates beside counted days."""
-        made = (f"DATE '1970-01-01' + CAST(\"{old}\" AS INTEGER) AS \"{new}\"" for new, old in dates.items())
+        made = (f'DATE \'1970-01-01\' + CAST("{old}" AS INTEGER) AS "{new}"' for new, old in dates.items())
         return frame.project(", ".join(["*", *made]))
 
 
-class DaskScanner:
+class DaskScanner(_Joining):
     """Lists as frames of Dask, on whatever cluster is at work."""
 
     engine, ignores_case, has_order = "dask", False, True
@@ -174,7 +242,7 @@ class DaskScanner:
         with warnings.catch_warnings():
             # That a small file is one block is no news.
             warnings.filterwarnings("ignore", "Unexpected behavior can result from passing skiprows", UserWarning)
-            return dd.read_csv(  # type: ignore[attr-defined]
+            return dd.read_csv(
                 str(path),
                 header=None,
                 skiprows=form.head.next_line - 1,
@@ -191,7 +259,7 @@ class DaskScanner:
         """Scan a Parquet file."""
         import dask.dataframe as dd
 
-        return dd.read_parquet(str(path))  # type: ignore[attr-defined]
+        return dd.read_parquet(str(path))
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""
@@ -203,10 +271,10 @@ class DaskScanner:
         """Put frames below each other."""
         import dask.dataframe as dd
 
-        return dd.concat(list(parts))  # type: ignore[attr-defined]
+        return dd.concat(list(parts))  # type: ignore[no-untyped-call]
 
     def numbered(self, frame: Any) -> Any:
-        """Number the rows from 1."""
+        """Count the rows from 1."""
         ones = frame.assign(**{ROW: 1})
         return ones.assign(**{ROW: ones[ROW].cumsum()})
 
@@ -222,7 +290,7 @@ def _as_dates(days: Any) -> Any:
     return pd.to_datetime(seconds.astype("float64"), unit="s").astype("datetime64[s]")
 
 
-class SparkScanner:
+class SparkScanner(_Joining):
     """Lists as frames of the Spark session that is at work. Its rows have no order, so no line is known."""
 
     engine, ignores_case, has_order = "pyspark", True, False

@@ -29,6 +29,9 @@ _PIECE = 2**22
 _FEED = 10
 _MOST_TOLD = 5
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+_SPACE = 32
+# The first bytes of all spaces beyond ASCII, and of much else.
+_WIDE_SPACES = (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
 HINT = "; engine='pandas' reads such a file, and can set single rows aside"
 
 
@@ -36,8 +39,9 @@ HINT = "; engine='pandas' reads such a file, and can set single rows aside"
 class Form:
     """A delimited text whose rows are all of one length, its quotes sound, its bytes UTF-8.
 
-    ``head`` is its header, ``content`` its bytes. ``has_quotes``, ``has_controls``, ``has_long`` and ``has_blank`` say
-    what may be in it: quotes, control characters, values longer than any cell, rows with nothing in them.
+    ``head`` is its header, ``content`` its bytes. ``has_quotes``, ``has_controls``, ``has_long``, ``has_blank``
+    and ``has_margins`` say what may be in it: quotes, control characters, values longer than any cell, rows with
+    nothing in them, values with space around them.
     """
 
     file: str
@@ -47,18 +51,33 @@ class Form:
     has_controls: bool
     has_long: bool
     has_blank: bool
+    has_margins: bool
+
+    def lines_of(self, rows: Numbers) -> Numbers:
+        """Give the line that each of some rows is on; a row is a line where there are no quotes and none is empty."""
+        if not self.has_quotes and not self.has_blank:
+            return rows + self.head.next_line
+        lines: Numbers = self._lines[rows]
+        return lines
+
+    @property
+    def blank_lines_first(self) -> int:
+        """How many lines below the header have nothing on them before one has."""
+        at, lines = self.head.start, 0
+        while self.has_blank and self.content[at : at + 2].lstrip(b"\r")[:1] == b"\n":
+            at, lines = self.content.find(b"\n", at) + 1, lines + 1
+        return lines
 
     @cached_property
-    def lines(self) -> Numbers:
-        """The line that each row is on; rows with nothing in them are none."""
+    def _lines(self) -> Numbers:
+        """The line of every row that has anything in it."""
         body = Layout(memoryview(self.content)[self.head.start :], self.head.delimiter, self.head.next_line)
         starts, lines = body.rows
-        if not self.has_blank:
-            return lines
         mark = re.escape(self.head.delimiter.encode())
         empty = re.compile(rb'(?:%b|"")*+(?:[\r\n]|\Z)' % mark)
         kept = [empty.match(body.content, int(start)) is None for start in starts]
-        return lines[np.array(kept, bool)]
+        found: Numbers = lines[np.array(kept, bool)]
+        return found
 
 
 def survey(file: str, content: Content, head: Head) -> Form:
@@ -67,7 +86,7 @@ def survey(file: str, content: Content, head: Head) -> Form:
     for piece in _pieces(content, head.start):
         found.look_at(piece)
     found.finish(content)
-    return Form(file, content, head, found.quotes, found.controls, found.longest > LONGEST, found.blank)
+    return Form(file, content, head, found.quotes, found.controls, found.longest > LONGEST, found.blank, found.margins)
 
 
 def refused(file: str, line: int, found: str, expected: str) -> InputError:
@@ -93,7 +112,7 @@ class _Found:
     def __init__(self, file: str, width: int, head: Head) -> None:
         """Begin with nothing found."""
         self.file, self.width, self.head = file, width, head
-        self.quotes = self.controls = self.blank = False
+        self.quotes = self.controls = self.blank = self.margins = False
         self.longest, self.line = 0, head.next_line
         mark = head.delimiter.encode()
         self._others = bytes(sign for sign in range(256) if sign not in (mark[0], _FEED))
@@ -105,24 +124,35 @@ class _Found:
         if not piece.isascii():
             self._check_text(piece)
         self._check_line_ends(piece)
-        usual = sum(piece.count(sign) for sign in (b"\n", b"\r", b"\t"))
+        ends = np.flatnonzero(signs == _FEED)
+        usual = len(ends) + sum(piece.count(sign) for sign in (b"\r", b"\t") if sign in piece)
         # Counting first, for the pattern is far slower and almost never finds anything.
         if np.count_nonzero(signs < 32) > usual or b"\x7f" in piece or b"\xc2" in piece:
             self.controls = self.controls or _CONTROLS.search(piece) is not None
+        self.margins = self.margins or self._has_margins(piece, signs)
         self.quotes = self.quotes or b'"' in piece
         if not self.quotes:
-            self._check_lengths(piece)
-        self.line += piece.count(b"\n")
+            self._check_lengths(piece, ends)
+        self.line += len(ends)
 
     def finish(self, content: Content) -> None:
         """Look at the rows one by one where quotes may hold what else separates them."""
         if self.quotes:
-            self.blank, self.longest = True, LONGEST + 1
+            self.blank, self.longest, self.margins = True, LONGEST + 1, True
             body = Layout(memoryview(content)[self.head.start :], self.head.delimiter, self.head.next_line)
             for byte, is_open in body.faults():
                 line = int(body.lines_of(np.array([body.row_of(byte)]))[0])
                 raise refused(self.file, line, *_quote_words(is_open))
             self._check_rows(body)
+
+    def _has_margins(self, piece: bytes, signs: np.ndarray) -> bool:
+        """Tell whether any space stands beside what separates values, or might."""
+        if self.controls or (not piece.isascii() and any(one in piece for one in _WIDE_SPACES)):
+            return True
+        tab = b"\t" in piece and self.head.delimiter != "\t"
+        at = np.flatnonzero(signs == _SPACE)
+        around = np.concatenate([signs[np.maximum(at - 1, 0)], signs[np.minimum(at + 1, len(signs) - 1)]])
+        return tab or bool(np.isin(around, [*self.head.delimiter.encode(), 10, 13, 34, _SPACE]).any())
 
     def _check_text(self, piece: bytes) -> None:
         try:
@@ -137,13 +167,12 @@ class _Found:
             line = self.line + piece[: at.start() if at else 0].count(b"\n")
             raise refused(self.file, line, "a carriage return alone", "lines that end in a line feed")
 
-    def _check_lengths(self, piece: bytes) -> None:
+    def _check_lengths(self, piece: bytes, ends: Numbers) -> None:
         """Hold every line against the row that the header makes: as many delimiters, then a line feed."""
         whole = piece if piece.endswith(b"\n") else piece + b"\n"
         kept = whole.translate(None, self._others)
         rows = len(kept) // len(self._row)
-        ends = np.flatnonzero(np.frombuffer(whole, np.uint8) == _FEED)
-        lengths = np.diff(ends, prepend=-1)
+        lengths = np.diff(ends, prepend=-1, append=len(piece)) if len(whole) > len(piece) else np.diff(ends, prepend=-1)
         self.longest = max(self.longest, int(lengths.max(initial=0)))
         self.blank = self.blank or bool((lengths <= self.width + 1).any())
         if kept != self._row * rows:
@@ -184,4 +213,3 @@ def _quote_words(is_open: bool) -> tuple[str, str]:
     if is_open:
         return "a quote that is never closed", "every quote closed"
     return "text after a closing quote", "a quote inside a value written twice"
-
