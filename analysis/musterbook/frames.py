@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -152,6 +152,40 @@ def count_distinct(frame: Frame) -> pd.DataFrame:
         grouped = frame.group_by(*names).agg(nw.len().alias(_PEOPLE))
     table = collect(grouped, types={_PEOPLE: "Int64"}).rename(columns={_PEOPLE: "people"})
     return table.sort_values(names, ignore_index=True) if names else table
+
+
+def distinct_texts(frame: Frame, columns: Sequence[str]) -> dict[str, list[str]]:
+    """Give the different texts of some columns, in order, all columns asked at once where the engine can.
+
+    >>> distinct_texts(lazy(pd.DataFrame({"age": ["24", None, "24"]})), ["age"])
+    {'age': ['24']}
+    """
+    with limits_of(frame):
+        asked = [frame.select(name).drop_nulls().unique() for name in columns]
+        if engine_of(frame) == "polars":
+            import polars as pl
+
+            found = [one.to_series().to_list() for one in pl.collect_all([one.to_native() for one in asked])]
+        else:
+            found = [collect(one)[name].tolist() for one, name in zip(asked, columns, strict=True)]
+    return {name: sorted(texts) for name, texts in zip(columns, found, strict=True)}
+
+
+def repeated(frame: Frame, column: str, row: str, *, most: int) -> pd.DataFrame | None:
+    """Find the texts that stand in a column more than once, each with the least row number, or ``None`` if too many.
+
+    >>> repeated(lazy(pd.DataFrame({"id": ["a", "b", "a"], "row": [1, 2, 3]})), "id", "row", most=9).to_dict("list")
+    {'id': ['a'], 'row': [1]}
+    """
+    with limits_of(frame):
+        grouped = (
+            frame.select(column, row)
+            .drop_nulls(column)
+            .group_by(column)
+            .agg(nw.len().alias(_PEOPLE), nw.col(row).min())
+        )
+        found = collect(grouped.filter(nw.col(_PEOPLE) > 1).select(column, row).head(most + 1), {row: "Int64"})
+    return None if len(found) > most else found
 
 
 def small(table: pd.DataFrame, beside: Frame) -> Frame:

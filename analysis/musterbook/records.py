@@ -10,7 +10,7 @@ kind, each row against the rules; what breaks one is told with its line, and kep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from musterbook.reading.spellings import Order, Spelled
 from musterbook.reading.wishes import Wishes, list_fields
 from musterbook.tables import Kind, Table, fields
 
-ENGINES = ("pandas",)
+ENGINES = ("pandas", "polars", "duckdb", "dask", "pyspark")
 ERRORS = ("raise", "keep_aside")
 
 
@@ -48,6 +48,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     arrival_after_signup: bool = False,
     errors: str = "raise",
     engine: str = "pandas",
+    progress: Callable[[str], None] = lambda _: None,
 ) -> LineList:
     """Read any list of people, check it, and keep what is wrong with it apart.
 
@@ -77,13 +78,18 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     errors : str
         ``raise`` refuses the whole list and names every problem; ``keep_aside`` sets the rows aside that have any.
     engine : str
-        What the records are a frame of: ``pandas``.
+        What holds the records: ``pandas`` or, for lists of millions of rows, ``polars``, ``duckdb``, ``dask`` or
+        ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Their rows have no order of their own:
+        with Spark lines are not known, nor which of two rows with one id came first.
+    progress : callable, optional
+        Called with a few words at each step of the work of these engines.
 
     Returns
     -------
     LineList
-        ``.records``, ``.rejected`` and ``.summary()``; rows kept and rows aside are always the rows read. Columns
-        named like those that are put beside ours, as ``signup_first``, are made anew.
+        ``.records`` and ``.rejected``, of other engines as their lazy frames, and ``.summary()``; rows kept and rows
+        aside are always the rows read. Columns named like those that are put beside ours, as ``signup_first``, are
+        made anew.
 
     Raises
     ------
@@ -106,13 +112,38 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     _known("way to treat errors", errors, ERRORS)
     within = Period.parse(window) if isinstance(window, str) else window
     wishes = Wishes(Order(dayfirst), within, list_fields(schema), arrival_after_signup)
-    listings = list(open_listings(source, Reading(encoding, delimiter, sheet, header)))
+    reading = Reading(encoding, delimiter, sheet, header)
+    if engine != "pandas":
+        return _read_in(engine, source, reading, wishes, columns=columns, errors=errors, progress=progress)
+    listings = list(open_listings(source, reading))
     gathered = parse(gather(listings, plan_columns(listings, columns)), wishes)
     problems = check(gathered, wishes)
     if problems and errors == "raise":
         everything = (problem for found in problems.values() for problem in found)
         raise InputError.from_problems(gathered.name, everything)
     return line_list(gathered, problems, said)
+
+
+def _read_in(
+    engine: str,
+    source: Any,
+    reading: Reading,
+    wishes: Wishes,
+    *,
+    columns: Mapping[str, str] | None,
+    errors: str,
+    progress: Callable[[str], None],
+) -> LineList:
+    """Read a list in another engine, which holds the rows."""
+    from musterbook.reading.lazily import sketch
+    from musterbook.reading.lazylist import read_lazily
+    from musterbook.reading.opening import open_scans
+    from musterbook.reading.scanners import scanner_of
+
+    scanner = scanner_of(engine)
+    opened = list(open_scans(source, reading, scanner, progress))
+    plan = plan_columns([one.listing for one in opened], columns)
+    return read_lazily(sketch(opened, plan, scanner, wishes, progress), errors, progress)
 
 
 def _known(kind: str, name: str, available: tuple[str, ...]) -> None:

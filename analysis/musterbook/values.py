@@ -42,8 +42,8 @@ def fault(value: str, field: Schema) -> str:
 
 
 def used_once(line: object) -> str:
-    """Say that an id stands somewhere else already."""
-    return f"an id used once; line {line} has it too"
+    """Say that an id stands somewhere else already; a line of 0 is not known."""
+    return f"an id used once; {f'line {line}' if line else 'another row'} has it too"
 
 
 def limits_fault(low: Any, high: Any, kind: str, rules: Schema) -> str:

@@ -7,13 +7,14 @@ looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import InputError, Problem, shown
-from musterbook.reading.arrow import Arrow, Small
+from musterbook.reading.arrow import Arrow, Read, Small
 from musterbook.reading.gathering import Gathered
+from musterbook.reading.mapping import Plan
 from musterbook.reading.rules import (
     CONTROLS,
     NO_CONTROLS,
@@ -38,24 +39,32 @@ from musterbook.values import Schema, fault, limits_fault
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PARTS = ("text", "low", "high", "expected")
+Unclear = dict[str, dict[str, Spelled]]
+
 
 def parse(gathered: Gathered, wishes: Wishes) -> Gathered:
     """Read every column by its kind, text by text, and put what was read beside it."""
     engine, table = Arrow(), gathered.table
-    unclear: dict[str, dict[str, Spelled]] = {}
-    for name in (*gathered.plan.columns, *gathered.plan.others):
-        if name not in gathered.plan.columns and name not in wishes.fields:
+    unclear: Unclear = {}
+    for name, read in readers(gathered.plan, wishes, unclear):
+        if name in gathered.plan.others:
+            table = _text_again(table, name)
+        table = engine.attach(table, name, read, {what: part(name, what) for what in PARTS})
+    check_clear(gathered.name, gathered.plan, unclear)
+    return gathered.with_table(_with_window(table, wishes))
+
+
+def readers(plan: Plan, wishes: Wishes, unclear: Unclear) -> Iterator[tuple[str, Read]]:
+    """Give the columns that are read text by text, and how; what may mean two days is noted in ``unclear``."""
+    for name in (*plan.columns, *plan.others):
+        if name not in plan.columns and name not in wishes.fields:
             continue
         field = wishes.fields.get(name, {"type": "string"})
-        parts = {what: part(name, what) for what in ("text", "low", "high", "expected")}
-        if "coarse" in field and name in gathered.plan.columns:
-            read = partial(_spell, field=field, order=wishes.order, unclear=unclear.setdefault(name, {}))
-            table = engine.attach(table, name, read, parts)
+        if "coarse" in field and name in plan.columns:
+            yield name, partial(_spell, field=field, order=wishes.order, unclear=unclear.setdefault(name, {}))
         elif _needs_reading(field):
-            table = _text_again(table, name)
-            table = engine.attach(table, name, partial(_judge, field=field), parts)
-    _check_clear(gathered, unclear)
-    return gathered.with_table(_with_window(table, wishes))
+            yield name, partial(_judge, field=field)
 
 
 def _spell(texts: Sequence[str | None], field: Schema, order: Order, unclear: dict[str, Spelled]) -> Small:
@@ -113,16 +122,16 @@ def _text_again(table: pa.Table, name: str) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
 
 
-def _check_clear(gathered: Gathered, unclear: Mapping[str, Mapping[str, Spelled]]) -> None:
+def check_clear(where: str, plan: Plan, unclear: Unclear) -> None:
     """Refuse columns with dates that may be one of two days; each shows three of them."""
     lines = [
-        f"  {name} ({gathered.plan.columns[name]}): "
+        f"  {name} ({plan.columns[name]}): "
         + ", ".join(f"{text!r} ({' or '.join(found[text].choices)})" for text in list(found)[:3])
         for name, found in unclear.items()
         if found
     ]
     if lines:
-        head = f"{gathered.name}: dates that may be day first or month first; say which"
+        head = f"{where}: dates that may be day first or month first; say which"
         how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
         raise InputError("\n".join([head, *lines, how]))
 
@@ -140,12 +149,19 @@ def _with_window(table: pa.Table, wishes: Wishes) -> pa.Table:
 
 def check(gathered: Gathered, wishes: Wishes) -> dict[int, list[Problem]]:
     """Hold every row against every rule: the problems of each row that has any, by its number, in order."""
-    table, rules = _rules(gathered, wishes)
+    table = _with_firsts(gathered, wishes)
+    texts = _text_columns(table, gathered.plan.order)
+    rules = rules_of(gathered.plan, wishes, texts, table.column_names, lambda row: gathered.places([row])[0][1])
+    return tell(gathered.with_table(table), rules)
+
+
+def tell(gathered: Gathered, rules: Sequence[Rule]) -> dict[int, list[Problem]]:
+    """Say of every row what rules it breaks, by its number, in order."""
     told: dict[int, list[Rule]] = {}
-    for rule, places in zip(rules, Arrow().where(table, [rule.broken for rule in rules]), strict=True):
+    for rule, places in zip(rules, Arrow().where(gathered.table, [rule.broken for rule in rules]), strict=True):
         for place in places.tolist():
             told.setdefault(place, []).append(rule)
-    rows: list[Row] = table.take(list(told)).to_pylist() if told else []
+    rows: list[Row] = gathered.table.take(list(told)).to_pylist() if told else []
     found = dict(_form_problems(gathered))
     for row, broken, place in zip(rows, told.values(), gathered.places([row[ROW] for row in rows]), strict=True):
         whole = [rule for rule in broken if rule.named]
@@ -153,27 +169,46 @@ def check(gathered: Gathered, wishes: Wishes) -> dict[int, list[Problem]]:
     return dict(sorted(found.items()))
 
 
-def _rules(gathered: Gathered, wishes: Wishes) -> tuple[pa.Table, list[Rule]]:
-    """Give all rules that the columns allow, and the table with what they need."""
-    table, plan, rules = gathered.table, gathered.plan, list[Rule]()
-    texts, present = _text_columns(table, plan.order), set(table.column_names)
-    if texts:
-        rules.append(totals_rule(texts))
+def unique_columns(plan: Plan, wishes: Wishes) -> list[str]:
+    """Name the columns whose values may stand once only."""
+    names = (*plan.columns, *plan.others)
+    return [name for name in names if wishes.fields.get(name, {}).get("constraints", {}).get("unique")]
+
+
+def _with_firsts(gathered: Gathered, wishes: Wishes) -> pa.Table:
+    table = gathered.table
+    for name in unique_columns(gathered.plan, wishes):
+        attached = Arrow().attach_first(table, name, ROW, part(name, "first"))
+        table = table if attached is None else attached
+    return table
+
+
+def rules_of(
+    plan: Plan,
+    wishes: Wishes,
+    texts: Sequence[str],
+    present: Collection[str],
+    line_of: Callable[[int], object],
+    *,
+    is_plain: bool = False,
+) -> list[Rule]:
+    """Give all rules that the columns allow.
+
+    ``texts`` are those that hold texts, ``present`` what was put beside them. ``is_plain`` says that no text has
+    control characters in it or is too long.
+    """
+    rules = [totals_rule(texts)] if texts else []
     for name in (*plan.columns, *plan.others):
-        constraints = wishes.fields.get(name, {}).get("constraints", {})
-        if constraints.get("required"):
+        if wishes.fields.get(name, {}).get("constraints", {}).get("required"):
             rules.append(required_rule(name))
-        if constraints.get("unique"):
-            attached = Arrow().attach_first(table, name, ROW, part(name, "first"))
-            if attached is not None:
-                table = attached
-                rules.append(unique_rule(name, lambda row: gathered.places([row])[0][1]))
+        if part(name, "first") in present:
+            rules.append(unique_rule(name, line_of))
         if part(name, "expected") in present:
             rules.append(value_rule(name))
-        elif name in texts and part(name, "low") not in present:
+        elif name in texts and part(name, "low") not in present and not is_plain:
             rules += [control_rule(name), length_rule(name)]
     parsed = [name for name in (*plan.columns, WINDOW) if part(name, "low") in present]
-    return table, [*rules, *row_rules(parsed, arrival_after_signup=wishes.arrival_after_signup)]
+    return [*rules, *row_rules(parsed, arrival_after_signup=wishes.arrival_after_signup)]
 
 
 def _text_columns(table: pa.Table, names: Sequence[str]) -> list[str]:

@@ -48,7 +48,7 @@ def read_delimited(
 ) -> Listing:
     """Read a delimited text: every row of it, as texts under the names of its header."""
     decoded = decode(file, content, encoding)
-    head = _head(file, decoded.content, delimiter, header)
+    head = read_head(file, decoded.content, delimiter, header)
     headers = named_headers(file, head.line, head.names)
     whole = Layout(decoded.content[head.start :], head.delimiter, head.next_line)
     damaged = dict(_damaged(whole))
@@ -69,7 +69,7 @@ def read_delimited(
     ).without_empty_columns()
 
 
-def _head(file: str, content: memoryview, delimiter: str | None, line: int) -> Head:
+def read_head(file: str, content: memoryview, delimiter: str | None, line: int) -> Head:
     """Read the header that begins on some line."""
     first = next(islice(_LINE.finditer(content), line - 1, None), None) if line > 0 else None
     if first is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 
 ID = "record_id"
 PLACE = ("file", "line", "column", "value", "reason")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a column: of how many rows, from where to where, and how many were spelled otherwise."""
+
+    known: int
+    lowest: Any
+    highest: Any
+    respelt: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +64,7 @@ class LineList:
     encoding: str = ""
     delimiter: str = ""
     problems: tuple[Problem, ...] = field(default=(), repr=False)
+    MADE_UP: ClassVar[str] = "made up: row-N for the N-th row read"
 
     def __post_init__(self) -> None:
         """Hold the invariant."""
@@ -79,49 +90,58 @@ class LineList:
             One row per column: ``column``, the ``header`` it came from, ``known`` (rows with a value, ``Int64``) and
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
-        found = [self._about(str(name)) for name in self.records.columns if not self._is_beside(str(name))]
+        names = [str(name) for name in self.records.columns]
+        return self._table(names, {name: self._fact(name, names) for name in names if not self._is_beside(name)})
+
+    def _table(self, names: Sequence[str], facts: Mapping[str, Facts]) -> pd.DataFrame:
+        """Put what was counted in a table."""
+        found = [self._about(name, facts[name]) for name in names if name in facts]
         kinds = {"known": "Int64", "percent": "Float64"}
-        names = ["column", "header", "known", "percent", "lowest", "highest", "note"]
-        return pd.DataFrame(found, columns=names).astype({name: kinds.get(name, "str") for name in names})
+        columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
+        return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
+
+    def _fact(self, name: str, names: Sequence[str]) -> Facts:
+        """Count what is known of a column, and find its ends."""
+        found = {end: self.records[column] for end, column in self._end_columns(name, names).items()}
+        lowest, highest = found["lowest"].min() if found else None, found["highest"].max() if found else None
+        other = 0
+        if f"{name}_text" in names:
+            other = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+        return Facts(int(self.records[name].notna().sum()), lowest, highest, other)
 
     def _is_beside(self, name: str) -> bool:
         """Tell whether a column was put beside another."""
         stem, _, end = name.rpartition("_")
         return stem in self.headers and end in {"first", "last", "low", "high", "text"} and name not in self.headers
 
-    def _about(self, name: str) -> dict[str, Any]:
-        known = int(self.records[name].notna().sum())
-        lowest, highest = self._ends(name)
+    def _about(self, name: str, facts: Facts) -> dict[str, Any]:
         return {
             "column": name,
             "header": self.headers.get(name, "" if name == ID else name) or None,
-            "known": known,
-            "percent": round(100 * known / self.kept, 1) if self.kept else None,
-            "lowest": lowest,
-            "highest": highest,
-            "note": self._note(name) or None,
+            "known": facts.known,
+            "percent": round(100 * facts.known / self.kept, 1) if self.kept else None,
+            "lowest": _end(facts.lowest),
+            "highest": _end(facts.highest),
+            "note": self._note(name, facts.respelt) or None,
         }
 
-    def _ends(self, name: str) -> tuple[str | None, str | None]:
+    def _end_columns(self, name: str, names: Sequence[str]) -> dict[str, str]:
+        """Name the columns in which the lowest and the highest value of a column are to be looked for."""
         ends = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high")}.get(Kind.of(name))
-        if ends is None or f"{name}_{ends[0]}" not in self.records:
-            return None, None
-        low, high = self.records[f"{name}_{ends[0]}"].min(), self.records[f"{name}_{ends[1]}"].max()
-        return _end(low), _end(high)
+        if ends is None or f"{name}_{ends[0]}" not in names:
+            return {}
+        return {"lowest": f"{name}_{ends[0]}", "highest": f"{name}_{ends[1]}"}
 
-    def _note(self, name: str) -> str:
+    def _note(self, name: str, respelt: int) -> str:
         if name == ID and ID not in self.headers:
-            return "made up: row-N for the N-th row read"
+            return self.MADE_UP
         if name not in self.headers:
             return "kept as it is"
-        if f"{name}_text" not in self.records:
-            return ""
-        other = self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")
-        return f"{int(other.sum()):,} spelled otherwise, see {name}_text"
+        return f"{respelt:,} spelled otherwise, see {name}_text" if respelt else ""
 
 
 def _end(value: Any) -> str | None:
-    if pd.isna(value):
+    if value is None or pd.isna(value):
         return None
     return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
@@ -132,7 +152,7 @@ def line_list(gathered: Gathered, problems: Mapping[int, Sequence[Problem]], sai
     bad = np.isin(gathered.table[ROW].to_numpy(), list(problems)) if problems else None
     return LineList(
         records=_records(gathered, None if bad is None else ~bad),
-        rejected=_rejected(gathered, problems, bad, said),
+        rejected=rejected(gathered, problems, bad, said),
         read=gathered.read,
         headers=dict(gathered.plan.columns),
         files=tuple(listing.file for listing in listings),
@@ -219,7 +239,7 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Any, Any]:
     return pc.fill_null(column, 0).to_numpy(), np.asarray(missing, bool)
 
 
-def _rejected(gathered: Gathered, problems: Mapping[int, Sequence[Problem]], bad: Any, said: Any) -> pd.DataFrame:
+def rejected(gathered: Gathered, problems: Mapping[int, Sequence[Problem]], bad: Any, said: Any) -> pd.DataFrame:
     """Give the rows set aside, in the order they were read, under the headers of their files."""
     headers = list(dict.fromkeys(header for listing in gathered.listings for header in _wide(listing)))
     rows = dict(_texts_of(gathered, bad)) if problems else {}
@@ -246,7 +266,7 @@ def _texts_of(gathered: Gathered, bad: Any) -> Any:
     for offset, listing in zip(gathered.offsets, gathered.listings, strict=False):
         for broken in listing.broken:
             yield int(offset) + broken.number + 1, dict(zip(_wide(listing), broken.cells, strict=False))
-    table = gathered.table.filter(pa.array(bad))
+    table = gathered.table if bad is None else gathered.table.filter(pa.array(bad))
     raws = {name: part(name, "raw") for name in gathered.plan.columns if part(name, "raw") in table.column_names}
     sources = {header: raws.get(name, name) for name, header in gathered.plan.columns.items()}
     sources |= {header: header for header in gathered.plan.others}

@@ -1,0 +1,151 @@
+"""A line list that an engine of frames holds: records and rows aside are its frames, only counts come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from musterbook import frames
+from musterbook.errors import InputError, Problem
+from musterbook.frames import Frame
+from musterbook.reading.checking import said
+from musterbook.reading.lazily import FILE, Sketch, problems_of
+from musterbook.reading.linelist import ID, Facts, LineList, rejected
+from musterbook.reading.opening import Progress
+from musterbook.reading.rules import ROW, part
+from musterbook.tables import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class LazyList(LineList):
+    """A list of people in an engine: ``records`` and ``rejected`` are lazy frames of it, with the same columns.
+
+    Rows of ``records`` are in the order of the engine. ``rows`` is how many were kept; ``respelt`` how many values of
+    each column are spelled otherwise than in the file.
+    """
+
+    records: Any
+    rejected: Any
+    rows: int = 0
+    set_aside: int = 0
+    respelt: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        """How many rows are in the records."""
+        return self.rows
+
+    @property
+    def aside(self) -> int:
+        """How many rows were set aside."""
+        return self.set_aside
+
+    def summary(self) -> pd.DataFrame:
+        """Say what is known, column by column; the engine counts once, when this is asked first."""
+        return self._summary.copy()
+
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
+        """Count what is known of every column, and find its ends, in one pass."""
+        frame = frames.lazy(self.records)
+        names = list(frame.collect_schema().names())
+        columns = [name for name in names if not self._is_beside(name)]
+        asked = {f"{place} known": nw.col(name).count() for place, name in enumerate(columns)}
+        for place, name in enumerate(columns):
+            for end, column in self._end_columns(name, names).items():
+                asked[f"{place} {end}"] = nw.col(column).min() if end == "lowest" else nw.col(column).max()
+        with frames.limits_of(frame):
+            counted = frames.collect(frame.select(one.alias(name) for name, one in asked.items()))
+        found = {str(name): value for name, value in counted.iloc[0].items()}
+        return self._table(names, {name: self._found(place, name, found) for place, name in enumerate(columns)})
+
+    def _found(self, place: int, name: str, found: Mapping[str, Any]) -> Facts:
+        known = found[f"{place} known"]
+        lowest, highest = (found.get(f"{place} {end}") for end in ("lowest", "highest"))
+        return Facts(0 if pd.isna(known) else int(known), lowest, highest, self.respelt.get(name, 0))
+
+
+def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
+    """Hold a list against its rules and put together what is kept and what is set aside."""
+    progress("holding rows against the rules")
+    problems = problems_of(found)
+    if problems and errors == "raise":
+        raise InputError.from_problems(found.few.name, (one for each in problems.values() for one in each))
+    progress("counting rows")
+    kept = found.scanner.kept(found.frame, found.is_broken, list(problems))
+    respelt = {name: _is_respelt(name, found.present) for name in found.plan.columns if _may_be_respelt(found, name)}
+    counts = frames.collect(kept.select(nw.len().alias(ROW), *(one.sum().alias(name) for name, one in respelt.items())))
+    rows, *times = (0 if pd.isna(number) else int(number) for number in counts.iloc[0])
+    others = dict(zip(respelt, times, strict=True))
+    listings = [one.listing for one in found.opened]
+    return LazyList(
+        records=_records(found, kept, [name for name, number in others.items() if number]),
+        rejected=_rejected(found, problems),
+        read=rows + len(problems),
+        headers=dict(found.plan.columns),
+        files=tuple(listing.file for listing in listings),
+        encoding=", ".join(dict.fromkeys(listing.encoding for listing in listings if listing.encoding)),
+        delimiter=", ".join(dict.fromkeys(listing.delimiter for listing in listings if listing.delimiter)),
+        problems=tuple(problem for each in problems.values() for problem in each),
+        rows=rows,
+        set_aside=len(problems),
+        respelt=others,
+    )
+
+
+def _is_respelt(name: str, present: Sequence[str]) -> nw.Expr:
+    """Tell the rows in which a value stood otherwise in the file."""
+    raw = nw.col(part(name, "raw")).fill_null("")
+    return (raw != nw.col(_text_of(name, present)).fill_null("")).cast(nw.Int64)
+
+
+def _may_be_respelt(found: Sketch, name: str) -> bool:
+    return part(name, "text") in found.present or not all(one.is_tight for one in found.opened)
+
+
+def _text_of(name: str, present: Sequence[str]) -> str:
+    return part(name, "text") if part(name, "text") in present else name
+
+
+def _records(found: Sketch, kept: Frame, respelt: Sequence[str]) -> Any:
+    """Give the rows kept: our columns with what stands beside them, then the others."""
+    columns: dict[str, nw.Expr] = {}
+    dates: dict[str, str] = {}
+    if ID not in found.plan.columns:
+        columns[ID] = _made_up(found)
+    for name in found.plan.columns:
+        columns[name] = nw.col(_text_of(name, found.present))
+        if part(name, "low") in found.present:
+            is_date = Kind.of(name) is Kind.DATE
+            ends = ("first", "last") if is_date else ("low", "high")
+            sources = {f"{name}_{end}": part(name, what) for end, what in zip(ends, ("low", "high"), strict=True)}
+            dates |= sources if is_date else {}
+            columns |= {new: nw.col(old) for new, old in sources.items()}
+        if name in respelt:
+            columns[f"{name}_text"] = nw.col(part(name, "raw"))
+    columns |= {header: nw.col(header) for header in found.plan.others}
+    native = found.scanner.dated(kept.to_native(), dates) if dates else kept.to_native()
+    made = {new: nw.col(new) for new in dates}
+    return frames.lazy(native).select((made.get(new, one)).alias(new) for new, one in columns.items()).to_native()
+
+
+def _made_up(found: Sketch) -> nw.Expr:
+    """Make an id up of the number of a row over all files."""
+    number = nw.col(ROW) % FILE
+    for place, rows in enumerate(found.rows_before[1:], 1):
+        number = number + nw.when(nw.col(ROW) >= place * FILE).then(nw.lit(rows)).otherwise(nw.lit(0))
+    return nw.concat_str(nw.lit("row-"), number.cast(nw.String))
+
+
+def _rejected(found: Sketch, problems: Mapping[int, Sequence[Problem]]) -> Any:
+    """Give the rows set aside as a frame of the engine."""
+    import pyarrow as pa
+
+    table = rejected(found.few, problems, None, said)
+    lines = table["line"].where(table["line"] > 0) if len(table) else table["line"]
+    return found.scanner.taken(pa.Table.from_pandas(table.assign(line=lines), preserve_index=False))

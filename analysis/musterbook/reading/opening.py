@@ -1,0 +1,184 @@
+"""Opening a list in an engine of frames: which files there are, what their headers say, and a scan of each.
+
+The header, the encoding and what stands between values are found out of the beginning of a file by the same code that
+reads it for the default engine. The rows are left where they are.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from musterbook import frames
+from musterbook.errors import InputError, Problem, Unanswerable
+from musterbook.frames import Frame
+from musterbook.reading.archives import Content, Packed, unpack
+from musterbook.reading.charsets import decode
+from musterbook.reading.delimited import Head, read_delimited, read_head
+from musterbook.reading.files import BOOKS, LINES, Reading, list_files
+from musterbook.reading.listing import Listing, Numbers, named_headers, same_lines
+from musterbook.reading.rules import ROW
+from musterbook.reading.scanners import Scanner
+from musterbook.reading.survey import Form, refused, survey
+
+_BEGINNING = 2**20
+_PACKED = (".gz", ".zip")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One file or frame: ``listing`` has its headers, ``frame`` its numbered rows, columns named by their places.
+
+    ``form`` is what a survey of the bytes of a delimited text found.
+    """
+
+    listing: Listing
+    frame: Frame
+    form: Form | None = None
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Under which name each header stands in the frame."""
+        names = [name for name in self.frame.collect_schema().names() if name != ROW]
+        return dict(zip(self.listing.headers, names, strict=True))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its bytes hold no control character and no value that is too long."""
+        return self.form is not None and not self.form.has_controls and not self.form.has_long
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether no value of it has space around it."""
+        return self.form is not None and not self.form.has_margins
+
+
+def open_scans(source: Any, reading: Reading, scanner: Scanner, progress: Progress) -> Iterator[Opened]:
+    """Open every list of a source in an engine."""
+    if not isinstance(source, str | Path):
+        yield _open_frame(source, scanner)
+        return
+    for path in list_files(source):
+        progress(f"looking over {path.name}")
+        yield _open_parquet(path, scanner) if path.suffix.lower() == ".parquet" else _open_text(path, reading, scanner)
+
+
+def _open_frame(native: Any, scanner: Scanner) -> Opened:
+    """Take a frame of the engine as it is, any other through Arrow."""
+    frame = frames.lazy(native)
+    check_capitals(frame.collect_schema().names(), scanner)
+    if frames.engine_of(frame).removesuffix("_connect") != scanner.engine:
+        frame = frames.lazy(scanner.taken(frame.collect("pyarrow").to_native()))
+    return _named("frame", frame, scanner)
+
+
+def _open_parquet(path: Path, scanner: Scanner) -> Opened:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        check_capitals(parquet.read_schema(path).names, scanner)
+    except (pa.ArrowException, OSError) as error:
+        found = f"one that cannot be read ({str(error).splitlines()[0]})"
+        raise InputError.from_problems(path.name, [Problem(path.name, 0, "", "", "a Parquet file", found)]) from error
+    return _named(path.name, frames.lazy(scanner.parquet(path)), scanner)
+
+
+def _named(file: str, frame: Frame, scanner: Scanner) -> Opened:
+    names = frame.collect_schema().names()
+    headers = named_headers(file, 0, names)
+    numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *names)
+    return Opened(_listing(file, headers, tuple(names)), numbered)
+
+
+def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
+    """Look a delimited text over, then let the engine scan it."""
+    packed = _unpacked(path)
+    listing, head = _beginning(packed, reading)
+    form = survey(path.name, packed.content, head)
+    frame = frames.lazy(scanner.text(path, form))
+    places = frame.collect_schema().names()
+    if form.has_quotes:
+        frame = frame.with_columns(without_empty(place) for place in places)
+    if form.has_blank:
+        frame = frame.filter(nw.any_horizontal(*(~nw.col(place).is_null() for place in places), ignore_nulls=True))
+    kept = _stated(frame, head)
+    numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *(places[place] for place in kept))
+    headers = named_headers(path.name, head.line, head.names)
+    shown = replace(
+        listing,
+        headers=tuple(headers[place] for place in kept),
+        found=tuple(head.names[place] for place in kept),
+        line_of=form.lines_of,
+    )
+    return Opened(shown, numbered, form)
+
+
+def check_capitals(names: Sequence[str], scanner: Scanner) -> None:
+    """Refuse columns that an engine takes for one, before it gives one of them another name."""
+    folded = [name.casefold() for name in names]
+    alike = [name for name, one in zip(names, folded, strict=True) if folded.count(one) > 1]
+    if scanner.ignores_case and alike:
+        listed = ", ".join(map(repr, alike))
+        raise Unanswerable(f"{scanner.engine} takes columns of these names for one: {listed}; rename or leave out")
+
+
+def without_empty(column: str) -> nw.Expr:
+    """Take an empty text for what it says: nothing."""
+    return nw.when(nw.col(column) != "").then(nw.col(column)).alias(column)
+
+
+def _unpacked(path: Path) -> Packed:
+    if path.suffix.lower() in (*BOOKS, *LINES, *_PACKED):
+        raise refused(path.name, 0, f"a file that ends in {path.suffix}", "delimited text or Parquet")
+    return next(unpack(path))
+
+
+def _beginning(packed: Packed, reading: Reading) -> tuple[Listing, Head]:
+    """Read the beginning of a file for what it says of the whole."""
+    content = _first_lines(packed.content)
+    decoded = decode(packed.name, content, reading.encoding)
+    if codecs.lookup(decoded.encoding).name not in {"utf-8", "ascii"}:
+        raise refused(packed.name, 0, f"text encoded as {decoded.encoding}", "UTF-8")
+    listing = read_delimited(
+        packed.name, content, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header
+    )
+    head = read_head(packed.name, decoded.content, reading.delimiter, reading.header)
+    mark = len(content) - len(decoded.content)
+    return replace(listing, encoding=decoded.encoding), replace(head, start=head.start + mark)
+
+
+def _first_lines(content: Content) -> bytes:
+    """Give the first lines of a file, and all of it where it is small or has no lines."""
+    if len(content) <= _BEGINNING:
+        return content[:]
+    end = content.rfind(b"\n", 0, _BEGINNING)
+    return content[: end + 1] if end >= 0 else content[:]
+
+
+def _stated(frame: Frame, head: Head) -> list[int]:
+    """Leave out columns without a name that hold nothing, as spreadsheets write them."""
+    places = frame.collect_schema().names()
+    nameless = [place for place, name in enumerate(head.names) if not name.strip()]
+    if not nameless:
+        return list(range(len(places)))
+    counts = frames.collect(frame.select(nw.col(places[one]).count() for one in nameless))
+    empty = {one for one in nameless if not int(counts[places[one]].fillna(0).iloc[0])}
+    return [place for place in range(len(places)) if place not in empty]
+
+
+def _listing(file: str, headers: tuple[str, ...], found: tuple[str, ...]) -> Listing:
+    """Describe a list whose rows are elsewhere."""
+    import pyarrow as pa
+
+    empty = pa.table({str(place): pa.array([], pa.large_string()) for place in range(len(headers))})
+    nothing: Numbers = np.empty(0, np.int64)
+    return Listing(file, headers, empty, nothing, same_lines(1), found=found)

@@ -1,0 +1,327 @@
+"""A list read by each engine is the list that the default one reads: the same rows kept, the same rows aside.
+
+Rows of an engine have no order, so whole tables are compared as sets of rows. What an engine cannot read faithfully it
+must refuse, and the refusals are listed here one by one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import musterbook as mb
+import native
+from golden import READ
+from makers import LISTS
+from musterbook import frames
+from musterbook.errors import InputError, Unanswerable
+from musterbook.reading import scanners
+
+NEEDS = {"polars": "polars", "duckdb": "duckdb", "dask": "dask", "pyspark": "pyspark"}
+REFUSED = "; engine='pandas' reads such a file, and can set single rows aside"
+
+MESSY = """record_id,Дата,arrival,departure,lag_days,age,outcome,height
+a,22.08.2023,2023-08-20,,2,38,,180
+b, 2023-09 ,,,3..,18-25,killed,
+a,2023-10,2023-11,,1,200,,"1,80"
+,,,,,,,
+c,soon,,,,,,
+"Итого: 4",,,,,,,
+d,2023-09,2023-09,2023-08,,,"two
+lines",
+,2023-09-2X,,,,,,x
+e,45160,2023-08-20,2024~,9,"38 лет",  ,
+f,2031-01,,,,..17,,
+"""
+OPTIONS: dict[str, Any] = {"columns": {"signup": "Дата"}, "window": "2023/2024"}
+
+
+def engines(*names: str) -> list[Any]:
+    """List engines as parameters; those that are not installed are skipped."""
+    return [
+        pytest.param(
+            name,
+            marks=pytest.mark.skipif(importlib.util.find_spec(NEEDS[name]) is None, reason=f"{name} is not installed"),
+        )
+        for name in (names or NEEDS)
+    ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _spark_session() -> None:
+    """Start Spark in the way the other tests do, where it is installed."""
+    if importlib.util.find_spec("pyspark") is not None:
+        native._spark()
+
+
+def computed(frame: Any) -> pd.DataFrame:
+    """Compute a frame of any engine, also one with columns of dates, as pandas."""
+    return frames.lazy(frame).collect().to_pandas()
+
+
+def text_of(value: Any) -> str:
+    """Write a value alike whatever type an engine gives it."""
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)[:10] if hasattr(value, "year") else str(value)
+
+
+def rows(frame: Any) -> Counter[tuple[tuple[str, str], ...]]:
+    """Give the rows of a frame, without their order."""
+    table = computed(frame)
+    return Counter(
+        tuple((str(name), text_of(value)) for name, value in zip(table.columns, row, strict=True))
+        for row in table.itertuples(index=False, name=None)
+    )
+
+
+def without_lines(found: Counter[tuple[tuple[str, str], ...]]) -> Counter[tuple[tuple[str, str], ...]]:
+    """Leave out what an engine cannot know whose rows have no order."""
+    return Counter({tuple(pair for pair in row if pair[0] not in {"line", "reason"}): n for row, n in found.items()})
+
+
+def assert_same(engine: str, source: Any, **options: Any) -> None:
+    """Read with an engine and with the default one, and compare everything."""
+    expected = mb.read_records(source, errors="keep_aside", **options)
+    found = mb.read_records(source, errors="keep_aside", engine=engine, **options)
+    strip = without_lines if engine == "pyspark" else lambda one: one
+    assert strip(rows(found.rejected)) == strip(rows(expected.rejected))
+    assert rows(found.records) == rows(expected.records)
+    assert (found.read, found.kept, found.aside) == (expected.read, expected.kept, expected.aside)
+    told = ("headers", "files", "encoding", "delimiter")
+    assert {name: getattr(found, name) for name in told} == {name: getattr(expected, name) for name in told}
+    pd.testing.assert_frame_equal(found.summary(), expected.summary())
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """Give a list with everything in it."""
+    path = tmp_path / "messy.csv"
+    path.write_text(MESSY, "utf-8")
+    return path
+
+
+# --- the same rows
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_a_messy_list_is_read_alike(engine: str, messy: Path) -> None:
+    assert_same(engine, messy, **OPTIONS)
+
+
+# Files that an engine would change, or that no engine reads as they stand: refused, each for its own reason.
+CANNOT = {
+    "blank-lines.csv": "line 5: found 1 value, expected 2",
+    "cp1251-semicolons.csv": "found text encoded as cp1251, expected UTF-8",
+    "folder/*.csv": "b.csv: found text encoded as cp1251, expected UTF-8",
+    "gb18030.csv": "found text encoded as gb18030, expected UTF-8",
+    "koi8r-tabs.txt": "found text encoded as koi8_r, expected UTF-8",
+    "latin1-french.csv": "found text encoded as cp1252, expected UTF-8",
+    "latin1-spanish.csv": "found text encoded as iso8859-1, expected UTF-8",
+    "list.jsonl": "found a file that ends in .jsonl, expected delimited text or Parquet",
+    "mixed-line-ends.csv": "line 3: found a carriage return alone, expected lines that end in a line feed",
+    "old-mac.csv": "line 2: found a carriage return alone, expected lines that end in a line feed",
+    "quotes.csv": "line 9: found 4 values, expected 3",
+    "ragged.csv": "line 4: found 4 values, expected 3",
+    "text-after-quote.csv": "line 2: found text after a closing quote, expected a quote inside a value written twice",
+    "trailing-commas-below.csv": "line 3: found 4 values, expected 2",
+    "unclosed-quote.csv": "line 3: found a quote that is never closed, expected every quote closed",
+    "utf16-tabs.txt": "found text encoded as utf-16-le, expected UTF-8",
+}
+COMMITTED = {one.file: one for one in READ if one.make is None}
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+@pytest.mark.parametrize("file", sorted(set(COMMITTED) - set(CANNOT)))
+def test_every_nasty_list_is_read_alike(engine: str, file: str) -> None:
+    assert_same(engine, LISTS / file, **COMMITTED[file].options)
+
+
+@pytest.mark.parametrize("engine", engines("polars"))
+@pytest.mark.parametrize("file", sorted(CANNOT))
+def test_what_an_engine_would_change_is_refused(engine: str, file: str) -> None:
+    with pytest.raises(InputError) as caught:
+        mb.read_records(LISTS / file, errors="keep_aside", engine=engine, **COMMITTED[file].options)
+    assert str(caught.value).splitlines()[-1].endswith(f"{CANNOT[file]}{REFUSED}")
+
+
+def test_rows_too_long_or_too_short_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "ragged.csv"
+    path.write_text("signup,age\n2023-08,38\n2023-09\n2023-10,24,x\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        mb.read_records(path, engine=engines_here()[0])
+    assert str(caught.value) == (
+        "ragged.csv has 2 problems:\n"
+        f"  ragged.csv, line 3: found 1 value, expected 2{REFUSED}\n"
+        f"  ragged.csv, line 4: found 3 values, expected 2{REFUSED}"
+    )
+
+
+def engines_here() -> list[str]:
+    """Give the engines that are installed, the fastest first."""
+    return [name for name in NEEDS if importlib.util.find_spec(NEEDS[name]) is not None]
+
+
+DATES = st.sampled_from(
+    [
+        None,
+        "",
+        "2023-08-22",
+        "2023-08",
+        "2023",
+        "22.08.2023",
+        " 2023-09-2X",
+        "2023-07/2023-09",
+        "soon",
+        "2023-08~",
+        "45160",
+    ]
+)
+NUMBERS = st.sampled_from([None, "", "2", "0..3", "38 лет", "18-25", "60+", "..17", "200", "x", "2\u00a0"])
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "record_id": st.sampled_from([None, "a", "b", "c", "d ", "e\x07", "Total", "f"]),
+            "signup": DATES,
+            "arrival": DATES,
+            "departure": DATES,
+            "lag_days": NUMBERS,
+            "age": NUMBERS,
+            "party": st.sampled_from([None, "", "p", " q", "r, s", 't "u"', "Age"]),
+        }
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def assert_frames_alike(engine: str, people: list[dict[str, str | None]]) -> None:
+    frame = native.pandas_frame({name: [row[name] for row in people] for name in people[0]})
+    made = getattr(native, {"polars": "polars_lazy", "duckdb": "duckdb_relation"}.get(engine, "pandas_frame"))
+    given_ = made({name: [row[name] for row in people] for name in people[0]})
+    expected = mb.read_records(frame, errors="keep_aside", window="2023")
+    found = mb.read_records(given_, errors="keep_aside", window="2023", engine=engine)
+    strip = without_lines if engine == "pyspark" else lambda one: one
+    assert strip(rows(found.rejected)) == strip(rows(expected.rejected))
+    assert rows(found.records) == rows(expected.records)
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(people=ROWS)
+def test_any_frame_is_read_alike(engine: str, people: list[dict[str, str | None]]) -> None:
+    assert_frames_alike(engine, people)
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb", "dask", "pyspark"))
+def test_a_clean_frame_is_read_alike(engine: str) -> None:
+    assert_frames_alike(
+        engine,
+        [
+            dict.fromkeys(("record_id", "signup", "age"), "2023"),
+            dict.fromkeys(("record_id",)) | {"signup": None, "age": "60+"},
+        ],
+    )
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_an_error_says_the_same(engine: str, messy: Path) -> None:
+    said = []
+    for one in ("pandas", engine):
+        with pytest.raises(InputError) as caught:
+            mb.read_records(messy, engine=one, **OPTIONS)
+        said.append((str(caught.value), caught.value.problems))
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_dates_that_may_be_two_days_are_refused_alike(engine: str) -> None:
+    said = []
+    for one in ("pandas", engine):
+        with pytest.raises(InputError) as caught:
+            mb.read_records(LISTS / "ambiguous.csv", engine=one)
+        # Which three are shown depends on the order in which an engine gives texts.
+        said.append(re.sub(r"'[\d/]+' \([\d-]+ or [\d-]+\)", "…", str(caught.value)))
+    assert said[0] == said[1]
+    assert said[0].count("…") == 3
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_a_folder_is_read_alike(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("signup,age,x\n2023-08,38,1\nsoon,24,2\n", "utf-8")
+    (tmp_path / "b.csv").write_text("age;signup;y\n\n24;2023-09;1\n;;\n18-25;2023;\nx;2023-10;z\n", "utf-8")
+    assert_same(engine, tmp_path)
+    assert_same(engine, str(tmp_path / "[a]*.csv"))
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_parquet_is_read_alike(engine: str, tmp_path: Path) -> None:
+    import datetime as dt
+
+    frame = pd.DataFrame(
+        {
+            "record_id": ["a", "b", "b"],
+            "signup": [dt.date(2023, 8, 22), None, dt.date(2023, 9, 1)],
+            "age": pd.array([38, None, 24], "Int64"),
+            "height": [1.8, None, 2.0],
+        }
+    )
+    frame.to_parquet(tmp_path / "list.parquet")
+    assert_same(engine, tmp_path / "list.parquet")
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_lists_that_are_read_are_counted_alike(engine: str, messy: Path) -> None:
+    expected = mb.read_records(messy, errors="keep_aside", **OPTIONS).records
+    found = mb.read_records(messy, errors="keep_aside", engine=engine, **OPTIONS).records
+    for count in (lambda one: mb.counts(one, "signup"), lambda one: mb.counts(one, "age"), mb.lag_counts):
+        pd.testing.assert_frame_equal(count(found), count(expected))
+    pd.testing.assert_series_equal(mb.age_summary(found), mb.age_summary(expected))
+
+
+@pytest.mark.parametrize("engine", engines("polars"))
+def test_a_list_too_large_to_be_held_is_scanned(engine: str, messy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanners, "MOST_HELD", 0)
+    assert_same(engine, messy, **OPTIONS)
+
+
+def test_long_work_says_what_it_does(messy: Path) -> None:
+    said: list[str] = []
+    mb.read_records(messy, errors="keep_aside", engine=engines_here()[0], progress=said.append, **OPTIONS)
+    assert said == [
+        "looking over messy.csv",
+        "reading dates and numbers",
+        "looking for ids that stand twice",
+        "holding rows against the rules",
+        "counting rows",
+    ]
+    assert [path.name for path in messy.parent.iterdir()] == ["messy.csv"]
+
+
+@pytest.mark.parametrize(("engine", "extra"), [("polars", "polars"), ("pyspark", "spark")])
+def test_an_engine_that_is_not_there_says_what_to_install(
+    engine: str, extra: str, messy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanners, "find_spec", lambda _: None)
+    with pytest.raises(Unanswerable) as caught:
+        mb.read_records(messy, engine=engine)
+    assert str(caught.value) == f"{engine} is not installed; pip install 'musterbook[{extra}]' brings it"
+
+
+@pytest.mark.parametrize("engine", engines("duckdb", "pyspark"))
+def test_columns_that_differ_in_capitals_alone_are_refused_where_they_are_one(engine: str) -> None:
+    frame = native.pandas_frame({"age": ["38"], "Age": ["x"]})
+    with pytest.raises(Unanswerable) as caught:
+        mb.read_records(frame, engine=engine)
+    expected = f"{engine} takes columns of these names for one: 'age', 'Age'; rename or leave out"
+    assert str(caught.value) == expected
