@@ -263,7 +263,7 @@ def list_foot(source: str | None, lang: str = "en", *, simulated: bool = False) 
     Source: recruitment list of 2024.
     People on this list only, not all recruits.
     >>> print(list_foot(None, simulated=True))
-    Simulated people who agree with published figures; none of them is real.
+    Simulated list that agrees with the published figures; what was not published is made up.
     People on this list only, not all recruits.
     """
     if simulated:

@@ -1,8 +1,9 @@
 """Simulation: complete lists of people in possible worlds, to see what a list could look like and to try code on.
 
-Nobody in such a list is real. The tables of counts are drawn from all worlds by the stated weights, variable by
-variable; the records take places that their values allow, and everybody else's values are dealt out at random. What is
-drawn agrees with every used claim and every record. Where values of records constrain each other across variables (a
+Such a list is no report: the people who were described are in it, and all that was not published is made up. The tables
+of counts are drawn from all worlds by the stated weights, variable by variable; the records take places that their
+values allow, and everybody else's values are dealt out at random. What is drawn agrees with every used claim and every
+record. Where values of records constrain each other across variables (a
 sign-up is an arrival and a lag), tables in which the records find no place together are drawn anew.
 
 Conventions. A day within a cell is drawn uniformly. An open cell of numbers ("3..") stands for the 30 numbers next to
@@ -28,8 +29,8 @@ from musterbook.worlds import Weights
 
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
-    "Simulated, nobody is real. Days within a cell are uniform; an open cell of numbers stands for the 30 numbers next "
-    "to what is mentioned; people of one party arrive on one day."
+    "Simulated: what was not published is made up. Days within a cell are uniform; an open cell of numbers stands for "
+    "the 30 numbers next to what is mentioned; people of one party arrive on one day."
 )
 
 

@@ -124,7 +124,7 @@ foot-limits = Published records only, not all recruits.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
 foot-list-limits = People on this list only, not all recruits.
-foot-simulated = Simulated people who agree with published figures; none of them is real.
+foot-simulated = Simulated list that agrees with the published figures; what was not published is made up.
 simulated = SIMULATED
 simulated-headline = Simulated: { $headline }
 
