@@ -23,7 +23,7 @@ from golden import READ
 from makers import LISTS
 from musterbook import frames
 from musterbook.errors import InputError, Unanswerable
-from musterbook.reading import scanners
+from musterbook.reading import opening, scanners
 
 NEEDS = {"polars": "polars", "duckdb": "duckdb", "dask": "dask", "pyspark": "pyspark"}
 REFUSED = "; engine='pandas' reads such a file, and can set single rows aside"
@@ -289,9 +289,9 @@ def test_lists_that_are_read_are_counted_alike(engine: str, messy: Path) -> None
     pd.testing.assert_series_equal(mb.age_summary(found), mb.age_summary(expected))
 
 
-@pytest.mark.parametrize("engine", engines("polars"))
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_a_list_too_large_to_be_held_is_scanned(engine: str, messy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanners, "MOST_HELD", 0)
+    monkeypatch.setattr(opening, "MOST_HELD", 0)
     assert_same(engine, messy, **OPTIONS)
 
 

@@ -80,7 +80,8 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     engine : str
         What holds the records: ``pandas`` or, for lists of millions of rows, ``polars``, ``duckdb``, ``dask`` or
         ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Their rows have no order of their own:
-        with Spark lines are not known, nor which of two rows with one id came first.
+        with Spark lines are not known, nor which of two rows with one id came first. A lazy frame must give its rows
+        in the same order each time, as a scan does; compute one that does not.
     progress : callable, optional
         Called with a few words at each step of the work of these engines.
 

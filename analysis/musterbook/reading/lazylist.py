@@ -77,7 +77,7 @@ def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
     if problems and errors == "raise":
         raise InputError.from_problems(found.few.name, (one for each in problems.values() for one in each))
     progress("counting rows")
-    kept = found.scanner.kept(found.frame, found.is_broken, list(problems))
+    kept = _kept(found, list(problems))
     respelt = {name: _is_respelt(name, found.present) for name in found.plan.columns if _may_be_respelt(found, name)}
     counts = frames.collect(kept.select(nw.len().alias(ROW), *(one.sum().alias(name) for name, one in respelt.items())))
     rows, *times = (0 if pd.isna(number) else int(number) for number in counts.iloc[0])
@@ -96,6 +96,14 @@ def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
         set_aside=len(problems),
         respelt=others,
     )
+
+
+def _kept(found: Sketch, broken: Sequence[int]) -> Frame:
+    """Leave out the rows that break a rule, by their numbers where the engine does so and they can be relied on."""
+    if not broken:
+        return found.frame
+    by_number = found.scanner.kept(found.frame, broken) if all(one.is_steady for one in found.opened) else None
+    return found.frame.filter(~found.is_broken) if by_number is None else by_number
 
 
 def _is_respelt(name: str, present: Sequence[str]) -> nw.Expr:

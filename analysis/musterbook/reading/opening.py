@@ -29,6 +29,8 @@ from musterbook.reading.scanners import Scanner
 from musterbook.reading.survey import Form, refused, survey
 
 _BEGINNING = 2**20
+# Texts up to this size are held in memory by engines that gain from it.
+MOST_HELD = 2**30
 _PACKED = (".gz", ".zip")
 Progress = Callable[[str], None]
 
@@ -37,12 +39,14 @@ Progress = Callable[[str], None]
 class Opened:
     """One file or frame: ``listing`` has its headers, ``frame`` its numbered rows, columns named by their places.
 
-    ``form`` is what a survey of the bytes of a delimited text found.
+    ``form`` is what a survey of the bytes of a delimited text found. ``is_steady`` says that its rows come with the
+    same numbers however often they are read: those of a file do, those of somebody's query may not.
     """
 
     listing: Listing
     frame: Frame
     form: Form | None = None
+    is_steady: bool = True
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -77,7 +81,7 @@ def _open_frame(native: Any, scanner: Scanner) -> Opened:
     check_capitals(frame.collect_schema().names(), scanner)
     if frames.engine_of(frame).removesuffix("_connect") != scanner.engine:
         frame = frames.lazy(scanner.taken(frame.collect("pyarrow").to_native()))
-    return _named("frame", frame, scanner)
+    return replace(_named("frame", frame, scanner), is_steady=False)
 
 
 def _open_parquet(path: Path, scanner: Scanner) -> Opened:
@@ -112,6 +116,8 @@ def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
         frame = frame.filter(nw.any_horizontal(*(~nw.col(place).is_null() for place in places), ignore_nulls=True))
     kept = _stated(frame, head)
     numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *(places[place] for place in kept))
+    if len(packed.content) <= MOST_HELD:
+        numbered = frames.lazy(scanner.held(numbered.to_native()))
     headers = named_headers(path.name, head.line, head.names)
     shown = replace(
         listing,

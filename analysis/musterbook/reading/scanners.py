@@ -14,7 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
@@ -24,7 +23,6 @@ from musterbook.frames import Frame
 from musterbook.reading.rules import ROW, part
 from musterbook.reading.survey import Form, refused
 
-MOST_HELD = 2**30
 # Names of new columns of dates, and of the days from 1970-01-01 that they are made of.
 Dates = Mapping[str, str]
 
@@ -63,8 +61,11 @@ class Scanner(Protocol):
     def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
         """Find the texts that stand more than once, each with its first row; nothing where they are too many."""
 
-    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:
-        """Leave out the rows that break a rule, whose numbers are known."""
+    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
+        """Leave out rows by their numbers, where that is quicker than to hold all against the rules again."""
+
+    def held(self, frame: Any) -> Any:
+        """Hold a text in memory, where that saves reading it again and again."""
 
 
 def scanner_of(engine: str) -> Scanner:
@@ -93,9 +94,13 @@ class _Joining:
         """Group by the texts themselves."""
         return frames.repeated(frame, column, ROW, most=most)
 
-    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:
-        """Hold the rows against the rules again, for their numbers mean nothing in another order."""
-        return frame.filter(~is_broken) if rows else frame
+    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:  # noqa: ARG002 - engines with an order use both
+        """Let the rows be held against the rules again, for what numbers they have takes a reading to find out."""
+        return None
+
+    def held(self, frame: Any) -> Any:
+        """Leave the text where it is, on whatever machines read it."""
+        return frame
 
 
 class PolarsScanner:
@@ -111,7 +116,7 @@ class PolarsScanner:
         """Scan a delimited text."""
         import polars as pl
 
-        scanned = pl.scan_csv(
+        return pl.scan_csv(
             path,
             has_header=False,
             # Polars takes the number of columns from the first line, which may have nothing on it.
@@ -121,7 +126,6 @@ class PolarsScanner:
             quote_char='"' if form.has_quotes else None,
             glob=False,
         )
-        return scanned.collect().lazy() if len(form.content) <= MOST_HELD else scanned
 
     def parquet(self, path: Path) -> Any:
         """Scan a Parquet file."""
@@ -176,16 +180,23 @@ class PolarsScanner:
         closer = stated.filter(pl.col(column).hash().is_in(twice.implode()))
         return frames.repeated(frames.lazy(closer), column, ROW, most=most)
 
-    def kept(self, frame: Frame, is_broken: nw.Expr, rows: Sequence[int]) -> Frame:  # noqa: ARG002 - the others need it
-        """Leave rows out by their numbers, which are the same at every scan; the rules need all columns."""
+    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
+        """Leave rows out by their numbers; the rules would need all columns."""
         import polars as pl
 
         broken = pl.Series(rows, dtype=pl.Int64).implode()
-        return frames.lazy(frame.to_native().filter(~pl.col(ROW).is_in(broken))) if rows else frame
+        return frames.lazy(frame.to_native().filter(~pl.col(ROW).is_in(broken)))
+
+    def held(self, frame: Any) -> Any:
+        """Read the text once."""
+        return frame.collect().lazy()
 
 
 class DuckDBScanner(_Joining):
-    """Lists as relations on the default connection of DuckDB, where those of the user are too."""
+    """Lists as relations on the default connection of DuckDB, where those of the user are too.
+
+    A text that fits in memory many times over is held there, as with Polars.
+    """
 
     engine, ignores_case, has_order = "duckdb", True, True
 
@@ -222,7 +233,23 @@ class DuckDBScanner(_Joining):
 
     def numbered(self, frame: Any) -> Any:
         """Count the rows from 1, in the order they are read, which DuckDB keeps."""
+        import duckdb
+
+        kept = duckdb.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
+        if not kept:
+            raise Unanswerable("duckdb counts rows only in their order; SET preserve_insertion_order = true keeps it")
         return frame.project(f"row_number() over () as {ROW}, *")
+
+    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
+        """Leave rows out by their numbers; the rules would need all columns."""
+        import pyarrow as pa
+
+        broken = frames.lazy(self.taken(pa.table({ROW: pa.array(rows, pa.int64())})))
+        return frame.join(broken, on=ROW, how="anti")
+
+    def held(self, frame: Any) -> Any:
+        """Read the text once, into an Arrow table; nothing is written to any database."""
+        return self.taken(frame.to_arrow_table())
 
     def dated(self, frame: Any, dates: Dates) -> Any:
         """Put dates beside counted days."""
