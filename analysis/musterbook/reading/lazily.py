@@ -28,7 +28,7 @@ from musterbook.reading.listing import Listing
 from musterbook.reading.mapping import Plan
 from musterbook.reading.opening import Opened, Progress, check_capitals, without_empty
 from musterbook.reading.rules import ROW, WINDOW, Rule, part
-from musterbook.reading.scanners import Scanner
+from musterbook.reading.scanning import Scanner
 from musterbook.reading.spellings import EPOCH
 from musterbook.reading.wishes import Wishes
 

@@ -25,7 +25,7 @@ from musterbook.reading.delimited import Head, read_delimited, read_head
 from musterbook.reading.files import BOOKS, LINES, Reading, list_files
 from musterbook.reading.listing import Listing, Numbers, named_headers, same_lines
 from musterbook.reading.rules import ROW
-from musterbook.reading.scanners import Scanner
+from musterbook.reading.scanning import Scanner
 from musterbook.reading.survey import Form, refused, survey
 
 _BEGINNING = 2**20
