@@ -34,6 +34,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 PROVENANCE = {"Title", "Description", "Identifier", "Language", "Source", "Coverage", "Rights", "Relation"}
 
+# One worker, so that the figures are built once and once again, not by each worker.
+pytestmark = pytest.mark.xdist_group("figures")
+
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
 

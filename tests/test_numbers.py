@@ -16,25 +16,38 @@ import visible
 from musterbook import ledger
 from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, of_report, strangers
 
-SHOWN = list(everything())
-PLACES = sorted({seen.place.partition(",")[0] for seen in SHOWN})
+# One worker reads everything once: the report is drawn for it.
+pytestmark = pytest.mark.xdist_group("numbers")
+
+FOLDERS = {"notebooks": "*.ipynb", "figures": "*.svg"}
+PLACES = sorted(
+    {
+        *(path.name for folder, ending in FOLDERS.items() for path in (ROOT / folder).glob(ending)),
+        *(f"{name}.txt" for name in mb.list_figures()),
+        "README.md",
+        "report.html",
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def shown() -> list[Seen]:
+    """Read everything that a reader sees."""
+    return list(everything())
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_number_is_in_the_findings_log_and_none_is_typed(place: str) -> None:
-    seen = [one for one in SHOWN if one.place.partition(",")[0] == place]
+def test_every_number_is_in_the_findings_log_and_none_is_typed(place: str, shown: list[Seen]) -> None:
+    seen = [one for one in shown if one.place.partition(",")[0] == place]
     assert [stranger for one in seen for stranger in strangers(one)] == []
 
 
-def test_nothing_that_a_reader_sees_is_passed_over() -> None:
+def test_nothing_that_a_reader_sees_is_passed_over(shown: list[Seen]) -> None:
     """All notebooks, drawings, their texts and the README are read, and there are numbers in them to be found."""
-    folders = {"notebooks": "*.ipynb", "figures": "*.svg"}
-    files = [path.name for folder, ending in folders.items() for path in (ROOT / folder).glob(ending)]
-    texts = [f"{name}.txt" for name in mb.list_figures()]
-    assert sorted({*files, *texts, "README.md", "report.html"}) == PLACES
+    assert sorted({seen.place.partition(",")[0] for seen in shown}) == PLACES
     numbers = Counter(
         seen.place.rpartition(".")[2].partition(",")[0]
-        for seen in SHOWN
+        for seen in shown
         for _ in visible.NUMBER.finditer(visible.stripped(seen.text))
     )
     assert {kind: numbers[kind] > 20 for kind in ("ipynb", "svg", "txt", "md", "html")} == dict.fromkeys(numbers, True)
@@ -139,8 +152,8 @@ def test_the_version_that_is_allowed_is_that_of_the_project() -> None:
     assert named == set()
 
 
-def test_what_is_allowed_is_needed() -> None:
-    everywhere = "\n".join(seen.text for seen in SHOWN)
+def test_what_is_allowed_is_needed(shown: list[Seen]) -> None:
+    everywhere = "\n".join(seen.text for seen in shown)
     assert [pattern for pattern in visible.ALLOWED if not re.search(pattern, everywhere)] == []
 
 
