@@ -8,7 +8,10 @@ import pytest
 
 import musterbook as mb
 from musterbook.case import accept_files
+from musterbook.charts import monthly_signups
+from musterbook.charts.pages import Look
 from musterbook.cli import main
+from musterbook.leeway import leeway
 from musterbook.story import tell
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
@@ -77,3 +80,52 @@ def test_a_script_is_told_which_figure_cannot_be_drawn(folder: Path, tmp_path: P
     with pytest.raises(mb.MusterError) as caught:
         mb.build_figures(mb.read_case(folder), tmp_path / "out", ["ages"])
     assert str(caught.value) == f"ages: not drawn: {NO_MEAN}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Months without a published exact count may hold: July 2023 from 4 to 8, August 2023 from 1 to 5."),
+        (
+            "ru",
+            "Месяцы, точное число которых не опубликовано: июль 2023\u00a0— от 4 до 8, август 2023\u00a0— от 1 до 5.",
+        ),
+        (
+            "uk",
+            "Місяці, точне число яких не опубліковано: липень 2023\u00a0— від 4 до 8, серпень 2023\u00a0— від 1 до 5.",
+        ),
+    ],
+)
+def test_months_are_said_with_the_room_that_each_has(folder: Path, lang: str, said: str) -> None:
+    case = mb.read_case(folder)
+    words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", lang))
+    assert said in words.alt
+
+
+def test_bounds_that_meet_or_have_no_end_are_no_range() -> None:
+    months = [("2023-06", 3, 3), ("2023-07", 0, None), ("2023-08", 0, 7), ("2023-09", 0, 7)]
+    table = [dict(zip(("cell", "low", "high"), row, strict=True)) for row in months]
+    assert leeway(table) == "June 2023 exactly 3, July 2023 0 or more, each other one from 0 to 7"
+    assert leeway(table[2:]) == "each from 0 to 7"
+
+
+@pytest.mark.parametrize(
+    ("signup", "july", "said"),
+    [
+        ("2023-07", ">=,4", "where a person or a floor was reported."),
+        ("", ">=,4", "where a floor was reported."),
+        ("2023-07", "<=,4", "where a person was described."),
+    ],
+)
+def test_outlines_start_above_0_for_a_reason(folder: Path, signup: str, july: str, said: str) -> None:
+    claims, records = folder / "claims.csv", folder / "records.csv"
+    claims.write_text(claims.read_text("utf-8").replace("2023-07,>=,4", f"2023-07,{july}"), "utf-8", newline="\n")
+    text = (
+        records.read_text("utf-8").replace("centre,2023-07,", f"centre,{signup},").replace("2023-08-03,2023-08-01", ",")
+    )
+    records.write_text(text, "utf-8", newline="\n")
+    accept_files(folder)
+    case = mb.read_case(folder)
+    words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", "en"))
+    assert words.subtitle.endswith(f"allow; it starts above 0 {said}")
+    assert words.headline == "June 2023 had 1; 2 of 3 exact counts unpublished"

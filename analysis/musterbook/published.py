@@ -88,7 +88,7 @@ def two_parts(case: Case) -> tuple[Part, Part]:
 
 
 def largest_month(worlds: Worlds) -> Peak:
-    """Give the largest monthly count that was published; :class:`MusterError` where there is none, or a larger month."""
+    """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
     table = worlds.table()
     known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
     if known.empty:

@@ -153,14 +153,17 @@ claims-alt = Table of { $figures ->
 
 ## monthly-signups
 
-months-led = { $month } led with { $people }; { $unknown } of { $all } counts unpublished
-months-had = { $month } had { $people }; { $unknown } of { $all } counts unpublished
+months-led = { $month } led ({ $people }); { $unknown } of { $all } exact counts unpublished
+months-had = { $month } had { $people }; { $unknown } of { $all } exact counts unpublished
 months-led-all = { $month } led with { $people }
 months-had-all = { $month } had { $people }
 months-none = No exact count was published for any month
 months-subtitle = Sign-ups by month, { $people } on one list. Filled: reported. Outlined: from the lowest to the
     highest number that the published figures allow{ $above ->
-    [yes] ; it starts above 0 where a person was described
+    [person] ; it starts above 0 where a person was described
+    [floor] ; it starts above 0 where a floor was reported
+    [both] ; it starts above 0 where a person or a floor was reported
+    [rest] ; it starts above 0 where the other figures leave no less
    *[no] {""}
  }.
 months-alt = Column chart of { $people } by month of sign-up, { $window }.
@@ -170,11 +173,15 @@ months-alt-month = { $month } with { $people ->
    *[other] { $people } people
  }
 months-alt-none = No month was reported.
-months-alt-open = Each other month may hold from { $low } to { $high }.
-months-alt-boundless = Each other month may hold { $low } or more.
-months-alt-unplaced = The months of further people, { $groups }, were not published.
+months-alt-open = Months without a published exact count may hold: { $leeway }.
+leeway-each = each
+leeway-each-other = each other one
+leeway-range = { $months } from { $low } to { $high }
+leeway-settled = { $months } exactly { $number }
+leeway-open = { $months } { $low } or more
+months-alt-unplaced = No monthly counts were published of further people: { $groups }.
 months-alt-group = { $people } of { $period }
-months-unplaced = { $period }: { $people } more, month not published
+months-unplaced = { $period }: { $people } more, monthly counts not published
 
 list-months-led = { $month } led with { $people } of { $number ->
     [one] { $number } person

@@ -176,20 +176,17 @@ claims-alt = Таблица: { $figures ->
 
 ## monthly-signups
 
-months-led = Пик: { $month } ({ $people }); не опубликовано { $unknown } из { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
-months-had = { $month }: { $people }; не опубликовано { $unknown } из { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
+months-led = Пик: { $month } ({ $people }); без точного числа { $unknown } из { $all }
+months-had = { $month }: { $people }; без точного числа { $unknown } из { $all }
 months-led-all = Пик: { $month }, { $people }
 months-had-all = { $month }: { $people }
 months-none = Ни для одного месяца точное число не опубликовано
 months-subtitle = Обращения по месяцам, { $people } в одном списке. Закрашено: сообщалось. Контур: от наименьшего до
     наибольшего числа, которое допускают опубликованные данные{ $above ->
-    [yes] ; он начинается выше нуля там, где описан человек
+    [person] ; он начинается выше нуля там, где описан человек
+    [floor] ; он начинается выше нуля там, где сообщалось «не меньше»
+    [both] ; он начинается выше нуля там, где описан человек или сообщалось «не меньше»
+    [rest] ; он начинается выше нуля там, где меньше не допускают другие данные
    *[no] {""}
  }.
 months-alt = Столбчатая диаграмма: { $people } по месяцу обращения, { $window }.
@@ -200,11 +197,15 @@ months-alt-month = { $month } — { $people ->
    *[many] { $people } человек
  }
 months-alt-none = Ни об одном месяце не сообщалось.
-months-alt-open = В каждом другом месяце могло быть от { $low } до { $high }.
-months-alt-boundless = В каждом другом месяце могло быть { $low } или больше.
-months-alt-unplaced = Для остальных месяц не опубликован: { $groups }.
+months-alt-open = Месяцы, точное число которых не опубликовано: { $leeway }.
+leeway-each = каждый
+leeway-each-other = каждый другой
+leeway-range = { $months } — от { $low } до { $high }
+leeway-settled = { $months } — ровно { $number }
+leeway-open = { $months } — { $low } или больше
+months-alt-unplaced = Для остальных помесячные числа не опубликованы: { $groups }.
 months-alt-group = { $people } за { $period }
-months-unplaced = { $period }: ещё { $people }, месяц не опубликован
+months-unplaced = { $period }: ещё { $people }, помесячные числа не опубликованы
 
 list-months-led = Пик: { $month }, { $people } из { $number ->
     [one] { $number } человека
