@@ -91,7 +91,8 @@ def test_ages_of_a_list() -> None:
     assert ages.loc["24", "high"] == 2
     assert count(sheet.marks, filled=True) == 4
     assert count(sheet.marks, filled=False) == 2
-    assert sheet.words.headline == "Aged 24 to 51; 2 of 6 ages inexact"
+    assert sheet.words.headline == "Ages known exactly: 24 to 51; 2 of 6 inexact"
+    assert "6 people from 18 to 51" in sheet.words.alt
 
 
 def test_years_of_a_list() -> None:

@@ -323,6 +323,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = ещё { $number }, возраст не опубликован
 ages-axis = возраст в годах
 list-ages-headline = Возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } известен неточно
+list-ages-headline-exact = Точно известен возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } неточно
 list-ages-headline-known = От { $youngest } до { $oldest ->
     [one] { $oldest } года
    *[many] { $oldest } лет

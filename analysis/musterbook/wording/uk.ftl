@@ -323,6 +323,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = ще { $number }, вік не опубліковано
 ages-axis = вік у роках
 list-ages-headline = Вік { $youngest }–{ $oldest }; у { $unknown } із { $all } відомий неточно
+list-ages-headline-exact = Точно відомий вік { $youngest }–{ $oldest }; у { $unknown } із { $all } неточно
 list-ages-headline-known = Від { $youngest } до { $oldest ->
     [one] { $oldest } року
    *[many] { $oldest } років
