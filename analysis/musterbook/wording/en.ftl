@@ -266,6 +266,11 @@ years-span = { $counts } { $people ->
  } { $covers }
 years-rate = { $rate } a month
 years-open = Hollow: may belong to that year, for the date is known only roughly.
+list-years-subtitle = Sign-ups in each year of one list. A block is as wide as its months from the first to the last sign-up,
+    so its height is the number of people per month. One mark is one person; its place in the block is not its month.
+list-years-subtitle-filled = Sign-ups in each year of one list. A block is as wide as its months from the first to the
+    last sign-up, so its height is the number of people per month.
+list-years-left-out = People without a sign-up are in no rate.
 list-years-unstated = { $number } more, sign-up not stated
 
 ## ages
