@@ -8,7 +8,7 @@ import pytest
 
 import musterbook as mb
 from musterbook.case import accept_files
-from musterbook.charts import monthly_signups
+from musterbook.charts import arrival_lag, monthly_signups
 from musterbook.charts.pages import Look
 from musterbook.cli import main
 from musterbook.leeway import leeway
@@ -100,6 +100,17 @@ def test_months_are_said_with_the_room_that_each_has(folder: Path, lang: str, sa
     case = mb.read_case(folder)
     words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", lang))
     assert said in words.alt
+
+
+def test_a_headline_over_days_counts_no_sources_and_puts_the_limit_last(folder: Path) -> None:
+    case = mb.read_case(folder)
+    assert (
+        arrival_lag.words(arrival_lag.frame(case), case, Look()).headline
+        == "No source counts people by days since arrival"
+    )
+    shipped = mb.load_case("moscow-2023-24")
+    words = arrival_lag.words(arrival_lag.frame(shipped), shipped, Look())
+    assert words.headline == "Sources differ on same-day sign-ups: 1 or at least 7"
 
 
 def test_bounds_that_meet_or_have_no_end_are_no_range() -> None:

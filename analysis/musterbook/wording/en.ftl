@@ -307,6 +307,7 @@ lag-headline = What { $sources ->
     [one] { $sources } source says
    *[other] { $sources } sources say
  } of days since arrival
+lag-headline-none = No source counts people by days since arrival
 lag-subtitle = People by days from arrival to sign-up. Filled: reported, one mark a person. Cross: cannot both be true.
     Outlined: from the lowest to the highest number that the used figures allow.
 lag-alt = Dot charts, one for each source, of people by days from arrival to sign-up. { $said }.
