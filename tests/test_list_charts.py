@@ -91,7 +91,7 @@ def test_ages_of_a_list() -> None:
     assert ages.loc["24", "high"] == 2
     assert count(sheet.marks, filled=True) == 4
     assert count(sheet.marks, filled=False) == 2
-    assert sheet.words.headline == "Ages known exactly: 24 to 51; 2 of 6 inexact"
+    assert sheet.words.headline == "Exact ages: 24 to 51; 2 of 6 inexact"
     assert "6 people from 18 to 51" in sheet.words.alt
 
 

@@ -287,7 +287,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = { $number } more, age not published
 ages-axis = age in years
 list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages inexact
-list-ages-headline-exact = Ages known exactly: { $youngest } to { $oldest }; { $unknown } of { $all } inexact
+list-ages-headline-exact = Exact ages: { $youngest } to { $oldest }; { $unknown } of { $all } inexact
 list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
 list-ages-subtitle = Age in years of { $people } on one list. Filled: known exactly. Outlined: up to as many as it may be,
     where an age is known only as a range.
