@@ -318,7 +318,7 @@ def headline_numbers(sheet: Sheet, name: str) -> list[str]:
         "monthly-worlds": [f"{mb.possible_worlds(sheet.case, 'signup').count:,}"],
         "peak-surprise": [str(facts.peak), str(round(100 * chance)), "100"],
         "year-split": [str(facts.early), str(facts.late), f"{facts.early / 7:.1f}", f"{facts.late / 5:.1f}"],
-        "arrival-lag": ["7", "1"],
+        "arrival-lag": ["1", "7"],
         "scale": [str(facts.people), "163", "0", str(facts.people)],
         "ages": [str(facts.youngest), str(facts.oldest), str(facts.people - known), str(facts.people)],
         "readings": [f"{one:,}" if one < 10**6 else f"{one / 1e6:.0f}" for one in (min(readings), max(readings))],

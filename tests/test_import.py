@@ -37,7 +37,7 @@ LAYERS = [
     {"simulating"},
     {"simulation"},
     {"findings"},
-    {"published"},
+    {"published", "leeway"},
     {"sentences", "arrivals"},
     {"story"},
     {"charts"},

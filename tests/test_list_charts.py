@@ -91,7 +91,8 @@ def test_ages_of_a_list() -> None:
     assert ages.loc["24", "high"] == 2
     assert count(sheet.marks, filled=True) == 4
     assert count(sheet.marks, filled=False) == 2
-    assert sheet.words.headline == "Aged 24 to 51; 2 of 6 ages inexact"
+    assert sheet.words.headline == "Exact ages: 24 to 51; 2 of 6 inexact"
+    assert "6 people from 18 to 51" in sheet.words.alt
 
 
 def test_years_of_a_list() -> None:
@@ -102,6 +103,10 @@ def test_years_of_a_list() -> None:
         ["2024", "2024-01", 1, 1, 1],
     ]
     assert sheet.words.headline == "4 and 1 people: 0.7 and 1.0 a month"
+    assert "its months from the first to the last sign-up" in sheet.words.subtitle
+    assert sheet.words.subtitle.endswith("People without a sign-up are in no rate.")
+    everybody_dated = drawn("year-split", LISTED[LISTED["signup"] != ""])[2]
+    assert "in no rate" not in everybody_dated.words.subtitle
 
 
 def test_lags_of_a_list() -> None:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.case import Case
-from musterbook.errors import MusterError, UnknownName, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.languages import check_language
 from musterbook.tables import rows
 
@@ -125,6 +125,7 @@ def build_figures(
     lang: str = "en",
     size: str = "web",
     done: Callable[[Picture], None] | None = None,
+    undrawn: Callable[[str, MusterError], None] | None = None,
 ) -> list[Picture]:
     """Make figures and save each as four files.
 
@@ -141,6 +142,9 @@ def build_figures(
         ``en`` and ``web``: ``ages.png``, ``ages.ru.png``, ``ages.print-single.png``, ``ages.ru.print-single.png``.
     done : callable, optional
         Called with each figure when its files are in place, to show progress.
+    undrawn : callable, optional
+        Called with the name of each figure that the case does not give, and why; the others are made all the same.
+        Without it, the first such figure is an error that names it.
 
     Returns
     -------
@@ -157,7 +161,14 @@ def build_figures(
     folder.mkdir(parents=True, exist_ok=True)
     pictures = []
     for name in chosen:
-        pictures.append(figure(name, case, lang=lang, size=size))
+        try:
+            picture = figure(name, case, lang=lang, size=size)
+        except MusterError as error:
+            if undrawn is None:
+                raise Unanswerable(f"{name}: not drawn: {error}") from error
+            undrawn(name, error)
+            continue
+        pictures.append(picture)
         _write(folder, file_stem(name, lang, size), pictures[-1])
         if done is not None:
             done(pictures[-1])

@@ -18,6 +18,7 @@ from musterbook.tables import SIGNUP, rows
 from musterbook.worlds import Worlds
 
 NO_PEAK = "no monthly count was published, so there is no peak to speak of"
+NOT_THE_PEAK = "a month without a published count may be larger than every published one, so the peak is not settled"
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,14 @@ def two_parts(case: Case) -> tuple[Part, Part]:
 
 
 def largest_month(worlds: Worlds) -> Peak:
-    """Give the largest monthly count that was published; raises :class:`MusterError` where there is none."""
-    known = worlds.table().dropna(subset="reported")
+    """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
+    table = worlds.table()
+    known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
     if known.empty:
         raise Unanswerable(NO_PEAK)
     top = max(rows(known), key=lambda row: int(row["reported"]))
+    if others_high.isna().any() or (others_high > top["reported"]).any():
+        raise Unanswerable(NOT_THE_PEAK)
     return Peak(str(top["cell"]), int(top["reported"]))
 
 

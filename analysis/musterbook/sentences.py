@@ -12,6 +12,7 @@ from musterbook.claims import Status
 from musterbook.errors import Unanswerable, counted
 from musterbook.evidence import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.findings import Verdict, audit
+from musterbook.leeway import leeway
 from musterbook.periods import Period, cells
 from musterbook.published import Shared, is_floor, largest_month, others, parts, two_parts
 from musterbook.robustness import compare_readings
@@ -140,8 +141,8 @@ def peak(case: Case) -> str:
     if open_months.empty:
         return text
     return (
-        f"{text} The other {counted(len(open_months), 'month')} may each hold from {open_months['low'].min()} to "
-        f"{open_months['high'].max()}; their order, a rise or a fall cannot be told."
+        f"{text} The other {counted(len(open_months), 'month')} may hold: {leeway(rows(open_months))}; their order, a "
+        "rise or a fall cannot be told."
     )
 
 

@@ -197,7 +197,8 @@ class Worlds:
         (22.2, 48.9)
         """
         if self.axis.kind is not Kind.NUMBER or any(".." in name for name in self.axis.names):
-            raise Unanswerable(f"{self.variable} has no mean: its cells have no number, or no end")
+            why = "its cells have no number, or no end; claim a minimum and a maximum"
+            raise Unanswerable(f"{self.variable} has no mean: {why}")
         low, high = self.total
         if high is None or not high:
             raise no_total(self.variable)

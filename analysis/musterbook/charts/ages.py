@@ -116,14 +116,17 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     coarse, unstated = (int(numbers.get(part, 0)) for part in (COARSE, UNSTATED))
     total = int(numbers.sum())
     everybody = labels.people(total, look.lang)
-    certain = [row for row in known if row["people"]] or known
-    span = {"youngest": int(certain[0]["cell"]), "oldest": int(certain[-1]["cell"])}
+    certain = [row for row in known if row["people"]]
+    # The headline speaks of ages that are certain, the description of all that are drawn.
+    exact, span = (
+        {"youngest": int(some[0]["cell"]), "oldest": int(some[-1]["cell"])} for some in (certain or known, known)
+    )
     left = {"unknown": coarse + unstated, "all": total}
     top = max(known, key=lambda row: (row["people"], row["high"]))
     return Words(
-        headline=look.say("list-ages-headline", **span, **left)
+        headline=look.say("list-ages-headline-exact" if certain else "list-ages-headline", **exact, **left)
         if coarse + unstated
-        else look.say("list-ages-headline-known", **span),
+        else look.say("list-ages-headline-known", **exact),
         subtitle=look.say("list-ages-subtitle", people=everybody),
         alt=look.say(
             "list-ages-alt",

@@ -98,10 +98,13 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
 
 
 def _headline(told: list[Row], wrong: list[Row], look: Look) -> str:
+    sources = {row["source"] for row in told if row["part"] == SOURCE}
     if not wrong:
-        return look.say("lag-headline", sources=len({row["source"] for row in told if row["part"] == SOURCE}))
+        return look.say("lag-headline", sources=len(sources)) if sources else look.say("lag-headline-none")
     first = wrong[0]["cell"]
-    numbers = labels.listed([row["printed"] for row in wrong if row["cell"] == first], look.lang, "or")
+    # A bare number goes first: the limit of "at least 7 or 1" would seem to stand before both.
+    printed = sorted((row["printed"] for row in wrong if row["cell"] == first), key=lambda text: not text[:1].isdigit())
+    numbers = labels.listed(printed, look.lang, "or")
     day = int(first) if first.isdigit() else 2
     return look.say("lag-headline-differ", day=day, numbers=numbers)
 

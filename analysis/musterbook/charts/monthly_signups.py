@@ -27,12 +27,13 @@ from musterbook.charts.columns import Columns, column_labels, height_of_labels, 
 from musterbook.charts.lists import tally
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.inference.axes import Span, span_of_period
+from musterbook.leeway import leeway
 from musterbook.periods import Period
 from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds import Worlds, possible_worlds
 
 COLUMNS = ["part", "cell", "people", "low", "high", "basis", "claims"]
-UNPUBLISHED, COARSE, UNSTATED = "month not published", "month known roughly", "sign-up not stated"
+UNPUBLISHED, COARSE, UNSTATED = "monthly counts not published", "month known roughly", "sign-up not stated"
 LIST_MESSAGES = {COARSE: "list-months-coarse", UNSTATED: "list-months-unstated"}
 
 
@@ -42,8 +43,8 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     Returns
     -------
     pandas.DataFrame
-        ``part``: ``month``, or ``month not published`` for the people of a longer period who are in none of its
-        reported months; ``cell``, a month or a period (EDTF); ``people``, reported; ``low`` and ``high``, sharp
+        ``part``: ``month``, or ``monthly counts not published`` for the people of a longer period who are in none of
+        its reported months; ``cell``, a month or a period (EDTF); ``people``, reported; ``low`` and ``high``, sharp
         bounds; ``basis``, ``reported`` for a published number, ``derived`` for a difference of published numbers,
         ``inferred`` for bounds; ``claims``, ids behind the row.
     """
@@ -93,18 +94,17 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
 def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     months, unplaced = (table[(table["part"] == "month") == is_month] for is_month in (True, False))
-    low, high = possible_worlds(case, SIGNUP).total
-    everybody = labels.persons(low, high, look.lang)
+    worlds = possible_worlds(case, SIGNUP)
+    everybody = labels.persons(*worlds.total, look.lang)
     unknown = months[months["people"].isna()]
     parts = [look.say("months-alt", people=everybody, window=labels.period(case.window(), look.lang))]
     parts += [_reported(months, look), _possible(unknown, look)]
     if len(unplaced):
         groups = [_group(row, look) for row in rows(unplaced)]
         parts.append(look.say("months-alt-unplaced", groups=labels.listed(groups, look.lang)))
-    above = "yes" if (unknown["low"] > 0).any() else "no"
     return Words(
         headline=labels.sentence(_headline(months, look)),
-        subtitle=look.say("months-subtitle", people=everybody, above=above),
+        subtitle=look.say("months-subtitle", people=everybody, above=_above_zero(unknown, worlds)),
         alt=" ".join(part for part in parts if part),
     )
 
@@ -160,12 +160,22 @@ def _reported(months: pd.DataFrame, look: Look) -> str:
 
 
 def _possible(unknown: pd.DataFrame, look: Look) -> str:
-    if unknown.empty:
-        return ""
-    low = int(unknown["low"].min())
-    if unknown["high"].isna().any():
-        return look.say("months-alt-boundless", low=low)
-    return look.say("months-alt-open", low=low, high=int(unknown["high"].max()))
+    return "" if unknown.empty else look.say("months-alt-open", leeway=leeway(rows(unknown), look.lang))
+
+
+def _above_zero(unknown: pd.DataFrame, worlds: Worlds) -> str:
+    """Tell what raises outlines above 0: described people, printed floors, both, or the other figures alone."""
+    raised = [Period.parse(cell) for cell in unknown.loc[unknown["low"] > 0, "cell"]]
+    if not raised:
+        return "no"
+    floors = [claim for claim in worlds.basis.about(SIGNUP) if claim.where and claim.relation is Relation.AT_LEAST]
+    people = [Period.parse(one[SIGNUP]) for one in worlds.basis.people if one[SIGNUP]]
+    why = {
+        "person": any(one.first >= month.first and one.last <= month.last for month in raised for one in people),
+        "floor": any(Period.parse(claim.where) in raised for claim in floors),
+    }
+    found = [name for name, holds in why.items() if holds]
+    return {0: "rest", 1: "".join(found), 2: "both"}[len(found)]
 
 
 def _month(row: Row, look: Look) -> str:

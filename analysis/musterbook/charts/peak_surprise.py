@@ -12,6 +12,7 @@ from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, points_of, room
 from musterbook.errors import Unanswerable
 from musterbook.evidence import PeakChance, peak_probability
+from musterbook.published import largest_month
 from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
@@ -99,12 +100,10 @@ def _probability(probability: float, look: Look) -> str:
 
 def _chance(case: Case) -> tuple[PeakChance, str]:
     worlds = possible_worlds(case, "signup")
-    table = worlds.table().dropna(subset="reported")
     low, high = worlds.total
-    if table.empty or low != high:
-        raise Unanswerable("the peak and the number of people must be settled to ask how surprising the peak is")
-    top = max(rows(table), key=lambda row: int(row["reported"]))
-    chance = peak_probability(low, peak=top["reported"], window=str(case.window()), exposure="cells")
+    if low != high:
+        raise Unanswerable("the number of people must be settled to ask how surprising the peak is")
+    chance = peak_probability(low, peak=largest_month(worlds).people, window=str(case.window()), exposure="cells")
     return chance, everything_behind(worlds)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -132,22 +132,25 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
 
 def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
     """Say what the chart shows."""
-    return _words(table, look)
+    return _words(table, look, "years-subtitle")
 
 
 def list_words(table: pd.DataFrame, look: Look) -> Words:
     """Say what the chart shows of a list."""
-    return _words(table, look)
+    said = _words(table, look, "list-years-subtitle")
+    if (table["part"] == UNSTATED).any():
+        return replace(said, subtitle=f"{said.subtitle} {look.say('list-years-left-out')}")
+    return said
 
 
-def _words(table: pd.DataFrame, look: Look) -> Words:
+def _words(table: pd.DataFrame, look: Look, message: str) -> Words:
     parts, others = rows(table[table["part"] == YEAR]), rows(table[table["part"] != YEAR])
     rates = labels.listed([_per_month(row, look) for row in parts], look.lang)
     spans = labels.listed([_span(row, look) for row in parts], look.lang)
     declines = len(parts) == 2 and all(parts[0][one] > parts[1][one] for one in ("people", "months"))
     alt = look.say("years-alt", parts=len(parts), spans=spans, rates=rates, declines="yes" if declines else "no")
     filled = any(row["people"] > row["months"] * 60 for row in parts)
-    subtitle = look.say("years-subtitle-filled" if filled else "years-subtitle")
+    subtitle = look.say(f"{message}-filled" if filled else message)
     if any(row["high"] > row["people"] for row in parts):
         subtitle += f" {look.say('years-open')}"
     return Words(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from itertools import count
 from pathlib import Path
 
 from musterbook.case import read_case
+from musterbook.errors import MusterError
 from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.languages import LANGUAGES
 
@@ -27,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Build the figures and say which stand."""
+    """Build the figures and say which stand and which cannot be drawn.
+
+    All figures were asked for in passing, so one of them is enough; a figure asked for by its name must be drawn.
+    """
     case = read_case(given.case)
     total = len(given.names) or len(list_figures())
     made = count(1)
@@ -36,5 +41,8 @@ def run(given: argparse.Namespace) -> int:
         place = Path(given.out, file_stem(one.name, given.lang, given.size))
         print(f"[{next(made)}/{total}] {place}.{{png,svg,csv,txt}}", flush=True)
 
-    build_figures(case, given.out, given.names, lang=given.lang, size=given.size, done=say)
-    return 0
+    def tell(name: str, error: MusterError) -> None:
+        print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
+
+    drawn = build_figures(case, given.out, given.names, lang=given.lang, size=given.size, done=say, undrawn=tell)
+    return 0 if len(drawn) == total or (drawn and not given.names) else 1

@@ -153,14 +153,17 @@ claims-alt = Table of { $figures ->
 
 ## monthly-signups
 
-months-led = { $month } led with { $people }; { $unknown } of { $all } counts unpublished
-months-had = { $month } had { $people }; { $unknown } of { $all } counts unpublished
+months-led = { $month } led ({ $people }); { $unknown } of { $all } exact counts unpublished
+months-had = { $month } had { $people }; { $unknown } of { $all } exact counts unpublished
 months-led-all = { $month } led with { $people }
 months-had-all = { $month } had { $people }
 months-none = No exact count was published for any month
 months-subtitle = Sign-ups by month, { $people } on one list. Filled: reported. Outlined: from the lowest to the
     highest number that the published figures allow{ $above ->
-    [yes] ; it starts above 0 where a person was described
+    [person] ; it starts above 0 where a person was described
+    [floor] ; it starts above 0 where a floor was reported
+    [both] ; it starts above 0 where a person or a floor was reported
+    [rest] ; it starts above 0 where the other figures leave no less
    *[no] {""}
  }.
 months-alt = Column chart of { $people } by month of sign-up, { $window }.
@@ -170,11 +173,15 @@ months-alt-month = { $month } with { $people ->
    *[other] { $people } people
  }
 months-alt-none = No month was reported.
-months-alt-open = Each other month may hold from { $low } to { $high }.
-months-alt-boundless = Each other month may hold { $low } or more.
-months-alt-unplaced = The months of further people, { $groups }, were not published.
+months-alt-open = Months without a published exact count may hold: { $leeway }.
+leeway-each = each
+leeway-each-other = each other one
+leeway-range = { $months } from { $low } to { $high }
+leeway-settled = { $months } exactly { $number }
+leeway-open = { $months } { $low } or more
+months-alt-unplaced = No monthly counts were published of further people: { $groups }.
 months-alt-group = { $people } of { $period }
-months-unplaced = { $period }: { $people } more, month not published
+months-unplaced = { $period }: { $people } more, monthly counts not published
 
 list-months-led = { $month } led with { $people } of { $number ->
     [one] { $number } person
@@ -259,6 +266,11 @@ years-span = { $counts } { $people ->
  } { $covers }
 years-rate = { $rate } a month
 years-open = Hollow: may belong to that year, for the date is known only roughly.
+list-years-subtitle = Sign-ups in each year of one list. A block is as wide as its months from the first to the last sign-up,
+    so its height is the number of people per month. One mark is one person; its place in the block is not its month.
+list-years-subtitle-filled = Sign-ups in each year of one list. A block is as wide as its months from the first to the
+    last sign-up, so its height is the number of people per month.
+list-years-left-out = People without a sign-up are in no rate.
 list-years-unstated = { $number } more, sign-up not stated
 
 ## ages
@@ -275,6 +287,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = { $number } more, age not published
 ages-axis = age in years
 list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages inexact
+list-ages-headline-exact = Exact ages: { $youngest } to { $oldest }; { $unknown } of { $all } inexact
 list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
 list-ages-subtitle = Age in years of { $people } on one list. Filled: known exactly. Outlined: up to as many as it may be,
     where an age is known only as a range.
@@ -294,6 +307,7 @@ lag-headline = What { $sources ->
     [one] { $sources } source says
    *[other] { $sources } sources say
  } of days since arrival
+lag-headline-none = No source counts people by days since arrival
 lag-subtitle = People by days from arrival to sign-up. Filled: reported, one mark a person. Cross: cannot both be true.
     Outlined: from the lowest to the highest number that the used figures allow.
 lag-alt = Dot charts, one for each source, of people by days from arrival to sign-up. { $said }.

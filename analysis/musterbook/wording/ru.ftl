@@ -176,20 +176,17 @@ claims-alt = Таблица: { $figures ->
 
 ## monthly-signups
 
-months-led = Пик: { $month } ({ $people }); не опубликовано { $unknown } из { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
-months-had = { $month }: { $people }; не опубликовано { $unknown } из { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
+months-led = Пик: { $month } ({ $people }); без точного числа { $unknown } из { $all }
+months-had = { $month }: { $people }; без точного числа { $unknown } из { $all }
 months-led-all = Пик: { $month }, { $people }
 months-had-all = { $month }: { $people }
 months-none = Ни для одного месяца точное число не опубликовано
 months-subtitle = Обращения по месяцам, { $people } в одном списке. Закрашено: сообщалось. Контур: от наименьшего до
     наибольшего числа, которое допускают опубликованные данные{ $above ->
-    [yes] ; он начинается выше нуля там, где описан человек
+    [person] ; он начинается выше нуля там, где описан человек
+    [floor] ; он начинается выше нуля там, где сообщалось «не меньше»
+    [both] ; он начинается выше нуля там, где описан человек или сообщалось «не меньше»
+    [rest] ; он начинается выше нуля там, где меньше не допускают другие данные
    *[no] {""}
  }.
 months-alt = Столбчатая диаграмма: { $people } по месяцу обращения, { $window }.
@@ -200,11 +197,15 @@ months-alt-month = { $month } — { $people ->
    *[many] { $people } человек
  }
 months-alt-none = Ни об одном месяце не сообщалось.
-months-alt-open = В каждом другом месяце могло быть от { $low } до { $high }.
-months-alt-boundless = В каждом другом месяце могло быть { $low } или больше.
-months-alt-unplaced = Для остальных месяц не опубликован: { $groups }.
+months-alt-open = Месяцы, точное число которых не опубликовано: { $leeway }.
+leeway-each = каждый
+leeway-each-other = каждый другой
+leeway-range = { $months } — от { $low } до { $high }
+leeway-settled = { $months } — ровно { $number }
+leeway-open = { $months } — { $low } или больше
+months-alt-unplaced = Для остальных помесячные числа не опубликованы: { $groups }.
 months-alt-group = { $people } за { $period }
-months-unplaced = { $period }: ещё { $people }, месяц не опубликован
+months-unplaced = { $period }: ещё { $people }, помесячные числа не опубликованы
 
 list-months-led = Пик: { $month }, { $people } из { $number ->
     [one] { $number } человека
@@ -301,6 +302,11 @@ years-span = { $counts } { $people ->
  } ({ $covers })
 years-rate = { $rate } в месяц
 years-open = Пустые: возможно, этот год, дата известна приблизительно.
+list-years-subtitle = Обращения по годам, один список. Ширина блока — число месяцев от первого до последнего обращения,
+    поэтому высота — число людей в месяц. Одна метка — один человек; её место в блоке не указывает на месяц.
+list-years-subtitle-filled = Обращения по годам, один список. Ширина блока — число месяцев от первого до последнего
+    обращения, поэтому высота — число людей в месяц.
+list-years-left-out = Люди без даты обращения в среднее не входят.
 list-years-unstated = ещё { $number }, дата обращения не указана
 
 ## ages
@@ -322,6 +328,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = ещё { $number }, возраст не опубликован
 ages-axis = возраст в годах
 list-ages-headline = Возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } известен неточно
+list-ages-headline-exact = Точно известен возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } неточно
 list-ages-headline-known = От { $youngest } до { $oldest ->
     [one] { $oldest } года
    *[many] { $oldest } лет
@@ -344,6 +351,7 @@ lag-headline = Время от приезда до обращения, по { $s
     [one] { $sources } источнику
    *[many] { $sources } источникам
  }
+lag-headline-none = Ни один источник не считает дни после приезда
 lag-subtitle = Люди по числу дней от приезда до обращения. Закрашено: сообщалось, одна метка — один человек. Крест: вместе
     не могут быть верны. Контур: от наименьшего до наибольшего числа, которое допускают принятые данные.
 lag-alt = Точечные диаграммы по источникам: люди по числу дней от приезда до обращения. { $said }.

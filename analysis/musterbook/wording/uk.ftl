@@ -177,20 +177,17 @@ claims-alt = Таблиця: { $figures ->
 
 ## monthly-signups
 
-months-led = Пік: { $month } ({ $people }); не опубліковано { $unknown } із { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
-months-had = { $month }: { $people }; не опубліковано { $unknown } із { $all ->
-    [one] { $all } числа
-   *[many] { $all } чисел
- }
+months-led = Пік: { $month } ({ $people }); без точного числа { $unknown } із { $all }
+months-had = { $month }: { $people }; без точного числа { $unknown } із { $all }
 months-led-all = Пік: { $month }, { $people }
 months-had-all = { $month }: { $people }
 months-none = Для жодного місяця точного числа не опубліковано
 months-subtitle = Звернення за місяцями, { $people } в одному списку. Зафарбовано: повідомлялося. Контур: від найменшого до
     найбільшого числа, яке допускають опубліковані дані{ $above ->
-    [yes] ; він починається вище нуля там, де описано людину
+    [person] ; він починається вище нуля там, де описано людину
+    [floor] ; він починається вище нуля там, де повідомлялося «не менше»
+    [both] ; він починається вище нуля там, де описано людину або повідомлялося «не менше»
+    [rest] ; він починається вище нуля там, де менше не допускають інші дані
    *[no] {""}
  }.
 months-alt = Стовпчикова діаграма: { $people } за місяцем звернення, { $window }.
@@ -201,11 +198,15 @@ months-alt-month = { $month } — { $people ->
    *[many] { $people } людей
  }
 months-alt-none = Про жоден місяць не повідомлялося.
-months-alt-open = У кожному іншому місяці могло бути від { $low } до { $high }.
-months-alt-boundless = У кожному іншому місяці могло бути { $low } або більше.
-months-alt-unplaced = Для решти місяць не опубліковано: { $groups }.
+months-alt-open = Місяці, точне число яких не опубліковано: { $leeway }.
+leeway-each = кожен
+leeway-each-other = кожен інший
+leeway-range = { $months } — від { $low } до { $high }
+leeway-settled = { $months } — рівно { $number }
+leeway-open = { $months } — { $low } або більше
+months-alt-unplaced = Для решти помісячних чисел не опубліковано: { $groups }.
 months-alt-group = { $people } за { $period }
-months-unplaced = { $period }: ще { $people }, місяць не опубліковано
+months-unplaced = { $period }: ще { $people }, помісячних чисел не опубліковано
 
 list-months-led = Пік: { $month }, { $people } із { $number ->
     [one] { $number } людини
@@ -302,6 +303,11 @@ years-span = { $counts } { $people ->
  } ({ $covers })
 years-rate = { $rate } на місяць
 years-open = Порожні: можливо, цей рік, дату відомо приблизно.
+list-years-subtitle = Звернення за роками, один список. Ширина блоку — кількість місяців від першого до останнього звернення,
+    тому висота — кількість людей на місяць. Одна позначка — одна людина; її місце в блоці не вказує на місяць.
+list-years-subtitle-filled = Звернення за роками, один список. Ширина блоку — кількість місяців від першого до останнього
+    звернення, тому висота — кількість людей на місяць.
+list-years-left-out = Люди без дати звернення до середнього не входять.
 list-years-unstated = ще { $number }, дату звернення не вказано
 
 ## ages
@@ -322,6 +328,7 @@ ages-label = { $age } ({ $number ->
 ages-unknown = ще { $number }, вік не опубліковано
 ages-axis = вік у роках
 list-ages-headline = Вік { $youngest }–{ $oldest }; у { $unknown } із { $all } відомий неточно
+list-ages-headline-exact = Точно відомий вік { $youngest }–{ $oldest }; у { $unknown } із { $all } неточно
 list-ages-headline-known = Від { $youngest } до { $oldest ->
     [one] { $oldest } року
    *[many] { $oldest } років
@@ -344,6 +351,7 @@ lag-headline = Час від приїзду до звернення, за { $sou
     [one] { $sources } джерелом
    *[many] { $sources } джерелами
  }
+lag-headline-none = Жодне джерело не рахує дні після приїзду
 lag-subtitle = Люди за кількістю днів від приїзду до звернення. Зафарбовано: повідомлялося, одна позначка — одна людина. Хрест:
     разом не можуть бути правдою. Контур: від найменшого до найбільшого числа, яке допускають прийняті дані.
 lag-alt = Точкові діаграми за джерелами: люди за кількістю днів від приїзду до звернення. { $said }.
