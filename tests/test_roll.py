@@ -129,7 +129,7 @@ def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
 
 
 def test_a_list_of_nobody_is_held_against_nothing() -> None:
-    with pytest.raises(MusterError, match="^the list has no rows, so nothing can be held against it$"):
+    with pytest.raises(MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
         mb.audit(case_of(CLAIMS, YEAR), PEOPLE.head(0))
 
 

@@ -296,7 +296,7 @@ def test_what_counts_nobody_is_combined_over_the_worlds_that_have_it(statistic: 
 @pytest.mark.parametrize("columns", [{}, {"simulated": [True, False]}])
 def test_only_people_who_are_all_simulated_are_combined(columns: dict[str, list[bool]]) -> None:
     people = pd.DataFrame({"age": [20, 30], **columns})
-    with pytest.raises(MusterError, match="^expected people who are all simulated, as simulate gives them"):
+    with pytest.raises(MusterError, match=r"^expected people who are all simulated, as simulate gives them"):
         mb.combine(people, len)
 
 

@@ -142,7 +142,7 @@ def whole_number(what: str, value: object, least: int = 0) -> None:
     Traceback (most recent call last):
     musterbook.errors.MusterError: expected a seed of at least 0, a whole number, found 2.5
     """
-    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
         raise MusterError(f"expected {what} of at least {least}, a whole number, found {value!r}")
 
 

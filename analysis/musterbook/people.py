@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
