@@ -84,8 +84,8 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     Raises
     ------
     MusterError
-        If the list has no rows or is of several simulated worlds, a value of it cannot be read, a sign-up lies outside the window of the population, or values of one
-        person cannot hold together.
+        If the list has no rows or is of several simulated worlds, a value of it cannot be read, a sign-up lies outside
+        the window of the population, or values of one person cannot hold together.
 
     Examples
     --------
@@ -133,9 +133,11 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
 
 def _people_of(records: Any) -> tuple[Any, int]:
     """Give the people of a list, and how many rows were set aside when it was read."""
-    is_line_list = hasattr(records, "records") and hasattr(records, "aside")
-    people, aside = (records.records, int(records.aside)) if is_line_list else (records, 0)
-    return one_list(people), aside
+    aside = getattr(records, "aside", None)
+    # A frame may have columns of these names.
+    if not isinstance(aside, int):
+        return one_list(records), 0
+    return one_list(records.records), aside
 
 
 def _pairs(case: Case) -> Iterator[Finding]:

@@ -133,9 +133,7 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
     (8.0, 51.0)
     """
     if not is_simulated(frame, everybody=True):
-        raise MusterError(
-            "expected people who are all simulated, as simulate gives them; worlds of others do not exist"
-        )
+        raise MusterError("expected people who are all simulated, as simulate gives them")
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
     worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
     table = pd.concat([_numbers(found) for found, _ in worlds], axis=1).T

@@ -91,8 +91,8 @@ def read_roll(
     Raises
     ------
     MusterError
-        If the list has no rows, a value cannot be read, a sign-up lies outside the window, values of a person cannot hold together, no row
-        is of this population, or it is not known of which population the rows set aside are.
+        If the list has no rows, or none of this population; if a value cannot be read, a sign-up lies outside the
+        window, values of a person cannot hold together, or the rows set aside may be of other populations.
     """
     asked = list(dict.fromkeys(variables))
     legs: Key = LEGS if set(asked) & set(LEGS) else ()
