@@ -235,3 +235,10 @@ def test_a_missing_label_is_said() -> None:
     with pytest.raises(mb.MusterError) as error:
         mb.parties(native.pandas_frame(fifty_one()), by="flight")
     assert str(error.value) == "no column 'flight'; available: record_id, arrival, lag_days"
+
+
+def test_nobody_and_simulated_people() -> None:
+    people = pd.DataFrame({"record_id": ["a"], "arrival": ["2023-08-20"], "signup": ["2023-08-22"]})
+    nobody = mb.parties(people.head(0))
+    assert (nobody.pairs, nobody.possible, nobody.dated, len(nobody.table)) == (0, 0, 0, 0)
+    assert mb.parties(people.assign(simulated=True)).sentence == f"Simulated: {mb.parties(people).sentence}"

@@ -21,6 +21,7 @@ LAYERS = [
     {"errors"},
     {"engines"},
     {"frames"},
+    {"people"},
     {"periods", "ranges"},
     {"values"},
     {"tables"},

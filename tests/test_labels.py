@@ -112,6 +112,11 @@ CLAIMS = [
     (claim("mean age", "=", "30.5", "years"), "mean age 30.5", "Mean age"),
     (claim("mean age", "~", "31.0", "years"), "mean age about 31.0", "Mean age"),
     (
+        claim("occupied signup", ">=", "1", "months"),
+        "at least 1 month with at least one person",
+        "Months with anybody",
+    ),
+    (
         claim("occupied signup", ">=", "11", "months"),
         "at least 11 months with at least one person",
         "Months with anybody",

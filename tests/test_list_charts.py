@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 import musterbook as mb
 from musterbook.charts.canvas import style
 from musterbook.charts.pages import Look, page
+from musterbook.errors import MusterError
 from musterbook.figures import CATALOGUE, OF_LISTS
 from test_charts import RECTANGLES, Sheet, count, cut_texts, overlaps
 
@@ -224,3 +225,10 @@ def test_a_list_over_too_many_years_is_refused_in_words() -> None:
     assert str(error.value) == (
         "the list runs over more than 4 years, 2019-01/2024-01; draw monthly-signups, or a part of the list"
     )
+
+
+@pytest.mark.parametrize("name", ["monthly-signups", "ages"])
+def test_worlds_one_above_the_other_are_not_drawn_as_one_list(name: str) -> None:
+    people = pd.DataFrame({"world": [1, 2], "signup": ["2023-07"] * 2, "age": ["20", "30"], "simulated": True})
+    with pytest.raises(MusterError, match=r"^these people are of 2 simulated worlds, each a list of its own: take one"):
+        mb.figure(name, people)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+from musterbook.errors import MusterError
 
 Make = Callable[..., Any]
 
@@ -286,9 +287,7 @@ def test_the_people_of_the_moscow_case_took_these_days() -> None:
         "high": "Int64",
         "basis": "str",
     }
-    assert mb.returns(records).sentence == (
-        "Within 30 days of signing up, at least 0 and at most 5 of 5 people left again."
-    )
+    assert mb.returns(records).sentence == ("Within 30 days of signing up, at most 5 of 5 people may have left again.")
 
 
 SENTENCES = [
@@ -343,7 +342,14 @@ PEOPLE = {"record_id": ["a"], "arrival": ["soon"], "signup": ["2023"], "lag_days
             id="no-departure",
         ),
         pytest.param(
-            lambda: mb.returns(native.pandas_frame(PEOPLE), -1), "expected 0 or more days, found -1", id="days"
+            lambda: mb.returns(native.pandas_frame(PEOPLE), -1),
+            "expected a number of days of at least 0, a whole number, found -1",
+            id="days",
+        ),
+        pytest.param(
+            lambda: mb.returns(native.pandas_frame(PEOPLE), "x"),  # type: ignore[arg-type]
+            "expected a number of days of at least 0, a whole number, found 'x'",
+            id="no-days",
         ),
     ],
 )
@@ -351,3 +357,29 @@ def test_wrong_questions_are_answered_in_full(call: Callable[[], object], messag
     with pytest.raises(mb.MusterError) as error:
         call()
     assert str(error.value) == message
+
+
+def test_returns_of_nobody_and_of_simulated_people_are_said_as_such() -> None:
+    people = pd.DataFrame({"record_id": ["a"], "signup": ["2023-08-22"], "departure": ["2023-08-23"]})
+    assert mb.returns(people.head(0)).sentence == "The list has no rows, so nobody on it left again."
+    made_up = people.assign(simulated=True)
+    assert mb.returns(made_up).sentence == "Simulated: Within 30 days of signing up, 1 of 1 person left again."
+
+
+def test_what_is_counted_of_simulated_people_carries_that() -> None:
+    people = pd.DataFrame({"record_id": ["a"], "age": ["20"], "lag_days": ["2"]})
+    for found in (mb.counts, mb.lag_counts, mb.age_summary):
+        options = ("age",) if found is mb.counts else ()
+        assert found(people, *options).attrs == {}  # type: ignore[operator]
+        assert found(people.assign(simulated=True), *options).attrs == {"simulated": True}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("ask", [mb.arrival_lags, mb.lag_counts, mb.parties, mb.returns, mb.age_summary])
+def test_one_list_of_people_is_asked_for(ask: Callable[[Any], Any]) -> None:
+    ids = {"record_id": ["a", "b"], "age": ["20", "30"]}
+    people = pd.DataFrame(ids | dict.fromkeys(("arrival", "signup", "departure"), ["2023-08-22"] * 2))
+    with pytest.raises(MusterError, match=r"^these people are of 2 simulated worlds, each a list of its own: take one"):
+        ask(people.assign(world=[1, 2], simulated=True))
+    ask(people.assign(world=[1, 2]))
+    with pytest.raises(MusterError, match=r"found a LineList; hand in its \.records$"):
+        ask(mb.read_records(people))

@@ -128,14 +128,50 @@ def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
     )
 
 
-def test_a_list_of_nobody() -> None:
-    claims = [claim("count signup", "=", "0"), claim("mean age", "=", "20"), claim("minimum age", ">=", "20")]
-    found = mb.audit(case_of(claims, YEAR), pd.DataFrame({"signup": [], "age": []}, dtype="str"))
-    assert [(str(one.verdict), one.evidence[0]) for one in found] == [
-        ("holds", "by the list, 0 people in all"),
-        ("contradicted", "by the list, there is nobody"),
-        ("holds", "by the list, there is nobody"),
+def test_a_list_of_nobody_is_held_against_nothing() -> None:
+    with pytest.raises(MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
+        mb.audit(case_of(CLAIMS, YEAR), PEOPLE.head(0))
+
+
+ASIDE = [claim("count signup", ">=", "3"), claim("maximum age", "=", "38"), claim("count signup", "=", "2")]
+WITH_ONE_BAD = pd.DataFrame({"signup": ["2023-07", "2023-08", "2023-09"], "age": ["24", "38", "old"]}).astype("str")
+
+
+def test_rows_set_aside_are_people_of_whom_nothing_is_known() -> None:
+    people = mb.read_records(WITH_ONE_BAD, errors="keep_aside")
+    found = mb.audit(case_of(ASIDE, YEAR), people)
+    left_out = "1 row was left out for problems and counts as a person of whom nothing is known"
+    assert [(str(one.verdict), *one.evidence) for one in found] == [
+        ("holds", "by the list, 3 people in all", left_out),
+        ("cannot tell", "by the list, maximum age 38 to 120", "age is not stated for 1 of 3 people", left_out),
+        ("contradicted", "by the list, 3 people in all", left_out),
     ]
+
+
+def test_of_which_population_rows_set_aside_are_is_not_guessed() -> None:
+    mixed = WITH_ONE_BAD.assign(population_id=["centre", "elsewhere", "centre"])
+    with pytest.raises(MusterError) as caught:
+        mb.audit(case_of(ASIDE, YEAR), mb.read_records(mixed, errors="keep_aside"))
+    assert str(caught.value) == (
+        "the list names other populations than 'centre' too, so of which the 1 row set aside would be is not known: "
+        "mend them, or hand in the people of one population"
+    )
+
+
+def test_worlds_one_above_the_other_are_not_one_list() -> None:
+    people = pd.DataFrame({"world": [1, 1, 2], "signup": ["2023-07"] * 3, "simulated": True})
+    with pytest.raises(MusterError) as caught:
+        mb.audit(case_of(ASIDE, YEAR), people)
+    assert str(caught.value) == (
+        "these people are of 2 simulated worlds, each a list of its own: take one, as "
+        'people[people["world"] == 1], or ask of each with combine'
+    )
+    assert len(mb.audit(case_of(ASIDE, YEAR), people[people["world"] == 1])) == 3
+
+
+def test_simulated_people_are_said_to_be_simulated() -> None:
+    people = pd.DataFrame({"signup": ["2023-07"] * 3, "simulated": True})
+    assert mb.audit(case_of(ASIDE, YEAR), people)[0].evidence == ("Simulated: by the list, 3 people in all",)
 
 
 def test_nobody_signs_up_before_arriving_unless_the_list_says_so_of_somebody() -> None:

@@ -251,7 +251,10 @@ def test_what_has_no_window_cannot_be_drawn() -> None:
     ("options", "message"),
     [
         ({"weights": "heavy"}, "no weights 'heavy'; available: uniform, steady"),
-        ({"worlds": 0}, "expected a number of worlds of at least 1, found 0"),
+        ({"worlds": 0}, "expected a number of worlds of at least 1, a whole number, found 0"),
+        ({"worlds": 2.5}, "expected a number of worlds of at least 1, a whole number, found 2.5"),
+        ({"seed": "a"}, "expected a seed of at least 0, a whole number, found 'a'"),
+        ({"seed": -1}, "expected a seed of at least 0, a whole number, found -1"),
         ({"population": "moon"}, "no population 'moon'; available: centre"),
     ],
 )
@@ -263,7 +266,8 @@ def test_options_that_cannot_be(options: dict[str, object], message: str) -> Non
 
 def stacked(*worlds: Sequence[int]) -> pd.DataFrame:
     """Stack worlds of people of some ages."""
-    return pd.DataFrame([{"world": place, "age": age} for place, ages in enumerate(worlds, 1) for age in ages])
+    people = [{"world": place, "age": age} for place, ages in enumerate(worlds, 1) for age in ages]
+    return pd.DataFrame(people).assign(simulated=True)
 
 
 def test_a_number_is_combined_over_worlds() -> None:
@@ -273,18 +277,33 @@ def test_a_number_is_combined_over_worlds() -> None:
     }
 
 
-def test_labels_are_combined_over_the_worlds_that_have_them() -> None:
+def test_people_of_a_label_that_a_world_does_not_have_are_none() -> None:
     found = mb.combine(stacked([20, 20], [20, 40]), lambda people: people["age"].value_counts())
     assert found[["worlds", "mean", "low", "high"]].to_dict("index") == {
         20: {"worlds": 2, "mean": 1.5, "low": 1.0, "high": 2.0},
-        40: {"worlds": 1, "mean": 1.0, "low": 1.0, "high": 1.0},
+        40: {"worlds": 1, "mean": 0.5, "low": 0.0, "high": 1.0},
     }
+    assert found.attrs == {"simulated": True}
+
+
+@pytest.mark.parametrize("statistic", ["mean", "max"])
+def test_what_counts_nobody_is_combined_over_the_worlds_that_have_it(statistic: str) -> None:
+    people = stacked([20, 30], [20, 40]).assign(party=["a", "b", "a", "a"])
+    found = mb.combine(people, lambda one: one.groupby("party")["age"].agg(statistic))
+    assert found.loc["b", ["worlds", "mean", "low"]].tolist() == [1, 30, 30]
+
+
+@pytest.mark.parametrize("columns", [{}, {"simulated": [True, False]}])
+def test_only_people_who_are_all_simulated_are_combined(columns: dict[str, list[bool]]) -> None:
+    people = pd.DataFrame({"age": [20, 30], **columns})
+    with pytest.raises(MusterError, match=r"^expected people who are all simulated, as simulate gives them"):
+        mb.combine(people, len)
 
 
 def test_one_column_is_combined_and_two_are_refused() -> None:
     people = stacked([20], [30])
     assert mb.combine(people, lambda one: one["age"].to_frame().reset_index(drop=True))["mean"].tolist() == [25.0]
-    with pytest.raises(MusterError, match="expected a statistic of one column, found 2: world, age"):
+    with pytest.raises(MusterError, match="expected a statistic of one column, found 3: world, age, simulated"):
         mb.combine(people, lambda one: one)
 
 

@@ -26,6 +26,7 @@ from musterbook.errors import counted
 from musterbook.frames import Frame
 from musterbook.movements import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.pairs import PairChance, pairs_in
+from musterbook.people import is_simulated, said_of
 from musterbook.periods import Period
 from musterbook.tables import LAG, SIGNUP
 
@@ -117,7 +118,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
         expected=None if chance.expected is None else float(chance.expected),
         probability=None if chance.probability is None else float(chance.probability),
         contradicted=contradicted,
-        sentence=f"{_surely(pairs, possible)} {chance.sentence}",
+        sentence=said_of(f"{_surely(pairs, possible)} {chance.sentence}", simulated=is_simulated(records)),
     )
 
 
@@ -197,7 +198,7 @@ def _grouped(known: pd.DataFrame) -> pd.DataFrame:
         for key in keys:
             leader[lead(place)] = lead(first.setdefault(key, place))
     groups = known.assign(group=[lead(place) for place in range(len(known))])
-    return groups[[bool(keys) for keys in keyed]]
+    return groups[pd.Series([bool(keys) for keys in keyed], index=known.index, dtype=bool)]
 
 
 def _keys(known: pd.DataFrame) -> Iterator[list[Hashable]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TypeVar
 
 Read = TypeVar("Read")
@@ -132,6 +133,17 @@ def read_each(texts: Iterable[str], read: Callable[[str], Read], grammar: str) -
     if wrong:
         raise MusterError(f"expected {grammar}; found {', '.join(map(shown, wrong))}")
     return done
+
+
+def whole_number(what: str, value: object, least: int = 0) -> None:
+    """Make sure that somebody gave a whole number, and one that is large enough.
+
+    >>> whole_number("a seed", 2.5)
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: expected a seed of at least 0, a whole number, found 2.5
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
+        raise MusterError(f"expected {what} of at least {least}, a whole number, found {value!r}")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

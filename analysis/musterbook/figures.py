@@ -24,6 +24,7 @@ from musterbook import labels
 from musterbook.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.languages import check_language
+from musterbook.people import one_list
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _content(
     if name not in OF_LISTS:
         listed = ", ".join(OF_LISTS)
         raise MusterError(f"{name!r} is drawn of a case; a list of people gives {listed}")
-    table = chart.list_frame(subject)
+    table = chart.list_frame(one_list(subject))
     words = chart.list_words(table, look)
     simulated = (table["basis"] == "simulated").any()
     foot = labels.list_foot(source, look.lang, simulated=simulated)

@@ -24,6 +24,7 @@ from musterbook.errors import Unanswerable
 from musterbook.inference.basis import Basis
 from musterbook.inference.conflicts import broad_axes, is_possible, minimal_sets
 from musterbook.inference.readings import basis_of
+from musterbook.people import is_simulated, one_list, said_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -62,9 +63,10 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     ----------
     case : Case
         The case.
-    records : DataFrame, optional
+    records : DataFrame or LineList, optional
         A whole list of the people that one population is, a row each, of any engine that Narwhals knows. Dates and
-        numbers may be coarse texts. Without a list the claims are held against each other: all but vague ones and
+        numbers may be coarse texts. A :class:`LineList` will do too: the rows set aside for problems then count as
+        people of whom nothing is known. Without a list the claims are held against each other: all but vague ones and
         amounts of money, which have nothing to be held against.
     population : str, optional
         Whom the list lists; by default the population of the first used claim. Rows that state another
@@ -76,13 +78,14 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
         Without a list contradictions first: between two claims, then between more; then repeats that print another
         limit. With a list one finding per claim of the population, in the order of the table: the claim holds if it is
         true of every complete list that the coarse one stands for, is contradicted if it is true of none. Somebody
-        whose value is not stated may have any. The evidence says what the list says, and what it leaves open.
+        whose value is not stated may have any. The evidence says what the list says, and what it leaves open; it
+        begins with ``Simulated`` where anybody on the list is.
 
     Raises
     ------
     MusterError
-        If a value of the list cannot be read, a sign-up lies outside the window of the population, or values of one
-        person cannot hold together.
+        If the list has no rows or is of several simulated worlds, a value of it cannot be read, a sign-up lies outside
+        the window of the population, or values of one person cannot hold together.
 
     Examples
     --------
@@ -105,9 +108,14 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
     claims = [claim for claim in case.claim_list if claim.population_id == population]
     variables = [claim.variable for claim in claims if claim.variable]
-    roll = read_roll(records, variables, population, case.windows[population])
+    people, aside = _people_of(records)
+    roll = read_roll(people, variables, population, case.windows[population], aside=aside)
+    made_up = is_simulated(people)
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
-    left_out = [testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []
+    left_out = [
+        *([testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
+        *([testimony.set_aside(aside)] if aside else []),
+    ]
     # What many sources print alike is held against the list once.
     alike: dict[tuple[object, ...], Bearing] = {}
     for claim in claims:
@@ -119,8 +127,17 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
             sentence=testimony.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
-            evidence=(bearing.says, *notes_on(claim, roll), *left_out),
+            evidence=(said_of(bearing.says, simulated=made_up), *notes_on(claim, roll), *left_out),
         )
+
+
+def _people_of(records: Any) -> tuple[Any, int]:
+    """Give the people of a list, and how many rows were set aside when it was read."""
+    aside = getattr(records, "aside", None)
+    # A frame may have columns of these names.
+    if not isinstance(aside, int):
+        return one_list(records), 0
+    return one_list(records.records), aside
 
 
 def _pairs(case: Case) -> Iterator[Finding]:

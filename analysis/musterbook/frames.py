@@ -49,7 +49,8 @@ def lazy(native: Any) -> Frame:
         try:
             frame: Frame = nw.from_native(native).lazy()
         except TypeError as error:
-            raise MusterError(f"expected a frame of {ENGINES}, found a {type(native).__name__}") from error
+            hint = "; hand in its .records" if hasattr(native, "records") else ""
+            raise MusterError(f"expected a frame of {ENGINES}, found a {type(native).__name__}{hint}") from error
     return frame
 
 

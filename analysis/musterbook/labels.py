@@ -138,7 +138,9 @@ def words_of_figure(claim: Claim, number: str) -> str:
         words = _count_words(claim, "en") if claim.where else "in all"
         return f"{_of_people(number)} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
-        return f"{number} {claim.unit or 'cells'} with at least one person"
+        cells = claim.unit or "cells"
+        is_one = number.removeprefix("at least ").removeprefix("at most ") == "1"
+        return f"{number} {cells.removesuffix('s') if is_one else cells} with at least one person"
     return f"{claim.statistic} {VARIABLES.get(claim.variable, claim.variable)} {number}".replace("  ", " ")
 
 

@@ -21,8 +21,9 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames, periods, ranges
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, counted, read_each
+from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame
+from musterbook.people import is_simulated, marked, one_list, said_of
 from musterbook.periods import Period
 from musterbook.ranges import Range
 from musterbook.tables import LAG, SIGNUP
@@ -119,7 +120,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     unstated = stated.pop("", 0)
     if not stated:
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
-    return counts_of(stated, unstated, LAG)
+    return marked(counts_of(stated, unstated, LAG), simulated=is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:
@@ -141,9 +142,8 @@ def returns(records: Any, within: int = 30) -> Returns:
     >>> returns(pd.DataFrame(people)).sentence
     'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
     """
-    if within < 0:
-        raise MusterError(f"expected 0 or more days, found {within}")
-    spelled = frames.texts(records, {name: name for name in (ID, SIGNUP, DEPARTURE)})
+    whole_number("a number of days", within)
+    spelled = frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)})
     frame = spelled
     for column in (SIGNUP, DEPARTURE):
         frame = _with_days(frame, column, frames.count_texts(records, column))
@@ -153,11 +153,18 @@ def returns(records: Any, within: int = 30) -> Returns:
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
     total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
-    span = str(sure) if sure == possible else f"at least {sure} and at most {possible}"
-    sentence = (
-        f"Within {counted(within, 'day')} of signing up, {span} of {counted(total, 'person', 'people')} left again."
-    )
+    sentence = said_of(_left_again(within, total, sure, possible), simulated=is_simulated(records))
     return Returns(frames.hand_back(people, records), within, total, sure, possible, sentence)
+
+
+def _left_again(within: int, total: int, sure: int, possible: int) -> str:
+    """Say how many left again within some days."""
+    if not total:
+        return "The list has no rows, so nobody on it left again."
+    span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
+    whom = f"{span or f'at most {possible:,}'} of {counted(total, 'person', 'people')}"
+    left = "left again" if span else "may have left again"
+    return f"Within {counted(within, 'day')} of signing up, {whom} {left}."
 
 
 def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
@@ -166,7 +173,7 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
     ``signup_last``, days counted from a fixed day, missing where nothing is stated.
     """
-    names = frames.lazy(records).collect_schema().names()
+    names = frames.lazy(one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]

@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 
 from musterbook.case import Case
-from musterbook.errors import MusterError, UnknownName
+from musterbook.errors import MusterError, UnknownName, whole_number
+from musterbook.people import is_simulated, marked
 from musterbook.simulating.drawing import Draw, draw_worlds
 from musterbook.simulating.plans import plan_of
 from musterbook.worlds import Weights
@@ -83,8 +84,9 @@ def simulate(
     """
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
-    if worlds < 1:
-        raise MusterError(f"expected a number of worlds of at least 1, found {worlds}")
+    whole_number("a number of worlds", worlds, least=1)
+    if seed is not None:
+        whole_number("a seed", seed)
     plan = plan_of(case, population, weights=weights, total=total)
     drawn = draw_worlds(plan, worlds, np.random.default_rng(seed))
     frame = _frame(drawn)
@@ -114,23 +116,41 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
     -------
     pandas.DataFrame
         One row per label: ``worlds`` (in how many it occurs), ``mean``, ``low``, ``high``, ``q05``, ``q50``, ``q95``.
+        Numbers that count people (whole, and in no world more in sum than its people) are 0 in a world without the
+        label. Of any other statistic such a world says nothing, and the rest is over the other worlds.
+
+    Raises
+    ------
+    MusterError
+        If not everybody in the frame is simulated, or the statistic is none of those above.
 
     Examples
     --------
     >>> from musterbook.case import load_case
     >>> people = simulate(load_case("moscow-2023-24"), seed=7, worlds=20)
-    >>> combine(people, lambda one: one["signup"].str[:7].value_counts()).loc["2023-07", "mean"]
-    np.float64(8.0)
+    >>> months = combine(people, lambda one: one["signup"].str[:7].value_counts())
+    >>> float(months.loc["2023-07", "mean"]), round(float(months["mean"].sum()), 9)
+    (8.0, 51.0)
     """
+    if not is_simulated(frame, everybody=True):
+        raise MusterError("expected people who are all simulated, as simulate gives them")
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
-    table = pd.concat([_labelled(statistic(people)) for _, people in groups], axis=1).T
-    quantiles = {name: table.quantile(at) for name, at in QUANTILES.items()}
-    summary = {"worlds": table.count(), "mean": table.mean(), "low": table.min(), "high": table.max(), **quantiles}
-    return pd.DataFrame(summary)
+    worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
+    table = pd.concat([_numbers(found) for found, _ in worlds], axis=1).T
+    filled = table.fillna(0.0) if all(_counts_people(found, people) for found, people in worlds) else table
+    quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
+    summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
+    return marked(pd.DataFrame(summary), simulated=True)
 
 
-def _labelled(found: Any) -> pd.Series:
-    """Give what a statistic says of one world as a series of numbers."""
+def _counts_people(found: pd.Series, people: int) -> bool:
+    """Tell whether numbers can be those of people by label, of whom there are none where a label does not occur."""
+    is_whole = pd.api.types.is_integer_dtype(found.dtype) and not found.isna().any()
+    return is_whole and bool((found >= 0).all()) and int(found.sum()) <= people
+
+
+def _series(found: Any) -> pd.Series:
+    """Give what a statistic says of one world as a series, each label once."""
     if isinstance(found, pd.DataFrame):
         if found.shape[1] != 1:
             raise MusterError(
@@ -140,7 +160,11 @@ def _labelled(found: Any) -> pd.Series:
     series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
     if series.index.has_duplicates:
         raise MusterError("expected a statistic with each label once")
-    return series.astype("Float64").astype(float).rename(None)
+    return series
+
+
+def _numbers(found: pd.Series) -> pd.Series:
+    return found.astype("Float64").astype(float).rename(None)
 
 
 def _frame(drawn: Draw) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
 from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 from musterbook.inference.basis import MOST_CELLS
+from musterbook.people import is_simulated, marked, one_list
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Every, Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
@@ -64,8 +65,9 @@ def counts(records: Any, variable: str, *, every: str = "month", window: str | N
     {'cell': ['2023-07', '2023-08'], 'sure': [2, 0], 'possible': [4, 2]}
     """
     Every.of(every)
-    stated, unstated = _distinct(records, variable)
-    return counts_of(stated, unstated, variable, every=every, window=window)
+    stated, unstated = _distinct(one_list(records), variable)
+    table = counts_of(stated, unstated, variable, every=every, window=window)
+    return marked(table, simulated=is_simulated(records))
 
 
 def counts_of(
@@ -108,7 +110,7 @@ def age_summary(records: Any) -> pd.Series:
     >>> age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
     29.0
     """
-    stated, unstated = _distinct(records, AGE)
+    stated, unstated = _distinct(one_list(records), AGE)
     read = read_each(stated, Range.parse, NUMBER_GRAMMAR)
     people = sum(stated.values())
     summary: dict[str, float | None] = {
@@ -128,7 +130,8 @@ def age_summary(records: Any) -> pd.Series:
         "exact",
         *(f"{what}_{end}" for what in ("youngest", "oldest", "mean") for end in ("low", "high")),
     ]
-    return pd.Series([summary[name] for name in order], index=pd.Index(order, dtype="str"), dtype="Float64", name=AGE)
+    found = pd.Series([summary[name] for name in order], index=pd.Index(order, dtype="str"), dtype="Float64", name=AGE)
+    return marked(found, simulated=is_simulated(records))
 
 
 def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: bool) -> int | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from musterbook.auditing.combinations import Groups, Key, distinct
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
-from musterbook.errors import MusterError, Unanswerable, read_each, shown
+from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
@@ -70,7 +70,9 @@ class Roll:
     labels: Mapping[str, Labels]
 
 
-def read_roll(records: Any, variables: Iterable[str], population: str, window: Period | None) -> Roll:
+def read_roll(
+    records: Any, variables: Iterable[str], population: str, window: Period | None, *, aside: int = 0
+) -> Roll:
     """Read a list of people for some variables.
 
     Parameters
@@ -83,21 +85,20 @@ def read_roll(records: Any, variables: Iterable[str], population: str, window: P
         Rows that state another ``population_id`` are left out and counted.
     window : Period, optional
         The days on which people of this population signed up.
+    aside : int
+        How many rows were set aside when the list was read: people of whom nothing is known.
 
     Raises
     ------
     MusterError
-        If a value cannot be read, a sign-up lies outside the window, values of a person cannot hold together, or no
-        row is of this population.
+        If the list has no rows, or none of this population; if a value cannot be read, a sign-up lies outside the
+        window, values of a person cannot hold together, or the rows set aside may be of other populations.
     """
     asked = list(dict.fromkeys(variables))
     legs: Key = LEGS if set(asked) & set(LEGS) else ()
     groups: list[Key] = [legs, *((one,) for one in asked if one not in LEGS)]
     found = distinct(records, [(POPULATION, *group) for group in groups])
-    kept = [_of_population(one, population) for one in found.counts]
-    people, rows = sum(kept[0].values()), sum(found.counts[0].values())
-    if rows and not people:
-        raise Unanswerable(_nobody(found.counts[0], population))
+    kept, elsewhere = _kept(found, groups, population, aside)
     spreads: dict[str, Spread] = _journeys(kept[0], found, window) if legs else {}
     labels = {}
     for group, counter in zip(groups[1:], kept[1:], strict=True):
@@ -108,7 +109,21 @@ def read_roll(records: Any, variables: Iterable[str], population: str, window: P
             labels[variable] = Labels(dict(stated), unstated, listed)
         else:
             spreads[variable] = _spread(variable, stated, listed)
-    return Roll(people, window, rows - people, spreads, labels)
+    return Roll(sum(kept[0].values()), window, elsewhere, spreads, labels)
+
+
+def _kept(found: Groups, groups: Sequence[Key], population: str, aside: int) -> tuple[list[Mapping[Key, int]], int]:
+    """Give the people of one population, those set aside among them, and how many rows are of others."""
+    kept = [_of_population(one, population) for one in found.counts]
+    ours, rows = sum(kept[0].values()), sum(found.counts[0].values())
+    if not rows:
+        raise Unanswerable("the list has no rows, so nothing can be held against it")
+    if not ours:
+        raise Unanswerable(_nobody(found.counts[0], population))
+    if aside and rows > ours:
+        raise Unanswerable(_whose(aside, population))
+    unknown = [Counter({("",) * len(group): aside} if aside else {}) for group in groups]
+    return [one + other for one, other in zip(kept, unknown, strict=True)], rows - ours
 
 
 def _of_population(counter: Mapping[Key, int], population: str) -> Counter[Key]:
@@ -117,6 +132,13 @@ def _of_population(counter: Mapping[Key, int], population: str) -> Counter[Key]:
         if stated in {"", population}:
             kept[tuple(values)] += times
     return kept
+
+
+def _whose(aside: int, population: str) -> str:
+    return (
+        f"the list names other populations than {population!r} too, so of which the {counted(aside, 'row')} set aside "
+        "would be is not known: mend them, or hand in the people of one population"
+    )
 
 
 def _nobody(counter: Mapping[Key, int], population: str) -> str:

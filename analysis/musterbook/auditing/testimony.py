@@ -92,6 +92,18 @@ def elsewhere(rows: int, population: str) -> str:
     return f"{counted(rows, 'row')} of the list {are} of another population than {population} and {were} left out"
 
 
+def set_aside(rows: int) -> str:
+    """Say how many rows were set aside for problems, and what is made of them.
+
+    >>> set_aside(1)
+    '1 row was left out for problems and counts as a person of whom nothing is known'
+    >>> set_aside(2)
+    '2 rows were left out for problems and count as people of whom nothing is known'
+    """
+    are = "was left out for problems and counts as a person" if rows == 1 else ""
+    return f"{counted(rows, 'row')} {are or 'were left out for problems and count as people'} of whom nothing is known"
+
+
 def sentence(said: str, verdict: str) -> str:
     """Give a claim and the verdict on it.
 

@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("case", metavar="CASE", help="folder of the case")
     add_list_arguments(parser)
-    parser.add_argument("--keep-aside", action="store_true", help="leave out rows with problems instead of stopping")
+    parser.add_argument(
+        "--keep-aside", action="store_true", help="take rows with problems for people of whom nothing is known"
+    )
     parser.add_argument("--population", metavar="ID", help="whom it lists; by default those of the first used claim")
 
 
@@ -32,14 +34,15 @@ def run(given: argparse.Namespace) -> int:
     people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
     aside = f", {people.aside:,} left out for problems" if people.aside else ""
     print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
-    findings = audit(case, people.records, population)
+    findings = audit(case, people, population)
     for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
         _print_findings(verdict, [one for one in findings if one.verdict is verdict])
     return 0
 
 
 def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
-    print(f"\n{verdict}: {counted(len(findings), 'claim')}{':' if findings else '.'}")
+    number = counted(len(findings), "claim") if findings else "no claims"
+    print(f"\n{verdict.capitalize()}: {number}")
     for place, finding in enumerate(findings, 1):
         print(f"{place}. {finding.sentence}")
         for line in finding.evidence:
