@@ -345,6 +345,20 @@ def test_no_suggestions() -> None:
     assert suggested(["Height", "Rank", "Unit"]) == {}
 
 
+def test_a_list_need_not_say_what_a_case_must() -> None:
+    rows = {"age": ["38"], "source_id": [None], "population_id": [None], "record_id": ["a"]}
+    assert mb.read_records(pd.DataFrame(rows)).kept == 1
+    with pytest.raises(mb.MusterError, match="source_id: found nothing, expected a value"):
+        mb.read_records(
+            pd.DataFrame(rows), schema={"fields": [{"name": "source_id", "constraints": {"required": True}}]}
+        )
+
+
+def test_what_was_simulated_is_read_back(tmp_path: Path) -> None:
+    mb.simulate(mb.load_case("moscow-2023-24"), seed=7).to_csv(tmp_path / "made.csv", index=False)
+    assert mb.read_records(tmp_path / "made.csv").kept == 51
+
+
 def test_possible_duplicates() -> None:
     people = pd.DataFrame(
         [

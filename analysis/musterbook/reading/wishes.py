@@ -18,6 +18,7 @@ from musterbook.tables import fields
 from musterbook.values import CONSTRAINTS, Schema, types
 
 Fields = Mapping[str, Schema]
+_OF_A_CASE = ("population_id", "source_id")
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,10 @@ class Wishes:
 def list_fields(schema: Mapping[str, Any] | str | Path | None) -> Fields:
     """Give the fields that a list is checked by: ours, and what a Table Schema of the caller says beyond.
 
-    An id in somebody's list may look as it likes; that it is a short name is a rule for published cases alone.
+    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
+    of: these are rules for published cases alone.
     """
-    ours: dict[str, Schema] = {field["name"]: _without_pattern(field) for field in fields("records")}
+    ours: dict[str, Schema] = {field["name"]: _of_a_list(field) for field in fields("records")}
     for field in _given_fields(schema):
         base = ours.get(field["name"], {"type": "string"})
         rules = {**base.get("constraints", {}), **field.get("constraints", {})}
@@ -44,8 +46,9 @@ def list_fields(schema: Mapping[str, Any] | str | Path | None) -> Fields:
     return ours
 
 
-def _without_pattern(field: Schema) -> Schema:
-    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name != "pattern"}
+def _of_a_list(field: Schema) -> Schema:
+    lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
+    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
     return {**field, "constraints": rules}
 
 
