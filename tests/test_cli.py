@@ -197,6 +197,14 @@ MISTAKES = {
         ["table", str(MOSCOW), "signup", "--population", "captured"],
         "no claim about population 'captured' is used, so nothing can be inferred of it",
     ),
+    "length-of-what-is-no-date": (
+        ["table", str(MOSCOW), "age", "--every", "month"],
+        "--every is the length of the cells of dates, and 'age' has none; leave it out",
+    ),
+    "column-given-twice": (
+        ["read", __file__, "--columns", "age=Возраст", "age=Группа"],
+        "--columns: age is given twice, as 'Возраст', 'Группа'; expected each of our columns once",
+    ),
     "unknown-figure": (
         ["figures", str(MOSCOW), "pie", "--out", "never-made"],
         f"no figure 'pie'; available: {', '.join(mb.list_figures())}",
