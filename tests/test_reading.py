@@ -205,8 +205,9 @@ def test_ambiguous_dates() -> None:
     frame = pd.DataFrame({"signup": ["03/04/2023", "13/04/2023"], "arrival": ["01.02.2023", "2023"]})
     assert error(frame, errors="keep_aside") == (
         "frame: dates that may be day first or month first; say which\n"
-        "  signup (signup): '03/04/2023' (2023-04-03 or 2023-03-04)\n"
-        "  arrival (arrival): '01.02.2023' (2023-02-01 or 2023-01-02)\n"
+        "  signup (signup): '03/04/2023' (line 1: 2023-04-03 or 2023-03-04)\n"
+        "    others of this column can only be day first, as '13/04/2023' (line 2)\n"
+        "  arrival (arrival): '01.02.2023' (line 1: 2023-02-01 or 2023-01-02)\n"
         "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
     )
 
@@ -223,6 +224,8 @@ def test_ambiguous_dates() -> None:
         ),
         ({"schema": {"field": []}}, "expected a Table Schema, as "),
         ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON ("),
+        ({"header": 0}, "header: lines count from 1, found 0"),
+        ({"columns": {"Дата": "signup"}}, "no column 'Дата'; available: record_id, "),
         ({"window": "2024/2023"}, "'2024/2023' ends before it begins; expected "),
     ],
 )
@@ -343,6 +346,22 @@ def test_suggestions(headers: str, expected: str) -> None:
 
 def test_no_suggestions() -> None:
     assert suggested(["Height", "Rank", "Unit"]) == {}
+
+
+def test_columns_the_wrong_way_round() -> None:
+    assert error(LIST, columns={"Дата": "signup"}).endswith("; is it the other way round, signup=Дата?")
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({"delimiter": ","}, "\n  one column only; is the delimiter ';'?"),
+        ({"encoding": "cp1251"}, "\n  is the encoding utf-8? its headers would then be: Дата, Возраст"),
+    ],
+)
+def test_a_file_told_to_be_what_it_is_not(how: dict[str, object], expected: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
+    assert expected in error(tmp_path / "list.csv", **how)
 
 
 def test_a_list_need_not_say_what_a_case_must() -> None:
