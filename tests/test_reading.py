@@ -223,7 +223,7 @@ def test_ambiguous_dates() -> None:
             "no constraint 'min'; available: required",
         ),
         ({"schema": {"field": []}}, "expected a Table Schema, as "),
-        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON ("),
+        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON (No such file or directory)"),
         ({"header": 0}, "header: lines count from 1, found 0"),
         ({"columns": {"Дата": "signup"}}, "no column 'Дата'; available: record_id, "),
         ({"window": "2024/2023"}, "'2024/2023' ends before it begins; expected "),
@@ -348,6 +348,12 @@ def test_no_suggestions() -> None:
     assert suggested(["Height", "Rank", "Unit"]) == {}
 
 
+def test_problems_of_several_files(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("signup\n2023-13\n", "utf-8")
+    assert error(tmp_path).startswith("a.csv and 1 more have 2 problems:\n")
+
+
 def test_columns_the_wrong_way_round() -> None:
     assert error(LIST, columns={"Дата": "signup"}).endswith("; is it the other way round, signup=Дата?")
 
@@ -466,7 +472,9 @@ class TestCommand:
     def test_records_that_are_written_are_read_again(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """As they were."""
         given = [place, "--columns", "signup=Дата", "--out", place.parent / "out"]
-        assert self.run(capsys, *given)[0] == 0
+        code, out, _ = self.run(capsys, *given)
+        assert code == 0
+        assert out.endswith("They hold columns that are none of ours, which may name people: Возраст, x\n")
         written = place.parent / "out" / "list.csv.records.csv"
         again = mb.read_records(written).records
         once = mb.read_records(place, columns={"signup": "Дата"}).records
@@ -474,6 +482,11 @@ class TestCommand:
         assert self.run(capsys, *given)[2] == (
             f"musterbook: {written} is there already; move it away or choose another folder\n"
         )
+
+    def test_rows_aside_of_a_pattern(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """They go to its first folder that is one."""
+        assert self.run(capsys, place.parent / "l*t.csv", "--columns", "age=Возраст")[0] == 0
+        assert place.with_name("lallt.csv.rejected.csv").is_file()
 
     def test_what_is_wrong_is_said_in_words(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """On the error stream, without a traceback."""

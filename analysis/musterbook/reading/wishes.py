@@ -59,7 +59,8 @@ def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Sch
         try:
             schema = json.loads(Path(schema).read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise InputError(f"{schema}: expected a Table Schema as JSON ({error})") from None
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
     listed = schema.get("fields") if isinstance(schema, Mapping) else None
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
