@@ -187,7 +187,8 @@ MISTAKES = {
     ),
     "no-window": (
         ["table", str(MOSCOW), "arrival"],
-        "'arrival' has no window, so its dates have no cells; the window of 'moscow-centre' is that of its sign-ups",
+        "'arrival' has no window, so its dates have no cells; the window of 'moscow-centre' is that of its sign-ups; "
+        "signup has cells, and lag_days the days between",
     ),
     "unknown-population": (
         ["table", str(MOSCOW), "signup", "--population", "moscow"],
@@ -196,6 +197,23 @@ MISTAKES = {
     "population-without-claims": (
         ["table", str(MOSCOW), "signup", "--population", "captured"],
         "no claim about population 'captured' is used, so nothing can be inferred of it",
+    ),
+    "length-of-what-is-no-date": (
+        ["table", str(MOSCOW), "age", "--every", "month"],
+        "--every is the length of the cells of dates, and 'age' has none; leave it out",
+    ),
+    "new-in-place-of-a-file": (
+        ["new", __file__],
+        f"{__file__} is a file; a new case needs a folder that is empty or does not exist yet",
+    ),
+    "window-that-is-none": (["read", __file__, "--window", "summer"], "--window: "),
+    "out-that-is-a-file": (
+        ["read", "nowhere.csv", "--out", __file__],
+        f"--out: {__file__} is a file; give a folder, which need not exist yet",
+    ),
+    "column-given-twice": (
+        ["read", __file__, "--columns", "age=Возраст", "age=Группа"],
+        "--columns: age is given twice, as 'Возраст', 'Группа'; expected each of our columns once",
     ),
     "unknown-figure": (
         ["figures", str(MOSCOW), "pie", "--out", "never-made"],

@@ -131,7 +131,7 @@ def test_registers_of_typed_dates_and_numbered_keys(make: Make, dates: list[Any]
         ["", ""],
     ]
     assert found["ambiguity"].tolist() == [
-        "1 crossing without a readable date: nothing",
+        "1 crossing without a date",
         "the key 'A7' is no whole number, as the keys of the register are",
     ]
 
@@ -232,7 +232,7 @@ def test_what_cannot_be_read_is_counted() -> None:
     row = mb.link_crossings(people, native.pandas_frame(columns), "key").iloc[0]
     assert (row["arrival"], row["crossings"]) == ("2023-08-20", 5)
     assert row["ambiguity"] == (
-        "3 crossings without a readable date: nothing, '22.08.2023'; "
+        "1 crossing without a date; 2 crossings without a readable date: '22.08.2023'; "
         "1 crossing without a readable direction: 'sideways'"
     )
 
@@ -244,18 +244,30 @@ PLAIN = register_of([(20, 0, True)])
     ("options", "register", "message"),
     [
         pytest.param({"on": []}, PLAIN, "expected at least one column that tells who a person is, found none", id="on"),
-        pytest.param({"on": "passport"}, PLAIN, "no column 'passport'; available: record_id, signup, key", id="list"),
         pytest.param(
-            {"on": {"key": "passport"}}, PLAIN, "no column 'passport'; available: key, date, direction", id="register"
+            {"on": "passport"}, PLAIN, "the list has no column 'passport'; available: record_id, signup, key", id="list"
         ),
-        pytest.param({"date": "day"}, PLAIN, "no column 'day'; available: key, date, direction", id="date"),
+        pytest.param(
+            {"on": {"key": "passport"}},
+            PLAIN,
+            "the register has no column 'passport'; available: key, date, direction",
+            id="register",
+        ),
+        pytest.param(
+            {"date": "day"}, PLAIN, "the register has no column 'day'; available: key, date, direction", id="date"
+        ),
         pytest.param(
             {"exits": ["out", "in"]},
             PLAIN,
             "expected different texts for entries and exits, found 'in' in both",
             id="both-ways",
         ),
-        pytest.param({"entries": "E"}, PLAIN, "expected directions 'E', 'out'; found 'in'", id="directions"),
+        pytest.param(
+            {"entries": "E"},
+            PLAIN,
+            "expected directions 'E', 'out'; found 'in'; say with entries= and exits= what yours are",
+            id="directions",
+        ),
         pytest.param(
             {},
             {**PLAIN, "date": ["20.08.2023"]},

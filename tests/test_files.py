@@ -127,7 +127,7 @@ ERRORS = {
     "a wrong byte": (
         "a,ж\n1,2\n".encode("cp1251"),
         {"encoding": "utf-8"},
-        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8",
+        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8; it looks like cp1251",
     ),
     "damaged UTF-8": (
         "a,ж\n1,жжжж\n".encode() + b"2,\xd0\n",
@@ -137,7 +137,7 @@ ERRORS = {
     "a byte that ASCII has not": (
         b"a\n\xe6\n",
         {"encoding": "ascii"},
-        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii",
+        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii; it looks like cp1251",
     ),
     "half a character of UTF-16": (
         "a\nb".encode("utf-16") + b"\x00",

@@ -250,8 +250,8 @@ def test_dates_that_may_be_two_days_are_refused_alike(engine: str) -> None:
     for one in ("pandas", engine):
         with pytest.raises(InputError) as caught:
             mb.read_records(LISTS / "ambiguous.csv", engine=one)
-        # Which three are shown depends on the order in which an engine gives texts.
-        said.append(re.sub(r"'[\d/]+' \([\d-]+ or [\d-]+\)", "…", str(caught.value)))
+        # Which three are shown depends on the engine, and lazy ones do not look for their lines.
+        said.append(re.sub(r"'[\d/]+' \((?:line \d+: )?[\d-]+ or [\d-]+\)", "…", str(caught.value)))
     assert said[0] == said[1]
     assert said[0].count("…") == 3
 

@@ -172,7 +172,7 @@ def test_bad_rows_as_an_error(one: Read, folder: Path) -> None:
         here = [problem for problem in problems if problem.line == line]
         assert [row for row in rows if not any(names(problem, one, row) for problem in here)] == []
     message = str(caught.value)
-    assert re.search(rf"has {len(problems)} problems?:$", message.splitlines()[0])
+    assert re.search(rf"ha(?:s|ve) {len(problems)} problems?:$", message.splitlines()[0])
     assert [str(problem) for problem in problems if f"  {problem}" not in message] == []
     assert len(message) < LONGEST_MESSAGE
 

@@ -205,8 +205,9 @@ def test_ambiguous_dates() -> None:
     frame = pd.DataFrame({"signup": ["03/04/2023", "13/04/2023"], "arrival": ["01.02.2023", "2023"]})
     assert error(frame, errors="keep_aside") == (
         "frame: dates that may be day first or month first; say which\n"
-        "  signup (signup): '03/04/2023' (2023-04-03 or 2023-03-04)\n"
-        "  arrival (arrival): '01.02.2023' (2023-02-01 or 2023-01-02)\n"
+        "  signup (signup): '03/04/2023' (line 1: 2023-04-03 or 2023-03-04)\n"
+        "    others of this column can only be day first, as '13/04/2023' (line 2)\n"
+        "  arrival (arrival): '01.02.2023' (line 1: 2023-02-01 or 2023-01-02)\n"
         "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
     )
 
@@ -222,7 +223,9 @@ def test_ambiguous_dates() -> None:
             "no constraint 'min'; available: required",
         ),
         ({"schema": {"field": []}}, "expected a Table Schema, as "),
-        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON ("),
+        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON (No such file or directory)"),
+        ({"header": 0}, "header: lines count from 1, found 0"),
+        ({"columns": {"Дата": "signup"}}, "no column 'Дата'; available: record_id, "),
         ({"window": "2024/2023"}, "'2024/2023' ends before it begins; expected "),
     ],
 )
@@ -345,6 +348,42 @@ def test_no_suggestions() -> None:
     assert suggested(["Height", "Rank", "Unit"]) == {}
 
 
+def test_problems_of_several_files(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("signup\n2023-13\n", "utf-8")
+    assert error(tmp_path).startswith("a.csv and 1 more have 2 problems:\n")
+
+
+def test_columns_the_wrong_way_round() -> None:
+    assert error(LIST, columns={"Дата": "signup"}).endswith("; is it the other way round, signup=Дата?")
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({"delimiter": ","}, "\n  one column only; is the delimiter ';'?"),
+        ({"encoding": "cp1251"}, "\n  is the encoding utf-8? its headers would then be: Дата, Возраст"),
+    ],
+)
+def test_a_file_told_to_be_what_it_is_not(how: dict[str, object], expected: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
+    assert expected in error(tmp_path / "list.csv", **how)
+
+
+def test_a_list_need_not_say_what_a_case_must() -> None:
+    rows = {"age": ["38"], "source_id": [None], "population_id": [None], "record_id": ["a"]}
+    assert mb.read_records(pd.DataFrame(rows)).kept == 1
+    with pytest.raises(mb.MusterError, match="source_id: found nothing, expected a value"):
+        mb.read_records(
+            pd.DataFrame(rows), schema={"fields": [{"name": "source_id", "constraints": {"required": True}}]}
+        )
+
+
+def test_what_was_simulated_is_read_back(tmp_path: Path) -> None:
+    mb.simulate(mb.load_case("moscow-2023-24"), seed=7).to_csv(tmp_path / "made.csv", index=False)
+    assert mb.read_records(tmp_path / "made.csv").kept == 51
+
+
 def test_possible_duplicates() -> None:
     people = pd.DataFrame(
         [
@@ -433,7 +472,9 @@ class TestCommand:
     def test_records_that_are_written_are_read_again(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """As they were."""
         given = [place, "--columns", "signup=Дата", "--out", place.parent / "out"]
-        assert self.run(capsys, *given)[0] == 0
+        code, out, _ = self.run(capsys, *given)
+        assert code == 0
+        assert out.endswith("They hold columns that are none of ours, which may name people: Возраст, x\n")
         written = place.parent / "out" / "list.csv.records.csv"
         again = mb.read_records(written).records
         once = mb.read_records(place, columns={"signup": "Дата"}).records
@@ -441,6 +482,11 @@ class TestCommand:
         assert self.run(capsys, *given)[2] == (
             f"musterbook: {written} is there already; move it away or choose another folder\n"
         )
+
+    def test_rows_aside_of_a_pattern(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """They go to its first folder that is one."""
+        assert self.run(capsys, place.parent / "l*t.csv", "--columns", "age=Возраст")[0] == 0
+        assert place.with_name("lallt.csv.rejected.csv").is_file()
 
     def test_what_is_wrong_is_said_in_words(self, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
         """On the error stream, without a traceback."""

@@ -85,9 +85,10 @@ def test_what_is_not_empty_is_left_as_it_is(tmp_path: Path, inside: bool, capsys
     kept.parent.mkdir(exist_ok=True)
     kept.write_text("mine", "utf-8")
     assert main(["new", str(target)]) == 1
-    assert capsys.readouterr().err == (
-        f"musterbook: {target} is not empty; a new case needs a folder that is, or that does not exist yet\n"
-    )
+    why = "not empty; a new case needs a folder that is, or that does not exist yet"
+    if not inside:
+        why = "a file; a new case needs a folder that is empty or does not exist yet"
+    assert capsys.readouterr().err == f"musterbook: {target} is {why}\n"
     assert kept.read_text("utf-8") == "mine"
     assert len(list(tmp_path.rglob("*"))) == 1 + inside
 

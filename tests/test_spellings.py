@@ -108,8 +108,10 @@ def test_what_may_mean_two_days_is_not_read(sign: str) -> None:
 
 
 def test_the_order_that_was_stated_holds_for_every_date() -> None:
-    assert read_date("08/22/2023", Order.DAY_FIRST).expected == f"{DATE_GRAMMAR}; this one is in no calendar"
-    assert read_date("22/08/2023", Order.MONTH_FIRST).expected == f"{DATE_GRAMMAR}; this one is in no calendar"
+    expected = f"{DATE_GRAMMAR}; month 22 does not exist, is it month first?"
+    assert read_date("08/22/2023", Order.DAY_FIRST).expected == expected
+    assert read_date("22/08/2023", Order.MONTH_FIRST).expected == expected.replace("month first", "day first")
+    assert read_date("31/02/2023", Order.DAY_FIRST).expected == f"{DATE_GRAMMAR}; this one is in no calendar"
 
 
 @given(day=DAYS, language=st.sampled_from(LANGUAGES), length=st.sampled_from(["long", "medium"]), upper=st.booleans())

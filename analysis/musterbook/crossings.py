@@ -21,7 +21,7 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
-from musterbook.errors import MusterError, counted, read_each, shown
+from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
 from musterbook.movements import ARRIVAL, DEPARTURE, ID
 from musterbook.periods import GRAMMAR, Period
 from musterbook.stays import Crossing, Person, Stay
@@ -94,6 +94,8 @@ def link_crossings(
     """
     columns = _pairs(on)
     directions = _directions(entries, exits)
+    _require("list", records, ID, SIGNUP, *columns.keys())
+    _require("register", crossings, *columns.values(), date, direction)
     people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | _named(columns.keys())))
     signups = read_each(filter(None, people[SIGNUP]), Period.parse, GRAMMAR)
     keys = _Keys.of(people, crossings, list(columns.values()))
@@ -114,6 +116,14 @@ def _pairs(on: str | Sequence[str] | Mapping[str, str]) -> dict[str, str]:
     if not found:
         raise MusterError("expected at least one column that tells who a person is, found none")
     return found
+
+
+def _require(which: str, native: Any, *columns: str) -> None:
+    """Make sure that one of the two frames has its columns; the error says which of the two."""
+    try:
+        frames.require(frames.lazy(native), *columns)
+    except UnknownName as error:
+        raise UnknownName(f"the {which} has {error}") from None
 
 
 def _directions(entries: str | Collection[str], exits: str | Collection[str]) -> dict[str, bool]:
@@ -220,7 +230,8 @@ class _Register:
         if dates and all(_moment(text) is None for text in dates):
             raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
         if ways and not ways & self.directions.keys():
-            raise MusterError(f"expected directions {_quoted(self.directions)}; found {_quoted(ways)}")
+            mend = "say with entries= and exits= what yours are"
+            raise MusterError(f"expected directions {_quoted(self.directions)}; found {_quoted(ways)}; {mend}")
 
     def rows(self, key: Key | None) -> int:
         """Count the rows of a key."""
@@ -239,6 +250,8 @@ class _Register:
             dates.update({when: number} if when in dates else {})
             ways.update({way: number} if way in ways else {})
         for what, texts in (("date", dates), ("direction", ways)):
+            if none := texts.pop("", 0):
+                yield f"{counted(none, 'crossing')} without a {what}"
             if texts:
                 yield f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}"
 

@@ -58,10 +58,10 @@ class InputError(MusterError):
         self.problems = tuple(problems)
 
     @classmethod
-    def from_problems(cls, what: str, problems: Iterable[Problem]) -> InputError:
-        """Say all problems of one thing at once, in the order of files and lines."""
+    def from_problems(cls, what: str, problems: Iterable[Problem], *, are_several: bool = False) -> InputError:
+        """Say all problems of one thing, or of several files, at once, in the order of files and lines."""
         ordered = sorted(set(problems))
-        head = f"{what} has {counted(len(ordered), 'problem')}:"
+        head = f"{what} {'have' if are_several else 'has'} {counted(len(ordered), 'problem')}:"
         lines = [f"  {problem}" for problem in ordered[:MOST_SHOWN]]
         if len(ordered) > MOST_SHOWN:
             lines.append(f"  and {len(ordered) - MOST_SHOWN:,} more; all are in the problems of this error")
@@ -104,7 +104,8 @@ class Unanswerable(MusterError):
         """Dates cannot be laid out in cells without a window, and a population states that of its sign-ups alone."""
         if variable != "signup":
             whose = f"the window of {population!r} is that of its sign-ups"
-            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}")
+            other = "signup has cells, and lag_days the days between"
+            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}; {other}")
         return cls(f"population {population!r} has no window, so its dates have no cells; state one in populations.csv")
 
     @classmethod

@@ -121,7 +121,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     problems = check(gathered, wishes)
     if problems and errors == "raise":
         everything = (problem for found in problems.values() for problem in found)
-        raise InputError.from_problems(gathered.name, everything)
+        raise InputError.from_problems(gathered.name, everything, are_several=len(listings) > 1)
     return line_list(gathered, problems, said)
 
 

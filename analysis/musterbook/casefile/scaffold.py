@@ -88,7 +88,9 @@ def new_case(folder: str | Path) -> Path:
     ['GUIDE.md', 'claims.csv', 'datapackage.json', 'populations.csv', 'records.csv', 'sources.csv']
     """
     place = Path(folder)
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+    if place.exists() and not place.is_dir():
+        raise InputError(f"{folder} is a file; a new case needs a folder that is empty or does not exist yet")
+    if place.exists() and any(place.iterdir()):
         raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
     place.mkdir(parents=True, exist_ok=True)
     for table in schemas():

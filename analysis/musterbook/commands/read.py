@@ -7,23 +7,31 @@ written over only where an earlier reading wrote it; with ``--out`` nothing is e
 from __future__ import annotations
 
 import argparse
+import glob
+import re
 import shlex
 from pathlib import Path
 
 import pandas as pd
 
 from musterbook.commands.reading import add_list_arguments, read_given
-from musterbook.errors import InputError, counted
+from musterbook.errors import InputError, MusterError, counted
+from musterbook.periods import Period
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
 
 HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10
+_ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
+    parser.epilog = (
+        "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
+        "the list itself is never changed."
+    )
     add_list_arguments(parser)
     parser.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
     parser.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")
@@ -31,12 +39,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
-    people = read_given(given, given.window, keep_aside=True)
-    _print_summary(given.list, people)
-    _put_aside(people, _beside(given.list))
+    aside, out = _beside(given.list), None
     if given.out:
-        _write_records(people, Path(given.out), _beside(given.list).name.replace(".rejected", ".records"))
+        out = Path(given.out) / aside.name.replace(".rejected", ".records")
+        _check_free(out)
+    people = read_given(given, _window(given.window), keep_aside=True)
+    _print_summary(given.list, people)
+    _put_aside(people, aside)
+    if out:
+        _write_records(people, out)
     return 0
+
+
+def _window(text: str | None) -> Period | None:
+    try:
+        return None if text is None else Period.parse(text)
+    except MusterError as error:
+        raise MusterError(f"--window: {error}") from None
+
+
+def _check_free(place: Path) -> None:
+    """Refuse a place that the records cannot be written to, before a long list is read for nothing."""
+    if place.exists():
+        raise InputError(f"{place} is there already; move it away or choose another folder")
+    file = next((one for one in (place.parent, *place.parent.parents) if one.exists() and not one.is_dir()), None)
+    if file:
+        raise InputError(f"--out: {file} is a file; give a folder, which need not exist yet")
 
 
 def _print_summary(name: str, people: LineList) -> None:
@@ -65,9 +93,17 @@ def _print_suggestions(people: LineList) -> None:
 
 
 def _beside(source: str) -> Path:
-    """Give the place for the rows set aside: next to the list, under its name."""
+    """Give the place for the rows set aside: next to the list, under its name; of a pattern, in its first folder.
+
+    >>> str(_beside("lists/2023.csv")), str(_beside("lists/*/2023-*.csv"))
+    ('lists/2023.csv.rejected.csv', 'lists/all-2023-all.csv.rejected.csv')
+    """
     place = Path(source)
-    return place.parent / f"{place.name.translate(_WILD) or 'list'}.rejected.csv"
+    if place.exists() or not glob.has_magic(source):
+        return place.parent / f"{place.name.translate(_WILD) or 'list'}.rejected.csv"
+    wild = next(at for at, part in enumerate(place.parts) if glob.has_magic(part))
+    name = "-".join(_ANY.sub("all", part) for part in place.parts[wild:])
+    return Path(*place.parts[:wild]) / f"{name.translate(_WILD)}.rejected.csv"
 
 
 def _put_aside(people: LineList, place: Path) -> None:
@@ -96,16 +132,22 @@ def _check_ours(place: Path) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
-def _write_records(people: LineList, folder: Path, name: str) -> None:
+def _write_records(people: LineList, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     records = people.records[[column for column in people.records.columns if column not in beside]]
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / name
-    if place.exists():
-        raise InputError(f"{place} is there already; move it away or choose another folder")
+    place.parent.mkdir(parents=True, exist_ok=True)
     _to_csv(records, place)
     print(f"\nThe records: {place}")
+    others = [str(name) for name in records.columns if _is_others(str(name), people)]
+    if others:
+        print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
+
+
+def _is_others(name: str, people: LineList) -> bool:
+    """Tell a column of the list that is none of ours, the texts beside ours included."""
+    stem = name.removesuffix("_text")
+    return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
 
 
 def _to_csv(frame: pd.DataFrame, place: Path) -> None:

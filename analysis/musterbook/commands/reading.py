@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from typing import Any
 
 from musterbook.errors import MusterError, shown
@@ -57,4 +58,14 @@ def columns_of(pairs: list[str]) -> dict[str, str]:
     if wrong:
         found = ", ".join(map(shown, wrong))
         raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
-    return {ours: theirs for ours, _, theirs in (pair.partition("=") for pair in pairs)}
+    read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
+    if twice:
+        given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
+        raise MusterError(f"--columns: {given}; expected each of our columns once")
+    return dict(read)
+
+
+def _times(pairs: list[tuple[str, str]], name: str) -> str:
+    headers = [theirs for ours, theirs in pairs if ours == name]
+    return f"{'twice' if len(headers) == 2 else f'{len(headers)} times'}, as {', '.join(map(shown, headers))}"

@@ -7,8 +7,9 @@ import argparse
 import pandas as pd
 
 from musterbook.case import read_case
+from musterbook.errors import MusterError, shown
 from musterbook.periods import Every
-from musterbook.tables import SIGNUP
+from musterbook.tables import SIGNUP, Kind
 from musterbook.worlds import possible_worlds
 
 HELP = "what is reported and what is possible, cell by cell"
@@ -20,28 +21,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("variable", metavar="VARIABLE", help="signup, age, lag_days, outcome, …")
     parser.add_argument("--population", metavar="ID", help="which people; by default those of the first used claim")
     parser.add_argument(
-        "--every", default="month", choices=[every.value for every in Every], help="length of the cells of a date"
+        "--every", choices=[every.value for every in Every], help="length of the cells of a date (default: month)"
     )
     parser.add_argument("--csv", action="store_true", help="comma-separated instead of aligned")
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the table."""
+    if given.every and Kind.of(given.variable) is not Kind.DATE:
+        what = shown(given.variable)
+        raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
     table = _with_sums(given)
     if given.csv:
         print(table.to_csv(index=False, lineterminator="\n"), end="")
         return 0
-    shown = table.astype({"reported": "object", "high": "object"}).fillna({"reported": "–", "high": "no limit"})
-    width = max(len(cell) for cell in shown["cell"])
-    print(shown.to_string(index=False, formatters={"cell": lambda cell: cell.ljust(width)}, justify="right"))
+    printed = table.astype({"reported": "object", "high": "object"}).fillna({"reported": "–", "high": "no limit"})
+    width = max(len(cell) for cell in printed["cell"])
+    print(printed.to_string(index=False, formatters={"cell": lambda cell: cell.ljust(width)}, justify="right"))
     return 0
 
 
 def _with_sums(given: argparse.Namespace) -> pd.DataFrame:
     """Give the cells, below them the years where they are dates, and the total."""
     case = read_case(given.case)
-    lengths = [given.every, *([Every.YEAR] if given.variable == SIGNUP and given.every != Every.YEAR else [])]
-    parts = [possible_worlds(case, given.variable, given.population, every=every) for every in lengths]
+    every = Every(given.every or Every.MONTH)
+    lengths = [every, *([Every.YEAR] if given.variable == SIGNUP and every is not Every.YEAR else [])]
+    parts = [possible_worlds(case, given.variable, given.population, every=length) for length in lengths]
     columns = ["cell", "reported", "low", "high", "claims"]
     low, high = parts[0].total
     total = pd.DataFrame({"cell": ["total"], "reported": [None], "low": [low], "high": [high], "claims": [""]})

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from musterbook.errors import InputError, Problem
 from musterbook.reading.archives import Content
@@ -48,7 +50,8 @@ def decode(file: str, content: Content, encoding: str | None = None) -> Decoded:
     if encoding is not None:
         known = _looked_up(encoding)
         skipped = mark if mark and known in {_MARKS[mark], "utf-8-sig", "utf-16", "utf-32"} else b""
-        return _as_utf8(file, content, _MARKS[skipped] if skipped else known, len(skipped))
+        told = _MARKS[skipped] if skipped else known
+        return _as_utf8(file, content, told, len(skipped), hint=partial(_looks_like, file, content, known))
     if mark:
         return _as_utf8(file, content, _MARKS[mark], len(mark))
     if wide := _without_mark(content):
@@ -73,11 +76,22 @@ def _without_mark(content: Content) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _as_utf8(file: str, content: Content, encoding: str, start: int) -> Decoded:
+def _looks_like(file: str, content: Content, told: str) -> str:
+    """Say which encoding would have been found out, where it is another than what was told."""
+    try:
+        found = decode(file, content).encoding
+    except InputError:
+        return ""
+    return "" if codecs.lookup(found).name == told else f"; it looks like {found}"
+
+
+def _as_utf8(
+    file: str, content: Content, encoding: str, start: int, *, hint: Callable[[], str] = lambda: ""
+) -> Decoded:
     if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
         bad = _bad_byte(content, codecs.lookup(encoding).name)
         if bad is not None:
-            raise _undecodable(file, content, bad, encoding)
+            raise _undecodable(file, content, bad, encoding + hint())
         return Decoded(memoryview(content)[start:], encoding)
     decoder = codecs.getincrementaldecoder(encoding)()
     places = range(start, len(content), _CHUNK)
@@ -85,7 +99,8 @@ def _as_utf8(file: str, content: Content, encoding: str, start: int) -> Decoded:
         pieces = [decoder.decode(content[at : at + _CHUNK]).encode("utf-8") for at in places]
         pieces.append(decoder.decode(b"", final=True).encode("utf-8"))
     except UnicodeError:
-        raise _undecodable(file, content, _first_bad(content[start:], encoding) + start, encoding) from None
+        bad = _first_bad(content[start:], encoding) + start
+        raise _undecodable(file, content, bad, encoding + hint()) from None
     return Decoded(memoryview(b"".join(pieces)), encoding)
 
 

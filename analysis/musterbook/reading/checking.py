@@ -7,7 +7,8 @@ looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,8 @@ def parse(gathered: Gathered, wishes: Wishes) -> Gathered:
         if name in gathered.plan.others:
             table = _text_again(table, name)
         table = engine.attach(table, name, read, {what: part(name, what) for what in PARTS})
-    check_clear(gathered.name, gathered.plan, unclear)
+    if any(unclear.values()):
+        check_clear(gathered.name, gathered.plan, unclear, Lines(gathered))
     return gathered.with_table(_with_window(table, wishes))
 
 
@@ -122,18 +124,54 @@ def _text_again(table: pa.Table, name: str) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
 
 
-def check_clear(where: str, plan: Plan, unclear: Unclear) -> None:
-    """Refuse columns with dates that may be one of two days; each shows three of them."""
-    lines = [
-        f"  {name} ({plan.columns[name]}): "
-        + ", ".join(f"{text!r} ({' or '.join(found[text].choices)})" for text in list(found)[:3])
-        for name, found in unclear.items()
-        if found
-    ]
+def check_clear(where: str, plan: Plan, unclear: Unclear, seen: Lines | None = None) -> None:
+    """Refuse columns with dates that may be one of two days; each shows three of them.
+
+    ``seen``, where lines are at hand, says where a text stands, and which other dates of a column tell the order.
+    """
+    lines = [line for name, found in unclear.items() if found for line in _unclear(name, plan, found, seen)]
     if lines:
         head = f"{where}: dates that may be day first or month first; say which"
         how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
         raise InputError("\n".join([head, *lines, how]))
+
+
+def _unclear(name: str, plan: Plan, found: Mapping[str, Spelled], seen: Lines | None) -> Iterator[str]:
+    shown = [
+        f"{text!r} ({seen.place(name, text) if seen else ''}{' or '.join(found[text].choices)})"
+        for text in list(found)[:3]
+    ]
+    yield f"  {name} ({plan.columns[name]}): {', '.join(shown)}"
+    if seen:
+        yield from (f"    {hint}" for hint in seen.orders(name))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the texts of a list stand, asked for only once something is wrong with them."""
+
+    gathered: Gathered
+
+    def place(self, name: str, text: str) -> str:
+        """Say on which line a text stands first, and in which file where there are several."""
+        from pyarrow import compute as pc
+
+        row = self.gathered.table[ROW][pc.index(self._column(name), text).as_py()].as_py()
+        file, line = self.gathered.places([row])[0]
+        return f"{f'{file}, ' if len(self.gathered.listings) > 1 else ''}line {line}: "
+
+    def orders(self, name: str) -> Iterator[str]:
+        """Say which order the other dates of a column are in, by one that no other order can read."""
+        told: dict[Order, str] = {}
+        for text in filter(None, self._column(name).unique().to_pylist()):
+            readable = [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if read_date(text, order).text]
+            if len(readable) == 1:
+                told.setdefault(readable[0], text)
+        for order, text in told.items():
+            yield f"others of this column can only be {order}, as {text!r} ({self.place(name, text).rstrip(': ')})"
+
+    def _column(self, name: str) -> pa.ChunkedArray:
+        return self.gathered.table[name]
 
 
 def _with_window(table: pa.Table, wishes: Wishes) -> pa.Table:

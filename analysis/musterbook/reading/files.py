@@ -39,6 +39,11 @@ class Reading:
     sheet: str | int | None = None
     header: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse a line that no file has."""
+        if self.header < 1:
+            raise MusterError(f"header: lines count from 1, found {self.header}")
+
 
 def list_files(source: str | Path) -> list[Path]:
     """Give the files of a path, a folder or a pattern, in the order of their names.

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from musterbook.errors import InputError, MusterError, UnknownName, counted
 from musterbook.reading.headers import suggested
 from musterbook.reading.listing import Listing
+from musterbook.reading.shapes import DELIMITERS
 from musterbook.tables import Kind, fields
 
 OURS = tuple(field["name"] for field in fields("records"))
@@ -74,8 +75,10 @@ def _check_names(wanted: Mapping[str, str]) -> None:
     for name, header in wanted.items():
         if name in OURS:
             continue
-        mistyped = get_close_matches(name, OURS) or header in OURS
-        if mistyped or not _NAME.fullmatch(name) or "__" in name:
+        if header in OURS:
+            known = UnknownName.of("column", name, OURS)
+            raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
+        if get_close_matches(name, OURS) or not _NAME.fullmatch(name) or "__" in name:
             raise UnknownName.of("column", name, OURS)
 
 
@@ -109,9 +112,26 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
+    lines += _misread(listing)
     below = _headers_below(listing)
     lines += [f"  line {line} looks like a header; if it is, give header={line} (or --header {line})" for line in below]
     return InputError("\n".join(lines))
+
+
+def _misread(listing: Listing) -> Iterator[str]:
+    """Say how the file may have to be read, where its header looks as if another way was told."""
+    if len(listing.found) == 1:
+        mark = max(DELIMITERS, key=listing.found[0].count)
+        if mark in listing.found[0] and mark != listing.delimiter:
+            sign = "a tab" if mark == "\t" else repr(mark)
+            yield f"  one column only; is the delimiter {sign}?"
+    headers = ", ".join(listing.headers[:40])
+    try:
+        other = headers.encode(listing.encoding or "utf-8").decode("utf-8")
+    except (UnicodeError, LookupError):
+        return
+    if other != headers:
+        yield f"  is the encoding utf-8? its headers would then be: {other}"
 
 
 def _headers_below(listing: Listing) -> Iterator[int]:

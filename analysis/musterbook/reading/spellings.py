@@ -63,6 +63,10 @@ class Order(Enum):
     MONTH_FIRST = False
     NOT_STATED = None
 
+    def __str__(self) -> str:
+        """Say the order in words."""
+        return self.name.lower().replace("_", " ")
+
     def day_of(self, first: int, second: int) -> tuple[int, int] | None:
         """Give day and month of two numbers, or nothing where both orders are possible and differ."""
         if self is Order.NOT_STATED:
@@ -165,7 +169,11 @@ def _two_numbers(match: re.Match[str], order: Order) -> Spelled:
     if found is None:
         choices = [_calendar(match["year"], str(month), str(day)) for day, month in ((first, second), (second, first))]
         return Spelled(expected=DATE_GRAMMAR, choices=tuple(choice.text for choice in choices))
-    return _calendar(match["year"], str(found[1]), str(found[0]))
+    day, month = found
+    if month > 12 >= day > 0:
+        other = Order.MONTH_FIRST if order is Order.DAY_FIRST else Order.DAY_FIRST
+        return Spelled(expected=f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
+    return _calendar(match["year"], str(month), str(day))
 
 
 def _serial(match: re.Match[str], _: Order) -> Spelled:

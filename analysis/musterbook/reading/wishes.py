@@ -18,6 +18,7 @@ from musterbook.tables import fields
 from musterbook.values import CONSTRAINTS, Schema, types
 
 Fields = Mapping[str, Schema]
+_OF_A_CASE = ("population_id", "source_id")
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,10 @@ class Wishes:
 def list_fields(schema: Mapping[str, Any] | str | Path | None) -> Fields:
     """Give the fields that a list is checked by: ours, and what a Table Schema of the caller says beyond.
 
-    An id in somebody's list may look as it likes; that it is a short name is a rule for published cases alone.
+    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
+    of: these are rules for published cases alone.
     """
-    ours: dict[str, Schema] = {field["name"]: _without_pattern(field) for field in fields("records")}
+    ours: dict[str, Schema] = {field["name"]: _of_a_list(field) for field in fields("records")}
     for field in _given_fields(schema):
         base = ours.get(field["name"], {"type": "string"})
         rules = {**base.get("constraints", {}), **field.get("constraints", {})}
@@ -44,8 +46,9 @@ def list_fields(schema: Mapping[str, Any] | str | Path | None) -> Fields:
     return ours
 
 
-def _without_pattern(field: Schema) -> Schema:
-    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name != "pattern"}
+def _of_a_list(field: Schema) -> Schema:
+    lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
+    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
     return {**field, "constraints": rules}
 
 
@@ -56,7 +59,8 @@ def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Sch
         try:
             schema = json.loads(Path(schema).read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise InputError(f"{schema}: expected a Table Schema as JSON ({error})") from None
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
     listed = schema.get("fields") if isinstance(schema, Mapping) else None
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
