@@ -228,7 +228,7 @@ def test_on_paper_everything_is_there_and_no_figure_is_cut(browser: Browser, rep
             assert page.locator(f"{gone}:visible").count() == 0
         plates = page.locator("figure.plate").all()
         assert {one.evaluate("one => getComputedStyle(one).breakInside") for one in plates} == {"avoid"}
-        assert max(one.bounding_box()["height"] for one in plates) < A4_BETWEEN_MARGINS / 2
+        assert max(one.bounding_box()["height"] for one in plates) < A4_BETWEEN_MARGINS
         pdf = page.pdf(format="A4", tagged=True)
         # Each figure is tagged twice: the figure with its caption, and the drawing in it.
         assert len(re.findall(rb"/S /Figure\b", pdf)) == 2 * len(mb.list_figures())
