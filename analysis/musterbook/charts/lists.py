@@ -13,10 +13,8 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from musterbook.people import SIMULATED, is_simulated
 from musterbook.tally import counts
-
-SIMULATED = "simulated"
-TRUE = ("true", "1", "1.0")
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,3 @@ def tallied(people: Any, table: pd.DataFrame, is_unstated: nw.Expr, frame: Any =
 def nobody_says(column: str) -> nw.Expr:
     """Tell of each person whether nothing is stated in a column."""
     return nw.col(column).is_null() | (nw.col(column).cast(nw.String) == "")
-
-
-def is_simulated(people: Any) -> bool:
-    """Tell whether any person of a list is simulated, by a column or by what is attached to the frame.
-
-    >>> is_simulated(pd.DataFrame({"simulated": [False, True]})), is_simulated(pd.DataFrame({"age": ["20"]}))
-    (True, False)
-    """
-    if getattr(people, "attrs", {}).get(SIMULATED):
-        return True
-    frame = nw.from_native(people).lazy()
-    if SIMULATED not in frame.collect_schema().names():
-        return False
-    texts = frame.select(nw.col(SIMULATED).cast(nw.String)).unique().collect().rows()
-    return any(str(text[0]).lower() in TRUE for text in texts)
