@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from musterbook import frames
 from musterbook.errors import MusterError, shown
 from musterbook.reading.listing import Listing, named_headers, same_lines
 
@@ -72,8 +72,8 @@ def _float_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _of_any(frame: Any) -> tuple[list[str], list[pa.ChunkedArray]]:
     try:
-        arrow = nw.from_native(frame).lazy().collect("pyarrow").to_native()
-    except TypeError:
+        arrow = frames.lazy(frame).collect("pyarrow").to_native()
+    except MusterError:
         expected = "a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark"
         raise MusterError(f"expected {expected}; found {shown(str(type(frame).__name__))}") from None
     return arrow.column_names, arrow.columns
