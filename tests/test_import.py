@@ -21,7 +21,7 @@ LAYERS = [
     {"errors"},
     {"engines"},
     {"frames"},
-    {"people"},
+    {"people", "beside"},
     {"periods", "ranges"},
     {"values"},
     {"tables"},

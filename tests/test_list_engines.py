@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from makers import LISTS
 from musterbook import frames
 from musterbook.errors import InputError, Unanswerable
 from musterbook.reading import opening, scanners
+from musterbook.reading.glances import glance
 
 NEEDS = {"polars": "polars", "duckdb": "duckdb", "dask": "dask", "pyspark": "pyspark"}
 REFUSED = "; engine='pandas' reads such a file, and can set single rows aside"
@@ -325,3 +327,73 @@ def test_columns_that_differ_in_capitals_alone_are_refused_where_they_are_one(en
         mb.read_records(frame, engine=engine)
     expected = f"{engine} takes columns of these names for one: 'age', 'Age'; rename or leave out"
     assert str(caught.value) == expected
+
+
+# --- texts whose lines are their rows: what is looked at is parsed once, the rest when it is asked for
+
+
+CELLS = st.one_of(DATES, NUMBERS, st.sampled_from(["Total", "итого: 3", "e\x07", "п", "p-1"])).map(
+    lambda cell: (cell or "").strip()
+)
+LINES = st.lists(st.tuples(*[CELLS] * 7), min_size=1, max_size=12)
+COLUMNS = ("record_id", "signup", "arrival", "departure", "lag_days", "age", "party")
+
+
+def write_lines(path: Path, lines: list[tuple[str, ...]], columns: tuple[str, ...] = COLUMNS) -> Path:
+    path.write_text("\n".join([",".join(columns), *map(",".join, lines)]) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lines=LINES, first=st.sampled_from(["record_id", "party", "signup"]))
+def test_any_text_is_read_alike(
+    engine: str, lines: list[tuple[str, ...]], first: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    columns = (first, *(name for name in COLUMNS if name != first))
+    path = write_lines(tmp_path_factory.mktemp("text") / "list.csv", lines, columns)
+    assert_same(engine, path, window="2023")
+
+
+@pytest.mark.parametrize("engine", engines("polars"))
+def test_rows_far_apart_are_told_by_their_lines(engine: str, tmp_path: Path) -> None:
+    lines = [(f"p-{row}", "2023-08-22", "", "", "", "38", "") for row in range(1_000)]
+    lines[130] = ("Total", "", "", "", "", "1", "")
+    lines[640] = ("p-3", *lines[640][1:])
+    lines[999] = ("p-999", "soon", "", "", "", "", "")
+    read = mb.read_records(write_lines(tmp_path / "list.csv", lines), engine=engine, errors="keep_aside")
+    assert [problem.line for problem in read.problems] == [132, 642, 1001]
+    assert [problem.column for problem in read.problems] == ["record_id", "record_id", "signup"]
+    assert read.problems[1].expected == "an id used once; line 5 has it too"
+    assert (read.read, read.kept) == (1_000, 997)
+
+
+@pytest.mark.parametrize("engine", engines("polars"))
+def test_a_file_that_has_changed_is_refused(engine: str, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "list.csv", [("a", "2023-08-22", "", "", "", "38", "p"), ("b", *[""] * 6)])
+    read = mb.read_records(path, engine=engine)
+    assert mb.counts(read.records, "party")["cell"].tolist() == ["p"]
+    write_lines(path, [("c", "2023-08-22", "", "", "", "38", "q, r")])
+    with pytest.raises(InputError) as caught:
+        mb.counts(read.records, "party")
+    assert str(caught.value) == "list.csv has changed since it was read; read it again"
+    # What is held was read when it had not.
+    assert mb.counts(read.records, "signup")["sure"].tolist() == [1]
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_what_was_read_is_known_of_the_very_records_only(engine: str, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "list.csv", [("a", "2023-08-22", "2023-08-20", "", "", "38", "")])
+    records = mb.read_records(path, engine=engine).records
+    assert mb.lag_counts(records)["cell"].tolist() == ["2"]
+    moved = frames.lazy(records).with_columns(nw.lit("2023-08-25").alias("signup")).to_native()
+    assert mb.lag_counts(moved)["cell"].tolist() == ["5"]
+    assert mb.counts(moved, "signup", every="day")["cell"].tolist() == ["2023-08-25"]
+    assert mb.counts(records, "signup", every="day")["cell"].tolist() == ["2023-08-22"]
+
+
+def test_a_row_of_very_many_values_is_not_taken_for_a_short_one() -> None:
+    # 256 values too many are as many as none, where sums of bytes go round.
+    long, short = b"," * (2 + 256), b",,"
+    seen = glance(b"\n".join([short, long, short]) + b"\n", mark=b",", width=3, has_quotes=False)
+    assert seen.odd == ((1, 259),)

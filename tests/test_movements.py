@@ -246,6 +246,13 @@ def test_an_arrival_after_the_signup_is_never_hidden(
         assert (found["low"][0], found["high"][0]) == expected
 
 
+def test_a_lag_without_a_largest_number_begins_at_0_where_it_may_be_less() -> None:
+    people = pd.DataFrame({"record_id": ["a", "b"], "lag_days": ["-3..", "-3..-1"]})
+    assert mb.arrival_lags(people)[["low", "high"]].to_numpy(object, na_value=None).tolist() == [[0, None], [-3, -1]]
+    allowed = mb.arrival_lags(people, arrival_after_signup=True)
+    assert allowed["low"].tolist() == [-3, -3]
+
+
 def test_negative_lags_have_cells_of_their_own() -> None:
     days = {"record_id": ["a", "b"], "arrival": ["2023-08-24", "2023-08-22"], "signup": ["2023-08-22", "2023-08-22"]}
     assert mb.lag_counts(native.pandas_frame(days)).to_dict("list") == {

@@ -219,6 +219,12 @@ def keep_matching(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Fra
         return frame.join(small(table[keys].drop_duplicates(), frame), on=keys, how="semi")
 
 
+def drop_matching(frame: Frame, table: pd.DataFrame, on: str) -> Frame:
+    """Leave out the rows of a frame whose keys stand in a small table."""
+    with limits_of(frame):
+        return frame.join(small(table[[on]].drop_duplicates(), frame), on=on, how="anti")
+
+
 def collect(frame: Frame, types: Mapping[str, str] | None = None, *, most: int = MOST_ROWS) -> pd.DataFrame:
     """Compute a small result and give it as pandas: ``str``, ``Int64``, ``Float64``, ``boolean``, ``datetime64[s]``.
 

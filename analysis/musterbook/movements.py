@@ -21,13 +21,14 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames, periods, ranges
+from musterbook.beside import EPOCH, end_of, read_of
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame
 from musterbook.people import is_simulated, marked, one_list, said_of
 from musterbook.periods import Period
 from musterbook.ranges import Range
 from musterbook.tables import LAG, SIGNUP
-from musterbook.tally import counts_of
+from musterbook.tally import counts_of_numbers
 
 ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"
 LOW, HIGH, BASIS = "low", "high", "basis"
@@ -112,15 +113,17 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
     """
-    frame = with_lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup).select(LOW, HIGH)
-    stated: Counter[str] = Counter()
-    found = frames.count_distinct(frame)
-    for low, high, people in zip(found[LOW], found[HIGH], found["people"], strict=True):
-        stated[range_text(low, high)] += int(people)
-    unstated = stated.pop("", 0)
+    frame = _lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
+    found = frames.count_distinct(frame.select(LOW, HIGH))
+    if (found[LOW] > found[HIGH]).any():
+        _check_agreement(frame)
+    whole = found.dropna(how="all", subset=[LOW, HIGH])
+    ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
+    stated = {Range(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
     if not stated:
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
-    return marked(counts_of(stated, unstated, LAG), simulated=is_simulated(records))
+    unstated = int(found["people"].sum()) - sum(stated.values())
+    return marked(counts_of_numbers(stated, unstated, LAG), simulated=is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:
@@ -173,19 +176,58 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
     ``signup_last``, days counted from a fixed day, missing where nothing is stated.
     """
+    frame = _lags(records, keep, arrival_after_signup=arrival_after_signup)
+    _check_agreement(frame)
+    return frame
+
+
+def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> Frame:
+    """Put lags beside a list whether or not what is stated agrees with the dates; where not, ``low`` is above ``high``.
+
+    Where nothing has been read of the list yet, each different text is read once.
+    """
     names = frames.lazy(one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]
+    read = read_of(records)
+    frame = _read_now(records, stated, keep) if read is None else _read_before(read, stated, keep)
+    with frames.limits_of(frame):
+        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
+    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+
+
+def _read_now(records: Any, stated: list[str], keep: dict[str, str]) -> Frame:
+    """Read the different texts of dates and lags, and join what was read."""
     frame = frames.texts(records, {name: name for name in stated} | keep)
     for column in (ARRIVAL, SIGNUP):
-        frame = _with_days(frame, column, frames.count_texts(records, column) if column in names else ())
-    lags = _lag_table(frames.count_texts(records, LAG) if LAG in names else ())
+        frame = _with_days(frame, column, frames.count_texts(records, column) if column in stated else ())
+    lags = _lag_table(frames.count_texts(records, LAG) if LAG in stated else ())
     with frames.limits_of(frame):
-        frame = frames.attach(_complete(frame, LAG), lags, LAG)
-        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
-    _check_agreement(frame)
-    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+        return frames.attach(_complete(frame, LAG), lags, LAG)
+
+
+def _read_before(read: Frame, stated: list[str], keep: dict[str, str]) -> Frame:
+    """Take what was read of dates and lags when the list was."""
+    ends = {end_of(name, end): end_of(name, end) for name in stated for end in ("low", "high")}
+    texts = {name: name for name in stated} | keep
+    frame = frames.texts(read.to_native(), texts | ends, kept=ends)
+    for column in (ARRIVAL, SIGNUP, LAG):
+        frame = _complete(frame, column)
+    absent = [end_of(name, end) for name in {ARRIVAL, SIGNUP, LAG} - set(stated) for end in ("low", "high")]
+    frame = frame.with_columns(nw.lit(None, nw.Int64).alias(name) for name in absent)
+    low, high = nw.col(end_of(LAG, "low")), nw.col(end_of(LAG, "high"))
+    return frame.select(
+        *dict.fromkeys([ARRIVAL, SIGNUP, LAG, *keep]),
+        *(
+            (nw.col(end_of(name, end)) + EPOCH).alias(f"{name}_{day}")
+            for name in (ARRIVAL, SIGNUP)
+            for end, day in (("low", "first"), ("high", "last"))
+        ),
+        low.alias("stated_low"),
+        high.alias("stated_high"),
+        nw.when(~(low.is_null() & high.is_null())).then(nw.lit(1)).alias("is_stated"),
+    )
 
 
 def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:
@@ -248,9 +290,8 @@ def _joined(frame: Frame) -> Frame:
 def _not_negative() -> nw.Expr:
     """Begin a lag at 0 where it may be less and may be more."""
     low, high = nw.col(LOW), nw.col(HIGH)
-    may_be_less = (low.is_null() | (low < 0)) & ~nw.col(BASIS).is_null()
-    may_be_more = high.is_null() | (high >= 0)
-    return nw.when(may_be_less & may_be_more).then(nw.lit(0, nw.Int64)).otherwise(low)
+    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
+    return nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
 
 
 def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:

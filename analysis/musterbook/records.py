@@ -136,10 +136,10 @@ def _read_in(
     progress: Callable[[str], None],
 ) -> LineList:
     """Read a list in another engine, which holds the rows."""
-    from musterbook.reading.lazily import sketch
     from musterbook.reading.lazylist import read_lazily
     from musterbook.reading.opening import open_scans
     from musterbook.reading.scanners import scanner_of
+    from musterbook.reading.sketches import sketch
 
     scanner = scanner_of(engine)
     opened = list(open_scans(source, reading, scanner, progress))

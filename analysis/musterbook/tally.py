@@ -11,15 +11,16 @@ texts come out, and each is read once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from musterbook.beside import read_of
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
-from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
+from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period, span_of_range
 from musterbook.inference.basis import MOST_CELLS
 from musterbook.people import is_simulated, marked, one_list
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
@@ -66,26 +67,32 @@ def counts(records: Any, variable: str, *, every: str = "month", window: str | N
     """
     Every.of(every)
     stated, unstated = _distinct(one_list(records), variable)
-    table = counts_of(stated, unstated, variable, every=every, window=window)
-    return marked(table, simulated=is_simulated(records))
+    axis, placed = _laid_out(variable, stated, every, window)
+    return marked(_table(axis, placed, unstated), simulated=is_simulated(records))
 
 
-def counts_of(
-    stated: Counter[str], unstated: int, variable: str, *, every: str = "month", window: str | None = None
-) -> pd.DataFrame:
-    """Count people whose values have been gathered: how often each text stands there, and how often nothing does.
+def counts_of_numbers(stated: Mapping[Range, int], unstated: int, variable: str) -> pd.DataFrame:
+    """Count people by number who have been counted by what is known of it.
 
-    >>> counts_of(Counter({"0": 1, "0..1": 2}), 0, "lag_days").to_dict("list")
+    >>> counts_of_numbers({Range(0, 0): 1, Range(0, 1): 2}, 0, "lag_days").to_dict("list")
     {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
     """
-    axis, spans = _laid_out(variable, stated, every, window)
-    sure, possible = np.zeros((2, len(axis.spans)), dtype=np.int64)
+    return _table(*_on_numbers(variable, stated), unstated)
+
+
+def _table(axis: Axis, placed: Placed, unstated: int) -> pd.DataFrame:
+    """Count for each cell who surely lies in it, and who may."""
     starts = np.array([span.start for span in axis.spans])
-    for (span, inside), people in spans.items():
-        first, last = (int(np.searchsorted(starts, edge, "right")) - 1 for edge in (span.start, span.stop - 1))
-        possible[first : last + 1] += people
-        sure[first] += people if first == last and inside else 0
-    columns = {"sure": pd.array(sure, "Int64"), "possible": pd.array(possible + unstated, "Int64")}
+    spans = np.array([(span.start, span.stop - 1) for span, _ in placed], np.int64).reshape(-1, 2)
+    inside = np.array([is_inside for _, is_inside in placed], bool)
+    people = np.array([*placed.values()], np.int64)
+    first, last = np.searchsorted(starts, spans.T, "right") - 1
+    begun, ended, sure = np.zeros((3, len(starts) + 1), np.int64)
+    np.add.at(begun, first, people)
+    np.add.at(ended, last + 1, people)
+    np.add.at(sure, first, people * (inside & (first == last)))
+    possible = np.cumsum(begun - ended) + unstated
+    columns = {"sure": pd.array(sure[:-1], "Int64"), "possible": pd.array(possible[:-1], "Int64")}
     return pd.DataFrame({"cell": pd.array(axis.names, "str"), **columns})
 
 
@@ -146,7 +153,7 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
 
 def _distinct(records: Any, column: str) -> tuple[Counter[str], int]:
     """Count how often each text of a column stands there, and how often nothing does."""
-    stated = count_texts(records, column)
+    stated = count_texts(records if read_of(records) is None else read_of(records), column)
     return stated, stated.pop("", 0)
 
 
@@ -177,14 +184,21 @@ def _hull(periods: Sequence[Period]) -> Period:
 
 def _numbers(variable: str, stated: Counter[str], _: str, window: str | None) -> tuple[Axis, Placed]:
     _no_window(variable, window)
-    read = read_each(stated, Range.parse, NUMBER_GRAMMAR)
-    ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+    people: Counter[Range] = Counter()
+    for text, one in read_each(stated, Range.parse, NUMBER_GRAMMAR).items():
+        people[one] += stated[text]
+    return _on_numbers(variable, people)
+
+
+def _on_numbers(variable: str, people: Mapping[Range, int]) -> tuple[Axis, Placed]:
+    """Lay out every number from the lowest to the highest that is known."""
+    ends = {end for one in people for end in (one.low, one.high) if end is not None}
     if ends and max(ends) - min(ends) > MOST_CELLS:
         raise Unanswerable(f"{variable!r} runs from {min(ends):,} to {max(ends):,}; more than {MOST_CELLS:,} cells")
     axis = number_axis(variable, ends, open_below=False, open_above=False)
     placed: Placed = Counter()
-    for text, one in read.items():
-        placed[axis.span_of(text), one.low is not None and one.high is not None] += stated[text]
+    for one, number in people.items():
+        placed[span_of_range(one, axis.whole), one.low is not None and one.high is not None] += number
     return axis, placed
 
 

@@ -79,9 +79,7 @@ class Axis:
         if self.kind is Kind.DATE:
             return span_of_period(Period.parse(where))
         if self.kind is Kind.NUMBER:
-            found = Range.parse(where)
-            start = self.whole.start if found.low is None else found.low
-            return Span(start, self.whole.stop if found.high is None else found.high + 1)
+            return span_of_range(Range.parse(where), self.whole)
         return self.spans[self.cell(where)]
 
 
@@ -93,6 +91,12 @@ def is_open(name: str) -> bool:
 def span_of_period(period: Period) -> Span:
     """Lay a period on the line of days."""
     return Span(period.first.toordinal(), period.last.toordinal() + 1)
+
+
+def span_of_range(found: Range, whole: Span) -> Span:
+    """Lay a range on the line of numbers; an open end reaches as far as the cells do."""
+    start = whole.start if found.low is None else found.low
+    return Span(start, whole.stop if found.high is None else found.high + 1)
 
 
 def period_of_span(span: Span) -> Period:

@@ -34,6 +34,30 @@ class Packed:
     content: Content
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """When a file was written last and how large it was, to tell whether it is still what it was."""
+
+    path: Path
+    size: int
+    written: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """Look at a file."""
+        found = path.stat()
+        return cls(path, found.st_size, found.st_mtime_ns)
+
+    def check(self) -> None:
+        """Refuse to go on where the file has changed, for its rows would be others than those that were checked."""
+        try:
+            is_same = Stamp.of(self.path) == self
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise InputError(f"{self.path.name} has changed since it was read; read it again")
+
+
 def unpack(path: Path) -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
     content, suffixes = _bytes(path), [suffix.lower() for suffix in path.suffixes]

@@ -238,7 +238,7 @@ def rules_of(
     rules = [totals_rule(texts)] if texts else []
     for name in (*plan.columns, *plan.others):
         if wishes.fields.get(name, {}).get("constraints", {}).get("required"):
-            rules.append(required_rule(name))
+            rules.append(required_rule(name, part(name, "hash") if part(name, "hash") in present else ""))
         if part(name, "first") in present:
             rules.append(unique_rule(name, line_of))
         if part(name, "expected") in present:

@@ -16,9 +16,9 @@ from musterbook.reading.survey import Form, refused
 class DaskScanner(Joining):
     """Lists as frames of Dask, on whatever cluster is at work."""
 
-    engine, ignores_case, has_order = "dask", False, True
+    engine, ignores_case, has_order, is_quick = "dask", False, True, False
 
-    def text(self, path: Path, form: Form) -> Any:
+    def text(self, form: Form) -> Any:
         """Scan a delimited text; in one piece where quotes may hold line ends."""
         import dask.dataframe as dd
 
@@ -26,7 +26,7 @@ class DaskScanner(Joining):
             # That a small file is one block is no news.
             warnings.filterwarnings("ignore", "Unexpected behavior can result from passing skiprows", UserWarning)
             return dd.read_csv(
-                str(path),
+                str(form.stamp.path),
                 header=None,
                 skiprows=form.head.next_line - 1,
                 names=places_of(form),
@@ -76,18 +76,19 @@ def _as_dates(days: Any) -> Any:
 class SparkScanner(Joining):
     """Lists as frames of the Spark session that is at work. Its rows have no order, so no line is known."""
 
-    engine, ignores_case, has_order = "pyspark", True, False
+    engine, ignores_case, has_order, is_quick = "pyspark", True, False, False
 
-    def text(self, path: Path, form: Form) -> Any:
+    def text(self, form: Form) -> Any:
         """Scan a delimited text, whose header must be its first line."""
         if form.head.line != 1:
-            raise refused(form.file, form.head.line, "the header", "it on line 1, for Spark skips no other lines")
+            expected = "it on line 1, for Spark skips no other lines"
+            raise refused(form.stamp.path.name, form.head.line, "the header", expected)
         places = ", ".join(f"`{place}` string" for place in places_of(form))
         return (
             _session()
             .read.schema(places)
             .csv(
-                str(path.absolute()),
+                str(form.stamp.path.absolute()),
                 header=True,
                 enforceSchema=True,
                 sep=form.head.delimiter,

@@ -10,15 +10,41 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from musterbook import frames
+from musterbook import beside, frames
 from musterbook.errors import InputError, Problem
 from musterbook.frames import Frame
 from musterbook.reading.checking import said
-from musterbook.reading.lazily import FILE, Sketch, problems_of
 from musterbook.reading.linelist import ID, Facts, LineList, rejected
 from musterbook.reading.opening import Progress
 from musterbook.reading.rules import ROW, part
+from musterbook.reading.sieves import Sieved, sieve
+from musterbook.reading.sketches import FILE, Sketch
 from musterbook.tables import Kind
+
+
+@dataclass(frozen=True)
+class LazyAside:
+    """The rows that a sieve holds back, looked at one by one only when somebody asks for them."""
+
+    sieved: Sieved
+
+    def __len__(self) -> int:
+        """Count them."""
+        return self.sieved.aside
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with them, in order."""
+        return tuple(problem for each in self.sieved.problems.values() for problem in each)
+
+    @cached_property
+    def rejected(self) -> Any:
+        """Give them as a frame of the engine."""
+        import pyarrow as pa
+
+        table = rejected(self.sieved.few, self.sieved.problems, None, said)
+        lines = table["line"].where(table["line"] > 0) if len(table) else table["line"]
+        return self.sieved.found.scanner.taken(pa.Table.from_pandas(table.assign(line=lines), preserve_index=False))
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,21 +55,13 @@ class LazyList(LineList):
     each column are spelled otherwise than in the file.
     """
 
-    records: Any
-    rejected: Any
     rows: int = 0
-    set_aside: int = 0
     respelt: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def kept(self) -> int:
         """How many rows are in the records."""
         return self.rows
-
-    @property
-    def aside(self) -> int:
-        """How many rows were set aside."""
-        return self.set_aside
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column; the engine counts once, when this is asked first."""
@@ -72,52 +90,43 @@ class LazyList(LineList):
 
 def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
     """Hold a list against its rules and put together what is kept and what is set aside."""
-    progress("holding rows against the rules")
-    problems = problems_of(found)
-    if problems and errors == "raise":
-        raise InputError.from_problems(found.few.name, (one for each in problems.values() for one in each))
+    sieved = sieve(found, progress)
+    if sieved.aside and errors == "raise":
+        everything = (one for each in sieved.problems.values() for one in each)
+        raise InputError.from_problems(found.name, everything, are_several=len(found.scans) > 1)
     progress("counting rows")
-    kept = _kept(found, list(problems))
-    respelt = {name: _is_respelt(name, found.present) for name in found.plan.columns if _may_be_respelt(found, name)}
-    counts = frames.collect(kept.select(nw.len().alias(ROW), *(one.sum().alias(name) for name, one in respelt.items())))
+    respelt = {name: _is_respelt(name, found) for name in found.plan.columns if _may_be_respelt(name, found)}
+    sums = (one.sum().alias(name) for name, one in respelt.items())
+    counts = frames.collect(sieved.kept.select(nw.len().alias(ROW), *sums))
     rows, *times = (0 if pd.isna(number) else int(number) for number in counts.iloc[0])
     others = dict(zip(respelt, times, strict=True))
-    listings = [one.listing for one in found.opened]
+    listings = found.listings
+    records = _records(found, sieved.kept, [name for name, number in others.items() if number])
     return LazyList(
-        records=_records(found, kept, [name for name, number in others.items() if number]),
-        rejected=_rejected(found, problems),
-        read=rows + len(problems),
+        records=records,
+        put_aside=LazyAside(sieved),
+        read=rows + sieved.aside,
         headers=dict(found.plan.columns),
         files=tuple(listing.file for listing in listings),
         encoding=", ".join(dict.fromkeys(listing.encoding for listing in listings if listing.encoding)),
         delimiter=", ".join(dict.fromkeys(listing.delimiter for listing in listings if listing.delimiter)),
-        problems=tuple(problem for each in problems.values() for problem in each),
         rows=rows,
-        set_aside=len(problems),
         respelt=others,
     )
 
 
-def _kept(found: Sketch, broken: Sequence[int]) -> Frame:
-    """Leave out the rows that break a rule, by their numbers where the engine does so and they can be relied on."""
-    if not broken:
-        return found.frame
-    by_number = found.scanner.kept(found.frame, broken) if all(one.is_steady for one in found.opened) else None
-    return found.frame.filter(~found.is_broken) if by_number is None else by_number
-
-
-def _is_respelt(name: str, present: Sequence[str]) -> nw.Expr:
+def _is_respelt(name: str, found: Sketch) -> nw.Expr:
     """Tell the rows in which a value stood otherwise in the file."""
-    raw = nw.col(part(name, "raw")).fill_null("")
-    return (raw != nw.col(_text_of(name, present)).fill_null("")).cast(nw.Int64)
+    other = nw.lit(value=False)
+    if part(name, "other") in found.present:
+        other = (nw.col(part(name, "other")) == 1).fill_null(False)
+    if not found.is_tight:
+        other = other | (nw.col(part(name, "raw")).fill_null("") != nw.col(name).fill_null(""))
+    return other.cast(nw.Int64)
 
 
-def _may_be_respelt(found: Sketch, name: str) -> bool:
-    return part(name, "text") in found.present or not all(one.is_tight for one in found.opened)
-
-
-def _text_of(name: str, present: Sequence[str]) -> str:
-    return part(name, "text") if part(name, "text") in present else name
+def _may_be_respelt(name: str, found: Sketch) -> bool:
+    return part(name, "other") in found.present or not found.is_tight
 
 
 def _records(found: Sketch, kept: Frame, respelt: Sequence[str]) -> Any:
@@ -127,7 +136,7 @@ def _records(found: Sketch, kept: Frame, respelt: Sequence[str]) -> Any:
     if ID not in found.plan.columns:
         columns[ID] = _made_up(found)
     for name in found.plan.columns:
-        columns[name] = nw.col(_text_of(name, found.present))
+        columns[name] = nw.col(part(name, "text") if part(name, "text") in found.present else name)
         if part(name, "low") in found.present:
             is_date = Kind.of(name) is Kind.DATE
             ends = ("first", "last") if is_date else ("low", "high")
@@ -138,8 +147,20 @@ def _records(found: Sketch, kept: Frame, respelt: Sequence[str]) -> Any:
             columns[f"{name}_text"] = nw.col(part(name, "raw"))
     columns |= {header: nw.col(header) for header in found.plan.others}
     native = found.scanner.dated(kept.to_native(), dates) if dates else kept.to_native()
-    made = {new: nw.col(new) for new in dates}
-    return frames.lazy(native).select((made.get(new, one)).alias(new) for new, one in columns.items()).to_native()
+    made = columns | {new: nw.col(new) for new in dates}
+    parts = {part(name, end) for name in found.plan.columns for end in ("low", "high")} & set(found.present)
+    everything = frames.lazy(native).select(*(one.alias(new) for new, one in made.items()), *sorted(parts))
+    schema = everything.collect_schema()
+    records = everything.select(_usual(name, schema[name]) for name in made).to_native()
+    beside.remember(records, everything)
+    return records
+
+
+def _usual(name: str, kind: Any) -> nw.Expr:
+    """Give a column as whoever asks for records expects it, however it is held."""
+    if kind == nw.Categorical:
+        return nw.col(name).cast(nw.String)
+    return nw.col(name).cast(nw.Int64) if kind == nw.Int32 else nw.col(name)
 
 
 def _made_up(found: Sketch) -> nw.Expr:
@@ -148,12 +169,3 @@ def _made_up(found: Sketch) -> nw.Expr:
     for place, rows in enumerate(found.rows_before[1:], 1):
         number = number + nw.when(nw.col(ROW) >= place * FILE).then(nw.lit(rows)).otherwise(nw.lit(0))
     return nw.concat_str(nw.lit("row-"), number.cast(nw.String))
-
-
-def _rejected(found: Sketch, problems: Mapping[int, Sequence[Problem]]) -> Any:
-    """Give the rows set aside as a frame of the engine."""
-    import pyarrow as pa
-
-    table = rejected(found.few, problems, None, said)
-    lines = table["line"].where(table["line"] > 0) if len(table) else table["line"]
-    return found.scanner.taken(pa.Table.from_pandas(table.assign(line=lines), preserve_index=False))

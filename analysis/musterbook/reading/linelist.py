@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,33 @@ class Facts:
     respelt: int
 
 
+class Aside(Protocol):
+    """The rows set aside: how many there are, what is wrong with each, and a table of them."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, in order."""
+
+    @property
+    def rejected(self) -> Any:
+        """One row per row set aside."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Rows set aside that have been told already."""
+
+    problems: tuple[Problem, ...]
+    rejected: pd.DataFrame
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.rejected)
+
+
 @dataclass(frozen=True, eq=False)
 class LineList:
     """A list of people that was read and checked.
@@ -56,14 +83,13 @@ class LineList:
     Invariant: ``kept + aside == read``.
     """
 
-    records: pd.DataFrame
-    rejected: pd.DataFrame
+    records: Any
+    put_aside: Aside = field(repr=False)
     read: int
     headers: Mapping[str, str]
     files: tuple[str, ...]
     encoding: str = ""
     delimiter: str = ""
-    problems: tuple[Problem, ...] = field(default=(), repr=False)
     MADE_UP: ClassVar[str] = "made up: row-N for the N-th row read"
 
     def __post_init__(self) -> None:
@@ -79,7 +105,17 @@ class LineList:
     @property
     def aside(self) -> int:
         """How many rows were set aside."""
-        return len(self.rejected)
+        return len(self.put_aside)
+
+    @property
+    def rejected(self) -> Any:
+        """The rows set aside."""
+        return self.put_aside.rejected
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the rows set aside, in order."""
+        return self.put_aside.problems
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
@@ -152,13 +188,14 @@ def line_list(gathered: Gathered, problems: Mapping[int, Sequence[Problem]], sai
     bad = np.isin(gathered.table[ROW].to_numpy(), list(problems)) if problems else None
     return LineList(
         records=_records(gathered, None if bad is None else ~bad),
-        rejected=rejected(gathered, problems, bad, said),
+        put_aside=Told(
+            tuple(problem for found in problems.values() for problem in found), rejected(gathered, problems, bad, said)
+        ),
         read=gathered.read,
         headers=dict(gathered.plan.columns),
         files=tuple(listing.file for listing in listings),
         encoding=", ".join(dict.fromkeys(listing.encoding for listing in listings if listing.encoding)),
         delimiter=", ".join(dict.fromkeys(listing.delimiter for listing in listings if listing.delimiter)),
-        problems=tuple(problem for found in problems.values() for problem in found),
     )
 
 

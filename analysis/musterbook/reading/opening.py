@@ -7,9 +7,8 @@ reads it for the default engine. The rows are left where they are.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,13 @@ import numpy as np
 from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable
 from musterbook.frames import Frame
-from musterbook.reading.archives import Content, Packed, unpack
+from musterbook.reading.archives import Content, Packed, Stamp, unpack
 from musterbook.reading.charsets import decode
 from musterbook.reading.delimited import Head, read_delimited, read_head
 from musterbook.reading.files import BOOKS, LINES, Reading, list_files
 from musterbook.reading.listing import Listing, Numbers, named_headers, same_lines
 from musterbook.reading.rules import ROW
-from musterbook.reading.scanning import Scanner
+from musterbook.reading.scanning import Looked, Scanner, places_of
 from musterbook.reading.survey import Form, refused, survey
 
 _BEGINNING = 2**20
@@ -37,22 +36,19 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Opened:
-    """One file or frame: ``listing`` has its headers, ``frame`` its numbered rows, columns named by their places.
+    """One file or frame: ``listing`` has its headers, ``places`` under which name each of them stands among its rows.
 
-    ``form`` is what a survey of the bytes of a delimited text found. ``is_steady`` says that its rows come with the
-    same numbers however often they are read: those of a file do, those of somebody's query may not.
+    ``rows`` gives its numbered rows, ``prepared`` gives them prepared for what will be looked at, or nothing where the
+    engine does not. ``form`` is what a survey of the bytes of a delimited text found. ``is_steady`` says that rows come
+    with the same numbers however often they are read: those of a file do, those of somebody's query may not.
     """
 
     listing: Listing
-    frame: Frame
+    places: Mapping[str, str]
+    rows: Callable[[], Frame]
+    prepared: Callable[[Looked], Frame | None] = lambda _: None
     form: Form | None = None
     is_steady: bool = True
-
-    @cached_property
-    def places(self) -> dict[str, str]:
-        """Under which name each header stands in the frame."""
-        names = [name for name in self.frame.collect_schema().names() if name != ROW]
-        return dict(zip(self.listing.headers, names, strict=True))
 
     @property
     def is_plain(self) -> bool:
@@ -100,32 +96,44 @@ def _named(file: str, frame: Frame, scanner: Scanner) -> Opened:
     names = frame.collect_schema().names()
     headers = named_headers(file, 0, names)
     numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *names)
-    return Opened(_listing(file, headers, tuple(names)), numbered)
+    return Opened(_listing(file, headers, tuple(names)), dict(zip(headers, names, strict=True)), lambda: numbered)
 
 
 def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
     """Look a delimited text over, then let the engine scan it."""
-    packed = _unpacked(path)
+    stamp, packed = Stamp.of(path), _unpacked(path)
     listing, head = _beginning(packed, reading)
-    form = survey(path.name, packed.content, head)
-    frame = frames.lazy(scanner.text(path, form))
-    places = frame.collect_schema().names()
-    if form.has_quotes:
-        frame = frame.with_columns(without_empty(place) for place in places)
-    if form.has_blank:
-        frame = frame.filter(nw.any_horizontal(*(~nw.col(place).is_null() for place in places), ignore_nulls=True))
-    kept = _stated(frame, head)
-    numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *(places[place] for place in kept))
-    if len(packed.content) <= MOST_HELD:
-        numbered = frames.lazy(scanner.held(numbered.to_native()))
+    form = survey(stamp, packed.content, head)
+    is_held = len(packed.content) <= MOST_HELD
     headers = named_headers(path.name, head.line, head.names)
+    kept = _stated(lambda: _rows(form, scanner), head)
+
+    def rows() -> Frame:
+        numbered = scanner.numbered(_rows(form, scanner).to_native())
+        return frames.lazy(scanner.held(numbered) if is_held else numbered)
+
+    def prepared(looked: Looked) -> Frame | None:
+        made = scanner.prepared(form, looked) if is_held and form.is_even else None
+        return None if made is None else frames.lazy(made)
+
     shown = replace(
         listing,
         headers=tuple(headers[place] for place in kept),
         found=tuple(head.names[place] for place in kept),
         line_of=form.lines_of,
     )
-    return Opened(shown, numbered, form)
+    return Opened(shown, {headers[place]: str(place) for place in kept}, rows, prepared, form)
+
+
+def _rows(form: Form, scanner: Scanner) -> Frame:
+    """Let the engine scan a text, lines with nothing on them left out."""
+    frame = frames.lazy(scanner.text(form))
+    places = places_of(form)
+    if form.has_quotes:
+        frame = frame.with_columns(without_empty(place) for place in places)
+    if form.has_blank:
+        frame = frame.filter(nw.any_horizontal(*(~nw.col(place).is_null() for place in places), ignore_nulls=True))
+    return frame
 
 
 def check_capitals(names: Sequence[str], scanner: Scanner) -> None:
@@ -170,15 +178,14 @@ def _first_lines(content: Content) -> bytes:
     return content[: end + 1] if end >= 0 else content[:]
 
 
-def _stated(frame: Frame, head: Head) -> list[int]:
+def _stated(rows: Callable[[], Frame], head: Head) -> list[int]:
     """Leave out columns without a name that hold nothing, as spreadsheets write them."""
-    places = frame.collect_schema().names()
-    nameless = [place for place, name in enumerate(head.names) if not name.strip()]
+    nameless = [str(place) for place, name in enumerate(head.names) if not name.strip()]
     if not nameless:
-        return list(range(len(places)))
-    counts = frames.collect(frame.select(nw.col(places[one]).count() for one in nameless))
-    empty = {one for one in nameless if not int(counts[places[one]].fillna(0).iloc[0])}
-    return [place for place in range(len(places)) if place not in empty]
+        return list(range(len(head.names)))
+    counts = frames.collect(rows().select(nw.col(one).count() for one in nameless))
+    empty = {int(one) for one in nameless if not int(counts[one].fillna(0).iloc[0])}
+    return [place for place in range(len(head.names)) if place not in empty]
 
 
 def _listing(file: str, headers: tuple[str, ...], found: tuple[str, ...]) -> Listing:

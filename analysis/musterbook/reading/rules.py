@@ -38,13 +38,19 @@ TOTALS = (
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that cannot be: the column to name, where it is broken, and what was expected there."""
+    """One thing that cannot be: the column to name, where it is broken, and what was expected there.
+
+    ``roughly`` is an expression that is quicker to work out: true where the rule is broken, and elsewhere only in rows
+    that break another rule. ``is_of_value`` says that nothing but the value of the column is looked at.
+    """
 
     column: str
     broken: nw.Expr
     expected: Callable[[Row], str]
     found: Callable[[Row], str] = lambda _: ""
     named: Callable[[Row], str] | None = None
+    roughly: nw.Expr | None = None
+    is_of_value: bool = False
 
     def place(self, row: Row) -> str:
         """Name the column that is to blame in a row; a rule on whole rows finds it there."""
@@ -89,7 +95,7 @@ def _window(_: bool) -> Rule:
         return f"a day within the window {_period(row, WINDOW)}{whose}"
 
     outside = (high(SIGNUP) < low(WINDOW)) | (low(SIGNUP) > high(WINDOW))
-    return Rule(SIGNUP, outside, expected)
+    return Rule(SIGNUP, outside, expected, is_of_value=True)
 
 
 def _arrival(_: bool) -> Rule:
@@ -104,7 +110,7 @@ def _departure(_: bool) -> Rule:
 
 def _age(_: bool) -> Rule:
     implausible = _or((low(AGE) > OLDEST, low(AGE) < 0, high(AGE) < 0))
-    return Rule(AGE, implausible, lambda _: f"years from 0 to {OLDEST}")
+    return Rule(AGE, implausible, lambda _: f"years from 0 to {OLDEST}", is_of_value=True)
 
 
 def _is_negative(column: str) -> nw.Expr:
@@ -113,7 +119,7 @@ def _is_negative(column: str) -> nw.Expr:
 
 def _negative_lag(_: bool) -> Rule:
     words = "0 or more days, for nobody signs up before arriving"
-    return Rule(LAG, _is_negative(LAG), lambda _: words)
+    return Rule(LAG, _is_negative(LAG), lambda _: words, is_of_value=True)
 
 
 def _lag(arrival_after_signup: bool) -> Rule:
@@ -131,18 +137,18 @@ def _lag(arrival_after_signup: bool) -> Rule:
     if arrival_after_signup:
         return Rule(LAG, apart, expected)
     in_order = (low(ARRIVAL) <= high(SIGNUP)).fill_null(False)
-    return Rule(LAG, apart & in_order & ~_is_negative(LAG), expected)
+    return Rule(LAG, apart & in_order & ~_is_negative(LAG), expected, roughly=short | long)
 
 
 def value_rule(column: str) -> Rule:
     """Say that a value was not read as what its column holds; the reason was attached when it was read."""
     reason = part(column, "expected")
-    return Rule(column, ~nw.col(reason).is_null(), lambda row: row[reason])
+    return Rule(column, ~nw.col(reason).is_null(), lambda row: row[reason], is_of_value=True)
 
 
-def required_rule(column: str) -> Rule:
-    """Say that a value must be stated."""
-    return Rule(column, nw.col(column).is_null(), lambda _: A_VALUE)
+def required_rule(column: str, stands_for: str = "") -> Rule:
+    """Say that a value must be stated; ``stands_for`` names a column that is missing where the value is."""
+    return Rule(column, nw.col(stands_for or column).is_null(), lambda _: A_VALUE)
 
 
 def unique_rule(column: str, line_of: Callable[[int], object]) -> Rule:
@@ -172,7 +178,7 @@ def length_rule(column: str) -> Rule:
 def totals_rule(columns: Sequence[str]) -> Rule:
     """Say that a row sums up others: its first value is a word for a total, and it states hardly anything else."""
     words = "|".join(TOTALS)
-    first = nw.coalesce(*(nw.col(column) for column in columns))
+    first = nw.coalesce(*(nw.col(column).cast(nw.String) for column in columns))
     stated = nw.sum_horizontal(*((~nw.col(column).is_null()).cast(nw.Int64) for column in columns))
     few = 1 + max(1, len(columns) // 3)
     is_total = first.str.to_lowercase().str.contains(rf"^\s*(?:{words})\s*(?:[:：=.–-]*\s*[\d\s.,]*)$")

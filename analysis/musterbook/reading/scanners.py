@@ -6,12 +6,14 @@ frame, puts several below each other, counts the rows, and turns counted days in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from musterbook import frames
@@ -19,8 +21,10 @@ from musterbook.engines import make_table
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.frames import Frame
 from musterbook.reading.clusters import DaskScanner, SparkScanner
+from musterbook.reading.held import Held
+from musterbook.reading.listing import Numbers
 from musterbook.reading.rules import ROW, part
-from musterbook.reading.scanning import Dates, Joining, Scanner, places_of
+from musterbook.reading.scanning import Dates, Joining, Looked, Scanner, places_of
 from musterbook.reading.survey import Form
 
 
@@ -42,22 +46,38 @@ def scanner_of(engine: str) -> Scanner:
 class PolarsScanner:
     """Lists as lazy frames of Polars.
 
-    A text that fits in memory many times over is read once and held there, for reading it takes longer than all that
-    is asked of it; a larger one is scanned whenever something is asked.
+    A text that fits in memory many times over is held there, and what is looked at again and again is parsed only once
+    (:mod:`held`); a larger one is scanned whenever something is asked.
     """
 
-    engine, ignores_case, has_order = "polars", False, True
+    engine, ignores_case, has_order, is_quick = "polars", False, True, True
 
-    def text(self, path: Path, form: Form) -> Any:
+    def __init__(self) -> None:
+        """Begin without any text."""
+        self._categories: dict[str, Any] = {}
+
+    def text(self, form: Form) -> Any:
         """Scan a delimited text."""
+        return self._scan(form.stamp.path, form)
+
+    def prepared(self, form: Form, looked: Looked) -> Any:
+        """Hold what will be looked at; columns that are read text by text as places in a list of their texts."""
+        import polars as pl
+
+        for name in set(looked.texts.values()) - set(self._categories):
+            self._categories[name] = pl.Categorical(pl.Categories.random())
+        kinds = {place: self._categories[name] for place, name in looked.texts.items()}
+        return Held.of(self._scan(form.stamp.path, form, kinds), form.stamp, looked).frame
+
+    def _scan(self, source: Any, form: Form, kinds: Mapping[str, Any] | None = None) -> Any:
         import polars as pl
 
         return pl.scan_csv(
-            path,
+            source,
             has_header=False,
             # Polars takes the number of columns from the first line, which may have nothing on it.
             skip_lines=form.head.next_line - 1 + form.blank_lines_first,
-            schema=dict.fromkeys(places_of(form), pl.String),
+            schema=dict.fromkeys(places_of(form), pl.String) | dict(kinds or {}),
             separator=form.head.delimiter,
             quote_char='"' if form.has_quotes else None,
             glob=False,
@@ -97,35 +117,83 @@ class PolarsScanner:
         """Look every text up where a column is asked for; a join would be made for columns that nobody asks for."""
         import polars as pl
 
-        index = part(on, "place")
-        places = pl.Series(range(len(table)), dtype=pl.UInt32)
-        small = make_table(table, self.engine, None)
-        place = pl.col(on).replace_strict(small[on], places, default=None, return_dtype=pl.UInt32)
+        index, native = part(on, "place"), frame.to_native()
+        small = _narrowed(make_table(table, self.engine, None))
+        kind = native.collect_schema()[on]
+        if isinstance(kind, pl.Categorical):
+            small = _by_place(small, small[on].cast(kind).to_physical())
+            place = pl.col(on).to_physical()
+        else:
+            rows = pl.Series(range(len(table)), dtype=pl.UInt32)
+            place = pl.col(on).replace_strict(small[on], rows, default=None, return_dtype=pl.UInt32)
         beside = (pl.lit(small[name]).gather(pl.col(index)).alias(name) for name in small.columns if name != on)
-        return frames.lazy(frame.to_native().with_columns(place.alias(index)).with_columns(*beside).drop(index))
+        return frames.lazy(native.with_columns(place.alias(index)).with_columns(*beside).drop(index))
 
     def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
-        """Group by a hash of each text first, and by the texts themselves where a hash stands twice."""
+        """Group by the texts themselves."""
+        return frames.repeated(frame, column, ROW, most=most)
+
+    def doubtful(self, frame: Frame, column: str) -> Numbers | None:
+        """Compare hashes, of which two texts hardly ever have the same."""
         import polars as pl
 
-        stated = frame.to_native().select(column, ROW).drop_nulls(column)
-        hashed = stated.select(pl.col(column).hash().alias("hash")).group_by("hash").len().filter(pl.col("len") > 1)
-        twice = hashed.select("hash").collect(engine="streaming")["hash"]
+        native, hashed = frame.to_native(), part(column, "hash")
+        if hashed not in native.collect_schema():
+            stated = pl.col(column).is_not_null()
+            native = native.select(ROW, pl.when(stated).then(pl.col(column).hash()).alias(hashed))
+        hashes = native.select(hashed).drop_nulls().collect(engine="streaming")[hashed].sort()
+        twice = hashes.filter(hashes == hashes.shift(1)).unique()
         if not len(twice):
-            return pd.DataFrame({column: pd.array([], "str"), ROW: pd.array([], "Int64")})
-        closer = stated.filter(pl.col(column).hash().is_in(twice.implode()))
-        return frames.repeated(frames.lazy(closer), column, ROW, most=most)
+            return np.empty(0, np.int64)
+        is_doubtful = pl.col(hashed).is_in(twice.implode())
+        rows: Numbers = native.filter(is_doubtful).select(ROW).collect(engine="streaming")[ROW].sort().to_numpy()
+        return rows
 
-    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
-        """Leave rows out by their numbers; the rules would need all columns."""
+    def only(self, frame: Frame, rows: Numbers) -> Frame:
+        """Take rows by their numbers."""
+        return frames.lazy(frame.to_native().filter(_is_among(rows)))
+
+    def without(self, frame: Frame, rows: Numbers) -> Frame:
+        """Leave rows out by their numbers."""
+        return frames.lazy(frame.to_native().filter(~_is_among(rows)))
+
+    def some(self, form: Form, rows: Numbers) -> Any:
+        """Read the lines of some rows, cut out of the bytes, by themselves."""
         import polars as pl
 
-        broken = pl.Series(rows, dtype=pl.Int64).implode()
-        return frames.lazy(frame.to_native().filter(~pl.col(ROW).is_in(broken)))
+        if not form.is_even:
+            return None
+        head = replace(form.head, next_line=1, start=0)
+        lines = b"\n".join(form.rows(rows - 1)) or b"\n"
+        found = self._scan(lines, replace(form, head=head)).head(len(rows)).collect()
+        return found.lazy().with_columns(pl.lit(pl.Series(ROW, rows)))
 
     def held(self, frame: Any) -> Any:
         """Read the text once."""
-        return frame.collect().lazy()
+        return frame.collect(engine="streaming").lazy()
+
+
+def _narrowed(small: Any) -> Any:
+    """Take half the width for numbers so small that sums of them fit too, for every row gets one."""
+    import polars as pl
+
+    fits = [one.name for one in small.get_columns() if one.dtype == pl.Int64 and not (one.abs() >= 2**30).any()]
+    return small.with_columns(pl.col(fits).cast(pl.Int32))
+
+
+def _by_place(small: Any, places: Any) -> Any:
+    """Lay a small table out so that each row is at its place; nothing is where there is no row."""
+    import polars as pl
+
+    every = pl.DataFrame({"place": range((places.max() or 0) + 1)}, schema={"place": places.dtype})
+    laid_out = every.join(small.with_columns(places.alias("place")), on="place", how="left", maintain_order="left")
+    return laid_out.drop("place")
+
+
+def _is_among(rows: Numbers) -> Any:
+    import polars as pl
+
+    return pl.col(ROW).is_in(pl.Series(rows, dtype=pl.Int64).implode())
 
 
 class DuckDBScanner(Joining):
@@ -134,14 +202,14 @@ class DuckDBScanner(Joining):
     A text that fits in memory many times over is held there, as with Polars.
     """
 
-    engine, ignores_case, has_order = "duckdb", True, True
+    engine, ignores_case, has_order, is_quick = "duckdb", True, True, True
 
-    def text(self, path: Path, form: Form) -> Any:
+    def text(self, form: Form) -> Any:
         """Scan a delimited text."""
         import duckdb
 
         return duckdb.read_csv(
-            _literal(path),
+            _literal(form.stamp.path),
             header=False,
             skiprows=form.head.next_line - 1,
             columns=dict.fromkeys(places_of(form), "VARCHAR"),
@@ -175,13 +243,6 @@ class DuckDBScanner(Joining):
         if not kept:
             raise Unanswerable("duckdb counts rows only in their order; SET preserve_insertion_order = true keeps it")
         return frame.project(f"row_number() over () as {ROW}, *")
-
-    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
-        """Leave rows out by their numbers; the rules would need all columns."""
-        import pyarrow as pa
-
-        broken = frames.lazy(self.taken(pa.table({ROW: pa.array(rows, pa.int64())})))
-        return frame.join(broken, on=ROW, how="anti")
 
     def held(self, frame: Any) -> Any:
         """Read the text once, into an Arrow table; nothing is written to any database."""

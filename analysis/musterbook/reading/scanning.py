@@ -6,6 +6,7 @@ Everything that engines do alike is said through Narwhals elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,11 +14,23 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.frames import Frame
+from musterbook.reading.listing import Numbers
 from musterbook.reading.rules import ROW
 from musterbook.reading.survey import Form
 
 # Names of new columns of dates, and of the days from 1970-01-01 that they are made of.
 Dates = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Columns of a text that will be looked at again and again, named by their places.
+
+    ``texts`` are read text by text, each under one of our names; the values of ``ids`` may stand once only.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
 
 
 class Scanner(Protocol):
@@ -29,9 +42,14 @@ class Scanner(Protocol):
     """Whether two columns may not differ in capitals alone."""
     has_order: bool
     """Whether rows have numbers that lead back to lines."""
+    is_quick: bool
+    """Whether it finds rows by their numbers more quickly than it holds all rows against the rules."""
 
-    def text(self, path: Path, form: Form) -> Any:
+    def text(self, form: Form) -> Any:
         """Scan a delimited text."""
+
+    def prepared(self, form: Form, looked: Looked) -> Any:
+        """Scan an even text with what will be looked at prepared; nothing where that is not done."""
 
     def parquet(self, path: Path) -> Any:
         """Scan a Parquet file, under its own names."""
@@ -54,8 +72,17 @@ class Scanner(Protocol):
     def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
         """Find the texts that stand more than once, each with its first row; nothing where they are too many."""
 
-    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:
-        """Leave out rows by their numbers, where that is quicker than to hold all against the rules again."""
+    def without(self, frame: Frame, rows: Numbers) -> Frame:
+        """Leave out rows by their numbers."""
+
+    def only(self, frame: Frame, rows: Numbers) -> Frame:
+        """Take rows by their numbers."""
+
+    def some(self, form: Form, rows: Numbers) -> Any:
+        """Read rows of an even text by their numbers, from 1, where that is quicker than to scan for them."""
+
+    def doubtful(self, frame: Frame, column: str) -> Numbers | None:
+        """Give the numbers of all rows whose value may stand more than once, where that is quick to tell."""
 
     def held(self, frame: Any) -> Any:
         """Hold a text in memory, where that saves reading it again and again."""
@@ -72,13 +99,33 @@ class Joining:
         """Group by the texts themselves."""
         return frames.repeated(frame, column, ROW, most=most)
 
-    def kept(self, frame: Frame, rows: Sequence[int]) -> Frame | None:  # noqa: ARG002 - engines with an order use both
-        """Let the rows be held against the rules again, for what numbers they have takes a reading to find out."""
+    def only(self, frame: Frame, rows: Numbers) -> Frame:
+        """Join their numbers."""
+        return frames.keep_matching(frame, _numbers_table(rows), ROW)
+
+    def without(self, frame: Frame, rows: Numbers) -> Frame:
+        """Join their numbers and leave out what matches."""
+        return frames.drop_matching(frame, _numbers_table(rows), ROW)
+
+    def prepared(self, form: Form, looked: Looked) -> Any:  # noqa: ARG002 - for engines that read bytes
+        """Prepare nothing."""
+        return None
+
+    def some(self, form: Form, rows: Numbers) -> Any:  # noqa: ARG002 - for engines that read bytes
+        """Let them be scanned for."""
+        return None
+
+    def doubtful(self, frame: Frame, column: str) -> Numbers | None:  # noqa: ARG002 - for engines that hash
+        """Tell nothing."""
         return None
 
     def held(self, frame: Any) -> Any:
         """Leave the text where it is, on whatever machines read it."""
         return frame
+
+
+def _numbers_table(rows: Numbers) -> pd.DataFrame:
+    return pd.DataFrame({ROW: pd.array(rows, "Int64")})
 
 
 def places_of(form: Form) -> list[str]:

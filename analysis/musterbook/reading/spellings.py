@@ -216,6 +216,8 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Order], Spelled]],
 
 def _in_words(text: str) -> Spelled:
     """Read a date whose month is a word: the year has four digits, the day, where stated, one or two."""
+    if not re.search(r"\d", text):
+        return _unread()
     scanner, at, months, numbers = words.month_pattern(), 0, [], []
     folded = text.casefold()
     while at < len(folded):
