@@ -12,18 +12,14 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
+from machine import machine, versions_in_r
 from timing import Cost, interleaved
 
 HERE = Path(__file__).parent
@@ -32,7 +28,6 @@ ENOUGH = 20.0
 FEW = 5_000
 READ = ("--unreadable", "0", "--duplicate", "0", "--totals", "0")
 CLEAN = (*READ, "--coarse", "0", "--missing", "0")
-PACKAGES = ("numpy", "pandas", "narwhals", "pyarrow", "polars", "duckdb", "dask", "pandera")
 Costs = dict[int, dict[str, Cost]]
 
 
@@ -144,7 +139,7 @@ def measure(contest: Contest, folder: Path, sizes: Sequence[int], engines: Seque
     found: Costs = {}
     for rows in sizes:
         commands = contest.commands(contest.make(folder, rows), engines)
-        if not shutil.which("Rscript"):
+        if not versions_in_r():
             commands.pop("incidence2", None)
         costs = interleaved(commands, RUNS, enough=ENOUGH)
         found[rows] = {name: Cost.median(each) for name, each in costs.items()}
@@ -208,25 +203,6 @@ def markdown(rows: Iterator[list[str]]) -> str:
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
 
 
-def machine() -> str:
-    """Say on what it was run, without any name that is not everybody's."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES if installed(name))
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB of memory, {platform.system()}; "
-        f"Python {platform.python_version()}, {versions}. Run on {datetime.now(UTC):%Y-%m-%d}."
-    )
-
-
-def installed(package: str) -> bool:
-    """Tell whether a package is installed."""
-    try:
-        metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
-
-
 def report(contest: Contest, costs: Costs) -> str:
     """Give both tables of a contest."""
     return f"## {contest.title}\n\n{markdown(ratios(contest, costs))}\n\n{markdown(growth(costs))}\n"
@@ -270,8 +246,8 @@ def run(given: argparse.Namespace, folder: Path) -> Iterator[str]:
             yield from parts_of(contest, given, folder)
         else:
             yield f"## {contest.title}\n\nNot offered yet: {', '.join(sorted(contest.needs - there))}.\n"
-    if not shutil.which("Rscript"):
-        yield "incidence2 was not run, for want of Rscript; where there is one, `incidence2.R` is run.\n"
+    if not versions_in_r():
+        yield "incidence2 was not run, for R or the package is not here; where both are, `incidence2.R` is run.\n"
 
 
 INTRODUCTION = (

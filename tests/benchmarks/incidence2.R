@@ -5,7 +5,16 @@
 # Needs R with the packages incidence2 and data.table. Coarse and unreadable dates are missing to it.
 
 path <- commandArgs(trailingOnly = TRUE)[1]
-people <- data.table::fread(path, select = "signup", colClasses = "character", showProgress = FALSE)
-plain <- grepl("^\\d{4}-\\d{2}-\\d{2}$", people$signup)
-people$signup <- as.Date(ifelse(plain, people$signup, NA), format = "%Y-%m-%d")
-print(incidence2::incidence(people[!is.na(people$signup), ], date_index = "signup", interval = "month"))
+
+# A plain data frame, for incidence() does not take the columns of a data.table in every version.
+people <- data.table::fread(
+  path, select = "signup", colClasses = "character", data.table = FALSE, showProgress = FALSE
+)
+
+# Each text is read once, for a list has far fewer days than rows.
+texts <- unique(people$signup)
+plain <- grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", texts)
+days <- as.Date(ifelse(plain, texts, NA), format = "%Y-%m-%d")
+people$signup <- days[match(people$signup, texts)]
+
+print(incidence2::incidence(people, date_index = "signup", interval = "month"), n = Inf)
