@@ -66,7 +66,9 @@ def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["ages", "peak-surprise", "monthly-signups"]
-    monkeypatch.setattr("musterbook.figures.list_figures", lambda: names)
+    # The command first: imported under a patched name it would keep that for all tests that follow.
+    for place in ("musterbook.commands.figures", "musterbook.figures"):
+        monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
     assert main(["figures", str(folder), "--out", str(out)]) == 0
     said = capsys.readouterr()
