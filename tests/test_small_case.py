@@ -236,3 +236,15 @@ def test_words_wider_than_a_short_first_part_begin_at_the_margin(tmp_path: Path)
         ax = year_split.draw(table, page(year_split.words(table, case, look), look), look)
     left = ax.bbox.x0
     assert [text.get_text() for text in ax.texts if text.get_window_extent().x0 < left - 2] == []
+
+
+@pytest.mark.parametrize(("people", "bars"), [(900, 0), (9_000, 1)])
+def test_people_are_only_called_marks_where_they_are(people: int, bars: int, tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023-06/2023-08", f"count,,,=,{people}")
+    table, look = scale.frame(case), Look.of("web", "en")
+    words = scale.words(table, case, look)
+    with style():
+        ax = scale.draw(table, page(words, look, scale.needs(table, look)), look)
+    assert len(ax.patches) == bars
+    assert ("One mark is one person." in words.subtitle) == (not bars)
+    assert words.alt.startswith("Bars for" if bars else "Marks, one for each person, for")

@@ -21,7 +21,7 @@ from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
 COLUMNS = ["part", "population", "printed", "people", "low", "high", "source", "basis", "claims"]
-FEW, LARGEST_STEP = 50, 9.0
+FEW, LARGEST_STEP, LOWEST = 50, 9.0, 4
 BETWEEN = "; "
 COUNT, BOTH, EITHER = "count", "on both lists", "on either list"
 
@@ -62,7 +62,9 @@ class _Strips:
 
 def needs(table: pd.DataFrame, look: Look) -> float:
     """Give the least height that the rows need, in points."""
-    return _text_height(table, look, look.size.width - 2 * look.size.margin) + 8.0 * len(_shown(table))
+    return _text_height(table, look, look.size.width - 2 * look.size.margin) + LOWEST * SMALLEST_MARK * len(
+        _shown(table)
+    )
 
 
 def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
@@ -102,12 +104,20 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     else:
         numbers = labels.listed([row["printed"] for row in counts][:3], look.lang)
         headline = look.say("scale-headline-alone", counts=min(3, len(counts)), numbers=numbers)
-    facts = {"overlap": "yes" if overlap else "no", "both": both, "together": together}
-    alt = look.say("scale-alt", number=len(counts), counts="; ".join(said), **facts)
+    marked = _are_marks(table, look)
+    facts = {"marks": "yes" if marked else "no", "overlap": "yes" if overlap else "no"}
+    alt = look.say("scale-alt", number=len(counts), counts="; ".join(said), both=both, together=together, **facts)
     outlined = any(row["part"] == BOTH for row in _shown(table))
-    subtitle = look.legend({"scale-subtitle": True, "scale-outlined": outlined}, counts=len(counts))
+    legend = {"scale-subtitle": True, "scale-marks": marked, "scale-filled": True, "scale-outlined": outlined}
+    subtitle = look.legend(legend, counts=len(counts))
     foot = look.say("foot-named", read=labels.day(case.frozen, look.lang)), look.say("foot-limits")
     return Words(headline=headline, subtitle=subtitle, alt=alt.strip(), foot="\n".join(foot))
+
+
+def _are_marks(table: pd.DataFrame, look: Look) -> bool:
+    """Tell whether all people are drawn one by one, however low the rows are: with four marks on each other."""
+    most = max(row["people"] if row["part"] == COUNT else row["high"] for row in _shown(table))
+    return bool(-(-most // LOWEST) * SMALLEST_MARK <= look.size.width - 2 * look.size.margin)
 
 
 def _counts(case: Case, lang: str) -> list[list[Any]]:

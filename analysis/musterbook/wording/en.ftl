@@ -386,11 +386,19 @@ scale-headline-alone = Published { $counts ->
 scale-subtitle = { $counts ->
     [one] A published count of people.
    *[other] Published counts of different people, never to be added up.
- } One mark is one person. Filled: reported.
+ }
+scale-marks = One mark is one person.
+scale-filled = Filled: reported.
 scale-outlined = Outlined: from the fewest to the most people that may be on both of the larger lists.
-scale-alt = { $number ->
-    [one] Marks, one for each person, for a published count of people:
-   *[other] Rows of marks, one for each person, for published counts of different people, which may not be added up:
+scale-alt = { $marks ->
+    [yes] { $number ->
+        [one] Marks, one for each person,
+       *[other] Rows of marks, one for each person,
+     }
+   *[no] Bars
+ } for { $number ->
+    [one] a published count of people:
+   *[other] published counts of different people, which may not be added up:
  } { $counts }. { $overlap ->
     [yes] The two larger lists may share { $both } people; together they describe { $together }.
    *[no] {""}
