@@ -474,6 +474,75 @@ def test_no_text_lies_on_a_mark(name: str, case_name: str) -> None:
     assert hidden == []
 
 
+def marks_crossed_by_rates(sheet: Sheet) -> int:
+    """Count the marks that the line of a rate touches."""
+    middles, radii = discs(sheet)
+    lines = [places_of(line) for line in sheet.ax.lines if line.get_gid() == "rate"]
+    assert lines
+    touched = [
+        (abs(middles[:, 1] - line[0, 1]) < radii)
+        & (middles[:, 0] + radii > line[:, 0].min())
+        & (middles[:, 0] - radii < line[:, 0].max())
+        for line in lines
+    ]
+    return int(np.sum(touched))
+
+
+@each_case
+@each_size
+def test_the_line_of_a_rate_crosses_no_mark(size: str, case_name: str) -> None:
+    assert marks_crossed_by_rates(drawn("year-split", case_name, size=size)) == 0
+
+
+@each_language
+@each_size
+@each_figure
+def test_no_text_begins_left_of_the_headline(name: str, size: str, lang: str) -> None:
+    """Ticks beside columns of many people may; these cases have none."""
+    sheet = drawn(name, lang=lang, size=size)
+    first = min(text.get_window_extent().x0 for text in sheet.figure.texts)
+    assert [text.get_text() for text in sheet.texts if text.get_window_extent().x0 < first - 2] == []
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What kinds of marks stand on a sheet."""
+
+    filled: bool
+    outlined: bool
+    crossed: bool
+
+    @classmethod
+    def on(cls, sheet: Sheet) -> Drawn:
+        """Look at the marks themselves."""
+        outlines = [line for line in sheet.ax.lines if (line.get_gid() or "").startswith("inferred")]
+        flat = [bar for bar in sheet.bars if not bar.get_height()]
+        return cls(
+            count(sheet.marks, filled=True) > 0,
+            bool(outlines) or len(sheet.bars) > len(flat),
+            count(sheet.marks, filled=True, marker="X") > 0,
+        )
+
+
+def explained(sheet: Sheet) -> Drawn:
+    """Look at what the words above the chart explain."""
+    said = sheet.words.subtitle
+    return Drawn(
+        any(word in said for word in ("Filled:", "Dot:")),
+        any(word in said for word in ("Outlined:", "Outline:")),
+        " Cross:" in said,
+    )
+
+
+@each_case
+@pytest.mark.parametrize(
+    "name", ["claims", "monthly-signups", "monthly-worlds", "ages", "arrival-lag", "scale", "readings"]
+)
+def test_what_is_explained_is_drawn_and_the_other_way_round(name: str, case_name: str) -> None:
+    sheet = drawn(name, case_name)
+    assert explained(sheet) == Drawn.on(sheet)
+
+
 @each_figure
 def test_no_text_is_under_eight_points_and_all_are_level(name: str) -> None:
     for text in drawn(name).texts:

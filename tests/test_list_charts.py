@@ -19,7 +19,7 @@ from musterbook.charts.canvas import style
 from musterbook.charts.pages import Look, page
 from musterbook.errors import MusterError
 from musterbook.figures import CATALOGUE, OF_LISTS
-from test_charts import RECTANGLES, Sheet, count, cut_texts, overlaps
+from test_charts import RECTANGLES, Drawn, Sheet, count, cut_texts, explained, marks_crossed_by_rates, overlaps
 
 PEOPLE = [
     ("2023-07-03", "2023-07-03", "24"),
@@ -130,6 +130,22 @@ def test_a_list_can_be_read_at_every_size(name: str, size: str, lang: str) -> No
     _, _, sheet = drawn(name, LISTED, Look.of(size, lang))
     assert (overlaps(sheet), cut_texts(sheet)) == ([], [])
     assert len(sheet.words.headline.split(" ")) <= 10
+
+
+ROUGH = pd.DataFrame({"signup": ["2023-08/2023-09"], "arrival": ["2023-08"], "age": ["18..25"], "record_id": ["r0"]})
+
+
+@pytest.mark.parametrize("name", ["monthly-signups", "ages", "arrival-lag"])
+@pytest.mark.parametrize("people", [LISTED, LISTED[:2], ROUGH], ids=["both", "exact", "rough"])
+def test_only_what_is_drawn_of_a_list_is_explained(name: str, people: pd.DataFrame) -> None:
+    sheet = drawn(name, people)[2]
+    assert explained(sheet) == Drawn.on(sheet)
+
+
+@pytest.mark.parametrize("rough", [0, 1, 3, 9])
+def test_a_rate_crosses_no_mark_of_those_who_may_belong_to_a_year(rough: int) -> None:
+    people = pd.DataFrame({"signup": ["2023-10-01", "2023-12-30", "2024-02-01", *["2023-12/2024-01"] * rough]})
+    assert marks_crossed_by_rates(drawn("year-split", people)[2]) == 0
 
 
 def test_a_large_list_is_drawn_in_bars_with_the_counts_that_fit() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 import musterbook as mb
 from musterbook.case import accept_files
-from musterbook.charts import arrival_lag, monthly_signups
-from musterbook.charts.pages import Look
+from musterbook.charts import ages, arrival_lag, monthly_signups, scale, year_split
+from musterbook.charts.canvas import style
+from musterbook.charts.pages import Look, page
 from musterbook.cli import main
 from musterbook.leeway import leeway
 from musterbook.story import tell
@@ -34,6 +35,25 @@ TABLES = {
         "person-2,centre,2023-08-03,2023-08-01,,2,33,a,,first-paper,\n"
     ),
 }
+
+
+HEADS = {name: text.split("\n")[0] + "\n" for name, text in TABLES.items()}
+
+
+def small_case(folder: Path, window: str, *claims: str, people: str = "") -> mb.Case:
+    """Write a case of one list over a window; each claim from its statistic to its value."""
+    rows = [f"claim-{place},first-paper,1,centre,{claim},,,used,,\n" for place, claim in enumerate(claims)]
+    texts = {
+        **TABLES,
+        "populations": f"{HEADS['populations']}centre,People on one list,{window},,\n",
+        "claims": HEADS["claims"] + "".join(rows),
+        "records": HEADS["records"] + people,
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8", newline="\n")
+    (folder / "datapackage.json").write_bytes((SHIPPED / "datapackage.json").read_bytes())
+    accept_files(folder)
+    return mb.read_case(folder)
 
 
 @pytest.fixture
@@ -66,7 +86,9 @@ def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["ages", "peak-surprise", "monthly-signups"]
-    monkeypatch.setattr("musterbook.figures.list_figures", lambda: names)
+    # The command first: imported under a patched name it would keep that for all tests that follow.
+    for place in ("musterbook.commands.figures", "musterbook.figures"):
+        monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
     assert main(["figures", str(folder), "--out", str(out)]) == 0
     said = capsys.readouterr()
@@ -140,3 +162,89 @@ def test_outlines_start_above_0_for_a_reason(folder: Path, signup: str, july: st
     words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", "en"))
     assert words.subtitle.endswith(f"allow; it starts above 0 {said}")
     assert words.headline == "June 2023 had 1; 2 of 3 exact counts unpublished"
+
+
+ONE = ("count,,,=,1", "count,signup,2023-07/2023-12,=,1", "minimum,age,,=,20", "maximum,age,,=,20")
+DESCRIBED = "person-1,centre,2023-08-03,2023-08-03,,0,20,,,first-paper,\n"
+
+
+def test_a_case_of_one_person_is_drawn_as_it_is(tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023-07/2023-12", *ONE, people=DESCRIBED)
+    words = ages.words(ages.frame(case), case, Look())
+    assert words.headline == "All ages are known: 20"
+    assert words.subtitle == "Age in years of 1 person on one list. Filled: published. The average age is 20.0."
+    assert words.alt == "Dot plot of the 1 published age of 1 person: 20. Every age is known."
+    ax = ages.draw(ages.frame(case))
+    assert [text.get_text() for text in ax.texts] == ["20", "20"]
+    words = monthly_signups.words(monthly_signups.frame(case), case, Look())
+    assert words.subtitle == (
+        "Sign-ups by month, 1 person on one list. Line: the only number that the published figures allow."
+    )
+    words = scale.words(scale.frame(case), case, Look())
+    assert words.headline == "Published count of people: 1"
+    assert words.subtitle == "A published count of people. One mark is one person. Filled: reported."
+
+
+def test_a_settled_month_is_a_line_and_nobody_is_no_stack(tmp_path: Path) -> None:
+    claims = ("count,,,=,9", "count,signup,2023-06/2023-07,=,4", "peak,signup,2023-06,=,4", "count,signup,2023-08,=,3")
+    case = small_case(tmp_path, "2023-06/2023-09", *claims)
+    table = monthly_signups.frame(case)
+    assert table["part"].tolist() == ["month"] * 4
+    ax = monthly_signups.draw(table)
+    assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(2, 0)]
+    assert "Outlined" not in monthly_signups.words(table, case, Look()).subtitle
+
+
+def test_a_month_without_a_largest_number_is_open_at_the_top(tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023-06/2023-08", "count,,,>=,10", "count,signup,2023-06,=,3")
+    table = monthly_signups.frame(case)
+    ax = monthly_signups.draw(table)
+    assert not ax.patches
+    sides = [line.get_ydata() for line in ax.lines if (line.get_gid() or "").startswith("inferred")]
+    assert [list(side) for side in sides] == [[3, 0, 0, 3]] * 2
+    said = monthly_signups.words(table, case, Look()).subtitle
+    assert said.endswith("Open at the top: no highest number follows.")
+
+
+def test_one_month_has_no_busiest_one_and_no_parts_of_unequal_length(tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023-08", "count,signup,,=,5")
+    with pytest.raises(mb.MusterError) as caught:
+        mb.figure("peak-surprise", case)
+    assert str(caught.value) == "a window of one month has no busiest month to be surprised at"
+    alts = [year_split.words(year_split.frame(case), case, Look.of("web", lang)).alt for lang in ("en", "ru", "uk")]
+    assert alts == [
+        "Dot chart of sign-ups in one part: 5 people in August 2023. That is 5.0 people a month.",
+        "Точечная диаграмма обращений по годам, 1 часть: 5 человек за август 2023. Это 5,0 в месяц.",
+        "Точкова діаграма звернень за роками, 1 частина: 5 людей за серпень 2023. Це 5,0 на місяць.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("window", "said"), [("2023-07/2024-06", "two parts: "), ("2023-07/2024-05", "two parts of unequal")]
+)
+def test_parts_are_called_unequal_where_they_are(window: str, said: str, tmp_path: Path) -> None:
+    halves = (f"count,signup,{half},=,5" for half in ("2023-07/2023-12", f"2024-01/{window[8:]}"))
+    case = small_case(tmp_path, window, "count,,,=,10", *halves)
+    assert said in year_split.words(year_split.frame(case), case, Look()).alt
+
+
+def test_words_wider_than_a_short_first_part_begin_at_the_margin(tmp_path: Path) -> None:
+    parts = ("count,signup,2023-12,=,12", "count,signup,2024-01/2024-06,=,9")
+    case = small_case(tmp_path, "2023-12/2024-06", "count,,,=,21", *parts)
+    look, table = Look.of("print-single", "en"), year_split.frame(case)
+    with style():
+        ax = year_split.draw(table, page(year_split.words(table, case, look), look), look)
+    left = ax.bbox.x0
+    assert [text.get_text() for text in ax.texts if text.get_window_extent().x0 < left - 2] == []
+
+
+@pytest.mark.parametrize(("people", "bars"), [(900, 0), (9_000, 1)])
+def test_people_are_only_called_marks_where_they_are(people: int, bars: int, tmp_path: Path) -> None:
+    case = small_case(tmp_path, "2023-06/2023-08", f"count,,,=,{people}")
+    table, look = scale.frame(case), Look.of("web", "en")
+    words = scale.words(table, case, look)
+    with style():
+        ax = scale.draw(table, page(words, look, scale.needs(table, look)), look)
+    assert len(ax.patches) == bars
+    assert ("One mark is one person." in words.subtitle) == (not bars)
+    assert words.alt.startswith("Bars for" if bars else "Marks, one for each person, for")

@@ -13,7 +13,7 @@ from musterbook.case import Case
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import GREY, Look, Words, axes_on, bare, hollow_stack, room
 from musterbook.charts.columns import Columns, room_beside, scale_beside, tallest_of, would_clash
-from musterbook.charts.lists import tally
+from musterbook.charts.lists import list_legend, tally
 from musterbook.errors import Unanswerable
 from musterbook.tables import AGE, Row, rows
 from musterbook.worlds import possible_worlds
@@ -70,11 +70,13 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     look = look or Look()
     ax = axes_on(ax, look)
     known = _known(table)
-    others = rows(table[table["part"] != "age"])
+    others = rows(table[(table["part"] != "age") & (table["people"] > 0)])
     youngest, oldest = (int(known[end]["cell"]) for end in (0, -1))
     width, height = room(ax)
     years = max(1, oldest - youngest) + 2.4
     stacks = 0.0 if not others else max(0.42 * height, 46.0)
+    if len(others) == 1:
+        stacks = min(stacks, _needed(others[0]["people"], width * (years - 2.4) / years, look))
     below = 2.1 * look.size.text + stacks
     tallest = tallest_of(known, 1)
     free = height - below - 2.4 * look.size.strong
@@ -84,13 +86,21 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     texts = _texts(columns, known)
     beside = 0.0 if texts else room_beside(tallest, look)
     columns = replace(columns, pitch=(width - beside) / years)
-    left = youngest - 1.2 - beside / columns.pitch
-    bare(ax, (left, youngest - 1.2 + years), (-below / person, (height - below) / person))
-    ax.plot([youngest, max(oldest, youngest + 0.5)], [0, 0], color=GREY, linewidth=1)
+    left = (youngest + oldest - years) / 2
+    bare(ax, (left - beside / columns.pitch, left + years), (-below / person, (height - below) / person))
+    ends = (youngest, oldest) if youngest < oldest else (youngest - 0.5, oldest + 0.5)
+    ax.plot(ends, [0, 0], color=GREY, linewidth=1)
     _draw_known(columns, known, texts)
     _draw_ticks(columns, youngest, oldest)
     _draw_unknown(columns, others, (youngest, oldest), stacks)
     return ax
+
+
+def _needed(people: int, width: float, look: Look) -> float:
+    """Give the height that one stack needs if its marks are as large as may be: a line of text and rows of marks."""
+    pitch = 1.8 * look.size.text
+    lines = -(-people // max(1, int(0.9 * width / pitch)))
+    return max(46.0, 2 * look.size.text + 24 + lines * pitch)
 
 
 def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
@@ -101,12 +111,26 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     ends = [labels.decimal(end, look.lang) for end in possible_worlds(case, AGE).mean_bounds()]
     mean = dict(zip(("low", "high"), ends, strict=True))
     ages = labels.listed([labels.times(row["cell"], row["people"], look.lang) for row in known], look.lang)
-    span = {"youngest": int(known[0]["cell"]), "oldest": int(known[-1]["cell"])}
+    drawn = {
+        "ages-subtitle": True,
+        "ages-filled": stated,
+        "ages-hollow": left,
+        "ages-mean": left,
+        "ages-mean-settled": not left,
+    }
     return Words(
-        headline=look.say("ages-headline", **span, unknown=left, all=stated + left),
-        subtitle=look.say("ages-subtitle", people=everybody, **mean),
+        headline=_headline(known, left, stated + left, look),
+        subtitle=look.legend(drawn, people=everybody, **mean),
         alt=look.say("ages-alt", stated=stated, people=everybody, ages=ages, unknown=left, **mean),
     )
+
+
+def _headline(known: list[Row], unknown: int, everybody: int, look: Look) -> str:
+    youngest, oldest = (int(known[end]["cell"]) for end in (0, -1))
+    if unknown:
+        return look.say("ages-headline", youngest=youngest, oldest=oldest, unknown=unknown, all=everybody)
+    message = "list-ages-headline-known" if youngest < oldest else "ages-headline-one"
+    return look.say(message, youngest=youngest, oldest=oldest)
 
 
 def list_words(table: pd.DataFrame, look: Look) -> Words:
@@ -126,8 +150,8 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     return Words(
         headline=look.say("list-ages-headline-exact" if certain else "list-ages-headline", **exact, **left)
         if coarse + unstated
-        else look.say("list-ages-headline-known", **exact),
-        subtitle=look.say("list-ages-subtitle", people=everybody),
+        else _headline(known, 0, total, look),
+        subtitle=list_legend("ages", known, everybody, look),
         alt=look.say(
             "list-ages-alt",
             people=everybody,

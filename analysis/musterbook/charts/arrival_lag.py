@@ -12,8 +12,8 @@ from musterbook.case import Case
 from musterbook.charts.bands import BOUNDS, COARSE, DESCRIBED, LIST, SOURCE, UNSTATED, cell_name, draw
 from musterbook.charts.behind import everything_behind, joined
 from musterbook.charts.canvas import Look, Words
-from musterbook.charts.claims import one_per_cell, standing_of, standings
-from musterbook.charts.lists import tallied
+from musterbook.charts.lists import list_legend, tallied
+from musterbook.charts.printed import explained, one_per_cell, standings, told
 from musterbook.claims import Claim, Statistic
 from musterbook.tables import LAG, Row, rows
 from musterbook.worlds import possible_worlds
@@ -36,12 +36,12 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:
         ``basis``; ``claims``.
     """
     worlds = possible_worlds(case, LAG)
-    told = [*_reported(case, lang), *_described(case, lang)]
+    said = [*_reported(case, lang), *_described(case, lang)]
     bounds = [
         [BOUNDS, "", row["cell"], None, row["low"], row["high"], _range(row, lang), "", "inferred", ""]
         for row in rows(worlds.table())
     ]
-    table = pd.DataFrame([*told, *bounds], columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "Int64"))
+    table = pd.DataFrame([*said, *bounds], columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "Int64"))
     table.loc[table["part"] == BOUNDS, "source"] = labels.say("lag-follows", lang)
     table.loc[table["part"] == BOUNDS, "claims"] = everything_behind(worlds)
     return table
@@ -60,21 +60,30 @@ def list_frame(people: Any) -> pd.DataFrame:
     return found.table(LIST, (COARSE, UNSTATED)).assign(source="", printed="", standing="")[COLUMNS]
 
 
-def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
-    told, bounds = rows(table[table["part"] != BOUNDS]), rows(table[table["part"] == BOUNDS])
-    wrong = [row for row in told if row["standing"] == "contradicts"]
+    given, bounds = rows(table[table["part"] != BOUNDS]), rows(table[table["part"] == BOUNDS])
+    wrong = [row for row in given if row["standing"] == "contradicts"]
     said = "; ".join(
         look.say("lag-alt-cell", source=row["source"], printed=row["printed"], lag=cell_name(row["cell"], look))
-        for row in told
+        for row in given
     )
     cells = labels.listed([f"{cell_name(row['cell'], look)} {row['printed']}" for row in bounds], look.lang)
     follows = look.say("lag-alt-follows", cells=cells)
     return Words(
-        headline=_headline(told, wrong, look),
-        subtitle=look.say("lag-subtitle"),
+        headline=_headline(given, wrong, look),
+        subtitle=" ".join([look.say("lag-subtitle"), *_legend(table, case, look), look.say("lag-outlined")]),
         alt=f"{look.say('lag-alt', said=said)} {follows}",
     )
+
+
+def _legend(table: pd.DataFrame, case: Case, look: Look) -> list[str]:
+    """Explain the marks of people that are drawn; words stand for themselves."""
+    drawn = table[(table["part"] != BOUNDS) & (table["people"] > 0).fillna(False)]
+    said = explained(drawn, case, look)
+    if "agrees" in said:
+        said["agrees"] = look.say("lag-filled")
+    return list(said.values())
 
 
 def list_words(table: pd.DataFrame, look: Look) -> Words:
@@ -92,7 +101,7 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     span = {"first": int(cells[0]["cell"]), "last": int(cells[-1]["cell"])}
     return Words(
         headline=look.say("list-lag-headline", number=number, all=total),
-        subtitle=look.say("list-lag-subtitle", people=everybody),
+        subtitle=list_legend("lag", cells, everybody, look),
         alt=look.say("list-lag-alt", people=everybody, number=number, coarse=coarse, unstated=unstated, **span),
     )
 
@@ -101,17 +110,20 @@ def _headline(told: list[Row], wrong: list[Row], look: Look) -> str:
     sources = {row["source"] for row in told if row["part"] == SOURCE}
     if not wrong:
         return look.say("lag-headline", sources=len(sources)) if sources else look.say("lag-headline-none")
-    first = wrong[0]["cell"]
+    of_days: dict[str, set[str]] = {}
+    for row in wrong:
+        of_days.setdefault(row["cell"], set()).add(row["printed"])
+    apart = [days for days, printed in of_days.items() if len(printed) > 1]
+    if not apart:
+        return look.say("lag-headline-contradict")
+    days = apart[0]
     # A bare number goes first: the limit of "at least 7 or 1" would seem to stand before both.
-    printed = sorted((row["printed"] for row in wrong if row["cell"] == first), key=lambda text: not text[:1].isdigit())
-    numbers = labels.listed(printed, look.lang, "or")
-    day = int(first) if first.isdigit() else 2
-    return look.say("lag-headline-differ", day=day, numbers=numbers)
+    numbers = labels.listed(sorted(of_days[days], key=lambda text: (not text[:1].isdigit(), text)), look.lang, "or")
+    return look.say("lag-headline-differ", day=int(days) if days.isdigit() else 2, numbers=numbers)
 
 
 def _reported(case: Case, lang: str) -> list[list[Any]]:
     """Give what each source says, its words where it gives no number."""
-    against, differs = standings(case)
     hedges = case.claims.set_index("claim_id")["hedge"].fillna("")
     claims = [one for one in case.claim_list if _is_lag(one) and one.population_id == case.main_population]
     found = [
@@ -120,8 +132,8 @@ def _reported(case: Case, lang: str) -> list[list[Any]]:
             case.outlets[claim.source_id],
             claim.where,
             *_numbers(claim),
-            labels.printed(claim, hedges[claim.claim_id], lang),
-            standing_of(claim, against, differs),
+            told(claim, hedges[claim.claim_id], lang),
+            standings(case)[claim.claim_id],
             "reported",
             claim.claim_id,
         ]

@@ -27,8 +27,8 @@ from musterbook.charts.canvas import (
     width_of,
     wrapped,
 )
-from musterbook.charts.claims import with_signs
 from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
+from musterbook.charts.printed import HOLLOW, MARKS, with_signs
 from musterbook.tables import Row, rows
 
 SOURCE, DESCRIBED, BOUNDS, LIST = "source", "described", "bounds", "list"
@@ -123,7 +123,8 @@ def _plan(table: pd.DataFrame, look: Look, width: float) -> _Plan:
     above = 0.0 if beside or names == [""] else 1.5 * look.size.text
     told = [row["printed"] for row in rows(shown) if row["cell"]]
     if any(width_of(text, look.size.text, bold=True) > pitch - 4 for text in told):
-        shown = shown.assign(printed=[with_signs(text, look.lang) for text in shown["printed"]])
+        signs = [with_signs(text, look.lang) for text in shown["printed"]]
+        shown = shown.assign(printed=[wrapped(text, pitch - 4, look.size.text, bold=True) for text in signs])
     bands = [_band(name, rows(shown[shown["source"] == name]), look, pitch, above) for name in names]
     texts = _cell_texts(cells, look, pitch)
     caption = 1.5 * look.size.text if _are_numbers(cells, texts) else 0.0
@@ -215,14 +216,14 @@ def _draw_reported(columns: Columns, plan: _Plan, row: Row, text: str, base: flo
     """Draw the people of one published number as marks; words that stand for no number as words."""
     ax, point, size = columns.ax, 1 / columns.person, columns.look.size.text
     place = plan.cells.index(row["cell"])
-    wrong = row["standing"] == "contradicts"
+    wrong = MARKS[row["standing"]] == "X"
     ink = VERMILLION if wrong else GREY if row["standing"] == "vague" else BLUE
     if row["people"] is None:
         edge = len(plan.cells) - 0.55
         ax.text(edge, base + 4 * point, text, ha="right", va="bottom", fontsize=size, color=ink)
         return
     mark = {"color": ink, "markersize": min(8.0, columns.mark), "gid": row["standing"]}
-    mark["markerfacecolor"] = "white" if row["standing"] == "differs" else ink
+    mark["markerfacecolor"] = "white" if row["standing"] in HOLLOW else ink
     marks = _marks(row["people"], place, base, columns.pitch)
     if marks:
         ax.plot(*zip(*marks, strict=True), "X" if wrong else "o", **mark)

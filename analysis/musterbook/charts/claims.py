@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -26,12 +25,10 @@ from musterbook.charts.canvas import (
     width_of,
     wrapped,
 )
-from musterbook.claims import Claim, Status
+from musterbook.charts.printed import HOLLOW, MARKS, explained, one_per_cell, standings, told, with_signs
 from musterbook.errors import Unanswerable
-from musterbook.findings import audit
 from musterbook.tables import Row, rows
 
-MARKS = {"contradicts": "X", "differs": "o", "agrees": "o", "vague": ""}
 INDENT, GUTTER, PAD = 12.0, 6.0, 2.0
 
 
@@ -43,9 +40,9 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:
     pandas.DataFrame
         One row per figure and source that gives it, of the main population: ``figure``, ``source`` (outlet),
         ``printed`` (as printed, with its hedge), ``standing``: ``agrees``, ``differs`` (another limit than the claim
-        it repeats), ``vague``, or ``contradicts``; ``basis``; ``claims``. Figures and hedges are in the language.
+        it repeats), ``vague``, ``disputed`` (a better source says otherwise), or ``contradicts``; ``basis``;
+        ``claims``. Figures and hedges are in the language.
     """
-    against, differs = standings(case)
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable(
@@ -56,54 +53,14 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:
         {
             "figure": labels.figure_words(claim, lang),
             "source": case.outlets[claim.source_id],
-            "printed": labels.printed(claim, hedges[claim.claim_id], lang),
-            "standing": standing_of(claim, against, differs),
+            "printed": told(claim, hedges[claim.claim_id], lang),
+            "standing": standings(case)[claim.claim_id],
             "basis": "reported",
             "claims": claim.claim_id,
         }
         for claim in claims
     ]
     return one_per_cell(pd.DataFrame(cells), ["figure", "source"])
-
-
-@lru_cache(maxsize=4)
-def standings(case: Case) -> tuple[set[str], set[str]]:
-    """Give the ids of claims that contradict another, and of those that repeat one with another limit.
-
-    Two charts and every language ask for it, and an audit is what takes the time.
-    """
-    findings = audit(case)
-    against = {name for one in findings if one.slug == "claims-contradict" for name in one.claims}
-    return against, {one.claims[0] for one in findings if one.slug == "repeat-differs"}
-
-
-def standing_of(claim: Claim, against: set[str], differs: set[str]) -> str:
-    """Say how a claim stands to the others."""
-    if claim.claim_id in against:
-        return "contradicts"
-    if claim.status is Status.VAGUE:
-        return "vague"
-    return "differs" if claim.claim_id in differs else "agrees"
-
-
-def one_per_cell(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Put what one source says of one figure into one row: all its numbers, or its words where it gives none."""
-    kept = []
-    for _, part in cells.groupby(keys, sort=False):
-        numbers = part[part["standing"] != "vague"] if (part["standing"] != "vague").any() else part
-        worst = min(numbers["standing"], key=list(MARKS).index)
-        told = "; ".join(dict.fromkeys(numbers["printed"]))
-        kept.append(numbers.iloc[:1].assign(printed=told, standing=worst, claims=" ".join(part["claims"])))
-    return pd.concat(kept, ignore_index=True)
-
-
-def with_signs(text: str, lang: str) -> str:
-    """Put a sign for the words "at least", where a column has no room for them.
-
-    >>> with_signs("at least 7", "en"), with_signs("не менее 7", "ru")
-    ('≥ 7', '≥ 7')
-    """
-    return text.replace(labels.say("at-least", lang, number="").strip(), "≥")
 
 
 @dataclass(frozen=True)
@@ -137,40 +94,45 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     ax = axes_on(ax, look)
     width, height = in_points(ax)
     layout = _lay_out(table, look, width)
-    spare = min(8.0, max(0.0, height - layout.head - sum(layout.heights)) / len(layout.figures))
+    spare = min(16.0, max(0.0, height - layout.head - sum(layout.heights)) / len(layout.figures))
     for left, head in zip(layout.lefts, layout.heads, strict=True):
         place = height - layout.head + PAD
         ax.text(left, place, head, fontsize=layout.points, fontweight="bold", va="bottom", linespacing=1.1)
     top = height - layout.head
-    told = {(row["figure"], row["source"]): row for row in rows(table)}
+    said = {(row["figure"], row["source"]): row for row in rows(table)}
     for figure, name, tall in zip(layout.figures, layout.names, layout.heights, strict=True):
         first = top - (tall + spare) / 2 + layout.points * 0.1
         if layout.above:
             ax.text(0, top - PAD / 2 - spare / 2, name, va="top", fontsize=layout.points, color=GREY)
             first = top - PAD / 2 - spare / 2 - layout.points * 1.85
         else:
-            ax.text(0, first, name, va="center", fontsize=layout.points, linespacing=1.1)
+            _write(ax, (0, first), name, fontsize=layout.points, linespacing=1.1)
         for source, left in zip(layout.sources, layout.lefts, strict=True):
-            if (figure, source) in told:
-                _draw_cell(ax, told[figure, source], layout, (left, first))
+            if (figure, source) in said:
+                _draw_cell(ax, said[figure, source], layout, (left, first))
         top -= tall + spare
         ax.plot([0, width], [top, top], color=HAIRLINE, linewidth=0.6)
     return ax
 
 
-def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
+def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     wrong = table[table["standing"] == "contradicts"]
     figures = table["figure"].nunique()
-    told = list(dict.fromkeys(wrong["figure"]))
     crossed = labels.listed([f"{row['source']} ({row['printed']})" for row in rows(wrong)], look.lang)
     return Words(
-        headline=labels.contradictions(figures, len(told), look.lang),
-        subtitle=look.say("claims-subtitle"),
+        headline=labels.contradictions(figures, wrong["figure"].nunique(), look.lang),
+        subtitle=" ".join([look.say("claims-subtitle"), *_legend(table, case, look)]),
         alt=look.say(
             "claims-alt", figures=figures, outlets=table["source"].nunique(), wrong=len(wrong), crossed=crossed
         ).strip(),
     )
+
+
+def _legend(table: pd.DataFrame, case: Case, look: Look) -> list[str]:
+    """Explain the marks that are drawn, and cells that are not."""
+    blank = len(table) < table["figure"].nunique() * table["source"].nunique()
+    return [*explained(table, case, look).values(), *([look.say("claims-blank")] if blank else [])]
 
 
 def _lay_out(table: pd.DataFrame, look: Look, width: float) -> _Layout:
@@ -236,10 +198,10 @@ def _widths(table: pd.DataFrame, sources: Sequence[str], room: float, points: fl
 
 def _cells(table: pd.DataFrame, across: dict[str, float], look: Look, points: float) -> dict[tuple[str, str], str]:
     """Give what each cell says, with signs for words in all of them where one has no room for words."""
-    told = [(row, across[row["source"]] - GUTTER - (INDENT if MARKS[row["standing"]] else 0.0)) for row in rows(table)]
+    rooms = [(row, across[row["source"]] - GUTTER - (INDENT if MARKS[row["standing"]] else 0.0)) for row in rows(table)]
     tight = any(
         MARKS[row["standing"]] and width_of(row["printed"], points, bold=row["standing"] == "contradicts") > room
-        for row, room in told
+        for row, room in rooms
     )
     return {
         (row["figure"], row["source"]): wrapped(
@@ -248,23 +210,32 @@ def _cells(table: pd.DataFrame, across: dict[str, float], look: Look, points: fl
             points,
             bold=row["standing"] == "contradicts",
         )
-        for row, room in told
+        for row, room in rooms
     }
 
 
 def _draw_cell(ax: Axes, row: Row, layout: _Layout, corner: tuple[float, float]) -> None:
     standing = row["standing"]
     left, middle = corner
-    color = {"contradicts": VERMILLION, "vague": GREY}.get(standing, BLUE)
+    color = {"contradicts": VERMILLION, "disputed": VERMILLION, "vague": GREY}.get(standing, BLUE)
     indent = INDENT if MARKS[standing] else 0.0
     text = layout.cells[row["figure"], row["source"]]
     if layout.above:
         middle -= (lines_of(text, layout.points) - layout.points * 1.2) / 2
     if MARKS[standing]:
-        fill = "white" if standing == "differs" else color
+        fill = "white" if standing in HOLLOW else color
         mark: dict[str, Any] = {"color": color, "markerfacecolor": fill, "markersize": 7, "gid": standing}
         ax.plot(left + 4, middle, MARKS[standing], **mark)
     weight = "bold" if standing == "contradicts" else "normal"
     ink = GREY if standing == "vague" else color if standing == "contradicts" else INK
     look: dict[str, Any] = {"fontsize": layout.points, "color": ink, "fontweight": weight, "linespacing": 1.1}
-    ax.text(left + indent, middle, text, va="center", **look)
+    _write(ax, (left + indent, middle), text, **look)
+
+
+def _write(ax: Axes, place: tuple[float, float], text: str, **look: Any) -> None:
+    """Write a text in the middle of a row; one line by its foot, so that all of a row stand on one level."""
+    left, middle = place
+    if "\n" in text:
+        ax.text(left, middle, text, va="center", **look)
+    else:
+        ax.text(left, middle - 0.36 * look["fontsize"], text, va="baseline", **look)

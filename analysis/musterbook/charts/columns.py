@@ -1,13 +1,15 @@
 """Columns of people: the part that months, ages and days share.
 
 A column holds ``people``, who are certain, as filled marks, and reaches with an outline up to ``high``, the most it may
-hold. Where no number was reported (``people`` missing) the outline starts at ``low``. The same column draws what was
-published and what was counted.
+hold. Where no number was reported (``people`` missing) the outline starts at ``low``, and is a line where both are one.
+The same column draws what was published and what was counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -44,12 +46,20 @@ class Columns:
         start = row["low"] if people is None else people
         if people:
             self._filled(place, people, base)
-        if high > start:
+        if high > start or (people is None and high):
             # Dashes of narrow columns would run into each other.
             look = DASHED if self.pitch > NARROW else {**DASHED, "linestyle": "-", "linewidth": 0.6}
-            self.ax.bar(
-                place, high - start, width=self.width, bottom=base + start, gid=f"inferred-{row['cell']}", **look
-            )
+            look = {**look, "gid": f"inferred-{row['cell']}"}
+            if row["high"] is None:
+                self._open(place, base + start, base + high, look)
+            else:
+                self.ax.bar(place, high - start, width=self.width, bottom=base + start, **look)
+
+    def _open(self, place: float, low: float, high: float, look: Mapping[str, Any]) -> None:
+        """Outline a column that has no largest number, without a top."""
+        left, right = place - self.width / 2, place + self.width / 2
+        line = {"color": BLUE, **{name: look[name] for name in ("linewidth", "linestyle", "gid")}}
+        self.ax.plot([left, left, right, right], [high, low, low, high], **line)
 
     def _filled(self, place: float, people: int, base: float) -> None:
         if self.mark < SMALLEST_MARK:

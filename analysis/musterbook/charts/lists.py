@@ -7,13 +7,16 @@ and nobody is drawn as zero.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
+from musterbook.charts.pages import Look
 from musterbook.people import SIMULATED, is_simulated
+from musterbook.tables import Row
 from musterbook.tally import counts
 
 
@@ -44,6 +47,20 @@ class Tally:
         stacks = pd.DataFrame({"part": names, "cell": "", "people": numbers, "low": numbers, "high": numbers})
         table = pd.concat([self.cells.assign(part=part), stacks], ignore_index=True)
         return table.assign(basis=self.basis, claims="").astype({"cell": "str", "part": "str"})
+
+
+def list_legend(name: str, cells: Sequence[Row], people: str, look: Look) -> str:
+    """Say what is counted of ``people``, and explain the marks that are drawn in cells: filled, outlined or both.
+
+    >>> list_legend("ages", [{"people": 1, "high": 1}], "1 person", Look())
+    'Age in years of 1 person on one list. Filled: known exactly.'
+    """
+    drawn = {
+        "subtitle": True,
+        "filled": any(row["people"] for row in cells),
+        "outlined": any(row["high"] > row["people"] for row in cells),
+    }
+    return look.legend({f"list-{name}-{part}": holds for part, holds in drawn.items()}, people=people)
 
 
 def tally(people: Any, variable: str, every: str = "month", *, window: str | None = None) -> Tally:

@@ -20,11 +20,12 @@ from musterbook.charts.canvas import (
     lines_of,
     month_names,
     room,
+    width_of,
     wrapped,
     years,
 )
 from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
-from musterbook.charts.lists import tally
+from musterbook.charts.lists import list_legend, tally
 from musterbook.claims import Claim, Relation, Statistic
 from musterbook.inference.axes import Span, span_of_period
 from musterbook.leeway import leeway
@@ -34,6 +35,7 @@ from musterbook.worlds import Worlds, possible_worlds
 
 COLUMNS = ["part", "cell", "people", "low", "high", "basis", "claims"]
 UNPUBLISHED, COARSE, UNSTATED = "monthly counts not published", "month known roughly", "sign-up not stated"
+LEAST, HIGHEST, WIDEST = 2, 40.0, 48.0
 LIST_MESSAGES = {COARSE: "list-months-coarse", UNSTATED: "list-months-unstated"}
 
 
@@ -71,7 +73,7 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     ax = axes_on(ax, look)
     months = rows(table[table["part"] == "month"])
     others = rows(table[table["part"] != "month"])
-    tallest = tallest_of(months, 8)
+    tallest = tallest_of(months, LEAST)
     beside = 0.0
     pitch = room(ax)[0] / (len(months) + 0.2)
     texts = column_labels(months, look, pitch)
@@ -79,9 +81,12 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
         beside = room_beside(tallest, look)
         pitch = (room(ax)[0] - beside) / (len(months) + 0.2)
     below = _below(pitch, room(ax)[1], months, others, look)
-    person = (room(ax)[1] - below - height_of_labels(texts, look)) / tallest
+    free = room(ax)[1] - below - height_of_labels(texts, look)
+    person = min(free / tallest, HIGHEST)
+    # Few people that need less than the height stand in its middle.
+    below += (free - person * tallest) / 2
     bare(ax, (-0.6 - beside / pitch, len(months) - 0.4), (-below / person, room(ax)[1] / person - below / person))
-    columns = Columns(ax, look, person, pitch, tallest)
+    columns = Columns(ax, look, person, pitch, tallest, width=min(0.56, WIDEST / pitch))
     for place, (row, text) in enumerate(zip(months, texts, strict=True)):
         columns.draw(place, row)
         columns.label(place, row, text)
@@ -104,7 +109,7 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
         parts.append(look.say("months-alt-unplaced", groups=labels.listed(groups, look.lang)))
     return Words(
         headline=labels.sentence(_headline(months, look)),
-        subtitle=look.say("months-subtitle", people=everybody, above=_above_zero(unknown, worlds)),
+        subtitle=_subtitle(months, everybody, worlds, look),
         alt=" ".join(part for part in parts if part),
     )
 
@@ -128,7 +133,7 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     alt = look.say("list-months-alt", people=everybody, window=window, month=_month(top, look), largest=largest)
     return Words(
         headline=labels.sentence(headline),
-        subtitle=look.say("list-months-subtitle", people=everybody),
+        subtitle=list_legend("months", months, everybody, look),
         alt=" ".join([alt, *(f"{labels.sentence(text)}." for text in stacks)]),
     )
 
@@ -161,6 +166,20 @@ def _reported(months: pd.DataFrame, look: Look) -> str:
 
 def _possible(unknown: pd.DataFrame, look: Look) -> str:
     return "" if unknown.empty else look.say("months-alt-open", leeway=leeway(rows(unknown), look.lang))
+
+
+def _subtitle(months: pd.DataFrame, everybody: str, worlds: Worlds, look: Look) -> str:
+    """Say what is counted, and explain the marks that are drawn."""
+    unknown = months[months["people"].isna()]
+    settled = (unknown["low"] == unknown["high"]).fillna(False)
+    drawn = {
+        "months-subtitle": True,
+        "months-filled": months["people"].sum(),
+        "months-outlined": not settled.all(),
+        "months-settled": unknown.loc[settled, "high"].sum(),
+        "months-open": unknown["high"].isna().any(),
+    }
+    return look.legend(drawn, people=everybody, above=_above_zero(unknown[~settled], worlds))
 
 
 def _above_zero(unknown: pd.DataFrame, worlds: Worlds) -> str:
@@ -199,8 +218,9 @@ def _unplaced(worlds: Worlds, months: pd.DataFrame) -> list[list[Any]]:
         taken.append(span)
         inside = [row for row in reported if span_of_period(Period.parse(row["cell"])) in span]
         left = int(claim.value.number if claim.value else 0) - sum(row["people"] for row in inside)
-        names = " ".join([claim.claim_id, *(row["claims"] for row in inside)])
-        found.append([UNPUBLISHED, claim.where, left, left, left, "derived", names])
+        if left:
+            names = " ".join([claim.claim_id, *(row["claims"] for row in inside)])
+            found.append([UNPUBLISHED, claim.where, left, left, left, "derived", names])
     return sorted(found, key=lambda row: str(row[1]))
 
 
@@ -226,12 +246,14 @@ def _boxes(months: list[Row], others: list[Row]) -> list[tuple[float, float]]:
     ]
 
 
-def _text(row: Row, look: Look) -> str:
+def _text(row: Row, look: Look, width: float) -> str:
+    """Say who is in a stack; a line ends after the number if that line fits."""
     if row["part"] != UNPUBLISHED:
         return look.say(LIST_MESSAGES[row["part"]], number=row["people"])
     period = labels.period(Period.parse(row["cell"]), look.lang, short=True)
     text = look.say("months-unplaced", period=period, people=labels.whole(row["people"], look.lang))
-    return text.replace(", ", ",\n", 1)
+    broken = text.replace(", ", ",\n", 1)
+    return broken if width_of(broken.split("\n")[0], look.size.text) <= width else text
 
 
 def _below(pitch: float, room: float, months: list[Row], others: list[Row], look: Look) -> float:
@@ -239,9 +261,10 @@ def _below(pitch: float, room: float, months: list[Row], others: list[Row], look
     height = 1.6 * look.size.text + (0 if _bracketed(others) else 1.35 * look.size.text)
     if not others:
         return height
+    widths = [(right - left) * pitch for left, right in _boxes(months, others)]
     lines = [
-        lines_of(wrapped(_text(row, look), (right - left) * pitch, look.size.text), look.size.text)
-        for row, (left, right) in zip(others, _boxes(months, others), strict=True)
+        lines_of(wrapped(_text(row, look, width), width, look.size.text), look.size.text)
+        for row, width in zip(others, widths, strict=True)
     ]
     return height + 14 + 1.06 * max(lines) + max(34.0, 0.17 * room)
 
@@ -269,4 +292,4 @@ def _draw_axis(columns: Columns, months: list[Row], others: list[Row]) -> None:
             ends = [(foot - 4) * point, (foot - 8) * point]
             ax.plot([left, left, right, right], [ends[0], ends[1], ends[1], ends[0]], color=GREY, linewidth=0.8)
         box = (left, right, (foot - 12) * point, bottom)
-        hollow_stack(ax, box, _text(row, look), row["people"], look)
+        hollow_stack(ax, box, _text(row, look, (right - left) * columns.pitch), row["people"], look)

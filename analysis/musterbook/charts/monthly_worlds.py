@@ -48,7 +48,7 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     top = int(table["people"].max())
     width, height = room(ax)
     below, above = 3.6 * look.size.text, 2.6 * look.size.text
-    person = (height - below - above) / max(8, top)
+    person = (height - below - above) / max(3, top)
     numbers = width_of(str(top), look.size.foot) + 10
     pitch = (width - numbers) / len(cells)
     bare(ax, (-0.5 - numbers / pitch, len(cells) - 0.5), (-below / person, (height - below) / person))
@@ -77,4 +77,9 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     else:
         ends = {"low": int(open_months["people"].min()), "high": int(open_months["people"].max())}
         alt = look.say("worlds-alt", months=open_months["cell"].nunique(), worlds=count, **ends)
-    return Words(headline=look.say("worlds-headline", worlds=count), subtitle=look.say("worlds-subtitle"), alt=alt)
+    drawn = {
+        "worlds-subtitle": True,
+        "worlds-dot": (table["basis"] == "reported").any(),
+        "worlds-line": len(open_months),
+    }
+    return Words(headline=look.say("worlds-headline", worlds=count), subtitle=look.legend(drawn), alt=alt)

@@ -8,6 +8,7 @@ Only a table with more lines than the rectangle holds makes its page taller.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -84,6 +85,14 @@ class Look:
         """Fill in a message in the language."""
         return say(message, self.lang, **values)
 
+    def legend(self, messages: Mapping[str, object], **values: object) -> str:
+        """Join those messages that hold of a chart: a subtitle explains what is drawn and nothing else.
+
+        >>> Look().legend({"ages-filled": 3, "ages-hollow": 0})
+        'Filled: published.'
+        """
+        return " ".join(self.say(message, **values) for message, holds in messages.items() if holds)
+
 
 @dataclass(frozen=True)
 class Words:
@@ -149,19 +158,33 @@ def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> st
     return "\n".join(lines)
 
 
-def balanced(headline: str, width: float, points: float) -> str:
-    r"""Break a headline into as few lines as fit, none much shorter than the others.
+def balanced(text: str, width: float, points: float, *, bold: bool = True) -> str:
+    r"""Break a text into as few lines as fit, none much shorter than the others.
 
     >>> balanced("one two three four five six", 120, 9).split("\n")
     ['one two three', 'four five six']
     """
-    best = wrapped(headline, width, points, bold=True)
+    best = wrapped(text, width, points, bold=bold)
     for share in range(95, 45, -5):
-        narrower = wrapped(headline, width * share / 100, points, bold=True)
+        narrower = wrapped(text, width * share / 100, points, bold=bold)
         if narrower.count("\n") > best.count("\n"):
             break
         best = narrower
     return best
+
+
+def filled(text: str, width: float, points: float) -> str:
+    r"""Break each paragraph into lines as wide as fit; even ones, where the last would be a word or two.
+
+    >>> filled("one two three four five six", 120, 9).split("\n")
+    ['one two three', 'four five six']
+    """
+    paragraphs = []
+    for paragraph in text.split("\n"):
+        lines = wrapped(paragraph, width, points)
+        short = "\n" in lines and width_of(lines.rsplit("\n", 1)[1], points) < width / 5
+        paragraphs.append(balanced(paragraph, width, points, bold=False) if short else lines)
+    return "\n".join(paragraphs)
 
 
 def lines_of(text: str, points: float) -> float:
@@ -203,14 +226,14 @@ def _texts(figure: Figure, words: Words, size: Size) -> list[Text]:
         figure.text(
             0,
             0,
-            wrapped(words.subtitle, width, size.subtitle),
+            filled(words.subtitle, width, size.subtitle),
             fontsize=size.subtitle,
             color=INK,
             gid="subtitle",
             linespacing=1.35,
         ),
         figure.text(
-            0, 0, wrapped(words.foot, width, size.foot), fontsize=size.foot, color=GREY, gid="foot", linespacing=1.4
+            0, 0, filled(words.foot, width, size.foot), fontsize=size.foot, color=GREY, gid="foot", linespacing=1.4
         ),
     ]
 

@@ -18,6 +18,7 @@ from musterbook.worlds import possible_worlds
 
 DOTS = 100
 ABREAST = 4
+WIDEST = 14.0
 
 
 def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
@@ -61,7 +62,7 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     top = -(-reported["dots"] // ABREAST) + (1.75 * look.size.text + 5) / line
     ax.plot(reported["people"], top + 2 / line, "v", color=BLUE, markersize=9, gid="reported")
     said = look.say("reported-number", number=reported["people"])
-    place = (reported["people"], top + 10 / line)
+    place = (reported["people"], top + 12 / line)
     ax.text(*place, said, ha="center", fontsize=look.size.text, fontweight="bold", color=BLUE)
     return ax
 
@@ -70,7 +71,8 @@ def _draw_size(ax: Axes, row: Row, ink: str, mark: float, look: Look) -> None:
     """Draw the chances of one size in rows of four, their number above and the size below."""
     people, dots = row["people"], row["dots"]
     foot = -4 / points_of(ax, 0, 1)[1]
-    marks = [(people + (one % ABREAST - 1.5) * 0.19, one // ABREAST + 0.5) for one in range(dots)]
+    across = min(0.19, WIDEST / points_of(ax, 1, 0)[0])
+    marks = [(people + (one % ABREAST - 1.5) * across, one // ABREAST + 0.5) for one in range(dots)]
     if marks:
         ax.plot(
             *zip(*marks, strict=True), "o", color=ink, markerfacecolor="white", markersize=mark, markeredgewidth=1.2
@@ -103,6 +105,8 @@ def _chance(case: Case) -> tuple[PeakChance, str]:
     low, high = worlds.total
     if low != high:
         raise Unanswerable("the number of people must be settled to ask how surprising the peak is")
+    if len(worlds.table()) == 1:
+        raise Unanswerable("a window of one month has no busiest month to be surprised at")
     chance = peak_probability(low, peak=largest_month(worlds).people, window=str(case.window()), exposure="cells")
     return chance, everything_behind(worlds)
 

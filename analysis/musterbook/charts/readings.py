@@ -15,6 +15,8 @@ from musterbook.robustness import compare_readings
 from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
+WIDEST = 36.0
+
 
 def frame(case: Case, lang: str = "en") -> pd.DataFrame:  # noqa: ARG001
     """Give what is drawn.
@@ -69,7 +71,13 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:  # noqa: ARG001
     ]
     return Words(
         headline=look.say("readings-headline", **ends),
-        subtitle=look.say("readings-subtitle"),
+        subtitle=look.legend(
+            {
+                "readings-subtitle": True,
+                "readings-dot": (table["low"] == table["high"]).any(),
+                "readings-outline": (table["low"] < table["high"]).any(),
+            }
+        ),
         alt=look.say("readings-alt", readings=len(numbers), said=labels.listed(said, look.lang)),
     )
 
@@ -116,7 +124,7 @@ def _draw_cell(places: _Rows, corner: tuple[float, float], room: float, row: Row
         places.ax.bar(
             place,
             (high - low) * scale,
-            width=0.5 * places.pitch,
+            width=min(0.5 * places.pitch, WIDEST),
             bottom=foot + low * scale,
             fill=False,
             edgecolor=BLUE,

@@ -13,6 +13,7 @@ from musterbook.case import Case
 from musterbook.charts.behind import joined
 from musterbook.charts.canvas import BLUE, DASHED, SMALLEST_MARK, Look, Words, axes_on, in_points, lines_of, width_of
 from musterbook.charts.canvas import wrapped as wrap
+from musterbook.charts.printed import told
 from musterbook.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.evidence import overlap_bounds
@@ -20,6 +21,8 @@ from musterbook.tables import Row, rows
 from musterbook.worlds import possible_worlds
 
 COLUMNS = ["part", "population", "printed", "people", "low", "high", "source", "basis", "claims"]
+FEW, LARGEST_STEP, LOWEST = 50, 9.0, 4
+BETWEEN = "; "
 COUNT, BOTH, EITHER = "count", "on both lists", "on either list"
 
 
@@ -30,10 +33,10 @@ def frame(case: Case, lang: str = "en") -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per population and published count of it: ``part``, ``count``; ``population``; ``printed``, the number
-        with its hedge; ``people``, the number; ``low`` and ``high``, the limits that follow; ``source``, outlets;
-        ``basis``, ``reported``; ``claims``. Then, for the largest list and the main one, how many people are ``on both
-        lists`` and ``on either list``, ``inferred``. Numbers that were only printed as "about" bound nothing and are
-        left out.
+        with its hedge; ``people``, the number; ``low`` and ``high``, the limits that follow; ``source``, outlets, with
+        semicolons between them; ``basis``, ``reported``; ``claims``. Then, for the largest list and the main one, how
+        many people are ``on both lists`` and ``on either list``, ``inferred``. Numbers that were only printed as
+        "about" bound nothing and are left out.
     """
     counts = pd.DataFrame(_counts(case, lang), columns=COLUMNS)
     if counts.empty:
@@ -59,7 +62,9 @@ class _Strips:
 
 def needs(table: pd.DataFrame, look: Look) -> float:
     """Give the least height that the rows need, in points."""
-    return _text_height(table, look, look.size.width - 2 * look.size.margin) + 8.0 * len(_shown(table))
+    return _text_height(table, look, look.size.width - 2 * look.size.margin) + LOWEST * SMALLEST_MARK * len(
+        _shown(table)
+    )
 
 
 def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) -> Axes:
@@ -88,22 +93,31 @@ def words(table: pd.DataFrame, case: Case, look: Look) -> Words:
     """Say what the chart shows."""
     counts, overlap = rows(table[table["part"] == COUNT]), rows(table[table["part"] == BOTH])
     said = [
-        look.say("scale-alt-count", population=row["population"], printed=row["printed"], outlets=row["source"])
+        look.say("scale-alt-count", population=row["population"], printed=row["printed"], outlets=_all_of(row, look))
         for row in counts
     ]
     both = overlap[0]["printed"] if overlap else ""
     together = rows(table[table["part"] == EITHER])[0]["printed"] if overlap else ""
     if overlap:
-        first, second = _largest(table)
+        first, second = _largest(table, case)
         headline = look.say("scale-headline", first=first, second=second, both=both)
     else:
         numbers = labels.listed([row["printed"] for row in counts][:3], look.lang)
-        headline = look.say("scale-headline-alone", numbers=numbers)
-    alt = look.say(
-        "scale-alt", counts="; ".join(said), overlap="yes" if overlap else "no", both=both, together=together
-    )
+        headline = look.say("scale-headline-alone", counts=min(3, len(counts)), numbers=numbers)
+    marked = _are_marks(table, look)
+    facts = {"marks": "yes" if marked else "no", "overlap": "yes" if overlap else "no"}
+    alt = look.say("scale-alt", number=len(counts), counts="; ".join(said), both=both, together=together, **facts)
+    outlined = any(row["part"] == BOTH for row in _shown(table))
+    legend = {"scale-subtitle": True, "scale-marks": marked, "scale-filled": True, "scale-outlined": outlined}
+    subtitle = look.legend(legend, counts=len(counts))
     foot = look.say("foot-named", read=labels.day(case.frozen, look.lang)), look.say("foot-limits")
-    return Words(headline=headline, subtitle=look.say("scale-subtitle"), alt=alt.strip(), foot="\n".join(foot))
+    return Words(headline=headline, subtitle=subtitle, alt=alt.strip(), foot="\n".join(foot))
+
+
+def _are_marks(table: pd.DataFrame, look: Look) -> bool:
+    """Tell whether all people are drawn one by one, however low the rows are: with four marks on each other."""
+    most = max(row["people"] if row["part"] == COUNT else row["high"] for row in _shown(table))
+    return bool(-(-most // LOWEST) * SMALLEST_MARK <= look.size.width - 2 * look.size.margin)
 
 
 def _counts(case: Case, lang: str) -> list[list[Any]]:
@@ -117,12 +131,18 @@ def _counts(case: Case, lang: str) -> list[list[Any]]:
         groups: dict[tuple[int, str], list[Claim]] = {}
         for one in (one for one in claims if one.population_id == name):
             groups.setdefault((_number(one), _as_told(case, one, lang)), []).append(one)
-        for (number, told), group in sorted(groups.items(), key=lambda item: -item[0][0]):
-            outlets = labels.listed(dict.fromkeys(case.outlets[one.source_id] for one in group), lang)
-            ends = [None if end is None else int(end) for end in group[0].limits]
+        for (number, printed), group in sorted(groups.items(), key=lambda item: -item[0][0]):
+            outlets = BETWEEN.join(dict.fromkeys(case.outlets[one.source_id] for one in group))
             ids = joined(one.claim_id for one in group)
-            found.append([COUNT, _people_of(case, name, lang), told, number, *ends, outlets, "reported", ids])
+            people = _people_of(case, name, lang)
+            found.append([COUNT, people, printed, number, *_ends(group), outlets, "reported", ids])
     return found
+
+
+def _ends(group: list[Claim]) -> list[int | None]:
+    """Give the limits that all who printed a number agree with."""
+    lows, highs = zip(*(one.limits for one in group), strict=True)
+    return [None if None in ends else int(pick(ends)) for ends, pick in ((lows, min), (highs, max))]
 
 
 def _overlap(case: Case, counts: pd.DataFrame, lang: str) -> list[list[Any]]:
@@ -157,10 +177,7 @@ def _number(claim: Claim) -> int:
 def _as_told(case: Case, claim: Claim, lang: str) -> str:
     """Give a number with the hedge it was printed with; the bare number where there was none."""
     hedge = case.claims.set_index("claim_id")["hedge"].fillna("")[claim.claim_id]
-    value = labels.value_words(claim, lang)
-    if hedge == "over":
-        return labels.say("over", lang, number=value)
-    return labels.printed(claim, hedge, lang) if hedge else value
+    return told(claim, hedge, lang) if hedge else labels.value_words(claim, lang)
 
 
 def _people_of(case: Case, population: str, lang: str) -> str:
@@ -170,12 +187,17 @@ def _people_of(case: Case, population: str, lang: str) -> str:
     return str(described[population]) if known == population else known
 
 
-def _largest(table: pd.DataFrame) -> tuple[str, str]:
-    """Give the two numbers that are held against each other: of the main list, and the largest other one."""
+def _largest(table: pd.DataFrame, case: Case) -> tuple[str, str]:
+    """Give the two numbers that are held against each other: of the main list, and the largest other one.
+
+    A main list that the figures settle is bare, though some may print it as a floor; any other keeps its hedge.
+    """
     counts = rows(table[table["part"] == COUNT])
     main = counts[0]["population"]
     other = max((row for row in counts if row["population"] != main), key=lambda row: int(row["people"]))
-    return str(max(row["people"] for row in counts if row["population"] == main)), other["printed"]
+    own = max((row for row in counts if row["population"] == main), key=lambda row: int(row["people"]))
+    low, high = possible_worlds(case, "signup").total
+    return str(low) if low == high else own["printed"], other["printed"]
 
 
 def _shown(table: pd.DataFrame) -> list[Row]:
@@ -194,7 +216,7 @@ def _text_height(table: pd.DataFrame, look: Look, width: float) -> float:
 
 def _step(deep: int, most: int, width: float, height: float) -> float:
     """Give how far apart marks are when so many lie on each other."""
-    return min(height / deep, width / -(-most // deep), 9.0)
+    return min(height / deep, width / -(-most // deep), LARGEST_STEP if most > FEW else 2 * LARGEST_STEP)
 
 
 def _draw_row(strips: _Strips, row: Row, top: float, width: float) -> None:
@@ -220,9 +242,14 @@ def _draw_row(strips: _Strips, row: Row, top: float, width: float) -> None:
         ax.plot(*zip(*places, strict=True), "o", **mark)
 
 
+def _all_of(row: Row, look: Look) -> str:
+    """Name all who printed a count."""
+    return labels.listed(row["source"].split(BETWEEN), look.lang)
+
+
 def _outlets(row: Row, room: float, look: Look) -> str:
     """Name who printed a count; the first and how many more where there is no room for all."""
-    if width_of(row["source"], look.size.text) <= room:
-        return str(row["source"])
-    outlet, more = row["source"].split(", ")[0], len(row["claims"].split()) - 1
-    return look.say("scale-outlets-more", outlet=outlet, number=more)
+    everybody, outlets = _all_of(row, look), row["source"].split(BETWEEN)
+    if len(outlets) == 1 or width_of(everybody, look.size.text) <= room:
+        return everybody
+    return look.say("scale-outlets-more", outlet=outlets[0], number=len(outlets) - 1)

@@ -34,6 +34,7 @@ from musterbook.worlds import possible_worlds
 
 MOST_PARTS = 4
 TIGHT = 100.0
+WIDEST, TALLEST = 60.0, 44.0
 YEAR, COARSE, UNSTATED = "year", "year known roughly", "sign-up not stated"
 COLUMNS = ["cell", "covers", "people", "low", "high", "months", "per_month", "part", "basis", "claims"]
 
@@ -108,14 +109,14 @@ def draw(table: pd.DataFrame, ax: Axes | None = None, look: Look | None = None) 
     width, height = room(ax)
     tight = width / len(parts) < TIGHT
     gap = max(width_of(_rate(row, look, tight=tight), look.size.text) for row in parts) + 14
-    month = (width - gap * len(parts)) / sum(row["months"] for row in parts)
-    tallest = max(5.0, *(row["high"] / row["months"] + 1 for row in parts))
+    month = min(WIDEST, (width - gap * len(parts)) / sum(row["months"] for row in parts))
+    tallest = max(row["high"] / row["months"] + 1 for row in parts)
     below = 3.2 * look.size.text + max(
-        lines_of(_covers(row, look, row["months"] * month + 10), look.size.text) for row in parts
+        lines_of(_covers(row, look, row["months"] * month), look.size.text) for row in parts
     )
     stacks = (0.2 * height + 30) if others else 0.0
     free = height - below - stacks - 2.2 * look.size.strong
-    person = min(free / tallest, max(2.2 * month, 24))
+    person = min(free / tallest, max(2.2 * month, 24), TALLEST)
     # Blocks that need less than the height stand in its middle.
     spare = (free - person * tallest) / 2
     bare(ax, (0, width), (-(below + stacks + spare) / person, (height - below - stacks - spare) / person))
@@ -148,7 +149,9 @@ def _words(table: pd.DataFrame, look: Look, message: str) -> Words:
     rates = labels.listed([_per_month(row, look) for row in parts], look.lang)
     spans = labels.listed([_span(row, look) for row in parts], look.lang)
     declines = len(parts) == 2 and all(parts[0][one] > parts[1][one] for one in ("people", "months"))
-    alt = look.say("years-alt", parts=len(parts), spans=spans, rates=rates, declines="yes" if declines else "no")
+    unequal = len({row["months"] for row in parts}) > 1
+    facts = {"unequal": "yes" if unequal else "no", "declines": "yes" if declines else "no"}
+    alt = look.say("years-alt", parts=len(parts), spans=spans, rates=rates, **facts)
     filled = any(row["people"] > row["months"] * 60 for row in parts)
     subtitle = look.say(f"{message}-filled" if filled else message)
     if any(row["high"] > row["people"] for row in parts):
@@ -211,34 +214,51 @@ def _covers(row: Row, look: Look, width: float) -> str:
 
 def _draw_part(blocks: _Blocks, row: Row, start: float) -> None:
     """Draw a block of people with its count above, its rate beside and its months below."""
-    ax, look, point = blocks.ax, blocks.look, 1 / blocks.person
-    months, size = row["months"], look.size
-    end = start + months * blocks.month
+    look, point, size = blocks.look, 1 / blocks.person, blocks.look.size
+    end = start + row["months"] * blocks.month
     _draw_people(blocks, row, start)
-    ax.plot([start, end], [0, 0], color=GREY, linewidth=0.8)
-    middle, rate = (start + end) / 2, row["people"] / months
-    text = _covers(row, look, end - start + 10)
-    ax.text(middle, -5 * point, text, ha="center", va="top", fontsize=size.text)
-    foot = -(5 + lines_of(text, size.text) + 0.5 * size.text) * point
-    ax.text(middle, foot, look.say("months", number=months), ha="center", va="top", fontsize=size.text, color=GREY)
-    ax.plot([start, end + 4], [rate, rate], color=GREY, linewidth=1, linestyle=(0, (3, 2)), zorder=0, gid="rate")
-    ax.text(end + 8, rate, _rate(row, look, tight=blocks.tight), va="top", fontsize=size.text, linespacing=1.25)
-    ax.text(
-        middle,
-        max(rate, -(-row["high"] // months)) + 5 * point,
-        _count(row, look, tight=blocks.tight),
-        ha="center",
-        va="bottom",
-        fontsize=size.strong,
-        fontweight="bold",
-        color=BLUE,
-    )
+    blocks.ax.plot([start, end], [0, 0], color=GREY, linewidth=0.8)
+    covers = _covers(row, look, end - start)
+    _write(blocks, (start, end), -5 * point, covers, va="top", fontsize=size.text)
+    foot = -(5 + lines_of(covers, size.text) + 0.5 * size.text) * point
+    months = look.say("months", number=row["months"])
+    _write(blocks, (start, end), foot, months, va="top", fontsize=size.text, color=GREY)
+    _draw_rate(blocks, row, start)
+    top = max(row["people"] / row["months"], -(-row["high"] // row["months"])) + 5 * point
+    strong: dict[str, Any] = {"fontsize": size.strong, "fontweight": "bold", "color": BLUE}
+    _write(blocks, (start, end), top, _count(row, look, tight=blocks.tight), va="bottom", **strong)
+
+
+def _write(blocks: _Blocks, ends: tuple[float, float], height: float, text: str, **look: Any) -> None:
+    """Write a text in the middle of a block; one that is wider begins no further left than the page does."""
+    half = width_of(text, look["fontsize"], bold=look.get("fontweight") == "bold") / 2
+    blocks.ax.text(max(sum(ends) / 2, half), height, text, ha="center", **look)
+
+
+def _draw_rate(blocks: _Blocks, row: Row, start: float) -> None:
+    """Draw the rate as a line that begins right of the marks of its row, and its number beside."""
+    months, size = row["months"], blocks.look.size
+    end, rate = start + months * blocks.month, row["people"] / months
+    taken = min(months, row["high"] - row["people"] // months * months)
+    left = end if _mark(blocks) < SMALLEST_MARK else start + taken * blocks.month
+    line: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (3, 2)), "gid": "rate"}
+    blocks.ax.plot([left, end + 6], [rate, rate], **line)
+    text = _rate(row, blocks.look, tight=blocks.tight)
+    # The number of a low rate stands on the foot of its block, not below it, if the count above leaves it room.
+    over = width_of(_count(row, blocks.look, tight=blocks.tight), size.strong, bold=True) > end - start
+    top = rate if over else max(rate, lines_of(text, size.text) / blocks.person)
+    blocks.ax.text(end + 8, top, text, va="top", fontsize=size.text, linespacing=1.25)
+
+
+def _mark(blocks: _Blocks) -> float:
+    """Give how large the mark of a person is, in points."""
+    return min(17.0, 0.8 * blocks.month, 0.8 * blocks.person)
 
 
 def _draw_people(blocks: _Blocks, row: Row, start: float) -> None:
     """Draw the certain people filled and those who may belong here hollow after them."""
     months, people, high = row["months"], row["people"], row["high"]
-    size = min(17.0, 0.8 * blocks.month, 0.8 * blocks.person)
+    size = _mark(blocks)
     if size < SMALLEST_MARK:
         width = months * blocks.month
         blocks.ax.bar(start, people / months, width, align="edge", color=BLUE, gid=f"people-{row['cell']}")

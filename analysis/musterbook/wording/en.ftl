@@ -100,7 +100,13 @@ hedge-regularly-every = regularly every
 hedge-nearly-every = nearly every
 hedge-almost-every = almost every
 hedge-others-reportedly = others, reportedly
-over = over { $number }
+told-at-least = at least { $number }
+told-at-most = at most { $number }
+told-about = about { $number }
+told-over = over { $number }
+told-for-instance = e.g. { $number }
+told-reportedly = reportedly { $number }
+told-quoted = “{ $words }” { $number }
 population-moscow-centre = On the leaked list of a Moscow selection point
 population-in-russian-forces = In Russia’s armed forces, by Ukraine’s count
 population-captured = Captured by Ukrainian forces
@@ -138,8 +144,17 @@ claims-headline = Of { $statements ->
     [1] one is
    *[other] { $contradicted } are
  } contradicted
-claims-subtitle = What each outlet printed. Dot: as in the investigation it reports. Ring: floor printed as exact.
-    Cross: cannot both be true. Words alone: no number. Blank: not reported.
+claims-subtitle = What each outlet printed.
+claims-dot = Dot: as first published.
+claims-ring = Ring: not as first published.
+claims-ring-floor = Ring: floor printed as exact.
+claims-cross = Cross: cannot { $number ->
+    [2] both
+   *[other] all
+ } be true.
+claims-disputed = Hollow cross: a better source says otherwise.
+claims-words = Words alone: no number.
+claims-blank = Blank: not reported.
 claims-alt = Table of { $figures ->
     [one] { $figures } figure
    *[other] { $figures } figures
@@ -158,14 +173,17 @@ months-had = { $month } had { $people }; { $unknown } of { $all } exact counts u
 months-led-all = { $month } led with { $people }
 months-had-all = { $month } had { $people }
 months-none = No exact count was published for any month
-months-subtitle = Sign-ups by month, { $people } on one list. Filled: reported. Outlined: from the lowest to the
-    highest number that the published figures allow{ $above ->
+months-subtitle = Sign-ups by month, { $people } on one list.
+months-filled = Filled: reported.
+months-outlined = Outlined: from the lowest to the highest number that the published figures allow{ $above ->
     [person] ; it starts above 0 where a person was described
     [floor] ; it starts above 0 where a floor was reported
     [both] ; it starts above 0 where a person or a floor was reported
     [rest] ; it starts above 0 where the other figures leave no less
    *[no] {""}
  }.
+months-settled = Line: the only number that the published figures allow.
+months-open = Open at the top: no highest number follows.
 months-alt = Column chart of { $people } by month of sign-up, { $window }.
 months-alt-reported = Reported: { $months }.
 months-alt-month = { $month } with { $people ->
@@ -195,8 +213,9 @@ list-months-range = { $month } had { $low } to { $high } of { $number ->
     [one] { $number } person
    *[other] { $number } people
  }
-list-months-subtitle = Sign-ups by month, { $people } on one list. Filled: certainly in that month. Outlined: up to as
-    many as it may be, where a date is known only roughly.
+list-months-subtitle = Sign-ups by month, { $people } on one list.
+list-months-filled = Filled: certainly in that month.
+list-months-outlined = Outlined: up to as many as it may be, where a date is known only roughly.
 list-months-alt = Column chart of { $people } by month of sign-up, { $window }. Largest: { $month } with { $largest }.
 list-months-coarse = { $number } more, month known only roughly
 list-months-unstated = { $number } more, sign-up not stated
@@ -207,8 +226,10 @@ worlds-headline = { $worlds ->
     [one] { $worlds } table of months agrees
    *[other] { $worlds } tables of months agree
  } with the reports
-worlds-subtitle = People by month. Dot: reported. Each line is as wide as the share of these tables in which the month
-    holds so many. Tables count once each: a share is no probability of what happened.
+worlds-subtitle = People by month.
+worlds-dot = Dot: reported.
+worlds-line = Each line is as wide as the share of these tables in which the month holds so many. Tables count once each: a
+    share is no probability of what happened.
 worlds-alt = Chart of { $months ->
     [one] { $months } month
    *[other] { $months } months
@@ -253,17 +274,20 @@ years-alt = Dot chart of sign-ups in { $parts ->
     [1] one part
     [2] two parts
    *[other] { $parts } parts
- } of unequal length: { $spans }. That is { $rates } people a month{ $declines ->
+ }{ $unequal ->
+    [yes] {" "}of unequal length
+   *[no] {""}
+ }: { $spans }. That is { $rates } people a month{ $declines ->
     [yes] , where the bare totals could be read as a decline
    *[no] {""}
  }.
 years-span = { $counts } { $people ->
     [one] person
    *[other] people
- } in the { $months ->
-    [one] { $months } month
-   *[other] { $months } months
- } { $covers }
+ } in { $months ->
+    [one] { $covers }
+   *[other] the { $months } months { $covers }
+ }
 years-rate = { $rate } a month
 years-open = Hollow: may belong to that year, for the date is known only roughly.
 list-years-subtitle = Sign-ups in each year of one list. A block is as wide as its months from the first to the last sign-up,
@@ -276,10 +300,20 @@ list-years-unstated = { $number } more, sign-up not stated
 ## ages
 
 ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages are unknown
-ages-subtitle = Age in years of { $people } on one list. Filled: published. Hollow: somewhere between the youngest and the
-    oldest. The average age may be anything from { $low } to { $high }.
-ages-alt = Dot plot of the { $stated } published ages of { $people }: { $ages }. The other { $unknown } are only known to be
-    between the youngest and the oldest, so the average may be anything from { $low } to { $high }.
+ages-headline-one = All ages are known: { $youngest }
+ages-subtitle = Age in years of { $people } on one list.
+ages-filled = Filled: published.
+ages-hollow = Hollow: somewhere between the youngest and the oldest.
+ages-mean = The average age may be anything from { $low } to { $high }.
+ages-mean-settled = The average age is { $low }.
+ages-alt = Dot plot of the { $stated ->
+    [one] { $stated } published age
+   *[other] { $stated } published ages
+ } of { $people }: { $ages }. { $unknown ->
+    [0] Every age is known.
+   *[other] The other { $unknown } are only known to be between the youngest and the oldest, so the average may be anything
+    from { $low } to { $high }.
+ }
 ages-label = { $age } ({ $number ->
     [one] { $number } person
    *[other] { $number } people
@@ -289,8 +323,9 @@ ages-axis = age in years
 list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages inexact
 list-ages-headline-exact = Exact ages: { $youngest } to { $oldest }; { $unknown } of { $all } inexact
 list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
-list-ages-subtitle = Age in years of { $people } on one list. Filled: known exactly. Outlined: up to as many as it may be,
-    where an age is known only as a range.
+list-ages-subtitle = Age in years of { $people } on one list.
+list-ages-filled = Filled: known exactly.
+list-ages-outlined = Outlined: up to as many as it may be, where an age is known only as a range.
 list-ages-alt = Dot plot of the ages of { $people } from { $youngest } to { $oldest }; the most at one age are { $most }, at
     { $age }. Known only as a range: { $coarse }; not stated: { $unstated }.
 list-ages-coarse = { $number } more, age known only as a range
@@ -303,13 +338,15 @@ lag-headline-differ = Sources differ on { $day ->
     [1] next-day sign-ups
    *[other] days after arrival
  }: { $numbers }
+lag-headline-contradict = Sources contradict each other on days since arrival
 lag-headline = What { $sources ->
     [one] { $sources } source says
    *[other] { $sources } sources say
  } of days since arrival
 lag-headline-none = No source counts people by days since arrival
-lag-subtitle = People by days from arrival to sign-up. Filled: reported, one mark a person. Cross: cannot both be true.
-    Outlined: from the lowest to the highest number that the used figures allow.
+lag-subtitle = People by days from arrival to sign-up.
+lag-filled = Filled: reported, one mark a person.
+lag-outlined = Outlined: from the lowest to the highest number that the used figures allow.
 lag-alt = Dot charts, one for each source, of people by days from arrival to sign-up. { $said }.
 lag-alt-cell = { $source }: { $printed } ({ $lag })
 lag-alt-follows = What follows from the used figures: { $cells }.
@@ -331,8 +368,9 @@ list-lag-headline = On arrival or next day: { $number } of { $all ->
     [one] { $all } person
    *[other] { $all } people
  }
-list-lag-subtitle = { $people } on one list by days from arrival to sign-up. Filled: certainly so many days. Outlined: up to
-    as many as it may be, where a date is known only roughly.
+list-lag-subtitle = { $people } on one list by days from arrival to sign-up.
+list-lag-filled = Filled: certainly so many days.
+list-lag-outlined = Outlined: up to as many as it may be, where a date is known only roughly.
 list-lag-alt = Column chart of { $people } by days from arrival to sign-up, from { $first } to { $last }. On the day of arrival
     or the next: { $number }. Not stated: { $unstated }; known only as a range: { $coarse }.
 list-lag-coarse = { $number } more, days known only as a range
@@ -341,27 +379,42 @@ list-lag-unstated = { $number } more, days not stated
 ## scale
 
 scale-headline = Lists of { $first } and { $second } may share { $both }
-scale-headline-alone = Published counts of people: { $numbers }
-scale-subtitle = Published counts of different people, never to be added up. One mark is one person. Filled: reported.
-    Outlined: from the fewest to the most people that may be on both of the larger lists.
-scale-alt = Rows of marks, one for each person, for published counts of different people, which may not be added up:
-    { $counts }. { $overlap ->
+scale-headline-alone = Published { $counts ->
+    [one] count
+   *[other] counts
+ } of people: { $numbers }
+scale-subtitle = { $counts ->
+    [one] A published count of people.
+   *[other] Published counts of different people, never to be added up.
+ }
+scale-marks = One mark is one person.
+scale-filled = Filled: reported.
+scale-outlined = Outlined: from the fewest to the most people that may be on both of the larger lists.
+scale-alt = { $marks ->
+    [yes] { $number ->
+        [one] Marks, one for each person,
+       *[other] Rows of marks, one for each person,
+     }
+   *[no] Bars
+ } for { $number ->
+    [one] a published count of people:
+   *[other] published counts of different people, which may not be added up:
+ } { $counts }. { $overlap ->
     [yes] The two larger lists may share { $both } people; together they describe { $together }.
    *[no] {""}
  }
 scale-alt-count = { $population }: { $printed } ({ $outlets })
 scale-both = On both of the larger lists
 scale-together = On either of them
-scale-outlets-more = { $outlet } and { $number ->
-    [one] { $number } report
-   *[other] { $number } reports
- }
+scale-outlets-more = { $outlet } and { $number } more
 
 ## readings
 
 readings-headline = From { $least } to { $most } tables, by reading
 readings-subtitle = Complete tables of months that agree with the published figures, and the least and largest number of
-    people each month may hold, under different readings. Dot: settled. Outline: anything between.
+    people each month may hold, under different readings.
+readings-dot = Dot: settled.
+readings-outline = Outline: anything between.
 readings-tables = { $worlds ->
     [one] { $worlds } table
    *[other] { $worlds } tables
