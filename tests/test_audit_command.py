@@ -52,6 +52,7 @@ def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) 
     told += ["--sheet", "Лист1", "--header", "3", "--schema", "more.json", "--arrival-after-signup", "--keep-aside"]
     assert main(["audit", str(MOSCOW), "list.csv", *told]) == 0
     (options,) = asked
+    assert callable(options.pop("progress"))
     assert str(options.pop("window")) == "2023-06/2024-05"
     assert options == {
         "source": "list.csv",

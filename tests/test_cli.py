@@ -333,7 +333,7 @@ def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys
         raise KeyboardInterrupt
 
     monkeypatch.setattr("musterbook.commands.check.read_case", interrupted)
-    assert main(["check", str(MOSCOW)]) == 1
+    assert main(["check", str(MOSCOW)]) == 130
     assert capsys.readouterr().err == "musterbook: interrupted; what was finished stands\n"
 
 

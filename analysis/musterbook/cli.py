@@ -1,7 +1,7 @@
 """The command line: one command a module of ``commands``, and what all of them share.
 
 What went wrong is said on the error stream in words, never as a traceback. Exit codes: 0 all right, 1 something to
-mend, 2 a command that cannot be understood.
+mend, 2 a command that cannot be understood, 130 interrupted, as shells have it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import musterbook
 from musterbook.errors import MusterError
 
 COMMANDS = ("new", "check", "table", "figures", "report", "audit", "read")
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,9 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    parser = _parser()
-    given = parser.parse_args(arguments)
     try:
+        # Within, for most of what a short command takes is the import of the commands.
+        given = _parser().parse_args(arguments)
         code: int = given.run(given)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print("musterbook: interrupted; what was finished stands", file=sys.stderr)
-        return 1
+        return INTERRUPTED
     return code
 
 

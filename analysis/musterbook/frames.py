@@ -12,6 +12,7 @@ an engine is never asked for its rows.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ DAY = "%Y-%m-%d"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 EXACT_FLOATS = 2**53
 _PEOPLE = "musterbook_people"
+_INTERRUPTED = re.compile(r"^Query interrupted$|: KeyboardInterrupt:?\s*$")
+"""How DuckDB words an interruption: of its own work, and of Arrow's that it waits for."""
 
 
 def lazy(native: Any) -> Frame:
@@ -260,11 +263,15 @@ def hand_back(frame: Frame, given: Any) -> Any:
 
 @contextmanager
 def limits_of(frame: Frame) -> Iterator[None]:
-    """Say which engine cannot do something, where it cannot."""
+    """Say which engine cannot do something, where it cannot; an interruption is one, whatever the engine calls it."""
     try:
         yield
     except (NotImplementedError, ModuleNotFoundError, nw.exceptions.UnsupportedDTypeError) as error:
         raise Unanswerable(f"{engine_of(frame)} cannot do this: {error}; another engine may: {ENGINES}") from error
+    except Exception as error:
+        if _INTERRUPTED.search(str(error)):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _type_of(kind: nw.dtypes.DType) -> str:

@@ -83,7 +83,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         with Spark lines are not known, nor which of two rows with one id came first. A lazy frame must give its rows
         in the same order each time, as a scan does; compute one that does not.
     progress : callable, optional
-        Called with a few words at each step of the work of these engines.
+        Called with a few words before each step of the work; an exception that it raises ends the reading.
 
     Returns
     -------
@@ -116,8 +116,11 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     reading = Reading(encoding, delimiter, sheet, header)
     if engine != "pandas":
         return _read_in(engine, source, reading, wishes, columns=columns, errors=errors, progress=progress)
-    listings = list(open_listings(source, reading))
-    gathered = parse(gather(listings, plan_columns(listings, columns)), wishes)
+    listings = list(open_listings(source, reading, progress))
+    plan = plan_columns(listings, columns)
+    progress("reading dates and numbers")
+    gathered = parse(gather(listings, plan), wishes)
+    progress("holding rows against the rules")
     problems = check(gathered, wishes)
     if problems and errors == "raise":
         everything = (problem for found in problems.values() for problem in found)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from musterbook.commands.reading import add_list_arguments, read_given
 from musterbook.errors import InputError, MusterError, counted
+from musterbook.page.files import whole
 from musterbook.periods import Period
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
@@ -136,7 +137,6 @@ def _write_records(people: LineList, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     records = people.records[[column for column in people.records.columns if column not in beside]]
-    place.parent.mkdir(parents=True, exist_ok=True)
     _to_csv(records, place)
     print(f"\nThe records: {place}")
     others = [str(name) for name in records.columns if _is_others(str(name), people)]
@@ -151,4 +151,5 @@ def _is_others(name: str, people: LineList) -> bool:
 
 
 def _to_csv(frame: pd.DataFrame, place: Path) -> None:
-    frame.to_csv(place, index=False, lineterminator="\n", encoding="utf-8")
+    with whole(place) as written:
+        frame.to_csv(written, index=False, lineterminator="\n", encoding="utf-8")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from musterbook.errors import MusterError, shown
@@ -45,7 +49,26 @@ def read_given(given: argparse.Namespace, window: Period | str | None = None, *,
     told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup")
     options: dict[str, Any] = {name: getattr(given, name) for name in told}
     errors = "keep_aside" if keep_aside else "raise"
-    return read_records(given.list, columns=columns_of(given.columns) or None, window=window, errors=errors, **options)
+    options |= {"columns": columns_of(given.columns) or None, "window": window, "errors": errors}
+    with _steps() as tell:
+        return read_records(given.list, progress=tell, **options)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    width = shutil.get_terminal_size().columns - 1
+
+    def tell(words: str) -> None:
+        print(f"\r{words[:width]:{width}}", end="\r", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        tell("")
 
 
 def columns_of(pairs: list[str]) -> dict[str, str]:

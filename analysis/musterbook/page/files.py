@@ -6,8 +6,10 @@ import base64
 import csv
 import errno
 import io
+import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,14 +76,19 @@ def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
 
 
 def write_whole(place: Path, make: Callable[[], bytes]) -> None:
-    """Write a file that is whole or not there; what stood in its place stays until then.
+    """Write what ``make`` gives, which is asked only when there is room to write it; see :func:`whole`."""
+    with whole(place) as written:
+        written.write_bytes(make())
+
+
+@contextmanager
+def whole(place: Path) -> Iterator[Path]:
+    """Give a place to write a file at that will be whole or not there; what stood there before stays until then.
 
     Parameters
     ----------
     place : Path
         The file; folders above it are made where they are missing.
-    make : callable
-        Gives its content. It is called only when there is room to write it.
 
     Raises
     ------
@@ -92,9 +99,12 @@ def write_whole(place: Path, make: Callable[[], bytes]) -> None:
         if place.exists() and not place.is_file():
             raise OSError(errno.EEXIST, "something that is no file stands there")
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".report-") as beside:
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".musterbook-") as beside:
             written = Path(beside, "whole")
-            written.write_bytes(make())
+            yield written
+            if place.exists():
+                # Whoever hid it from others meant what it will hold, too.
+                shutil.copymode(place, written)
             written.replace(place)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(place)) from error

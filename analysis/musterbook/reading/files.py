@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,14 +71,15 @@ def _is_ours(path: Path) -> bool:
     return path.name.endswith(".rejected.csv")
 
 
-def open_listings(source: Any, reading: Reading) -> Iterator[Listing]:
-    """Read every list of a source as texts."""
+def open_listings(source: Any, reading: Reading, progress: Callable[[str], None] = lambda _: None) -> Iterator[Listing]:
+    """Read every list of a source as texts, telling each file before it is read."""
     if not isinstance(source, str | Path):
         from musterbook.reading.typed import read_frame
 
         yield read_frame(source)
         return
     for path in list_files(source):
+        progress(f"looking over {path.name}")
         for packed in unpack(path):
             yield _read(packed, reading)
 

@@ -109,8 +109,9 @@ def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
     kept = _stated(lambda: _rows(form, scanner), head)
 
     def rows() -> Frame:
-        numbered = scanner.numbered(_rows(form, scanner).to_native())
-        return frames.lazy(scanner.held(numbered) if is_held else numbered)
+        numbered = frames.lazy(scanner.numbered(_rows(form, scanner).to_native()))
+        with frames.limits_of(numbered):
+            return frames.lazy(scanner.held(numbered.to_native())) if is_held else numbered
 
     def prepared(looked: Looked) -> Frame | None:
         made = scanner.prepared(form, looked) if is_held and form.is_even else None

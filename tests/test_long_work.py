@@ -1,0 +1,406 @@
+"""Long work says how far it is, can be interrupted at any moment, and leaves nothing behind, however it ends.
+
+Processes are interrupted for real, as by Ctrl-C, each with a folder for temporary files and a working folder of its
+own, which are looked into afterwards.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import musterbook as mb
+import native
+from musterbook.cli import main
+from musterbook.frames import lazy, limits_of
+from scripts import ROOT, script
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an interruption cannot be sent to one process there")
+
+ENGINES = ("pandas", "polars", "duckdb", "dask")
+AT_ONCE = 10.0
+"""Within how many seconds an interruption has to be heeded: a fraction of one would do where nothing else runs."""
+ROWS = 1_000_000
+SHORT = "signup,age\n2023-07-03,24\n2023-07,\n2023-09-01,38\nsoon,38\n"
+STEPS = [
+    "looking over list.csv",
+    "reading dates and numbers",
+    "looking for ids that stand twice",
+    "holding rows against the rules",
+    "counting rows",
+]
+STEPS_IN_PANDAS = [STEPS[0], STEPS[1], STEPS[3]]
+INTERRUPTED = "musterbook: interrupted; what was finished stands\n"
+
+
+def engines(*names: str) -> list[Any]:
+    """List engines as parameters; those that are not installed are skipped."""
+    return [
+        pytest.param(
+            name,
+            marks=pytest.mark.skipif(importlib.util.find_spec(name) is None, reason=f"{name} is not installed"),
+        )
+        for name in names or ENGINES
+    ]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a process said, how long after each interruption it said the next thing, and how it ended."""
+
+    said: tuple[str, ...]
+    waits: tuple[float, ...]
+    code: int
+    errors: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A folder for all that a process may write to: temporary files, its working folder, that of the list."""
+
+    place: Path
+
+    @classmethod
+    def at(cls, place: Path) -> Box:
+        """Make the folders."""
+        for name in ("temporary", "working", "list"):
+            (place / name).mkdir(parents=True)
+        return cls(place)
+
+    @property
+    def folders(self) -> list[str]:
+        """Name the folders."""
+        return sorted(str(path) for path in self.place.iterdir())
+
+    @property
+    def left(self) -> list[str]:
+        """Name all that is in them."""
+        return sorted(str(path.relative_to(self.place)) for path in self.place.glob("*/**/*"))
+
+    def start(self, arguments: list[str], **pipes: Any) -> subprocess.Popen[str]:
+        """Start Python there; it is ended after a minute in any case."""
+        environment = os.environ | {"TMPDIR": str(self.place / "temporary")}
+        working = self.place / "working"
+        process = subprocess.Popen([sys.executable, *arguments], cwd=working, env=environment, text=True, **pipes)
+        timer = threading.Timer(60, process.kill)
+        timer.daemon = True
+        timer.start()
+        return process
+
+
+@pytest.fixture(scope="module")
+def long_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a list that no engine reads in a moment, every date of which can be read."""
+    made = script("tests/benchmarks/generate.py")
+    path = tmp_path_factory.mktemp("long") / "list.csv"
+    found: Path = made.generate("people", path, ROWS, shares=made.Shares(unreadable=0, totals=0))
+    return found
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    """Make the folders of one process."""
+    return Box.at(tmp_path)
+
+
+def interrupt_when_asked(process: subprocess.Popen[str]) -> Seen:
+    """Interrupt a process a moment after each time it asks, until it ends."""
+    assert process.stdout is not None
+    said, waits, sent = [], [], 0.0
+    for line in process.stdout:
+        if sent:
+            waits.append(time.monotonic() - sent)
+            sent = 0.0
+        said.append(line.rstrip("\n"))
+        if line == "now\n":
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            sent = time.monotonic()
+    _, errors = process.communicate()
+    return Seen(tuple(one for one in said if one != "now"), tuple(waits), process.returncode, errors)
+
+
+# --- interrupted
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_every_call_can_be_interrupted_and_leaves_nothing(engine: str, long_list: Path, box: Box) -> None:
+    """Each ends at once with a KeyboardInterrupt, and the session can go on with the same engine."""
+    short = box.place / "list" / "short.csv"
+    short.write_text(SHORT, "utf-8")
+    program = str(ROOT / "tests" / "on_long_work.py")
+    started = box.start(
+        [program, engine, str(long_list), str(short), *box.folders], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    seen = interrupt_when_asked(started)
+    long = ["read_records, dates", *(["read_records, rules"] if engine == "duckdb" else [])]
+    long += [] if engine == "pandas" else ["counts", "lag_counts", "link_crossings"]
+    answer = {"cell": ["2023-07", "2023-08", "2023-09"], "sure": [2, 0, 1], "possible": [2, 0, 1]}
+    assert list(seen.said) == [
+        "after a reading and a refusal: ['short.csv']",
+        *(f"{name}: interrupted" for name in long),
+        f"and then: {answer}",
+    ], seen.errors
+    assert seen.code == 0, seen.errors
+    assert max(seen.waits) < AT_ONCE
+    assert box.left == ["list/short.csv"]
+    assert [path.name for path in long_list.parent.iterdir()] == ["list.csv"]
+
+
+def test_the_command_can_be_interrupted(long_list: Path, box: Box) -> None:
+    """It shows its steps to whoever looks, ends with one line and leaves nothing, not even an empty folder."""
+    path = box.place / "list" / "list.csv"
+    path.symlink_to(long_list)
+    ours, theirs = os.openpty()
+    arguments = ["-m", "musterbook", "read", str(path), "--out", str(box.place / "working" / "out")]
+    process = box.start(arguments, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = ""
+    while f"{STEPS[1]} " not in shown:
+        shown += os.read(ours, 1000).decode()
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    answer, _ = process.communicate()
+    assert time.monotonic() - sent < AT_ONCE
+    shown += os.read(ours, 1000).decode()
+    os.close(ours)
+    assert process.returncode == 130
+    assert answer == ""
+    assert without_wiped(shown) == INTERRUPTED
+    assert [line.strip() for line in shown.split("\r") if line.strip()] == [*STEPS[:2], INTERRUPTED.strip()]
+    assert box.left == ["list/list.csv"]
+
+
+def without_wiped(shown: str) -> str:
+    """Give what is to be seen in the end of one line of a terminal and what follows: later signs hide earlier ones."""
+    line, newline, rest = shown.replace("\r\n", "\n").partition("\n")
+    seen: list[str] = []
+    for part in line.split("\r"):
+        seen[: len(part)] = part
+    return "".join(seen).rstrip() + newline + rest
+
+
+def test_a_command_that_is_interrupted_while_it_loads_says_so_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("musterbook.cli.import_module", interrupted)
+    assert main(["read", "list.csv"]) == 130
+    assert capsys.readouterr().err == INTERRUPTED
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """Make a short list with a row that cannot be right."""
+    path = tmp_path / "list.csv"
+    path.write_text(SHORT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def half_written(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, BaseException], None]:
+    """Let the writing of a table with some column end half-way."""
+    whole = pd.DataFrame.to_csv
+
+    def end(column: str, how: BaseException) -> None:
+        def write(self: pd.DataFrame, place: Any, **options: Any) -> None:
+            if column in self.columns:
+                Path(place).write_text("half a ", "utf-8")
+                raise how
+            whole(self, place, **options)
+
+        monkeypatch.setattr(pd.DataFrame, "to_csv", write)
+
+    return end
+
+
+FULL = (OSError(28, "No space left on device"), 1)
+STOPPED = (KeyboardInterrupt(), 130)
+
+
+@pytest.mark.parametrize(("how", "code"), [FULL, STOPPED], ids=["disk full", "interrupted"])
+def test_records_are_written_whole_or_not_at_all(
+    how: BaseException, code: int, messy: Path, half_written: Callable[[str, BaseException], None]
+) -> None:
+    half_written("record_id", how)
+    assert main(["read", str(messy), "--out", str(messy.parent / "out")]) == code
+    found = sorted(path.name for path in messy.parent.rglob("*") if path.is_file())
+    assert found == ["list.csv", "list.csv.rejected.csv"]
+    assert list((messy.parent / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(("how", "code"), [FULL, STOPPED], ids=["disk full", "interrupted"])
+def test_rows_set_aside_stand_as_they_stood_until_they_are_written_whole(
+    how: BaseException,
+    code: int,
+    messy: Path,
+    half_written: Callable[[str, BaseException], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["read", str(messy)]) == 0
+    earlier = Path(f"{messy}.rejected.csv").read_bytes()
+    messy.write_text(f"{SHORT}never,40\n", "utf-8")
+    half_written("reason", how)
+    capsys.readouterr()
+    assert main(["read", str(messy)]) == code
+    place = f"{messy}.rejected.csv"
+    words = {1: f"musterbook: {place}: No space left on device\n", 130: INTERRUPTED}
+    assert capsys.readouterr().err == words[code]
+    assert Path(place).read_bytes() == earlier
+    assert sorted(path.name for path in messy.parent.iterdir()) == ["list.csv", "list.csv.rejected.csv"]
+
+
+def test_rows_set_aside_that_were_hidden_from_others_stay_so(messy: Path) -> None:
+    assert main(["read", str(messy)]) == 0
+    Path(f"{messy}.rejected.csv").chmod(0o600)
+    messy.write_text(f"{SHORT}never,40\n", "utf-8")
+    assert main(["read", str(messy)]) == 0
+    assert "never" in Path(f"{messy}.rejected.csv").read_text("utf-8")
+    assert Path(f"{messy}.rejected.csv").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Query interrupted", "Invalid Input Error: counting the rows of the Arrow source failed: KeyboardInterrupt: "],
+)
+def test_an_interruption_is_one_whatever_the_engine_calls_it(words: str) -> None:
+    with pytest.raises(KeyboardInterrupt), limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
+        raise RuntimeError(words)
+
+
+@pytest.mark.parametrize("words", ["Query interrupted by a filter", "could not convert 'x: KeyboardInterrupt' to DATE"])
+def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
+    # Of any kind, for an interruption let through would end the tests.
+    with pytest.raises(BaseException, match=words) as raised, limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
+        raise RuntimeError(words)
+    assert raised.type is RuntimeError
+
+
+# --- how far it is
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_steps_are_told_in_order_each_before_its_work(engine: str, messy: Path) -> None:
+    """An exception at any of them ends the reading there, so none of them is told when all is done."""
+    steps = STEPS_IN_PANDAS if engine == "pandas" else STEPS
+    said: list[str] = []
+    mb.read_records(messy, engine=engine, errors="keep_aside", progress=said.append)
+    assert said == steps
+    for number, last in enumerate(steps, 1):
+        heard: list[str] = []
+        with pytest.raises(TimeoutError, match=f"^{last}$"):
+            mb.read_records(messy, engine=engine, errors="keep_aside", progress=until(last, heard))
+        assert heard == steps[:number]
+    assert [path.name for path in messy.parent.iterdir()] == ["list.csv"]
+
+
+def until(last: str, heard: list[str]) -> Callable[[str], None]:
+    """Note steps, and want no more after one of them."""
+
+    def note(step: str) -> None:
+        heard.append(step)
+        if step == last:
+            raise TimeoutError(step)
+
+    return note
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_each_file_of_a_folder_is_told(engine: str, tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv"):
+        (tmp_path / name).write_text("signup\n2023-07-03\n", "utf-8")
+    said: list[str] = []
+    mb.read_records(tmp_path, engine=engine, progress=said.append)
+    assert said[:3] == ["looking over a.csv", "looking over b.csv", STEPS[1]]
+
+
+class Terminal(io.StringIO):
+    """An error stream that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Put a terminal, forty signs wide, in the place of the error stream; no fixture, for pytest would undo it."""
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    return shown
+
+
+def test_a_terminal_shows_each_step_in_one_line_that_goes_away(
+    messy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = on_terminal(monkeypatch)
+    assert main(["read", str(messy)]) == 0
+    assert terminal.getvalue() == "".join(f"\r{step:39}\r" for step in [*STEPS_IN_PANDAS, ""])
+    assert "\r" not in capsys.readouterr().out
+
+
+def test_an_error_follows_on_an_empty_line(messy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    assert main(["read", str(messy), "--columns", "age=Возраст"]) == 1
+    told, _, error = terminal.getvalue().rpartition("\r")
+    assert told == f"\r{STEPS[0]:39}\r\r{'':39}"
+    assert error.startswith("musterbook: list.csv: ")
+
+
+def test_nothing_is_shown_where_nobody_looks(messy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(messy)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+# --- what the README says of bars
+
+
+def readme_says(words: str) -> str:
+    """Give some words back that stand in the README."""
+    assert words in (ROOT / "README.md").read_text("utf-8")
+    return words
+
+
+def test_duckdb_draws_a_bar(capfd: pytest.CaptureFixture[str]) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect() as base:
+        base.execute(readme_says("SET enable_progress_bar = true"))
+        base.execute("SET progress_bar_time = 0")
+        mb.counts(base.sql("select '2023-08-01' as signup from range(100000000)"), "signup")
+    assert "100%" in capfd.readouterr().out
+
+
+def test_dask_draws_a_bar() -> None:
+    pytest.importorskip("dask")
+    from dask.diagnostics import ProgressBar
+
+    people = {"record_id": ["a"], "signup": ["2023-08-22"], "arrival": ["2023-08-20"]}
+    given = native.dask_frame(people)
+    crossed = native.dask_frame({"record_id": ["a"], "date": ["2023-08-20"], "direction": ["in"]})
+    calls: list[Callable[[], object]] = [
+        lambda: mb.counts(given, "signup"),
+        lambda: mb.lag_counts(given),
+        lambda: mb.link_crossings(given, crossed, "record_id"),
+    ]
+    assert readme_says("`with ProgressBar():` of `dask.diagnostics`")
+    for call in calls:
+        drawn = io.StringIO()
+        with ProgressBar(out=drawn):
+            call()
+        assert "100% Completed" in drawn.getvalue()
