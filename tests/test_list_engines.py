@@ -368,6 +368,11 @@ def test_rows_far_apart_are_told_by_their_lines(engine: str, tmp_path: Path) -> 
     assert (read.read, read.kept) == (1_000, 997)
 
 
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_a_text_of_which_nothing_is_looked_at_is_read_alike(engine: str, tmp_path: Path) -> None:
+    assert_same(engine, write_lines(tmp_path / "list.csv", [("p", "x"), ("q", "y")], ("party", "height")))
+
+
 @pytest.mark.parametrize("engine", engines("polars"))
 def test_a_file_that_has_changed_is_refused(engine: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "list.csv", [("a", "2023-08-22", "", "", "", "38", "p"), ("b", *[""] * 6)])

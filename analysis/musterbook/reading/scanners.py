@@ -64,6 +64,8 @@ class PolarsScanner:
         """Hold what will be looked at; columns that are read text by text as places in a list of their texts."""
         import polars as pl
 
+        if not looked.texts and not looked.ids:
+            return None
         for name in set(looked.texts.values()) - set(self._categories):
             self._categories[name] = pl.Categorical(pl.Categories.random())
         kinds = {place: self._categories[name] for place, name in looked.texts.items()}
@@ -163,9 +165,10 @@ class PolarsScanner:
 
         if not form.is_even:
             return None
-        head = replace(form.head, next_line=1, start=0)
-        lines = b"\n".join(form.rows(rows - 1)) or b"\n"
-        found = self._scan(lines, replace(form, head=head)).head(len(rows)).collect()
+        if not len(rows):
+            return self.text(form).head(0).with_columns(pl.lit(None, pl.Int64).alias(ROW))
+        lines, head = b"\n".join(form.rows(rows - 1)), replace(form.head, next_line=1, start=0)
+        found = self._scan(lines, replace(form, head=head)).collect()
         return found.lazy().with_columns(pl.lit(pl.Series(ROW, rows)))
 
     def held(self, frame: Any) -> Any:
