@@ -266,6 +266,37 @@ def test_a_folder_is_read_alike(engine: str, tmp_path: Path) -> None:
     assert_same(engine, str(tmp_path / "[a]*.csv"))
 
 
+PARTS = {
+    "a.csv": "signup,age,x\n2023-08,38,1\nsoon,24,2\n",
+    "b.csv": "signup,age,x\n",
+    "c.csv": "signup,age,x\n2023-09,24,3\n2023-10,x,4\nTotal,,2\n",
+    "d.csv": "signup,age\n2023-11,18..25\n2023-12,y\n",
+    "e.csv": "signup,age,x\n2024-01,30,5\n2024-02,31,6",
+}
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_files_that_are_written_alike_are_read_alike(engine: str, tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert_same(engine, tmp_path)
+    read = mb.read_records(tmp_path, engine=engine, errors="keep_aside")
+    told = [(problem.file, problem.line, problem.value) for problem in read.problems]
+    assert told == [("a.csv", 3, "soon"), ("c.csv", 3, "x"), ("c.csv", 4, "Total"), ("d.csv", 3, "y")]
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+def test_an_id_that_stands_in_two_files_is_told_with_its_line(engine: str, tmp_path: Path) -> None:
+    for name, ids in {"a": "pq", "b": "rp", "c": "q"}.items():
+        table = pd.DataFrame({"record_id": list(ids), "age": "38"})
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+        table.to_parquet(tmp_path / f"{name}.parquet")
+    for pattern, first in (("*.csv", 2), ("*.parquet", 1)):
+        assert_same(engine, str(tmp_path / pattern))
+        read = mb.read_records(str(tmp_path / pattern), engine=engine, errors="keep_aside")
+        assert [(one.file[0], one.line - first, one.value) for one in read.problems] == [("b", 1, "p"), ("c", 0, "q")]
+
+
 @pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_parquet_is_read_alike(engine: str, tmp_path: Path) -> None:
     import datetime as dt

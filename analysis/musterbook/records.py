@@ -146,7 +146,7 @@ def _read_in(
 
     scanner = scanner_of(engine)
     opened = list(open_scans(source, reading, scanner, progress))
-    plan = plan_columns([one.listing for one in opened], columns)
+    plan = plan_columns([listing for one in opened for listing in one.listings], columns)
     return read_lazily(sketch(opened, plan, scanner, wishes, progress), errors, progress)
 
 

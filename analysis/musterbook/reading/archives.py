@@ -48,6 +48,11 @@ class Stamp:
         found = path.stat()
         return cls(path, found.st_size, found.st_mtime_ns)
 
+    def content(self) -> Content:
+        """Give the bytes of the file, which must not have changed."""
+        self.check()
+        return map_bytes(self.path)
+
     def check(self) -> None:
         """Refuse to go on where the file has changed, for its rows would be others than those that were checked."""
         try:
@@ -60,7 +65,7 @@ class Stamp:
 
 def unpack(path: Path) -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
-    content, suffixes = _bytes(path), [suffix.lower() for suffix in path.suffixes]
+    content, suffixes = map_bytes(path), [suffix.lower() for suffix in path.suffixes]
     if suffixes[-1:] == [".gz"]:
         yield Packed(path.name, "".join(suffixes[-2:-1]), _gunzip(path.name, content))
     elif suffixes[-1:] == [".zip"]:
@@ -90,7 +95,7 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
         raise _broken(name, "a zip file", f"a damaged one ({error})") from error
 
 
-def _bytes(path: Path) -> Content:
+def map_bytes(path: Path) -> Content:
     """Give the bytes of a file without copying them into memory."""
     with path.open("rb") as file:
         size = path.stat().st_size

@@ -16,12 +16,13 @@ from musterbook.reading.survey import Form, refused
 class DaskScanner(Joining):
     """Lists as frames of Dask, on whatever cluster is at work."""
 
-    engine, ignores_case, has_order, is_quick = "dask", False, True, False
+    engine, ignores_case, has_order, unites, is_quick = "dask", False, True, False, False
 
-    def text(self, form: Form) -> Any:
+    def text(self, forms: Sequence[Form]) -> Any:
         """Scan a delimited text; in one piece where quotes may hold line ends."""
         import dask.dataframe as dd
 
+        (form,) = forms
         with warnings.catch_warnings():
             # That a small file is one block is no news.
             warnings.filterwarnings("ignore", "Unexpected behavior can result from passing skiprows", UserWarning)
@@ -38,11 +39,11 @@ class DaskScanner(Joining):
                 **({"blocksize": None} if form.has_quotes else {}),
             )
 
-    def parquet(self, path: Path) -> Any:
+    def parquet(self, paths: Sequence[Path]) -> Any:
         """Scan a Parquet file."""
         import dask.dataframe as dd
 
-        return dd.read_parquet(str(path))
+        return dd.read_parquet([str(path) for path in paths])
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""
@@ -76,10 +77,11 @@ def _as_dates(days: Any) -> Any:
 class SparkScanner(Joining):
     """Lists as frames of the Spark session that is at work. Its rows have no order, so no line is known."""
 
-    engine, ignores_case, has_order, is_quick = "pyspark", True, False, False
+    engine, ignores_case, has_order, unites, is_quick = "pyspark", True, False, False, False
 
-    def text(self, form: Form) -> Any:
+    def text(self, forms: Sequence[Form]) -> Any:
         """Scan a delimited text, whose header must be its first line."""
+        (form,) = forms
         if form.head.line != 1:
             expected = "it on line 1, for Spark skips no other lines"
             raise refused(form.stamp.path.name, form.head.line, "the header", expected)
@@ -102,9 +104,9 @@ class SparkScanner(Joining):
             )
         )
 
-    def parquet(self, path: Path) -> Any:
+    def parquet(self, paths: Sequence[Path]) -> Any:
         """Scan a Parquet file."""
-        return _session().read.parquet(str(path.absolute()))
+        return _session().read.parquet(*(str(path.absolute()) for path in paths))
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""

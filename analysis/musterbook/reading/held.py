@@ -22,14 +22,14 @@ _NONE = part("text", "none")
 
 @dataclass(frozen=True)
 class Held:
-    """``columns`` are held, the numbers of rows among them; ``text`` scans the file for the others."""
+    """``columns`` are held, the numbers of rows among them; ``text`` scans the files for the others."""
 
     columns: pl.DataFrame
     text: pl.LazyFrame
-    stamp: Stamp
+    stamps: tuple[Stamp, ...]
 
     @classmethod
-    def of(cls, text: pl.LazyFrame, stamp: Stamp, looked: Looked) -> Held:
+    def of(cls, text: pl.LazyFrame, stamps: tuple[Stamp, ...], looked: Looked) -> Held:
         """Parse what will be looked at; of ids their hashes, which tell nearly always that none stands twice."""
         import polars as pl
 
@@ -38,7 +38,7 @@ class Held:
             for name in looked.ids
         )
         columns = text.select(*looked.texts, *ids).collect(engine="streaming")
-        return cls(columns.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64)), text, stamp)
+        return cls(columns.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64)), text, stamps)
 
     @property
     def frame(self) -> pl.LazyFrame:
@@ -63,8 +63,8 @@ class Held:
 
         wanted = [_NONE, *self._others] if names is None else names
         nothing = pl.LazyFrame({_NONE: pl.repeat(None, len(self.columns), dtype=pl.Null, eager=True)})
-        if set(wanted) != {_NONE}:
-            self.stamp.check()
+        for stamp in self.stamps if set(wanted) != {_NONE} else ():
+            stamp.check()
         others = self.text.select(name for name in wanted if name != _NONE)
         parts = [nothing] * (_NONE in wanted) + [others] * (set(wanted) != {_NONE})
         frame = pl.concat(parts, how="horizontal").select(wanted)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from musterbook import beside, frames
@@ -93,7 +94,7 @@ def read_lazily(found: Sketch, errors: str, progress: Progress) -> LazyList:
     sieved = sieve(found, progress)
     if sieved.aside and errors == "raise":
         everything = (one for each in sieved.problems.values() for one in each)
-        raise InputError.from_problems(found.name, everything, are_several=len(found.scans) > 1)
+        raise InputError.from_problems(found.name, everything, are_several=len(found.listings) > 1)
     progress("counting rows")
     respelt = {name: _is_respelt(name, found) for name in found.plan.columns if _may_be_respelt(name, found)}
     sums = (one.sum().alias(name) for name, one in respelt.items())
@@ -166,6 +167,6 @@ def _usual(name: str, kind: Any) -> nw.Expr:
 def _made_up(found: Sketch) -> nw.Expr:
     """Make an id up of the number of a row over all files."""
     number = nw.col(ROW) % FILE
-    for place, rows in enumerate(found.rows_before[1:], 1):
+    for place, rows in enumerate(np.diff(found.rows_before).tolist(), 1):
         number = number + nw.when(nw.col(ROW) >= place * FILE).then(nw.lit(rows)).otherwise(nw.lit(0))
     return nw.concat_str(nw.lit("row-"), number.cast(nw.String))

@@ -7,8 +7,9 @@ reads it for the default engine. The rows are left where they are.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -36,39 +37,79 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Opened:
-    """One file or frame: ``listing`` has its headers, ``places`` under which name each of them stands among its rows.
+    """A file, many files that are written alike, or a frame; the rows of files are counted on from one to the next.
 
-    ``rows`` gives its numbered rows, ``prepared`` gives them prepared for what will be looked at, or nothing where the
-    engine does not. ``form`` is what a survey of the bytes of a delimited text found. ``is_steady`` says that rows come
-    with the same numbers however often they are read: those of a file do, those of somebody's query may not.
+    ``listings`` have the headers, ``places`` says under which name each of them stands among the rows. ``rows`` gives
+    the numbered rows, ``prepared`` gives them prepared for what will be looked at, or nothing where the engine does
+    not. ``forms`` are what surveys of the bytes of delimited texts found, ``starts`` how many rows come before each
+    file. ``is_steady`` says that rows come with the same numbers however often they are read: those of a file do, those
+    of somebody's query may not.
     """
 
-    listing: Listing
+    listings: tuple[Listing, ...]
     places: Mapping[str, str]
     rows: Callable[[], Frame]
     prepared: Callable[[Looked], Frame | None] = lambda _: None
-    form: Form | None = None
+    forms: tuple[Form, ...] = ()
+    starts: tuple[int, ...] = (0,)
     is_steady: bool = True
 
     @property
     def is_plain(self) -> bool:
-        """Whether its bytes hold no control character and no value that is too long."""
-        return self.form is not None and not self.form.has_controls and not self.form.has_long
+        """Whether the bytes hold no control character and no value that is too long."""
+        return bool(self.forms) and not any(form.has_controls or form.has_long for form in self.forms)
 
     @property
     def is_tight(self) -> bool:
-        """Whether no value of it has space around it."""
-        return self.form is not None and not self.form.has_margins
+        """Whether no value has space around it."""
+        return bool(self.forms) and not any(form.has_margins for form in self.forms)
+
+    @property
+    def suspects(self) -> Numbers | None:
+        """The numbers of all rows that may sum up others, where the bytes have told."""
+        told = [form.suspects if form.is_even else None for form in self.forms]
+        rows = [rows + start + 1 for rows, start in zip(told, self.starts, strict=False) if rows is not None]
+        return np.concatenate(rows) if rows and len(rows) == len(told) else None
+
+    def files_of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Say which of the files each row is in, by its number from 1, and which row of that file, from 0."""
+        files = np.searchsorted(self.starts, rows - 1, "right") - 1
+        return files, rows - 1 - np.array(self.starts)[files]
+
+    def lines(self, rows: Numbers) -> list[bytes] | None:
+        """Give the bytes of some rows, by their numbers in order, where each is a line."""
+        if not self.forms or not all(form.is_even for form in self.forms):
+            return None
+        files, within = self.files_of(rows)
+        return [line for file in np.unique(files) for line in self.forms[file].rows(within[files == file])]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file that was looked over: its headers, and where its columns are; files of one ``kind`` are written alike."""
+
+    path: Path
+    listing: Listing
+    places: Mapping[str, str]
+    kind: Hashable
+    rows: int = 0
+    size: int = 0
+    form: Form | None = None
 
 
 def open_scans(source: Any, reading: Reading, scanner: Scanner, progress: Progress) -> Iterator[Opened]:
-    """Open every list of a source in an engine."""
+    """Open every list of a source in an engine; files that are written alike and follow each other as one."""
     if not isinstance(source, str | Path):
         yield _open_frame(source, scanner)
         return
+    seen = []
     for path in list_files(source):
         progress(f"looking over {path.name}")
-        yield _open_parquet(path, scanner) if path.suffix.lower() == ".parquet" else _open_text(path, reading, scanner)
+        seen.append(
+            _see_parquet(path, scanner) if path.suffix.lower() == ".parquet" else _see_text(path, reading, scanner)
+        )
+    for _, alike in groupby(seen, lambda one: one.kind if scanner.unites else one.path):
+        yield _open_files(tuple(alike), scanner)
 
 
 def _open_frame(native: Any, scanner: Scanner) -> Opened:
@@ -80,59 +121,75 @@ def _open_frame(native: Any, scanner: Scanner) -> Opened:
     return replace(_named("frame", frame, scanner), is_steady=False)
 
 
-def _open_parquet(path: Path, scanner: Scanner) -> Opened:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        check_capitals(parquet.read_schema(path).names, scanner)
-    except (pa.ArrowException, OSError) as error:
-        found = f"one that cannot be read ({str(error).splitlines()[0]})"
-        raise InputError.from_problems(path.name, [Problem(path.name, 0, "", "", "a Parquet file", found)]) from error
-    return _named(path.name, frames.lazy(scanner.parquet(path)), scanner)
-
-
 def _named(file: str, frame: Frame, scanner: Scanner) -> Opened:
     names = frame.collect_schema().names()
     headers = named_headers(file, 0, names)
     numbered = frames.lazy(scanner.numbered(frame.to_native())).select(ROW, *names)
-    return Opened(_listing(file, headers, tuple(names)), dict(zip(headers, names, strict=True)), lambda: numbered)
+    return Opened((_listing(file, headers, tuple(names)),), dict(zip(headers, names, strict=True)), lambda: numbered)
 
 
-def _open_text(path: Path, reading: Reading, scanner: Scanner) -> Opened:
-    """Look a delimited text over, then let the engine scan it."""
+def _see_parquet(path: Path, scanner: Scanner) -> Seen:
+    """Read what a Parquet file says of itself."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        found = parquet.read_metadata(path)
+        schema = found.schema.to_arrow_schema().remove_metadata()
+    except (pa.ArrowException, OSError) as error:
+        what = f"one that cannot be read ({str(error).splitlines()[0]})"
+        raise InputError.from_problems(path.name, [Problem(path.name, 0, "", "", "a Parquet file", what)]) from error
+    check_capitals(schema.names, scanner)
+    headers = named_headers(path.name, 0, schema.names)
+    listing = _listing(path.name, headers, tuple(schema.names))
+    return Seen(path, listing, dict(zip(headers, schema.names, strict=True)), schema.to_string(), found.num_rows)
+
+
+def _see_text(path: Path, reading: Reading, scanner: Scanner) -> Seen:
+    """Look a delimited text over."""
     stamp, packed = Stamp.of(path), _unpacked(path)
     listing, head = _beginning(packed, reading)
     form = survey(stamp, packed.content, head)
-    is_held = len(packed.content) <= MOST_HELD
     headers = named_headers(path.name, head.line, head.names)
-    kept = _stated(lambda: _rows(form, scanner), head)
-
-    def rows() -> Frame:
-        numbered = frames.lazy(scanner.numbered(_rows(form, scanner).to_native()))
-        with frames.limits_of(numbered):
-            return frames.lazy(scanner.held(numbered.to_native())) if is_held else numbered
-
-    def prepared(looked: Looked) -> Frame | None:
-        made = scanner.prepared(form, looked) if is_held and form.is_even else None
-        return None if made is None else frames.lazy(made)
-
+    kept = _stated(lambda: _rows((form,), scanner), head)
     shown = replace(
         listing,
         headers=tuple(headers[place] for place in kept),
         found=tuple(head.names[place] for place in kept),
         line_of=form.lines_of,
     )
-    return Opened(shown, {headers[place]: str(place) for place in kept}, rows, prepared, form)
+    kind = (head.names, tuple(kept), head.delimiter, head.next_line) if form.is_even else path
+    places = {headers[place]: str(place) for place in kept}
+    return Seen(path, shown, places, kind, form.lines, len(packed.content), form)
 
 
-def _rows(form: Form, scanner: Scanner) -> Frame:
+def _open_files(seen: tuple[Seen, ...], scanner: Scanner) -> Opened:
+    """Let the engine scan files that are written alike."""
+    first, paths = seen[0], [one.path for one in seen]
+    forms = tuple(one.form for one in seen if one.form)
+    is_held = bool(forms) and sum(one.size for one in seen) <= MOST_HELD
+
+    def rows() -> Frame:
+        scanned = _rows(forms, scanner) if forms else frames.lazy(scanner.parquet(paths))
+        numbered = frames.lazy(scanner.numbered(scanned.to_native()))
+        with frames.limits_of(numbered):
+            return frames.lazy(scanner.held(numbered.to_native())) if is_held else numbered
+
+    def prepared(looked: Looked) -> Frame | None:
+        made = scanner.prepared(forms, looked) if is_held and all(form.is_even for form in forms) else None
+        return None if made is None else frames.lazy(made)
+
+    starts = tuple(int(start) for start in np.cumsum([0, *(one.rows for one in seen[:-1])]))
+    return Opened(tuple(one.listing for one in seen), first.places, rows, prepared, forms, starts)
+
+
+def _rows(forms: tuple[Form, ...], scanner: Scanner) -> Frame:
     """Let the engine scan a text, lines with nothing on them left out."""
-    frame = frames.lazy(scanner.text(form))
-    places = places_of(form)
-    if form.has_quotes:
+    frame = frames.lazy(scanner.text(forms))
+    places = places_of(forms[0])
+    if any(form.has_quotes for form in forms):
         frame = frame.with_columns(without_empty(place) for place in places)
-    if form.has_blank:
+    if any(form.has_blank for form in forms):
         frame = frame.filter(nw.any_horizontal(*(~nw.col(place).is_null() for place in places), ignore_nulls=True))
     return frame
 

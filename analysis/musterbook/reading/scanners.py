@@ -50,17 +50,17 @@ class PolarsScanner:
     (:mod:`held`); a larger one is scanned whenever something is asked.
     """
 
-    engine, ignores_case, has_order, is_quick = "polars", False, True, True
+    engine, ignores_case, has_order, unites, is_quick = "polars", False, True, True, True
 
     def __init__(self) -> None:
         """Begin without any text."""
         self._categories: dict[str, Any] = {}
 
-    def text(self, form: Form) -> Any:
-        """Scan a delimited text."""
-        return self._scan(form.stamp.path, form)
+    def text(self, forms: Sequence[Form]) -> Any:
+        """Scan delimited texts."""
+        return self._scan([form.stamp.path for form in forms], forms[0])
 
-    def prepared(self, form: Form, looked: Looked) -> Any:
+    def prepared(self, forms: Sequence[Form], looked: Looked) -> Any:
         """Hold what will be looked at; columns that are read text by text as places in a list of their texts."""
         import polars as pl
 
@@ -69,7 +69,8 @@ class PolarsScanner:
         for name in set(looked.texts.values()) - set(self._categories):
             self._categories[name] = pl.Categorical(pl.Categories.random())
         kinds = {place: self._categories[name] for place, name in looked.texts.items()}
-        return Held.of(self._scan(form.stamp.path, form, kinds), form.stamp, looked).frame
+        stamps = tuple(form.stamp for form in forms)
+        return Held.of(self._scan([stamp.path for stamp in stamps], forms[0], kinds), stamps, looked).frame
 
     def _scan(self, source: Any, form: Form, kinds: Mapping[str, Any] | None = None) -> Any:
         import polars as pl
@@ -85,11 +86,11 @@ class PolarsScanner:
             glob=False,
         )
 
-    def parquet(self, path: Path) -> Any:
-        """Scan a Parquet file."""
+    def parquet(self, paths: Sequence[Path]) -> Any:
+        """Scan Parquet files."""
         import polars as pl
 
-        return pl.scan_parquet(path)
+        return pl.scan_parquet(list(paths), glob=False)
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""
@@ -159,16 +160,14 @@ class PolarsScanner:
         """Leave rows out by their numbers."""
         return frames.lazy(frame.to_native().filter(~_is_among(rows)))
 
-    def some(self, form: Form, rows: Numbers) -> Any:
-        """Read the lines of some rows, cut out of the bytes, by themselves."""
+    def some(self, form: Form, lines: Sequence[bytes], rows: Numbers) -> Any:
+        """Read lines by themselves."""
         import polars as pl
 
-        if not form.is_even:
-            return None
-        if not len(rows):
-            return self.text(form).head(0).with_columns(pl.lit(None, pl.Int64).alias(ROW))
-        lines, head = b"\n".join(form.rows(rows - 1)), replace(form.head, next_line=1, start=0)
-        found = self._scan(lines, replace(form, head=head)).collect()
+        if not lines:
+            return self.text([form]).head(0).with_columns(pl.lit(None, pl.Int64).alias(ROW))
+        head = replace(form.head, next_line=1, start=0)
+        found = self._scan(b"\n".join(lines), replace(form, head=head)).collect()
         return found.lazy().with_columns(pl.lit(pl.Series(ROW, rows)))
 
     def held(self, frame: Any) -> Any:
@@ -205,14 +204,15 @@ class DuckDBScanner(Joining):
     A text that fits in memory many times over is held there, as with Polars.
     """
 
-    engine, ignores_case, has_order, is_quick = "duckdb", True, True, True
+    engine, ignores_case, has_order, unites, is_quick = "duckdb", True, True, True, True
 
-    def text(self, form: Form) -> Any:
-        """Scan a delimited text."""
+    def text(self, forms: Sequence[Form]) -> Any:
+        """Scan delimited texts."""
         import duckdb
 
+        form = forms[0]
         return duckdb.read_csv(
-            _literal(form.stamp.path),
+            [_literal(one.stamp.path) for one in forms],
             header=False,
             skiprows=form.head.next_line - 1,
             columns=dict.fromkeys(places_of(form), "VARCHAR"),
@@ -222,11 +222,11 @@ class DuckDBScanner(Joining):
             auto_detect=False,
         )
 
-    def parquet(self, path: Path) -> Any:
-        """Scan a Parquet file."""
+    def parquet(self, paths: Sequence[Path]) -> Any:
+        """Scan Parquet files."""
         import duckdb
 
-        return duckdb.read_parquet(_literal(path))
+        return duckdb.read_parquet([_literal(path) for path in paths])
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""

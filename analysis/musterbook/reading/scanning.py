@@ -42,17 +42,19 @@ class Scanner(Protocol):
     """Whether two columns may not differ in capitals alone."""
     has_order: bool
     """Whether rows have numbers that lead back to lines."""
+    unites: bool
+    """Whether it scans many files as one, row after row and file after file."""
     is_quick: bool
     """Whether it finds rows by their numbers more quickly than it holds all rows against the rules."""
 
-    def text(self, form: Form) -> Any:
-        """Scan a delimited text."""
+    def text(self, forms: Sequence[Form]) -> Any:
+        """Scan a delimited text, or many that are written alike."""
 
-    def prepared(self, form: Form, looked: Looked) -> Any:
-        """Scan an even text with what will be looked at prepared; nothing where that is not done."""
+    def prepared(self, forms: Sequence[Form], looked: Looked) -> Any:
+        """Scan even texts with what will be looked at prepared; nothing where that is not done."""
 
-    def parquet(self, path: Path) -> Any:
-        """Scan a Parquet file, under its own names."""
+    def parquet(self, paths: Sequence[Path]) -> Any:
+        """Scan Parquet files of the same columns, under their own names."""
 
     def taken(self, table: Any) -> Any:
         """Take an Arrow table."""
@@ -78,8 +80,8 @@ class Scanner(Protocol):
     def only(self, frame: Frame, rows: Numbers) -> Frame:
         """Take rows by their numbers."""
 
-    def some(self, form: Form, rows: Numbers) -> Any:
-        """Read rows of an even text by their numbers, from 1, where that is quicker than to scan for them."""
+    def some(self, form: Form, lines: Sequence[bytes], rows: Numbers) -> Any:
+        """Read lines cut out of even texts and number them; nothing where rows have to be scanned for."""
 
     def doubtful(self, frame: Frame, column: str) -> Numbers | None:
         """Give the numbers of all rows whose value may stand more than once, where that is quick to tell."""
@@ -107,11 +109,11 @@ class Joining:
         """Join their numbers and leave out what matches."""
         return frames.drop_matching(frame, _numbers_table(rows), ROW)
 
-    def prepared(self, form: Form, looked: Looked) -> Any:  # noqa: ARG002 - for engines that read bytes
+    def prepared(self, forms: Sequence[Form], looked: Looked) -> Any:  # noqa: ARG002 - for engines that read bytes
         """Prepare nothing."""
         return None
 
-    def some(self, form: Form, rows: Numbers) -> Any:  # noqa: ARG002 - for engines that read bytes
+    def some(self, form: Form, lines: Sequence[bytes], rows: Numbers) -> Any:  # noqa: ARG002 - for engines that read bytes
         """Let them be scanned for."""
         return None
 

@@ -156,11 +156,10 @@ def _second_rows(found: Sketch, frame: Frame | None, name: str, table: pd.DataFr
 
 def _suspects(found: Sketch) -> Numbers | None:
     """Give the rows that may sum up others, where the bytes have told; nothing where all rows have to be looked at."""
-    forms = [scan.opened.form for scan in found.scans]
-    told = [form.suspects if form and form.is_even else None for form in forms]
+    told = [scan.opened.suspects for scan in found.scans]
     if any(rows is None for rows in told):
         return None
-    return np.concatenate([rows + 1 + place * FILE for place, rows in enumerate(told) if rows is not None])
+    return np.concatenate([rows + place * FILE for place, rows in enumerate(told) if rows is not None])
 
 
 def _totals(found: Sketch, suspects: Numbers) -> Numbers:

@@ -31,14 +31,14 @@ from musterbook.reading.wishes import Wishes
 from musterbook.tables import Kind
 
 FILE = 2**48
-"""Row numbers of a file are below this; those of the second begin here, and so on."""
+"""Row numbers of a scan are below this; those of the second begin here, and so on."""
 SPACE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _KINDS = {"text": "str", "expected": "str", "low": "Int64", "high": "Int64", "other": "Int64"}
 
 
 @dataclass(frozen=True)
 class Scan:
-    """The numbered rows of one file, or of one frame, in the engine."""
+    """The numbered rows of files that are written alike, or of a frame, in the engine."""
 
     opened: Opened
     frame: Frame
@@ -75,12 +75,12 @@ class Sketch:
     @property
     def listings(self) -> list[Listing]:
         """The files, without their rows."""
-        return [scan.opened.listing for scan in self.scans]
+        return [listing for scan in self.scans for listing in scan.opened.listings]
 
     @property
     def name(self) -> str:
         """Name all files in a few words."""
-        more = f" and {len(self.scans) - 1} more" if len(self.scans) > 1 else ""
+        more = f" and {len(self.listings) - 1} more" if len(self.listings) > 1 else ""
         return self.listings[0].file + more
 
     @property
@@ -121,22 +121,26 @@ class Sketch:
     def places(self, rows: Sequence[int]) -> list[tuple[str, int]]:
         """Give file and line of rows by their numbers; the line is 0 where the engine's rows have no order."""
         numbers = np.asarray(rows, np.int64)
-        which, within = numbers // FILE, numbers % FILE - 1
-        lines = np.zeros(len(numbers), np.int64)
-        for one in np.unique(which) if self.scanner.has_order else ():
-            here = which == one
-            lines[here] = self.listings[one].line_of(within[here])
-        return [(self.listings[one].file, int(line)) for one, line in zip(which, lines, strict=True)]
+        found: list[tuple[str, int]] = [("", 0)] * len(numbers)
+        for place, scan in enumerate(self.scans):
+            here = np.flatnonzero(numbers // FILE == place)
+            files, within = scan.opened.files_of(numbers[here] % FILE)
+            for file in np.unique(files):
+                listing, at = scan.opened.listings[file], here[files == file]
+                lines = listing.line_of(within[files == file]) if self.scanner.has_order else np.zeros(len(at), int)
+                for one, line in zip(at, lines, strict=True):
+                    found[one] = (listing.file, int(line))
+        return found
 
     @cached_property
     def rows_before(self) -> list[int]:
-        """How many rows all files before each have."""
+        """How many rows come before each scan."""
         counts = [frames.collect(scan.frame.select(nw.len().alias(ROW)))[ROW].iloc[0] for scan in self.scans[:-1]]
         return [int(number) for number in np.cumsum([0, *counts])]
 
     def _some(self, scan: Scan, rows: Numbers) -> Frame:
-        form = scan.opened.form
-        native = self.scanner.some(form, rows) if form else None
+        lines = scan.opened.lines(rows) if self.scanner.is_quick else None
+        native = None if lines is None else self.scanner.some(scan.opened.forms[0], lines, rows)
         return self.scanner.only(scan.frame, rows) if native is None else frames.lazy(native)
 
     def _beside(self, rows: Sequence[Frame]) -> Frame:
@@ -238,7 +242,7 @@ def _of_one(one: Opened, frame: Frame, plan: Plan, place: int) -> Frame:
     """Give the columns of one file under the names of the plan; ours twice, for what stood there is kept."""
     taken = {part(name, "raw"): one.places[header] for name, header in plan.columns.items()}
     others = {header: one.places[header] for header in plan.others if header in one.places}
-    if one.form is None:
+    if not one.forms:
         kept = [ROW, *others]
         frame = frames.texts(frame, {ROW: ROW, **taken, **others}, kept=kept)
         frame = frame.with_columns(without_empty(name) for name in taken)

@@ -36,15 +36,14 @@ HINT = "; engine='pandas' reads such a file, and can set single rows aside"
 class Form:
     """A delimited text whose rows are all of one length, its quotes sound, its bytes UTF-8.
 
-    ``head`` is its header, ``content`` its bytes, ``stamp`` the file they are in. ``has_quotes``, ``has_controls``,
-    ``has_long``, ``has_blank`` and ``has_margins`` say what may be in it: quotes, control characters, values longer
-    than any cell, rows with nothing in them, values with space around them. ``suspects`` are the numbers, from 0, of
-    the rows that begin like a word for a total, or with nothing; ``None`` where they are too many or cannot be told.
-    ``marks`` are the numbers of some rows all over the text, and where they begin.
+    ``head`` is its header, ``stamp`` the file it is in. ``has_quotes``, ``has_controls``, ``has_long``, ``has_blank``
+    and ``has_margins`` say what may be in it: quotes, control characters, values longer than any cell, rows with
+    nothing in them, values with space around them. ``suspects`` are the numbers, from 0, of the rows that begin like a
+    word for a total, or with nothing; ``None`` where they are too many or cannot be told. ``lines`` is how many there
+    are below the header; ``marks`` are the numbers of some, and where they begin.
     """
 
     stamp: Stamp
-    content: Content
     head: Head
     has_quotes: bool
     has_controls: bool
@@ -52,6 +51,7 @@ class Form:
     has_blank: bool
     has_margins: bool
     suspects: Numbers | None = None
+    lines: int = 0
     marks: tuple[Numbers, Numbers] = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     def lines_of(self, rows: Numbers) -> Numbers:
@@ -68,12 +68,11 @@ class Form:
 
     def rows(self, numbers: Numbers) -> list[bytes]:
         """Give the bytes of some rows of an even text, by their numbers from 0."""
-        self.stamp.check()
-        rows, starts = self.marks
+        content, (rows, starts) = self.stamp.content(), self.marks
         near = np.searchsorted(rows, numbers, "right") - 1
-        stops = np.append(starts[1:], len(self.content))
+        stops = np.append(starts[1:], len(content))
         return [
-            self.content[start:stop].split(b"\n", past + 1)[past]
+            content[start:stop].split(b"\n", past + 1)[past]
             for start, stop, past in zip(
                 starts[near].tolist(), stops[near].tolist(), (numbers - rows[near]).tolist(), strict=True
             )
@@ -82,15 +81,17 @@ class Form:
     @property
     def blank_lines_first(self) -> int:
         """How many lines below the header have nothing on them before one has."""
-        at, lines = self.head.start, 0
-        while self.has_blank and self.content[at : at + 2].lstrip(b"\r")[:1] == b"\n":
-            at, lines = self.content.find(b"\n", at) + 1, lines + 1
+        if not self.has_blank:
+            return 0
+        content, at, lines = self.stamp.content(), self.head.start, 0
+        while content[at : at + 2].lstrip(b"\r")[:1] == b"\n":
+            at, lines = content.find(b"\n", at) + 1, lines + 1
         return lines
 
     @cached_property
     def _lines(self) -> Numbers:
         """The line of every row that has anything in it."""
-        body = Layout(memoryview(self.content)[self.head.start :], self.head.delimiter, self.head.next_line)
+        body = Layout(memoryview(self.stamp.content())[self.head.start :], self.head.delimiter, self.head.next_line)
         starts, lines = body.rows
         mark = re.escape(self.head.delimiter.encode())
         empty = re.compile(rb'(?:%b|"")*+(?:[\r\n]|\Z)' % mark)
@@ -106,7 +107,7 @@ def survey(stamp: Stamp, content: Content, head: Head) -> Form:
         for _ in _glances(file, content, head, has_quotes=True):
             pass
         _check_quoted(file, content, head)
-        return Form(stamp, content, head, True, True, True, True, True)
+        return Form(stamp, head, True, True, True, True, True)
     seen = list(_glances(file, content, head, has_quotes=False))
     firsts = np.cumsum([0, *(one.lines for one in seen)])
     none = np.empty(0, np.int64)
@@ -115,7 +116,6 @@ def survey(stamp: Stamp, content: Content, head: Head) -> Form:
     is_told = len(suspects) <= _MOST_SUSPECTS and not any(one.blank for one in seen)
     return Form(
         stamp,
-        content,
         head,
         has_quotes=False,
         has_controls=any(one.controls for one in seen),
@@ -123,6 +123,7 @@ def survey(stamp: Stamp, content: Content, head: Head) -> Form:
         has_blank=any(one.blank for one in seen),
         has_margins=any(one.margins or one.controls for one in seen),
         suspects=suspects if is_told else None,
+        lines=int(firsts[-1]),
         marks=(np.concatenate([*marked, none]), np.concatenate([*(one.starts for one in seen), none])),
     )
 
