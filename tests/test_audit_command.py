@@ -50,6 +50,7 @@ def test_findings_are_printed_by_verdict(asked: list[dict[str, Any]], capsys: py
 def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) -> None:
     told = ["--columns", "signup=Дата", "age=Возраст, лет", "--dayfirst", "--encoding", "cp1251", "--delimiter", ";"]
     told += ["--sheet", "Лист1", "--header", "3", "--schema", "more.json", "--arrival-after-signup", "--keep-aside"]
+    told += ["--engine", "polars"]
     assert main(["audit", str(MOSCOW), "list.csv", *told]) == 0
     (options,) = asked
     assert callable(options.pop("progress"))
@@ -65,6 +66,7 @@ def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) 
         "schema": "more.json",
         "arrival_after_signup": True,
         "errors": "keep_aside",
+        "engine": "polars",
     }
 
 
@@ -74,7 +76,7 @@ def test_the_order_of_days_and_months_is_not_guessed(
 ) -> None:
     main(["audit", str(MOSCOW), "list.csv", *told])
     assert asked[0]["dayfirst"] is dayfirst
-    assert (asked[0]["columns"], asked[0]["errors"]) == (None, "raise")
+    assert (asked[0]["columns"], asked[0]["errors"], asked[0]["engine"]) == (None, "raise", "pandas")
 
 
 def test_another_population_can_be_asked_for(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ]
     (tmp_path / "list.csv").write_text("\n".join(messy), "cp1251")
     people = {"record_id": ["a", "b"], "signup": ["2023-08-22", "2024-02"], "key": ["k1", "k2"]}
+    pd.DataFrame(people).to_csv(tmp_path / "big.csv", index=False)
     pd.DataFrame(people).to_parquet(tmp_path / "people.parquet")
     for year, days in {"2023": ["2023-08-20", "2023-09-02"], "2024": ["2024-01-30", "2024-03-05"]}.items():
         part = tmp_path / "register" / f"year={year}"
@@ -116,10 +117,24 @@ def test_musterbook_commands_run(place: Path, capsys: pytest.CaptureFixture[str]
     """Each `musterbook` command succeeds where the repository, a list and a new case are in the working folder."""
     tried = commands("musterbook")
     assert {words[0] for words in tried} == {"check", "table", "figures", "report", "new", "read", "audit"}
-    ready = [words for words in tried if "my-case" not in words]
+    ready = [words for words in tried if "my-case" not in words and _is_here(words)]
     assert [words for words in ready if main(words) != 0] == []
     assert (place / "list.csv.rejected.csv").is_file()
     assert "3 rows read, 2 kept, 1 aside" in capsys.readouterr().out
+
+
+def _is_here(words: list[str]) -> bool:
+    """Tell whether the engine that a command asks for is installed."""
+    return "--engine" not in words or importlib.util.find_spec(words[words.index("--engine") + 1]) is not None
+
+
+def test_a_large_list_is_read_by_another_engine(place: Path) -> None:
+    """What the README says of lists with millions of rows."""
+    (told,) = (words for words in commands("musterbook") if "--engine" in words)
+    if not _is_here(told):
+        pytest.skip("the engine is not installed")
+    assert main(told) == 0
+    assert (place / "read" / "big.csv.records.csv").read_bytes() == (place / "big.csv").read_bytes()
 
 
 def test_a_new_case_is_filled_in_and_accepted(place: Path) -> None:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import argparse
 import glob
+import io
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from musterbook import frames
 from musterbook.commands.reading import add_list_arguments, read_given
+from musterbook.commands.writing import check_writable, write_csv
 from musterbook.errors import InputError, MusterError, counted
-from musterbook.page.files import whole
 from musterbook.periods import Period
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
@@ -42,14 +47,27 @@ def run(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
+        check_writable(given.engine)
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
     people = read_given(given, _window(given.window), keep_aside=True)
-    _print_summary(given.list, people)
-    _put_aside(people, aside)
-    if out:
-        _write_records(people, out)
+    with _said_in_the_end():
+        _print_summary(given.list, people)
+        _put_aside(people, aside)
+        if out:
+            _write_records(people, out)
     return 0
+
+
+@contextmanager
+def _said_in_the_end() -> Iterator[None]:
+    """Print nothing before all is written, for whoever reads along in a pipe may leave after the first line."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            yield
+    finally:
+        print(said.getvalue(), end="", flush=True)
 
 
 def _window(text: str | None) -> Period | None:
@@ -86,7 +104,7 @@ def _print_summary(name: str, people: LineList) -> None:
 def _print_suggestions(people: LineList) -> None:
     """Offer what the columns kept as they are may be."""
     taken = set(people.headers)
-    others = [str(name) for name in people.records.columns if name not in taken and name != ID]
+    others = [name for name in _columns(people) if name not in taken and name != ID]
     guess = {name: header for name, header in suggested(others).items() if name not in taken}
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
@@ -112,15 +130,27 @@ def _put_aside(people: LineList, place: Path) -> None:
         if place.exists():
             print(f"\nNothing is set aside; {place} is of an earlier reading.")
         return
+    rejected = _rejected(people)
     print(f"\n{counted(people.aside, 'row')} set aside:")
-    for row in people.rejected.head(MOST_SHOWN).fillna({"column": ""}).itertuples():
-        where = f"{row.file}, line {row.line}{', ' if row.column else ''}{row.column}"
-        print(f"  {where}: {row.reason}")
+    for row in rejected.head(MOST_SHOWN).itertuples():
+        print(f"  {_place_of(row)}: {row.reason}")
     if people.aside > MOST_SHOWN:
         print(f"  and {people.aside - MOST_SHOWN:,} more")
     _check_ours(place)
-    _to_csv(people.rejected, place)
+    write_csv(rejected, [str(name) for name in rejected], place)
     print(f"All of them, with their own texts: {place}")
+
+
+def _rejected(people: LineList) -> pd.DataFrame:
+    """Give the rows set aside as pandas; other engines hold few of them, for they refuse a list with more."""
+    found = people.rejected
+    return found if isinstance(found, pd.DataFrame) else frames.collect(frames.lazy(found))
+
+
+def _place_of(row: Any) -> str:
+    """Say where a row stands, as far as it is known."""
+    line = "" if pd.isna(row.line) else f", line {row.line}"
+    return f"{row.file}{line}{'' if pd.isna(row.column) else f', {row.column}'}"
 
 
 def _check_ours(place: Path) -> None:
@@ -136,20 +166,19 @@ def _check_ours(place: Path) -> None:
 def _write_records(people: LineList, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
-    records = people.records[[column for column in people.records.columns if column not in beside]]
-    _to_csv(records, place)
+    columns = [name for name in _columns(people) if name not in beside]
+    write_csv(people.records, columns, place)
     print(f"\nThe records: {place}")
-    others = [str(name) for name in records.columns if _is_others(str(name), people)]
+    others = [name for name in columns if _is_others(name, people)]
     if others:
         print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
+
+
+def _columns(people: LineList) -> list[str]:
+    return list(frames.lazy(people.records).collect_schema().names())
 
 
 def _is_others(name: str, people: LineList) -> bool:
     """Tell a column of the list that is none of ours, the texts beside ours included."""
     stem = name.removesuffix("_text")
     return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
-
-
-def _to_csv(frame: pd.DataFrame, place: Path) -> None:
-    with whole(place) as written:
-        frame.to_csv(written, index=False, lineterminator="\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import Any
 from musterbook.errors import MusterError, shown
 from musterbook.periods import Period
 from musterbook.reading.linelist import LineList
+from musterbook.records import ENGINES
 
 
 def add_list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,13 +41,20 @@ def add_list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help="what holds the rows: by default %(default)s, which reads any list; for millions of rows one of the "
+        "others, which read delimited text in UTF-8 and Parquet",
+    )
 
 
 def read_given(given: argparse.Namespace, window: Period | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
     from musterbook.records import read_records
 
-    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup")
+    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
     options: dict[str, Any] = {name: getattr(given, name) for name in told}
     errors = "keep_aside" if keep_aside else "raise"
     options |= {"columns": columns_of(given.columns) or None, "window": window, "errors": errors}
