@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,15 +20,14 @@ from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.periods import Period, read_periods
 from musterbook.ranges import Range, read_ranges
 from musterbook.reading.arrow import Arrow
-from musterbook.reading.checking import check, parse, said
-from musterbook.reading.files import Reading, open_listings
-from musterbook.reading.gathering import gather
-from musterbook.reading.linelist import LineList, line_list
-from musterbook.reading.mapping import plan_columns
 from musterbook.reading.rules import WINDOW, part, row_rules
 from musterbook.reading.spellings import Order, Spelled
-from musterbook.reading.wishes import Wishes, list_fields
 from musterbook.tables import Kind, Table, fields
+
+if TYPE_CHECKING:
+    from musterbook.reading.files import Reading
+    from musterbook.reading.linelist import LineList
+    from musterbook.reading.wishes import Wishes
 
 ENGINES = ("pandas", "polars", "duckdb", "dask", "pyspark")
 ERRORS = ("raise", "keep_aside")
@@ -109,6 +108,10 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     >>> read.rejected[["line", "value"]].to_dict("list"), (read.read, read.kept, read.aside)
     ({'line': [3], 'value': ['31.02.2023']}, (3, 2, 1))
     """
+    # Within, as in what it calls: whoever reads a case alone does not wait for the import of what reads lists.
+    from musterbook.reading.files import Reading
+    from musterbook.reading.wishes import Wishes, list_fields
+
     _known("engine", engine, ENGINES)
     _known("way to treat errors", errors, ERRORS)
     within = Period.parse(window) if isinstance(window, str) else window
@@ -116,6 +119,25 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     reading = Reading(encoding, delimiter, sheet, header)
     if engine != "pandas":
         return _read_in(engine, source, reading, wishes, columns=columns, errors=errors, progress=progress)
+    return _read_here(source, reading, wishes, columns=columns, errors=errors, progress=progress)
+
+
+def _read_here(
+    source: Any,
+    reading: Reading,
+    wishes: Wishes,
+    *,
+    columns: Mapping[str, str] | None,
+    errors: str,
+    progress: Callable[[str], None],
+) -> LineList:
+    """Read a list and hold its rows in memory."""
+    from musterbook.reading.checking import check, parse, said
+    from musterbook.reading.files import open_listings
+    from musterbook.reading.gathering import gather
+    from musterbook.reading.linelist import line_list
+    from musterbook.reading.mapping import plan_columns
+
     listings = list(open_listings(source, reading, progress))
     plan = plan_columns(listings, columns)
     progress("reading dates and numbers")
@@ -140,6 +162,7 @@ def _read_in(
 ) -> LineList:
     """Read a list in another engine, which holds the rows."""
     from musterbook.reading.lazylist import read_lazily
+    from musterbook.reading.mapping import plan_columns
     from musterbook.reading.opening import open_scans
     from musterbook.reading.scanners import scanner_of
     from musterbook.reading.sketches import sketch
