@@ -285,6 +285,15 @@ def test_files_that_are_written_alike_are_read_alike(engine: str, tmp_path: Path
     assert told == [("a.csv", 3, "soon"), ("c.csv", 3, "x"), ("c.csv", 4, "Total"), ("d.csv", 3, "y")]
 
 
+@pytest.mark.parametrize("engine", ["pandas", *engines("polars", "duckdb", "dask")])
+def test_a_column_that_only_a_later_file_has_is_missed_in_the_first(engine: str, tmp_path: Path) -> None:
+    for name, text in {"a": "signup\n2023\n", "b": "signup\n2023\n", "c": "signup,note\n2023,x\n"}.items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    with pytest.raises(InputError) as caught:
+        mb.read_records(tmp_path, engine=engine)
+    assert str(caught.value).startswith("a.csv: no column called 'note', which c.csv has; its 1 column: signup")
+
+
 @pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_an_id_that_stands_in_two_files_is_told_with_its_line(engine: str, tmp_path: Path) -> None:
     for name, ids in {"a": "pq", "b": "rp", "c": "q"}.items():

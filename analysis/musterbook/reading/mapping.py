@@ -39,16 +39,23 @@ def plan_columns(listings: Sequence[Listing], columns: Mapping[str, str] | None)
     wanted = {name: " ".join(str(header).split()) for name, header in (columns or {}).items()}
     _check_names(wanted)
     plans = [_plan(listing, wanted) for listing in listings]
-    first = plans[0]
-    for listing, plan in zip(listings, plans, strict=True):
-        missing = [header for name, header in first.columns.items() if name not in plan.columns]
-        if missing:
-            raise _unmapped(listing, f"no {_columns(missing)}, which {listings[0].file} has")
+    _check_all_have(listings, plans)
     names = {name: header for plan in plans for name, header in plan.columns.items()}
     ordered = sorted(names, key=lambda name: (OURS.index(name) if name in OURS else len(OURS), name))
     others = dict.fromkeys(header for plan in plans for header in plan.others)
     order = dict.fromkeys(name for plan in plans for name in plan.order)
     return Plan({name: names[name] for name in ordered}, tuple(others), tuple(order))
+
+
+def _check_all_have(listings: Sequence[Listing], plans: Sequence[Plan]) -> None:
+    """Refuse files of which one has a column of ours that another lacks; the first of each kind is named."""
+    having = {name: place for place in reversed(range(len(plans))) for name in plans[place].columns}
+    for listing, plan in zip(listings, plans, strict=True):
+        missing = {plans[place].columns[name]: place for name, place in having.items() if name not in plan.columns}
+        if missing:
+            first = min(missing.values())
+            there = [header for header, place in missing.items() if place == first]
+            raise _unmapped(listing, f"no {_columns(there)}, which {listings[first].file} has")
 
 
 def _plan(listing: Listing, wanted: Mapping[str, str]) -> Plan:
