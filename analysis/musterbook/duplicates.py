@@ -17,6 +17,7 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import UnknownName
+from musterbook.people import one_list
 from musterbook.tables import AGE, Kind, fields, rows
 
 ID, PARTY = "record_id", "party"
@@ -51,7 +52,7 @@ def possible_duplicates(records: Any) -> pd.DataFrame:
     >>> possible_duplicates(people)[["group", "record_id", "party"]].to_numpy().tolist()
     [[1, 'a', 'Flight 12'], [1, 'b', 'flight-12']]
     """
-    names = frames.lazy(records).collect_schema().names()
+    names = frames.lazy(one_list(records)).collect_schema().names()
     keys = [name for name in (*_DATES, AGE) if name in names]
     for needed in (ID, AGE, *(() if set(keys) & set(_DATES) else _DATES[:1])):
         if needed not in names:
