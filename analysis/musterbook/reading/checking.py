@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,10 @@ from musterbook.reading.gathering import Gathered
 from musterbook.reading.mapping import Plan
 from musterbook.reading.rules import (
     CONTROLS,
+    ID,
     NO_CONTROLS,
     ROW,
+    TOTAL,
     WINDOW,
     Row,
     Rule,
@@ -204,7 +206,21 @@ def tell(gathered: Gathered, rules: Sequence[Rule]) -> dict[int, list[Problem]]:
     for row, broken, place in zip(rows, told.values(), gathered.places([row[ROW] for row in rows]), strict=True):
         whole = [rule for rule in broken if rule.named]
         found[row[ROW]] = [_problem(rule, row, place) for rule in (whole or broken)]
-    return dict(sorted(found.items()))
+    firsts = {row[ROW]: row[part(ID, "first")] for row in rows if part(ID, "first") in row}
+    return _with_heirs(dict(sorted(found.items())), firsts)
+
+
+def _with_heirs(found: dict[int, list[Problem]], firsts: Mapping[int, int | None]) -> dict[int, list[Problem]]:
+    """Let the first row under the id of a row of totals be that of a person: nobody has been counted under it yet."""
+    heirs = set()
+    for row, problems in found.items():
+        first = firsts.get(row)
+        if first is None or first in heirs or problems[0].kind == TOTAL:
+            continue
+        if first in found and found[first][0].kind == TOTAL:
+            heirs.add(first)
+            found[row] = [replace(one, kind="") for one in problems]
+    return found
 
 
 def unique_columns(plan: Plan, wishes: Wishes) -> list[str]:
@@ -259,7 +275,7 @@ def _text_columns(table: pa.Table, names: Sequence[str]) -> list[str]:
 def _problem(rule: Rule, row: Row, place: tuple[str, int]) -> Problem:
     column = rule.place(row)
     value = row.get(part(column, "raw")) or row.get(column)
-    return Problem(*place, column, str(value or ""), rule.expected(row), rule.found(row))
+    return Problem(*place, column, str(value or ""), rule.expected(row), rule.found(row), rule.kind)
 
 
 def _form_problems(gathered: Gathered) -> Iterator[tuple[int, list[Problem]]]:
