@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from musterbook.reading.rules import (
     ID,
     NO_CONTROLS,
     ROW,
-    TOTAL,
     WINDOW,
     Row,
     Rule,
@@ -35,6 +34,7 @@ from musterbook.reading.rules import (
     value_rule,
 )
 from musterbook.reading.spellings import EPOCH, Order, Spelled, read_date, read_number
+from musterbook.reading.standing import with_heirs
 from musterbook.reading.wishes import Wishes
 from musterbook.tables import LAG, Kind
 from musterbook.values import Schema, fault, limits_fault
@@ -218,20 +218,7 @@ def tell(gathered: Gathered, rules: Sequence[Rule]) -> dict[int, list[Problem]]:
         whole = [rule for rule in broken if rule.named]
         found[row[ROW]] = [_problem(rule, row, place) for rule in (whole or broken)]
     firsts = {row[ROW]: row[part(ID, "first")] for row in rows if part(ID, "first") in row}
-    return _with_heirs(dict(sorted(found.items())), firsts)
-
-
-def _with_heirs(found: dict[int, list[Problem]], firsts: Mapping[int, int | None]) -> dict[int, list[Problem]]:
-    """Let the first row under the id of a row of totals be that of a person: nobody has been counted under it yet."""
-    heirs = set()
-    for row, problems in found.items():
-        first = firsts.get(row)
-        if first is None or first in heirs or problems[0].kind == TOTAL:
-            continue
-        if first in found and found[first][0].kind == TOTAL:
-            heirs.add(first)
-            found[row] = [replace(one, kind="") for one in problems]
-    return found
+    return with_heirs(dict(sorted(found.items())), firsts)
 
 
 def unique_columns(plan: Plan, wishes: Wishes) -> list[str]:

@@ -6,8 +6,8 @@ whose only fault is an id that was used already is somebody who is counted under
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from musterbook.errors import Problem
 from musterbook.reading.rules import REPEATED, TOTAL
@@ -31,3 +31,19 @@ class Standing:
         kinds = [found[0].kind if len(found) == 1 else "" for found in problems]
         repeated, totals = kinds.count(REPEATED), kinds.count(TOTAL)
         return cls(len(kinds) - repeated - totals, repeated, totals)
+
+
+def with_heirs(found: dict[int, list[Problem]], firsts: Mapping[int, int | None]) -> dict[int, list[Problem]]:
+    """Let the first row under the id of a row of totals be that of a person: nobody has been counted under it yet.
+
+    ``found`` has the problems of each row in order, ``firsts`` the first row that has its id, if it stands twice.
+    """
+    heirs = set()
+    for row, problems in found.items():
+        first = firsts.get(row)
+        if first is None or first in heirs or problems[0].kind == TOTAL:
+            continue
+        if first in found and found[first][0].kind == TOTAL:
+            heirs.add(first)
+            found[row] = [replace(one, kind="") for one in problems]
+    return found
