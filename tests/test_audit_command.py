@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from musterbook.cli import main
+from musterbook.reading.standing import Standing
 
 MOSCOW = Path(__file__).parents[1] / "data" / "moscow-2023-24"
 PEOPLE = pd.DataFrame({"signup": ["2023-07-03", "2023-08"], "age": ["20", "51"]})
@@ -22,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     def read_records(source: Any, **options: Any) -> Any:
         kept.append({"source": source, **options})
-        return SimpleNamespace(records=PEOPLE, read=3, kept=2, aside=1)
+        return SimpleNamespace(records=PEOPLE, read=3, kept=2, aside=1, standing=Standing(1))
 
     monkeypatch.setattr("musterbook.records.read_records", read_records, raising=False)
     return kept

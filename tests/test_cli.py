@@ -321,6 +321,41 @@ def test_help_names_every_command_and_figure(capsys: pytest.CaptureFixture[str])
     assert all(name in out for name in ("check", "table", "figures", *mb.list_figures()))
 
 
+EXIT_CODES = {
+    "": "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in "
+    "the input, or a figure not drawn; 2 a command that cannot be understood; 130 interrupted.",
+    "check": "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with "
+    "them it exits with 0 too.",
+    "audit": "Exits with 1 if the case or the list cannot be read, or rows have problems and are not kept aside. "
+    "Contradicted claims are an answer and no failure: with them it exits with 0 too.",
+}
+
+
+@pytest.mark.parametrize(("command", "said"), EXIT_CODES.items(), ids=lambda one: one.partition(" ")[0])
+def test_help_ends_with_the_exit_codes(
+    command: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    assert capsys.readouterr().out.endswith(f"\n\n{said}\n")
+
+
+def test_what_is_found_is_no_failure_and_what_is_to_be_mended_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = tmp_path / "list.csv"
+    people.write_text("signup,age\n2023-07,24\n2023-08,old\n", "utf-8")
+    assert main(["check", str(MOSCOW)]) == 0
+    assert "\n1 contradiction:\n" in capsys.readouterr().out
+    assert main(["audit", str(MOSCOW), str(people), "--keep-aside"]) == 0
+    assert "Contradicted: 20 claims" in capsys.readouterr().out
+    assert main(["read", str(people)]) == 0
+    assert "1 row set aside:" in capsys.readouterr().out
+    assert main(["audit", str(MOSCOW), str(people)]) == 1
+    assert "list.csv, line 3, age: found 'old'" in capsys.readouterr().err
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--version"])

@@ -8,16 +8,18 @@ import io
 import zipfile
 from pathlib import Path
 
+import narwhals as nw
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import musterbook as mb
 from musterbook import MusterError
 from musterbook.reading.archives import unpack
 from musterbook.reading.charsets import decode
 from musterbook.reading.delimited import read_delimited
-from musterbook.reading.files import Reading, list_files, open_listings
+from musterbook.reading.files import Reading, list_files, open_listings, told_apart
 from musterbook.reading.listing import Listing
 from musterbook.reading.sheets import unvalued_formulas
 
@@ -184,6 +186,40 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
         put(tmp_path / name, b"a\n1\n")
     assert [path.name for path in list_files(tmp_path)] == ["a.csv", "b.csv"]
     assert [path.name for path in list_files(str(tmp_path / "*.csv"))] == ["a.csv", "b.csv"]
+
+
+@given(
+    paths=st.sets(st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(lambda parts: Path(*parts)), max_size=8)
+)
+def test_files_are_called_by_the_shortest_path_that_tells_them_apart(paths: set[Path]) -> None:
+    names = told_apart(sorted(paths))
+    assert len(set(names)) == len(paths)
+    for path, name in zip(sorted(paths), names, strict=True):
+        assert f"/{path.as_posix()}".endswith(f"/{name}")
+        shorter = name.partition("/")[2]
+        assert not shorter or sum(f"/{one.as_posix()}".endswith(f"/{shorter}") for one in paths) > 1
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+def test_files_of_one_name_are_told_apart_wherever_they_are_named(engine: str, tmp_path: Path) -> None:
+    if engine != "pandas":
+        pytest.importorskip(engine)
+    for name in ("2023/c.csv", "2024/c.csv", "2024/d.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        put(tmp_path / name, b"signup,age\n2023-07,24\n2023-08,old\n")
+    steps: list[str] = []
+    source = str(tmp_path / "*" / "*.csv")
+    found = mb.read_records(source, errors="keep_aside", engine=engine, progress=steps.append)
+    names = ["2023/c.csv", "2024/c.csv", "d.csv"]
+    assert list(found.files) == names
+    assert [one.file for one in found.problems] == names
+    assert sorted(nw.from_native(found.rejected).lazy().collect("pandas")["file"]) == names
+    assert steps[:3] == [f"looking over {name}" for name in names]
+    with pytest.raises(MusterError, match=r"\n  2024/c.csv, line 3, age: found 'old', expected "):
+        mb.read_records(source, engine=engine)
+    put(tmp_path / "2024" / "c.csv", b"signup,age\n2023-07,\xff\xfe\n2023-07,\x98,5\n")
+    with pytest.raises(MusterError, match=r"2024/c\.csv"):
+        mb.read_records(source, engine=engine)
 
 
 def test_an_archive_is_read_as_a_folder_is(tmp_path: Path) -> None:

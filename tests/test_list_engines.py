@@ -437,6 +437,33 @@ def test_what_was_read_is_known_of_the_very_records_only(engine: str, tmp_path: 
     assert mb.counts(records, "signup", every="day")["cell"].tolist() == ["2023-08-22"]
 
 
+@pytest.mark.parametrize("engine", ["pandas", *engines("polars", "duckdb", "dask", "pyspark")])
+def test_dates_that_may_be_two_days_are_told_by_their_lines(engine: str, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup,age\n2023,1\n 03/04/2023 ,38\n03/04/2023,24\n31/04/2024,\n13/04/2023,\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        mb.read_records(path, engine=engine)
+    lines = ("line 3: ", " (line 6)") if engine != "pyspark" else ("", "")
+    assert str(caught.value) == (
+        "list.csv: dates that may be day first or month first; say which\n"
+        f"  signup (signup): '03/04/2023' ({lines[0]}2023-04-03 or 2023-03-04)\n"
+        f"    others of this column can only be day first, as '13/04/2023'{lines[1]}\n"
+        "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
+    )
+
+
+@pytest.mark.parametrize("engine", ["pandas", *engines("polars", "duckdb")])
+def test_dates_that_may_be_two_days_are_told_by_their_files(engine: str, tmp_path: Path) -> None:
+    for name, text in (("a", "2023-05"), ("b", "\n03/04/2023"), ("c", '"03/04/2023"'), ("d", "04/05/2023")):
+        (tmp_path / f"{name}.csv").write_text(f"signup,age\n{text},24\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        mb.read_records(tmp_path, engine=engine)
+    assert str(caught.value).splitlines()[1] == (
+        "  signup (signup): '03/04/2023' (b.csv, line 3: 2023-04-03 or 2023-03-04), "
+        "'04/05/2023' (d.csv, line 2: 2023-05-04 or 2023-04-05)"
+    )
+
+
 def test_a_row_of_very_many_values_is_not_taken_for_a_short_one() -> None:
     # 256 values too many are as many as none, where sums of bytes go round.
     long, short = b"," * (2 + 256), b",,"

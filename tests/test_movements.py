@@ -375,7 +375,17 @@ def test_what_is_counted_of_simulated_people_carries_that() -> None:
         assert found(people.assign(simulated=True), *options).attrs == {"simulated": True}  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("ask", [mb.arrival_lags, mb.lag_counts, mb.parties, mb.returns, mb.age_summary])
+def linked(people: Any) -> pd.DataFrame:
+    """Look people up in a register of one crossing."""
+    return mb.link_crossings(
+        people, pd.DataFrame({"record_id": ["a"], "date": ["2023-08-22"], "direction": ["in"]}), on="record_id"
+    )
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [mb.arrival_lags, mb.lag_counts, mb.parties, mb.returns, mb.age_summary, mb.possible_duplicates, linked],
+)
 def test_one_list_of_people_is_asked_for(ask: Callable[[Any], Any]) -> None:
     ids = {"record_id": ["a", "b"], "age": ["20", "30"]}
     people = pd.DataFrame(ids | dict.fromkeys(("arrival", "signup", "departure"), ["2023-08-22"] * 2))

@@ -384,36 +384,6 @@ def test_what_was_simulated_is_read_back(tmp_path: Path) -> None:
     assert mb.read_records(tmp_path / "made.csv").kept == 51
 
 
-def test_possible_duplicates() -> None:
-    people = pd.DataFrame(
-        [
-            ("a", "2023-08-22", "38", "Flight 12"),
-            ("b", "2023-08-22", "38", "flight-12"),
-            ("c", "2023-08-22", "38", None),
-            ("d", "2023-08-22", "38", "Petrov"),
-            ("e", "2023-08-22", "24", "Flight 12"),
-            ("f", None, "38", "Flight 12"),
-            ("g", "2023-09", "24", None),
-            ("h", "2023-09", "24", None),
-        ],
-        columns=["record_id", "signup", "age", "party"],
-    )
-    found = mb.possible_duplicates(people)
-    assert found[["group", "record_id"]].to_numpy().tolist() == [
-        [1, "a"], [1, "b"], [1, "c"], [2, "c"], [2, "d"], [3, "g"], [3, "h"],
-    ]  # fmt: skip
-    assert list(found.columns) == ["group", "record_id", "signup", "age", "party"]
-    pd.testing.assert_frame_equal(mb.possible_duplicates(people.sample(frac=1, random_state=1)), found)
-    assert len(mb.possible_duplicates(people.iloc[:0])) == 0
-
-
-@pytest.mark.parametrize("missing", ["record_id", "age", "signup"])
-def test_possible_duplicates_need_columns(missing: str) -> None:
-    people = pd.DataFrame({"record_id": ["a"], "signup": ["2023"], "age": ["38"]}).drop(columns=missing)
-    with pytest.raises(mb.MusterError, match=f"no column '{missing}'; available: "):
-        mb.possible_duplicates(people)
-
-
 class TestCommand:
     """``musterbook read``: what is in a list, and the rows it sets aside."""
 

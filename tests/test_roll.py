@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -12,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -146,6 +148,75 @@ def test_rows_set_aside_are_people_of_whom_nothing_is_known() -> None:
         ("cannot tell", "by the list, maximum age 38 to 120", "age is not stated for 1 of 3 people", left_out),
         ("contradicted", "by the list, 3 people in all", left_out),
     ]
+
+
+NAMED = ("a", "b", "Total")
+MADE = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(NAMED), st.sampled_from(["2023-07-01", "2023-07-02", "2023-07", "soon"])),
+        st.just(("Total", "")),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def complete_lists(rows: list[tuple[str, str]]) -> Iterator[list[str]]:
+    """Write out every complete list of sign-ups that rows with these ids and sign-ups stand for."""
+    days = ["2023-07-01", "2023-07-02"]
+    choices, people = [], set()
+    for place, (name, signup) in enumerate(rows):
+        is_kept = signup != "soon" and name not in [other for other, _ in rows[:place]]
+        if signup and (name not in people or signup == "soon"):
+            choices.append([signup] if is_kept and signup in days else days)
+        if signup:
+            people.add(name)
+    yield from map(list, product(*choices))
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.generate])
+@example(rows=[("Total", ""), ("Total", "2023-07-01"), ("Total", "2023-07-01"), ("Total", "")])
+@example(rows=[("Total", ""), ("Total", "soon"), ("Total", "2023-07-01"), ("b", "2023-07")])
+@example(rows=[("a", "soon"), ("a", "2023-07-01"), ("a", "soon"), ("b", "2023-07")])
+@given(rows=MADE)
+def test_sums_are_nobody_and_an_id_stands_for_one_person(engine: str, rows: list[tuple[str, str]]) -> None:
+    people = pd.DataFrame(rows, columns=["record_id", "signup"]).replace("", None).astype("str")
+    is_person = people["signup"].notna()
+    people = people.assign(**dict.fromkeys(("party", "outcome"), is_person.map({True: "x", False: None})))
+    read = mb.read_records(people, errors="keep_aside", engine=engine)
+    assume(read.kept)
+    lists = list(complete_lists(rows))
+    numbers = range(len(rows) + 1)
+    claims = [claim(f"count signup{where}", "=", str(one)) for where in ("", " 2023-07-01") for one in numbers]
+    found = [str(one.verdict) for one in mb.audit(case_of(claims, "2023-07-01/2023-07-02"), read)]
+    for place, verdict in enumerate(found):
+        one = place % len(numbers)
+        agree = [(len(days) if place < len(numbers) else days.count("2023-07-01")) == one for days in lists]
+        assert verdict == ("holds" if all(agree) else "cannot tell" if any(agree) else "contradicted")
+
+
+def test_what_rows_set_aside_are_taken_for_is_said() -> None:
+    rows = [("a", "2023-07", "24"), ("a", "2023-08", "30"), ("b", "2023-08", "old"), ("Total", None, None)]
+    read = mb.read_records(pd.DataFrame(rows, columns=["record_id", "signup", "age"]), errors="keep_aside")
+    (found,) = mb.audit(case_of([claim("count signup", "=", "2")], YEAR), read)
+    assert (str(found.verdict), *found.evidence) == (
+        "holds",
+        "by the list, 2 people in all",
+        "1 row was left out for problems and counts as a person of whom nothing is known",
+        "1 row under an id used already was left out and is a person already counted",
+        "1 row of totals was left out and is no person",
+    )
+
+
+def test_a_sum_is_of_no_population_but_an_id_used_already_may_be_of_any() -> None:
+    rows = [("a", "centre"), ("b", "elsewhere"), ("Total", None)]
+    mixed = pd.DataFrame(rows, columns=["record_id", "population_id"]).assign(signup=["2023-07", "2023-07", None])
+    case = case_of([claim("count signup", "=", "1")], YEAR)
+    assert str(mb.audit(case, mb.read_records(mixed, errors="keep_aside"))[0].verdict) == "holds"
+    again = pd.concat([mixed, mixed.head(1)])
+    with pytest.raises(MusterError, match=r"so of which the 1 row set aside would be is not known"):
+        mb.audit(case, mb.read_records(again, errors="keep_aside"))
 
 
 def test_of_which_population_rows_set_aside_are_is_not_guessed() -> None:

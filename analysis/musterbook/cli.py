@@ -1,7 +1,7 @@
 """The command line: one command a module of ``commands``, and what all of them share.
 
-What went wrong is said on the error stream in words, never as a traceback. Exit codes: 0 all right, 1 something to
-mend, 2 a command that cannot be understood, 130 interrupted, as shells have it.
+What went wrong is said on the error stream in words, never as a traceback. What a command finds is no failure: a
+contradiction is an answer, and a case may declare it itself by calling a claim disputed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from musterbook.errors import MusterError
 
 COMMANDS = ("new", "check", "table", "figures", "report", "audit", "read")
 INTERRUPTED = 130
+EXIT_CODES = (
+    "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in the "
+    "input, or a figure not drawn; 2 a command that cannot be understood; 130 interrupted."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="musterbook", description="What published figures establish, leave open and contradict."
+        prog="musterbook",
+        description="What published figures establish, leave open and contradict.",
+        epilog=EXIT_CODES,
     )
     parser.add_argument("--version", action="version", version=f"musterbook {musterbook.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -23,6 +23,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
 from musterbook.movements import ARRIVAL, DEPARTURE, ID
+from musterbook.people import one_list
 from musterbook.periods import GRAMMAR, Period
 from musterbook.stays import Crossing, Person, Stay
 from musterbook.tables import SIGNUP
@@ -82,7 +83,8 @@ def link_crossings(
     Raises
     ------
     MusterError
-        If columns are missing, or no crossing found has a date or a direction that can be read.
+        If columns are missing, the people are of several simulated worlds, or no crossing found has a date or a
+        direction that can be read.
 
     Examples
     --------
@@ -94,7 +96,7 @@ def link_crossings(
     """
     columns = _pairs(on)
     directions = _directions(entries, exits)
-    _require("list", records, ID, SIGNUP, *columns.keys())
+    _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
     people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | _named(columns.keys())))
     signups = read_each(filter(None, people[SIGNUP]), Period.parse, GRAMMAR)

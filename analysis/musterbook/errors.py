@@ -8,7 +8,7 @@ everything there is to mend. The wording of each kind stands here, in its class 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ class Problem:
     """One thing to mend in a file: where it is, what stands there, and what was expected.
 
     ``line`` counts physical lines from 1, the header being line 1; 0 means the file as a whole. ``found`` says in words
-    what was there where it is no value that could be quoted.
+    what was there where it is no value that could be quoted. ``kind`` names a problem that something is made of later.
 
     >>> print(Problem("claims.csv", 4, "relation", "=>", "one of =, >=, <=, ~"))
     claims.csv, line 4, relation: found '=>', expected one of =, >=, <=, ~
@@ -42,6 +42,7 @@ class Problem:
     value: str
     expected: str
     found: str = ""
+    kind: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         """Give the problem as one sentence."""

@@ -25,6 +25,7 @@ from musterbook.inference.basis import Basis
 from musterbook.inference.conflicts import broad_axes, is_possible, minimal_sets
 from musterbook.inference.readings import basis_of
 from musterbook.people import is_simulated, one_list, said_of
+from musterbook.reading.standing import Standing
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -66,8 +67,9 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     records : DataFrame or LineList, optional
         A whole list of the people that one population is, a row each, of any engine that Narwhals knows. Dates and
         numbers may be coarse texts. A :class:`LineList` will do too: the rows set aside for problems then count as
-        people of whom nothing is known. Without a list the claims are held against each other: all but vague ones and
-        amounts of money, which have nothing to be held against.
+        people of whom nothing is known, except rows of totals, which are nobody, and rows with no other fault than an
+        id used already, which are people already counted. Without a list the claims are held against each other: all
+        but vague ones and amounts of money, which have nothing to be held against.
     population : str, optional
         Whom the list lists; by default the population of the first used claim. Rows that state another
         ``population_id`` are left out, and that is said.
@@ -109,12 +111,12 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     claims = [claim for claim in case.claim_list if claim.population_id == population]
     variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    roll = read_roll(people, variables, population, case.windows[population], aside=aside)
+    roll = read_roll(people, variables, population, case.windows[population], aside)
     made_up = is_simulated(people)
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     left_out = [
         *([testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
-        *([testimony.set_aside(aside)] if aside else []),
+        *testimony.set_aside(aside),
     ]
     # What many sources print alike is held against the list once.
     alike: dict[tuple[object, ...], Bearing] = {}
@@ -131,12 +133,12 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
         )
 
 
-def _people_of(records: Any) -> tuple[Any, int]:
-    """Give the people of a list, and how many rows were set aside when it was read."""
-    aside = getattr(records, "aside", None)
+def _people_of(records: Any) -> tuple[Any, Standing]:
+    """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
+    aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
-    if not isinstance(aside, int):
-        return one_list(records), 0
+    if not isinstance(aside, Standing):
+        return one_list(records), Standing()
     return one_list(records.records), aside
 
 

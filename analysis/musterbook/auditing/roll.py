@@ -23,10 +23,12 @@ from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
 from musterbook.reading.rules import OLDEST
+from musterbook.reading.standing import Standing
 from musterbook.tables import AGE, LAG, SIGNUP, Kind
 
 POPULATION = "population_id"
 MOST_NAMED = 5
+NOTHING = Standing()
 _READERS = {Kind.DATE: (ends_of_date, DATE_GRAMMAR), Kind.NUMBER: (ends_of_number, NUMBER_GRAMMAR)}
 
 
@@ -71,7 +73,7 @@ class Roll:
 
 
 def read_roll(
-    records: Any, variables: Iterable[str], population: str, window: Period | None, *, aside: int = 0
+    records: Any, variables: Iterable[str], population: str, window: Period | None, aside: Standing = NOTHING
 ) -> Roll:
     """Read a list of people for some variables.
 
@@ -85,8 +87,8 @@ def read_roll(
         Rows that state another ``population_id`` are left out and counted.
     window : Period, optional
         The days on which people of this population signed up.
-    aside : int
-        How many rows were set aside when the list was read: people of whom nothing is known.
+    aside : Standing
+        For whom the rows stand that were set aside when the list was read: people of whom nothing is known count too.
 
     Raises
     ------
@@ -112,7 +114,9 @@ def read_roll(
     return Roll(sum(kept[0].values()), window, elsewhere, spreads, labels)
 
 
-def _kept(found: Groups, groups: Sequence[Key], population: str, aside: int) -> tuple[list[Mapping[Key, int]], int]:
+def _kept(
+    found: Groups, groups: Sequence[Key], population: str, aside: Standing
+) -> tuple[list[Mapping[Key, int]], int]:
     """Give the people of one population, those set aside among them, and how many rows are of others."""
     kept = [_of_population(one, population) for one in found.counts]
     ours, rows = sum(kept[0].values()), sum(found.counts[0].values())
@@ -120,9 +124,10 @@ def _kept(found: Groups, groups: Sequence[Key], population: str, aside: int) -> 
         raise Unanswerable("the list has no rows, so nothing can be held against it")
     if not ours:
         raise Unanswerable(_nobody(found.counts[0], population))
-    if aside and rows > ours:
-        raise Unanswerable(_whose(aside, population))
-    unknown = [Counter({("",) * len(group): aside} if aside else {}) for group in groups]
+    of_somebody = aside.people + aside.repeated
+    if of_somebody and rows > ours:
+        raise Unanswerable(_whose(of_somebody, population))
+    unknown = [Counter({("",) * len(group): aside.people} if aside.people else {}) for group in groups]
     return [one + other for one, other in zip(kept, unknown, strict=True)], rows - ours
 
 

@@ -11,6 +11,7 @@ from math import inf
 from musterbook import labels
 from musterbook.claims import Claim
 from musterbook.errors import counted
+from musterbook.reading.standing import Standing
 
 NO_PEOPLE = "the figure counts no people, so a list of people says nothing of it"
 NO_PART = "neither a number nor a part to count is stated, so a list says nothing of it"
@@ -92,16 +93,27 @@ def elsewhere(rows: int, population: str) -> str:
     return f"{counted(rows, 'row')} of the list {are} of another population than {population} and {were} left out"
 
 
-def set_aside(rows: int) -> str:
+def set_aside(aside: Standing) -> Iterator[str]:
     """Say how many rows were set aside for problems, and what is made of them.
 
-    >>> set_aside(1)
-    '1 row was left out for problems and counts as a person of whom nothing is known'
-    >>> set_aside(2)
-    '2 rows were left out for problems and count as people of whom nothing is known'
+    >>> list(set_aside(Standing(people=1)))
+    ['1 row was left out for problems and counts as a person of whom nothing is known']
+    >>> list(set_aside(Standing(people=2)))
+    ['2 rows were left out for problems and count as people of whom nothing is known']
+    >>> list(set_aside(Standing(repeated=2, totals=2)))
+    ['2 rows under ids used already were left out and are people already counted', \
+'2 rows of totals were left out and are no people']
     """
-    are = "was left out for problems and counts as a person" if rows == 1 else ""
-    return f"{counted(rows, 'row')} {are or 'were left out for problems and count as people'} of whom nothing is known"
+    if rows := aside.people:
+        are = "was left out for problems and counts as a person" if rows == 1 else ""
+        are = are or "were left out for problems and count as people"
+        yield f"{counted(rows, 'row')} {are} of whom nothing is known"
+    if rows := aside.repeated:
+        row = counted(rows, "row under an id used already was", "rows under ids used already were")
+        yield f"{row} left out and {'is a person' if rows == 1 else 'are people'} already counted"
+    if rows := aside.totals:
+        row = counted(rows, "row of totals was", "rows of totals were")
+        yield f"{row} left out and {'is no person' if rows == 1 else 'are no people'}"
 
 
 def sentence(said: str, verdict: str) -> str:

@@ -1,7 +1,6 @@
 """Hold the claims of a case against a list of people.
 
-The exit code is 0 whatever the verdicts are, as for ``check``: a contradicted claim is an answer, not a mistake in the
-input.
+A contradicted claim is an answer, not a mistake in the input, so it is no failure, as with ``check``.
 """
 
 from __future__ import annotations
@@ -19,6 +18,10 @@ HELP = "does a list of people bear out what was published?"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
+    parser.epilog = (
+        "Exits with 1 if the case or the list cannot be read, or rows have problems and are not kept aside. "
+        "Contradicted claims are an answer and no failure: with them it exits with 0 too."
+    )
     parser.add_argument("case", metavar="CASE", help="folder of the case")
     add_list_arguments(parser)
     parser.add_argument(

@@ -14,6 +14,10 @@ HELP = "is the case valid, and do its claims contradict each other?"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
+    parser.epilog = (
+        "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with "
+        "them it exits with 0 too."
+    )
     parser.add_argument("case", metavar="CASE", help="folder of the case")
     parser.add_argument(
         "--accept", action="store_true", help="take changed files as meant: renew sizes and hashes first"

@@ -12,7 +12,7 @@ import mmap
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -36,17 +36,21 @@ class Packed:
 
 @dataclass(frozen=True)
 class Stamp:
-    """When a file was written last and how large it was, to tell whether it is still what it was."""
+    """When a file was written last and how large it was, to tell whether it is still what it was.
+
+    ``name`` is the file as a reader would call it.
+    """
 
     path: Path
     size: int
     written: int
+    name: str = field(default="", compare=False)
 
     @classmethod
-    def of(cls, path: Path) -> Stamp:
+    def of(cls, path: Path, name: str = "") -> Stamp:
         """Look at a file."""
         found = path.stat()
-        return cls(path, found.st_size, found.st_mtime_ns)
+        return cls(path, found.st_size, found.st_mtime_ns, name or path.name)
 
     def content(self) -> Content:
         """Give the bytes of the file, which must not have changed."""
@@ -60,18 +64,19 @@ class Stamp:
         except OSError:
             is_same = False
         if not is_same:
-            raise InputError(f"{self.path.name} has changed since it was read; read it again")
+            raise InputError(f"{self.name} has changed since it was read; read it again")
 
 
-def unpack(path: Path) -> Iterator[Packed]:
+def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
+    name = name or path.name
     content, suffixes = map_bytes(path), [suffix.lower() for suffix in path.suffixes]
     if suffixes[-1:] == [".gz"]:
-        yield Packed(path.name, "".join(suffixes[-2:-1]), _gunzip(path.name, content))
+        yield Packed(name, "".join(suffixes[-2:-1]), _gunzip(name, content))
     elif suffixes[-1:] == [".zip"]:
-        yield from _unzip(path.name, content)
+        yield from _unzip(name, content)
     else:
-        yield Packed(path.name, "".join(suffixes[-1:]), content)
+        yield Packed(name, "".join(suffixes[-1:]), content)
 
 
 def expand(name: str, stream: IO[bytes] | gzip.GzipFile, packed: int) -> Iterator[bytes]:

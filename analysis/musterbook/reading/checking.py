@@ -7,7 +7,7 @@ looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from musterbook.reading.gathering import Gathered
 from musterbook.reading.mapping import Plan
 from musterbook.reading.rules import (
     CONTROLS,
+    ID,
     NO_CONTROLS,
     ROW,
     WINDOW,
@@ -33,6 +34,7 @@ from musterbook.reading.rules import (
     value_rule,
 )
 from musterbook.reading.spellings import EPOCH, Order, Spelled, read_date, read_number
+from musterbook.reading.standing import with_heirs
 from musterbook.reading.wishes import Wishes
 from musterbook.tables import LAG, Kind
 from musterbook.values import Schema, fault, limits_fault
@@ -53,7 +55,7 @@ def parse(gathered: Gathered, wishes: Wishes) -> Gathered:
             table = _text_again(table, name)
         table = engine.attach(table, name, read, {what: part(name, what) for what in PARTS})
     if any(unclear.values()):
-        check_clear(gathered.name, gathered.plan, unclear, Lines(gathered))
+        check_clear(gathered.name, gathered.plan, unclear, Lines.of(gathered))
     return gathered.with_table(_with_window(table, wishes))
 
 
@@ -124,10 +126,10 @@ def _text_again(table: pa.Table, name: str) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
 
 
-def check_clear(where: str, plan: Plan, unclear: Unclear, seen: Lines | None = None) -> None:
+def check_clear(where: str, plan: Plan, unclear: Unclear, seen: Lines) -> None:
     """Refuse columns with dates that may be one of two days; each shows three of them.
 
-    ``seen``, where lines are at hand, says where a text stands, and which other dates of a column tell the order.
+    ``seen`` says where a text stands, and which other dates of a column tell the order.
     """
     lines = [line for name, found in unclear.items() if found for line in _unclear(name, plan, found, seen)]
     if lines:
@@ -136,42 +138,53 @@ def check_clear(where: str, plan: Plan, unclear: Unclear, seen: Lines | None = N
         raise InputError("\n".join([head, *lines, how]))
 
 
-def _unclear(name: str, plan: Plan, found: Mapping[str, Spelled], seen: Lines | None) -> Iterator[str]:
+def _unclear(name: str, plan: Plan, found: Mapping[str, Spelled], seen: Lines) -> Iterator[str]:
     shown = [
-        f"{text!r} ({seen.place(name, text) if seen else ''}{' or '.join(found[text].choices)})"
+        f"{text!r} ({': '.join(filter(None, [seen.place(name, text), ' or '.join(found[text].choices)]))})"
         for text in list(found)[:3]
     ]
     yield f"  {name} ({plan.columns[name]}): {', '.join(shown)}"
-    if seen:
-        yield from (f"    {hint}" for hint in seen.orders(name))
+    yield from (f"    {hint}" for hint in seen.orders(name))
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Where the texts of a list stand, asked for only once something is wrong with them."""
+    """Where the texts of a list stand, asked for only once something is wrong with them.
 
-    gathered: Gathered
+    ``texts_of`` gives the different texts of a column, ``place_of`` the file and the line that one of them stands on
+    first; a line of 0 is not known.
+    """
+
+    are_several: bool
+    texts_of: Callable[[str], Iterable[str | None]]
+    place_of: Callable[[str, str], tuple[str, int]]
+
+    @classmethod
+    def of(cls, gathered: Gathered) -> Lines:
+        """Look into a table."""
+        from pyarrow import compute as pc
+
+        def place_of(name: str, text: str) -> tuple[str, int]:
+            row = gathered.table[ROW][pc.index(gathered.table[name], text).as_py()].as_py()
+            return gathered.places([row])[0]
+
+        return cls(len(gathered.listings) > 1, lambda name: gathered.table[name].unique().to_pylist(), place_of)
 
     def place(self, name: str, text: str) -> str:
         """Say on which line a text stands first, and in which file where there are several."""
-        from pyarrow import compute as pc
-
-        row = self.gathered.table[ROW][pc.index(self._column(name), text).as_py()].as_py()
-        file, line = self.gathered.places([row])[0]
-        return f"{f'{file}, ' if len(self.gathered.listings) > 1 else ''}line {line}: "
+        file, line = self.place_of(name, text)
+        return ", ".join([*([file] if self.are_several else []), *([f"line {line}"] if line else [])])
 
     def orders(self, name: str) -> Iterator[str]:
         """Say which order the other dates of a column are in, by one that no other order can read."""
         told: dict[Order, str] = {}
-        for text in filter(None, self._column(name).unique().to_pylist()):
+        for text in filter(None, self.texts_of(name)):
             readable = [order for order in (Order.DAY_FIRST, Order.MONTH_FIRST) if read_date(text, order).text]
             if len(readable) == 1:
                 told.setdefault(readable[0], text)
         for order, text in told.items():
-            yield f"others of this column can only be {order}, as {text!r} ({self.place(name, text).rstrip(': ')})"
-
-    def _column(self, name: str) -> pa.ChunkedArray:
-        return self.gathered.table[name]
+            place = self.place(name, text)
+            yield f"others of this column can only be {order}, as {text!r}{place and f' ({place})'}"
 
 
 def _with_window(table: pa.Table, wishes: Wishes) -> pa.Table:
@@ -204,7 +217,8 @@ def tell(gathered: Gathered, rules: Sequence[Rule]) -> dict[int, list[Problem]]:
     for row, broken, place in zip(rows, told.values(), gathered.places([row[ROW] for row in rows]), strict=True):
         whole = [rule for rule in broken if rule.named]
         found[row[ROW]] = [_problem(rule, row, place) for rule in (whole or broken)]
-    return dict(sorted(found.items()))
+    firsts = {row[ROW]: row[part(ID, "first")] for row in rows if part(ID, "first") in row}
+    return with_heirs(dict(sorted(found.items())), firsts)
 
 
 def unique_columns(plan: Plan, wishes: Wishes) -> list[str]:
@@ -259,7 +273,7 @@ def _text_columns(table: pa.Table, names: Sequence[str]) -> list[str]:
 def _problem(rule: Rule, row: Row, place: tuple[str, int]) -> Problem:
     column = rule.place(row)
     value = row.get(part(column, "raw")) or row.get(column)
-    return Problem(*place, column, str(value or ""), rule.expected(row), rule.found(row))
+    return Problem(*place, column, str(value or ""), rule.expected(row), rule.found(row), rule.kind)
 
 
 def _form_problems(gathered: Gathered) -> Iterator[tuple[int, list[Problem]]]:

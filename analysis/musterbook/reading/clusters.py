@@ -84,7 +84,7 @@ class SparkScanner(Joining):
         (form,) = forms
         if form.head.line != 1:
             expected = "it on line 1, for Spark skips no other lines"
-            raise refused(form.stamp.path.name, form.head.line, "the header", expected)
+            raise refused(form.stamp.name, form.head.line, "the header", expected)
         places = ", ".join(f"`{place}` string" for place in places_of(form))
         return (
             _session()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import glob
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,23 @@ def list_files(source: str | Path) -> list[Path]:
     return found
 
 
+def named_files(source: str | Path) -> Iterator[tuple[Path, str]]:
+    """Give the files of a source, each with what it is called where something is said of it."""
+    paths = list_files(source)
+    yield from zip(paths, told_apart(paths), strict=True)
+
+
+def told_apart(paths: Sequence[Path]) -> list[str]:
+    """Call every file by its name, or by the shortest end of its path that no other has.
+
+    >>> told_apart([Path("lists/2023/a.csv"), Path("lists/2024/a.csv"), Path("lists/2024/b.csv")])
+    ['2023/a.csv', '2024/a.csv', 'b.csv']
+    """
+    ends = [[Path(*path.parts[-size:]).as_posix() for size in range(1, len(path.parts) + 1)] for path in paths]
+    times = Counter(end for each in ends for end in each)
+    return [next((end for end in each if times[end] == 1), each[-1]) for each in ends]
+
+
 def _is_ours(path: Path) -> bool:
     """Tell the rows that an earlier reading set aside, which are no list."""
     return path.name.endswith(".rejected.csv")
@@ -78,9 +96,9 @@ def open_listings(source: Any, reading: Reading, progress: Callable[[str], None]
 
         yield read_frame(source)
         return
-    for path in list_files(source):
-        progress(f"looking over {path.name}")
-        for packed in unpack(path):
+    for path, name in named_files(source):
+        progress(f"looking over {name}")
+        for packed in unpack(path, name):
             yield _read(packed, reading)
 
 

@@ -20,6 +20,7 @@ from musterbook.reading.opening import Progress
 from musterbook.reading.rules import ROW, part
 from musterbook.reading.sieves import Sieved, sieve
 from musterbook.reading.sketches import FILE, Sketch
+from musterbook.reading.standing import Standing
 from musterbook.tables import Kind
 
 
@@ -37,6 +38,11 @@ class LazyAside:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with them, in order."""
         return tuple(problem for each in self.sieved.problems.values() for problem in each)
+
+    @property
+    def standing(self) -> Standing:
+        """For whom they stand."""
+        return Standing.of(self.sieved.problems.values())
 
     @cached_property
     def rejected(self) -> Any:

@@ -13,6 +13,7 @@ from musterbook.errors import InputError, Problem
 from musterbook.reading.gathering import Gathered
 from musterbook.reading.listing import Listing
 from musterbook.reading.rules import ROW, part
+from musterbook.reading.standing import Standing
 from musterbook.tables import Kind
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class Aside(Protocol):
     def rejected(self) -> Any:
         """One row per row set aside."""
 
+    @property
+    def standing(self) -> Standing:
+        """For whom they stand."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -53,6 +58,7 @@ class Told:
 
     problems: tuple[Problem, ...]
     rejected: pd.DataFrame
+    standing: Standing
 
     def __len__(self) -> int:
         """Count them."""
@@ -116,6 +122,11 @@ class LineList:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the rows set aside, in order."""
         return self.put_aside.problems
+
+    @property
+    def standing(self) -> Standing:
+        """For whom the rows set aside stand: people of whom nothing is known, people counted already, or nobody."""
+        return self.put_aside.standing
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
@@ -189,7 +200,9 @@ def line_list(gathered: Gathered, problems: Mapping[int, Sequence[Problem]], sai
     return LineList(
         records=_records(gathered, None if bad is None else ~bad),
         put_aside=Told(
-            tuple(problem for found in problems.values() for problem in found), rejected(gathered, problems, bad, said)
+            tuple(problem for found in problems.values() for problem in found),
+            rejected(gathered, problems, bad, said),
+            Standing.of(problems.values()),
         ),
         read=gathered.read,
         headers=dict(gathered.plan.columns),

@@ -22,7 +22,7 @@ from musterbook.frames import Frame
 from musterbook.reading.archives import Content, Packed, Stamp, unpack
 from musterbook.reading.charsets import decode
 from musterbook.reading.delimited import Head, read_delimited, read_head
-from musterbook.reading.files import BOOKS, LINES, Reading, list_files
+from musterbook.reading.files import BOOKS, LINES, Reading, named_files
 from musterbook.reading.listing import Listing, Numbers, named_headers, same_lines
 from musterbook.reading.rules import ROW
 from musterbook.reading.scanning import Looked, Scanner, places_of
@@ -103,11 +103,10 @@ def open_scans(source: Any, reading: Reading, scanner: Scanner, progress: Progre
         yield _open_frame(source, scanner)
         return
     seen = []
-    for path in list_files(source):
-        progress(f"looking over {path.name}")
-        seen.append(
-            _see_parquet(path, scanner) if path.suffix.lower() == ".parquet" else _see_text(path, reading, scanner)
-        )
+    for path, name in named_files(source):
+        progress(f"looking over {name}")
+        is_parquet = path.suffix.lower() == ".parquet"
+        seen.append(_see_parquet(path, name, scanner) if is_parquet else _see_text(path, name, reading, scanner))
     for _, alike in groupby(seen, lambda one: one.kind if scanner.unites else one.path):
         yield _open_files(tuple(alike), scanner)
 
@@ -128,7 +127,7 @@ def _named(file: str, frame: Frame, scanner: Scanner) -> Opened:
     return Opened((_listing(file, headers, tuple(names)),), dict(zip(headers, names, strict=True)), lambda: numbered)
 
 
-def _see_parquet(path: Path, scanner: Scanner) -> Seen:
+def _see_parquet(path: Path, name: str, scanner: Scanner) -> Seen:
     """Read what a Parquet file says of itself."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -138,19 +137,19 @@ def _see_parquet(path: Path, scanner: Scanner) -> Seen:
         schema = found.schema.to_arrow_schema().remove_metadata()
     except (pa.ArrowException, OSError) as error:
         what = f"one that cannot be read ({str(error).splitlines()[0]})"
-        raise InputError.from_problems(path.name, [Problem(path.name, 0, "", "", "a Parquet file", what)]) from error
+        raise InputError.from_problems(name, [Problem(name, 0, "", "", "a Parquet file", what)]) from error
     check_capitals(schema.names, scanner)
-    headers = named_headers(path.name, 0, schema.names)
-    listing = _listing(path.name, headers, tuple(schema.names))
+    headers = named_headers(name, 0, schema.names)
+    listing = _listing(name, headers, tuple(schema.names))
     return Seen(path, listing, dict(zip(headers, schema.names, strict=True)), schema.to_string(), found.num_rows)
 
 
-def _see_text(path: Path, reading: Reading, scanner: Scanner) -> Seen:
+def _see_text(path: Path, name: str, reading: Reading, scanner: Scanner) -> Seen:
     """Look a delimited text over."""
-    stamp, packed = Stamp.of(path), _unpacked(path)
+    stamp, packed = Stamp.of(path, name), _unpacked(path, name)
     listing, head = _beginning(packed, reading)
     form = survey(stamp, packed.content, head)
-    headers = named_headers(path.name, head.line, head.names)
+    headers = named_headers(name, head.line, head.names)
     kept = _stated(lambda: _rows((form,), scanner), head)
     shown = replace(
         listing,
@@ -208,10 +207,10 @@ def without_empty(column: str) -> nw.Expr:
     return nw.when(nw.col(column) != "").then(nw.col(column)).alias(column)
 
 
-def _unpacked(path: Path) -> Packed:
+def _unpacked(path: Path, name: str) -> Packed:
     if path.suffix.lower() in (*BOOKS, *LINES, *_PACKED):
-        raise refused(path.name, 0, f"a file that ends in {path.suffix}", "delimited text or Parquet")
-    return next(unpack(path))
+        raise refused(name, 0, f"a file that ends in {path.suffix}", "delimited text or Parquet")
+    return next(unpack(path, name))
 
 
 def _beginning(packed: Packed, reading: Reading) -> tuple[Listing, Head]:

@@ -26,7 +26,8 @@ from musterbook.tables import AGE, LAG, SIGNUP
 from musterbook.values import A_VALUE, used_once
 
 OLDEST = 120
-ARRIVAL, DEPARTURE, WINDOW, ROW = "arrival", "departure", "window", "__row"
+ID, ARRIVAL, DEPARTURE, WINDOW, ROW = "record_id", "arrival", "departure", "window", "__row"
+TOTAL, REPEATED = "total", "repeated"
 Row = Mapping[str, Any]
 
 # Words that a row of totals begins with, in our six languages; such a row is no person.
@@ -41,7 +42,8 @@ class Rule:
     """One thing that cannot be: the column to name, where it is broken, and what was expected there.
 
     ``roughly`` is an expression that is quicker to work out: true where the rule is broken, and elsewhere only in rows
-    that break another rule. ``is_of_value`` says that nothing but the value of the column is looked at.
+    that break another rule. ``is_of_value`` says that nothing but the value of the column is looked at. ``kind`` marks
+    the two rules whose rows may stand for nobody who is not counted already.
     """
 
     column: str
@@ -51,6 +53,7 @@ class Rule:
     named: Callable[[Row], str] | None = None
     roughly: nw.Expr | None = None
     is_of_value: bool = False
+    kind: str = ""
 
     def place(self, row: Row) -> str:
         """Name the column that is to blame in a row; a rule on whole rows finds it there."""
@@ -154,7 +157,8 @@ def required_rule(column: str, stands_for: str = "") -> Rule:
 def unique_rule(column: str, line_of: Callable[[int], object]) -> Rule:
     """Say that a value stands in a row before; the number of the first such row was attached."""
     first = part(column, "first")
-    return Rule(column, nw.col(ROW) > nw.col(first), lambda row: used_once(line_of(row[first])))
+    again = nw.col(ROW) > nw.col(first)
+    return Rule(column, again, lambda row: used_once(line_of(row[first])), kind=REPEATED if column == ID else "")
 
 
 NO_CONTROLS = "no control characters"
@@ -186,7 +190,8 @@ def totals_rule(columns: Sequence[str]) -> Rule:
     def named(row: Row) -> str:
         return next(column for column in columns if row[column] is not None)
 
-    return Rule("", is_total & (stated <= few), lambda _: "a person", lambda _: "a row of totals", named)
+    is_total = is_total & (stated <= few)
+    return Rule("", is_total, lambda _: "a person", lambda _: "a row of totals", named, kind=TOTAL)
 
 
 def _or(tests: Sequence[nw.Expr]) -> nw.Expr:

@@ -20,7 +20,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.frames import Frame
 from musterbook.reading.arrow import Arrow
-from musterbook.reading.checking import Unclear, check_clear, readers, rules_of, unique_columns
+from musterbook.reading.checking import Lines, Unclear, check_clear, readers, rules_of, unique_columns
 from musterbook.reading.listing import Listing, Numbers
 from musterbook.reading.mapping import Plan
 from musterbook.reading.opening import Opened, Progress, check_capitals, without_empty
@@ -132,6 +132,11 @@ class Sketch:
                     found[one] = (listing.file, int(line))
         return found
 
+    def first_place(self, name: str, text: str) -> tuple[str, int]:
+        """Give file and line of the first row that has a text."""
+        first = frames.collect(self.frame.filter(nw.col(name) == text).select(nw.col(ROW).min()))
+        return self.places([int(first[ROW].iloc[0])])[0]
+
     @cached_property
     def rows_before(self) -> list[int]:
         """How many rows come before each scan."""
@@ -211,9 +216,10 @@ def _read(found: Sketch) -> Sketch:
     unclear: Unclear = {}
     listed = list(readers(found.plan, found.wishes, unclear))
     judged = {name: pd.DataFrame({name: []}) for name, _ in listed if name in found.plan.others}
-    texts = frames.distinct_texts(replace(found, tables=judged).frame, [name for name, _ in listed])
+    plain = replace(found, tables=judged)
+    texts = frames.distinct_texts(plain.frame, [name for name, _ in listed])
     tables = {name: _table(name, texts[name], read(texts[name])) for name, read in listed}
-    check_clear(found.name, found.plan, unclear)
+    check_clear(found.name, found.plan, unclear, Lines(len(found.listings) > 1, texts.__getitem__, plain.first_place))
     return replace(found, tables={name: _judged(found, name, table) for name, table in tables.items()})
 
 

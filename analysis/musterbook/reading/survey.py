@@ -102,7 +102,7 @@ class Form:
 
 def survey(stamp: Stamp, content: Content, head: Head) -> Form:
     """Go over a delimited text once; refuse what an engine of frames would not read as it stands."""
-    file = stamp.path.name
+    file = stamp.name
     if content.find(b'"', head.start) >= 0:
         for _ in _glances(file, content, head, has_quotes=True):
             pass
