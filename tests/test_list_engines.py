@@ -28,7 +28,7 @@ from musterbook.reading import opening, scanners
 from musterbook.reading.glances import glance
 
 NEEDS = {"polars": "polars", "duckdb": "duckdb", "dask": "dask", "pyspark": "pyspark"}
-REFUSED = "; engine='pandas' reads such a file, and can set single rows aside"
+REFUSED = "; engine='pandas' (or --engine pandas) reads such a file, and can set single rows aside"
 
 MESSY = """record_id,Дата,arrival,departure,lag_days,age,outcome,height
 a,22.08.2023,2023-08-20,,2,38,,180
@@ -167,6 +167,15 @@ def test_rows_too_long_or_too_short_are_named(tmp_path: Path) -> None:
         f"  ragged.csv, line 3: found 1 value, expected 2{REFUSED}\n"
         f"  ragged.csv, line 4: found 3 values, expected 2{REFUSED}"
     )
+
+
+def test_all_rows_of_another_length_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "ragged.csv"
+    path.write_text("signup,age\n" + "2023-08,38\n2023-09\n" * 10_000, "utf-8")
+    with pytest.raises(InputError) as caught:
+        mb.read_records(path, engine=engines_here()[0])
+    assert [problem.line for problem in caught.value.problems] == list(range(3, 20_003, 2))
+    assert str(caught.value).startswith("ragged.csv has 10,000 problems:\n  ragged.csv, line 3: found 1 value")
 
 
 def engines_here() -> list[str]:

@@ -20,7 +20,6 @@ _TAB, _FEED, _RETURN, _SPACE = 9, 10, 13, 32
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 # The first bytes of all spaces beyond ASCII, and of much else.
 _WIDE_SPACES = (b"\xc2", b"\xe1", b"\xe2", b"\xe3")
-_MOST_ODD = 5
 STEP = 64
 """Of how many lines one is marked, to find the others by."""
 
@@ -123,7 +122,7 @@ def _odd_lines(piece: bytes, mark: bytes, width: int, signs: Bytes, starts: Numb
     other = np.flatnonzero(marks != expected)
     is_empty = [piece[starts[at] : starts[at] + 2].lstrip(b"\r")[:1] in (b"\n", b"") for at in other]
     odd = [(int(at), int(marks[at]) + 1) for at, empty in zip(other, is_empty, strict=True) if not empty]
-    return tuple(odd[:_MOST_ODD]), any(is_empty)
+    return tuple(odd), any(is_empty)
 
 
 @cache

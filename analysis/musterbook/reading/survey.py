@@ -27,9 +27,9 @@ from musterbook.tables import long_fields
 
 # So small that what is looked at several times stays in the memory nearest to the processor.
 _PIECE = 2**18
-_MOST_TOLD = 5
+_MOST_TOLD = 1_000_000
 _MOST_SUSPECTS = 100_000
-HINT = "; engine='pandas' reads such a file, and can set single rows aside"
+HINT = "; engine='pandas' (or --engine pandas) reads such a file, and can set single rows aside"
 
 
 @dataclass(frozen=True)
