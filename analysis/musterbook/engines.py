@@ -18,7 +18,7 @@ ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
 
 Maker = Callable[[pd.DataFrame, Any], Any]
 
-_DASK_KEYS = {"int64", "Int64", "str", "string"}
+_DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
 
 
 def make_table(table: pd.DataFrame, engine: str, beside: Any) -> Any:
@@ -79,8 +79,8 @@ def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
 
     made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
     # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
-    kinds = {name: str(beside.dtypes[name]) for name in table if name in beside.columns and table[name].notna().all()}
-    return made.astype({name: kind for name, kind in kinds.items() if kind in _DASK_KEYS})
+    kinds = {name: beside.dtypes[name] for name in table if name in beside.columns and table[name].notna().all()}
+    return made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS})
 
 
 def _in_spark(table: pd.DataFrame, beside: Any) -> Any:

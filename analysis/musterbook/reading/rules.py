@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import Any
 
 import narwhals as nw
@@ -183,7 +183,8 @@ def totals_rule(columns: Sequence[str]) -> Rule:
     """Say that a row sums up others: its first value is a word for a total, and it states hardly anything else."""
     words = "|".join(TOTALS)
     first = nw.coalesce(*(nw.col(column).cast(nw.String) for column in columns))
-    stated = nw.sum_horizontal(*((~nw.col(column).is_null()).cast(nw.Int64) for column in columns))
+    # Added one by one, for Dask lines up a sum of several columns by their index.
+    stated = reduce(add, ((~nw.col(column).is_null()).cast(nw.Int64) for column in columns))
     few = 1 + max(1, len(columns) // 3)
     is_total = first.str.to_lowercase().str.contains(rf"^\s*(?:{words})\s*(?:[:：=.–-]*\s*[\d\s.,]*)$")
 
