@@ -78,9 +78,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         ``raise`` refuses the whole list and names every problem; ``keep_aside`` sets the rows aside that have any.
     engine : str
         What holds the records: ``pandas`` or, for lists of millions of rows, ``polars``, ``duckdb``, ``dask`` or
-        ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Their rows have no order of their own:
-        with Spark lines are not known, nor which of two rows with one id came first. A lazy frame must give its rows
-        in the same order each time, as a scan does; compute one that does not.
+        ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Rows of a frame of Spark have no order:
+        their lines are not known, nor which of two rows with one id came first; those of files are. Any other lazy
+        frame must give its rows in the same order each time, as a scan does; compute one that does not.
     progress : callable, optional
         Called with a few words before each step of the work; an exception that it raises ends the reading.
 

@@ -39,13 +39,18 @@ class Layout:
         """First byte and line of every row; lines with nothing on them are no rows."""
         if not len(self.content):
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        ends, kept = self._line_ends, self._row_ends
-        starts = np.concatenate([[0], ends[kept] + 1])
-        stops = np.append(ends[kept], len(self.content))
-        lines = np.concatenate([[0], np.flatnonzero(kept) + 1]) + self.line
+        starts = np.concatenate([[0], self.ends + 1])
+        stops = np.append(self.ends, len(self.content))
+        lines = np.concatenate([[0], np.flatnonzero(self._row_ends) + 1]) + self.line
         at_return = self._bytes[stops - 1] == _RETURN
         filled = stops - starts - (at_return & (stops > starts)) > 0
         return starts[filled], lines[filled]
+
+    @cached_property
+    def ends(self) -> Numbers:
+        """Last byte of every line end outside quotes."""
+        found: Numbers = self._line_ends[self._row_ends]
+        return found
 
     def first_fault(self, start: int = 0) -> int | None:
         """Find the next quote that is out of place from some byte on."""

@@ -170,7 +170,7 @@ def _open_files(seen: tuple[Seen, ...], scanner: Scanner) -> Opened:
 
     def rows() -> Frame:
         scanned = _rows(forms, scanner) if forms else frames.lazy(scanner.parquet(paths))
-        numbered = frames.lazy(scanner.numbered(scanned.to_native()))
+        numbered = frames.lazy(scanner.numbered(scanned.to_native(), first.form or first.path))
         with frames.limits_of(numbered):
             return frames.lazy(scanner.held(numbered.to_native())) if is_held else numbered
 

@@ -24,7 +24,7 @@ from musterbook.reading.clusters import DaskScanner, SparkScanner
 from musterbook.reading.held import Held
 from musterbook.reading.listing import Numbers
 from musterbook.reading.rules import ROW, part
-from musterbook.reading.scanning import Dates, Joining, Looked, Scanner, places_of
+from musterbook.reading.scanning import Dates, Joining, Looked, Scanner, Source, places_of
 from musterbook.reading.survey import Form
 
 
@@ -104,7 +104,7 @@ class PolarsScanner:
 
         return pl.concat(parts, how="vertical_relaxed")
 
-    def numbered(self, frame: Any) -> Any:
+    def numbered(self, frame: Any, source: Source = None) -> Any:  # noqa: ARG002 - every frame has an order
         """Count the rows from 1."""
         import polars as pl
 
@@ -238,7 +238,7 @@ class DuckDBScanner(Joining):
         """Put relations below each other."""
         return reduce(lambda above, below: above.union(below), parts)
 
-    def numbered(self, frame: Any) -> Any:
+    def numbered(self, frame: Any, source: Source = None) -> Any:  # noqa: ARG002 - every frame has an order
         """Count the rows from 1, in the order they are read, which DuckDB keeps."""
         import duckdb
 

@@ -20,6 +20,8 @@ from musterbook.reading.survey import Form
 
 # Names of new columns of dates, and of the days from 1970-01-01 that they are made of.
 Dates = Mapping[str, str]
+# What a frame was scanned from: a delimited text or a Parquet file, the first of many; nothing where it was handed in.
+Source = Form | Path | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Scanner(Protocol):
     ignores_case: bool
     """Whether two columns may not differ in capitals alone."""
     has_order: bool
-    """Whether rows have numbers that lead back to lines."""
+    """Whether the rows of a frame, of which nobody knows where it comes from, have an order."""
     unites: bool
     """Whether it scans many files as one, row after row and file after file."""
     is_quick: bool
@@ -62,8 +64,8 @@ class Scanner(Protocol):
     def together(self, parts: Sequence[Any]) -> Any:
         """Put frames of the same columns below each other."""
 
-    def numbered(self, frame: Any) -> Any:
-        """Count the rows from 1."""
+    def numbered(self, frame: Any, source: Source = None) -> Any:
+        """Count the rows from 1, in the order of the file that they were scanned from."""
 
     def dated(self, frame: Any, dates: Dates) -> Any:
         """Put dates beside counted days."""

@@ -119,15 +119,16 @@ class Sketch:
         return self.places([row])[0][1]
 
     def places(self, rows: Sequence[int]) -> list[tuple[str, int]]:
-        """Give file and line of rows by their numbers; the line is 0 where the engine's rows have no order."""
+        """Give file and line of rows by their numbers; the line is 0 where they are of a frame without an order."""
         numbers = np.asarray(rows, np.int64)
         found: list[tuple[str, int]] = [("", 0)] * len(numbers)
         for place, scan in enumerate(self.scans):
+            has_lines = self.scanner.has_order or scan.opened.is_steady
             here = np.flatnonzero(numbers // FILE == place)
             files, within = scan.opened.files_of(numbers[here] % FILE)
             for file in np.unique(files):
                 listing, at = scan.opened.listings[file], here[files == file]
-                lines = listing.line_of(within[files == file]) if self.scanner.has_order else np.zeros(len(at), int)
+                lines = listing.line_of(within[files == file]) if has_lines else np.zeros(len(at), int)
                 for one, line in zip(at, lines, strict=True):
                     found[one] = (listing.file, int(line))
         return found
