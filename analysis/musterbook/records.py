@@ -80,7 +80,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         What holds the records: ``pandas`` or, for lists of millions of rows, ``polars``, ``duckdb``, ``dask`` or
         ``pyspark``, which read delimited text in UTF-8, Parquet and frames. Rows of a frame of Spark have no order:
         their lines are not known, nor which of two rows with one id came first; those of files are. Any other lazy
-        frame must give its rows in the same order each time, as a scan does; compute one that does not.
+        frame must give its rows in the same order each time, as a scan does; compute one that does not. Of a text that
+        Polars holds, columns that nobody has counted are read from the file when they are asked for; a file that has
+        changed since is refused.
     progress : callable, optional
         Called with a few words before each step of the work; an exception that it raises ends the reading.
 
