@@ -6,7 +6,6 @@ counting needs, whoever reads a case for that.
 
 from __future__ import annotations
 
-import os
 import sys
 
 from timing import interleaved, table
@@ -23,8 +22,6 @@ STATEMENTS = (
 
 def main() -> None:
     """Time all in fresh processes and print the table."""
-    # Installed packages have their bytecode; a checkout must be allowed to keep its own, or it is compiled every time.
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     costs = interleaved({one: [sys.executable, "-c", one] for one in STATEMENTS}, RUNS)
     print(table(f"Import, {RUNS} runs each", costs, yardstick="import pandas"))
 
