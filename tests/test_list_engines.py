@@ -426,7 +426,7 @@ def write_lines(path: Path, lines: list[tuple[str, ...]], columns: tuple[str, ..
 
 
 @pytest.mark.parametrize("engine", engines("polars", "duckdb"))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(lines=LINES, first=st.sampled_from(["record_id", "party", "signup"]))
 def test_any_text_is_read_alike(
     engine: str, lines: list[tuple[str, ...]], first: str, tmp_path_factory: pytest.TempPathFactory
@@ -459,7 +459,7 @@ def spark_set(name: str, value: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("engine", engines("dask", "pyspark"))
-@pytest.mark.parametrize(("end", "between"), [("\n", ""), ("\r\n", "\r\n,,,,,,\r\n")])
+@pytest.mark.parametrize(("end", "between"), [("\r\n", "\r\n,,,,,,\r\n")])
 def test_a_text_of_many_blocks_is_read_alike(engine: str, end: str, between: str, tmp_path: Path) -> None:
     cells = [[(cell or "").strip() for cell in row.values()] for row in many_rows(600)]
     lines = [",".join("" if set(cell) & set(',"') else cell for cell in row) for row in cells]
@@ -486,6 +486,13 @@ def test_rows_far_apart_are_told_by_their_lines(engine: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_a_text_of_which_nothing_is_looked_at_is_read_alike(engine: str, tmp_path: Path) -> None:
     assert_same(engine, write_lines(tmp_path / "list.csv", [("p", "x"), ("q", "y")], ("party", "height")))
+
+
+@pytest.mark.parametrize("engine", engines("polars"))
+def test_hundreds_of_columns_are_not_too_many(engine: str, tmp_path: Path) -> None:
+    columns = ("record_id", *(f"x{place}" for place in range(600)))
+    lines = [("a", *["\x07"] * 2, *["y"] * 598), ("b", *["z"] * 600), ("Total", *[""] * 600)]
+    assert_same(engine, write_lines(tmp_path / "list.csv", lines, columns))
 
 
 @pytest.mark.parametrize("engine", engines("polars"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from musterbook.reading.checking import tell
 from musterbook.reading.gathering import Gathered
 from musterbook.reading.listing import Numbers
 from musterbook.reading.opening import Progress
-from musterbook.reading.rules import ROW, part, totals_rule
+from musterbook.reading.rules import ROW, joined, part, totals_rule
 from musterbook.reading.sketches import FILE, Sketch
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _by_rule(found: Sketch, progress: Progress) -> Sieved:
 
 
 def _any(tests: Sequence[nw.Expr]) -> nw.Expr:
-    return reduce(or_, (test.fill_null(False) for test in tests))
+    return joined(or_, [test.fill_null(False) for test in tests])
 
 
 def _check_few(found: Sketch, rows: int) -> None:
