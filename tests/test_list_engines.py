@@ -342,7 +342,7 @@ def test_parquet_is_read_alike(engine: str, tmp_path: Path) -> None:
     assert_same(engine, tmp_path / "list.parquet")
 
 
-@pytest.mark.parametrize("engine", engines("polars", "duckdb", "dask"))
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_lists_that_are_read_are_counted_alike(engine: str, messy: Path) -> None:
     expected = mb.read_records(messy, errors="keep_aside", **OPTIONS).records
     found = mb.read_records(messy, errors="keep_aside", engine=engine, **OPTIONS).records

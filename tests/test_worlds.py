@@ -522,7 +522,7 @@ def test_contradictions_of_months_and_of_labels_are_the_oracles(story: Story) ->
         worlds.bounds()
 
 
-@FEW
+@settings(FEW, max_examples=6)
 @given(number_stories(honest=False))
 def test_contradictions_of_numbers_are_the_oracles(story: Story) -> None:
     """A mean can ask for more people than the oracle tries, so only sets with an end are known."""
