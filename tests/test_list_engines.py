@@ -509,6 +509,20 @@ def test_a_file_that_has_changed_is_refused(engine: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("engine", engines("polars", "duckdb"))
+@pytest.mark.parametrize("party", ["p", " q"], ids=["even", "with-space"])
+def test_a_file_that_changes_while_it_is_read_is_refused(engine: str, party: str, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "list.csv", [("a", "2023-08-22", "", "", "", "38", party)])
+
+    def change(words: str) -> None:
+        if words == "reading dates and numbers":
+            write_lines(path, [("b", "2023-08-23", "", "", "", "24", "r"), ("c", *[""] * 6)])
+
+    with pytest.raises(InputError) as caught:
+        mb.read_records(path, engine=engine, progress=change)
+    assert str(caught.value) == "list.csv has changed since it was read; read it again"
+
+
+@pytest.mark.parametrize("engine", engines("polars", "duckdb"))
 def test_what_was_read_is_known_of_the_very_records_only(engine: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "list.csv", [("a", "2023-08-22", "2023-08-20", "", "", "38", "")])
     records = mb.read_records(path, engine=engine).records

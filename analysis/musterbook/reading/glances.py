@@ -71,9 +71,7 @@ def glance(piece: bytes, start: int = 0, *, mark: bytes, width: int, has_quotes:
         starts[::STEP] + start,
         controls=_has_controls(piece, times, is_ascii=is_ascii),
         blank=has_empty or bool((lengths < width + bool(times[_RETURN])).any()),
-        margins=(not is_ascii and any(one in piece for one in _WIDE_SPACES))
-        or (bool(times[_TAB]) and mark != b"\t")
-        or _has_margins(signs, at[small == _SPACE], mark),
+        margins=_has_other_space(piece, times, mark, is_ascii=is_ascii) or _is_beside(signs, at[small == _SPACE], mark),
         longest=int(lengths.max(initial=0)),
         odd=odd,
         suspects=np.flatnonzero(_suspects(mark)[signs[starts]]),
@@ -103,7 +101,13 @@ def _has_controls(piece: bytes, times: Numbers, *, is_ascii: bool) -> bool:
     return False
 
 
-def _has_margins(signs: Bytes, spaces: Numbers, mark: bytes) -> bool:
+def _has_other_space(piece: bytes, times: Numbers, mark: bytes, *, is_ascii: bool) -> bool:
+    """Tell whether any space but the plain one is there, or might be."""
+    has_tabs = bool(times[_TAB]) and mark != b"\t"
+    return has_tabs or (not is_ascii and any(one in piece for one in _WIDE_SPACES))
+
+
+def _is_beside(signs: Bytes, spaces: Numbers, mark: bytes) -> bool:
     """Tell whether any space stands beside what separates values, or beside another."""
     around = np.concatenate([signs[np.maximum(spaces - 1, 0)], signs[np.minimum(spaces + 1, len(signs) - 1)]])
     return bool(np.isin(around, [*mark, _FEED, _RETURN, _SPACE]).any())

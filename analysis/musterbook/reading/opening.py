@@ -171,15 +171,24 @@ def _open_files(seen: tuple[Seen, ...], scanner: Scanner) -> Opened:
     def rows() -> Frame:
         scanned = _rows(forms, scanner) if forms else frames.lazy(scanner.parquet(paths))
         numbered = frames.lazy(scanner.numbered(scanned.to_native(), first.form or first.path))
+        if not is_held:
+            return numbered
         with frames.limits_of(numbered):
-            return frames.lazy(scanner.held(numbered.to_native())) if is_held else numbered
+            return _unchanged(frames.lazy(scanner.held(numbered.to_native())), forms)
 
     def prepared(looked: Looked) -> Frame | None:
         made = scanner.prepared(forms, looked) if is_held and all(form.is_even for form in forms) else None
-        return None if made is None else frames.lazy(made)
+        return None if made is None else _unchanged(frames.lazy(made), forms)
 
     starts = tuple(int(start) for start in np.cumsum([0, *(one.rows for one in seen[:-1])]))
     return Opened(tuple(one.listing for one in seen), first.places, rows, prepared, forms, starts)
+
+
+def _unchanged(frame: Frame, forms: tuple[Form, ...]) -> Frame:
+    """Give what was read of texts, unless one has changed since its bytes were looked over."""
+    for form in forms:
+        form.stamp.check()
+    return frame
 
 
 def _rows(forms: tuple[Form, ...], scanner: Scanner) -> Frame:

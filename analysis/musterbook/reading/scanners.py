@@ -132,10 +132,6 @@ class PolarsScanner:
         beside = (pl.lit(small[name]).gather(pl.col(index)).alias(name) for name in small.columns if name != on)
         return frames.lazy(native.with_columns(place.alias(index)).with_columns(*beside).drop(index))
 
-    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
-        """Group by the texts themselves."""
-        return frames.repeated(frame, column, ROW, most=most)
-
     def doubtful(self, frame: Frame, column: str) -> Numbers | None:
         """Compare hashes, of which two texts hardly ever have the same."""
         import polars as pl

@@ -73,9 +73,6 @@ class Scanner(Protocol):
     def attached(self, frame: Frame, table: pd.DataFrame, on: str) -> Frame:
         """Put the columns of a small table beside the rows that have its texts."""
 
-    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
-        """Find the texts that stand more than once, each with its first row; nothing where they are too many."""
-
     def without(self, frame: Frame, rows: Numbers) -> Frame:
         """Leave out rows by their numbers."""
 
@@ -98,10 +95,6 @@ class Joining:
     def attached(self, frame: Frame, table: pd.DataFrame, on: str) -> Frame:
         """Join the small table."""
         return frames.attach(frame, table, on)
-
-    def repeated(self, frame: Frame, column: str, most: int) -> pd.DataFrame | None:
-        """Group by the texts themselves."""
-        return frames.repeated(frame, column, ROW, most=most)
 
     def only(self, frame: Frame, rows: Numbers) -> Frame:
         """Join their numbers."""

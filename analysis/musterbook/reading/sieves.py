@@ -79,7 +79,7 @@ def sieve(found: Sketch, progress: Progress) -> Sieved:
 
 
 def _by_number(found: Sketch, progress: Progress) -> Sieved:
-    doubtful = {name: _doubtful(found, name) for name in found.unique}
+    doubtful = {name: some for name in found.unique if (some := _doubtful(found, name)) is not None}
     firsts = _all_firsts(found, doubtful)
     twice = [_second_rows(found, doubtful[name], name, table) for name, table in firsts.items()]
     progress("holding rows against the rules")
@@ -128,8 +128,8 @@ def _doubtful(found: Sketch, name: str) -> Frame | None:
     return found.at(rows) if len(rows) else None
 
 
-def _all_firsts(found: Sketch, among: Mapping[str, Frame | None]) -> Firsts:
-    tables = {name: _firsts(found, frame, name) for name, frame in among.items() if frame is not None}
+def _all_firsts(found: Sketch, among: Mapping[str, Frame]) -> Firsts:
+    tables = {name: _firsts(found, frame, name) for name, frame in among.items()}
     return {name: table for name, table in tables.items() if len(table)}
 
 
@@ -148,9 +148,9 @@ def _with_firsts(found: Sketch, frame: Frame, firsts: Firsts) -> Frame:
     return frame
 
 
-def _second_rows(found: Sketch, frame: Frame | None, name: str, table: pd.DataFrame) -> Numbers:
+def _second_rows(found: Sketch, frame: Frame, name: str, table: pd.DataFrame) -> Numbers:
     """Give the numbers of the rows whose value stands in a row before."""
-    beside = found.scanner.attached((found.frame if frame is None else frame).select(ROW, name), table, name)
+    beside = found.scanner.attached(frame.select(ROW, name), table, name)
     return _rows(beside.filter((nw.col(ROW) > nw.col(part(name, "first"))).fill_null(False)).select(ROW))
 
 

@@ -93,7 +93,7 @@ class Sketch:
         """Name the columns whose values may stand once only."""
         return unique_columns(self.plan, self.wishes)
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """Name the columns that hold texts, as they stand in the list."""
         schema = self.frame.collect_schema()
