@@ -35,10 +35,10 @@ from musterbook.tables import parse_table
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
-QUICK = settings(deadline=None, max_examples=25, suppress_health_check=SLOW, phases=PHASES)
-FEW = settings(QUICK, max_examples=12)
-SOME = settings(QUICK, max_examples=40)
-MANY = settings(QUICK, max_examples=100)
+QUICK = settings(deadline=None, max_examples=18, suppress_health_check=SLOW, phases=PHASES)
+FEW = settings(QUICK, max_examples=8)
+SOME = settings(QUICK, max_examples=28)
+MANY = settings(QUICK, max_examples=70)
 
 MOSCOW = "moscow-2023-24"
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")
