@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.report import report_html
 
 ROOT = Path(__file__).parents[1]

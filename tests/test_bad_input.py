@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.errors import InputError
 from musterbook.tables import fields
 from test_case import (

@@ -23,7 +23,7 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
-from musterbook.case import accept_files, case_folder
+from musterbook.case.case import accept_files, case_folder
 from musterbook.errors import InputError, Unanswerable, UnknownName
 from musterbook.periods import Period
 from musterbook.tables import fields, schemas

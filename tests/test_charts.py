@@ -33,7 +33,7 @@ from matplotlib.text import Text
 
 import musterbook as mb
 from musterbook import labels
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.charts.canvas import style
 from musterbook.charts.pages import Look, Words, page
 from musterbook.figures import CATALOGUE

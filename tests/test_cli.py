@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.cli import main
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.tables import fields
 
 Row = Mapping[str, str]

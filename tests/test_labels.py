@@ -10,7 +10,7 @@ import pytest
 
 import musterbook as mb
 from musterbook import labels
-from musterbook.claims import Claim
+from musterbook.case.claims import Claim
 from musterbook.periods import Period
 
 

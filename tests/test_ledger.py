@@ -10,7 +10,7 @@ import pytest
 
 import musterbook as mb
 from musterbook import ledger
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from pages import small_case
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"

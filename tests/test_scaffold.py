@@ -10,7 +10,7 @@ import frictionless
 import pytest
 
 import musterbook as mb
-from musterbook.casefile.scaffold import GUIDE, guide
+from musterbook.case.scaffold import GUIDE, guide
 from musterbook.cli import main
 from musterbook.errors import MusterError
 from musterbook.tables import fields, schemas

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.charts import ages, arrival_lag, monthly_signups, scale, year_split
 from musterbook.charts.canvas import style
 from musterbook.charts.pages import Look, page

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
 DAYS = [30, 31, 31, 30, 31, 30, 31, 31, 29, 31, 30, 31]

@@ -28,8 +28,8 @@ from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
-from musterbook.case import accept_files
-from musterbook.claims import Claim
+from musterbook.case.case import accept_files
+from musterbook.case.claims import Claim
 from musterbook.records import with_parsed
 from musterbook.tables import parse_table
 

@@ -1,17 +1,17 @@
-from .case import Case as Case
-from .case import list_cases as list_cases
-from .case import load_case as load_case
-from .case import read_case as read_case
-from .casefile.scaffold import new_case as new_case
+from .case.case import Case as Case
+from .case.case import list_cases as list_cases
+from .case.case import load_case as load_case
+from .case.case import read_case as read_case
+from .case.scaffold import new_case as new_case
+from .chance import garwood as garwood
+from .chance import overlap_bounds as overlap_bounds
+from .chance import peak_probability as peak_probability
+from .chance import rate_ratio as rate_ratio
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
-from .evidence import garwood as garwood
-from .evidence import overlap_bounds as overlap_bounds
-from .evidence import peak_probability as peak_probability
-from .evidence import rate_ratio as rate_ratio
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .figures import list_figures as list_figures
@@ -31,7 +31,7 @@ from .story import list_texts as list_texts
 from .story import tell as tell
 from .tally import age_summary as age_summary
 from .tally import counts as counts
-from .worlds import Worlds as Worlds
-from .worlds import possible_worlds as possible_worlds
+from .worlds.worlds import Worlds as Worlds
+from .worlds.worlds import possible_worlds as possible_worlds
 
 __version__: str

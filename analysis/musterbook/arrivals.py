@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from musterbook import labels
-from musterbook.case import Case
-from musterbook.claims import Claim, Statistic
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Statistic
 from musterbook.companions import parties
 from musterbook.errors import Unanswerable, counted
 from musterbook.movements import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.ranges import Range
 from musterbook.tables import LAG, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 OUTCOME, RETURNED = "outcome", "returned"
 NOT_TOLD = "no source says how many days passed from arrival to sign-up"

@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.languages import check_language
 from musterbook.people import one_list

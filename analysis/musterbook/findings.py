@@ -18,14 +18,14 @@ from musterbook import labels
 from musterbook.auditing import testimony
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.roll import read_roll
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation, Statistic, Status
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import Unanswerable
-from musterbook.inference.basis import Basis
-from musterbook.inference.conflicts import broad_axes, is_possible, minimal_sets
-from musterbook.inference.readings import basis_of
 from musterbook.people import is_simulated, one_list, said_of
 from musterbook.reading.standing import Standing
+from musterbook.worlds.basis import Basis
+from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
+from musterbook.worlds.readings import basis_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -91,7 +91,7 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> case = load_case("moscow-2023-24")
     >>> audit(case)[0].claims
     ('kyivindependent-same-day', 'united24-same-day')

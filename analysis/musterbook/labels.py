@@ -10,8 +10,8 @@ import datetime as dt
 import re
 
 from musterbook import languages
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation, Statistic
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
 from musterbook.periods import Every, Period
 from musterbook.tables import AGE, LAG, SIGNUP, Kind, rows

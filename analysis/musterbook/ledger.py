@@ -15,17 +15,17 @@ from typing import Any
 import pandas as pd
 
 from musterbook import arrivals, sentences
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation
 from musterbook.errors import Unanswerable
 from musterbook.findings import Verdict, audit
-from musterbook.inference.readings import basis_of
 from musterbook.periods import cells
 from musterbook.published import Shared, largest_month, others, parts, statements
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.readings import basis_of
+from musterbook.worlds.worlds import possible_worlds
 
 Value = int | float | str
 Fact = tuple[str, Value]
@@ -49,7 +49,7 @@ def numbers(case: Case) -> dict[str, Value]:
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> found = numbers(load_case("moscow-2023-24"))
     >>> found["months.worlds"], found["months.2023-08"], round(found["peak.chance"], 3)
     (31724952, '1..7', 0.578)

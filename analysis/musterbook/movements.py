@@ -83,7 +83,7 @@ def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> arrival_lags(load_case("moscow-2023-24").records).head(3).to_dict("list")["low"]
     [2, 2, 0]
     >>> people = pd.DataFrame({"record_id": ["a"], "arrival": ["2023-08-30"], "signup": ["2023-09"]})
@@ -109,7 +109,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
     """

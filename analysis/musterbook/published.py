@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation, Statistic
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.chance import overlap_bounds
 from musterbook.errors import Unanswerable
-from musterbook.evidence import overlap_bounds
-from musterbook.inference.readings import basis_of
 from musterbook.periods import Period, cells
 from musterbook.tables import SIGNUP, rows
-from musterbook.worlds import Worlds
+from musterbook.worlds.readings import basis_of
+from musterbook.worlds.worlds import Worlds
 
 NO_PEAK = "no monthly count was published, so there is no peak to speak of"
 NOT_THE_PEAK = "a month without a published count may be larger than every published one, so the peak is not settled"
@@ -70,7 +70,7 @@ class Peak:
 def parts(case: Case) -> list[Part]:
     """Give the parts of the window whose count was published exactly.
 
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> [(str(part.period), part.people) for part in parts(load_case("moscow-2023-24"))]
     [('2023-06/2023-12', 31), ('2024-01/2024-05', 20)]
     """
@@ -108,7 +108,7 @@ def statements(case: Case) -> list[Claim]:
 def others(case: Case) -> list[Claim]:
     """Give the counts of all people of other populations, the largest first; one for each number that was printed.
 
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> [str(claim.value) for claim in others(load_case("moscow-2023-24"))]
     ['163', '155', '150', '2']
     """

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.errors import counted
 from musterbook.figures import list_figures
 from musterbook.findings import Verdict, audit

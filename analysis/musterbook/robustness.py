@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from musterbook.case import Case
-from musterbook.claims import Statistic, Status
-from musterbook.inference.readings import Reading
-from musterbook.worlds import possible_worlds
+from musterbook.case.case import Case
+from musterbook.case.claims import Statistic, Status
+from musterbook.worlds.readings import Reading
+from musterbook.worlds.worlds import possible_worlds
 
 AS_JUDGED = "as judged"
 

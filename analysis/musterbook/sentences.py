@@ -7,17 +7,17 @@ claims for it, it raises :class:`~musterbook.errors.Unanswerable` with what is m
 from __future__ import annotations
 
 from musterbook import labels
-from musterbook.case import Case
-from musterbook.claims import Status
+from musterbook.case.case import Case
+from musterbook.case.claims import Status
+from musterbook.chance import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.errors import Unanswerable, counted
-from musterbook.evidence import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.findings import Verdict, audit
 from musterbook.leeway import leeway
 from musterbook.periods import Period, cells
 from musterbook.published import Shared, is_floor, largest_month, others, parts, two_parts
 from musterbook.robustness import compare_readings
 from musterbook.tables import AGE, SIGNUP, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 RARE = 0.05
 CONFIDENCE = 0.95

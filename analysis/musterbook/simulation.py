@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.errors import MusterError, UnknownName, whole_number
 from musterbook.people import is_simulated, marked
 from musterbook.simulating.drawing import Draw, draw_worlds
 from musterbook.simulating.plans import plan_of
-from musterbook.worlds import Weights
+from musterbook.worlds.worlds import Weights
 
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
@@ -77,7 +77,7 @@ def simulate(
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> people = simulate(load_case("moscow-2023-24"), seed=7)
     >>> len(people), int((people["signup"].str[:7] == "2023-07").sum()), people.attrs["simulated"]
     (51, 8, True)
@@ -126,7 +126,7 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> people = simulate(load_case("moscow-2023-24"), seed=7, worlds=20)
     >>> months = combine(people, lambda one: one["signup"].str[:7].value_counts())
     >>> float(months.loc["2023-07", "mean"]), round(float(months["mean"].sum()), 9)

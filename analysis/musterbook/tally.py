@@ -20,14 +20,14 @@ import pandas as pd
 from musterbook.beside import read_of
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
-from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period, span_of_range
-from musterbook.inference.basis import MOST_CELLS
 from musterbook.people import is_simulated, marked, one_list
 from musterbook.periods import GRAMMAR as DATE_GRAMMAR
 from musterbook.periods import Every, Period
 from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
 from musterbook.ranges import Range
 from musterbook.tables import AGE, Kind
+from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period, span_of_range
+from musterbook.worlds.basis import MOST_CELLS
 
 Placed = Counter[tuple[Span, bool]]
 """How many people lie in a span, and whether they surely lie inside the axis."""

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import musterbook as mb
-from musterbook.case import accept_files
+from musterbook.case.case import accept_files
 from musterbook.tables import fields, schemas
 
 CUT_OFF = 10.0

@@ -20,11 +20,11 @@ from musterbook.auditing.grids import grid_of
 from musterbook.auditing.journeys import Ends, ends_of_date, ends_of_number
 from musterbook.auditing.roll import Labels, Roll
 from musterbook.auditing.runs import all_fit, most_elsewhere, occupied_ends, sure_and_possible
-from musterbook.claims import Claim, Relation, Statistic
-from musterbook.inference.axes import OTHER
-from musterbook.inference.branches import agrees
-from musterbook.inference.limits import Centre
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.tables import Kind
+from musterbook.worlds.axes import OTHER
+from musterbook.worlds.branches import agrees
+from musterbook.worlds.limits import Centre
 
 
 class Verdict(StrEnum):

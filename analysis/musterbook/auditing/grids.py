@@ -14,7 +14,7 @@ from math import inf
 from musterbook.auditing.journeys import ANY, Ends, ends_of_date, ends_of_number
 from musterbook.auditing.roll import Spread
 from musterbook.auditing.runs import Runs
-from musterbook.claims import Claim, Statistic, cell_length, occupied_length
+from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.periods import Every, Period
 from musterbook.reading.rules import OLDEST
 from musterbook.tables import AGE, SIGNUP, Kind

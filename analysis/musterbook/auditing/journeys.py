@@ -12,10 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from musterbook.inference.axes import span_of_period
 from musterbook.periods import Period
 from musterbook.ranges import Range
 from musterbook.tables import LAG, SIGNUP
+from musterbook.worlds.axes import span_of_period
 
 Ends = tuple[float, float]
 """The least and the largest a number can be: whole numbers, or infinite where there is no end."""

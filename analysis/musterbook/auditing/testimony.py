@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from math import inf
 
 from musterbook import labels
-from musterbook.claims import Claim
+from musterbook.case.claims import Claim
 from musterbook.errors import counted
 from musterbook.reading.standing import Standing
 

@@ -9,14 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import GREY, Look, Words, axes_on, bare, hollow_stack, room
 from musterbook.charts.columns import Columns, room_beside, scale_beside, tallest_of, would_clash
 from musterbook.charts.lists import list_legend, tally
 from musterbook.errors import Unanswerable
 from musterbook.tables import AGE, Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 COLUMNS = ["part", "age", "people", "low", "high", "basis", "claims"]
 UNPUBLISHED, COARSE, UNSTATED = "age not published", "age known as a range", "age not stated"

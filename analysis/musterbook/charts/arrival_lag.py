@@ -8,15 +8,15 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Statistic
 from musterbook.charts.bands import BOUNDS, COARSE, DESCRIBED, LIST, SOURCE, UNSTATED, cell_name, draw
 from musterbook.charts.behind import everything_behind, joined
 from musterbook.charts.canvas import Look, Words
 from musterbook.charts.lists import list_legend, tallied
 from musterbook.charts.printed import explained, one_per_cell, standings, told
-from musterbook.claims import Claim, Statistic
 from musterbook.tables import LAG, Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]
 NUMBERS = ["people", "low", "high"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from musterbook.worlds import Worlds
+from musterbook.worlds.worlds import Worlds
 
 
 def everything_behind(worlds: Worlds) -> str:

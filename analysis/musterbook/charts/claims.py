@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.charts.canvas import (
     BLUE,
     GREY,

@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts.behind import by_basis, everything_behind
 from musterbook.charts.canvas import (
     GREY,
@@ -26,12 +27,11 @@ from musterbook.charts.canvas import (
 )
 from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
 from musterbook.charts.lists import list_legend, tally
-from musterbook.claims import Claim, Relation, Statistic
-from musterbook.inference.axes import Span, span_of_period
 from musterbook.leeway import leeway
 from musterbook.periods import Period
 from musterbook.tables import SIGNUP, Row, rows
-from musterbook.worlds import Worlds, possible_worlds
+from musterbook.worlds.axes import Span, span_of_period
+from musterbook.worlds.worlds import Worlds, possible_worlds
 
 COLUMNS = ["part", "cell", "people", "low", "high", "basis", "claims"]
 UNPUBLISHED, COARSE, UNSTATED = "monthly counts not published", "month known roughly", "sign-up not stated"

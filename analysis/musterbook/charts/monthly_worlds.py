@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, month_axis, room, width_of
 from musterbook.tables import rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 WIDEST = 0.46
 

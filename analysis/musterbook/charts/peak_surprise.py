@@ -7,14 +7,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
+from musterbook.chance import PeakChance, peak_probability
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import BLUE, GREY, Look, Words, axes_on, bare, points_of, room
 from musterbook.errors import Unanswerable
-from musterbook.evidence import PeakChance, peak_probability
 from musterbook.published import largest_month
 from musterbook.tables import Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 DOTS = 100
 ABREAST = 4

@@ -12,9 +12,9 @@ from functools import lru_cache
 import pandas as pd
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Status
 from musterbook.charts.pages import Look
-from musterbook.claims import Claim, Relation, Status
 from musterbook.findings import audit
 from musterbook.languages import knows
 

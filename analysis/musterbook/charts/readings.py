@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.charts.behind import everything_behind
 from musterbook.charts.canvas import BLUE, GREY, INK, Look, Words, axes_on, in_points, month_names, width_of
 from musterbook.robustness import compare_readings
 from musterbook.tables import Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 WIDEST = 36.0
 

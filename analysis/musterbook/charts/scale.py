@@ -9,16 +9,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Statistic
+from musterbook.chance import overlap_bounds
 from musterbook.charts.behind import joined
 from musterbook.charts.canvas import BLUE, DASHED, SMALLEST_MARK, Look, Words, axes_on, in_points, lines_of, width_of
 from musterbook.charts.canvas import wrapped as wrap
 from musterbook.charts.printed import told
-from musterbook.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.evidence import overlap_bounds
 from musterbook.tables import Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 COLUMNS = ["part", "population", "printed", "people", "low", "high", "source", "basis", "claims"]
 FEW, LARGEST_STEP, LOWEST = 50, 9.0, 4

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case import Case
+from musterbook.case.case import Case
 from musterbook.charts.behind import by_basis, everything_behind
 from musterbook.charts.canvas import (
     BLUE,
@@ -30,7 +30,7 @@ from musterbook.charts.lists import tally
 from musterbook.errors import Unanswerable
 from musterbook.periods import Period, cells
 from musterbook.tables import SIGNUP, Row, rows
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 MOST_PARTS = 4
 TIGHT = 100.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from musterbook.case import read_case
+from musterbook.case.case import read_case
 from musterbook.commands.reading import add_list_arguments, read_given
 from musterbook.errors import counted
 from musterbook.findings import Finding, Verdict, audit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from musterbook.case import accept_files, read_case
+from musterbook.case.case import accept_files, read_case
 from musterbook.errors import counted
 from musterbook.findings import Finding, Verdict, audit
 

@@ -7,7 +7,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from musterbook.case import read_case
+from musterbook.case.case import read_case
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.languages import LANGUAGES

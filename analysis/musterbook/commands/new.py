@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 
-from musterbook.casefile.scaffold import GUIDE, new_case
+from musterbook.case.scaffold import GUIDE, new_case
 
 HELP = "begin a case: empty tables and a guide to fill them in"
 

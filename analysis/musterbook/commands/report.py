@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from musterbook.case import read_case
+from musterbook.case.case import read_case
 from musterbook.report import build_report
 
 HELP = "write one self-contained HTML page: findings, figures, claims, sources, data"

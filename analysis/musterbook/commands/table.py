@@ -6,11 +6,11 @@ import argparse
 
 import pandas as pd
 
-from musterbook.case import read_case
+from musterbook.case.case import read_case
 from musterbook.errors import MusterError, shown
 from musterbook.periods import Every
 from musterbook.tables import SIGNUP, Kind
-from musterbook.worlds import possible_worlds
+from musterbook.worlds.worlds import possible_worlds
 
 HELP = "what is reported and what is possible, cell by cell"
 

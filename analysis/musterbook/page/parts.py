@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from musterbook import labels
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation, Status
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, figure
-from musterbook.inference.readings import Reading
 from musterbook.page.drawing import inline_svg
 from musterbook.page.files import Download, Grid, table_file
 from musterbook.page.prose import Block, blocks
@@ -23,6 +22,7 @@ from musterbook.periods import Period
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
 from musterbook.tables import Kind, fields, rows, schemas
+from musterbook.worlds.readings import Reading
 
 PRIMARY = "primary"
 LARGEST_DRAWING = 1_000_000

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from musterbook.auditing.journeys import ANY, ARRIVAL, DEPARTURE, Ends
-from musterbook.claims import Statistic
+from musterbook.case.claims import Statistic
 from musterbook.errors import Unanswerable
-from musterbook.inference.axes import OTHER
 from musterbook.simulating.placement import TRIES, Integers, Run, Tour, Traveller, Trip, seat
 from musterbook.simulating.plans import Plan, limits_from_above
 from musterbook.tables import LAG, SIGNUP, Kind, fields
+from musterbook.worlds.axes import OTHER
 
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from musterbook.auditing.journeys import Ends, Journey
-from musterbook.inference.axes import Span
+from musterbook.worlds.axes import Span
 
 Run = tuple[int, int]
 Integers = npt.NDArray[np.int64]

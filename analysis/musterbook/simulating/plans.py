@@ -23,17 +23,17 @@ from musterbook.auditing.journeys import (
     ends_of_number,
     meet,
 )
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable
-from musterbook.inference.axes import Axis, Span, date_axis, is_open, period_of_span, span_of_period
-from musterbook.inference.basis import Basis, axis_of
-from musterbook.inference.limits import Rules, rules_of
-from musterbook.inference.readings import basis_of
 from musterbook.periods import Every, Period
 from musterbook.simulating.placement import Seats
 from musterbook.tables import LAG, SIGNUP, Kind
-from musterbook.worlds import Weights, Worlds, possible_worlds
+from musterbook.worlds.axes import Axis, Span, date_axis, is_open, period_of_span, span_of_period
+from musterbook.worlds.basis import Basis, axis_of
+from musterbook.worlds.limits import Rules, rules_of
+from musterbook.worlds.readings import basis_of
+from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.casefile.agreement import disagreements
-from musterbook.casefile.descriptor import read_descriptor, write_descriptor
-from musterbook.casefile.seals import content_of, sealed_resource
-from musterbook.casefile.shelf import case_folder, list_cases
-from musterbook.claims import Claim, Status
+from musterbook.case.agreement import disagreements
+from musterbook.case.claims import Claim, Status
+from musterbook.case.descriptor import read_descriptor, write_descriptor
+from musterbook.case.seals import content_of, sealed_resource
+from musterbook.case.shelf import case_folder, list_cases
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.periods import Period
 from musterbook.records import with_parsed

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from musterbook.errors import MusterError
-from musterbook.inference.axes import Span
-from musterbook.inference.limits import UNBOUNDED, Limit
+from musterbook.worlds.axes import Span
+from musterbook.worlds.limits import UNBOUNDED, Limit
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from enum import StrEnum
 
 import pandas as pd
 
-from musterbook.case import Case
-from musterbook.claims import Claim, Status
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Status
 from musterbook.errors import Unanswerable, UnknownName
-from musterbook.inference.basis import EVERY_CELL, Basis
 from musterbook.tables import rows
+from musterbook.worlds.basis import EVERY_CELL, Basis
 
 
 class Reading(StrEnum):

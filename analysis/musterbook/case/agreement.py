@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from musterbook.claims import check_claims
+from musterbook.case.claims import check_claims
 from musterbook.errors import MusterError, Problem
 from musterbook.periods import Period
 from musterbook.records import check_records

@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from musterbook.errors import MusterError
-from musterbook.inference.axes import Axis, Span
-from musterbook.inference.branches import mean_ends, single_numbers
-from musterbook.inference.limits import UNBOUNDED, Centre, Limit, Occupied, Rules
+from musterbook.worlds.axes import Axis, Span
+from musterbook.worlds.branches import mean_ends, single_numbers
+from musterbook.worlds.limits import UNBOUNDED, Centre, Limit, Occupied, Rules
 
 LARGEST = 10**7
 MANY_NUMBERS = 10_000

@@ -13,11 +13,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from musterbook.errors import Unanswerable
-from musterbook.inference.axes import Span
-from musterbook.inference.branches import Branch, branch_count, branches
-from musterbook.inference.limits import UNBOUNDED, Limit, Rules
-from musterbook.inference.programs import Program, program_of
-from musterbook.inference.trees import Crossing, Node, build, cheapest, prune, tighten
+from musterbook.worlds.axes import Span
+from musterbook.worlds.branches import Branch, branch_count, branches
+from musterbook.worlds.limits import UNBOUNDED, Limit, Rules
+from musterbook.worlds.programs import Program, program_of
+from musterbook.worlds.trees import Crossing, Node, build, cheapest, prune, tighten
 
 Ends = tuple[int, int]
 FEW_BRANCHES = 100

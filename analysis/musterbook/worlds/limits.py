@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
-from musterbook.claims import Claim, Relation, Statistic, cell_length, occupied_length
-from musterbook.inference.axes import Axis, Span, is_open, period_of_span, span_of_period
-from musterbook.inference.basis import EVERY_CELL, Basis
+from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.periods import Every, Period, cells
 from musterbook.tables import Kind
+from musterbook.worlds.axes import Axis, Span, is_open, period_of_span, span_of_period
+from musterbook.worlds.basis import EVERY_CELL, Basis
 
 UNBOUNDED = 1 << 62
 

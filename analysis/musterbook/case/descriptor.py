@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from musterbook.casefile.shelf import DESCRIPTOR, list_cases
+from musterbook.case.shelf import DESCRIPTOR, list_cases
 from musterbook.errors import InputError, Problem
 
 

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from musterbook.inference.branches import Score
-from musterbook.inference.polynomials import Polynomial, completions, one, shift, times, times_geometric, times_range
-from musterbook.inference.trees import Node
+from musterbook.worlds.branches import Score
+from musterbook.worlds.polynomials import Polynomial, completions, one, shift, times, times_geometric, times_range
+from musterbook.worlds.trees import Node
 
 Integers = npt.NDArray[np.int64]
 

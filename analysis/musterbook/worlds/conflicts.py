@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from musterbook.inference.axes import Axis
-from musterbook.inference.basis import Basis, axis_of, broad_axis, people_axis
-from musterbook.inference.limits import UNBOUNDED, Limit, Rules, rules_of
-from musterbook.inference.solver import Ends, Solver
+from musterbook.worlds.axes import Axis
+from musterbook.worlds.basis import Basis, axis_of, broad_axis, people_axis
+from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
+from musterbook.worlds.solver import Ends, Solver
 
 
 def rules_with_total(basis: Basis, variable: str, every: str = "month") -> Rules:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from musterbook.casefile.descriptor import write_descriptor
-from musterbook.casefile.seals import sealed_resource
-from musterbook.casefile.shelf import DESCRIPTOR
+from musterbook.case.descriptor import write_descriptor
+from musterbook.case.seals import sealed_resource
+from musterbook.case.shelf import DESCRIPTOR
 from musterbook.errors import InputError
 from musterbook.tables import fields, schemas
 from musterbook.values import Schema

@@ -21,17 +21,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case import Case
-from musterbook.claims import Claim, Relation
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
-from musterbook.inference.axes import Axis
-from musterbook.inference.basis import Basis, axis_of
-from musterbook.inference.conflicts import minimal_sets, rules_with_total
-from musterbook.inference.counting import Count
-from musterbook.inference.limits import UNBOUNDED
-from musterbook.inference.readings import Reading, basis_of
-from musterbook.inference.solver import Solver, no_total
 from musterbook.tables import Kind
+from musterbook.worlds.axes import Axis
+from musterbook.worlds.basis import Basis, axis_of
+from musterbook.worlds.conflicts import minimal_sets, rules_with_total
+from musterbook.worlds.counting import Count
+from musterbook.worlds.limits import UNBOUNDED
+from musterbook.worlds.readings import Reading, basis_of
+from musterbook.worlds.solver import Solver, no_total
 
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
 
@@ -191,7 +191,7 @@ class Worlds:
     def mean_bounds(self) -> tuple[float, float]:
         """Give the least and the largest mean of a variable with numbers over all worlds.
 
-        >>> from musterbook.case import load_case
+        >>> from musterbook.case.case import load_case
         >>> low, high = possible_worlds(load_case("moscow-2023-24"), "age").mean_bounds()
         >>> round(low, 1), round(high, 1)
         (22.2, 48.9)
@@ -313,7 +313,7 @@ def possible_worlds(
 
     Examples
     --------
-    >>> from musterbook.case import load_case
+    >>> from musterbook.case.case import load_case
     >>> worlds = possible_worlds(load_case("moscow-2023-24"), "signup")
     >>> worlds.count
     31724952

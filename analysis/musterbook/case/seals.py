@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from musterbook.casefile.shelf import DESCRIPTOR
+from musterbook.case.shelf import DESCRIPTOR
 from musterbook.errors import Problem
 from musterbook.tables import schemas
 

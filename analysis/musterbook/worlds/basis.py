@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from musterbook.claims import Claim, Relation, Statistic
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.inference.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 from musterbook.periods import Period
 from musterbook.ranges import Range
 from musterbook.reading.rules import OLDEST
 from musterbook.tables import AGE, LAG, SIGNUP, Kind
+from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 
 MOST_CELLS = 20_000
 EVERY_CELL = "every cell occupied"

@@ -14,10 +14,10 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, prod
 
-from musterbook.claims import Relation
+from musterbook.case.claims import Relation
 from musterbook.errors import Unanswerable
-from musterbook.inference.axes import Axis, Span
-from musterbook.inference.limits import Centre, Limit, Peak, Rules
+from musterbook.worlds.axes import Axis, Span
+from musterbook.worlds.limits import Centre, Limit, Peak, Rules
 
 
 @dataclass(frozen=True)
