@@ -1,8 +1,8 @@
 """Stop commands before each thing they do to the disk: killed, or told that the disk is full.
 
 Run in a process of its own, for it makes a child for every stop: what is imported once need not be imported again, and
-Python itself tells of every file that is opened for writing, moved or removed (``sys.addaudithook``). Prints one line of
-JSON for each command, with what was wrong.
+Python itself tells of every file that is opened for writing, moved or removed (``sys.addaudithook``). Prints one line
+of JSON for each command, with what was wrong.
 """
 
 from __future__ import annotations

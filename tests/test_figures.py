@@ -169,7 +169,9 @@ def test_a_build_interrupted_while_files_are_moved_moves_them_all(
     monkeypatch.setattr(Path, "replace", failing_at(place, Path.replace))
     with pytest.raises(KeyboardInterrupt):
         list(mb.build_figures(case, tmp_path, ["ages"]))
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {f"ages.{one}": ages[one] for one in ENDINGS}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        f"ages.{one}": ages[one] for one in ENDINGS
+    }
 
 
 def test_figures_that_were_finished_stand_when_the_next_fails(

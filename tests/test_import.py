@@ -22,7 +22,7 @@ LAYERS = [
     {"engines", "atomic", "formulas"},
     {"frames"},
     {"people", "beside"},
-    {"periods", "ranges"},
+    {"intervals"},
     {"values"},
     {"tables"},
     {"reading"},

@@ -4,7 +4,7 @@ A text that begins with ``=``, ``+``, ``-`` or ``@``, also after spaces or a tab
 a CSV file in a spreadsheet. OWASP advises to put an apostrophe before it, the mark by which spreadsheets themselves say
 that a cell is text (https://owasp.org/www-community/attacks/CSV_Injection). That is done to every text and every header
 that is written, and undone where one is read, so that what is read comes back unchanged: an apostrophe of somebody's
-own before such a text gets a second one. Negative numbers and years stay as they are, for they are no formulas.
+own before such a text gets a second one. A sign alone, negative numbers and years are no formulas and stay as they are.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ import numpy as np
 import pandas as pd
 
 _SPACE = "\\s\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"  # Arrow knows those of ASCII alone
-FORMULA = re.compile(f"'*(?:[{_SPACE}]*[=+@＝＋－＠-]|[\t\r\n])")
+FORMULA = re.compile(f"'*(?:[{_SPACE}]*[=+@＝＋－＠-](?s:.)|[\t\r\n])")
 NUMBER = re.compile(r"-(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|\d{4,}(?:-\d\d){0,2})")
 
 
 def guarded(text: str) -> str:
     """Write a text so that it is no formula.
 
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("it's"), guarded("-5"), guarded("-0044-03-15")
-    ("'=1+1", "''=1+1", "it's", '-5', '-0044-03-15')
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("="), guarded("-5"), guarded("-0044-03-15")
+    ("'=1+1", "''=1+1", '=', '-5', '-0044-03-15')
     """
     return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
@@ -60,8 +60,9 @@ def _written(frame: pd.DataFrame, place: Path | None) -> str | None:
     # A carriage return within a text ends a line for most readers, but does not make Python quote it.
     is_broken = any("\r" in name for name in headers) or any(_holds(column, "\r").any() for column in columns)
     quoting = csv.QUOTE_ALL if is_broken else csv.QUOTE_MINIMAL
-    options: Any = {"index": False, "header": headers, "lineterminator": "\n", "quoting": quoting}
-    return pd.DataFrame(dict(enumerate(columns)), index=frame.index).to_csv(place, encoding="utf-8", **options)
+    safe = pd.DataFrame(dict(enumerate(columns)), index=frame.index).set_axis(headers, axis=1)
+    options: Any = {"index": False, "lineterminator": "\n", "quoting": quoting}
+    return safe.to_csv(place, encoding="utf-8", **options)
 
 
 def _guarded_column(column: pd.Series) -> pd.Series:
