@@ -44,7 +44,6 @@ LAYERS = [
     {"figures", "ledger"},
     {"page"},
     {"report"},
-    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
