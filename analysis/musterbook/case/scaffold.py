@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.atomic import clear, write_files
-from musterbook.case.descriptor import descriptor_file
-from musterbook.case.seals import sealed_resource
-from musterbook.case.shelf import DESCRIPTOR
+from musterbook.case.package import DESCRIPTOR, descriptor_file, sealed_resource
 from musterbook.errors import InputError
 from musterbook.tables import fields, schemas
 from musterbook.values import Schema
