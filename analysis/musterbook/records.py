@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from musterbook.case.populations import Population
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.reading.arrow import Arrow
 from musterbook.reading.rules import WINDOW, part, row_rules
 from musterbook.reading.spellings import Order, Spelled
-from musterbook.tables import Table, fields, kind_of
+from musterbook.tables import SIGNUP, Table, fields, kind_of
 
 if TYPE_CHECKING:
     from musterbook.reading.files import Reading
@@ -179,8 +180,8 @@ def _known(kind: str, name: str, available: tuple[str, ...]) -> None:
         raise UnknownName.of(kind, name, available)
 
 
-def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
-    """Put what was parsed beside the text of every coarse column.
+def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
+    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
 
     >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
     >>> with_parsed(people).columns.tolist()
@@ -189,7 +190,7 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
     parts: list[tuple[str, pd.Series]] = []
     for name, texts in records.items():
         parts.append((str(name), texts))
-        kind = kind_of(str(name))
+        kind = (kinds or {}).get(str(name), kind_of(str(name)))
         if kind is not Kind.LABEL:
             parsed = read_intervals(texts, kind)
             ends = ("first", "last") if kind is Kind.DATE else ("low", "high")
@@ -202,19 +203,27 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(dict(parts), index=records.index)
 
 
-def check_records(table: Table, windows: Mapping[str, Interval | None]) -> Iterator[Problem]:
+def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Find what cannot be in the records of a case whose form is right.
 
     A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
-    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list.
+    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list. An event of
+    the case's own lies in the window too.
     """
     columns = [field["name"] for field in fields("records") if "coarse" in field]
-    parsed = [_with_ends(row, columns, windows.get(row["population_id"])) for row in table.rows]
+    counted = [populations.get(row["population_id"]) for row in table.rows]
+    windows = [one.window if one and one.event == SIGNUP else None for one in counted]
+    parsed = [_with_ends(row, columns, window) for row, window in zip(table.rows, windows, strict=True)]
     rules = list(row_rules((*columns, WINDOW)))
     broken = Arrow().where(Arrow().table(parsed), [rule.broken for rule in rules])
     told = sorted((row, order) for order, places in enumerate(broken) for row in places.tolist())
     for row, order in told:
         yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
+    for row, (values, population) in enumerate(zip(table.rows, counted, strict=True)):
+        if population and population.event != SIGNUP and population.window and values.get(population.event):
+            ends = _ends(values[population.event], kinds[population.event])
+            if not (ends.low is None or population.window.meets(Interval(ends.low, ends.high, Kind.DATE))):
+                yield table.problem(row, population.event, f"a day in the window {population.window} of its population")
 
 
 def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from musterbook.case.case import read_case
+from musterbook.case.case import find_case, read_case
 from musterbook.commands.reading import add_list_arguments, read_given
 from musterbook.errors import counted
 from musterbook.findings import Finding, Verdict, audit
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Exits with 1 if the case or the list cannot be read, or rows have problems and are not kept aside. "
         "Contradicted claims are an answer and no failure: with them it exits with 0 too."
     )
-    parser.add_argument("case", metavar="CASE", help="folder of the case")
+    parser.add_argument("case", metavar="CASE", help="folder of a case, or the name of one that comes with musterbook")
     add_list_arguments(parser)
     parser.add_argument(
         "--keep-aside", action="store_true", help="take rows with problems for people of whom nothing is known"
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the claims by verdict, each with what the list says."""
-    case = read_case(given.case)
+    case = read_case(find_case(given.case))
     population = case.population(given.population)
     people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
     aside = f", {people.aside:,} left out for problems" if people.aside else ""

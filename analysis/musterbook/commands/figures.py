@@ -7,7 +7,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from musterbook.case.case import read_case
+from musterbook.case.case import find_case, read_case
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.languages import LANGUAGES
@@ -19,7 +19,7 @@ HELP = "build figures, four files each"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("case", metavar="CASE", help="folder of the case")
+    parser.add_argument("case", metavar="CASE", help="folder of a case, or the name of one that comes with musterbook")
     parser.add_argument(
         "names", metavar="NAME", nargs="*", help=f"which ones, by default all: {', '.join(list_figures())}"
     )
@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
 
     All figures were asked for in passing, so one of them is enough; a figure asked for by its name must be drawn.
     """
-    case = read_case(given.case)
+    case = read_case(find_case(given.case))
     total = len(given.names) or len(list_figures())
     made = count(1)
 

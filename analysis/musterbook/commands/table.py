@@ -6,7 +6,7 @@ import argparse
 
 import pandas as pd
 
-from musterbook.case.case import read_case
+from musterbook.case.case import find_case, read_case
 from musterbook.errors import MusterError, shown
 from musterbook.intervals import Every, Kind
 from musterbook.tables import SIGNUP, kind_of
@@ -17,7 +17,7 @@ HELP = "what is reported and what is possible, cell by cell"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("case", metavar="CASE", help="folder of the case")
+    parser.add_argument("case", metavar="CASE", help="folder of a case, or the name of one that comes with musterbook")
     parser.add_argument("variable", metavar="VARIABLE", help="signup, age, lag_days, outcome, …")
     parser.add_argument("--population", metavar="ID", help="which people; by default those of the first used claim")
     parser.add_argument(
@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _with_sums(given: argparse.Namespace) -> pd.DataFrame:
     """Give the cells, below them the years where they are dates, and the total."""
-    case = read_case(given.case)
+    case = read_case(find_case(given.case))
     every = Every(given.every or Every.MONTH)
     lengths = [every, *([Every.YEAR] if given.variable == SIGNUP and every is not Every.YEAR else [])]
     parts = [possible_worlds(case, given.variable, given.population, every=length) for length in lengths]
