@@ -687,18 +687,19 @@ class TestParts:
         self.write(folder, "corrections", "2026-01-01,claims,gone,value,1,2,x")
         with pytest.raises(InputError) as caught:
             mb.read_case(folder)
-        assert [(one.file.removesuffix(".csv"), one.line, one.column, one.expected) for one in caught.value.problems] == [
+        found = caught.value.problems
+        assert [(one.file.removesuffix(".csv"), one.line, one.column, one.expected) for one in found] == [
             ("claims", PEAK_LINE, "value", "a share of at most 100 %"),
-            ("claims", TROOPS_LINE, "unit", "what is counted or measured; for a percentage of people the statistic share, "
-             "not count"),
+            ("claims", TROOPS_LINE, "unit", "what is counted or measured; for a percentage of people the statistic "
+             "share, not count"),
             ("corrections", 2, "id", "a claim_id of claims.csv"),
             ("labels", 2, "part_of", "another label"),
             ("labels", 3, "part_of", "parts without a circle; here a is part of b is part of a"),
             ("labels", 4, "part_of", "parts without a circle; here b is part of a is part of b"),
             ("populations", 2, "part_of", "parts without a circle; here moscow-centre is part of ring is part of "
              "moscow-centre"),
-            ("populations", 3, "condition", "a column and a value of it, as nationality=Nepal, of a variable that claims "
-             "or records have: age, arrival, departure, lag_days, outcome, signup"),
+            ("populations", 3, "condition", "a column and a value of it, as nationality=Nepal, of a variable that "
+             "claims or records have: age, arrival, departure, lag_days, outcome, signup"),
             ("populations", 3, "part_of", "parts without a circle; here ring is part of moscow-centre is part of ring"),
             ("populations", 4, "condition", "nothing, or the larger population in part_of"),
             ("populations", 5, "condition", "age= with a whole number as 20, or a range as 18..25, 3.. or ..17"),

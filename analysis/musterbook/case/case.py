@@ -15,17 +15,18 @@ from typing import Any
 
 import pandas as pd
 
+from musterbook.atomic import write_files
 from musterbook.case.claims import Claim, Statistic, Status, check_claims
 from musterbook.case.package import (
+    DESCRIPTOR,
     case_folder,
     changes,
-    find_case,
+    descriptor_file,
     list_cases,
     own_fields,
     read_descriptor,
     read_tables,
     sealed_resource,
-    write_descriptor,
 )
 from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
@@ -34,7 +35,7 @@ from musterbook.records import check_records, with_parsed
 from musterbook.tables import Table, fields, kind_of, rows, schemas
 from musterbook.values import Schema
 
-__all__ = ["Case", "accept_files", "case_folder", "find_case", "list_cases", "load_case", "read_case"]
+__all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
 MOST_LISTED = 20
 NO_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
@@ -207,12 +208,13 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     place = Path(folder)
     _, descriptor = _read(place, sealed=False)
     before = {one["name"]: one for one in descriptor["resources"]}
-    there = [table for table in schemas() if (place / f"{table}.csv").exists()]
+    paths = {table: place / f"{table}.csv" for table in schemas()}
+    contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
     own, _ = own_fields(descriptor["resources"])
-    changed = {table: changes(table, (place / f"{table}.csv").read_bytes(), before.get(table, {})) for table in there}
-    described = [sealed_resource(place, table, own if table == "records" else ()) for table in there]
+    changed = {table: changes(table, content, before.get(table, {})) for table, content in contents.items()}
+    described = [sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
     others = [one for one in descriptor["resources"] if one["name"] not in schemas()]
-    write_descriptor(place, {**descriptor, "resources": [*described, *others]})
+    write_files(place, {DESCRIPTOR: descriptor_file({**descriptor, "resources": [*described, *others]})})
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 

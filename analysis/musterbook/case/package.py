@@ -45,11 +45,6 @@ def case_folder(name: str) -> Path:
     return _shelf() / name
 
 
-def find_case(name: str | Path) -> Path:
-    """Find the folder of a case: the folder itself, or that of a case that comes with musterbook by its name."""
-    return case_folder(str(name)) if not Path(name).exists() and str(name) in list_cases() else Path(name)
-
-
 def _shelf() -> Path:
     """Find the folder of cases: beside the code in an installed wheel, else at the root of the repository."""
     here = Path(__file__).resolve().parents[1]
@@ -106,13 +101,9 @@ def _object(pairs: Sequence[tuple[str, Any]], twice: list[str]) -> dict[str, Any
     return made
 
 
-def write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
-    """Write a descriptor in one step, so that an interruption leaves the old one whole."""
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
-    content = text.encode("utf-8", "backslashreplace")
-    beside = folder / f".{DESCRIPTOR}.new"
-    beside.write_bytes(content)
-    beside.replace(folder / DESCRIPTOR)
+def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
+    """Give what the file of a descriptor holds."""
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:
@@ -260,9 +251,8 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
     }
 
 
-def sealed_resource(folder: Path, table: str, own: Sequence[Schema] = ()) -> dict[str, Any]:
-    """Describe the file of one table as it is now: the schema of its columns, size, hash and the hashes of its rows."""
-    content = (folder / f"{table}.csv").read_bytes()
+def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
+    """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
     with long_fields():
         header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
     known = {field["name"]: field for field in (*fields(table), *own)}
