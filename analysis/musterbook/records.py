@@ -10,19 +10,16 @@ kind, each row against the rules; what breaks one is told with its line, and kep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from musterbook.case.populations import Population
-from musterbook.errors import InputError, MusterError, Problem, UnknownName
+from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind, read_intervals
-from musterbook.reading.arrow import Arrow
-from musterbook.reading.rules import WINDOW, part, row_rules
-from musterbook.reading.spellings import Order, Spelled
-from musterbook.tables import SIGNUP, Table, fields, kind_of
+from musterbook.reading.spellings import Order
+from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
     from musterbook.reading.files import Reading
@@ -201,43 +198,3 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
             f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
         )
     return pd.DataFrame(dict(parts), index=records.index)
-
-
-def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
-    """Find what cannot be in the records of a case whose form is right.
-
-    A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
-    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list. An event of
-    the case's own lies in the window too.
-    """
-    columns = [field["name"] for field in fields("records") if "coarse" in field]
-    counted = [populations.get(row["population_id"]) for row in table.rows]
-    windows = [one.window if one and one.event == SIGNUP else None for one in counted]
-    parsed = [_with_ends(row, columns, window) for row, window in zip(table.rows, windows, strict=True)]
-    rules = list(row_rules((*columns, WINDOW)))
-    broken = Arrow().where(Arrow().table(parsed), [rule.broken for rule in rules])
-    told = sorted((row, order) for order, places in enumerate(broken) for row in places.tolist())
-    for row, order in told:
-        yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
-    for row, (values, population) in enumerate(zip(table.rows, counted, strict=True)):
-        if population and population.event != SIGNUP and population.window and values.get(population.event):
-            ends = _ends(values[population.event], kinds[population.event])
-            if not (ends.low is None or population.window.meets(Interval(ends.low, ends.high, Kind.DATE))):
-                yield table.problem(row, population.event, f"a day in the window {population.window} of its population")
-
-
-def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:
-    """Put the ends of coarse values beside a row; what cannot be read has none, for that is said elsewhere."""
-    spelled = {name: _ends(row[name], kind_of(name)) for name in columns}
-    spelled[WINDOW] = Spelled() if window is None else Spelled.date(window)
-    ends = {part(name, end): getattr(one, end) for name, one in spelled.items() for end in ("low", "high")}
-    return {**row, **ends}
-
-
-def _ends(text: str, kind: Kind) -> Spelled:
-    try:
-        if not text:
-            return Spelled()
-        return Spelled.date(Interval.date(text)) if kind is Kind.DATE else Spelled.number(Interval.number(text))
-    except MusterError:
-        return Spelled()
