@@ -742,43 +742,6 @@ class TestParts:
         ]
 
 
-A_PIPE = "datapackage.json: found a pipe, a device or the like, expected an ordinary file"
-
-
-class TestDescriptorFiles:
-    """A descriptor that is no file, or says one thing twice."""
-
-    def test_a_key_twice(self, folder: Path) -> None:
-        """Of two values of one key neither is believed."""
-        place = folder / "datapackage.json"
-        place.write_text(place.read_text("utf-8").replace('"title":', '"title": "another", "title":', 1), "utf-8")
-        assert "datapackage.json, title: found it more than once, expected each key once" in said(folder)
-
-    def test_a_pipe(self, folder: Path) -> None:
-        """A pipe would never end, so it is not read."""
-        (folder / "datapackage.json").unlink()
-        os.mkfifo(folder / "datapackage.json")
-        assert said(folder) == problems(
-            "datapackage.json: found a pipe, a device or the like, expected an ordinary file"
-        )
-
-    def test_a_link_to_a_device(self, folder: Path) -> None:
-        """Nor is what has no end, behind a link."""
-        (folder / "datapackage.json").unlink()
-        os.symlink("/dev/zero", folder / "datapackage.json")  # noqa: PTH211
-        assert said(folder) == problems(
-            "datapackage.json: found a pipe, a device or the like, expected an ordinary file"
-        )
-
-    def test_one_too_large(self, folder: Path) -> None:
-        """What is larger than any descriptor is not read into memory."""
-        with (folder / "datapackage.json").open("r+b") as file:
-            file.truncate(3 << 30)
-        assert said(folder) == problems(
-            "datapackage.json: found 3,221,225,472 bytes, expected at most 16,777,216 bytes"
-        )
-
-
 NO_DESCRIPTOR = {
     "empty": b"",
     "line feeds": b"\n\n",
@@ -849,6 +812,33 @@ class TestFolders:
         """A folder with a descriptor is not told to have one."""
         (folder / "datapackage.json").write_bytes(b'{"name": "\xd0\xd1"}')
         assert said(folder) == problems("datapackage.json, line 1: found byte 0xd0, expected text encoded as UTF-8")
+
+    def test_a_name_given_twice(self, folder: Path) -> None:
+        """Of two values neither is taken, at any depth."""
+        text = (folder / "datapackage.json").read_text("utf-8")
+        text = text.replace('"title"', '"name": "other", "title"', 1).replace('"path"', '"path": "x", "path"', 1)
+        (folder / "datapackage.json").write_text(text, "utf-8")
+        assert said(folder) == problems(
+            "datapackage.json, name: found 2 of this name, expected one",
+            "datapackage.json, path: found 2 of this name, expected one",
+        )
+
+    @pytest.mark.parametrize("name", ["datapackage.json", "claims.csv"])
+    def test_what_is_no_file_or_no_ordinary_one(self, folder: Path, name: str) -> None:
+        """Nothing is waited for, and nothing is read that has no end."""
+        place = folder / name
+        here = "this file in the folder of the case"
+        place.unlink()
+        os.mkfifo(place)
+        assert said(folder) == problems(f"{name}: found something that is no file, expected {here}")
+        place.unlink()
+        place.symlink_to("/dev/zero")
+        assert said(folder) == problems(f"{name}: found a link, expected the file itself in the folder of the case")
+        place.unlink()
+        with place.open("wb") as file:
+            file.truncate(3 * 2**30)
+        expected = "a file of at most 67,108,864 bytes"
+        assert said(folder) == problems(f"{name}: found one of 3,221,225,472, expected {expected}")
 
     @pytest.mark.parametrize("key", ["name", "title"])
     def test_no_name(self, folder: Path, key: str) -> None:

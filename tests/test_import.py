@@ -30,7 +30,7 @@ LAYERS = [
     {"case"},
     {"worlds"},
     {"tally", "chance"},
-    {"movements", "stays", "pairs"},
+    {"lags", "stays", "pairs"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},

@@ -13,7 +13,7 @@ import io
 import json
 import re
 import shlex
-import stat
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,7 @@ from musterbook.tables import Table, fields, long_fields, parse_table, schemas
 from musterbook.values import Schema, types
 
 DESCRIPTOR = "datapackage.json"
-LARGEST = {DESCRIPTOR: 1 << 24}
-LARGEST_TABLE = 1 << 28
+MOST_BYTES = 2**26
 OPTIONAL = ("records", "labels", "corrections", "translations")
 MOST_NAMED = 12
 
@@ -56,19 +55,21 @@ def _shelf() -> Path:
 
 def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     """Read the descriptor; what is wrong with it hides what could be said of the tables."""
-    place = folder / DESCRIPTOR
     try:
-        if place.is_dir() or not place.exists():
-            raise InputError.no_case(str(folder), list_cases())
-        fault = _no_file(place)
-        content = b"" if fault else place.read_bytes()
-    except (OSError, ValueError) as error:
-        raise error if isinstance(error, InputError) else InputError.no_case(str(folder), list_cases()) from None
-    if fault:
-        return {}, [fault]
-    twice: list[str] = []
+        is_there = (folder / DESCRIPTOR).exists() and not (folder / DESCRIPTOR).is_dir()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise InputError.no_case(str(folder), list_cases())
+    content, problems = _content(folder, DESCRIPTOR)
+    twice: Counter[str] = Counter()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.update({name: times for name, times in Counter(name for name, _ in pairs).items() if times > 1})
+        return dict(pairs)
+
     try:
-        found = json.loads(content.decode("utf-8"), object_pairs_hook=lambda pairs: _object(pairs, twice))
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=once) if not problems else {}
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return {}, [Problem(DESCRIPTOR, line, "", "", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}")]
@@ -78,32 +79,25 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [Problem(DESCRIPTOR, at, "", lines[at - 1].strip(), f"JSON ({error.msg})")]
     except (ValueError, RecursionError):
         return {}, [Problem(DESCRIPTOR, 0, "", "", "JSON of an ordinary size", "numbers or nesting without end")]
-    doubled = [Problem(DESCRIPTOR, 0, key, "", "each key once", "it more than once") for key in dict.fromkeys(twice)]
-    return found, [*doubled, *_descriptor_faults(found)]
+    problems += [Problem(DESCRIPTOR, 0, name, "", "one", f"{times} of this name") for name, times in twice.items()]
+    return found, problems or list(_descriptor_faults(found))
 
 
-def _no_file(place: Path) -> Problem | None:
-    """Refuse what would hang or fill the memory if it were read."""
-    found, most = place.stat(), LARGEST.get(place.name, LARGEST_TABLE)
-    if not stat.S_ISREG(found.st_mode):
-        return Problem(place.name, 0, "", "", "an ordinary file", "a pipe, a device or the like")
-    if found.st_size > most:
-        return Problem(place.name, 0, "", "", f"at most {most:,} bytes", f"{found.st_size:,} bytes")
-    return None
-
-
-def _object(pairs: Sequence[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
-    """Make an object of JSON, and note the keys that stand in it more than once."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [key for key, _ in pairs]
-        twice += [key for key in made if names.count(key) > 1]
-    return made
-
-
-def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
-    """Give what the file of a descriptor holds."""
-    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """Read a file of a case, which is a file and of an ordinary size."""
+    place = folder / name
+    if place.is_symlink():
+        return b"", [Problem(name, 0, "", "", "the file itself in the folder of the case", "a link")]
+    if not place.is_file():
+        found = "something that is no file" if place.exists() and not place.is_dir() else ""
+        return b"", [Problem(name, 0, "", "", "this file in the folder of the case", found)]
+    size = place.stat().st_size
+    if size > MOST_BYTES:
+        return b"", [Problem(name, 0, "", "", f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}")]
+    try:
+        return place.read_bytes(), []
+    except OSError as error:
+        return b"", [Problem(name, 0, "", "", "a file that can be read", error.strerror or str(error))]
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:
@@ -120,6 +114,11 @@ def _descriptor_faults(found: Any) -> Iterator[Problem]:
     for one in resources:
         if not isinstance(one, dict) or not isinstance(one.get("name"), str):
             yield Problem(DESCRIPTOR, 0, "resources", json.dumps(one), "objects with a name")
+
+
+def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
+    """Give what the file of a descriptor holds."""
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def read_tables(
@@ -170,10 +169,10 @@ def _content_of(
     place = folder / f"{table}.csv"
     if not named and table in OPTIONAL and not place.exists() and not place.is_symlink():
         return None, []
-    fault = _no_resource(folder, table, named, sealed=sealed) or _no_table(place)
-    if fault:
-        return None, [fault]
-    content = place.read_bytes()
+    fault = _no_resource(folder, table, named, sealed=sealed)
+    content, problems = (b"", [fault]) if fault else _content(folder, place.name)
+    if problems:
+        return None, problems
     return content, list(_unsealed(folder, table, content, named[0])) if sealed else []
 
 
@@ -189,14 +188,6 @@ def _no_resource(folder: Path, table: str, named: Sequence[Mapping[str, Any]], *
         return None
     found = json.dumps(path) if "path" in named[0] else ""
     return Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")
-
-
-def _no_table(place: Path) -> Problem | None:
-    if place.is_symlink():
-        return Problem(place.name, 0, "", "", "the file itself in the folder of the case", "a link")
-    if not place.exists() or place.is_dir():
-        return Problem(place.name, 0, "", "", "this file in the folder of the case")
-    return _no_file(place)
 
 
 def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
