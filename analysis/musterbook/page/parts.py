@@ -16,9 +16,7 @@ from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Picture, figure
 from musterbook.intervals import Interval, Kind
-from musterbook.page.drawing import inline_svg
-from musterbook.page.files import Download, Grid, table_file
-from musterbook.page.prose import Block, blocks
+from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
 from musterbook.tables import fields, kind_of, rows, schemas
@@ -57,7 +55,7 @@ class Plate:
     picture: Picture | None = None
     svg: str = ""
     png: Download | None = None
-    grid: Grid | None = None
+    grid: Excerpt | None = None
     downloads: tuple[Download, ...] = ()
     why: str = ""
 
@@ -69,7 +67,7 @@ class Plate:
         except MusterError as error:
             return cls(name, why=str(error))
         csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
-        grid = Grid.from_csv(picture.csv)
+        grid = Excerpt.from_csv(picture.csv)
         if len(picture.svg) > LARGEST_DRAWING:
             return cls(name, picture, "", png, grid, (csv, png))
         drawing = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
