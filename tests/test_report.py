@@ -325,7 +325,7 @@ def test_a_missing_case_is_answered_in_one_line(tmp_path: Path, capsys: pytest.C
     assert main(["report", "nowhere", "--out", str(tmp_path / "page.html")]) == 1
     assert capsys.readouterr().err == (
         "musterbook: nowhere is not a case: a case is a folder with a datapackage.json in it. "
-        "The cases that come with musterbook: moscow-2023-24.\n"
+        "The cases that come with musterbook: central-asia-2023-25, moscow-2023-24, moscow-foreigners-2023-24.\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -205,13 +205,23 @@ class Shelf:
     def of(cls, case: Case, name: str) -> Shelf:
         """Write one table as its file."""
         frame: pd.DataFrame = getattr(case, name)
-        content = table_file(frame, columns(name))
+        content = table_file(frame, columns(case, name))
         return cls(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
 
 
-def columns(table: str) -> list[str]:
-    """Give the columns of a table in the order of its file."""
-    return [str(field["name"]) for field in fields(table)]
+def shelves(case: Case) -> list[Shelf]:
+    """Give the tables of a case to take away: those it has."""
+    stated = {one["name"] for one in case.about["resources"]}
+    return [Shelf.of(case, name) for name in schemas() if name in stated]
+
+
+def columns(case: Case, table: str) -> list[str]:
+    """Give the columns of a table in the order of its file, as the descriptor of the case states them."""
+    stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
+    known = stated.get("fields", []) if isinstance(stated, dict) else []
+    names = {one.get("name") for one in known if isinstance(one, dict)}
+    every = [str(field["name"]) for field in fields(table)]
+    return [name for name in every if name in names] or every
 
 
 def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
