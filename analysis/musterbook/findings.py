@@ -26,7 +26,7 @@ from musterbook.people import is_simulated, one_list, said_of
 from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.readings import basis_of, basis_with
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -161,7 +161,7 @@ def _is_checkable(claim: Claim) -> bool:
 
 def _holds(case: Case, population: str, *claims: Claim) -> bool:
     """Tell whether any world has all of some claims."""
-    basis = Basis(population, case.windows[population], claims, (), event=case.event(population), kinds=case.kinds)
+    basis = basis_with(case, population, claims)
     return is_possible(basis, broad_axes(basis))
 
 
