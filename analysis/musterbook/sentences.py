@@ -245,10 +245,10 @@ def left_open(case: Case) -> str:
     """Say how many tables agree with what was published, by reading."""
     table = compare_readings(case, SIGNUP)
     numbers = table.groupby("reading", sort=False)["worlds"].first()
-    further = [f"{number:,} with {reading}" for reading, number in numbers.iloc[1:].items()]
+    further = [f"{labels.whole(number)} with {reading}" for reading, number in numbers.iloc[1:].items()]
     return (
-        f"{numbers.iloc[0]:,} different tables of months agree with every used claim and every described person. "
-        f"Under other readings there are {labels.listed(further)}."
+        f"{labels.whole(numbers.iloc[0])} different tables of months agree with every used claim and every described "
+        f"person. Under other readings there are {labels.listed(further)}."
     )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from musterbook import labels
+
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
 LONG_NUMBER = 8
 MOST_ROWS = 500
@@ -56,7 +58,7 @@ class Grid:
 
     @classmethod
     def from_csv(cls, content: bytes) -> Grid:
-        r"""Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
+        r"""Read a CSV file; long numbers are rounded, for the file itself has them all.
 
         >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
         (('2023-07', '0.09528'),)
@@ -111,6 +113,8 @@ def whole(place: Path) -> Iterator[Path]:
 
 
 def _short(value: str) -> str:
+    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
+        return labels.whole(int(value))
     if len(value) < LONG_NUMBER or "." not in value:
         return value
     try:
