@@ -22,7 +22,7 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.languages import check_language
 from musterbook.people import one_list
 from musterbook.tables import rows
@@ -80,6 +80,7 @@ def list_figures() -> list[str]:
     return list(CATALOGUE)
 
 
+@contained
 def figure(name: str, subject: Any, *, lang: str = "en", size: str = "web", source: str | None = None) -> Picture:
     """Make one figure of a case, or of a list of people; a notebook shows it with its text.
 
