@@ -399,7 +399,7 @@ WRONG = [
     ),
     pytest.param(
         lambda: mb.peak_probability(9, peak=1, window=None),  # type: ignore[arg-type]
-        "expected a window as a coarse date, such as '2023-06/2024-05', found None",
+        "expected a window with both its ends, such as '2023-06/2024-05', found None",
         id="no-window",
     ),
     pytest.param(

@@ -22,7 +22,7 @@ LAYERS = [
     {"engines"},
     {"frames"},
     {"people", "beside"},
-    {"periods", "ranges"},
+    {"intervals"},
     {"values"},
     {"tables"},
     {"reading"},

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor, inf, sqrt
+from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
 from numbers import Real
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, counted, whole_number
-from musterbook.periods import Cell, Every, Period, cells
+from musterbook.intervals import Every, Interval, cells
 
 CHANCE = "If {cells} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
@@ -136,7 +136,7 @@ def peak_probability(
         )
     found = _cells(window, every)
     by_days = _by_days(exposure)
-    lengths = Counter(cell.period.days if by_days else 1 for cell in found)
+    lengths = Counter(cell.size if by_days else 1 for cell in found)
     probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
         f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found):,} would hold {peak:,} or more of "
@@ -189,7 +189,7 @@ def rate_ratio(
     if windows[0].meets(windows[1]):
         raise MusterError(f"the windows {first_window} and {second_window} share days; a person could be counted twice")
     by_days = _by_days(exposure, other="months")
-    spans = [Fraction(window.days) if by_days else months_in(window) for window in windows]
+    spans = [Fraction(window.size) if by_days else months_in(window) for window in windows]
     from scipy.stats import binomtest
 
     test = binomtest(int(first), int(first + second), float(spans[0] / sum(spans)))
@@ -267,17 +267,17 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     return RateInterval(low, high, sentence)
 
 
-def months_in(window: Period) -> Fraction:
+def months_in(window: Interval) -> Fraction:
     """Give the length of a window in calendar months, a part of a month by its days.
 
-    >>> months_in(Period.parse("2023-06-16/2023-08"))
+    >>> months_in(Interval.date("2023-06-16/2023-08"))
     Fraction(5, 2)
     """
     last = window.last
     whole = [Every.MONTH.around(end) for end in (window.first, last)]
     between = 12 * (last.year - window.first.year) + last.month - window.first.month + 1
     before, after = (window.first - whole[0].first).days, (whole[1].last - last).days
-    return between - Fraction(before, whole[0].days) - Fraction(after, whole[1].days)
+    return between - Fraction(before, whole[0].size) - Fraction(after, whole[1].size)
 
 
 @dataclass(frozen=True)
@@ -293,21 +293,20 @@ class _Busiest:
 
     def reaches(self, peak: int) -> float:
         """Give the probability that it holds so many people or more."""
-        from scipy.stats import binom
-
         if peak <= self.least:
             return 1.0
-        alone = [times * float(binom.sf(peak - 1, self.people, share)) for share, times in self._shares]
-        if sum(alone) < RARE or 2 * peak > self.people:
-            return sum(alone)
+        alone = self.expected(peak)
+        if alone < RARE or 2 * peak > self.people:
+            return min(1.0, alone)
         return round(1 - self.stays_below(peak), DIGITS)
+
+    def expected(self, size: int) -> float:
+        """Give how many cells hold so many people or more, as expected."""
+        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
-        from scipy.stats import binom
-
-        cells = self.lengths.total()
-        most = max(int(binom.isf(10.0**-DIGITS / cells, self.people, share)) for share, _ in self._shares)
+        most = bisect_left(range(self.people), True, key=lambda size: self.expected(size) < 10.0**-DIGITS)
         sizes = range(self.least, max(most, self.least) + 1)
         uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
         first = sizes[max(0, uncertain - 1)]
@@ -347,11 +346,19 @@ class _Busiest:
             transform *= np.fft.rfft(folded) ** times
         return float(np.fft.irfft(transform, period)[self.people % period])
 
-    @cached_property
+    @property
     def _period(self) -> int:
-        from scipy.fft import next_fast_len
+        return 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
 
-        return 2 * next_fast_len(ceil(5 * sqrt(self.people)) + 40)
+
+def _tail(people: int, least: int, share: float) -> float:
+    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
+    if least <= people * share:
+        return 1.0
+    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
+    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
+    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
+    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
 
 
 def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
@@ -395,18 +402,17 @@ def _check_counts(*counts: object) -> None:
         raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")  # type: ignore[type-var]
 
 
-def _period(window: object) -> Period:
-    if isinstance(window, Period):
-        return window
-    if not isinstance(window, str):
-        raise MusterError(f"expected a window as a coarse date, such as '2023-06/2024-05', found {window!r}")
-    return Period.parse(window)
+def _period(window: object) -> Interval:
+    found = Interval.date(window) if isinstance(window, str) else window
+    if not isinstance(found, Interval) or not found.is_closed:
+        raise MusterError(f"expected a window with both its ends, such as '2023-06/2024-05', found {window!r}")
+    return found
 
 
-def _cells(window: object, every: str) -> list[Cell]:
+def _cells(window: object, every: str) -> list[Interval]:
     """Lay out the cells of a window, unless they would be too many to do anything with."""
     period, length = _period(window), Every.of(every)
-    if period.days > MOST_CELLS * length.around(period.first).days:
+    if period.size > MOST_CELLS * length.around(period.first).size:
         raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
     return cells(period, length)
 

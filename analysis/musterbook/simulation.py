@@ -46,10 +46,10 @@ from musterbook.auditing.journeys import (
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.people import is_simulated, marked
-from musterbook.periods import Every, Period
 from musterbook.placement import Floats, Integers, Placed, Seats, place
-from musterbook.tables import LAG, SIGNUP, Kind, fields
+from musterbook.tables import LAG, SIGNUP, fields, kind_of
 from musterbook.worlds.axes import OTHER, Axis, Span, date_axis, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.limits import Rules, rules_of
@@ -290,7 +290,7 @@ def _variables(basis: Basis) -> list[str]:
     stated = {name for person in basis.people for name, text in person.items() if text}
     mentioned = [one for one in basis.variables if one in narrowed | stated or one not in basis.claimed]
     mentioned += [one for one in basis.claimed if one == SIGNUP and one not in mentioned]
-    dates = [one for one in mentioned if Kind.of(one) is Kind.DATE and one != SIGNUP]
+    dates = [one for one in mentioned if kind_of(one) is Kind.DATE and one != SIGNUP]
     for one in dates:
         if one in narrowed:
             raise Unanswerable.no_window(basis.population, one)
@@ -311,7 +311,7 @@ def _edge_axis(basis: Basis) -> Axis:
     """Lay out sign-ups in the longest cells in which every used claim and every record can be told."""
     assert basis.window is not None
     whole = span_of_period(basis.window)
-    spans = [whole, *(span_of_period(Period.parse(person[SIGNUP])) for person in basis.people if person.get(SIGNUP))]
+    spans = [whole, *(span_of_period(Interval.date(person[SIGNUP])) for person in basis.people if person.get(SIGNUP))]
     for claim in basis.claims:
         if claim.variable == SIGNUP:
             spans += _told(claim, basis.window)
@@ -320,15 +320,15 @@ def _edge_axis(basis: Basis) -> Axis:
     return Axis(SIGNUP, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), tuple(cells))
 
 
-def _told(claim: Claim, window: Period) -> Iterator[Span]:
+def _told(claim: Claim, window: Interval) -> Iterator[Span]:
     """Give the spans that a claim on sign-ups tells apart."""
     if claim.where:
-        yield span_of_period(Period.parse(claim.where))
+        yield span_of_period(Interval.date(claim.where))
     length = None
     if claim.statistic is Statistic.OCCUPIED:
         length = occupied_length(claim.unit)
     elif claim.statistic is Statistic.PEAK:
-        length = cell_length(Period.parse(claim.where), window)
+        length = cell_length(Interval.date(claim.where), window)
     yield from date_axis(SIGNUP, window, length).spans if length else ()
 
 
@@ -383,7 +383,7 @@ def _text(axis: Axis, span: Span) -> str:
     return f"{low}.." if endless else f"{low}..{high}"
 
 
-def _journey(person: Mapping[str, str], window: Period | None) -> Journey | None:
+def _journey(person: Mapping[str, str], window: Interval | None) -> Journey | None:
     within = ends_of_date(f"{window.first}/{window.last}") if window else ANY
     signup = meet(ends_of_date(person.get(SIGNUP, "")), within)
     lag = meet(ends_of_number(person.get(LAG, "")), FORWARD)
@@ -452,7 +452,7 @@ class _Values:
 
     def frame(self) -> pd.DataFrame:
         """Lay out all values, a row per person."""
-        numbers = {name: self._numbers(name) for name in self.cells if Kind.of(name) is not Kind.LABEL}
+        numbers = {name: self._numbers(name) for name in self.cells if kind_of(name) is not Kind.LABEL}
         days = self._days(numbers)
         columns: dict[str, Any] = {"record_id": self._ids()}
         columns["population_id"] = np.full(self._shape, self.plan.basis.population, dtype=object)
@@ -515,7 +515,7 @@ class _Values:
     def _labels(self) -> dict[str, Objects]:
         """Give labels; one that is none of those mentioned is missing unless claims need it said."""
         found = {}
-        for name in (name for name in self.cells if Kind.of(name) is Kind.LABEL):
+        for name in (name for name in self.cells if kind_of(name) is Kind.LABEL):
             names: list[str | None] = list(self.plan.worlds[name].axis.names)
             if not _limits_from_above(self.plan.claims_on(name)):
                 names = [None if one == OTHER else one for one in names]

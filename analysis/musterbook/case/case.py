@@ -21,7 +21,7 @@ from musterbook.case.descriptor import read_descriptor, write_descriptor
 from musterbook.case.seals import content_of, sealed_resource
 from musterbook.case.shelf import case_folder, list_cases
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.records import with_parsed
 from musterbook.tables import Table, parse_table, rows, schemas
 
@@ -79,17 +79,17 @@ class Case:
         return self.main_population if name is None else name
 
     @cached_property
-    def windows(self) -> dict[str, Period | None]:
+    def windows(self) -> dict[str, Interval | None]:
         """The days that each population covers, ``None`` where none are stated."""
         stated = zip(self.populations["population_id"], self.populations["window"], strict=True)
-        return {name: None if pd.isna(text) else Period.parse(text) for name, text in stated}
+        return {name: None if pd.isna(text) else Interval.date(text) for name, text in stated}
 
     @cached_property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
         return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
 
-    def window(self, population: str | None = None) -> Period:
+    def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
         name = self.population(population)
         found = self.windows[name]

@@ -22,7 +22,7 @@ from musterbook import frames
 from musterbook.commands.reading import add_list_arguments, read_given
 from musterbook.commands.writing import check_writable, write_csv
 from musterbook.errors import InputError, MusterError, counted
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
 
@@ -70,9 +70,9 @@ def _said_in_the_end() -> Iterator[None]:
         print(said.getvalue(), end="", flush=True)
 
 
-def _window(text: str | None) -> Period | None:
+def _window(text: str | None) -> Interval | None:
     try:
-        return None if text is None else Period.parse(text)
+        return None if text is None else Interval.date(text)
     except MusterError as error:
         raise MusterError(f"--window: {error}") from None
 
