@@ -145,6 +145,16 @@ BROKEN_CLAIMS = {
         {"statistic": "occupied", "where": "", "unit": "fortnights"},
         "unit: found 'fortnights', expected the cells that were counted: days, weeks, months, quarters or years",
     ),
+    "a percentage of people": (
+        {"statistic": "count", "variable": "outcome", "where": "killed", "value": "22", "unit": "percent"},
+        "unit: found 'percent', expected people: a share is no number of people; write it as an amount, without "
+        "variable and where, as context",
+    ),
+    "a percentage in another language": (
+        {"value": "22", "unit": "відсотки"},
+        "unit: found 'відсотки', expected people: a share is no number of people; write it as an amount, without "
+        "variable and where, as context",
+    ),
     "peak of nothing": (
         {"variable": "", "where": "2023-07"},
         "variable: found nothing, expected the variable that was counted; only a count of all people and an amount "

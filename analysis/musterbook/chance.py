@@ -198,12 +198,12 @@ def rate_ratio(
     rates = [int(count) / span for count, span in zip((first, second), spans, strict=True)]
     ratio = float(rates[0] / rates[1]) if rates[1] else inf
     per_month = [float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates]
-    said = [_apart(one, other) for one, other in (per_month, per_month[::-1])]
+    said = [apart(one, other) for one, other in (per_month, per_month[::-1])]
     sentence = (
         f"{CHANCE.format(cells='months')}, a split at least as unlikely as {first:,} to {second:,} would come about "
         f"with probability {_chance(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
-        f"{_apart(ratio, 1.0, 2)} ({_percent(confidence)} interval "
-        f"{_apart(low, ratio, 2)} to {_apart(high, ratio, 2)})."
+        f"{apart(ratio, 1.0, 2)} ({_percent(confidence)} interval "
+        f"{apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
     )
     return RateRatio(ratio, low, high, float(test.pvalue), (per_month[0], per_month[1]), sentence)
 
@@ -262,7 +262,7 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     high = float(gamma.isf(tail, count + 1))
     sentence = (
         f"{CHANCE.format(cells='months')}, a count of {count:,} would be compatible with an expected "
-        f"{_apart(low, count)} to {_apart(high, count)} ({_percent(confidence)} interval)."
+        f"{apart(low, count)} to {apart(high, count)} ({_percent(confidence)} interval)."
     )
     return RateInterval(low, high, sentence)
 
@@ -376,7 +376,7 @@ def _chance(probability: float) -> str:
     return f"{probability:.2f}" if probability in {0.0, 1.0} or probability <= 0.99 else "above 0.99"
 
 
-def _apart(number: float, other: float, places: int = 1) -> str:
+def apart(number: float, other: float, places: int = 1) -> str:
     """Give a number with some decimals, and with more where it would look like 0 or like another that it is not."""
     if number == inf:
         return "unlimited"

@@ -7,6 +7,7 @@ used, repeats another, is disputed or too vague is a human judgement and part of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -181,6 +182,8 @@ def _faults(row: Mapping[str, str], windows: Mapping[str, Interval | None]) -> I
         yield from _value_faults(row["value"], statistic)
         yield from _variable_faults(row, statistic)
         yield from _where_faults(row, statistic, windows)
+        if row["value"] and statistic.counts_people and _SHARE.search(row["unit"]):
+            yield "unit", A_COUNT
         if status is Status.USED and statistic is Statistic.AMOUNT:
             yield "status", "context: an amount counts no people"
     if status is not None:
@@ -197,6 +200,10 @@ def _status_faults(row: Mapping[str, str], status: Status) -> Iterator[tuple[str
             "see",
             f"the claim_id that {'this one repeats' if status is Status.REPEATS else 'stands against this one'}",
         )
+
+
+_SHARE = re.compile(r"%|‰|per ?cent|per ?mille|\bpct\b|процент|відсот|проміле|промилле|\bshare\b", re.IGNORECASE)
+A_COUNT = "people: a share is no number of people; write it as an amount, without variable and where, as context"
 
 
 def _value_faults(value: str, statistic: Statistic) -> Iterator[tuple[str, str]]:
