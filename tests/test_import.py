@@ -19,7 +19,7 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
-    {"engines"},
+    {"engines", "atomic", "formulas"},
     {"frames"},
     {"people", "beside"},
     {"intervals"},

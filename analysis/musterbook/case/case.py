@@ -15,11 +15,12 @@ from typing import Any
 
 import pandas as pd
 
+from musterbook.atomic import write_files
 from musterbook.case.agreement import disagreements
 from musterbook.case.claims import Claim, Status
-from musterbook.case.descriptor import read_descriptor, write_descriptor
+from musterbook.case.descriptor import descriptor_file, read_descriptor
 from musterbook.case.seals import content_of, sealed_resource
-from musterbook.case.shelf import case_folder, list_cases
+from musterbook.case.shelf import DESCRIPTOR, case_folder, list_cases
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval
 from musterbook.records import with_parsed
@@ -157,8 +158,11 @@ def accept_files(folder: str | Path) -> None:
         raise InputError.from_problems(f"the case {folder}", problems)
     descriptor, _ = read_descriptor(place)
     others = [one for one in descriptor["resources"] if one.get("name") not in schemas()]
-    descriptor["resources"] = [*(sealed_resource(place, table) for table in schemas()), *others]
-    write_descriptor(place, descriptor)
+    descriptor["resources"] = [
+        *(sealed_resource(table, (place / f"{table}.csv").read_bytes()) for table in schemas()),
+        *others,
+    ]
+    write_files(place, {DESCRIPTOR: descriptor_file(descriptor)})
 
 
 def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[Problem]]:

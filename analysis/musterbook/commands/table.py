@@ -8,6 +8,7 @@ import pandas as pd
 
 from musterbook.case.case import read_case
 from musterbook.errors import MusterError, shown
+from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.tables import SIGNUP, kind_of
 from musterbook.worlds.worlds import possible_worlds
@@ -33,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
     table = _with_sums(given)
     if given.csv:
-        print(table.to_csv(index=False, lineterminator="\n"), end="")
+        print(csv_text(table), end="")
         return 0
     printed = table.astype({"reported": "object", "high": "object"}).fillna({"reported": "–", "high": "no limit"})
     width = max(len(cell) for cell in printed["cell"])
