@@ -11,10 +11,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 
 import musterbook
 from musterbook.errors import MusterError
+from musterbook.progress import Line, is_terminal
 
 COMMANDS = ("new", "check", "table", "figures", "report", "audit", "read")
 INTERRUPTED = 130
@@ -32,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # Within, for most of what a short command takes is the import of the commands.
         given = _parser().parse_args(arguments)
-        code: int = given.run(given)
+        with Line().shown() if is_terminal() else nullcontext():
+            code: int = given.run(given)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:

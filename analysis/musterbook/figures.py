@@ -26,6 +26,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, contained,
 from musterbook.formulas import csv_text
 from musterbook.languages import check_language
 from musterbook.people import one_list
+from musterbook.progress import doing
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ def build_figures(
     pictures = []
     for name in chosen:
         try:
-            picture = figure(name, case, lang=lang, size=size)
+            with doing(f"drawing {name}"):
+                picture = figure(name, case, lang=lang, size=size)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error

@@ -49,6 +49,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_numb
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Placed, Seats, place
+from musterbook.progress import doing
 from musterbook.tables import LAG, SIGNUP, fields, kind_of
 from musterbook.worlds.axes import OTHER, Axis, Span, date_axis, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import Basis, axis_of
@@ -69,6 +70,7 @@ MOST_VALUES = 50_000_000
 Objects = npt.NDArray[Any]
 
 
+@doing("drawing lists of people")
 def simulate(
     case: Case,
     seed: int | None = None,

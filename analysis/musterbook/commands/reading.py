@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from typing import Any
 
 from musterbook.errors import MusterError, shown
 from musterbook.intervals import Interval
+from musterbook.progress import is_terminal, write
 from musterbook.reading.linelist import LineList
 from musterbook.records import ENGINES
 
@@ -65,18 +64,13 @@ def read_given(given: argparse.Namespace, window: Interval | str | None = None, 
 @contextmanager
 def _steps() -> Iterator[Callable[[str], None]]:
     """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_terminal():
         yield lambda _: None
         return
-    width = shutil.get_terminal_size().columns - 1
-
-    def tell(words: str) -> None:
-        print(f"\r{words[:width]:{width}}", end="\r", file=sys.stderr, flush=True)
-
     try:
-        yield tell
+        yield write
     finally:
-        tell("")
+        write("")
 
 
 def columns_of(pairs: list[str]) -> dict[str, str]:

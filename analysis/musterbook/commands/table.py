@@ -10,6 +10,7 @@ from musterbook.case.case import read_case
 from musterbook.errors import MusterError, shown
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
+from musterbook.progress import doing
 from musterbook.tables import SIGNUP, kind_of
 from musterbook.worlds.worlds import possible_worlds
 
@@ -42,6 +43,7 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+@doing("working out what is possible")
 def _with_sums(given: argparse.Namespace) -> pd.DataFrame:
     """Give the cells, below them the years where they are dates, and the total."""
     case = read_case(given.case)
