@@ -216,18 +216,7 @@ class _Plan:
     basis: Basis
     worlds: Mapping[str, Worlds]
     people: int
-
-    @cached_property
-    def journeys(self) -> list[Journey]:
-        """What is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
-        found = [_journey(person, self.basis.window) for person in self.basis.people]
-        wrong = [person["record_id"] for person, one in zip(self.basis.people, found, strict=True) if one is None]
-        if wrong:
-            raise MusterError(
-                f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
-                "from arrival to a sign-up in the window, and no departure before the arrival"
-            )
-        return [one for one in found if one is not None]
+    journeys: Sequence[Journey]
 
     @cached_property
     def seats(self) -> dict[str, Seats]:
@@ -267,6 +256,7 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
     variables = _variables(basis)
     if not variables:
         raise Unanswerable.no_claims(SIGNUP, basis.population, basis.variables)
+    journeys = _journeys(basis)
     axes = {one: _edge_axis(basis) if one == SIGNUP else axis_of(basis, one) for one in variables}
     every = _every(basis) if SIGNUP in axes else Every.MONTH
     if SIGNUP in axes and weights is Weights.UNIFORM:
@@ -282,8 +272,9 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         )
     if SIGNUP in axes and weights is Weights.STEADY:
         settled = replace(worlds[SIGNUP].basis, total=low)
-        worlds[SIGNUP] = Worlds(settled, SIGNUP, weights, Solver(rules_of(settled, axes[SIGNUP]), whole_cells=False))
-    return _Plan(basis, worlds, low)
+        solver = Solver(rules_of(settled, axes[SIGNUP]), whole_cells=False)
+        worlds[SIGNUP] = replace(worlds[SIGNUP], basis=settled, weights=weights, solver=solver, exact=False)
+    return _Plan(basis, worlds, low, journeys)
 
 
 def _variables(basis: Basis) -> list[str]:
@@ -383,6 +374,18 @@ def _text(axis: Axis, span: Span) -> str:
     low, high = span.start, span.stop - 1
     endless = is_open(axis.names[-1]) and span.stop == axis.whole.stop
     return f"{low}.." if endless else f"{low}..{high}"
+
+
+def _journeys(basis: Basis) -> list[Journey]:
+    """Give what is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
+    found = [_journey(person, basis.window) for person in basis.people]
+    wrong = [person["record_id"] for person, one in zip(basis.people, found, strict=True) if one is None]
+    if wrong:
+        raise MusterError(
+            f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
+            "from arrival to a sign-up in the window, and no departure before the arrival"
+        )
+    return [one for one in found if one is not None]
 
 
 def _journey(person: Mapping[str, str], window: Interval | None) -> Journey | None:
