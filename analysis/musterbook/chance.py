@@ -312,7 +312,8 @@ class _Busiest:
         first = sizes[max(0, uncertain - 1)]
         reached = [self.reaches(size) for size in range(first, sizes.stop)]
         index = pd.RangeIndex(first, sizes.stop, name="people")
-        return pd.Series(np.abs(np.diff([*reached, 0.0])).round(15), index=index, name="probability")
+        sized = [float(f"{one:.{DIGITS}g}") for one in np.abs(np.diff([*reached, 0.0]))]
+        return pd.Series(sized, index=index, name="probability")
 
     @property
     def least(self) -> int:
