@@ -30,7 +30,7 @@ LAYERS = [
     {"case"},
     {"worlds"},
     {"tally", "chance"},
-    {"movements", "stays", "pairs"},
+    {"lags", "stays", "pairs"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
@@ -44,7 +44,6 @@ LAYERS = [
     {"figures", "ledger"},
     {"page"},
     {"report"},
-    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from musterbook import progress
-from musterbook.cli import main
-from musterbook.commands import check
+from musterbook.cli import cases, main
 from musterbook.progress import Line, doing
 from test_small_case import small_case
 
@@ -49,7 +48,7 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         waiting("holding the claims against each other")
         return []
 
-    monkeypatch.setattr(check, "audit", audit)
+    monkeypatch.setattr(cases, "audit_case", audit)
     return str(tmp_path)
 
 
@@ -58,7 +57,7 @@ def test_a_command_on_a_terminal_tells_its_step_and_leaves_an_empty_line(
     slow: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "__stderr__", terminal)
     assert main(["check", slow]) == 0
     told = [one.rstrip() for one in terminal.getvalue().split("\r") if one]
     assert set(told) == {"holding the claims against each other, 0 s", ""}
@@ -73,25 +72,21 @@ def test_nothing_is_told_where_nobody_looks(slow: str, capsys: pytest.CaptureFix
 
 
 @pytest.mark.usefixtures("quick")
-def test_what_is_quick_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_quick_is_not_told() -> None:
     terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    with Line().shown():
+    with Line(terminal).shown():
         waiting("a moment", 0.0)
     assert terminal.getvalue() == ""
 
 
 @pytest.mark.usefixtures("quick")
-def test_the_line_is_empty_between_steps_and_steps_within_are_told_in_its_place(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_line_is_empty_between_steps_and_steps_within_are_told_in_its_place() -> None:
     terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    with Line().shown():
+    with Line(terminal).shown():
         with doing("the whole"):
             waiting("a part")
             time.sleep(0.1)
-        print("printed", file=sys.stderr)
+        print("printed", file=terminal)
     told = [one.rstrip(" ") for one in terminal.getvalue().split("\r") if one]
     assert list(dict.fromkeys(told)) == ["a part, 0 s", "the whole, 0 s", "", "printed\n"]
 

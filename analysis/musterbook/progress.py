@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TextIO
 
 AFTER, AGAIN = 2.0, 0.5
 
@@ -26,6 +27,7 @@ class Line:
     Between steps it is empty, so that what is printed then stands alone.
     """
 
+    stream: TextIO
     words: str = ""
     _over: threading.Event = field(default_factory=threading.Event, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -50,7 +52,7 @@ class Line:
         with self._lock:
             self.words = words
             if self._is_shown and not words:
-                write("")
+                write("", self.stream)
                 self._is_shown = False
 
     def _run(self) -> None:
@@ -59,22 +61,22 @@ class Line:
             wait = AGAIN
             with self._lock:
                 if self.words:
-                    write(f"{self.words}, {time.monotonic() - started:.0f} s")
+                    write(f"{self.words}, {time.monotonic() - started:.0f} s", self.stream)
                     self._is_shown = True
 
 
 _line: ContextVar[Line | None] = ContextVar("line", default=None)
 
 
-def write(words: str) -> None:
-    """Write words over the one line of the error stream."""
+def write(words: str, stream: TextIO) -> None:
+    """Write words over the last line of a stream."""
     width = shutil.get_terminal_size().columns - 1
-    print(f"\r{words[:width]:{width}}", end="\r", file=sys.stderr, flush=True)
+    print(f"\r{words[:width]:{width}}", end="\r", file=stream, flush=True)
 
 
-def is_terminal() -> bool:
-    """Tell whether somebody looks at the error stream."""
-    return sys.stderr is not None and sys.stderr.isatty()
+def terminal() -> TextIO | None:
+    """Give the error stream that the process was begun with, where somebody looks at it."""
+    return sys.__stderr__ if sys.__stderr__ is not None and sys.__stderr__.isatty() else None
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def doing(words: str) -> Iterator[None]:
     if line is None and not _is_open_notebook():
         yield
     elif line is None:
-        with Line(words).shown():
+        with Line(sys.stderr, words).shown():
             yield
     else:
         before = line.words

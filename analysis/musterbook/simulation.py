@@ -283,10 +283,10 @@ def _variables(basis: Basis) -> list[str]:
     stated = {name for person in basis.people for name, text in person.items() if text}
     mentioned = [one for one in basis.variables if one in narrowed | stated or one not in basis.claimed]
     mentioned += [one for one in basis.claimed if one == SIGNUP and one not in mentioned]
-    dates = [one for one in mentioned if kind_of(one) is Kind.DATE and one != SIGNUP]
+    dates = [one for one in mentioned if basis.kind_of(one) is Kind.DATE and one != SIGNUP]
     for one in dates:
         if one in narrowed:
-            raise Unanswerable.no_window(basis.population, one)
+            raise Unanswerable.no_window(basis.population, one, basis.event)
     return [one for one in mentioned if one not in dates and (one != SIGNUP or basis.window is not None)]
 
 
