@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
+from musterbook import labels
 from musterbook.errors import MusterError
 from musterbook.formulas import csv_text
 
@@ -150,7 +151,7 @@ class Excerpt:
 
     @classmethod
     def from_csv(cls, content: bytes) -> Excerpt:
-        r"""Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
+        r"""Read a CSV file; long numbers are rounded, for the file itself has them all.
 
         >>> Excerpt.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
         (('2023-07', '0.09528'),)
@@ -170,6 +171,8 @@ def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
 
 
 def _short(value: str) -> str:
+    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
+        return labels.whole(int(value))
     if len(value) < LONG_NUMBER or "." not in value:
         return value
     try:
