@@ -170,7 +170,7 @@ def test_no_module_is_there_for_nobody() -> None:
     named = {node.value for tree in MODULES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     texts = {part for one in named if isinstance(one, str) for part in re.findall(r"\w+", one) if len(one) < 30}
     alone = [name for name in MODULES if name not in wanted and name.rpartition(".")[2] not in texts]
-    assert set(alone) - {"worlds.budget"} == {"__init__", "__main__"}
+    assert set(alone) <= {"__init__", "__main__", "worlds.budget"}
 
 
 def test_every_class_has_a_name_of_its_own() -> None:
