@@ -131,13 +131,16 @@ def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str)
 
 def _sums(rules: Rules) -> Iterator[Sum]:
     for one in rules.occupied:
-        ends = one.low, min(one.high, len(one.spans))
-        yield Sum(lambda _, ends=ends: ends, marked=one.spans)
+        yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
     for centre in rules.centres:
         if not centre.is_median:
             numbers = single_numbers(rules.axis, centre.name)
             slopes = {Span(number, number + 1): number - numbers[0] for number in numbers}
             yield Sum(partial(_ends_of_sum, mean_ends(centre), numbers), slopes)
+
+
+def _always(ends: tuple[int, int], _people: int) -> tuple[int, int]:
+    return ends
 
 
 def _ends_of_sum(mean: tuple[Fraction | None, Fraction | None], numbers: Sequence[int], people: int) -> tuple[int, int]:

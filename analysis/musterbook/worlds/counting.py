@@ -76,7 +76,7 @@ class Count:
         outside = Polynomial(self.root.low, [self._below_the_top(n) for n in people])
         for cells, low, weights in self._descend(self.root, outside):
             surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
-            yield cells, low, [weight >> surplus for weight in weights]
+            yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
 
     # Sums in slots
 
@@ -85,31 +85,42 @@ class Count:
         """Slots wide enough for every number of worlds, and as many as the sums need."""
         top = max(0, sum(high * stride for (_, high), stride in zip(self._reach, self.strides, strict=True)))
         spread = prod(max(1, high - low + 1) for low, high in self._reach)
-        return Packing(self._bits + (spread * (self.root.high + 1)).bit_length() if top else 1, top)
+        return Packing(self._bits(self.root) + (spread * (self.root.high + 1)).bit_length() if top else 1, top)
 
-    @cached_property
-    def _bits(self) -> int:
-        """The binary digits of a number that no number of worlds exceeds."""
-        people, leaves = self.root.high, sum(1 for node in self.root.walk() if not node.children)
+    def _bits(self, node: Node) -> int:
+        """Give how many binary digits the number of ways to place people in a node can have at most."""
+        people, leaves = node.high, sum(1 for one in node.walk() if not one.children)
         if self.steady:
-            return int(people * log2(2 * self.root.span.size)) + 1
+            return int(people * log2(2 * node.span.size)) + 1
         return int((lgamma(people + leaves + 1) - lgamma(people + 1) - lgamma(leaves + 1)) / log(2)) + 2
 
     def _need(self, *, distributions: bool) -> None:
         """Work out the memory that counting takes, and refuse before it is taken.
 
-        Each subtotal that is open keeps a coefficient for every number of people it may have; plain cells keep one
-        each, and give a number for every number of people they may hold.
+        Each open subtotal keeps a coefficient for every number of people it may have; plain cells keep one each. For
+        distributions, each subtotal has an outside as well, and each kind of cell a weight for every number of people.
         """
-        coefficient = 40 + (self.packing.size if self.packing.top else self._bits) // 8
-        inner = [node for parent in self.root.walk() for node in self.parts(parent)[0] if node.children]
-        kept = sum(node.high - node.low + 1 for node in inner) * (2 if distributions else 1)
-        needed = coefficient * (kept + max(len(node.children) + 1 for node in self.root.walk()))
-        if distributions:
-            needed += (40 + self._bits // 8) * 2 * (self.root.high + 1)
+        needed = 0
+        for node in self.root.walk():
+            inner, cells = self.parts(node)
+            is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
+            weight = 40 + self._bits(node if is_fixed else self.root) // 8
+            coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
+            needed += coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
+            if distributions and cells:
+                kinds = len({self.likeness(cell) for cell in cells})
+                needed += coefficient * sum(one.high - one.low + 1 for one in inner)
+                is_kept = self.steady and is_fixed
+                needed += (node.high + 1) * kinds * (8 + (min(weight, 40 + KEPT_BITS // 8) if is_kept else weight))
         if needed > MOST_BYTES:
             what = f"{self.root.high:,} people in {sum(1 for node in self.root.walk() if not node.children):,} cells"
             raise TooLarge(f"{what} would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
+
+    def _size(self, node: Node, weight: int) -> int:
+        """Give the bytes of a polynomial; with few people in it, sums reach few slots."""
+        steepest = max(self.slope(one) + self.mark(one) for one in node.walk())
+        slots = min(self.packing.top, steepest * (node.low + node.high) // 2) + 1
+        return (node.high - node.low + 1) * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
 
     @cached_property
     def _reach(self) -> list[Ends]:
@@ -340,6 +351,9 @@ class Count:
     ) -> Iterator[tuple[list[Node], int, list[mpz]]]:
         for alike in kinds.values():
             own = alike[0].span.size
+            if len(outside.rows) == 1:
+                yield alike, 0, list(_binomial_weights(own, days - own, outside.low, alike[0].high))
+                continue
             beside = self._adjoint(outside, _powers(days - own, 0, outside.high), (0, alike[0].high))
             weights = [self.packing.read(row, self.packing.top) * mpz(own) ** n for n, row in beside.items()]
             yield alike, beside.low, weights
@@ -353,24 +367,19 @@ class Count:
         """
         least = sum(cell.low for cell in cells)
         placed = self._placed({outside.high - n: row for n, row in outside.items()}, cells, outside.high)
-        slopes = [self.slope(cell) for cell in cells]
-        steps = sorted({self.slope(cell) for cell in cells})
-        tails: dict[int, list[mpz]] = {step: [] for step in steps}
-        most = outside.high - least
-        for left, row in zip(
-            range(most, -1, -1), through_cells(placed, slopes, (least, outside.high), self.packing), strict=True
-        ):
+        top, slopes = self.packing.top, [self.slope(cell) for cell in cells]
+        rows = through_cells(placed, slopes, (least, outside.high), self.packing)
+        found = {key: (self.slope(cell), cell.high - cell.low + 1, [mpz(0)]) for key, (cell, *_) in kinds.items()}
+        before = dict.fromkeys(slopes, mpz(0))
+        for left, row in zip(range(outside.high - least, -1, -1), rows, strict=True):
             self.budget.check("working out distributions")
-            for step in steps:
-                tails[step].append(self.packing.read(row, self.packing.top - step * left))
-        for alike in kinds.values():
-            width = alike[0].high - alike[0].low + 1
-            weights: list[mpz] = []
-            before = mpz(0)
-            for place, tail in enumerate(tails[self.slope(alike[0])]):
-                weights.append(tail - before + (weights[place - width] if place >= width else 0))
-                before = tail
-            yield alike, alike[0].low, weights[::-1][:width]
+            tails = {slope: self.packing.read(row, top - slope * left) for slope in before}
+            for slope, width, weights in found.values():
+                beyond = weights[-width] if len(weights) > width else 0
+                weights.append(tails[slope] - before[slope] + beyond)
+            before = tails
+        for key, (_, width, weights) in found.items():
+            yield kinds[key], kinds[key][0].low, weights[:0:-1][:width]
 
 
 def _unordered(part: Polynomial, scale: mpz) -> Polynomial:
@@ -379,3 +388,15 @@ def _unordered(part: Polynomial, scale: mpz) -> Polynomial:
 
 def _powers(days: int, low: int, high: int) -> Polynomial:
     return Polynomial(low, [mpz(days) ** n for n in range(low, high + 1)])
+
+
+def _binomial_weights(own: int, rest: int, people: int, most: int) -> Iterator[mpz]:
+    """Give the ways to deal people to days of a cell and the rest, by those in the cell; far below the most is 0."""
+    surplus = max(0, int(people * log2(own + rest)) - KEPT_BITS)
+    if not rest:
+        yield from (mpz(n == people) for n in range(most + 1))
+        return
+    weight = mpz(rest) ** people
+    for n in range(most + 1):
+        yield weight >> surplus
+        weight = weight * ((people - n) * own) // ((n + 1) * rest)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf, log2
 
 import numpy as np
 import numpy.typing as npt
@@ -204,9 +205,9 @@ class Lattice:
 def _log(number: mpz) -> float:
     """Give the binary logarithm of a whole number of any size."""
     if not number:
-        return -np.inf
+        return -inf
     beyond = max(0, number.bit_length() - 60)
-    return float(np.log2(float(number >> beyond))) + beyond
+    return log2(int(number >> beyond)) + float(beyond)
 
 
 def _probabilities(logs: Floats) -> Floats:

@@ -145,11 +145,10 @@ class Worlds:
         """
         place = self.axis.cell(cell)
         low, high = self._possible(self.solver.bounds)[place]
-        (_, first, weights), *_ = (group for group in self._weights if place in group[0])
-        held = dict(enumerate(weights, first))
-        counts = [int(held.get(people, 0)) for people in range(low, high + 1)]
-        total = sum(counts)
-        shares = [Fraction(one, total) if fractions else one / total for one in counts]
+        first, weights = next(group[1:] for group in self._weights if place in group[0])
+        counts = weights[low - first : high - first + 1]
+        total = int(sum(counts))
+        shares = [Fraction(int(one), total) if fractions else int(one) / total for one in counts]
         return pd.Series(shares, index=pd.RangeIndex(low, high + 1, name="people"), name=cell)
 
     def sample(self, n: int, seed: int | None = None) -> pd.DataFrame:
@@ -282,8 +281,7 @@ class Worlds:
                 }
                 for name, cell in product(told, cells):
                     found[name][cell] = told[name]
-        kinds = {"mean": "Float64"} | dict.fromkeys(QUANTILES, "Int64")
-        return {name: pd.array(found[name], kind) for name, kind in kinds.items()}
+        return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
 
     def _pins(self) -> Any:
         said = [(limit.span, name) for limit in self.solver.rules.limits for name in limit.names]
