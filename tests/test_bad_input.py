@@ -725,6 +725,33 @@ class TestFolders:
         (folder / "datapackage.json").write_bytes(b'{"name": "\xd0\xd1"}')
         assert said(folder) == problems("datapackage.json, line 1: found byte 0xd0, expected text encoded as UTF-8")
 
+    def test_a_name_given_twice(self, folder: Path) -> None:
+        """Of two values neither is taken, at any depth."""
+        text = (folder / "datapackage.json").read_text("utf-8")
+        text = text.replace('"title"', '"name": "other", "title"', 1).replace('"path"', '"path": "x", "path"', 1)
+        (folder / "datapackage.json").write_text(text, "utf-8")
+        assert said(folder) == problems(
+            "datapackage.json, name: found 2 of this name, expected one",
+            "datapackage.json, path: found 2 of this name, expected one",
+        )
+
+    @pytest.mark.parametrize("name", ["datapackage.json", "claims.csv"])
+    def test_what_is_no_file_or_no_ordinary_one(self, folder: Path, name: str) -> None:
+        """Nothing is waited for, and nothing is read that has no end."""
+        place = folder / name
+        here = "this file in the folder of the case"
+        place.unlink()
+        os.mkfifo(place)
+        assert said(folder) == problems(f"{name}: found something that is no file, expected {here}")
+        place.unlink()
+        place.symlink_to("/dev/zero")
+        assert said(folder) == problems(f"{name}: found a link, expected the file itself in the folder of the case")
+        place.unlink()
+        with place.open("wb") as file:
+            file.truncate(3 * 2**30)
+        expected = "a file of at most 67,108,864 bytes"
+        assert said(folder) == problems(f"{name}: found one of 3,221,225,472, expected {expected}")
+
     @pytest.mark.parametrize("key", ["name", "title"])
     def test_no_name(self, folder: Path, key: str) -> None:
         """A case has a name and a title."""

@@ -19,7 +19,7 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
-    {"engines"},
+    {"engines", "atomic", "formulas"},
     {"frames"},
     {"people", "beside"},
     {"intervals"},
@@ -30,7 +30,7 @@ LAYERS = [
     {"case"},
     {"worlds"},
     {"tally", "chance"},
-    {"movements", "stays", "pairs"},
+    {"lags", "stays", "pairs"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
@@ -44,7 +44,6 @@ LAYERS = [
     {"figures", "ledger"},
     {"page"},
     {"report"},
-    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

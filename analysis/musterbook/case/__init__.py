@@ -1,1 +1,1 @@
-"""The folder of a case: its shelf, its descriptor, its seals, and whether its tables agree."""
+"""The folder of a case: its Data Package, its tables and what they mean, and the scaffold of a new one."""

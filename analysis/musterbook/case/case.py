@@ -7,7 +7,8 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,15 +16,23 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.case.agreement import disagreements
-from musterbook.case.claims import Claim, Status
-from musterbook.case.descriptor import read_descriptor, write_descriptor
-from musterbook.case.seals import content_of, sealed_resource
-from musterbook.case.shelf import case_folder, list_cases
-from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
+from musterbook.atomic import write_files
+from musterbook.case.claims import Claim, Status, check_claims
+from musterbook.case.package import (
+    DESCRIPTOR,
+    case_folder,
+    descriptor_file,
+    list_cases,
+    read_descriptor,
+    sealed_resource,
+    table_content,
+)
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval
-from musterbook.records import with_parsed
+from musterbook.records import check_records, with_parsed
 from musterbook.tables import Table, parse_table, rows, schemas
+
+MOST_LISTED = 20
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
@@ -157,8 +166,11 @@ def accept_files(folder: str | Path) -> None:
         raise InputError.from_problems(f"the case {folder}", problems)
     descriptor, _ = read_descriptor(place)
     others = [one for one in descriptor["resources"] if one.get("name") not in schemas()]
-    descriptor["resources"] = [*(sealed_resource(place, table) for table in schemas()), *others]
-    write_descriptor(place, descriptor)
+    descriptor["resources"] = [
+        *(sealed_resource(table, (place / f"{table}.csv").read_bytes()) for table in schemas()),
+        *others,
+    ]
+    write_files(place, {DESCRIPTOR: descriptor_file(descriptor)})
 
 
 def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[Problem]]:
@@ -168,13 +180,60 @@ def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[
         return {}, problems
     contents = {}
     for table in schemas():
-        content, faults = content_of(folder, table, descriptor["resources"], sealed=sealed)
+        content, faults = table_content(folder, table, descriptor["resources"], sealed=sealed)
         contents[table] = content
         problems += faults
     tables = {table: parse_table(table, content) for table, content in contents.items() if content is not None}
     problems += [problem for table in tables.values() for problem in table.problems]
-    problems += disagreements(tables)
+    problems += _disagreements(tables)
     return tables, problems
+
+
+def _disagreements(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Hold the tables against each other, as far as they could be read."""
+    for table in tables.values():
+        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
+            target = tables.get(key["reference"]["resource"] or table.name)
+            if target is not None and target.is_whole:
+                yield from _dangling(table, key["fields"][0], target)
+    yield from _emptiness(tables)
+    windows = _windows(tables["populations"]) if "populations" in tables else {}
+    if "claims" in tables:
+        yield from check_claims(tables["claims"], windows)
+    if "records" in tables:
+        yield from check_records(tables["records"], windows)
+
+
+def _emptiness(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    for name in ("populations", "sources"):
+        if name in tables and tables[name].is_whole and not tables[name].rows:
+            yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
+
+
+def _windows(populations: Table) -> dict[str, Interval | None]:
+    """Give the windows that can be read; a population whose window cannot is left out, for that is said already."""
+    found: dict[str, Interval | None] = {}
+    for row in populations.rows:
+        with suppress(MusterError):
+            found[row["population_id"]] = Interval.date(row["window"]) if row["window"] else None
+    return found
+
+
+def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
+    """Find ids that no row has, and ids of the row itself."""
+    key = schemas()[target.name]["schema"]["primaryKey"][0]
+    known = {row[key] for row in target.rows}
+    if not known:
+        listed = f"a {key} of {target.file}, which has none"
+    elif target is table or len(known) > MOST_LISTED:
+        listed = f"a {key} of {'this table' if target is table else target.file}"
+    else:
+        listed = f"one of {', '.join(row[key] for row in target.rows)}"
+    for row, values in enumerate(table.rows):
+        if values[column] and values[column] not in known:
+            yield table.problem(row, column, listed)
+        elif target is table and values[column] and values[column] == values[key]:
+            yield table.problem(row, column, f"another {key}")
 
 
 def _with_limits(claims: pd.DataFrame) -> pd.DataFrame:

@@ -274,7 +274,7 @@ def _strings(column: pa.ChunkedArray) -> Any:
 def _days(column: pa.ChunkedArray) -> Any:
     days, missing = _numbers(column)
     seconds = (days.astype(np.int64) * 86_400).view("datetime64[s]")
-    seconds[missing] = np.datetime64("NaT")
+    seconds[missing] = np.datetime64("NaT", "s")
     return seconds
 
 

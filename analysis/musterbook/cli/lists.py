@@ -1,7 +1,7 @@
-"""Read somebody's list of people, say what is in it, and put the rows aside that cannot be right.
+"""The commands about a list of people: what is in it, and what a case says of it.
 
-The rows put aside are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that name is
-written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
+Rows that cannot be right are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that
+name is written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
 """
 
 from __future__ import annotations
@@ -11,51 +11,47 @@ import glob
 import io
 import re
 import shlex
-from collections.abc import Iterator
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from musterbook import frames
-from musterbook.commands.reading import add_list_arguments, read_given
-from musterbook.commands.writing import check_writable, write_csv
-from musterbook.errors import InputError, MusterError, counted
+from musterbook import formulas, frames
+from musterbook.atomic import clear, whole
+from musterbook.cli import legible
+from musterbook.cli.cases import case_of
+from musterbook.cli.writing import check_writable, write_records
+from musterbook.errors import InputError, MusterError, counted, shown
+from musterbook.findings import Finding, Verdict
+from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval
+from musterbook.reading.files import list_files
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
 
-HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = (
-        "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-        "the list itself is never changed."
-    )
-    add_list_arguments(parser)
-    parser.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
-    parser.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")
-
-
-def run(given: argparse.Namespace) -> int:
+def read(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
         check_writable(given.engine)
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
-    people = read_given(given, _window(given.window), keep_aside=True)
+    people = _read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
-        _put_aside(people, aside)
+        _put_aside(people, given.list, aside)
         if out:
-            _write_records(people, out)
+            _write_records(people, given.list, out)
     return 0
 
 
@@ -79,6 +75,7 @@ def _window(text: str | None) -> Interval | None:
 
 def _check_free(place: Path) -> None:
     """Refuse a place that the records cannot be written to, before a long list is read for nothing."""
+    clear(place.parent)
     if place.exists():
         raise InputError(f"{place} is there already; move it away or choose another folder")
     file = next((one for one in (place.parent, *place.parent.parents) if one.exists() and not one.is_dir()), None)
@@ -125,7 +122,7 @@ def _beside(source: str) -> Path:
     return Path(*place.parts[:wild]) / f"{name.translate(_WILD)}.rejected.csv"
 
 
-def _put_aside(people: LineList, place: Path) -> None:
+def _put_aside(people: LineList, source: str, place: Path) -> None:
     if not people.aside:
         if place.exists():
             print(f"\nNothing is set aside; {place} is of an earlier reading.")
@@ -137,7 +134,8 @@ def _put_aside(people: LineList, place: Path) -> None:
     if people.aside > MOST_SHOWN:
         print(f"  and {people.aside - MOST_SHOWN:,} more")
     _check_ours(place)
-    write_csv(rejected, [str(name) for name in rejected], place)
+    with whole(place, like=list_files(source)) as written:
+        formulas.write_csv(rejected, written)
     print(f"All of them, with their own texts: {place}")
 
 
@@ -163,11 +161,11 @@ def _check_ours(place: Path) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
-def _write_records(people: LineList, place: Path) -> None:
+def _write_records(people: LineList, source: str, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     columns = [name for name in _columns(people) if name not in beside]
-    write_csv(people.records, columns, place)
+    write_records(people.records, columns, place, like=list_files(source))
     print(f"\nThe records: {place}")
     others = [name for name in columns if _is_others(name, people)]
     if others:
@@ -182,3 +180,77 @@ def _is_others(name: str, people: LineList) -> bool:
     """Tell a column of the list that is none of ours, the texts beside ours included."""
     stem = name.removesuffix("_text")
     return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
+
+
+def audit(given: argparse.Namespace) -> int:
+    """Print the claims by verdict, each with what the list says."""
+    case = case_of(given)
+    population = case.population(given.population)
+    people = _read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    aside = f", {people.aside:,} left out for problems" if people.aside else ""
+    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    findings = audit_case(case, people, population)
+    for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
+        _print_findings(verdict, [one for one in findings if one.verdict is verdict])
+    return 0
+
+
+def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    number = counted(len(findings), "claim") if findings else "no claims"
+    print(f"\n{verdict.capitalize()}: {number}")
+    for place, finding in enumerate(findings, 1):
+        print(f"{place}. {finding.sentence}")
+        for line in finding.evidence:
+            print(f"   - {line}")
+
+
+def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+    """Read the list by the options that were given."""
+    from musterbook.records import read_records
+
+    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
+    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    errors = "keep_aside" if keep_aside else "raise"
+    options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
+    with _steps() as tell:
+        return read_records(given.list, progress=tell, **options)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
+    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+        yield lambda _: None
+        return
+    width = shutil.get_terminal_size().columns - 1
+
+    def tell(words: str) -> None:
+        print(f"\r{legible(words)[:width]:{width}}", end="\r", file=sys.__stderr__, flush=True)
+
+    try:
+        yield tell
+    finally:
+        tell("")
+
+
+def _columns_of(pairs: list[str]) -> dict[str, str]:
+    """Read which of our columns has which header.
+
+    >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [pair for pair in pairs if not all(pair.partition("="))]
+    if wrong:
+        found = ", ".join(map(shown, wrong))
+        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+    read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
+    if twice:
+        given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
+        raise MusterError(f"--columns: {given}; expected each of our columns once")
+    return dict(read)
+
+
+def _times(pairs: list[tuple[str, str]], name: str) -> str:
+    headers = [theirs for ours, theirs in pairs if ours == name]
+    return f"{'twice' if len(headers) == 2 else f'{len(headers)} times'}, as {', '.join(map(shown, headers))}"
