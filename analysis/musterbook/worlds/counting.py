@@ -107,6 +107,8 @@ class Count:
             weight = 40 + self._bits(node if is_fixed else self.root) // 8
             coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
             needed += coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
+            if len(open_ones := [one for one in inner if one.low < one.high and one.children]) > 1:
+                needed += coefficient * max(one.high - one.low + 1 for one in open_ones)
             if distributions and cells:
                 kinds = len({self.likeness(cell) for cell in cells})
                 needed += coefficient * sum(one.high - one.low + 1 for one in inner)

@@ -17,7 +17,7 @@ from gmpy2 import f_mod_2exp, mpz
 
 from musterbook.worlds.budget import Budget
 
-MOST_PACKED_BITS = 2 * 10**9
+MOST_PACKED_BITS = 4 * 10**8
 STEPS = 6
 
 

@@ -170,7 +170,7 @@ class Worlds:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
         rng = np.random.default_rng(seed)
         with self._asked():
-            counts = self._possible(list(self._counts()) or None)
+            counts = self._possible([count for count in self._counts() if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -246,15 +246,12 @@ class Worlds:
         return found
 
     def _counts(self) -> Iterator[Count]:
-        """Give the branches in which there are worlds."""
         steady = self.weights is Weights.STEADY
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
         for tree, branch in self.solver.trees:
-            count = Count(tree, branch.sums, steady, self.budget)
-            if count.total:
-                yield count
+            yield Count(tree, branch.sums, steady, self.budget)
 
     @cached_property
     def _weights(self) -> list[Group]:
@@ -264,7 +261,7 @@ class Worlds:
             if len(counts) == 1:
                 return list(counts[0].distributions())
             summed = [Counter[int]() for _ in self.axis.names]
-            for count in counts:
+            for count in (one for one in counts if one.total):
                 for cells, low, weights in count.distributions():
                     factor, scale = count.total, sum(weights)
                     for cell in cells:
