@@ -14,7 +14,7 @@ y = t q^slope and w is how many numbers of people it may hold; hence its sibling
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -238,10 +238,8 @@ class Count:
         if not self.steady:
             return times(one, other, ends, self.packing, self.budget)
         if min(len(one.rows), len(other.rows)) == 1:
-            pairs = [(n + k, bincoef(n + k, k) * row * ways) for n, row in one.items() for k, ways in other.items()]
-            inside = {n: row for n, row in pairs if ends[0] <= n <= ends[1]}
-            low, high = min(inside), max(inside)
-            return Polynomial(low, [inside[n] for n in range(low, high + 1)])
+            pairs = product(one.items(), other.items())
+            return _within(ends, ((n + k, bincoef(n + k, k) * row * ways) for (n, row), (k, ways) in pairs))
         scale = fac(ends[1])
         made = times(_unordered(one, scale), _unordered(other, scale), ends, self.packing, self.budget)
         return Polynomial(made.low, [row * fac(n) // scale**2 for n, row in made.items()])
@@ -317,10 +315,8 @@ class Count:
         if not self.steady:
             return times(outside, other.reversed(), ends, self.packing, self.budget)
         if min(len(outside.rows), len(other.rows)) == 1:
-            pairs = [(n - k, bincoef(n, k) * row * ways) for n, row in outside.items() for k, ways in other.items()]
-            inside = {n: row for n, row in pairs if ends[0] <= n <= ends[1]}
-            low, high = min(inside), max(inside)
-            return Polynomial(low, [inside[n] for n in range(low, high + 1)])
+            pairs = product(outside.items(), other.items())
+            return _within(ends, ((n - k, bincoef(n, k) * row * ways) for (n, row), (k, ways) in pairs))
         scale = fac(other.high)
         ordered = Polynomial(outside.low, [row * fac(n) for n, row in outside.items()])
         made = times(ordered, _unordered(other, scale).reversed(), ends, self.packing, self.budget)
@@ -382,6 +378,11 @@ class Count:
             before = tails
         for key, (_, width, weights) in found.items():
             yield kinds[key], kinds[key][0].low, weights[:0:-1][:width]
+
+
+def _within(ends: Ends, rows: Iterable[tuple[int, mpz]]) -> Polynomial:
+    found = {people: row for people, row in rows if ends[0] <= people <= ends[1]}
+    return Polynomial(min(found, default=ends[0]), [found[people] for people in sorted(found)])
 
 
 def _unordered(part: Polynomial, scale: mpz) -> Polynomial:
