@@ -12,6 +12,7 @@ NOTEBOOKS := notebooks/.built
 TEXTS := figures/.texts
 LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json' -o -name '*.ftl')
 REPORT := build/report.html
+GUIDE := README.md $(wildcard docs/*.md)
 PAGE := $(wildcard analysis/musterbook/page/report.*)
 
 # Charts are drawn to files, also on a machine with a screen.
@@ -37,7 +38,7 @@ test-spark: $(SPARK)  ## run the tests of Spark, which is installed for them and
 
 notebooks: $(NOTEBOOKS)  ## run the notebooks in place, if anything changed
 
-readme: $(TEXTS)  ## write the findings log and the numbers of the README, if anything changed
+readme: $(TEXTS)  ## write the findings log and the numbers of the pages, if anything changed
 
 all: $(READY)  ## delete what is built and build it again: figures, findings log, README, notebooks, report
 	@rm -f $(FIGURES) $(NOTEBOOKS) $(TEXTS) $(REPORT) figures/*
@@ -89,7 +90,7 @@ $(NOTEBOOKS): $(READY) $(LIBRARY) $(wildcard $(CASE)/*) $(wildcard notebooks/*.i
 	@$(PY) notebooks/run.py
 	@touch $@
 
-$(TEXTS): $(FIGURES) README.md refresh.py
+$(TEXTS): $(FIGURES) $(GUIDE) refresh.py
 	@$(PY) refresh.py texts
 	@touch $@
 
