@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
+from benchmarks import shapes
 from test_bearing import case_of, claim
 
 TO_MEND = frozenset(Path(__file__).with_name("situations_to_mend.txt").read_text("utf-8").splitlines())
@@ -105,9 +106,9 @@ def test_a_date_is_read_as_it_is_meant(text: str, options: Mapping[str, Any], da
     assert people.kept == 1, "nobody is lost because of a date"
     if days is None:
         assert column(people.records, "signup") == [None]
-        assert [one.value for one in people.problems] == [text]
+        assert people.problems["value"].tolist() == [text]
     else:
-        assert not people.problems
+        assert people.problems.empty
         assert (column(people.records, "signup_first"), column(people.records, "signup_last")) == tuple(
             [day] for day in days
         )
@@ -150,9 +151,9 @@ def test_an_age_is_read_as_it_is_meant(text: str, ends: tuple[int | None, int | 
     assert people.kept == 1, "nobody is lost because of an age"
     if ends is None:
         assert column(people.records, "age") == [None]
-        assert [one.value for one in people.problems] == [text]
+        assert people.problems["value"].tolist() == [text]
     else:
-        assert not people.problems
+        assert people.problems.empty
         assert (column(people.records, "age_low"), column(people.records, "age_high")) == tuple([end] for end in ends)
 
 
@@ -341,7 +342,8 @@ def told(people: mb.LineList, what: str) -> object:
         return people.rejected["line"].tolist()
     if what == "problems":
         ours = {header: name for name, header in people.headers.items()} if people.headers else {}
-        return [(one.line, ours.get(one.column, one.column)) for one in people.problems]
+        told_of = people.problems[["line", "column"]].drop_duplicates().itertuples(index=False)
+        return [(line, ours.get(name, name)) for line, name in told_of if line not in people.rejected["line"].tolist()]
     return column(people.records, what)
 
 
@@ -760,3 +762,45 @@ def test_who_may_be_one_person_by_name_and_birth(people: list[tuple[str, str]], 
     found = mb.possible_duplicates(frame, by=["name", "born"])
     assert [[int(row) for row in group] for _, group in found.groupby("group")["record_id"]] == groups
     assert found["reason"].notna().all()
+
+
+# --- real shapes, and lists of whom the truth is known
+
+
+def test_a_newspaper_s_list_of_the_killed_is_counted_as_by_pandas(tmp_path: Path) -> None:
+    path = shapes.write("killed", tmp_path / "killed.csv")
+    plain_frame = pd.read_csv(path, dtype="str")
+    people = mb.read_records(path, columns={"signup": "date"})
+    months = pd.to_datetime(plain_frame["date"], format="%m/%d/%Y").dt.strftime("%Y-%m").value_counts()
+    found = mb.counts(people, "signup").set_index("cell")
+    assert found["sure"][found["sure"] > 0].to_dict() == months.to_dict()
+    assert (found["sure"] == found["possible"]).all()
+    ages = mb.counts(people, "age").set_index("cell")["sure"]
+    assert ages[ages > 0].to_dict() == plain_frame["age"].dropna().value_counts().to_dict()
+
+
+def test_a_memorial_s_days_in_words_are_counted_as_by_pandas(tmp_path: Path) -> None:
+    path = shapes.write("memorial", tmp_path / "memorial.csv")
+    people = mb.read_records(path, columns={"date_of_death": "eow"}, schema=DEATHS_SCHEMA)
+    days = pd.to_datetime(pd.read_csv(path, dtype="str")["eow"], format="EOW: %A, %B %d, %Y")
+    found = mb.counts(people, "date_of_death", every="year").set_index("cell")["sure"]
+    assert found[found > 0].to_dict() == days.dt.strftime("%Y").value_counts().to_dict()
+    assert mb.figure("monthly-signups", people.records.rename(columns=RENAMED), source="a memorial").table is not None
+
+
+DEATHS_SCHEMA = {"fields": [{"name": "date_of_death", "coarse": "period", "type": "string"}]}
+RENAMED = {f"date_of_death{end}": f"signup{end}" for end in ("", "_first", "_last", "_text")}
+
+
+def test_months_without_a_sign_and_bands_of_ages_are_counted_as_by_pandas(tmp_path: Path) -> None:
+    path = shapes.write("banded", tmp_path / "banded.csv")
+    plain_frame = pd.read_csv(path, dtype="str")
+    people = mb.read_records(path, columns={"record_id": "case", "signup": "yearmonth", "age": "age_band"})
+    months = plain_frame["yearmonth"].str.replace(r"(\d{4})(\d\d)", r"\1-\2", regex=True)
+    by_sex = mb.counts(people, "signup", by="sex")
+    expected = pd.crosstab(plain_frame["sex"], months)
+    for sex, group in by_sex.groupby("sex"):
+        assert group.set_index("cell")["sure"].to_dict() == expected.loc[sex].to_dict()
+    bands = mb.counts(people, "age", every=1).set_index("cell")["possible"]
+    unknown = int((plain_frame["age_band"] == "Unknown").sum())
+    assert bands["30"] == int((plain_frame["age_band"] == "25-34").sum()) + unknown

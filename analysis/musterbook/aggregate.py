@@ -434,6 +434,8 @@ def _cells(sheet: _Sheet, layout: _Layout, wish: _Wish) -> tuple[dict[_Key, _Cel
                     Problem(sheet.file, line, sheet.headers[place], row[place], f"a {_NAMES[layout.kinds[name]]}")
                 )
             key.append(value or "")
+        if _TOTAL in key:
+            key = [value or _TOTAL for value in key]
         for place, header in across.items():
             try:
                 low, high = _count(row[place], wish.suppressed)
