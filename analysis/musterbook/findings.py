@@ -160,7 +160,7 @@ def _is_checkable(claim: Claim) -> bool:
 
 def _holds(case: Case, population: str, *claims: Claim) -> bool:
     """Tell whether any world has all of some claims."""
-    basis = Basis(population, case.windows[population], claims, ())
+    basis = Basis(population, case.windows[population], claims, (), event=case.event(population), kinds=case.kinds)
     return is_possible(basis, broad_axes(basis))
 
 

@@ -1,1 +1,1 @@
-"""The folder of a case: its Data Package, its tables and what they mean, and the scaffold of a new one."""
+"""A case: its claims, its populations, the folder it is kept in, and a scaffold for a new one."""

@@ -1,31 +1,38 @@
-"""The Data Package of a case: ``datapackage.json``, which names its files, says what they hold, and seals them.
+"""The package: the folder of a case as a Data Package, its descriptor and the seals on its files.
 
-A figure can be traced to its data only if the data are the ones it was drawn from: the descriptor states the size and
-the hash of each file, and a changed file is a problem until somebody accepts the change on purpose.
+``datapackage.json`` names the files, says what their columns hold and states the size and hash of each. A figure can be
+traced to its data only if the data are the ones it was drawn from, so a changed file is a problem until somebody
+accepts the change on purpose. Of every row a short hash is kept too, so that it can be said which ones have changed.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from musterbook.errors import InputError, MusterError, Problem, UnknownName
-from musterbook.tables import schemas
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted
+from musterbook.tables import Table, fields, long_fields, parse_table, schemas
+from musterbook.values import Schema, types
 
 DESCRIPTOR = "datapackage.json"
 MOST_BYTES = 2**26
+OPTIONAL = ("records", "labels", "corrections", "translations")
+MOST_NAMED = 12
 
 
 def list_cases() -> list[str]:
     """Give the names of the cases that come with musterbook.
 
     >>> list_cases()
-    ['moscow-2023-24']
+    ['central-asia-2023-25', 'moscow-2023-24', 'moscow-foreigners-2023-24']
     """
     return sorted(path.parent.name for path in _shelf().glob(f"*/{DESCRIPTOR}"))
 
@@ -114,41 +121,137 @@ def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
     return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
-def table_content(
-    folder: Path, table: str, resources: Iterable[Mapping[str, Any]], *, sealed: bool
+def read_tables(
+    folder: Path, resources: Sequence[Mapping[str, Any]], *, sealed: bool
+) -> tuple[dict[str, Table], list[Problem]]:
+    """Read every table that is there, with everything that is wrong with one alone; those left out are empty.
+
+    ``sealed`` holds the files against the sizes and hashes that are stated.
+    """
+    tables, problems = {}, []
+    for name in schemas():
+        own, faults = own_fields(resources) if name == "records" else ([], [])
+        content, more = _content_of(folder, name, resources, sealed=sealed)
+        problems += [*faults, *more]
+        if content is not None:
+            tables[name] = parse_table(name, content, own)
+        elif name in OPTIONAL and not more:
+            tables[name] = Table(name, (), (), (), columns=tuple(field["name"] for field in (*fields(name), *own)))
+    return tables, [*problems, *(problem for table in tables.values() for problem in table.problems)]
+
+
+def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], list[Problem]]:
+    """Give the columns of records that a case declares beyond those that every case may have."""
+    schema = next((one.get("schema") for one in resources if one["name"] == "records"), None)
+    listed = schema.get("fields", []) if isinstance(schema, Mapping) else []
+    ours = {field["name"] for field in fields("records")}
+    found, problems = [], []
+    for field in listed if isinstance(listed, list) else []:
+        name = field.get("name") if isinstance(field, Mapping) else None
+        if name in ours:
+            continue
+        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
+            named = "a field with a name of small letters, digits and underscores, as lag_days"
+            problems.append(Problem(DESCRIPTOR, 0, "resource records, fields", json.dumps(name), named))
+        elif field.get("type") not in types() or field.get("coarse", "period") not in {"period", "range"}:
+            kinds = f"a type, one of {', '.join(types())}; with coarse as period for dates, range for numbers"
+            problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(field.get("type")), kinds))
+        else:
+            found.append(field)
+    return found, problems
+
+
+def _content_of(
+    folder: Path, table: str, resources: Sequence[Mapping[str, Any]], *, sealed: bool
 ) -> tuple[bytes | None, list[Problem]]:
-    """Read the bytes of one table after a look at its path; hold them against size and hash where asked."""
+    """Read the bytes of one file after a look at its path; hold them against size and hash where asked."""
     named = [one for one in resources if one["name"] == table]
-    if len(named) > 1:
-        return None, [Problem(DESCRIPTOR, 0, "resources", "", "one", f"{len(named)} resources called {table}")]
-    if sealed and not named:
-        expected = ", ".join(schemas())
-        return None, [Problem(DESCRIPTOR, 0, "resources", "", f"the resources {expected}", f"none called {table}")]
-    resource = named[0] if named else {"path": f"{table}.csv"}
-    path = resource.get("path")
-    if path != f"{table}.csv":
-        found = json.dumps(path) if "path" in resource else ""
-        return None, [Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")]
-    content, problems = _content(folder, path)
+    place = folder / f"{table}.csv"
+    if not named and table in OPTIONAL and not place.exists() and not place.is_symlink():
+        return None, []
+    fault = _no_resource(folder, table, named, sealed=sealed)
+    content, problems = (b"", [fault]) if fault else _content(folder, place.name)
     if problems:
         return None, problems
-    return content, list(_unsealed(folder, path, content, resource)) if sealed else []
+    return content, list(_unsealed(folder, table, content, named[0])) if sealed else []
 
 
-def _unsealed(folder: Path, path: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
-    """Say that a file is not the one the descriptor states, by size or hash."""
-    now = _seal(content)
+def _no_resource(folder: Path, table: str, named: Sequence[Mapping[str, Any]], *, sealed: bool) -> Problem | None:
+    """Refuse a table that the descriptor has not once, or in another place."""
+    if len(named) > 1:
+        return Problem(DESCRIPTOR, 0, "resources", "", "one", f"{len(named)} resources called {table}")
+    if not named:
+        expected = f"a resource {table}; {_accept(folder)}"
+        return Problem(DESCRIPTOR, 0, "resources", "", expected, f"none called {table}") if sealed else None
+    path = named[0].get("path")
+    if path == f"{table}.csv":
+        return None
+    found = json.dumps(path) if "path" in named[0] else ""
+    return Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")
+
+
+def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say that a file is not the one the descriptor states, by size or hash, and which rows are others."""
+    now = {"bytes": len(content), "hash": _hash(content)}
     if {key: resource.get(key) for key in now} == now:
         return
     stated = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
-    hint = f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
-    yield Problem(
-        path, 0, "", "", f"what {DESCRIPTOR} states: {stated}; {hint}", f"{now['bytes']} bytes with hash {now['hash']}"
-    )
+    changed = changes(table, content, resource)
+    found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
+    yield Problem(f"{table}.csv", 0, "", "", f"what {DESCRIPTOR} states: {stated}; {_accept(folder)}", found)
 
 
-def sealed_resource(table: str, content: bytes) -> dict[str, Any]:
-    """Describe the file of one table, which holds ``content``: its schema, size and hash."""
+def _accept(folder: Path) -> str:
+    return f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
+
+
+def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
+    """Say which rows of a table are not the ones that were accepted; nothing where that is not known."""
+    before, now = resource.get("rowHashes"), _row_hashes(table, content)
+    if not isinstance(before, Mapping) or not now:
+        return ""
+    kinds = {
+        "changed": [name for name in now if name in before and before[name] != now[name]],
+        "new": [name for name in now if name not in before],
+        "gone": [name for name in before if name not in now],
+    }
+    return "; ".join(f"{kind}: {_named(names)}" for kind, names in kinds.items() if names)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {counted(more, 'more row')}" if more > 0 else "")
+
+
+def _row_hashes(table: str, content: bytes) -> dict[str, str]:
+    """Give a short hash of each row by its key, whatever the order of the columns."""
+    key = schemas()[table]["schema"].get("primaryKey", [])
+    try:
+        with long_fields():
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+    except (csv.Error, ValueError):
+        return {}
+    if not key or not all(name in row for row in rows for name in key):
+        return {}
+    filled = [{name: value for name, value in row.items() if name and value} for row in rows]
+    return {
+        "=".join(row.get(name, "") for name in key): hashlib.sha256(
+            json.dumps(sorted(row.items()), ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+        ).hexdigest()[:8]
+        for row in filled
+    }
+
+
+def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
+    """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
+    with long_fields():
+        header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
+    known = {field["name"]: field for field in (*fields(table), *own)}
+    schema = schemas()[table]["schema"]
+    keys = [key for key in schema.get("foreignKeys", []) if key["fields"][0] in header]
+    named = {"foreignKeys": keys} if keys else {}
+    rest = {name: value for name, value in schema.items() if name != "foreignKeys"}
+    rows = _row_hashes(table, content)
     return {
         "name": table,
         "path": f"{table}.csv",
@@ -157,10 +260,12 @@ def sealed_resource(table: str, content: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **_seal(content),
-        "schema": schemas()[table]["schema"],
+        "bytes": len(content),
+        "hash": _hash(content),
+        **({"rowHashes": rows} if rows else {}),
+        "schema": {**rest, "fields": [known[name] for name in header], **named},
     }
 
 
-def _seal(content: bytes) -> dict[str, Any]:
-    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
