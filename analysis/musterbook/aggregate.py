@@ -293,14 +293,14 @@ class _Layout:
     name: str
 
 
-def _listed(given: str | Sequence[str] | None) -> list[str]:
+def _listed(given: str | Iterable[str] | None) -> list[str]:
     return [given] if isinstance(given, str) else list(given or ())
 
 
 def _marks(missing: Iterable[str]) -> frozenset[str]:
     from musterbook.linelist.words import MISSING
 
-    return MISSING | {str(mark).strip().casefold() for mark in _listed(missing)} | {""}  # type: ignore[arg-type]
+    return MISSING | {str(mark).strip().casefold() for mark in missing} | {""}
 
 
 def _is_total(text: str) -> bool:
@@ -508,7 +508,7 @@ def _settle(cells: dict[_Key, _Cell], file: str, problems: list[Problem], stubs:
     found = 0
     for key in totals:
         parts = [cells[part] for part in _parts(key, cells)]
-        total = cells.pop(key)
+        total = cells[key]
         low, high = sum(part.low for part in parts), sum(part.high for part in parts)
         if not parts:
             cells[tuple("" if value == _TOTAL else value for value in key)] = total
@@ -516,6 +516,8 @@ def _settle(cells: dict[_Key, _Cell], file: str, problems: list[Problem], stubs:
             added = f"{low:,}" if low == high else f"{low:,} to {high:,}"
             problems.append(Problem(file, total.line, total.column, total.text, f"{added}, which its parts add up to"))
         found += bool(parts)
+    for key in totals:
+        del cells[key]
     return found
 
 

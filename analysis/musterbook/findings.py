@@ -18,7 +18,7 @@ from musterbook import labels
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.roll import read_roll
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.people import is_simulated, one_list, said_of
@@ -100,6 +100,7 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     >>> print(audit(case, people)[0].sentence, *audit(case, people)[0].evidence)
     Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
+    only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
     pairs = list(_pairs(case))

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.errors import MusterError, UnknownName, whole_number
 from musterbook.people import is_simulated, marked
 from musterbook.simulating.drawing import Draw, draw_worlds
@@ -82,6 +82,7 @@ def simulate(
     >>> len(people), int((people["signup"].str[:7] == "2023-07").sum()), people.attrs["simulated"]
     (51, 8, True)
     """
+    only_case(case)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
     whole_number("a number of worlds", worlds, least=1)
