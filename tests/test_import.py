@@ -34,7 +34,7 @@ LAYERS = [
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
-    {"simulating"},
+    {"placement"},
     {"simulation"},
     {"findings"},
     {"published", "leeway"},

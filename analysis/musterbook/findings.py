@@ -22,6 +22,7 @@ from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.people import is_simulated, one_list, said_of
+from musterbook.progress import doing
 from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
@@ -57,6 +58,7 @@ class Finding:
     evidence: tuple[str, ...] = field(default=())
 
 
+@doing("holding the claims against each other")
 def audit(case: Case, records: Any = None, population: str | None = None) -> list[Finding]:
     """Hold the claims of a case against each other, or against a list of people.
 

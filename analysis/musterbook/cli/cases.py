@@ -19,6 +19,7 @@ from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
+from musterbook.progress import doing
 from musterbook.report import build_report
 from musterbook.tables import kind_of
 from musterbook.worlds.worlds import possible_worlds
@@ -87,7 +88,8 @@ def table(given: argparse.Namespace) -> int:
     if given.every and case.kinds.get(given.variable, kind_of(given.variable)) is not Kind.DATE:
         what = shown(given.variable)
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
-    cells = _with_sums(given, case)
+    with doing("working out what is possible"):
+        cells = _with_sums(given, case)
     if given.csv:
         print(csv_text(cells), end="")
         return 0
