@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook import MusterError
+from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import Problem
 from musterbook.intervals import Interval
-from musterbook.records import check_records, with_parsed
 from musterbook.tables import fields, parse_table
 
 COLUMNS = [field["name"] for field in fields("records")]

@@ -46,6 +46,8 @@ def lazy(native: Any) -> Frame:
     Traceback (most recent call last):
     musterbook.errors.MusterError: expected a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark, found a list
     """
+    if hasattr(native, "records") and hasattr(native, "rejected"):
+        native = native.records
     with warnings.catch_warnings():
         # A hint about where Narwhals will keep its Dask side in future: nothing a caller could do here.
         warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)

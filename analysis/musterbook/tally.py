@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.beside import read_of
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind
@@ -150,7 +149,7 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
 
 def _distinct(records: Any, column: str) -> tuple[Counter[str], int]:
     """Count how often each text of a column stands there, and how often nothing does."""
-    stated = count_texts(records if read_of(records) is None else read_of(records), column)
+    stated = count_texts(records, column)
     return stated, stated.pop("", 0)
 
 

@@ -16,7 +16,7 @@ from musterbook.auditing.roll import Spread
 from musterbook.auditing.runs import Runs
 from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.reading.rules import OLDEST
+from musterbook.linelist.checks import OLDEST
 from musterbook.tables import AGE, SIGNUP
 
 

@@ -20,8 +20,8 @@ from musterbook.auditing.combinations import Groups, Key, distinct
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
-from musterbook.reading.rules import OLDEST
-from musterbook.reading.standing import Standing
+from musterbook.linelist.checks import OLDEST
+from musterbook.linelist.linelist import Standing
 from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 
 POPULATION = "population_id"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from musterbook.case.claims import check_claims
+from musterbook.case.records import check_records
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval
-from musterbook.records import check_records
 from musterbook.tables import Table, schemas
 
 MOST_LISTED = 20

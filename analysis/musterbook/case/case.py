@@ -18,11 +18,11 @@ import pandas as pd
 from musterbook.case.agreement import disagreements
 from musterbook.case.claims import Claim, Status
 from musterbook.case.descriptor import read_descriptor, write_descriptor
+from musterbook.case.records import with_parsed
 from musterbook.case.seals import content_of, sealed_resource
 from musterbook.case.shelf import case_folder, list_cases
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval
-from musterbook.records import with_parsed
 from musterbook.tables import Table, parse_table, rows, schemas
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]

@@ -11,20 +11,20 @@ import glob
 import io
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from musterbook import frames
 from musterbook.commands.reading import add_list_arguments, read_given
-from musterbook.commands.writing import check_writable, write_csv
-from musterbook.errors import InputError, MusterError, counted
+from musterbook.errors import InputError, MusterError, counted, shown
 from musterbook.intervals import Interval
-from musterbook.reading.headers import suggested
-from musterbook.reading.linelist import ID, PLACE, LineList
+from musterbook.linelist.columns import suggested
+from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
+from musterbook.linelist.values import ID
+from musterbook.page.files import whole
 
 HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10
@@ -35,8 +35,8 @@ _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.epilog = (
-        "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-        "the list itself is never changed."
+        "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
+        "LIST.rejected.csv, with or without --out; the list itself is never changed."
     )
     add_list_arguments(parser)
     parser.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
@@ -47,7 +47,6 @@ def run(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
-        check_writable(given.engine)
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
     people = read_given(given, _window(given.window), keep_aside=True)
@@ -96,15 +95,17 @@ def _print_summary(name: str, people: LineList) -> None:
     ]
     if found:
         print(f"Found out: {', '.join(found)}.")
-    shown = people.summary().astype("object").fillna("–")
-    print(f"\n{shown.to_string(index=False)}")
+    table = people.summary().astype("object").fillna("–")
+    print(f"\n{table.to_string(index=False)}")
+    for note in people.notes:
+        print(f"\n{note}.")
     _print_suggestions(people)
 
 
 def _print_suggestions(people: LineList) -> None:
     """Offer what the columns kept as they are may be."""
     taken = set(people.headers)
-    others = [name for name in _columns(people) if name not in taken and name != ID]
+    others = [name for name in people.records.columns if name not in taken and name != ID]
     guess = {name: header for name, header in suggested(others).items() if name not in taken}
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
@@ -126,56 +127,65 @@ def _beside(source: str) -> Path:
 
 
 def _put_aside(people: LineList, place: Path) -> None:
-    if not people.aside:
-        if place.exists():
-            print(f"\nNothing is set aside; {place} is of an earlier reading.")
+    """Say and write what is wrong: every problem, and the rows that were set aside."""
+    if not len(people.problems):
+        for old in (place, _problems_beside(place)):
+            if old.exists():
+                print(f"\nNothing is wrong; {old} is of an earlier reading.")
         return
-    rejected = _rejected(people)
-    print(f"\n{counted(people.aside, 'row')} set aside:")
-    for row in rejected.head(MOST_SHOWN).itertuples():
-        print(f"  {_place_of(row)}: {row.reason}")
-    if people.aside > MOST_SHOWN:
-        print(f"  and {people.aside - MOST_SHOWN:,} more")
-    _check_ours(place)
-    write_csv(rejected, [str(name) for name in rejected], place)
-    print(f"All of them, with their own texts: {place}")
+    rows = f" in {counted(people.unread, 'row')}" if people.unread else ""
+    print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
+    for row in people.problems.head(MOST_SHOWN).itertuples():
+        found = shown(row.value) if isinstance(row.value, str) else shown("")
+        print(f"  {_place_of(row)}: found {found}, expected {row.expected}; {row.consequence}")
+    if len(people.problems) > MOST_SHOWN:
+        print(f"  and {len(people.problems) - MOST_SHOWN:,} more")
+    for frame, where, columns in (
+        (people.problems, _problems_beside(place), PROBLEMS),
+        (people.rejected, place, PLACE),
+    ):
+        if len(frame):
+            _check_ours(where, columns)
+            _write_csv(frame, where)
+    print(f"All of them: {_problems_beside(place)}")
+    if people.aside:
+        print(f"The rows set aside, with their own texts: {place}")
 
 
-def _rejected(people: LineList) -> pd.DataFrame:
-    """Give the rows set aside as pandas; other engines hold few of them, for they refuse a list with more."""
-    found = people.rejected
-    return found if isinstance(found, pd.DataFrame) else frames.collect(frames.lazy(found))
+def _problems_beside(place: Path) -> Path:
+    return place.with_name(place.name.replace(".rejected.csv", ".problems.csv"))
 
 
 def _place_of(row: Any) -> str:
     """Say where a row stands, as far as it is known."""
     line = "" if pd.isna(row.line) else f", line {row.line}"
-    return f"{row.file}{line}{'' if pd.isna(row.column) else f', {row.column}'}"
+    return f"{row.file}{line}{f', {row.column}' if isinstance(row.column, str) and row.column else ''}"
 
 
-def _check_ours(place: Path) -> None:
+def _check_ours(place: Path, columns: Sequence[str]) -> None:
     """Refuse to write over a file that no earlier reading wrote."""
     if not place.exists():
         return
     with place.open("rb") as file:
         first = file.readline(200)
-    if not first.startswith(",".join(PLACE).encode()):
+    if not first.startswith(",".join(columns).encode()):
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
 def _write_records(people: LineList, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
-    columns = [name for name in _columns(people) if name not in beside]
-    write_csv(people.records, columns, place)
+    columns = [name for name in people.records.columns if name not in beside]
+    _write_csv(people.records[columns], place)
     print(f"\nThe records: {place}")
     others = [name for name in columns if _is_others(name, people)]
     if others:
         print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
 
 
-def _columns(people: LineList) -> list[str]:
-    return list(frames.lazy(people.records).collect_schema().names())
+def _write_csv(frame: pd.DataFrame, place: Path) -> None:
+    with whole(place) as written:
+        frame.to_csv(written, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _is_others(name: str, people: LineList) -> bool:

@@ -12,8 +12,7 @@ from typing import Any
 
 from musterbook.errors import MusterError, shown
 from musterbook.intervals import Interval
-from musterbook.reading.linelist import LineList
-from musterbook.records import ENGINES
+from musterbook.linelist.linelist import LineList
 
 
 def add_list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,27 +34,34 @@ def add_list_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--encoding", help="such as cp1251; by default detected")
     parser.add_argument("--delimiter", help="between values; by default detected")
-    parser.add_argument("--sheet", help="name of the sheet of a workbook")
+    parser.add_argument("--sheet", help="name of the sheet of a workbook; * reads all of one form")
     parser.add_argument("--header", metavar="LINE", type=int, default=1, help="line of the headers (default: 1)")
     parser.add_argument("--schema", metavar="FILE", help="Table Schema of further columns")
     parser.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
+    parser.add_argument("--century", type=int, metavar="YEAR", help="of years with two digits, as 2000")
     parser.add_argument(
-        "--engine",
-        choices=ENGINES,
-        default=ENGINES[0],
-        help="what holds the rows: by default %(default)s, which reads any list; for millions of rows one of the "
-        "others, which read delimited text in UTF-8 and Parquet",
+        "--missing", nargs="+", default=[], metavar="MARK", help="what stands for not stated, in labels too"
     )
 
 
 def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
-    from musterbook.records import read_records
+    from musterbook.linelist.reader import read_records
 
-    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
-    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    told = (
+        "dayfirst",
+        "encoding",
+        "delimiter",
+        "sheet",
+        "header",
+        "schema",
+        "arrival_after_signup",
+        "century",
+        "missing",
+    )
+    options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
     errors = "keep_aside" if keep_aside else "raise"
     options |= {"columns": columns_of(given.columns) or None, "window": window, "errors": errors}
     with _steps() as tell:
