@@ -16,6 +16,7 @@ from musterbook.tables import fields
 
 Row = Mapping[str, str]
 
+FIRST = Path(__file__).parent / "cases" / "first"
 WINDOW = "2023-06/2024-05"
 SOURCES = [
     {"source_id": "first", "outlet": "First Paper", "accessed": "2026-01-02", "role": "primary"},
@@ -65,7 +66,7 @@ ALL_BUT = claim("all", "count signup", "=", 20)
 
 
 def test_the_moscow_case_from_the_first_finding_to_the_last() -> None:
-    findings = mb.audit(mb.load_case("moscow-2023-24"))
+    findings = mb.audit(mb.read_case(FIRST))
     assert [(one.slug, one.verdict.value, one.claims, one.sources) for one in findings] == [
         (
             "claims-contradict",
@@ -86,7 +87,7 @@ def test_the_moscow_case_from_the_first_finding_to_the_last() -> None:
 
 def test_the_contradiction_about_the_day_of_arrival_in_full() -> None:
     """The Kyiv Independent against United24 Media, both after Important Stories, April 2025."""
-    found = mb.audit(mb.load_case("moscow-2023-24"))[0]
+    found = mb.audit(mb.read_case(FIRST))[0]
     assert found.sentence == (
         "These cannot both hold: The Kyiv Independent, at least 7 people signed up on the day of arrival "
         "(kyivindependent-same-day); against United24 Media, 1 person signed up on the day of arrival "
@@ -101,7 +102,7 @@ def test_the_contradiction_about_the_day_of_arrival_in_full() -> None:
 
 
 def test_a_lost_hedge_is_said_in_full() -> None:
-    found = mb.audit(mb.load_case("moscow-2023-24"))[1]
+    found = mb.audit(mb.read_case(FIRST))[1]
     assert found.sentence == (
         "The Kyiv Independent, 4 people returned (kyivindependent-returned): this prints as exact the least number of "
         "Important Stories, at least 4 people returned (istories-returned)."
@@ -308,7 +309,7 @@ def test_a_contradiction_is_told_once_for_all_who_repeat_it(tmp_path: Path) -> N
 
 def edited_moscow(folder: Path, changes: Mapping[str, Any]) -> mb.Case:
     """Copy the case that comes with the library, with texts of its claims replaced."""
-    shipped = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+    shipped = FIRST
     for path in shipped.iterdir():
         text = path.read_text("utf-8")
         for old, new in changes.items() if path.name == "claims.csv" else ():

@@ -16,10 +16,10 @@ import pytest
 import musterbook as mb
 
 PACKAGE = Path(mb.__file__).parent
-HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
+HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
-    {"engines"},
+    {"engines", "atomic", "formulas"},
     {"frames"},
     {"people"},
     {"intervals"},
@@ -29,7 +29,7 @@ LAYERS = [
     {"case"},
     {"worlds"},
     {"tally", "chance"},
-    {"movements", "stays", "pairs"},
+    {"lags", "stays", "pairs"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
@@ -43,7 +43,6 @@ LAYERS = [
     {"figures", "ledger"},
     {"page"},
     {"report"},
-    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -87,7 +87,7 @@ def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
 ) -> None:
     names = ["ages", "peak-surprise", "monthly-signups"]
     # The command first: imported under a patched name it would keep that for all tests that follow.
-    for place in ("musterbook.commands.figures", "musterbook.figures"):
+    for place in ("musterbook.cli.cases", "musterbook.figures"):
         monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
     assert main(["figures", str(folder), "--out", str(out)]) == 0

@@ -17,13 +17,13 @@ from .figures import figure as figure
 from .figures import list_figures as list_figures
 from .findings import Finding as Finding
 from .findings import audit as audit
+from .lags import Returns as Returns
+from .lags import arrival_lags as arrival_lags
+from .lags import lag_counts as lag_counts
+from .lags import returns as returns
 from .linelist.columns import suggest_columns as suggest_columns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
-from .movements import Returns as Returns
-from .movements import arrival_lags as arrival_lags
-from .movements import lag_counts as lag_counts
-from .movements import returns as returns
 from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
 from .simulation import simulate as simulate

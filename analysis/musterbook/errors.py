@@ -174,12 +174,11 @@ class Unanswerable(MusterError):
         return cls(f"nothing is claimed of {variable!r} for population {population!r}; claimed of it: {listed}")
 
     @classmethod
-    def no_window(cls, population: str, variable: str = "signup") -> Unanswerable:
-        """Dates cannot be laid out in cells without a window, and a population states that of its sign-ups alone."""
-        if variable != "signup":
-            whose = f"the window of {population!r} is that of its sign-ups"
-            other = "signup has cells, and lag_days the days between"
-            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}; {other}")
+    def no_window(cls, population: str, variable: str = "", event: str = "") -> Unanswerable:
+        """Dates cannot be laid out in cells without a window, and a population states that of its event alone."""
+        if variable != event:
+            whose = f"the window of {population!r} is that of its event, {event!r}, which has cells"
+            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}")
         return cls(f"population {population!r} has no window, so its dates have no cells; state one in populations.csv")
 
     @classmethod

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from musterbook import labels
-from musterbook.auditing import testimony
+from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case
@@ -115,8 +115,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     made_up = is_simulated(people)
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     left_out = [
-        *([testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
-        *testimony.set_aside(aside),
+        *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
+        *words.set_aside(aside),
     ]
     # What many sources print alike is held against the list once.
     alike: dict[tuple[object, ...], Bearing] = {}
@@ -126,7 +126,7 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
         yield Finding(
             slug="claim-against-list",
             verdict=bearing.verdict,
-            sentence=testimony.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
+            sentence=words.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
             evidence=(said_of(bearing.says, simulated=made_up), *notes_on(claim, roll), *left_out),
@@ -160,7 +160,7 @@ def _is_checkable(claim: Claim) -> bool:
 
 def _holds(case: Case, population: str, *claims: Claim) -> bool:
     """Tell whether any world has all of some claims."""
-    basis = Basis(population, case.windows[population], claims, ())
+    basis = Basis(population, case.windows[population], claims, (), event=case.event(population), kinds=case.kinds)
     return is_possible(basis, broad_axes(basis))
 
 

@@ -18,8 +18,8 @@ from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
-HEDGES = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most ", Relation.ABOUT: "about "}
-MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "about"), strict=True))
+HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
+MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
 VARIABLES = {"signup": "sign-ups", "age": "age", "lag_days": "days from arrival to sign-up", "outcome": "outcome"}
 
 

@@ -108,10 +108,10 @@ def _variables(basis: Basis) -> list[str]:
     narrowed = {claim.variable for claim in basis.claims if claim.narrows}
     mentioned = [one for one in basis.variables if one in narrowed or one not in basis.claimed or _stated(basis, one)]
     mentioned += [one for one in basis.claimed if one == SIGNUP and one not in mentioned]
-    dates = [one for one in mentioned if kind_of(one) is Kind.DATE and one != SIGNUP]
+    dates = [one for one in mentioned if basis.kind_of(one) is Kind.DATE and one != SIGNUP]
     for one in dates:
         if one in narrowed:
-            raise Unanswerable.no_window(basis.population, one)
+            raise Unanswerable.no_window(basis.population, one, basis.event)
     drawn = [one for one in mentioned if one not in dates]
     return [one for one in drawn if one != SIGNUP or basis.window is not None]
 

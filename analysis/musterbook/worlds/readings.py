@@ -61,6 +61,8 @@ def basis_of(
         people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
         total=total,
         ties=Reading.TIES in chosen,
+        event=case.event(name),
+        kinds=case.kinds,
     )
 
 

@@ -1,7 +1,8 @@
-"""Read somebody's list of people, say what is in it, and put the rows aside that cannot be right.
+"""The commands about a list of people: what is in it, and what a case says of it.
 
-The rows put aside are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that name is
-written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
+What cannot be right is written next to the list, as ``LIST.problems.csv``, and the rows set aside as
+``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
+it; with ``--out`` nothing is ever written over.
 """
 
 from __future__ import annotations
@@ -11,50 +12,47 @@ import glob
 import io
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from musterbook.commands.reading import add_list_arguments, read_given
+from musterbook import formulas
+from musterbook.atomic import clear, whole
+from musterbook.cli import legible
+from musterbook.cli.cases import case_of
 from musterbook.errors import InputError, MusterError, counted, shown
+from musterbook.findings import Finding, Verdict
+from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval
 from musterbook.linelist.columns import suggested
+from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
+from musterbook.linelist.reader import read_records
 from musterbook.linelist.values import ID
-from musterbook.page.files import whole
 
-HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = (
-        "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
-        "LIST.rejected.csv, with or without --out; the list itself is never changed."
-    )
-    add_list_arguments(parser)
-    parser.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
-    parser.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")
-
-
-def run(given: argparse.Namespace) -> int:
+def read(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
-    people = read_given(given, _window(given.window), keep_aside=True)
+    people = _read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
-        _put_aside(people, aside)
+        _put_aside(people, given.list, aside)
         if out:
-            _write_records(people, out)
+            _write_records(people, given.list, out)
     return 0
 
 
@@ -78,6 +76,7 @@ def _window(text: str | None) -> Interval | None:
 
 def _check_free(place: Path) -> None:
     """Refuse a place that the records cannot be written to, before a long list is read for nothing."""
+    clear(place.parent)
     if place.exists():
         raise InputError(f"{place} is there already; move it away or choose another folder")
     file = next((one for one in (place.parent, *place.parent.parents) if one.exists() and not one.is_dir()), None)
@@ -126,34 +125,29 @@ def _beside(source: str) -> Path:
     return Path(*place.parts[:wild]) / f"{name.translate(_WILD)}.rejected.csv"
 
 
-def _put_aside(people: LineList, place: Path) -> None:
+def _put_aside(people: LineList, source: str, place: Path) -> None:
     """Say and write what is wrong: every problem, and the rows that were set aside."""
+    problems = place.with_name(place.name.replace(".rejected.csv", ".problems.csv"))
     if not len(people.problems):
-        for old in (place, _problems_beside(place)):
+        for old in (place, problems):
             if old.exists():
                 print(f"\nNothing is wrong; {old} is of an earlier reading.")
         return
     rows = f" in {counted(people.unread, 'row')}" if people.unread else ""
     print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
     for row in people.problems.head(MOST_SHOWN).itertuples():
-        found = shown(row.value) if isinstance(row.value, str) else shown("")
+        found = shown(row.value if isinstance(row.value, str) else "")
         print(f"  {_place_of(row)}: found {found}, expected {row.expected}; {row.consequence}")
     if len(people.problems) > MOST_SHOWN:
         print(f"  and {len(people.problems) - MOST_SHOWN:,} more")
-    for frame, where, columns in (
-        (people.problems, _problems_beside(place), PROBLEMS),
-        (people.rejected, place, PLACE),
-    ):
+    for frame, where, columns in ((people.problems, problems, PROBLEMS), (people.rejected, place, PLACE)):
         if len(frame):
             _check_ours(where, columns)
-            _write_csv(frame, where)
-    print(f"All of them: {_problems_beside(place)}")
+            with whole(where, like=list_files(source)) as written:
+                formulas.write_csv(frame, written)
+    print(f"All of them: {problems}")
     if people.aside:
         print(f"The rows set aside, with their own texts: {place}")
-
-
-def _problems_beside(place: Path) -> Path:
-    return place.with_name(place.name.replace(".rejected.csv", ".problems.csv"))
 
 
 def _place_of(row: Any) -> str:
@@ -172,23 +166,91 @@ def _check_ours(place: Path, columns: Sequence[str]) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
-def _write_records(people: LineList, place: Path) -> None:
+def _write_records(people: LineList, source: str, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     columns = [name for name in people.records.columns if name not in beside]
-    _write_csv(people.records[columns], place)
+    with whole(place, like=list_files(source), fresh=True) as written:
+        formulas.write_csv(people.records[columns], written)
     print(f"\nThe records: {place}")
     others = [name for name in columns if _is_others(name, people)]
     if others:
         print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
 
 
-def _write_csv(frame: pd.DataFrame, place: Path) -> None:
-    with whole(place) as written:
-        frame.to_csv(written, index=False, lineterminator="\n", encoding="utf-8")
-
-
 def _is_others(name: str, people: LineList) -> bool:
     """Tell a column of the list that is none of ours, the texts beside ours included."""
     stem = name.removesuffix("_text")
     return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
+
+
+def audit(given: argparse.Namespace) -> int:
+    """Print the claims by verdict, each with what the list says."""
+    case = case_of(given)
+    population = case.population(given.population)
+    people = _read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    aside = f", {people.aside:,} left out for problems" if people.aside else ""
+    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    findings = audit_case(case, people, population)
+    for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
+        _print_findings(verdict, [one for one in findings if one.verdict is verdict])
+    return 0
+
+
+def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    number = counted(len(findings), "claim") if findings else "no claims"
+    print(f"\n{verdict.capitalize()}: {number}")
+    for place, finding in enumerate(findings, 1):
+        print(f"{place}. {finding.sentence}")
+        for line in finding.evidence:
+            print(f"   - {line}")
+
+
+def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+    """Read the list by the options that were given."""
+    told = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header", "schema")
+    options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
+    errors = "keep_aside" if keep_aside else "raise"
+    options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
+    with _steps() as tell:
+        return read_records(given.list, progress=tell, **options)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
+    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+        yield lambda _: None
+        return
+    width = shutil.get_terminal_size().columns - 1
+
+    def tell(words: str) -> None:
+        print(f"\r{legible(words)[:width]:{width}}", end="\r", file=sys.__stderr__, flush=True)
+
+    try:
+        yield tell
+    finally:
+        tell("")
+
+
+def _columns_of(pairs: list[str]) -> dict[str, str]:
+    """Read which of our columns has which header.
+
+    >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [pair for pair in pairs if not all(pair.partition("="))]
+    if wrong:
+        found = ", ".join(map(shown, wrong))
+        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+    read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
+    if twice:
+        given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
+        raise MusterError(f"--columns: {given}; expected each of our columns once")
+    return dict(read)
+
+
+def _times(pairs: list[tuple[str, str]], name: str) -> str:
+    headers = [theirs for ours, theirs in pairs if ours == name]
+    return f"{'twice' if len(headers) == 2 else f'{len(headers)} times'}, as {', '.join(map(shown, headers))}"
