@@ -21,9 +21,9 @@ from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import Unanswerable
+from musterbook.linelist.linelist import Standing
 from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
-from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
 from musterbook.worlds.readings import basis_of
