@@ -625,7 +625,8 @@ WRONG = [
     ("a window of a reading as a pair",
      lambda: mb.read_records(pd.DataFrame({"signup": ["2023"]}), window=("2023", "2024")), "window"),
     *(
-        (f"a frame for a case, in {ask.__name__}", lambda ask=ask, more=more: ask(pd.DataFrame({"signup": ["2023"]}), *more),
+        (f"a frame for a case, in {ask.__name__}",
+         lambda ask=ask, more=more: ask(pd.DataFrame({"signup": ["2023"]}), *more),
          "expected a case.*found a DataFrame")
         for ask, *more in ((mb.audit,), (mb.possible_worlds, "signup"), (mb.compare_readings, "signup"), (mb.simulate,),
                            (mb.tell, "peak"))

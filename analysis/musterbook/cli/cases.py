@@ -57,9 +57,8 @@ def check(given: argparse.Namespace) -> int:
         print(line)
     findings = audit_case(case)
     _print_findings("contradiction", [one for one in findings if one.verdict is Verdict.CONTRADICTED])
-    _print_findings(
-        "repeat that differs", [one for one in findings if one.verdict is Verdict.CANNOT_TELL], "repeats that differ"
-    )
+    changes = [one for one in findings if one.verdict is Verdict.CANNOT_TELL]
+    _print_findings("figure that changed on its way", changes, "figures that changed on their way")
     return 0
 
 

@@ -65,6 +65,20 @@ def basis_of(
         ties=Reading.TIES in chosen,
         event=case.event(name),
         kinds=case.kinds,
+        parents=case.label_parents,
+    )
+
+
+def basis_with(case: Case, population: str, claims: Iterable[Claim]) -> Basis:
+    """Give what some claims on a population say, and nothing else of the case."""
+    return Basis(
+        population,
+        case.windows[population],
+        tuple(claims),
+        (),
+        event=case.event(population),
+        kinds=case.kinds,
+        parents=case.label_parents,
     )
 
 
