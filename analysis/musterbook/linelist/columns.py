@@ -193,7 +193,7 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
         sure = [header for header in counts if plain(header) in words.COUNTS]
         why = ""
         if len(dated) > 1:
-            why = f"{', '.join(map(repr, dated[:_FEW]))} are dates and head columns"
+            why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
         elif sure or (counts and any(_is_of_periods(listing, header) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
