@@ -13,7 +13,7 @@ from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
-from musterbook.linelist.columns import Columns, plan_columns
+from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.parsing import Order, Style
@@ -121,6 +121,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         arrival_after_signup,
     )
     listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
+    refuse_tables(listings, columns)
     rows = gather(listings, plan_columns(listings, columns))
     are_several = len(listings) > 1
     del listings
