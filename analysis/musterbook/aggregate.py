@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
@@ -255,7 +256,7 @@ class _Sheet:
         from musterbook.linelist.nobody import kind_of_row
 
         if listing.broken:
-            lines = listing.line_of(pd.Series([one.number for one in listing.broken]).to_numpy())
+            lines = listing.line_of(np.array([one.number for one in listing.broken], np.int64))
             problems = [
                 Problem(listing.file, int(line), one.column, one.value, one.expected, one.found)
                 for one, line in zip(listing.broken, lines, strict=True)
@@ -507,15 +508,15 @@ def _settle(cells: dict[_Key, _Cell], file: str, problems: list[Problem], stubs:
                 cells.update(_tightened(cells[key], {part: cells[part] for part in parts}))
     found = 0
     for key in totals:
-        parts = [cells[part] for part in _parts(key, cells)]
+        held = [cells[part] for part in _parts(key, cells)]
         total = cells[key]
-        low, high = sum(part.low for part in parts), sum(part.high for part in parts)
-        if not parts:
+        low, high = sum(part.low for part in held), sum(part.high for part in held)
+        if not held:
             cells[tuple("" if value == _TOTAL else value for value in key)] = total
         elif total.high < low or total.low > high:
             added = f"{low:,}" if low == high else f"{low:,} to {high:,}"
             problems.append(Problem(file, total.line, total.column, total.text, f"{added}, which its parts add up to"))
-        found += bool(parts)
+        found += bool(held)
     for key in totals:
         del cells[key]
     return found
