@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from musterbook import labels
+from musterbook.aggregate import AggregateTable
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
@@ -116,7 +117,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     claims = [claim for claim in case.claim_list if claim.population_id == population]
     variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    roll = read_roll(people, variables, population, case.windows[population], aside)
+    named = {claim.where for claim in claims}
+    roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
     made_up = is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
@@ -139,6 +141,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
 
 def _people_of(records: Any) -> tuple[Any, Standing]:
     """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
+    if isinstance(records, AggregateTable):
+        return records.written_out(), Standing()
     aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
     if not isinstance(aside, Standing):

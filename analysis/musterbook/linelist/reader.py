@@ -144,7 +144,7 @@ def _list_fields(schema: Mapping[str, Any] | str | Path | None) -> dict[str, Sch
     for field in _given_fields(schema):
         base = ours.get(field["name"], {"type": "string"})
         rules = {**base.get("constraints", {}), **field.get("constraints", {})}
-        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format") if key in field}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
         ours[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
     return ours
 
