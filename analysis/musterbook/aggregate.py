@@ -238,13 +238,9 @@ def claims_from(
         for relation, value in ([("=", low)] if low == high else [(">=", low), ("<=", high)])
         if value or relation != ">="
     ]
-    common = {
-        "source_id": source,
-        "population_id": population,
-        "statistic": "count",
-        "unit": "people",
-        "status": "used",
-    }
+    columns = [one["name"] for one in fields("claims")]
+    said_of_all = {"source_id": source, "population_id": population, "statistic": "count", "unit": "people"}
+    common = dict.fromkeys(columns, "") | said_of_all | {"status": "used"}
     claims = [common | {"claim_id": f"{source}-{place}"} | one for place, one in enumerate(said, 1)]
     return pd.DataFrame(claims, columns=columns).astype("str")
 
