@@ -12,8 +12,6 @@ import glob
 import io
 import re
 import shlex
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -33,8 +31,8 @@ from musterbook.intervals import Interval
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
-from musterbook.linelist.reader import read_records
 from musterbook.linelist.values import ID
+from musterbook.progress import terminal, write
 
 MOST_SHOWN = 10
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
@@ -208,6 +206,8 @@ def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
 
 def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
+    from musterbook.linelist.reader import read_records
+
     told = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header", "schema")
     options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
     errors = "keep_aside" if keep_aside else "raise"
@@ -219,18 +219,14 @@ def _read_given(given: argparse.Namespace, window: Interval | str | None = None,
 @contextmanager
 def _steps() -> Iterator[Callable[[str], None]]:
     """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
-    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+    stream = terminal()
+    if stream is None:
         yield lambda _: None
         return
-    width = shutil.get_terminal_size().columns - 1
-
-    def tell(words: str) -> None:
-        print(f"\r{legible(words)[:width]:{width}}", end="\r", file=sys.__stderr__, flush=True)
-
     try:
-        yield tell
+        yield lambda words: write(legible(words), stream)
     finally:
-        tell("")
+        write("", stream)
 
 
 def _columns_of(pairs: list[str]) -> dict[str, str]:
