@@ -1,97 +1,123 @@
-"""Claims that cannot hold together, and what one variable says of another.
+"""Claims that cannot hold together.
 
 Everybody in a population has a value of every variable, so the number of people that the sign-ups allow must be one
-that the ages allow. Where no number is left, or one variable alone has no world, the claims contradict each other,
-and the answer is the smallest sets that do: each of them impossible, and possible again without any one of its
-members.
+that the ages allow. Where no world is left, the claims contradict each other, and the answer is the smallest sets that
+do: each of them impossible, and possible again without any one of its members. Whoever says so accuses somebody; each
+set is therefore confirmed by another method before it is handed on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
-from musterbook.worlds.axes import Axis
-from musterbook.worlds.basis import Basis, axis_of, broad_axis, people_axis
-from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
-from musterbook.worlds.solver import Ends, Solver
+from musterbook.errors import MusterError
+from musterbook.worlds.basis import Basis
+from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.milp import Model
+from musterbook.worlds.programs import has_world
 
-
-def rules_with_total(basis: Basis, variable: str, every: str = "month") -> Rules:
-    """Give the rules of one variable, with the number of people that the other variables allow."""
-    axis = axis_of(basis, variable, every)
-    names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
-    axes = {other: people_axis(basis, other) for other in basis.claimed if other != variable}
-    ends = [found or (1, 0) for _, found in _people(basis, axes)]
-    limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
-    return rules_of(basis, axis).with_limits(*limits)
+MOST_SETS = 100
 
 
-def broad_axes(basis: Basis) -> dict[str, Axis]:
-    """Lay out every variable that claims speak of so that everybody has a cell."""
-    return {variable: broad_axis(basis, variable) for variable in basis.claimed}
+@dataclass(frozen=True)
+class Conflicts:
+    """Smallest sets of names that cannot hold together, shortest first; ``stopped`` says why there may be more."""
+
+    sets: tuple[tuple[str, ...], ...] = ()
+    stopped: str = ""
 
 
-def is_possible(basis: Basis, axes: Mapping[str, Axis]) -> bool:
-    """Tell whether any world agrees with a reading, over all its variables together."""
-    low, high = 0, UNBOUNDED
-    for _, ends in _people(basis, axes):
-        if ends is None:
-            return False
-        low, high = max(low, ends[0]), min(high, ends[1])
-    return low <= high
-
-
-def minimal_sets(basis: Basis) -> list[tuple[str, ...]]:
-    """Find the smallest sets of claims and records, by id, that cannot hold together.
+def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
+    """Find the smallest sets of claims, records and assumptions, by name, that cannot hold together.
 
     The sets are found by Reiter's (1987) hitting-set tree: shrink what is impossible to a smallest set, then look again
-    with each of its members left out. All smallest sets are found, shortest first.
+    with each of its members left out.
+
+    Raises
+    ------
+    MusterError
+        If the other method finds a world where there is none, or none where there is one.
     """
-    axes, names = broad_axes(basis), basis.names
+    model, names = Model(basis, loose=True, budget=budget), basis.names
+    found: list[frozenset[str]] = []
+    stopped = ""
+    try:
+        for one in _hitting_sets(model, names):
+            _confirm(basis, one, model.budget)
+            found.append(one)
+            if len(found) >= MOST_SETS:
+                stopped = f"looked no further after {MOST_SETS} sets"
+                break
+    except OutOfTime as error:
+        stopped = str(error)
+    ordered = sorted((tuple(name for name in names if name in one) for one in found), key=lambda one: (len(one), one))
+    return Conflicts(tuple(ordered), stopped)
+
+
+def _hitting_sets(model: Model, names: list[str]) -> Iterator[frozenset[str]]:
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
     waiting = [frozenset[str]()]
     while waiting:
         removed = waiting.pop()
-        if removed in seen:
+        if removed in seen or any(set(one) <= removed for one in ()):
             continue
         seen.add(removed)
         known = next((one for one in found if not one & removed), None)
         if known is None:
-            known = _shrink(basis, axes, [name for name in names if name not in removed])
+            known = _shrunk(model, [name for name in names if name not in removed])
             if known is None:
                 continue
             found.append(known)
+            yield known
         waiting += [removed | {name} for name in known]
-    return sorted((tuple(name for name in names if name in one) for one in found), key=lambda one: (len(one), one))
 
 
-def _shrink(basis: Basis, axes: Mapping[str, Axis], names: list[str]) -> frozenset[str] | None:
+def _shrunk(model: Model, names: list[str]) -> frozenset[str] | None:
     """Leave out one name after the other as long as the rest stays impossible; ``None`` where it is possible."""
-    kept = list(names)
-    if is_possible(basis.only(kept), axes):
-        return None
+    kept = model.impossible(names)
+    for name in [one for one in names if kept and one in kept]:
+        if kept is not None and name in kept:
+            kept = model.impossible(one for one in names if one in kept and one != name) or kept
+    return kept
+
+
+def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Iterator[tuple[str, str]]:
+    """Find each two claims that cannot both hold, whatever becomes of the others.
+
+    One world agrees with many claims at once, and whatever two it agrees with need no look of their own.
+    """
+    names = [claim.claim_id for claim in basis.claims]
+    model = Model(basis, loose=True, budget=budget)
+    open_pairs = set(combinations(names, 2))
     for name in names:
-        rest = [one for one in kept if one != name]
-        if not is_possible(basis.only(rest), axes):
-            kept = rest
-    return frozenset(kept)
+        partners = [b if a == name else a for a, b in open_pairs if name in (a, b)]
+        while partners:
+            held = model.together(name, partners)
+            open_pairs = {pair for pair in open_pairs if not held.issuperset(pair)}
+            left = [one for one in partners if one not in held]
+            if len(left) == len(partners):
+                break
+            partners = left
+    for pair in combinations(names, 2):
+        if pair in open_pairs and not Model(basis.only(pair), budget=budget).number:
+            _confirm(basis, frozenset(pair), model.budget)
+            yield pair
 
 
-def _people(basis: Basis, axes: Mapping[str, Axis]) -> Iterator[tuple[str, Ends | None]]:
-    """Give for each variable the numbers of people it allows; claims on all people are in each of them."""
-    yield "", _everybody(basis)
-    for variable, axis in axes.items():
-        yield variable, Solver(rules_of(basis, axis)).people
+def _confirm(basis: Basis, names: frozenset[str], budget: Budget) -> None:
+    """Look by another method whether names cannot hold together, and can without any one of them."""
+    smaller = [names - {name} for name in names]
+    if has_world(basis.only(names), budget) or not all(has_world(basis.only(one), budget) for one in smaller):
+        raise Unconfirmed(names)
 
 
-def _everybody(basis: Basis) -> Ends | None:
-    """Give the numbers of people that the claims on all of them allow, and the records."""
-    lows, highs = [len(basis.people)], [UNBOUNDED]
-    for claim in (claim for claim in basis.claims if not claim.narrows):
-        low, high = claim.limits
-        lows += [] if low is None else [int(low)]
-        highs += [] if high is None else [int(high)]
-    if basis.total is not None:
-        lows, highs = [*lows, basis.total], [*highs, basis.total]
-    return (max(lows), min(highs)) if max(lows) <= min(highs) else None
+class Unconfirmed(MusterError):
+    """Two methods do not agree whether claims can hold together, so that nothing is said of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Keep the names."""
+        self.names = tuple(sorted(names))
+        super().__init__(f"two methods disagree whether {', '.join(self.names)} can hold together; nothing is said of it")

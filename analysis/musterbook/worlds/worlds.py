@@ -27,11 +27,11 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.tables import Kind
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
-from musterbook.worlds.conflicts import minimal_sets, rules_with_total
+from musterbook.worlds.budget import SECONDS, Budget
+from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.counting import Count
-from musterbook.worlds.limits import UNBOUNDED
 from musterbook.worlds.readings import Reading, basis_of
-from musterbook.worlds.solver import Solver, no_total
+from musterbook.worlds.solver import Solver, no_total, solver_of
 
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
 
@@ -76,21 +76,25 @@ class Worlds:
         MusterError
             If claims overlap without nesting, or the number of people has no largest value.
         """
-        if self.solver.people is None:
+        if self.contradictions:
             return 0
-        plain = Solver(self.solver.rules)
+        plain = replace(self.solver, whole_cells=True)
         return int(sum(Count(tree, tree.high, branch.score).total for tree, branch in plain.trees))
 
     @property
     def total(self) -> tuple[int, int | None]:
         """The least and the largest number of people; no largest is ``None``."""
-        low, high = self._possible(self.solver.people)
-        return low, None if high >= UNBOUNDED else high
+        found: tuple[int, int | None] = self._possible(self.solver.people)
+        return found
 
     @property
     def contradictions(self) -> list[tuple[str, ...]]:
         """The smallest sets of claims and records, by id, that cannot hold together; none where a world exists."""
-        return [] if self.solver.people is not None else minimal_sets(self.basis)
+        return list(self._conflicts.sets)
+
+    @cached_property
+    def _conflicts(self) -> Conflicts:
+        return Conflicts() if self.solver.people is not None else minimal_sets(self.basis, self.solver.budget)
 
     def bounds(self) -> pd.DataFrame:
         """Give the least and largest number of people of each cell, both attained in some world.
@@ -106,8 +110,7 @@ class Worlds:
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
         ends = self._possible(self.solver.bounds)
-        lows, highs = [low for low, _ in ends], [None if high >= UNBOUNDED else high for _, high in ends]
-        columns = {"low": pd.array(lows, "Int64"), "high": pd.array(highs, "Int64")}
+        columns = {name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)}
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
 
     def table(self) -> pd.DataFrame:
@@ -196,20 +199,18 @@ class Worlds:
         >>> round(low, 1), round(high, 1)
         (22.2, 48.9)
         """
-        if self.axis.kind is not Kind.NUMBER or any(".." in name for name in self.axis.names):
-            why = "its cells have no number, or no end; claim a minimum and a maximum"
-            raise Unanswerable(f"{self.variable} has no mean: {why}")
-        low, high = self.total
-        if high is None or not high:
+        if self.axis.kind is not Kind.NUMBER:
+            raise Unanswerable(f"{self.variable} has no mean: its cells have no number")
+        high = self.total[1]
+        if not high:
             raise no_total(self.variable)
-        found = [self.solver.mean_extremes(people) for people in range(max(low, 1), high + 1)]
-        ends = [one for one in found if one is not None]
-        return float(min(one for one, _ in ends)), float(max(one for _, one in ends))
+        low_mean, high_mean = self._possible(self.solver.mean_ends())
+        return float(low_mean), float(high_mean)
 
     def _possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
-            sets = "; ".join(" and ".join(one) for one in self.contradictions)
+            sets = "; ".join([" and ".join(one) for one in self.contradictions] + [self._conflicts.stopped] * bool(self._conflicts.stopped))
             raise Unanswerable(
                 f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
             )
@@ -283,6 +284,7 @@ def possible_worlds(
     assume: Iterable[str] | str = (),
     total: int | None = None,
     exact: bool = True,
+    timeout: float | None = SECONDS,
 ) -> Worlds:
     """Give all complete tables of a variable that agree with the used claims and the records of a population.
 
@@ -305,6 +307,8 @@ def possible_worlds(
     exact : bool
         Weigh worlds in integers (the default) or in floats, which is faster for thousands of people; their relative
         error stays below 1e-9. The count is exact in either case.
+    timeout : float, optional
+        Seconds that each question may take; ``None`` is no end.
 
     Raises
     ------
@@ -326,10 +330,9 @@ def possible_worlds(
     basis = basis_of(case, population, readings, total=total)
     if Reading.OCCUPIED in readings:
         basis = replace(basis, occupied=axis_of(basis, variable, every))
-    rules = rules_with_total(basis, variable, every)
-    if weights == Weights.STEADY and rules.axis.kind is not Kind.DATE:
+    if weights == Weights.STEADY and Kind.of(variable) is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
-    solver = Solver(rules, whole_cells=weights == Weights.UNIFORM)
+    solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=Budget(timeout))
     return Worlds(basis, variable, Weights(weights), solver, exact)
 
 
