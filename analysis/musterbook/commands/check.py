@@ -35,8 +35,11 @@ def run(given: argparse.Namespace) -> int:
     findings = audit(case)
     _print_findings("contradiction", [one for one in findings if one.verdict is Verdict.CONTRADICTED])
     _print_findings(
-        "repeat that differs", [one for one in findings if one.verdict is Verdict.CANNOT_TELL], "repeats that differ"
+        "repeat that differs", [one for one in findings if one.slug == "repeat-differs"], "repeats that differ"
     )
+    for one in findings:
+        if one.slug == "not-settled":
+            print(f"\nNot settled: {one.sentence}")
     return 0
 
 

@@ -138,3 +138,7 @@ def label_axis(variable: str, labels: Iterable[str]) -> Axis:
     """
     names = [*dict.fromkeys(labels), OTHER]
     return Axis(variable, Kind.LABEL, tuple(names), tuple(Span(place, place + 1) for place in range(len(names))))
+
+
+EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))
+"""All people in one cell, for claims that speak of no variable."""

@@ -68,6 +68,11 @@ class Basis:
         """The variables that claims speak of."""
         return list(dict.fromkeys(claim.variable for claim in self.claims if claim.variable))
 
+    @property
+    def spoken_of(self) -> list[str]:
+        """The variables that claims or assumptions speak of."""
+        return list(dict.fromkeys([*self.claimed, *([self.occupied.variable] if self.occupied else [])]))
+
     def about(self, variable: str) -> list[Claim]:
         """Give the claims on one variable, and those on all people."""
         return [claim for claim in self.claims if claim.variable in {variable, ""} or not claim.narrows]
@@ -144,7 +149,9 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
         return label_axis(variable, wheres)
     if Kind.of(variable) is Kind.DATE:
         return _broad_dates(basis, variable, wheres)
-    counting = [claim for claim in claims if claim.statistic not in {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM}]
+    counting = [
+        claim for claim in claims if claim.statistic not in {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM}
+    ]
     mentioned = _mentioned(claims, texts)
     mentioned += [int(claim.value.number) for claim in counting if claim.value]
     highest = max([OLDEST, *mentioned]) if variable == AGE else 2 * max([0, *mentioned]) + 20

@@ -9,23 +9,34 @@ set is therefore confirmed by another method before it is handed on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
-from musterbook.errors import MusterError
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.milp import Model
+from musterbook.worlds.lines import TooLarge
 from musterbook.worlds.programs import has_world
+from musterbook.worlds.solver import hold_on_trees
 
 MOST_SETS = 100
+# Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
+MOST_WORK = 60_000
+
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Conflicts:
-    """Smallest sets of names that cannot hold together, shortest first; ``stopped`` says why there may be more."""
+    """Smallest sets of names that cannot hold together, shortest first.
 
-    sets: tuple[tuple[str, ...], ...] = ()
+    ``unsure`` are sets of which two methods do not say the same, so that nothing is said; ``stopped`` tells why there
+    may be more.
+    """
+
+    sets: tuple[Names, ...] = ()
+    unsure: tuple[Names, ...] = ()
     stopped: str = ""
 
 
@@ -34,90 +45,79 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
 
     The sets are found by Reiter's (1987) hitting-set tree: shrink what is impossible to a smallest set, then look again
     with each of its members left out.
-
-    Raises
-    ------
-    MusterError
-        If the other method finds a world where there is none, or none where there is one.
     """
-    model, names = Model(basis, loose=True, budget=budget), basis.names
-    found: list[frozenset[str]] = []
+    budget = budget or Budget()
+    return _confirmed(basis, _hitting_sets(basis, budget), budget)
+
+
+def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
+    """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
+    budget = budget or Budget()
+    return _confirmed(basis, _pairs(basis, budget), budget)
+
+
+def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
+    """Look by another method whether names cannot hold together; without any one of them, a world was found."""
+    sets: list[Names] = []
+    unsure: list[Names] = []
     stopped = ""
     try:
-        for one in _hitting_sets(model, names):
-            _confirm(basis, one, model.budget)
-            found.append(one)
-            if len(found) >= MOST_SETS:
-                stopped = f"looked no further after {MOST_SETS} sets"
+        for names in found:
+            sure = has_world(basis.only(names), budget) is False
+            (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
+            if len(sets) + len(unsure) >= MOST_SETS:
+                stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
     except OutOfTime as error:
         stopped = str(error)
-    ordered = sorted((tuple(name for name in names if name in one) for one in found), key=lambda one: (len(one), one))
-    return Conflicts(tuple(ordered), stopped)
+    return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
 
-def _hitting_sets(model: Model, names: list[str]) -> Iterator[frozenset[str]]:
+def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    model = Model(basis, loose=True, budget=budget)
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
     waiting = [frozenset[str]()]
+    looks = MOST_WORK // (400 + sum(len(line.pieces) for line in model.lines.values()))
     while waiting:
+        if len(seen) > looks:
+            raise OutOfTime(f"looked no further after {looks} combinations of claims to leave out")
         removed = waiting.pop()
-        if removed in seen or any(set(one) <= removed for one in ()):
+        if removed in seen:
             continue
         seen.add(removed)
         known = next((one for one in found if not one & removed), None)
         if known is None:
-            known = _shrunk(model, [name for name in names if name not in removed])
-            if known is None:
+            core = model.impossible(name for name in basis.names if name not in removed)
+            if core is None:
                 continue
+            known = _shrunk(basis.only(core), budget) or core
             found.append(known)
             yield known
         waiting += [removed | {name} for name in known]
 
 
-def _shrunk(model: Model, names: list[str]) -> frozenset[str] | None:
+def _shrunk(basis: Basis, budget: Budget) -> frozenset[str] | None:
     """Leave out one name after the other as long as the rest stays impossible; ``None`` where it is possible."""
-    kept = model.impossible(names)
-    for name in [one for one in names if kept and one in kept]:
-        if kept is not None and name in kept:
-            kept = model.impossible(one for one in names if one in kept and one != name) or kept
+    model = Model(basis, loose=True, budget=budget)
+    kept = model.impossible(basis.names)
+    for name in basis.names:
+        if kept and name in kept:
+            kept = model.impossible(kept - {name}) or kept
     return kept
 
 
-def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Iterator[tuple[str, str]]:
-    """Find each two claims that cannot both hold, whatever becomes of the others.
-
-    One world agrees with many claims at once, and whatever two it agrees with need no look of their own.
-    """
-    names = [claim.claim_id for claim in basis.claims]
-    model = Model(basis, loose=True, budget=budget)
-    open_pairs = set(combinations(names, 2))
-    for name in names:
-        partners = [b if a == name else a for a, b in open_pairs if name in (a, b)]
-        while partners:
-            held = model.together(name, partners)
-            open_pairs = {pair for pair in open_pairs if not held.issuperset(pair)}
-            left = [one for one in partners if one not in held]
-            if len(left) == len(partners):
-                break
-            partners = left
-    for pair in combinations(names, 2):
-        if pair in open_pairs and not Model(basis.only(pair), budget=budget).number:
-            _confirm(basis, frozenset(pair), model.budget)
-            yield pair
-
-
-def _confirm(basis: Basis, names: frozenset[str], budget: Budget) -> None:
-    """Look by another method whether names cannot hold together, and can without any one of them."""
-    smaller = [names - {name} for name in names]
-    if has_world(basis.only(names), budget) or not all(has_world(basis.only(one), budget) for one in smaller):
-        raise Unconfirmed(names)
-
-
-class Unconfirmed(MusterError):
-    """Two methods do not agree whether claims can hold together, so that nothing is said of them."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        """Keep the names."""
-        self.names = tuple(sorted(names))
-        super().__init__(f"two methods disagree whether {', '.join(self.names)} can hold together; nothing is said of it")
+def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    """Find what cannot hold, alone or in pairs; where all can hold together no pair needs a look of its own."""
+    with suppress(TooLarge):
+        if Model(basis, loose=True, budget=budget).impossible(basis.names) is None:
+            return
+    told: set[frozenset[str]] = set()
+    for pair in combinations(basis.names, 2):
+        budget.check("holding claims against each other")
+        both = basis.only(pair)
+        if not hold_on_trees(both):
+            found = _shrunk(both, budget)
+            if found and found not in told:
+                told.add(found)
+                yield found

@@ -31,6 +31,10 @@ CELL_KINDS = {Statistic.PEAK, Statistic.OCCUPIED}
 CENTRES = {Statistic.MEAN, Statistic.MEDIAN}
 
 
+class TooLarge(Unanswerable):
+    """Numbers or cells are more than can be solved exactly."""
+
+
 @dataclass(frozen=True)
 class Group:
     """Cells side by side that nothing tells apart: ``size`` of them, or any number where it is ``None``."""
@@ -88,7 +92,7 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
         span = _span_of(text, kind, whole, ())
         edges |= {max(whole.start, span.start), min(whole.stop, span.stop)}
     if asked is not None:
-        edges |= {edge for edge in (one for span in asked.spans for one in (span.start, span.stop))}
+        edges |= {edge for span in asked.spans for edge in (span.start, span.stop)}
     if kind is Kind.NUMBER:
         return _numbers(variable, whole, edges, claims)
     return _dates(basis, variable, whole, edges, claims)
@@ -170,7 +174,9 @@ def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], claims: li
             edges |= set(_starts(length, inner[0], inner[-1]))
         for edge in inner:
             edges |= {max(whole.start, _start(length, edge)), min(whole.stop, _stop(length, edge))}
-    groups = {length: tuple(_groups(length, whole, sorted(edges), endless=endless)) for length in lengths}
+    groups: dict[Every | None, tuple[Group, ...]] = {
+        length: tuple(_groups(length, whole, sorted(edges), endless=endless)) for length in lengths
+    }
     return Line(variable, _pieces(edges), (), groups)
 
 
@@ -191,14 +197,14 @@ def _most(claims: Iterable[Claim], wanted: int) -> int:
     """Refuse to tell apart more cells than are solved in a few seconds."""
     if wanted > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        raise Unanswerable(
+        raise TooLarge(
             f"claims {names} need {wanted:,} cells to be told apart, and {MOST_PIECES:,} is the most; leave one out"
         )
     return wanted
 
 
 def _index(length: Every, day: int) -> int:
-    """Number the cells of one length from the beginning of the calendar."""
+    """Give the number of the cell that a day lies in, among those of one length from the beginning of the calendar."""
     if length is Every.DAY:
         return day
     if length is Every.WEEK:

@@ -11,20 +11,18 @@ names that a question takes as true.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, Relation, Statistic
-from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import Axis, Span
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
-from musterbook.worlds.lines import CENTRES, ENDLESS, Group, Line, cells_of, line_of, says_something
 from musterbook.worlds.limits import spans_to_check
+from musterbook.worlds.lines import ENDLESS, Group, cells_of, line_of, says_something
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
@@ -47,7 +45,7 @@ class Model:
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
         self._cp, self._cp_model = cp_model.CpModel(), cp_model
         self.switches = {name: self._cp.new_bool_var(name) for name in basis.names} if loose else {}
-        variables = dict.fromkeys([*basis.claimed, *([asked.variable] if asked else [])])
+        variables = dict.fromkeys([*basis.spoken_of, *([asked.variable] if asked else [])])
         self.lines = {
             name: line_of(basis, name, asked if asked and name == asked.variable else None) for name in variables
         }
@@ -73,10 +71,12 @@ class Model:
         Such an end is no larger than the numbers stated times the determinants of the rows (Schrijver 1986, Theory of
         linear and integer programming, chapter 17), and what has no end grows past it within as much again.
         """
-        whole = [claim for claim in self.claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
+        whole = [
+            claim for claim in self.claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED
+        ]
         for claim in whole:
             if _number(claim) > MOST_PEOPLE:
-                raise Unanswerable(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
+                raise TooLarge(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
         total = self.basis.total
         stated = sum(_number(claim) for claim in whole) + len(self.basis.people) + (total or 0) + 2
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
@@ -93,15 +93,18 @@ class Model:
             self.most = min(4 * stated * growth**2, room)
             self.enough = self.most // (4 * growth)
         if self.most > room or self.enough < min(stated, self.most):
-            raise Unanswerable("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
+            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
 
     def _steepness(self, claim: Claim) -> int:
         """Give the largest number by which a mean multiplies people, or their sum."""
+        assert claim.value is not None
         return int(claim.value.rounded_from[0].denominator * (self._reach(claim.variable) + _number(claim) + 2))
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
-        return max(edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop) if edge < ENDLESS)
+        return max(
+            edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop) if edge < ENDLESS
+        )
 
     def _row(self, name: str, terms: Any, low: int | None, high: int | None, *when: Any) -> None:
         """Hold a sum between two ends, where ``when`` is true; a sum over nothing is a number already."""
@@ -118,7 +121,9 @@ class Model:
     def _count(self, claim: Claim) -> None:
         low, high = _whole_ends(claim)
         if claim.where:
-            self._row(claim.claim_id, self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where)), low, high)
+            self._row(
+                claim.claim_id, self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where)), low, high
+            )
         else:
             self._row(claim.claim_id, self.everybody, low, high)
 
@@ -174,7 +179,9 @@ class Model:
             for piece, people in zip(line.pieces, self.people[variable], strict=True):
                 parts.append(piece.start * people)
                 if piece.size > 1:
-                    more = self._cp.new_int_var(0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, "")
+                    more = self._cp.new_int_var(
+                        0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, ""
+                    )
                     if piece.stop < ENDLESS:
                         self._cp.add(more <= (piece.size - 1) * people)
                     else:
@@ -221,7 +228,8 @@ class Model:
         top = min(line.whole.stop - 1, 2 * self._reach(variable) + 2 * self._largest(variable, Statistic.MEDIAN) + 4)
         found = []
         for more in (0, 1):
-            number, before = cp.new_int_var(0, top, ""), 0
+            number = cp.new_int_var(0, top, "")
+            before: Any = 0
             chosen = [cp.new_bool_var("") for _ in line.pieces]
             cp.add(sum(chosen) == told)
             for piece, people, here in zip(line.pieces, self.people[variable], chosen, strict=True):
@@ -256,9 +264,9 @@ class Model:
         """Hold what is assumed: a number of people, and somebody in every cell of an axis."""
         if self.basis.total is not None:
             self._row(self.basis.total_name, self.everybody, self.basis.total, self.basis.total)
-        full = self.basis.occupied
-        for place in range(len(full.spans)) if full else ():
-            self._row(EVERY_CELL, self.cell(full, place), 1, None)
+        if (full := self.basis.occupied) is not None:
+            for place in range(len(full.spans)):
+                self._row(EVERY_CELL, self.cell(full, place), 1, None)
 
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis."""
@@ -275,11 +283,15 @@ class Model:
         self.budget.check("solving for whole numbers of people")
         solver, cp_model = self._cp_model.CpSolver(), self._cp_model
         solver.parameters.num_workers = 1
+        # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
+        solver.parameters.linearization_level = 2
+        # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
+        solver.parameters.cp_model_probing_level = 0
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self._cp)
         if status == cp_model.MODEL_INVALID:
-            raise Unanswerable("the numbers claimed are too large to be solved exactly; leave out the largest")
+            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out the largest")
         if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
             raise OutOfTime("solving for whole numbers of people takes too long; give timeout=, or leave claims out")
         return solver, status == cp_model.OPTIMAL
@@ -356,16 +368,6 @@ class Model:
             return None
         core = set(solver.sufficient_assumptions_for_infeasibility())
         return frozenset(name for name, switch in self.switches.items() if switch.index in core)
-
-    def together(self, needed: str, wanted: Iterable[str]) -> frozenset[str]:
-        """Give as many names as can hold together with one, of those that are wanted."""
-        self._cp.clear_assumptions()
-        self._cp.add_assumptions([self.switches[needed]])
-        self._cp.maximize(sum(self.switches[name] for name in wanted))
-        solver, is_possible = self._solved()
-        self._cp.clear_objective()
-        true = [name for name, switch in self.switches.items() if is_possible and solver.boolean_value(switch)]
-        return frozenset(true)
 
 
 def _number(claim: Claim) -> int:

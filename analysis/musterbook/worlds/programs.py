@@ -18,15 +18,13 @@ import numpy as np
 
 from musterbook.case.claims import Relation
 from musterbook.errors import Unanswerable
-from musterbook.tables import Kind
-from musterbook.worlds.axes import Axis, Span
+from musterbook.worlds.axes import EVERYBODY, Span
 from musterbook.worlds.basis import Basis, broad_axis
 from musterbook.worlds.branches import mean_ends
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Centre, Occupied, Peak, Rules, rules_of
 
 MANY_NUMBERS = 10_000
-EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))
 
 Terms = dict[int, int]
 Row = tuple[Terms, int, int]
@@ -36,7 +34,7 @@ def has_world(basis: Basis, budget: Budget) -> bool | None:
     """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell."""
     budget.check("confirming a contradiction")
     try:
-        axes = [EVERYBODY, *(broad_axis(basis, variable) for variable in basis.claimed)]
+        axes = [EVERYBODY, *(broad_axis(basis, variable) for variable in basis.spoken_of)]
     except Unanswerable:
         return None
     blocks: list[Block] = []
@@ -156,10 +154,12 @@ class Program:
         rows = [row for row in self.rows if row[0]]
         if any(low > 0 or high < 0 for terms, low, high in self.rows if not terms):
             return False
+        if not rows:
+            return True
         places = [(row, place, value) for row, (terms, _, _) in enumerate(rows) for place, value in terms.items()]
         at, columns, values = (np.array(part) for part in zip(*places, strict=True))
         matrix = csr_array((values.astype(float), (at, columns)), shape=(len(rows), len(self.tops)))
-        low, high = (np.array([float(row[end]) for row in rows]) for end in (1, 2))
+        low, high = np.array([[float(low), float(high)] for _, low, high in rows]).T.copy()
         low[low <= -UNBOUNDED], high[high >= UNBOUNDED] = -np.inf, np.inf
         answer = milp(
             np.zeros(len(self.tops)),

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from musterbook.case.claims import Statistic
 from musterbook.errors import Unanswerable
-from musterbook.worlds.axes import Span
+from musterbook.worlds.axes import EVERYBODY, Span
 from musterbook.worlds.basis import Basis, axis_of, broad_axis
 from musterbook.worlds.branches import Branch, branch_count, branches
 from musterbook.worlds.budget import Budget
@@ -175,14 +175,6 @@ class Solver:
         return [*said, *cells, *middle, str(span)][0]
 
 
-def no_total(variable: str) -> Unanswerable:
-    """Say that there is no end to the worlds."""
-    return Unanswerable(
-        f"the number of people has no largest value in what is claimed of {variable!r}, so there is no end "
-        "to the worlds; give one with total=, or claim the parts"
-    )
-
-
 def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, budget: Budget) -> Solver:
     """Prepare to answer for one variable, with the number of people that the others allow."""
     axis = axis_of(basis, variable, every)
@@ -202,13 +194,19 @@ def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, 
     if any(claim.statistic not in PLAIN for claim in basis.claims):
         return None
     ends = []
-    for rules in (rules_of(basis, broad_axis(basis, variable)) for variable in variables):
+    for rules in (rules_of(basis, broad_axis(basis, variable) if variable else EVERYBODY) for variable in variables):
         try:
             tree = build(rules.axis.spans, rules.limits)
         except Crossing:
             return None
         ends.append((tree.low, tree.high) if tree.feasible else (1, 0))
     return ends
+
+
+def hold_on_trees(basis: Basis) -> bool:
+    """Tell whether trees alone show that claims can hold together: they nest, and allow one number of people."""
+    ends = _people_on_trees(basis, ["", *basis.claimed])
+    return ends is not None and max(low for low, _ in ends) <= min(high for _, high in ends)
 
 
 def no_total(variable: str) -> Unanswerable:

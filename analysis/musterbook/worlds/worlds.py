@@ -76,7 +76,8 @@ class Worlds:
         MusterError
             If claims overlap without nesting, or the number of people has no largest value.
         """
-        if self.contradictions:
+        if self.solver.people is None:
+            self._need_contradictions()
             return 0
         plain = replace(self.solver, whole_cells=True)
         return int(sum(Count(tree, tree.high, branch.score).total for tree, branch in plain.trees))
@@ -110,7 +111,9 @@ class Worlds:
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
         ends = self._possible(self.solver.bounds)
-        columns = {name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)}
+        columns = {
+            name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)
+        }
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
 
     def table(self) -> pd.DataFrame:
@@ -210,11 +213,19 @@ class Worlds:
     def _possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
-            sets = "; ".join([" and ".join(one) for one in self.contradictions] + [self._conflicts.stopped] * bool(self._conflicts.stopped))
+            self._need_contradictions()
+            sets = "; ".join(" and ".join(one) for one in self.contradictions)
             raise Unanswerable(
                 f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
             )
         return found
+
+    def _need_contradictions(self) -> None:
+        """Say nothing of claims that cannot hold together unless a second method says so too."""
+        if not self._conflicts.sets:
+            doubtful = "; ".join(" and ".join(one) for one in self._conflicts.unsure)
+            why = self._conflicts.stopped or f"two methods do not say the same of {doubtful or 'the claims'}"
+            raise Unanswerable(f"whether what is claimed of {self.variable!r} can hold together is not settled: {why}")
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
