@@ -228,12 +228,12 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
     """Say how many people at least must be in each span that record values fill; its own records are named first."""
     named = [(_span_of_text(person.get(axis.variable, ""), axis), person["record_id"]) for person in people]
     held = Counter(span for span, _ in named)
-    for span in spans_to_check(set(held)):
+    for span in _spans_to_check(set(held)):
         names = sorted((name for one, name in named if one in span), key=lambda name: (span, name) not in named)
         yield Limit(span, len(names), names=tuple(names))
 
 
-def spans_to_check(spans: set[Span]) -> list[Span]:
+def _spans_to_check(spans: set[Span]) -> list[Span]:
     """Give the spans themselves, and the unions of those that cross each other."""
     crossing = {span for span in spans if any(span.crosses(other) for other in spans)}
     starts, stops = {span.start for span in crossing}, {span.stop for span in crossing}

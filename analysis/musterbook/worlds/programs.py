@@ -49,7 +49,7 @@ def has_world(basis: Basis, budget: Budget) -> bool | None:
 
 @dataclass(frozen=True)
 class Block:
-    """The unknowns of one variable, from ``first``: people in each piece of its axis, a piece being what no span cuts."""
+    """The unknowns of one variable, from ``first``: people in each piece of its axis; no span cuts a piece."""
 
     rules: Rules
     pieces: tuple[Span, ...]
