@@ -167,7 +167,7 @@ def test_certain_and_possible_people_hold_what_was_drawn(dates: list[str]) -> No
     months = table[table["part"] == "month"].set_index("cell")
     assert table["people"].sum() == len(dates)
     for pick in ("first", "last"):
-        ends = [getattr(mb.periods.Period.parse(text), pick).isoformat()[:7] for text in dates if text]
+        ends = [getattr(mb.intervals.Interval.date(text), pick).isoformat()[:7] for text in dates if text]
         truth = pd.Series(ends).value_counts().reindex(months.index, fill_value=0)
         assert ((months["people"] <= truth) & (truth <= months["high"])).all()
 

@@ -1,15 +1,14 @@
 """The catalogue of figures: made, saved with where they come from, shown in a notebook.
 
 A figure is four things under one name: a PNG to look at, an SVG to print, the CSV of exactly what is drawn, and the
-text that says what is seen. Files are written beside their place and moved there whole, so that an interrupted build
-leaves either the old figure or the new one. The same case gives the same bytes.
+text that says what is seen. They are written together, so that an interrupted build leaves either the old figure or the
+new one. The same case gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -21,10 +20,13 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from musterbook import labels
+from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
+from musterbook.formulas import csv_text
 from musterbook.languages import check_language
 from musterbook.people import one_list
+from musterbook.progress import doing
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def list_figures() -> list[str]:
     return list(CATALOGUE)
 
 
+@contained
 def figure(name: str, subject: Any, *, lang: str = "en", size: str = "web", source: str | None = None) -> Picture:
     """Make one figure of a case, or of a list of people; a notebook shows it with its text.
 
@@ -114,7 +117,7 @@ def figure(name: str, subject: Any, *, lang: str = "en", size: str = "web", sour
         about = _provenance(name, words, table, look, origin)
         png = _saved(sheet, "png", {**about, "Software": None})
         svg = _saved(sheet, "svg", {**about, "Date": None, "Creator": None})
-    csv = table.to_csv(index=False, lineterminator="\n").encode()
+    csv = csv_text(table).encode()
     return Picture(name, words.headline, png, _accessible(svg, name, words, lang), csv, words.alt)
 
 
@@ -159,20 +162,21 @@ def build_figures(
         _chart(name)
     Look.of(size, check_language(lang))
     folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
     pictures = []
     for name in chosen:
         try:
-            picture = figure(name, case, lang=lang, size=size)
+            with doing(f"drawing {name}"):
+                picture = figure(name, case, lang=lang, size=size)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error
             undrawn(name, error)
             continue
         pictures.append(picture)
-        _write(folder, file_stem(name, lang, size), pictures[-1])
+        stem = file_stem(name, lang, size)
+        write_files(folder, {f"{stem}.{ending}": content for ending, content in picture.files.items()})
         if done is not None:
-            done(pictures[-1])
+            done(picture)
     return pictures
 
 
@@ -273,12 +277,3 @@ def _accessible(svg: bytes, name: str, words: Words, lang: str) -> bytes:
     text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
     attributes = f'<svg role="img" lang="{lang}" aria-labelledby="{name}-title {name}-desc" '
     return text.replace("<svg ", attributes, 1).encode()
-
-
-def _write(folder: Path, stem: str, picture: Picture) -> None:
-    """Write all four files beside their places, then move them there."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{stem}-") as beside:
-        for ending, content in picture.files.items():
-            Path(beside, ending).write_bytes(content)
-        for ending in picture.files:
-            Path(beside, ending).replace(folder / f"{stem}.{ending}")

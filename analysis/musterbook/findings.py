@@ -9,23 +9,25 @@ With a list of people in hand an audit holds each claim against the list instead
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from musterbook import labels
-from musterbook.auditing import testimony
+from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
+from musterbook.auditing.relays import changes_on_the_way, miscredited
 from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Statistic, Status
+from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.people import is_simulated, one_list, said_of
+from musterbook.progress import doing
 from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.readings import basis_of, basis_with
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -37,8 +39,8 @@ class Finding:
     Attributes
     ----------
     slug : str
-        Kind of finding: ``claims-contradict``, ``no-world``, ``repeat-differs``, ``not-settled`` or
-        ``claim-against-list``.
+        Kind of finding: ``claims-contradict``, ``no-world``, ``not-settled``, ``claim-against-list``, ``miscredited``,
+        or what became of a figure on its way, as ``floor-became-exact`` or ``part-changed``.
     verdict : Verdict
         ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
@@ -58,6 +60,7 @@ class Finding:
     evidence: tuple[str, ...] = field(default=())
 
 
+@doing("holding the claims against each other")
 def audit(
     case: Case, records: Any = None, population: str | None = None, *, timeout: float | None = SEARCH_SECONDS
 ) -> list[Finding]:
@@ -114,7 +117,7 @@ def audit(
         larger = list(_larger_sets(case, told, budget))
     open_questions = [one for one in (*pairs, *larger) if one.verdict is Verdict.CANNOT_TELL]
     found = [one for one in (*pairs, *larger) if one.verdict is Verdict.CONTRADICTED]
-    return [*found, *_repeats(case, told), *dict.fromkeys(open_questions)]
+    return [*found, *_relays(case, told), *dict.fromkeys(open_questions)]
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
@@ -123,10 +126,9 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     people, aside = _people_of(records)
     roll = read_roll(people, variables, population, case.windows[population], aside)
     made_up = is_simulated(people)
-    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     left_out = [
-        *([testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
-        *testimony.set_aside(aside),
+        *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
+        *words.set_aside(aside),
     ]
     # What many sources print alike is held against the list once.
     alike: dict[tuple[object, ...], Bearing] = {}
@@ -136,7 +138,7 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
         yield Finding(
             slug="claim-against-list",
             verdict=bearing.verdict,
-            sentence=testimony.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
+            sentence=words.sentence(_said_or_hinted(case, claim), bearing.verdict),
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
             evidence=(said_of(bearing.says, simulated=made_up), *notes_on(claim, roll), *left_out),
@@ -160,7 +162,7 @@ def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
             if claim.population_id == population and _is_checkable(claim):
                 alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
         same = {claims[0].claim_id: claims for claims in alike.values()}
-        basis = Basis(population, case.windows[population], tuple(claims[0] for claims in alike.values()), ())
+        basis = basis_with(case, population, [claims[0] for claims in alike.values()])
         found = contradicting_pairs(basis, budget)
         for names in found.sets:
             yield _contradiction(case, [claim for name in names for claim in same[name]])
@@ -213,12 +215,12 @@ def _said(case: Case, claim: Claim) -> str:
     return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
 
 
-def _said_or_hinted(case: Case, claim: Claim, hedges: Mapping[str, str]) -> str:
+def _said_or_hinted(case: Case, claim: Claim) -> str:
     """Give a claim in words; one that prints no number in its own."""
     if claim.value is not None:
         return _said(case, claim)
     figure = labels.figure_words(claim)
-    hint = labels.printed(claim, hedges[claim.claim_id])
+    hint = labels.printed(claim, case.hedges[claim.claim_id])
     return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
 
 
@@ -247,24 +249,25 @@ def _used(case: Case, population: str) -> Basis:
         return Basis(population, None, (), ())
 
 
-def _repeats(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:
-    by_id = {claim.claim_id: claim for claim in case.claim_list}
-    for claim in case.claim_list:
-        origin = by_id.get(claim.see)
-        if claim.status is not Status.REPEATS or origin is None or _repeats_exactly(claim, origin):
+def _relays(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:
+    """Tell what became of figures on their way, where no contradiction between the two has told it."""
+    for change in changes_on_the_way(case):
+        pair = (change.claim.claim_id, change.origin.claim_id)
+        if any(one.issuperset(pair) for one in told):
             continue
-        if any(one.issuperset({claim.claim_id, origin.claim_id}) for one in told):
-            continue
-        lost = origin.relation is Relation.AT_LEAST and claim.relation is Relation.EXACTLY
-        how = "prints as exact the least number of" if lost and claim.value == origin.value else "does not repeat"
+        both = (_said_or_hinted(case, change.claim), _said_or_hinted(case, change.origin))
         yield Finding(
-            slug="repeat-differs",
+            slug=change.slug,
             verdict=Verdict.CANNOT_TELL,
-            sentence=f"{_said(case, claim)}: this {how} {_said(case, origin)}.",
-            claims=(claim.claim_id, origin.claim_id),
-            sources=(claim.source_id, origin.source_id),
+            sentence=f"{both[0]}: this {change.does} {both[1]}.",
+            claims=pair,
+            sources=tuple(dict.fromkeys((change.claim.source_id, change.origin.source_id))),
         )
-
-
-def _repeats_exactly(claim: Claim, origin: Claim) -> bool:
-    return claim.same_figure == origin.same_figure and claim.limits == origin.limits
+    for source, relayed, credited in miscredited(case):
+        yield Finding(
+            slug="miscredited",
+            verdict=Verdict.CANNOT_TELL,
+            sentence=f"{case.outlets[source]} ({source}): this passes on {relayed} and credits {credited}.",
+            claims=(),
+            sources=(source,),
+        )

@@ -12,14 +12,14 @@ import re
 from musterbook import languages
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
-from musterbook.periods import Every, Period
-from musterbook.tables import AGE, LAG, SIGNUP, Kind, rows
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
-HEDGES = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most ", Relation.ABOUT: "about "}
-MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "about"), strict=True))
+HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
+MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
 VARIABLES = {"signup": "sign-ups", "age": "age", "lag_days": "days from arrival to sign-up", "outcome": "outcome"}
 
 
@@ -63,12 +63,12 @@ def day(date: dt.date | str, lang: str = "en") -> str:
     return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
 
 
-def period(dates: Period, lang: str = "en", *, short: bool = False) -> str:
+def period(dates: Interval, lang: str = "en", *, short: bool = False) -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
-    >>> [period(Period.parse(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
+    >>> [period(Interval.date(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
     ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
-    >>> period(Period.parse("2023-06/2023-12"), short=True), period(Period.parse("2023-06/2024-05"), "ru")
+    >>> period(Interval.date("2023-06/2023-12"), short=True), period(Interval.date("2023-06/2024-05"), "ru")
     ('Jun–Dec 2023', 'июнь 2023\xa0— май 2024')
     """
     text = str(dates)
@@ -195,8 +195,8 @@ def where_words(variable: str, where: str, lang: str = "en") -> str:
     >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
     ('July 2023', '0', 'returned')
     """
-    if Kind.of(variable) is Kind.DATE:
-        return period(Period.parse(where), lang)
+    if kind_of(variable) is Kind.DATE:
+        return period(Interval.date(where), lang)
     return known("outcome", where, lang) if variable == "outcome" else where
 
 
@@ -277,12 +277,12 @@ def list_foot(source: str | None, lang: str = "en", *, simulated: bool = False) 
 
 def cell_word(claim: Claim) -> str:
     """Name the kind of cell a peak was reached in: a month, a day, a group."""
-    if Kind.of(claim.variable) is not Kind.DATE:
+    if kind_of(claim.variable) is not Kind.DATE:
         return "group"
     return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
 
 
-def _is_months(dates: Period) -> bool:
+def _is_months(dates: Interval) -> bool:
     return dates.first == Every.MONTH.around(dates.first).first and dates.last == Every.MONTH.around(dates.last).last
 
 

@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from musterbook import labels
+from musterbook.atomic import whole
 from musterbook.case.case import Case
 from musterbook.errors import counted
 from musterbook.figures import list_figures
 from musterbook.findings import Verdict, audit
 from musterbook.page import parts
-from musterbook.page.files import write_whole
 from musterbook.robustness import AS_JUDGED
 from musterbook.story import list_texts
-from musterbook.tables import schemas
 
 OPENING = "opening"
 # As in CITATION.cff, which an installed copy does not have.
@@ -55,7 +54,8 @@ def build_report(case: Case, out: str | Path) -> Path:
         If it cannot be written; the error names ``out``. This is found out before anything is drawn.
     """
     place = Path(out)
-    write_whole(place, lambda: report_html(case).encode("utf-8"))
+    with whole(place) as written:
+        written.write_text(report_html(case), "utf-8", newline="\n")
     return place
 
 
@@ -81,6 +81,7 @@ def report_html(case: Case) -> str:
         "in_words": parts.in_words,
         "language": parts.language,
         "counted": counted,
+        "whole": labels.whole,
         "zip": zip,
     }
     return pages.get_template("report.html").render(**_furniture(), **_contents(case))
@@ -88,7 +89,7 @@ def report_html(case: Case) -> str:
 
 def _contents(case: Case) -> dict[str, Any]:
     """Collect everything the page says, in the order in which it says it."""
-    records = parts.columns("records")
+    records = parts.columns(case, "records")
     return {
         "case": case,
         "opening": parts.Told.of(case, OPENING),
@@ -105,7 +106,7 @@ def _contents(case: Case) -> dict[str, Any]:
         "sources": parts.texts(case.sources),
         "originals": parts.originals(case),
         "licences": parts.licences(case),
-        "shelves": [parts.Shelf.of(case, name) for name in schemas()],
+        "shelves": parts.shelves(case),
     }
 
 

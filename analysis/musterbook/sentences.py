@@ -9,11 +9,11 @@ from __future__ import annotations
 from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Status
-from musterbook.chance import PeakChance, RateRatio, peak_probability, rate_ratio
+from musterbook.chance import PeakChance, RateRatio, apart, peak_probability, rate_ratio
 from musterbook.errors import Unanswerable, counted
 from musterbook.findings import Verdict, audit
+from musterbook.intervals import Interval, cells
 from musterbook.leeway import leeway
-from musterbook.periods import Period, cells
 from musterbook.published import Shared, is_floor, largest_month, others, parts, two_parts
 from musterbook.robustness import compare_readings
 from musterbook.tables import AGE, SIGNUP, rows
@@ -65,7 +65,7 @@ def contradictions(case: Case) -> str:
 
 def lost_hedges(case: Case) -> str:
     """Quote the repeats that print another limit than their source."""
-    found = [one for one in audit(case) if one.slug == "repeat-differs"]
+    found = [one for one in audit(case) if one.verdict is Verdict.CANNOT_TELL and one.slug != "not-settled"]
     if not found:
         return "Every repeat prints what the source it repeats prints."
     lines = "".join(f"\n- {one.sentence}" for one in found)
@@ -135,9 +135,13 @@ def peak(case: Case) -> str:
     worlds = possible_worlds(case, SIGNUP)
     top, table = largest_month(worlds), worlds.table()
     known, open_months = table.dropna(subset="reported"), table[table["reported"].isna()]
-    month = labels.period(Period.parse(top.month))
-    only = "is the only month whose count was published" if len(known) == 1 else "is the largest month"
-    text = f"{month} {only}: {labels.people(top.people)}, more than in any other."
+    months = labels.listed(labels.period(Interval.date(month)) for month in (top.month, *top.ties))
+    if top.ties:
+        text = f"{months} are the largest months: {labels.people(top.people)} in each of them."
+    else:
+        only = "is the only month whose count was published" if len(known) == 1 else "is the largest month"
+        beside = "more than in any other" if top.alone else "and no other can have had more"
+        text = f"{months} {only}: {labels.people(top.people)}, {beside}."
     if open_months.empty:
         return text
     return (
@@ -152,7 +156,7 @@ def floors(case: Case) -> str:
     raised = table[table["reported"].isna() & (table["low"] > 0)]
     if raised.empty:
         return "No month is known to have had anybody, but for those whose count was published."
-    months = [f"{labels.period(Period.parse(row['cell']))} at least {row['low']}" for row in rows(raised)]
+    months = [f"{labels.period(Interval.date(row['cell']))} at least {row['low']}" for row in rows(raised)]
     return (
         f"What is known of single people and of the totals gives {labels.listed(months)}. Any other month whose count "
         "was not published may have had nobody."
@@ -180,10 +184,11 @@ def chance_of_peak(case: Case, exposure: str = "cells") -> PeakChance:
 def split(case: Case) -> str:
     """Say how the parts of the window compare, month for month."""
     first, second = two_parts(case)
+    rates = apart(first.per_month, second.per_month), apart(second.per_month, first.per_month)
     return (
-        f"{labels.people(first.people)} signed up in the {first.months} months {labels.period(first.period)} and "
-        f"{second.people} in the {second.months} months {labels.period(second.period)}: "
-        f"{labels.decimal(first.per_month)} and {labels.decimal(second.per_month)} a month."
+        f"{labels.people(first.people)} signed up in the {first.months:.4g} months {labels.period(first.period)} and "
+        f"{labels.whole(second.people)} in the {second.months:.4g} months {labels.period(second.period)}: "
+        f"{rates[0]} and {rates[1]} a month."
     )
 
 
@@ -207,7 +212,7 @@ def quarters(case: Case) -> str:
         raise Unanswerable(NOT_SETTLED)
     settled, occupied = (int(found.sum()) for found in (table["low"] == table["high"], table["low"] > 0))
     widest = max(rows(table), key=lambda row: row["high"] - row["low"])
-    spans = {cell.name: cell.period for cell in cells(case.window(), "quarter")}
+    spans = {cell.text: cell for cell in cells(case.window(), "quarter")}
     return (
         f"The number of people is settled in {settled} of {counted(len(table), 'quarter')}; {occupied} surely had "
         f"somebody. The least settled is {labels.period(spans[widest['cell']])}, with anything from {widest['low']} to "
@@ -245,10 +250,10 @@ def left_open(case: Case) -> str:
     """Say how many tables agree with what was published, by reading."""
     table = compare_readings(case, SIGNUP)
     numbers = table.groupby("reading", sort=False)["worlds"].first()
-    further = [f"{number:,} with {reading}" for reading, number in numbers.iloc[1:].items()]
+    further = [f"{labels.whole(number)} with {reading}" for reading, number in numbers.iloc[1:].items()]
     return (
-        f"{numbers.iloc[0]:,} different tables of months agree with every used claim and every described person. "
-        f"Under other readings there are {labels.listed(further)}."
+        f"{labels.whole(numbers.iloc[0])} different tables of months agree with every used claim and every described "
+        f"person. Under other readings there are {labels.listed(further)}."
     )
 
 

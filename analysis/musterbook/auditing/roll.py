@@ -16,18 +16,22 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from musterbook.auditing.combinations import Groups, Key, distinct
+import narwhals as nw
+import pandas as pd
+
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
-from musterbook.periods import GRAMMAR as DATE_GRAMMAR
-from musterbook.periods import Period
-from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
+from musterbook.frames import collect, count_distinct, lazy, text_of, texts
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.reading.rules import OLDEST
 from musterbook.reading.standing import Standing
-from musterbook.tables import AGE, LAG, SIGNUP, Kind
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+
+Key = tuple[str, ...]
 
 POPULATION = "population_id"
 MOST_NAMED = 5
+FEW = 100_000
 NOTHING = Standing()
 _READERS = {Kind.DATE: (ends_of_date, DATE_GRAMMAR), Kind.NUMBER: (ends_of_number, NUMBER_GRAMMAR)}
 
@@ -66,14 +70,14 @@ class Roll:
     """
 
     people: int
-    window: Period | None
+    window: Interval | None
     elsewhere: int
     spreads: Mapping[str, Spread]
     labels: Mapping[str, Labels]
 
 
 def read_roll(
-    records: Any, variables: Iterable[str], population: str, window: Period | None, aside: Standing = NOTHING
+    records: Any, variables: Iterable[str], population: str, window: Interval | None, aside: Standing = NOTHING
 ) -> Roll:
     """Read a list of people for some variables.
 
@@ -85,7 +89,7 @@ def read_roll(
         Columns that claims speak of; one that the list does not have is not stated of anybody.
     population : str
         Rows that state another ``population_id`` are left out and counted.
-    window : Period, optional
+    window : Interval, optional
         The days on which people of this population signed up.
     aside : Standing
         For whom the rows stand that were set aside when the list was read: people of whom nothing is known count too.
@@ -106,7 +110,7 @@ def read_roll(
     for group, counter in zip(groups[1:], kept[1:], strict=True):
         variable, listed = group[0], group[0] in found.columns
         stated = Counter({key[0]: times for key, times in counter.items()})
-        if Kind.of(variable) is Kind.LABEL:
+        if kind_of(variable) is Kind.LABEL:
             unstated = stated.pop("", 0)
             labels[variable] = Labels(dict(stated), unstated, listed)
         else:
@@ -119,16 +123,16 @@ def _kept(
 ) -> tuple[list[Mapping[Key, int]], int]:
     """Give the people of one population, those set aside among them, and how many rows are of others."""
     kept = [_of_population(one, population) for one in found.counts]
-    ours, rows = sum(kept[0].values()), sum(found.counts[0].values())
-    if not rows:
+    ours, listed = sum(kept[0].values()), sum(found.counts[0].values())
+    if not listed:
         raise Unanswerable("the list has no rows, so nothing can be held against it")
     if not ours:
         raise Unanswerable(_nobody(found.counts[0], population))
     of_somebody = aside.people + aside.repeated
-    if of_somebody and rows > ours:
+    if of_somebody and listed > ours:
         raise Unanswerable(_whose(of_somebody, population))
     unknown = [Counter({("",) * len(group): aside.people} if aside.people else {}) for group in groups]
-    return [one + other for one, other in zip(kept, unknown, strict=True)], rows - ours
+    return [one + other for one, other in zip(kept, unknown, strict=True)], listed - ours
 
 
 def _of_population(counter: Mapping[Key, int], population: str) -> Counter[Key]:
@@ -169,11 +173,11 @@ def _within_life(ends: Ends) -> Ends:
 
 
 def _read(variable: str, texts: Iterable[str]) -> dict[str, Ends]:
-    read, grammar = _READERS[Kind.of(variable)]
+    read, grammar = _READERS[kind_of(variable)]
     return read_each(texts, read, grammar)
 
 
-def _journeys(counter: Mapping[Key, int], found: Groups, window: Period | None) -> dict[str, Spread]:
+def _journeys(counter: Mapping[Key, int], found: Groups, window: Interval | None) -> dict[str, Spread]:
     """Read arrivals, sign-ups, departures and lags together, for they say something of each other."""
     ends = {leg: _read(leg, {key[place] for key in counter}) for place, leg in enumerate(LEGS)}
     ends[SIGNUP] = _within_window(ends[SIGNUP], window)
@@ -182,7 +186,7 @@ def _journeys(counter: Mapping[Key, int], found: Groups, window: Period | None) 
     return {leg: _leg(place, counter, settled, leg in found.columns) for place, leg in enumerate(LEGS)}
 
 
-def _within_window(read: Mapping[str, Ends], window: Period | None) -> dict[str, Ends]:
+def _within_window(read: Mapping[str, Ends], window: Interval | None) -> dict[str, Ends]:
     if window is None:
         return dict(read)
     whole = ends_of_date(f"{window.first}/{window.last}")
@@ -231,3 +235,43 @@ def _leg(place: int, counter: Mapping[Key, int], settled: Mapping[Key, Journey],
             known = bool(key[place]) or (LEGS[place] == LAG and high < inf)
             unstated, rough = unstated + times * (not known), rough + times * known
     return Spread(dict(people), unstated, rough, listed)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which columns a list has, and for each group of them how many rows have which texts, empty where none is."""
+
+    columns: frozenset[str]
+    counts: tuple[Counter[Key], ...]
+
+
+def distinct(records: Any, groups: Sequence[Key]) -> Groups:
+    """Count how often each combination of values occurs, for several groups of columns.
+
+    A column that the list does not have is empty in every row. A short pandas frame is gone through in Python, which is
+    faster than asking an engine for each group; anything else is grouped by its engine.
+
+    >>> distinct(pd.DataFrame({"age": [24, 24, None]}), [("age", "party")]).counts
+    (Counter({('24', ''): 2, ('', ''): 1}),)
+    """
+    names = lazy(records).collect_schema().names()
+    wanted = [name for name in dict.fromkeys(name for group in groups for name in group) if name in names]
+    if isinstance(records, pd.DataFrame) and len(records) <= FEW:
+        spelled = {name: list(map(text_of, records[name])) for name in wanted}
+        nothing = [""] * len(records)
+        counts = [Counter(zip(*(spelled.get(name, nothing) for name in group), strict=True)) for group in groups]
+    else:
+        counts = [_grouped(records, group, wanted) for group in groups]
+    return Groups(frozenset(names), tuple(counts))
+
+
+def _grouped(native: Any, group: Key, wanted: Sequence[str]) -> Counter[Key]:
+    """Let the engine count; a group of none of its columns has every row alike."""
+    known = [name for name in group if name in wanted]
+    if not known:
+        people = int(collect(lazy(native).select(people=nw.len()))["people"].iloc[0])
+        return Counter({("",) * len(group): people} if people else {})
+    counted: Counter[Key] = Counter()
+    for row in rows(count_distinct(texts(native, {f"value_{name}": name for name in known}))):
+        counted[tuple(row.get(f"value_{name}", "") for name in group)] += row["people"]
+    return counted

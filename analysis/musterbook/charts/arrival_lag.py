@@ -53,7 +53,7 @@ def list_frame(people: Any) -> pd.DataFrame:
     ``people`` are certainly of so many days, ``high`` adds those who may be; those whose days are known only as a range
     and those without any are rows of their own. ``basis`` is ``counted`` or ``simulated``.
     """
-    from musterbook.movements import arrival_lags, lag_counts
+    from musterbook.lags import arrival_lags, lag_counts
 
     neither = nw.col("low").is_null() & nw.col("high").is_null()
     found = tallied(people, lag_counts(people), neither, frame=arrival_lags(people))

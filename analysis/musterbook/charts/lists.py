@@ -63,7 +63,7 @@ def list_legend(name: str, cells: Sequence[Row], people: str, look: Look) -> str
     return look.legend({f"list-{name}-{part}": holds for part, holds in drawn.items()}, people=people)
 
 
-def tally(people: Any, variable: str, every: str = "month", *, window: str | None = None) -> Tally:
+def tally(people: Any, variable: str, every: str | None = None, *, window: str | None = None) -> Tally:
     """Count a column of a list.
 
     >>> people = pd.DataFrame({"age": ["20", "20..21", None]})

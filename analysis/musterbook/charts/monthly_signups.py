@@ -27,8 +27,8 @@ from musterbook.charts.canvas import (
 )
 from musterbook.charts.columns import Columns, column_labels, height_of_labels, room_beside, scale_beside, tallest_of
 from musterbook.charts.lists import list_legend, tally
+from musterbook.intervals import Interval
 from musterbook.leeway import leeway
-from musterbook.periods import Period
 from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds.axes import Span, span_of_period
 from musterbook.worlds.worlds import Worlds, possible_worlds
@@ -138,8 +138,8 @@ def list_words(table: pd.DataFrame, look: Look) -> Words:
     )
 
 
-def _hull(months: list[Row]) -> Period:
-    return Period(Period.parse(months[0]["cell"]).first, Period.parse(months[-1]["cell"]).last)
+def _hull(months: list[Row]) -> Interval:
+    return Interval.days(Interval.date(months[0]["cell"]).first, Interval.date(months[-1]["cell"]).last)
 
 
 def _headline(months: pd.DataFrame, look: Look) -> str:
@@ -184,21 +184,21 @@ def _subtitle(months: pd.DataFrame, everybody: str, worlds: Worlds, look: Look) 
 
 def _above_zero(unknown: pd.DataFrame, worlds: Worlds) -> str:
     """Tell what raises outlines above 0: described people, printed floors, both, or the other figures alone."""
-    raised = [Period.parse(cell) for cell in unknown.loc[unknown["low"] > 0, "cell"]]
+    raised = [Interval.date(cell) for cell in unknown.loc[unknown["low"] > 0, "cell"]]
     if not raised:
         return "no"
     floors = [claim for claim in worlds.basis.about(SIGNUP) if claim.where and claim.relation is Relation.AT_LEAST]
-    people = [Period.parse(one[SIGNUP]) for one in worlds.basis.people if one[SIGNUP]]
+    people = [Interval.date(one[SIGNUP]) for one in worlds.basis.people if one[SIGNUP]]
     why = {
         "person": any(one.first >= month.first and one.last <= month.last for month in raised for one in people),
-        "floor": any(Period.parse(claim.where) in raised for claim in floors),
+        "floor": any(Interval.date(claim.where) in raised for claim in floors),
     }
     found = [name for name, holds in why.items() if holds]
     return {0: "rest", 1: "".join(found), 2: "both"}[len(found)]
 
 
 def _month(row: Row, look: Look) -> str:
-    return labels.period(Period.parse(row["cell"]), look.lang)
+    return labels.period(Interval.date(row["cell"]), look.lang)
 
 
 def _group(row: Row, look: Look) -> str:
@@ -216,7 +216,7 @@ def _unplaced(worlds: Worlds, months: pd.DataFrame) -> list[list[Any]]:
         if any(span in other or span.crosses(other) for other in taken):
             continue
         taken.append(span)
-        inside = [row for row in reported if span_of_period(Period.parse(row["cell"])) in span]
+        inside = [row for row in reported if span_of_period(Interval.date(row["cell"])) in span]
         left = int(claim.value.number if claim.value else 0) - sum(row["people"] for row in inside)
         if left:
             names = " ".join([claim.claim_id, *(row["claims"] for row in inside)])
@@ -232,8 +232,8 @@ def _is_longer(claim: Claim, months: pd.DataFrame) -> bool:
 
 def _places(row: Row, months: list[Row]) -> tuple[float, float]:
     """Give the columns that a period lies under."""
-    span = Period.parse(row["cell"])
-    places = [place for place, month in enumerate(months) if Period.parse(month["cell"]).meets(span)]
+    span = Interval.date(row["cell"])
+    places = [place for place, month in enumerate(months) if Interval.date(month["cell"]).meets(span)]
     return places[0] - 0.32, places[-1] + 0.32
 
 
@@ -250,7 +250,7 @@ def _text(row: Row, look: Look, width: float) -> str:
     """Say who is in a stack; a line ends after the number if that line fits."""
     if row["part"] != UNPUBLISHED:
         return look.say(LIST_MESSAGES[row["part"]], number=row["people"])
-    period = labels.period(Period.parse(row["cell"]), look.lang, short=True)
+    period = labels.period(Interval.date(row["cell"]), look.lang, short=True)
     text = look.say("months-unplaced", period=period, people=labels.whole(row["people"], look.lang))
     broken = text.replace(", ", ",\n", 1)
     return broken if width_of(broken.split("\n")[0], look.size.text) <= width else text

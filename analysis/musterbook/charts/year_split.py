@@ -28,7 +28,7 @@ from musterbook.charts.canvas import (
 )
 from musterbook.charts.lists import tally
 from musterbook.errors import Unanswerable
-from musterbook.periods import Period, cells
+from musterbook.intervals import Interval, cells
 from musterbook.tables import SIGNUP, Row, rows
 from musterbook.worlds.worlds import possible_worlds
 
@@ -72,7 +72,7 @@ def list_frame(people: Any) -> pd.DataFrame:
     is known only roughly, are rows of their own. ``basis`` is ``counted`` or ``simulated``.
     """
     months = tally(people, SIGNUP).cells["cell"]
-    window = Period(Period.parse(months.iloc[0]).first, Period.parse(months.iloc[-1]).last)
+    window = Interval.days(Interval.date(months.iloc[0]).first, Interval.date(months.iloc[-1]).last)
     table = tally(people, SIGNUP, "year", window=str(window)).table(YEAR, (COARSE, UNSTATED))
     if (table["part"] == YEAR).sum() > MOST_PARTS:
         raise Unanswerable(
@@ -81,9 +81,9 @@ def list_frame(people: Any) -> pd.DataFrame:
     return _with_rates(table, window)[COLUMNS]
 
 
-def _with_rates(table: pd.DataFrame, window: Period) -> pd.DataFrame:
+def _with_rates(table: pd.DataFrame, window: Interval) -> pd.DataFrame:
     """Put beside each year how much of it the window covers, and its people per month of that."""
-    covers = {cell.name: cell.period for cell in cells(window, "year")}
+    covers = {cell.text: cell for cell in cells(window, "year")}
     stretches = [covers.get(cell) for cell in table["cell"]]
     months = pd.array([None if one is None else len(cells(one, "month")) for one in stretches], "Int64")
     texts = pd.array(["" if one is None else str(one) for one in stretches], "str")
@@ -183,7 +183,7 @@ def _span(row: Row, look: Look) -> str:
         counts=labels.between(row["people"], row["high"], look.lang),
         people=row["high"],
         months=row["months"],
-        covers=labels.period(Period.parse(row["covers"]), look.lang),
+        covers=labels.period(Interval.date(row["covers"]), look.lang),
     )
 
 
@@ -206,7 +206,7 @@ def _count(row: Row, look: Look, *, tight: bool) -> str:
 def _covers(row: Row, look: Look, width: float) -> str:
     """Name the months of a block, in short where their names are wider than the block."""
     for short in (False, True):
-        text = wrapped(labels.period(Period.parse(row["covers"]), look.lang, short=short), width, look.size.text)
+        text = wrapped(labels.period(Interval.date(row["covers"]), look.lang, short=short), width, look.size.text)
         if width_of(text, look.size.text) <= width:
             break
     return text

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.case.case import NO_VARIABLES
+from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.periods import Every, Period
-from musterbook.ranges import Range
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.reading.rules import OLDEST
-from musterbook.tables import AGE, LAG, SIGNUP, Kind
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 
 MOST_CELLS = 20_000
 EVERY_CELL = "every cell occupied"
-_NOT_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,24 @@ class Basis:
 
     ``people`` are rows of the records table, texts as they stand, empty where nothing is stated; ``total`` is a number
     of people that somebody assumes; ``ties`` lets other cells be as large as a peak; ``occupied`` is an axis that is
-    taken to have somebody in every cell.
+    taken to have somebody in every cell; ``event`` is the date column that the window is of; ``kinds`` says what the
+    variables of the case hold, ``parents`` which of their labels lie within which.
     """
 
     population: str
-    window: Period | None
+    window: Interval | None
     claims: tuple[Claim, ...]
     people: tuple[Mapping[str, str], ...]
     total: int | None = None
     ties: bool = False
     occupied: Axis | None = None
+    event: str = SIGNUP
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def kind_of(self, variable: str) -> Kind:
+        """Say what a variable holds, as the case has it."""
+        return self.kinds.get(variable, kind_of(variable))
 
     @property
     def names(self) -> list[str]:
@@ -60,7 +67,7 @@ class Basis:
     @property
     def variables(self) -> list[str]:
         """The variables that claims or records speak of."""
-        known = [name for person in self.people for name, text in person.items() if text and name not in _NOT_VARIABLES]
+        known = [name for person in self.people for name, text in person.items() if text and name not in NO_VARIABLES]
         return list(dict.fromkeys([*self.claimed, *known]))
 
     @property
@@ -98,25 +105,25 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
         If nothing is claimed of the variable, or it is a date and the population has no window for it.
     """
     claims, texts = _mentions(basis, variable)
-    of_all = Kind.of(variable) is Kind.DATE and any(not claim.variable for claim in basis.claims)
+    of_all = basis.kind_of(variable) is Kind.DATE and any(not claim.variable for claim in basis.claims)
     if not claims and not texts and not of_all:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
-    if Kind.of(variable) is Kind.DATE:
-        if basis.window is None or variable != SIGNUP:
-            raise Unanswerable.no_window(basis.population, variable)
+    if basis.kind_of(variable) is Kind.DATE:
+        if basis.window is None or variable != basis.event:
+            raise Unanswerable.no_window(basis.population, variable, basis.event)
         few_enough(variable, basis.window, Every.of(every))
         axis = date_axis(variable, basis.window, every)
-    elif Kind.of(variable) is Kind.NUMBER:
+    elif basis.kind_of(variable) is Kind.NUMBER:
         axis = _numbers(variable, claims, texts)
     else:
-        axis = label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+        axis = _labels(basis, variable, claims, texts)
     return axis
 
 
-def few_enough(variable: str, window: Period, every: Every) -> None:
+def few_enough(variable: str, window: Interval, every: Every) -> None:
     """Refuse to cut a window into more cells than there is room for, before it is cut."""
     shortest = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 92, Every.YEAR: 366}[every]
-    _few_enough(variable, window.days // shortest)
+    _few_enough(variable, window.size // shortest)
 
 
 def _few_enough(variable: str, cells: int) -> None:
@@ -125,10 +132,9 @@ def _few_enough(variable: str, cells: int) -> None:
 
 
 def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
-    ends = {Statistic.MINIMUM: Relation.AT_LEAST, Statistic.MAXIMUM: Relation.AT_MOST}
-    stated = [claim for claim in claims if claim.statistic in ends and claim.value is not None]
-    closed = {claim.statistic for claim in stated if claim.relation in {Relation.EXACTLY, ends[claim.statistic]}}
-    others = [claim for claim in claims if claim.statistic not in {Statistic.MEAN, Statistic.MEDIAN}]
+    ends = {Statistic.MINIMUM: 0, Statistic.MAXIMUM: 1}
+    closed = {one.statistic for one in claims if one.statistic in ends and one.limits[ends[one.statistic]] is not None}
+    others = [claim for claim in claims if not claim.statistic.is_rounded or claim.statistic is Statistic.SHARE]
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
@@ -145,9 +151,9 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     """
     claims, texts = _mentions(basis, variable)
     wheres = [*(claim.where for claim in claims if claim.where), *texts]
-    if Kind.of(variable) is Kind.LABEL:
-        return label_axis(variable, wheres)
-    if Kind.of(variable) is Kind.DATE:
+    if basis.kind_of(variable) is Kind.LABEL:
+        return _labels(basis, variable, claims, texts)
+    if basis.kind_of(variable) is Kind.DATE:
         return _broad_dates(basis, variable, wheres)
     counting = [
         claim for claim in claims if claim.statistic not in {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM}
@@ -162,9 +168,9 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
 
 
 def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
-    if variable == SIGNUP and basis.window is not None:
+    if variable == basis.event and basis.window is not None:
         return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
-    ever, periods = Period(dt.date.min, dt.date.max), [Period.parse(where) for where in wheres]
+    ever, periods = Interval.days(dt.date.min, dt.date.max), [Interval.date(where) for where in wheres]
     if not periods:
         return Axis(variable, Kind.DATE, ("..",), (span_of_period(ever),))
     first = Every.YEAR.around(min(period.first for period in periods)).first
@@ -175,6 +181,11 @@ def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
     return Axis(variable, Kind.DATE, names, spans)
 
 
+def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    wheres = [claim.where for claim in claims if claim.where]
+    return label_axis(variable, [*wheres, *texts], basis.parents.get(variable))
+
+
 def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:
     claims = [claim for claim in basis.claims if claim.variable == variable]
     return claims, [person[variable] for person in basis.people if person.get(variable)]
@@ -182,6 +193,7 @@ def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:
 
 def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
     """Give all numbers that claims and records mention as values of a variable."""
-    wheres = [Range.parse(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
+    wheres = [Interval.number(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
     ends = [end for one in wheres for end in (one.low, one.high) if end is not None]
-    return ends + [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]
+    measured = [claim for claim in claims if claim.statistic.measures_numbers and claim.statistic is not Statistic.SD]
+    return ends + [int(end) for claim in measured for end in claim.limits if end is not None]

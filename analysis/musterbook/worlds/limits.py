@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
-from musterbook.periods import Every, Period, cells
-from musterbook.tables import Kind
+from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.worlds.axes import Axis, Span, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import EVERY_CELL, Basis, few_enough
 
@@ -84,13 +83,17 @@ class Centre:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit."""
+    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit.
+
+    ``beyond`` are claims that trees cannot say at all.
+    """
 
     axis: Axis
     limits: tuple[Limit, ...]
     peaks: tuple[Peak, ...] = ()
     occupied: tuple[Occupied, ...] = ()
     centres: tuple[Centre, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     @property
     def medians(self) -> tuple[Centre, ...]:
@@ -104,7 +107,7 @@ class Rules:
 
 def rules_of(basis: Basis, axis: Axis) -> Rules:
     """Turn one reading into rules for one axis."""
-    limits, peaks, occupied, centres = [], [], [], []
+    limits, peaks, occupied, centres, beyond = [], [], [], [], []
     for claim in basis.about(axis.variable):
         if claim.value is None or claim.relation is Relation.ABOUT:
             continue
@@ -115,12 +118,14 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
         elif claim.statistic in {Statistic.MEAN, Statistic.MEDIAN}:
             centres.append(Centre(claim))
             limits.append(Limit(axis.whole, 1, names=(claim.claim_id,)))
+        elif claim.statistic not in _LIMITS:
+            beyond.append(claim.claim_id)
         else:
             limits += _LIMITS[claim.statistic](claim, axis)
     limits += [limit for one in occupied for limit in _all_or_none(one)]
     limits += [*_assumed(basis, axis), *_record_limits(basis.people, axis)]
     carried = tuple(one for one in occupied if not _is_all_or_none(one))
-    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres))
+    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres), tuple(beyond))
 
 
 def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:
@@ -159,19 +164,19 @@ def _count(claim: Claim, axis: Axis) -> list[Limit]:
 
 def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
     """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-    assert claim.value is not None
-    value, whole, names = int(claim.value.number), axis.whole, (claim.claim_id,)
+    whole, names = axis.whole, (claim.claim_id,)
+    low, high = (None if end is None else int(end) for end in claim.limits)
     lowest = claim.statistic is Statistic.MINIMUM
-    beyond = (whole.start, value) if lowest else (value + 1, whole.stop)
-    nobody_beyond = Relation.AT_LEAST if lowest else Relation.AT_MOST
+    closed, reached = (low, high) if lowest else (high, low)
     limits = []
-    if claim.relation in {Relation.EXACTLY, nobody_beyond} and beyond[0] < beyond[1]:
-        limits.append(Limit(Span(*beyond), 0, 0, names))
-    if claim.relation is Relation.EXACTLY:
-        limits.append(Limit(Span(value, value + 1), 1, names=names))
-    elif claim.relation is not nobody_beyond:
-        reached = Span(whole.start, value + 1) if lowest else Span(value, whole.stop)
-        limits.append(Limit(reached, 1, names=names))
+    if closed is not None:
+        beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+        limits += [Limit(Span(*beyond), 0, 0, names)] if beyond[0] < beyond[1] else []
+    if reached is not None:
+        start, stop = (
+            (low or whole.start, reached + 1) if lowest else (reached, whole.stop if high is None else high + 1)
+        )
+        limits.append(Limit(Span(start, stop), 1, names=names))
     return limits
 
 
@@ -190,8 +195,8 @@ def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
 def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
     """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
     if axis.kind is not Kind.DATE:
-        return [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
-    length = cell_length(Period.parse(claim.where), basis.window) or Every.MONTH
+        return axis.rivals(claim.where)
+    length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
     return _date_spans(axis, length)
 
 
@@ -202,7 +207,7 @@ def _date_spans(axis: Axis, length: Every) -> list[Span]:
         return []
     window = period_of_span(Span(told[0].start, told[-1].stop))
     few_enough(axis.variable, window, length)
-    return [span_of_period(cell.period) for cell in cells(window, length)]
+    return [span_of_period(cell) for cell in cells(window, length)]
 
 
 def _occupied(claim: Claim, axis: Axis) -> Occupied:

@@ -17,12 +17,11 @@ from math import ceil
 
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import Unanswerable
-from musterbook.periods import Every, Period
-from musterbook.ranges import Range
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.reading.rules import OLDEST
-from musterbook.tables import AGE, SIGNUP, Kind
-from musterbook.worlds.axes import OTHER, Axis, Span, label_axis, span_of_period
-from musterbook.worlds.basis import Basis
+from musterbook.tables import AGE
+from musterbook.worlds.axes import Axis, Span, is_open, span_of_period
+from musterbook.worlds.basis import Basis, broad_axis
 
 MOST_PIECES = 4_000
 ENDLESS = 10**16
@@ -49,8 +48,9 @@ class Line:
 
     variable: str
     pieces: tuple[Span, ...]
-    labels: tuple[str, ...] = ()
     groups: Mapping[Every | None, tuple[Group, ...]] = field(default_factory=dict)
+    kind: Kind = Kind.NUMBER
+    axis: Axis | None = None
 
     @property
     def whole(self) -> Span:
@@ -64,7 +64,7 @@ class Line:
 
     def span_of(self, text: str) -> Span:
         """Lay what a claim or a record says on the line; nothing said is the whole of it."""
-        return _span_of(text, Kind.of(self.variable), self.whole, self.labels)
+        return self.axis.span_of(text) if self.axis else _span_of(text, self.kind, self.whole)
 
     def span_of_cell(self, axis: Axis, place: int) -> Span:
         """Lay a cell of an axis on the line; one without an end reaches as far as the line."""
@@ -79,17 +79,16 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     claims = [claim for claim in basis.claims if claim.variable == variable and says_something(claim)]
     texts = {person[variable] for person in basis.people if person.get(variable)}
     wheres = [claim.where for claim in claims if claim.where]
-    kind = Kind.of(variable)
+    kind = basis.kind_of(variable)
     if kind is Kind.LABEL:
-        mentioned = [claim.where for claim in basis.claims if claim.variable == variable and claim.where]
-        names = label_axis(variable, [*mentioned, *(p[variable] for p in basis.people if p.get(variable))]).names
-        pieces = tuple(Span(place, place + 1) for place in range(len(names)))
-        groups = tuple(Group(one, None if name == OTHER else 1) for one, name in zip(pieces, names, strict=True))
-        return Line(variable, pieces, names, {None: groups})
+        axis = broad_axis(basis, variable)
+        cells = zip(axis.spans, axis.names, strict=True)
+        groups = tuple(Group(span, None if is_open(name) else 1) for span, name in cells)
+        return Line(variable, axis.spans, {None: groups}, kind, axis)
     whole = _whole(basis, variable, claims, texts)
     edges = {whole.start, whole.stop}
     for text in (*wheres, *texts):
-        span = _span_of(text, kind, whole, ())
+        span = _span_of(text, kind, whole)
         edges |= {max(whole.start, span.start), min(whole.stop, span.stop)}
     if asked is not None:
         edges |= {edge for span in asked.spans for edge in (span.start, span.stop)}
@@ -109,43 +108,44 @@ def cells_of(claim: Claim, basis: Basis) -> Every | None:
         return None
     if claim.statistic is Statistic.OCCUPIED:
         return occupied_length(claim.unit) or Every.MONTH
-    return cell_length(Period.parse(claim.where), window_of(basis, claim.variable)) or Every.MONTH
+    return cell_length(Interval.date(claim.where), window_of(basis, claim.variable)) or Every.MONTH
 
 
-def window_of(basis: Basis, variable: str) -> Period | None:
-    """Give the window of a variable; only that of sign-ups is stated."""
-    return basis.window if variable == SIGNUP else None
+def window_of(basis: Basis, variable: str) -> Interval | None:
+    """Give the window of a variable; only that of the event is stated."""
+    return basis.window if variable == basis.event else None
 
 
-def _span_of(text: str, kind: Kind, whole: Span, labels: tuple[str, ...]) -> Span:
+def _span_of(text: str, kind: Kind, whole: Span) -> Span:
     if not text:
         return whole
     if kind is Kind.DATE:
-        return span_of_period(Period.parse(text))
-    if kind is Kind.LABEL:
-        place = labels.index(text)
-        return Span(place, place + 1)
-    found = Range.parse(text)
+        return span_of_period(Interval.date(text))
+    found = Interval.number(text)
     return Span(found.low or 0, whole.stop if found.high is None else found.high + 1)
 
 
 def _whole(basis: Basis, variable: str, claims: Iterable[Claim], texts: Iterable[str]) -> Span:
     """Give all values that anybody can have."""
-    if Kind.of(variable) is Kind.DATE:
+    if basis.kind_of(variable) is Kind.DATE:
         window = window_of(basis, variable)
         return EVER if window is None else span_of_period(window)
     if variable != AGE:
         return Span(0, ENDLESS)
-    ranges = [Range.parse(text) for text in (*texts, *(claim.where for claim in claims if claim.where))]
+    ranges = [Interval.number(text) for text in (*texts, *(claim.where for claim in claims if claim.where))]
     ends = [end for one in ranges for end in (one.low, one.high) if end is not None]
-    stated = [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]
+    stated = [
+        int(claim.value.number)
+        for claim in claims
+        if claim.value and claim.statistic.measures_numbers and claim.statistic is not Statistic.SD
+    ]
     return Span(0, max([OLDEST, *ends, *stated]) + 1)
 
 
 def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -> Line:
     """Cut numbers singly where claims of several kinds meet: then it matters which number each person has."""
     extremes = [claim for claim in claims if claim.statistic in {Statistic.MINIMUM, Statistic.MAXIMUM}]
-    edges |= {int(claim.value.number) + step for claim in extremes if claim.value for step in (0, 1)}
+    edges |= {int(end) + step for claim in extremes for end in claim.limits if end is not None for step in (0, 1)}
     edges = {edge for edge in edges if whole.start <= edge <= whole.stop}
     fine = {claim.statistic for claim in claims} & (CELL_KINDS | CENTRES)
     if len(fine) > 1:
@@ -159,7 +159,7 @@ def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -
         edges |= set(range(min(reach, whole.stop, _most(claims, min(reach, whole.stop))) + 1))
     pieces = _pieces(edges)
     groups = tuple(Group(piece, None if piece.stop == ENDLESS else piece.size) for piece in pieces)
-    return Line(variable, pieces, (), {None: groups})
+    return Line(variable, pieces, {None: groups})
 
 
 def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], claims: list[Claim]) -> Line:
@@ -177,7 +177,7 @@ def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], claims: li
     groups: dict[Every | None, tuple[Group, ...]] = {
         length: tuple(_groups(length, whole, sorted(edges), endless=endless)) for length in lengths
     }
-    return Line(variable, _pieces(edges), (), groups)
+    return Line(variable, _pieces(edges), groups, Kind.DATE)
 
 
 def _groups(length: Every, whole: Span, edges: list[int], *, endless: bool) -> Iterator[Group]:

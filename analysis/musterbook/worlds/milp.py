@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, prod
+from math import prod
 from typing import Any
 
-from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.case.claims import Claim, Statistic
 from musterbook.worlds.axes import Axis, Span
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
@@ -59,7 +59,8 @@ class Model:
         self._totals: dict[str, Any] = {}
         self._medians: dict[str, tuple[Any, Any, Any]] = {}
         for claim in self.claims:
-            _ROWS[claim.statistic](self, claim)
+            if claim.statistic in _ROWS:
+                _ROWS[claim.statistic](self, claim)
         self._records()
         self._assumptions()
 
@@ -80,11 +81,12 @@ class Model:
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
         widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values()))
-        steep = [self._steepness(claim) for claim in self.claims if claim.statistic is Statistic.MEAN]
+        ratios = {Statistic.MEAN, Statistic.SHARE}
+        steep = [self._steepness(claim) for claim in self.claims if claim.statistic in ratios]
         growth = pieces * prod(steep)
         room = LARGEST_SUM // (8 * pieces * max([1, *steep]))
-        tops = [claim for claim in whole if not claim.narrows and claim.relation is not Relation.AT_LEAST]
-        settled = min([_number(claim) for claim in tops] + ([] if total is None else [total]), default=None)
+        tops = [claim for claim in whole if not claim.narrows and claim.limits[1] is not None]
+        settled = min([int(claim.limits[1] or 0) for claim in tops] + ([] if total is None else [total]), default=None)
         if settled is not None and not self.switches:
             self.most, self.enough = settled, settled
         else:
@@ -95,8 +97,8 @@ class Model:
 
     def _steepness(self, claim: Claim) -> int:
         """Give the largest number by which a mean multiplies people, or their sum."""
-        assert claim.value is not None
-        return int(claim.value.rounded_from[0].denominator * (self._reach(claim.variable) + _number(claim) + 2))
+        reach = 1 if claim.statistic is Statistic.SHARE else self._reach(claim.variable) + _number(claim) + 2
+        return max(end.at.denominator for end in claim.ends if end is not None) * reach
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
@@ -125,16 +127,31 @@ class Model:
         else:
             self._row(claim.claim_id, self.everybody, low, high)
 
+    def _share(self, claim: Claim) -> None:
+        part = self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
+        self._row(claim.claim_id, self.everybody, 1, None)
+        self._ratio(claim, part, self.everybody)
+
+    def _ratio(self, claim: Claim, part: Any, per: Any) -> None:
+        """Hold one sum divided by another between the ends of what agrees with a claim."""
+        for end, sign in zip(claim.ends, (1, -1), strict=True):
+            if end is not None:
+                beyond = sign * (end.at.denominator * part - end.at.numerator * per)
+                self._row(claim.claim_id, beyond, 0 if end.included else 1, None)
+
     def _extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole, value = self.lines[claim.variable].whole, _number(claim)
+        whole, name = self.lines[claim.variable].whole, claim.claim_id
+        low, high = (None if end is None else int(end) for end in claim.limits)
         lowest = claim.statistic is Statistic.MINIMUM
-        beyond = (whole.start, value) if lowest else (value + 1, whole.stop)
-        reached = (whole.start, value + 1) if lowest else (value, whole.stop)
-        if claim.relation is not (Relation.AT_MOST if lowest else Relation.AT_LEAST) and beyond[0] < beyond[1]:
-            self._row(claim.claim_id, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
-        if claim.relation is not (Relation.AT_LEAST if lowest else Relation.AT_MOST):
-            self._row(claim.claim_id, self.sum_in(claim.variable, Span(*reached)), 1, None)
+        closed, reached = (low, high) if lowest else (high, low)
+        if closed is not None:
+            beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+            if beyond[0] < beyond[1]:
+                self._row(name, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
+        if reached is not None:
+            there = (whole.start, reached + 1) if lowest else (reached, whole.stop)
+            self._row(name, self.sum_in(claim.variable, Span(*there)) if there[0] < there[1] else 0, 1, None)
 
     def _peak(self, claim: Claim) -> None:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
@@ -142,11 +159,12 @@ class Model:
         at_span = line.span_of(claim.where)
         at, ahead, name = self.sum_in(claim.variable, at_span), 0 if self.basis.ties else 1, claim.claim_id
         self._row(name, at, *_whole_ends(claim))
-        for group in line.groups[length]:
+        groups = line.groups[length] if line.axis is None else [Group(one) for one in line.axis.rivals(claim.where)]
+        for group in (one for one in groups if one.span != at_span):
             others = self.sum_in(claim.variable, group.span)
-            if group.size is not None and group.span != at_span:
+            if group.size is not None:
                 self._row(name, group.size * at - others, group.size * ahead, None)
-            elif group.size is None and not line.labels:
+            else:
                 higher = self._cp.new_bool_var("")
                 self._cp.add(at >= ahead + 1).only_enforce_if(higher)
                 self._row(name, others, 0, 0, ~higher)
@@ -196,20 +214,13 @@ class Model:
         return max(map(_number, found), default=0)
 
     def _mean(self, claim: Claim) -> None:
-        low, high = printed_ends(claim)
         self._row(claim.claim_id, self.everybody, 1, None)
-        total = self.total_of(claim.variable)
-        if low is not None:
-            self._row(claim.claim_id, low.denominator * total - low.numerator * self.everybody, 0, None)
-        if high is not None:
-            self._row(claim.claim_id, high.denominator * total - high.numerator * self.everybody, None, -1)
+        self._ratio(claim, self.total_of(claim.variable), self.everybody)
 
     def _median(self, claim: Claim) -> None:
-        low, high = printed_ends(claim)
         lower, upper, told = self._middles(claim.variable)
         self._row(claim.claim_id, told, 1, 1)
-        both = None if low is None else ceil(2 * low), None if high is None else ceil(2 * high) - 1
-        self._row(claim.claim_id, lower + upper, *both)
+        self._row(claim.claim_id, lower + upper, claim.least_of(2), claim.most_of(2))
 
     def _middles(self, variable: str) -> tuple[Any, Any, Any]:
         """Give the numbers of the lower and the upper middle person, the same one where people are odd.
@@ -383,20 +394,14 @@ def _number(claim: Claim) -> int:
     return int(claim.value.number)
 
 
-def _whole_ends(claim: Claim) -> tuple[int, int | None]:
-    low, high = claim.limits
-    return (0 if low is None else ceil(low)), (None if high is None else int(high))
-
-
-def printed_ends(claim: Claim) -> tuple[Fraction | None, Fraction | None]:
-    """Give the least a mean or median can be and what it must stay under, by the precision it was printed with."""
-    assert claim.value is not None
-    low, high = claim.value.rounded_from
-    return claim.relation.low(low), claim.relation.high(high)
+def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
+    """Give the least and the largest whole number that agree with a claim."""
+    return claim.least_of(1), claim.most_of(1)
 
 
 _ROWS: Mapping[Statistic, Any] = {
     Statistic.COUNT: Model._count,
+    Statistic.SHARE: Model._share,
     Statistic.MINIMUM: Model._extreme,
     Statistic.MAXIMUM: Model._extreme,
     Statistic.PEAK: Model._peak,

@@ -84,6 +84,8 @@ class Solver:
         """
         if not self._can_branch or (self.people is not None and self.people[1] is None):
             raise no_total(self.rules.axis.variable)
+        if self.rules.beyond:
+            raise Unanswerable(f"worlds cannot be counted under claim {self.rules.beyond[0]}; leave it out")
         if self._branches > MANY_BRANCHES:
             raise Unanswerable(
                 f"the claims of {self.rules.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
@@ -110,7 +112,7 @@ class Solver:
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits that nest say everything: then what a tree leaves possible at each node is sharp."""
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
-        plain = plain and self.apart and not any(peak.open for peak in self.rules.peaks)
+        plain = plain and self.apart and not self.rules.beyond and not any(peak.open for peak in self.rules.peaks)
         return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
 
     @property

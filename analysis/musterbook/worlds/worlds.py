@@ -24,7 +24,7 @@ import pandas as pd
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
-from musterbook.tables import Kind
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.budget import SECONDS, Budget
@@ -341,7 +341,7 @@ def possible_worlds(  # noqa: PLR0913 - each is one thing that a user says of th
     basis = basis_of(case, population, readings, total=total)
     if Reading.OCCUPIED in readings:
         basis = replace(basis, occupied=axis_of(basis, variable, every))
-    if weights == Weights.STEADY and Kind.of(variable) is not Kind.DATE:
+    if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
     solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=Budget(timeout))
     return Worlds(basis, variable, Weights(weights), solver, exact)

@@ -1,0 +1,251 @@
+"""The commands about a list of people: what is in it, and what a case says of it.
+
+Rows that cannot be right are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that
+name is written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import io
+import re
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from musterbook import formulas, frames
+from musterbook.atomic import clear, whole
+from musterbook.cli import legible
+from musterbook.cli.cases import case_of
+from musterbook.cli.writing import check_writable, write_records
+from musterbook.errors import InputError, MusterError, counted, shown
+from musterbook.findings import Finding, Verdict
+from musterbook.findings import audit as audit_case
+from musterbook.intervals import Interval
+from musterbook.progress import terminal, write
+from musterbook.reading.files import list_files
+from musterbook.reading.headers import suggested
+from musterbook.reading.linelist import ID, PLACE, LineList
+
+MOST_SHOWN = 10
+_ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
+_WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
+
+
+def read(given: argparse.Namespace) -> int:
+    """Read the list, print what is in it, write what was set aside."""
+    aside, out = _beside(given.list), None
+    if given.out:
+        check_writable(given.engine)
+        out = Path(given.out) / aside.name.replace(".rejected", ".records")
+        _check_free(out)
+    people = _read_given(given, _window(given.window), keep_aside=True)
+    with _said_in_the_end():
+        _print_summary(given.list, people)
+        _put_aside(people, given.list, aside)
+        if out:
+            _write_records(people, given.list, out)
+    return 0
+
+
+@contextmanager
+def _said_in_the_end() -> Iterator[None]:
+    """Print nothing before all is written, for whoever reads along in a pipe may leave after the first line."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            yield
+    finally:
+        print(said.getvalue(), end="", flush=True)
+
+
+def _window(text: str | None) -> Interval | None:
+    try:
+        return None if text is None else Interval.date(text)
+    except MusterError as error:
+        raise MusterError(f"--window: {error}") from None
+
+
+def _check_free(place: Path) -> None:
+    """Refuse a place that the records cannot be written to, before a long list is read for nothing."""
+    clear(place.parent)
+    if place.exists():
+        raise InputError(f"{place} is there already; move it away or choose another folder")
+    file = next((one for one in (place.parent, *place.parent.parents) if one.exists() and not one.is_dir()), None)
+    if file:
+        raise InputError(f"--out: {file} is a file; give a folder, which need not exist yet")
+
+
+def _print_summary(name: str, people: LineList) -> None:
+    rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
+    print(f"{name}: {rows}.")
+    found = [
+        *([counted(len(people.files), "file")] if len(people.files) > 1 else []),
+        *([f"encoding {people.encoding}"] if people.encoding else []),
+        *([f"delimiter {people.delimiter!r}"] if people.delimiter else []),
+    ]
+    if found:
+        print(f"Found out: {', '.join(found)}.")
+    shown = people.summary().astype("object").fillna("–")
+    print(f"\n{shown.to_string(index=False)}")
+    _print_suggestions(people)
+
+
+def _print_suggestions(people: LineList) -> None:
+    """Offer what the columns kept as they are may be."""
+    taken = set(people.headers)
+    others = [name for name in _columns(people) if name not in taken and name != ID]
+    guess = {name: header for name, header in suggested(others).items() if name not in taken}
+    if guess:
+        pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
+        print(f"\nThese may be columns of ours too: --columns {pairs}")
+
+
+def _beside(source: str) -> Path:
+    """Give the place for the rows set aside: next to the list, under its name; of a pattern, in its first folder.
+
+    >>> str(_beside("lists/2023.csv")), str(_beside("lists/*/2023-*.csv"))
+    ('lists/2023.csv.rejected.csv', 'lists/all-2023-all.csv.rejected.csv')
+    """
+    place = Path(source)
+    if place.exists() or not glob.has_magic(source):
+        return place.parent / f"{place.name.translate(_WILD) or 'list'}.rejected.csv"
+    wild = next(at for at, part in enumerate(place.parts) if glob.has_magic(part))
+    name = "-".join(_ANY.sub("all", part) for part in place.parts[wild:])
+    return Path(*place.parts[:wild]) / f"{name.translate(_WILD)}.rejected.csv"
+
+
+def _put_aside(people: LineList, source: str, place: Path) -> None:
+    if not people.aside:
+        if place.exists():
+            print(f"\nNothing is set aside; {place} is of an earlier reading.")
+        return
+    rejected = _rejected(people)
+    print(f"\n{counted(people.aside, 'row')} set aside:")
+    for row in rejected.head(MOST_SHOWN).itertuples():
+        print(f"  {_place_of(row)}: {row.reason}")
+    if people.aside > MOST_SHOWN:
+        print(f"  and {people.aside - MOST_SHOWN:,} more")
+    _check_ours(place)
+    with whole(place, like=list_files(source)) as written:
+        formulas.write_csv(rejected, written)
+    print(f"All of them, with their own texts: {place}")
+
+
+def _rejected(people: LineList) -> pd.DataFrame:
+    """Give the rows set aside as pandas; other engines hold few of them, for they refuse a list with more."""
+    found = people.rejected
+    return found if isinstance(found, pd.DataFrame) else frames.collect(frames.lazy(found))
+
+
+def _place_of(row: Any) -> str:
+    """Say where a row stands, as far as it is known."""
+    line = "" if pd.isna(row.line) else f", line {row.line}"
+    return f"{row.file}{line}{'' if pd.isna(row.column) else f', {row.column}'}"
+
+
+def _check_ours(place: Path) -> None:
+    """Refuse to write over a file that no earlier reading wrote."""
+    if not place.exists():
+        return
+    with place.open("rb") as file:
+        first = file.readline(200)
+    if not first.startswith(",".join(PLACE).encode()):
+        raise InputError(f"{place} is there already and holds something else; move it away and read again")
+
+
+def _write_records(people: LineList, source: str, place: Path) -> None:
+    """Write the records as they can be read again: what was parsed is parsed anew."""
+    beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
+    columns = [name for name in _columns(people) if name not in beside]
+    write_records(people.records, columns, place, like=list_files(source))
+    print(f"\nThe records: {place}")
+    others = [name for name in columns if _is_others(name, people)]
+    if others:
+        print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
+
+
+def _columns(people: LineList) -> list[str]:
+    return list(frames.lazy(people.records).collect_schema().names())
+
+
+def _is_others(name: str, people: LineList) -> bool:
+    """Tell a column of the list that is none of ours, the texts beside ours included."""
+    stem = name.removesuffix("_text")
+    return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
+
+
+def audit(given: argparse.Namespace) -> int:
+    """Print the claims by verdict, each with what the list says."""
+    case = case_of(given)
+    population = case.population(given.population)
+    people = _read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    aside = f", {people.aside:,} left out for problems" if people.aside else ""
+    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    findings = audit_case(case, people, population)
+    for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
+        _print_findings(verdict, [one for one in findings if one.verdict is verdict])
+    return 0
+
+
+def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    number = counted(len(findings), "claim") if findings else "no claims"
+    print(f"\n{verdict.capitalize()}: {number}")
+    for place, finding in enumerate(findings, 1):
+        print(f"{place}. {finding.sentence}")
+        for line in finding.evidence:
+            print(f"   - {line}")
+
+
+def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+    """Read the list by the options that were given."""
+    from musterbook.records import read_records
+
+    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
+    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    errors = "keep_aside" if keep_aside else "raise"
+    options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
+    with _steps() as tell:
+        return read_records(given.list, progress=tell, **options)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
+    stream = terminal()
+    if stream is None:
+        yield lambda _: None
+        return
+    try:
+        yield lambda words: write(legible(words), stream)
+    finally:
+        write("", stream)
+
+
+def _columns_of(pairs: list[str]) -> dict[str, str]:
+    """Read which of our columns has which header.
+
+    >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [pair for pair in pairs if not all(pair.partition("="))]
+    if wrong:
+        found = ", ".join(map(shown, wrong))
+        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+    read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
+    if twice:
+        given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
+        raise MusterError(f"--columns: {given}; expected each of our columns once")
+    return dict(read)
+
+
+def _times(pairs: list[tuple[str, str]], name: str) -> str:
+    headers = [theirs for ours, theirs in pairs if ours == name]
+    return f"{'twice' if len(headers) == 2 else f'{len(headers)} times'}, as {', '.join(map(shown, headers))}"

@@ -1,0 +1,320 @@
+"""Movements: how long people took from arriving to signing up, and who left again.
+
+The lag of a person is the number of days from arrival to sign-up. It may be stated, it may follow from the two dates,
+or both, and then both must agree. Where a date is coarse the lag is a range: at least from the last day of the arrival
+to the first of the sign-up, at most from the first to the last.
+
+Nobody signs up before arriving, so a range that leaves open whether somebody did begins at 0, unless the user says
+that arrivals may come after sign-ups. Where there is no doubt that one did, the lag is negative and is shown as such.
+
+The engine of the frame does the work: each different text of a column is read once, here, and joined to the rows there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from musterbook import frames, intervals
+from musterbook.beside import EPOCH, end_of, read_of
+from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
+from musterbook.frames import Frame
+from musterbook.intervals import Interval
+from musterbook.people import is_simulated, marked, one_list, said_of
+from musterbook.tables import LAG, SIGNUP
+from musterbook.tally import counts_of_numbers
+
+ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"
+LOW, HIGH, BASIS = "low", "high", "basis"
+MOST_FAULTS = 100_000
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Who left again within some days of signing up.
+
+    Attributes
+    ----------
+    people : DataFrame
+        One row per person, of the engine that went in: ``record_id``, ``low`` and ``high`` (days from sign-up to
+        departure, missing where not known) and ``returned`` (``sure``, ``possible`` or ``not``).
+    within : int
+        How many days.
+    total, sure, possible : int
+        People in all, those who surely returned, and those who may have, the sure ones included.
+    sentence : str
+        The result in words.
+    """
+
+    people: Any
+    within: int
+    total: int
+    sure: int
+    possible: int
+    sentence: str
+
+
+def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
+    """Give the days from arrival to sign-up of each person, as a range where they are not known exactly.
+
+    Parameters
+    ----------
+    records : DataFrame
+        One row per person, of any engine, with ``record_id`` and ``lag_days``, or ``arrival`` and ``signup``, or all.
+    arrival_after_signup : bool
+        Whether people may arrive after they signed up. By default a lag begins at 0 where it might be less.
+
+    Returns
+    -------
+    DataFrame
+        Of the engine that went in, a row per person in the order of that engine: ``record_id``, ``low``, ``high``
+        (whole days, missing where not known) and ``basis``: ``stated``, ``computed``, ``both``, or missing.
+
+    Raises
+    ------
+    InputError
+        If a stated lag is not what the dates leave; all such records are named.
+
+    Examples
+    --------
+    >>> from musterbook.case.case import load_case
+    >>> arrival_lags(load_case("moscow-2023-24").records).head(3).to_dict("list")["low"]
+    [2, 2, 0]
+    >>> people = pd.DataFrame({"record_id": ["a"], "arrival": ["2023-08-30"], "signup": ["2023-09"]})
+    >>> arrival_lags(people).to_dict("records")
+    [{'record_id': 'a', 'low': 2, 'high': 31, 'basis': 'computed'}]
+    """
+    frame = with_lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
+    return frames.hand_back(frame.select(ID, LOW, HIGH, BASIS), records)
+
+
+def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFrame:
+    """Count people by the days from their arrival to their sign-up.
+
+    Parameters
+    ----------
+    records : DataFrame
+        As for :func:`arrival_lags`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``cell`` (days), ``sure`` and ``possible`` (people), as :func:`musterbook.counts` gives them.
+
+    Examples
+    --------
+    >>> from musterbook.case.case import load_case
+    >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
+    {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
+    """
+    frame = _lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
+    found = frames.count_distinct(frame.select(LOW, HIGH))
+    if (found[LOW] > found[HIGH]).any():
+        _check_agreement(frame)
+    whole = found.dropna(how="all", subset=[LOW, HIGH])
+    ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
+    stated = {Interval(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
+    if not stated:
+        raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
+    unstated = int(found["people"].sum()) - sum(stated.values())
+    return marked(counts_of_numbers(stated, unstated, LAG), simulated=is_simulated(records))
+
+
+def returns(records: Any, within: int = 30) -> Returns:
+    """Tell who left again within some days of signing up.
+
+    A departure before the sign-up is no return; one on the same day is. Where a departure or a sign-up is not stated,
+    a return is possible.
+
+    Parameters
+    ----------
+    records : DataFrame
+        One row per person, of any engine, with ``record_id``, ``signup`` and ``departure``.
+    within : int
+        Days after the sign-up, at least 0.
+
+    Examples
+    --------
+    >>> people = {"record_id": ["a", "b"], "signup": ["2023-08-22", "2023-09"], "departure": ["2023-09-01", "2023-10"]}
+    >>> returns(pd.DataFrame(people)).sentence
+    'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
+    """
+    whole_number("a number of days", within)
+    spelled = frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)})
+    frame = spelled
+    for column in (SIGNUP, DEPARTURE):
+        frame = _with_days(frame, column, frames.count_texts(records, column))
+    with frames.limits_of(frame):
+        days = frame.with_columns(*_between(SIGNUP, DEPARTURE))
+        people = days.select(ID, LOW, HIGH, _returned(within).alias("returned"))
+    found = frames.count_distinct(people.select("returned"))
+    number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
+    total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
+    sentence = said_of(_left_again(within, total, sure, possible), simulated=is_simulated(records))
+    return Returns(frames.hand_back(people, records), within, total, sure, possible, sentence)
+
+
+def _left_again(within: int, total: int, sure: int, possible: int) -> str:
+    """Say how many left again within some days."""
+    if not total:
+        return "The list has no rows, so nobody on it left again."
+    span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
+    whom = f"{span or f'at most {possible:,}'} of {counted(total, 'person', 'people')}"
+    left = "left again" if span else "may have left again"
+    return f"Within {counted(within, 'day')} of signing up, {whom} {left}."
+
+
+def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
+    """Put lags beside the texts of a list, in its engine; ``keep`` names further columns, new name to old.
+
+    Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
+    ``signup_last``, days counted from a fixed day, missing where nothing is stated.
+    """
+    frame = _lags(records, keep, arrival_after_signup=arrival_after_signup)
+    _check_agreement(frame)
+    return frame
+
+
+def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> Frame:
+    """Put lags beside a list whether or not what is stated agrees with the dates; where not, ``low`` is above ``high``.
+
+    Where nothing has been read of the list yet, each different text is read once.
+    """
+    names = frames.lazy(one_list(records)).collect_schema().names()
+    if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
+        raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
+    stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]
+    read = read_of(records)
+    frame = _read_now(records, stated, keep) if read is None else _read_before(read, stated, keep)
+    with frames.limits_of(frame):
+        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
+    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+
+
+def _read_now(records: Any, stated: list[str], keep: dict[str, str]) -> Frame:
+    """Read the different texts of dates and lags, and join what was read."""
+    frame = frames.texts(records, {name: name for name in stated} | keep)
+    for column in (ARRIVAL, SIGNUP):
+        frame = _with_days(frame, column, frames.count_texts(records, column) if column in stated else ())
+    lags = _lag_table(frames.count_texts(records, LAG) if LAG in stated else ())
+    with frames.limits_of(frame):
+        return frames.attach(_complete(frame, LAG), lags, LAG)
+
+
+def _read_before(read: Frame, stated: list[str], keep: dict[str, str]) -> Frame:
+    """Take what was read of dates and lags when the list was."""
+    ends = {end_of(name, end): end_of(name, end) for name in stated for end in ("low", "high")}
+    texts = {name: name for name in stated} | keep
+    frame = frames.texts(read.to_native(), texts | ends, kept=ends)
+    for column in (ARRIVAL, SIGNUP, LAG):
+        frame = _complete(frame, column)
+    absent = [end_of(name, end) for name in {ARRIVAL, SIGNUP, LAG} - set(stated) for end in ("low", "high")]
+    frame = frame.with_columns(nw.lit(None, nw.Int64).alias(name) for name in absent)
+    low, high = nw.col(end_of(LAG, "low")), nw.col(end_of(LAG, "high"))
+    return frame.select(
+        *dict.fromkeys([ARRIVAL, SIGNUP, LAG, *keep]),
+        *(
+            (nw.col(end_of(name, end)) + EPOCH).alias(f"{name}_{day}")
+            for name in (ARRIVAL, SIGNUP)
+            for end, day in (("low", "first"), ("high", "last"))
+        ),
+        low.alias("stated_low"),
+        high.alias("stated_high"),
+        nw.when(~(low.is_null() & high.is_null())).then(nw.lit(1)).alias("is_stated"),
+    )
+
+
+def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:
+    """Put the first and the last day of a coarse date beside it."""
+    read = read_each(filter(None, stated), Interval.date, intervals.DATE_GRAMMAR)
+    ends = [(text, period.low, period.high) for text, period in read.items()]
+    return frames.attach(_complete(frame, column), _small(ends, [column, f"{column}_first", f"{column}_last"]), column)
+
+
+def _complete(frame: Frame, column: str) -> Frame:
+    """Add a column that a list does not have, with nothing stated in it."""
+    if column in frame.collect_schema().names():
+        return frame
+    return frame.with_columns(nw.lit("").alias(column))
+
+
+def _lag_table(stated: Iterable[str]) -> pd.DataFrame:
+    """Read each stated lag once."""
+    read = read_each(filter(None, stated), Interval.number, intervals.NUMBER_GRAMMAR)
+    rows = [(text, one.low, one.high, 1) for text, one in read.items()]
+    return _small(rows, [LAG, "stated_low", "stated_high", "is_stated"])
+
+
+def _small(rows: list[Any], columns: list[str]) -> pd.DataFrame:
+    kinds = dict.fromkeys(columns[1:], "Int64")
+    return pd.DataFrame(rows, columns=columns).astype({columns[0]: "str"} | kinds)
+
+
+def _between(start: str, end: str) -> tuple[nw.Expr, nw.Expr]:
+    """Give the least and the most days from one coarse date to another."""
+    least = nw.col(f"{end}_first") - nw.col(f"{start}_last")
+    most = nw.col(f"{end}_last") - nw.col(f"{start}_first")
+    return least.alias(LOW), most.alias(HIGH)
+
+
+def _returned(within: int) -> nw.Expr:
+    low, high = nw.col(LOW), nw.col(HIGH)
+    is_not = (high < 0) | (low > within)
+    is_sure = (low >= 0) & (high <= within)
+    known = nw.when(is_not).then(nw.lit("not")).otherwise(_either(is_sure, "sure", "possible"))
+    return nw.when(low.is_null() | high.is_null()).then(nw.lit("possible")).otherwise(known)
+
+
+def _either(condition: nw.Expr, yes: str, no: str) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(yes)).otherwise(nw.lit(no))
+
+
+def _joined(frame: Frame) -> Frame:
+    """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
+    dated = frame.with_columns(nw.col(LOW).alias("dated_low"), nw.col(HIGH).alias("dated_high"))
+    of_dates, is_stated = ~nw.col("dated_high").is_null(), ~nw.col("is_stated").is_null()
+    of_one = nw.when(is_stated).then(nw.lit("stated")).otherwise(nw.when(of_dates).then(nw.lit("computed")))
+    return dated.with_columns(
+        _tighter("stated_low", "dated_low", lambda one, other: one > other).alias(LOW),
+        _tighter("stated_high", "dated_high", lambda one, other: one < other).alias(HIGH),
+        nw.when(of_dates & is_stated).then(nw.lit("both")).otherwise(of_one).alias(BASIS),
+    )
+
+
+def _not_negative() -> nw.Expr:
+    """Begin a lag at 0 where it may be less and may be more."""
+    low, high = nw.col(LOW), nw.col(HIGH)
+    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
+    return nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
+
+
+def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:
+    """Choose the tighter of two ends, either of which may be missing."""
+    first, second = nw.col(one), nw.col(other)
+    chosen = nw.when(second.is_null() | is_tighter(first, second)).then(first).otherwise(second)
+    return nw.when(first.is_null()).then(second).otherwise(chosen)
+
+
+def _check_agreement(frame: Frame) -> None:
+    """Name every record whose stated lag is not what its dates leave."""
+    with frames.limits_of(frame):
+        wrong = frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False))
+        names = [ID, LAG, "dated_low", "dated_high"]
+        found = frames.collect(wrong.select(*names), most=MOST_FAULTS)
+    problems = [
+        Problem(str(name), 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
+        for name, text, low, high in found.itertuples(index=False)
+    ]
+    if problems:
+        raise InputError.from_problems("the list", problems)
+
+
+def range_text(low: Any, high: Any) -> str:
+    """Write a range; the empty text where neither end is known."""
+    ends = ["" if pd.isna(end) else str(int(end)) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else "..".join(ends)
