@@ -16,7 +16,7 @@ from math import ceil
 
 import numpy as np
 
-from musterbook.case.claims import Relation
+from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import EVERYBODY, Span
 from musterbook.worlds.basis import Basis, broad_axis
@@ -40,10 +40,15 @@ def has_world(basis: Basis, budget: Budget) -> bool | None:
     blocks: list[Block] = []
     for axis in axes:
         rules = rules_of(basis, axis)
-        blocks.append(Block(rules, _cut(rules), sum(len(block.pieces) for block in blocks)))
+        own = [one for one in basis.claims if one.variable == axis.variable and one.statistic is Statistic.SHARE]
+        shares = [axis.span_of(claim.where) for claim in own]
+        blocks.append(Block(rules, _cut(rules, shares), sum(len(block.pieces) for block in blocks)))
     program = Program(sum(len(block.pieces) for block in blocks), _more_than_any(basis, blocks))
     for block in blocks:
         program.hold(block)
+    for claim in (one for one in basis.claims if one.statistic is Statistic.SHARE):
+        block = next(one for one in blocks if one.rules.axis.variable == claim.variable)
+        program.rows += _share_rows(claim, block)
     return program.is_possible(budget.left)
 
 
@@ -65,8 +70,8 @@ class Block:
         return {place: piece.start * end.denominator - end.numerator for place, piece in places}
 
 
-def _cut(rules: Rules) -> tuple[Span, ...]:
-    spans = [*rules.axis.spans, *(limit.span for limit in rules.limits)]
+def _cut(rules: Rules, shares: list[Span]) -> tuple[Span, ...]:
+    spans = [*rules.axis.spans, *shares, *(limit.span for limit in rules.limits)]
     spans += [span for peak in rules.peaks for span in (peak.at, *peak.others, *peak.open)]
     spans += [span for one in rules.occupied for span in (*one.spans, *one.open)]
     edges = sorted({edge for span in spans for edge in (span.start, span.stop)})
@@ -75,7 +80,7 @@ def _cut(rules: Rules) -> tuple[Span, ...]:
 
 def _more_than_any(basis: Basis, blocks: list[Block]) -> int:
     """Give a number of people that is not needed for any world: all people, or far more than are stated."""
-    tops = [c for c in basis.claims if c.value and not c.narrows and c.relation in {Relation.EXACTLY, Relation.AT_MOST}]
+    tops = [c for c in basis.claims if c.value and not c.narrows and c.limits[1] is not None]
     settled = [int(claim.value.number) for claim in tops if claim.value]
     settled += [] if basis.total is None else [basis.total]
     stated = sum(int(claim.value.number) for claim in basis.claims if claim.value) + len(basis.people)
@@ -194,3 +199,11 @@ def _mean_rows(centre: Centre, block: Block) -> Iterator[Row]:
         yield block.above(low), 0, UNBOUNDED
     if high is not None:
         yield block.above(high), -UNBOUNDED, -1
+
+
+def _share_rows(claim: Claim, block: Block) -> Iterator[Row]:
+    yield {0: 1}, 1, UNBOUNDED
+    for end, sign in zip(claim.ends, (1, -1), strict=True):
+        if end is not None:
+            part = block.sum(block.rules.axis.span_of(claim.where), sign * end.at.denominator)
+            yield {0: -sign * end.at.numerator, **part}, 0 if end.included else 1, UNBOUNDED
