@@ -381,8 +381,8 @@ def _repeated(column: pa.ChunkedArray) -> dict[str, list[int]]:
     """Give the texts that stand in more rows than one, each with its rows in order."""
     import polars as pl
 
-    # Hashes are told apart far faster than texts; texts that share one are compared. A chunk at a time, for Polars holds
-    # texts in a way of its own.
+    # Hashes are told apart far faster than texts; texts that share one are compared. They are made a chunk at a time,
+    # for Polars holds texts in a way of its own.
     hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
     if not hashes:
         return {}
