@@ -31,7 +31,6 @@ from musterbook.intervals import Interval
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
-from musterbook.linelist.reader import read_records
 from musterbook.linelist.values import ID
 from musterbook.progress import terminal, write
 
@@ -207,6 +206,8 @@ def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
 
 def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
+    from musterbook.linelist.reader import read_records
+
     told = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header", "schema")
     options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
     errors = "keep_aside" if keep_aside else "raise"

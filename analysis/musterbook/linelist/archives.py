@@ -29,7 +29,7 @@ _TIMES_IN_MEMORY = 3
 
 
 @dataclass
-class Budget:
+class Allowance:
     """How many bytes a source may still expand to; what is spent on one part of it is not there for another."""
 
     name: str
@@ -54,21 +54,21 @@ class Packed:
     name: str
     suffix: str
     content: Content
-    budget: Budget
+    allowance: Allowance
 
 
 def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
     name = name or path.name
     content, suffixes = map_bytes(path, name), [suffix.lower() for suffix in path.suffixes]
-    budget = Budget(name, len(content))
+    allowance = Allowance(name, len(content))
     if suffixes[-1:] == [".gz"]:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            yield Packed(name, "".join(suffixes[-2:-1]), _expanded(name, stream, budget), budget)
+            yield Packed(name, "".join(suffixes[-2:-1]), _expanded(name, stream, allowance), allowance)
     elif suffixes[-1:] == [".zip"]:
-        yield from _unzip(name, content, budget)
+        yield from _unzip(name, content, allowance)
     else:
-        yield Packed(name, "".join(suffixes[-1:]), content, budget)
+        yield Packed(name, "".join(suffixes[-1:]), content, allowance)
 
 
 def map_bytes(path: Path, name: str) -> Content:
@@ -106,11 +106,11 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     return archive
 
 
-def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
+def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> bytes:
     """Give the bytes of one file of a zip file, counted while they expand."""
     try:
         with archive.open(member) as stream:
-            return _expanded(name, stream, budget)
+            return _expanded(name, stream, allowance)
     except zipfile.BadZipFile as error:
         raise InputError.of_file(name, "a compressed file", f"a damaged one ({error})") from error
     except (RuntimeError, NotImplementedError) as error:
@@ -118,19 +118,19 @@ def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, bu
         raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
 
 
-def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, budget: Budget) -> bytes:
+def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
     """Read a compressed stream piece by piece, counting."""
     pieces = []
     try:
         while piece := stream.read(_CHUNK):
-            budget.spend(len(piece))
+            allowance.spend(len(piece))
             pieces.append(piece)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise InputError.of_file(name, "a compressed file", f"a damaged one ({error})") from error
     return b"".join(pieces)
 
 
-def _unzip(name: str, content: Content, budget: Budget) -> Iterator[Packed]:
+def _unzip(name: str, content: Content, allowance: Allowance) -> Iterator[Packed]:
     with open_zip(name, content) as archive:
         members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
         if not members:
@@ -140,7 +140,7 @@ def _unzip(name: str, content: Content, budget: Budget) -> Iterator[Packed]:
             suffix = Path(member.filename).suffix.lower()
             if suffix in {".zip", ".gz"}:
                 raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
-            yield Packed(inside, suffix, read_member(inside, archive, member, budget), budget)
+            yield Packed(inside, suffix, read_member(inside, archive, member, allowance), allowance)
 
 
 def _is_hidden(name: str) -> bool:

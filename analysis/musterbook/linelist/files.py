@@ -21,7 +21,7 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, shown
-from musterbook.linelist.archives import Budget, Packed, unpack
+from musterbook.linelist.archives import Allowance, Packed, unpack
 from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.encodings import decode
 from musterbook.linelist.listing import Broken, Listing, named_headers, table_of
@@ -126,7 +126,9 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
         expected = "a list as delimited text, a workbook, Parquet or JSON lines"
         raise InputError.of_file(packed.name, expected, FOREIGN[packed.suffix])
     if packed.suffix in BOOKS:
-        yield from read_workbook(packed.name, packed.content, packed.budget, sheet=options.sheet, header=options.header)
+        yield from read_workbook(
+            packed.name, packed.content, packed.allowance, sheet=options.sheet, header=options.header
+        )
     elif packed.suffix == ".parquet":
         yield _read_parquet(packed)
     elif packed.suffix in (*LINES, ".json"):
@@ -161,9 +163,9 @@ def _read_parquet(packed: Packed) -> Listing:
         named_headers(file, 0, schema.names)
         texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
         opened = parquet.ParquetFile(pa.BufferReader(pa.py_buffer(packed.content)), read_dictionary=texts)
-        packed.budget.spend(opened.metadata.num_rows * opened.metadata.num_columns)
+        packed.allowance.spend(opened.metadata.num_rows * opened.metadata.num_columns)
         table = opened.read()
-        _spend_texts(table, packed.budget)
+        _spend_texts(table, packed.allowance)
         return read_frame(table, file)
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, MusterError):
@@ -173,7 +175,7 @@ def _read_parquet(packed: Packed) -> Listing:
         ) from error
 
 
-def _spend_texts(table: pa.Table, budget: Budget) -> None:
+def _spend_texts(table: pa.Table, allowance: Allowance) -> None:
     """Count the bytes that texts will take once each row has its own."""
     import pyarrow as pa
     from pyarrow import compute as pc
@@ -182,7 +184,7 @@ def _spend_texts(table: pa.Table, budget: Budget) -> None:
         for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
             lengths = pc.fill_null(pc.binary_length(chunk.dictionary), 0).to_numpy(zero_copy_only=False)
             times = np.bincount(chunk.indices.drop_null().to_numpy(), minlength=len(lengths))
-            budget.spend(int((times * lengths.astype(np.int64)).sum()))
+            allowance.spend(int((times * lengths.astype(np.int64)).sum()))
 
 
 def _read_lines(file: str, packed: Packed, encoding: str | None) -> Listing:

@@ -108,7 +108,8 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: trimmed(found[name]) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
-    emptied = tuple(replace(listing, table=listing.table.slice(0, 0)) for listing in listings)
+    # An empty slice would keep hold of the whole.
+    emptied = tuple(replace(listing, table=listing.table.schema.empty_table()) for listing in listings)
     return Rows(found | plain, np.concatenate(numbers), raw, plan, emptied)
 
 

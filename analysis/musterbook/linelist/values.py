@@ -413,11 +413,14 @@ def _repeated(column: pa.ChunkedArray) -> dict[str, list[int]]:
     """Give the texts that stand in more rows than one, each with its rows in order."""
     import polars as pl
 
-    texts = pl.Series(values=pl.from_arrow(column))
-    # Hashes are told apart far faster than texts; texts that share one are compared.
-    suspects = (texts.hash(7).is_duplicated() & texts.is_not_null()).arg_true()
+    # Hashes are told apart far faster than texts; texts that share one are compared. They are made a chunk at a time,
+    # for Polars holds texts in a way of its own.
+    hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
+    if not hashes:
+        return {}
+    suspects = np.flatnonzero(pl.concat(hashes).is_duplicated().to_numpy() & column.is_valid().to_numpy())
     found: dict[str, list[int]] = {}
-    for row, text in zip(suspects.to_list(), texts[suspects].to_list() if len(suspects) else [], strict=True):
+    for row, text in zip(suspects.tolist(), column.take(suspects).to_pylist(), strict=True):
         found.setdefault(str(text), []).append(row)
     return {text: rows for text, rows in found.items() if len(rows) > 1}
 

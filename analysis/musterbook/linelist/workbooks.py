@@ -24,7 +24,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from musterbook.errors import InputError, MusterError, ProblemKind, UnknownName, counted
-from musterbook.linelist.archives import Budget, open_zip, read_member
+from musterbook.linelist.archives import Allowance, open_zip, read_member
 from musterbook.linelist.encodings import Content
 from musterbook.linelist.listing import MOST_COLUMNS, Broken, Listing, named_headers, table_of
 
@@ -61,10 +61,10 @@ class Looks:
 
 
 def read_workbook(
-    file: str, content: Content, budget: Budget, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
+    file: str, content: Content, allowance: Allowance, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
 ) -> Iterator[Listing]:
     """Read one sheet, or each of several: every row with anything in it, as texts under the names of its header."""
-    looks = _looked_over(file, content, budget)
+    looks = _looked_over(file, content, allowance)
     is_several = isinstance(sheet, Sequence) and not isinstance(sheet, str)
     for name, rows in _sheets(file, content, looks, sheet):
         about = looks.get(name, Looks())
@@ -215,7 +215,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _looked_over(file: str, content: Content, budget: Budget) -> dict[str, Looks]:
+def _looked_over(file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
     """Look over the sheets of a workbook by its own XML; one that is none has none."""
     if bytes(content[:2]) != b"PK":
         return {}
@@ -223,10 +223,10 @@ def _looked_over(file: str, content: Content, budget: Budget) -> dict[str, Looks
         parts = {one.filename: one for one in archive.infolist()}
         try:
             if "content.xml" in parts:
-                return _of_ods(file, read_member(file, archive, parts["content.xml"], budget))
+                return _of_ods(file, read_member(file, archive, parts["content.xml"], allowance))
             return {
-                name: _of_xlsx(file, _opened(file, archive, parts[path], budget), is_hidden=is_hidden)
-                for name, path, is_hidden in _paths(file, archive, parts, budget)
+                name: _of_xlsx(file, _opened(file, archive, parts[path], allowance), is_hidden=is_hidden)
+                for name, path, is_hidden in _paths(file, archive, parts, allowance)
                 if path in parts and not path.endswith(".bin")
             }
         except (ElementTree.ParseError, ValueError) as error:
@@ -235,22 +235,22 @@ def _looked_over(file: str, content: Content, budget: Budget) -> dict[str, Looks
             raise InputError.of_file(file, _WORKBOOK, f"one that cannot be read ({error})") from error
 
 
-def _opened(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget) -> io.BytesIO:
-    return io.BytesIO(read_member(file, archive, part, budget))
+def _opened(file: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, allowance: Allowance) -> io.BytesIO:
+    return io.BytesIO(read_member(file, archive, part, allowance))
 
 
 def _paths(
-    file: str, archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], budget: Budget
+    file: str, archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], allowance: Allowance
 ) -> Iterator[tuple[str, str, bool]]:
     """Give the name and the part of each sheet, through the relations of the workbook, and whether it is hidden."""
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
         return
     for name, one in parts.items():
-        # Whatever a reader may expand is expanded here first, under the budget.
+        # Whatever a reader may expand is expanded here first, under the allowance.
         if name.endswith(("sharedStrings.xml", "styles.xml")):
-            read_member(file, archive, one, budget)
+            read_member(file, archive, one, allowance)
     book, links = (
-        ElementTree.parse(_opened(file, archive, parts[name], budget)).getroot()
+        ElementTree.parse(_opened(file, archive, parts[name], allowance)).getroot()
         for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
     )
     targets = {link.get("Id"): link.get("Target", "") for link in links}
