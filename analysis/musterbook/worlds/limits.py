@@ -19,7 +19,7 @@ from math import ceil
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.worlds.axes import Axis, Span, is_open, period_of_span, span_of_period
-from musterbook.worlds.basis import EVERY_CELL, Basis
+from musterbook.worlds.basis import EVERY_CELL, Basis, few_enough
 
 UNBOUNDED = 1 << 62
 
@@ -182,7 +182,7 @@ def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
     at = axis.span_of(claim.where)
     others = tuple(span for span in _peers(claim, axis, basis) if span != at)
     named = zip(axis.names, axis.spans, strict=True)
-    gathered = tuple(span for name, span in named if axis.kind is Kind.NUMBER and is_open(name))
+    gathered = tuple(span for name, span in named if axis.kind is not Kind.LABEL and is_open(name))
     low, high = _ends(claim)
     return Peak(at, others, gathered, low, high, basis.ties, claim.claim_id)
 
@@ -196,14 +196,21 @@ def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
 
 
 def _date_spans(axis: Axis, length: Every) -> list[Span]:
-    return [span_of_period(cell) for cell in cells(period_of_span(axis.whole), length)]
+    """Give the cells of one length between what comes before and after all that is said."""
+    told = [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
+    if not told:
+        return []
+    window = period_of_span(Span(told[0].start, told[-1].stop))
+    few_enough(axis.variable, window, length)
+    return [span_of_period(cell) for cell in cells(window, length)]
 
 
 def _occupied(claim: Claim, axis: Axis) -> Occupied:
     named = list(zip(axis.names, axis.spans, strict=True))
     if axis.kind is Kind.DATE:
         length = occupied_length(claim.unit) or Every.MONTH
-        named = [("", span) for span in _date_spans(axis, length)]
+        gathered = [(name, span) for name, span in named if is_open(name)]
+        named = [*gathered, *(("", span) for span in _date_spans(axis, length))]
     within = axis.span_of(claim.where)
     inside = [(name, span) for name, span in named if span in within]
     low, high = _ends(claim)
@@ -220,12 +227,12 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
     """Say how many people at least must be in each span that record values fill; its own records are named first."""
     named = [(_span_of_text(person.get(axis.variable, ""), axis), person["record_id"]) for person in people]
     held = Counter(span for span, _ in named)
-    for span in _spans_to_check(set(held)):
+    for span in spans_to_check(set(held)):
         names = sorted((name for one, name in named if one in span), key=lambda name: (span, name) not in named)
         yield Limit(span, len(names), names=tuple(names))
 
 
-def _spans_to_check(spans: set[Span]) -> list[Span]:
+def spans_to_check(spans: set[Span]) -> list[Span]:
     """Give the spans themselves, and the unions of those that cross each other."""
     crossing = {span for span in spans if any(span.crosses(other) for other in spans)}
     starts, stops = {span.start for span in crossing}, {span.stop for span in crossing}
