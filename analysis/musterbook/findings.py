@@ -25,8 +25,8 @@ from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
 from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
-from musterbook.worlds.budget import SECONDS, Budget
-from musterbook.worlds.conflicts import Conflicts, contradicting_pairs, minimal_sets
+from musterbook.worlds.budget import Budget
+from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets
 from musterbook.worlds.readings import basis_of, basis_with
 
 __all__ = ["Finding", "Verdict", "audit"]
@@ -62,7 +62,7 @@ class Finding:
 
 @doing("holding the claims against each other")
 def audit(
-    case: Case, records: Any = None, population: str | None = None, *, timeout: float | None = SECONDS
+    case: Case, records: Any = None, population: str | None = None, *, timeout: float | None = SEARCH_SECONDS
 ) -> list[Finding]:
     """Hold the claims of a case against each other, or against a list of people.
 
@@ -87,11 +87,10 @@ def audit(
     list of Finding
         Without a list contradictions first: between two claims, then between more, each confirmed by a second method;
         then repeats that print another limit, and what is not settled: where two methods do not say the same, or the
-        search stopped. With a list one finding per claim of the population, in the order of the table: the claim holds
-        if it is true of every complete list that the coarse one stands for, is contradicted if it is true of none.
-        Somebody
-        whose value is not stated may have any. The evidence says what the list says, and what it leaves open; it
-        begins with ``Simulated`` where anybody on the list is.
+        search stopped. With a list one finding per claim of the population, in the order of the table: the claim
+        holds if it is true of every complete list that the coarse one stands for, is contradicted if it is true of
+        none. Somebody whose value is not stated may have any. The evidence says what the list says, and what it leaves
+        open; it begins with ``Simulated`` where anybody on the list is.
 
     Raises
     ------

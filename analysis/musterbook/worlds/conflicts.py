@@ -9,7 +9,6 @@ set is therefore confirmed by another method before it is handed on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -21,6 +20,7 @@ from musterbook.worlds.programs import has_world
 from musterbook.worlds.solver import hold_on_trees
 
 MOST_SETS = 100
+SEARCH_SECONDS = 8.0
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
 MOST_WORK = 60_000
 
@@ -46,14 +46,14 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
     The sets are found by Reiter's (1987) hitting-set tree: shrink what is impossible to a smallest set, then look again
     with each of its members left out.
     """
-    budget = budget or Budget()
-    return _confirmed(basis, _hitting_sets(basis, budget), budget)
+    with (budget := budget or Budget(SEARCH_SECONDS)).question():
+        return _confirmed(basis, _hitting_sets(basis, budget), budget)
 
 
 def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
     """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
-    budget = budget or Budget()
-    return _confirmed(basis, _pairs(basis, budget), budget)
+    with (budget := budget or Budget(SEARCH_SECONDS)).question():
+        return _confirmed(basis, _pairs(basis, budget), budget)
 
 
 def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
@@ -62,13 +62,18 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
     unsure: list[Names] = []
     stopped = ""
     try:
+        if Model(basis, budget=budget).is_possible():
+            return Conflicts()
+    except (OutOfTime, TooLarge) as error:
+        stopped = str(error)
+    try:
         for names in found:
             sure = has_world(basis.only(names), budget) is False
             (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
             if len(sets) + len(unsure) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
-    except OutOfTime as error:
+    except (OutOfTime, TooLarge) as error:
         stopped = str(error)
     return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
@@ -108,10 +113,7 @@ def _shrunk(basis: Basis, budget: Budget) -> frozenset[str] | None:
 
 
 def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
-    """Find what cannot hold, alone or in pairs; where all can hold together no pair needs a look of its own."""
-    with suppress(TooLarge):
-        if Model(basis, loose=True, budget=budget).impossible(basis.names) is None:
-            return
+    """Find what cannot hold, alone or in pairs."""
     told: set[frozenset[str]] = set()
     for pair in combinations(basis.names, 2):
         budget.check("holding claims against each other")

@@ -11,7 +11,6 @@ ends, because the cells a person may be in follow each other (Glover 1967, match
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
@@ -226,13 +225,13 @@ def _occupied(claim: Claim, axis: Axis) -> Occupied:
 def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
     """Say how many people at least must be in each span that record values fill; its own records are named first."""
     named = [(_span_of_text(person.get(axis.variable, ""), axis), person["record_id"]) for person in people]
-    held = Counter(span for span, _ in named)
-    for span in spans_to_check(set(held)):
-        names = sorted((name for one, name in named if one in span), key=lambda name: (span, name) not in named)
-        yield Limit(span, len(names), names=tuple(names))
+    for span in _spans_to_check({span for span, _ in named}):
+        own = [name for one, name in named if one == span]
+        others = [name for one, name in named if one != span and one in span]
+        yield Limit(span, len(own) + len(others), names=(*own, *others))
 
 
-def spans_to_check(spans: set[Span]) -> list[Span]:
+def _spans_to_check(spans: set[Span]) -> list[Span]:
     """Give the spans themselves, and the unions of those that cross each other."""
     crossing = {span for span in spans if any(span.crosses(other) for other in spans)}
     starts, stops = {span.start for span in crossing}, {span.stop for span in crossing}

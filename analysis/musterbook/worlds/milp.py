@@ -21,7 +21,6 @@ from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.worlds.axes import Axis, Span
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
-from musterbook.worlds.limits import spans_to_check
 from musterbook.worlds.lines import ENDLESS, Group, TooLarge, cells_of, line_of, says_something
 
 Ends = tuple[int, int | None]
@@ -45,10 +44,9 @@ class Model:
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
         self._cp, self._cp_model = cp_model.CpModel(), cp_model
         self.switches = {name: self._cp.new_bool_var(name) for name in basis.names} if loose else {}
-        variables = dict.fromkeys([*basis.spoken_of, *([asked.variable] if asked else [])])
-        self.lines = {
-            name: line_of(basis, name, asked if asked and name == asked.variable else None) for name in variables
-        }
+        told_apart = {axis.variable: axis for axis in (asked, basis.occupied) if axis is not None}
+        variables = dict.fromkeys([*basis.claimed, *told_apart])
+        self.lines = {name: line_of(basis, name, told_apart.get(name)) for name in variables}
         self.claims = [claim for claim in basis.claims if says_something(claim)]
         self._size_up()
         self.everybody = self._cp.new_int_var(0, self.most, "people")
@@ -245,20 +243,26 @@ class Model:
         return self._medians[variable]
 
     def _records(self) -> None:
-        """Put everybody who is described somewhere: as many people in a span as records fill it (Glover 1967)."""
-        self._hold(self.everybody, [person["record_id"] for person in self.basis.people])
+        """Put everybody who is described into one of the pieces that the own words allow."""
+        self._cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
         for variable, line in self.lines.items():
-            texts = [(person.get(variable, ""), person["record_id"]) for person in self.basis.people]
-            known = [(line.span_of(text), name) for text, name in texts if text]
-            whole = line.whole
-            known = [(Span(max(one.start, whole.start), min(one.stop, whole.stop)), name) for one, name in known]
-            for span in spans_to_check({span for span, _ in known}):
-                self._hold(self.sum_in(variable, span), [name for one, name in known if one in span])
+            alike: dict[str, list[str]] = {}
+            for person in self.basis.people:
+                if person.get(variable):
+                    alike.setdefault(person[variable], []).append(person["record_id"])
+            dealt: dict[int, list[Any]] = {}
+            for text, names in alike.items():
+                places = line.inside(line.span_of(text))
+                parts = [self._cp.new_int_var(0, len(names), "") for _ in places]
+                self._cp.add(self._cp.new_constant(0) + sum(parts) == self._how_many(names))
+                for place, part in zip(places, parts, strict=True):
+                    dealt.setdefault(place, []).append(part)
+            for place, parts in dealt.items():
+                self._cp.add(self.people[variable][place] >= sum(parts))
 
-    def _hold(self, people: Any, names: Sequence[str]) -> None:
-        """Let a span hold at least as many people as there are names in it."""
-        if names:
-            self._cp.add(people >= (sum(self.switches[name] for name in names) if self.switches else len(names)))
+    def _how_many(self, names: Sequence[str]) -> Any:
+        """Give how many of some records are held to be true."""
+        return sum(self.switches[name] for name in names) if self.switches else len(names)
 
     def _assumptions(self) -> None:
         """Hold what is assumed: a number of people, and somebody in every cell of an axis."""
@@ -295,6 +299,10 @@ class Model:
         if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
             raise OutOfTime("solving for whole numbers of people takes too long; give timeout=, or leave claims out")
         return solver, status == cp_model.OPTIMAL
+
+    def is_possible(self) -> bool:
+        """Tell whether there is any world."""
+        return self._solved()[1]
 
     def ends(self, terms: Any) -> Ends | None:
         """Give the least and the largest value of a sum over all worlds; no largest is ``None``.

@@ -54,14 +54,16 @@ class Solver:
     def people(self) -> Ends | None:
         """The least and the largest number of people, no largest being ``None``; ``None`` where no world exists."""
         if not self._is_sharp_on_trees:
-            return self.model.number
+            with self.budget.question():
+                return self.model.number
         return _hull([(tree.low, tree.high) for tree, _ in self._forest])
 
     @cached_property
     def bounds(self) -> list[Ends] | None:
         """The least and the largest number of people of each cell; ``None`` where no world exists."""
         if not self._is_sharp_on_trees:
-            return self.model.bounds()
+            with self.budget.question():
+                return self.model.bounds()
         tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
@@ -96,11 +98,13 @@ class Solver:
 
     def witness(self, cell: int, value: int) -> list[int] | None:
         """Give one world in which a cell holds so many people; ``None`` where there is none."""
-        return self.model.witness(cell, value)
+        with self.budget.question():
+            return self.model.witness(cell, value)
 
     def mean_ends(self) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
-        return Model(self.basis, self.rules.axis, budget=self.budget).mean_ends(self.rules.axis.variable)
+        with self.budget.question():
+            return Model(self.basis, self.rules.axis, budget=self.budget).mean_ends(self.rules.axis.variable)
 
     @property
     def _is_sharp_on_trees(self) -> bool:

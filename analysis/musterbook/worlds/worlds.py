@@ -100,7 +100,7 @@ class Worlds:
 
     @cached_property
     def _conflicts(self) -> Conflicts:
-        return Conflicts() if self.solver.people is not None else minimal_sets(self.basis, self.solver.budget)
+        return Conflicts() if self.solver.people is not None else minimal_sets(self.basis)
 
     def bounds(self) -> pd.DataFrame:
         """Give the least and largest number of people of each cell, both attained in some world.
@@ -307,7 +307,7 @@ class Worlds:
         return table.assign(reported=reported)[["cell", "reported", *table.columns[1:]]]
 
 
-def possible_worlds(
+def possible_worlds(  # noqa: PLR0913 - each is one thing that a user says of the question
     case: Case,
     variable: str,
     population: str | None = None,
