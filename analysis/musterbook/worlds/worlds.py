@@ -307,7 +307,7 @@ class Worlds:
         return table.assign(reported=reported)[["cell", "reported", *table.columns[1:]]]
 
 
-def possible_worlds(  # noqa: PLR0913 - each is one thing that a user says of the question
+def possible_worlds(
     case: Case,
     variable: str,
     population: str | None = None,
