@@ -162,7 +162,7 @@ def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
             if claim.population_id == population and _is_checkable(claim):
                 alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
         same = {claims[0].claim_id: claims for claims in alike.values()}
-        basis = basis_with(case, population, (claims[0] for claims in alike.values()))
+        basis = basis_with(case, population, [claims[0] for claims in alike.values()])
         found = contradicting_pairs(basis, budget)
         for names in found.sets:
             yield _contradiction(case, [claim for name in names for claim in same[name]])

@@ -193,10 +193,11 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
     claims, texts = _mentions(basis, variable)
+    wheres = [*(claim.where for claim in claims if claim.where), *texts]
     if basis.kind_of(variable) is Kind.LABEL:
         return _labels(basis, variable, claims, texts)
     if basis.kind_of(variable) is Kind.DATE:
-        return _broad_dates(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
+        return _broad_dates(basis, variable, wheres)
     counting = [
         claim for claim in claims if claim.statistic not in {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM}
     ]

@@ -48,9 +48,9 @@ class Line:
 
     variable: str
     pieces: tuple[Span, ...]
-    kind: Kind
-    labels: Axis | None = None
     groups: Mapping[Every | None, tuple[Group, ...]] = field(default_factory=dict)
+    kind: Kind = Kind.NUMBER
+    axis: Axis | None = None
 
     @property
     def whole(self) -> Span:
@@ -64,7 +64,7 @@ class Line:
 
     def span_of(self, text: str) -> Span:
         """Lay what a claim or a record says on the line; nothing said is the whole of it."""
-        return self.labels.span_of(text) if self.labels else _span_of(text, self.kind, self.whole)
+        return self.axis.span_of(text) if self.axis else _span_of(text, self.kind, self.whole)
 
     def span_of_cell(self, axis: Axis, place: int) -> Span:
         """Lay a cell of an axis on the line; one without an end reaches as far as the line."""
@@ -82,9 +82,9 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     kind = basis.kind_of(variable)
     if kind is Kind.LABEL:
         axis = broad_axis(basis, variable)
-        named = zip(axis.names, axis.spans, strict=True)
-        groups = tuple(Group(span, None if is_open(name) else 1) for name, span in named)
-        return Line(variable, axis.spans, kind, axis, {None: groups})
+        cells = zip(axis.spans, axis.names, strict=True)
+        groups = tuple(Group(span, None if is_open(name) else 1) for span, name in cells)
+        return Line(variable, axis.spans, {None: groups}, kind, axis)
     whole = _whole(basis, variable, claims, texts)
     edges = {whole.start, whole.stop}
     for text in (*wheres, *texts):
@@ -112,7 +112,7 @@ def cells_of(claim: Claim, basis: Basis) -> Every | None:
 
 
 def window_of(basis: Basis, variable: str) -> Interval | None:
-    """Give the window of a variable; only that of the event of a population is stated."""
+    """Give the window of a variable; only that of the event is stated."""
     return basis.window if variable == basis.event else None
 
 
@@ -134,14 +134,18 @@ def _whole(basis: Basis, variable: str, claims: Iterable[Claim], texts: Iterable
         return Span(0, ENDLESS)
     ranges = [Interval.number(text) for text in (*texts, *(claim.where for claim in claims if claim.where))]
     ends = [end for one in ranges for end in (one.low, one.high) if end is not None]
-    stated = [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]
+    stated = [
+        int(claim.value.number)
+        for claim in claims
+        if claim.value and claim.statistic.measures_numbers and claim.statistic is not Statistic.SD
+    ]
     return Span(0, max([OLDEST, *ends, *stated]) + 1)
 
 
 def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -> Line:
     """Cut numbers singly where claims of several kinds meet: then it matters which number each person has."""
     extremes = [claim for claim in claims if claim.statistic in {Statistic.MINIMUM, Statistic.MAXIMUM}]
-    edges |= {int(claim.value.number) + step for claim in extremes if claim.value for step in (0, 1)}
+    edges |= {int(end) + step for claim in extremes for end in claim.limits if end is not None for step in (0, 1)}
     edges = {edge for edge in edges if whole.start <= edge <= whole.stop}
     fine = {claim.statistic for claim in claims} & (CELL_KINDS | CENTRES)
     if len(fine) > 1:
@@ -155,7 +159,7 @@ def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -
         edges |= set(range(min(reach, whole.stop, _most(claims, min(reach, whole.stop))) + 1))
     pieces = _pieces(edges)
     groups = tuple(Group(piece, None if piece.stop == ENDLESS else piece.size) for piece in pieces)
-    return Line(variable, pieces, Kind.NUMBER, None, {None: groups})
+    return Line(variable, pieces, {None: groups})
 
 
 def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], claims: list[Claim]) -> Line:
@@ -173,7 +177,7 @@ def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], claims: li
     groups: dict[Every | None, tuple[Group, ...]] = {
         length: tuple(_groups(length, whole, sorted(edges), endless=endless)) for length in lengths
     }
-    return Line(variable, _pieces(edges), Kind.DATE, None, groups)
+    return Line(variable, _pieces(edges), groups, Kind.DATE)
 
 
 def _groups(length: Every, whole: Span, edges: list[int], *, endless: bool) -> Iterator[Group]:

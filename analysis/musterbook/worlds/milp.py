@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, isqrt, prod
+from math import isqrt, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
@@ -73,7 +73,8 @@ class Model:
         self._totals: dict[str, Any] = {}
         self._medians: dict[str, tuple[Any, Any, Any]] = {}
         for claim in self.claims:
-            _ROWS[claim.statistic](self, claim)
+            if claim.statistic in _ROWS:
+                _ROWS[claim.statistic](self, claim)
         self._records()
         self._assumptions()
         if host is None and basis.relatives:
@@ -117,8 +118,8 @@ class Model:
 
     def _steepness(self, claim: Claim) -> int:
         """Give the largest number by which a mean multiplies people, or their sum."""
-        assert claim.value is not None
-        return int(claim.value.rounded_from[0].denominator * (self._reach(claim.variable) + _number(claim) + 2))
+        reach = 1 if claim.statistic is Statistic.SHARE else self._reach(claim.variable) + _number(claim) + 2
+        return max(end.at.denominator for end in claim.ends if end is not None) * reach
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
@@ -151,33 +152,31 @@ class Model:
         else:
             self._row(claim.claim_id, self.everybody, low, high)
 
-    def _extreme(self, claim: Claim) -> None:
-        """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole, (low, high) = self.lines[claim.variable].whole, (end and int(end) for end in claim.limits)
-        lowest = claim.statistic is Statistic.MINIMUM
-        if (low if lowest else high) is not None:
-            beyond = (whole.start, low or 0) if lowest else ((high or 0) + 1, whole.stop)
-            if beyond[0] < beyond[1]:
-                self._row(claim.claim_id, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
-        if (high if lowest else low) is not None:
-            reached = (whole.start, (high or 0) + 1) if lowest else (low or 0, whole.stop)
-            self._row(claim.claim_id, self.sum_in(claim.variable, Span(*reached)), 1, None)
-
     def _share(self, claim: Claim) -> None:
-        """Hold a part of everybody between two shares, of at least one person."""
         part = self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
         self._row(claim.claim_id, self.everybody, 1, None)
         self._ratio(claim, part, self.everybody)
 
-    def _ratio(self, claim: Claim, part: Any, whole: Any) -> None:
-        """Hold a part, divided by what it is a part of, to what agrees with a claim."""
-        low, high = claim.ends
-        if low is not None:
-            above = low.at.denominator * part - low.at.numerator * whole
-            self._row(claim.claim_id, above, 0 if low.included else 1, None)
-        if high is not None:
-            below = high.at.numerator * whole - high.at.denominator * part
-            self._row(claim.claim_id, below, 0 if high.included else 1, None)
+    def _ratio(self, claim: Claim, part: Any, per: Any) -> None:
+        """Hold one sum divided by another between the ends of what agrees with a claim."""
+        for end, sign in zip(claim.ends, (1, -1), strict=True):
+            if end is not None:
+                beyond = sign * (end.at.denominator * part - end.at.numerator * per)
+                self._row(claim.claim_id, beyond, 0 if end.included else 1, None)
+
+    def _extreme(self, claim: Claim) -> None:
+        """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
+        whole, name = self.lines[claim.variable].whole, claim.claim_id
+        low, high = (None if end is None else int(end) for end in claim.limits)
+        lowest = claim.statistic is Statistic.MINIMUM
+        closed, reached = (low, high) if lowest else (high, low)
+        if closed is not None:
+            beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+            if beyond[0] < beyond[1]:
+                self._row(name, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
+        if reached is not None:
+            there = (whole.start, reached + 1) if lowest else (reached, whole.stop)
+            self._row(name, self.sum_in(claim.variable, Span(*there)) if there[0] < there[1] else 0, 1, None)
 
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
@@ -206,11 +205,12 @@ class Model:
         at_span = line.span_of(claim.where)
         at, ahead, name = self.sum_in(claim.variable, at_span), 0 if self.basis.ties else 1, claim.claim_id
         self._row(name, at, *_whole_ends(claim))
-        for group in line.groups[length]:
+        groups = line.groups[length] if line.axis is None else [Group(one) for one in line.axis.rivals(claim.where)]
+        for group in (one for one in groups if one.span != at_span):
             others = self.sum_in(claim.variable, group.span)
-            if group.size is not None and group.span != at_span:
+            if group.size is not None:
                 self._row(name, group.size * at - others, group.size * ahead, None)
-            elif group.size is None and line.labels is None:
+            else:
                 higher = self.cp.new_bool_var("")
                 self.cp.add(at >= ahead + 1).only_enforce_if(higher)
                 self._row(name, others, 0, 0, ~higher)
@@ -330,7 +330,7 @@ class Model:
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
         line, name = self.lines[axis.variable], axis.names[place]
-        if line.labels is None or line.labels.names == axis.names:
+        if line.axis is None or line.axis.names == axis.names:
             return self.sum_in(axis.variable, line.span_of_cell(axis, place))
         if not is_open(name):
             return self.sum_in(axis.variable, line.span_of(name))
@@ -447,9 +447,9 @@ def _number(claim: Claim) -> int:
     return int(claim.value.number)
 
 
-def _whole_ends(claim: Claim) -> tuple[int, int | None]:
-    low, high = claim.limits
-    return (0 if low is None else ceil(low)), (None if high is None else int(high))
+def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
+    """Give the least and the largest whole number that agree with a claim."""
+    return claim.least_of(1), claim.most_of(1)
 
 
 def _denominator(claim: Claim) -> int:
@@ -459,6 +459,7 @@ def _denominator(claim: Claim) -> int:
 
 _ROWS: Mapping[Statistic, Any] = {
     Statistic.COUNT: Model._count,
+    Statistic.SHARE: Model._share,
     Statistic.MINIMUM: Model._extreme,
     Statistic.MAXIMUM: Model._extreme,
     Statistic.PEAK: Model._peak,

@@ -15,12 +15,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from musterbook.case.claims import Statistic
+from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import EVERYBODY, Span
 from musterbook.worlds.basis import Basis, broad_axis
 from musterbook.worlds.budget import Budget
-from musterbook.worlds.limits import UNBOUNDED, Centre, Occupied, Peak, Rules, Share, rules_of
+from musterbook.worlds.limits import UNBOUNDED, Centre, Occupied, Peak, Rules, rules_of
 
 MANY_NUMBERS = 10_000
 
@@ -38,10 +38,15 @@ def has_world(basis: Basis, budget: Budget) -> bool | None:
     blocks: list[Block] = []
     for axis in axes:
         rules = rules_of(basis, axis)
-        blocks.append(Block(rules, _cut(rules), sum(len(block.pieces) for block in blocks)))
+        own = [one for one in basis.claims if one.variable == axis.variable and one.statistic is Statistic.SHARE]
+        shares = [axis.span_of(claim.where) for claim in own]
+        blocks.append(Block(rules, _cut(rules, shares), sum(len(block.pieces) for block in blocks)))
     program = Program(sum(len(block.pieces) for block in blocks), _more_than_any(basis, blocks))
     for block in blocks:
         program.hold(block)
+    for claim in (one for one in basis.claims if one.statistic is Statistic.SHARE):
+        block = next(one for one in blocks if one.rules.axis.variable == claim.variable)
+        program.rows += _share_rows(claim, block)
     return program.is_possible(budget.left)
 
 
@@ -63,8 +68,8 @@ class Block:
         return {place: piece.start * end.denominator - end.numerator for place, piece in places}
 
 
-def _cut(rules: Rules) -> tuple[Span, ...]:
-    spans = [*rules.axis.spans, *(limit.span for limit in rules.limits)]
+def _cut(rules: Rules, shares: list[Span]) -> tuple[Span, ...]:
+    spans = [*rules.axis.spans, *shares, *(limit.span for limit in rules.limits)]
     spans += [span for peak in rules.peaks for span in (peak.at, *peak.others, *peak.open)]
     spans += [span for one in rules.occupied for span in (*one.spans, *one.open)]
     edges = sorted({edge for span in spans for edge in (span.start, span.stop)})
@@ -103,8 +108,6 @@ class Program:
         for centre in rules.centres:
             if centre.claim.statistic is not Statistic.SD:
                 self.rows += self._median_rows(centre, block) if centre.is_median else _mean_rows(centre, block)
-        for share in rules.shares:
-            self.rows += _share_rows(share, block)
 
     def _switch(self, number: int) -> range:
         self.tops += [1] * number
@@ -197,11 +200,9 @@ def _mean_rows(centre: Centre, block: Block) -> Iterator[Row]:
         yield block.above(high.at), -UNBOUNDED, 0 if high.included else -1
 
 
-def _share_rows(share: Share, block: Block) -> Iterator[Row]:
-    everybody = block.rules.axis.whole
-    for end, sign in zip(share.claim.ends, (1, -1), strict=True):
+def _share_rows(claim: Claim, block: Block) -> Iterator[Row]:
+    yield {0: 1}, 1, UNBOUNDED
+    for end, sign in zip(claim.ends, (1, -1), strict=True):
         if end is not None:
-            row = block.sum(everybody, -sign * end.at.numerator)
-            for place in block.sum(share.span):
-                row[place] += sign * end.at.denominator
-            yield row, 0 if end.included else 1, UNBOUNDED
+            part = block.sum(block.rules.axis.span_of(claim.where), sign * end.at.denominator)
+            yield {0: -sign * end.at.numerator, **part}, 0 if end.included else 1, UNBOUNDED

@@ -149,13 +149,8 @@ class Solver:
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits that nest say everything: then what a tree leaves possible at each node is sharp."""
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
-        plain = (
-            plain
-            and self.apart
-            and not self.rules.shares
-            and not self.basis.relatives
-            and not any(peak.open for peak in self.rules.peaks)
-        )
+        plain = plain and self.apart and not self.rules.shares and not self.basis.relatives
+        plain = plain and not any(peak.open for peak in self.rules.peaks)
         return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
 
     @property
