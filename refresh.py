@@ -96,7 +96,9 @@ def write_texts(root: Path) -> list[str]:
     """Write the findings log and the pages of a folder; give the names of those that changed."""
     writer = Writer(mb.read_case(CASE), root / "figures")
     texts = {name: writer.page(_text(root / name)) for name in pages(root)}
-    return [name for name, text in {LOG: ledger.as_text(writer.numbers), **texts}.items() if _replace(root / name, text)]
+    return [
+        name for name, text in {LOG: ledger.as_text(writer.numbers), **texts}.items() if _replace(root / name, text)
+    ]
 
 
 def _replace(path: Path, text: str) -> bool:

@@ -27,8 +27,9 @@ def write_sqlite(
     try:
         with whole(path) as written, closing(sqlite3.connect(written)) as base:
             for name, frame in tables.items():
-                base.execute(_created(name, frame, schemas.get(name, {})))
-                _plain(frame).to_sql(name, base, index=False, if_exists="append")
+                held = _plain(frame)
+                base.execute(_created(name, held, schemas.get(name, {})))
+                held.to_sql(name, base, index=False, if_exists="append")
             base.commit()
     except (sqlite3.Error, UnicodeError) as error:
         raise InputError(f"{path}: SQLite cannot hold this: {error}") from error
@@ -60,6 +61,10 @@ def _type(dtype: Any) -> str:
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give days as texts."""
+    """Give days as texts, and names apart that differ in capitals alone, which SQLite takes for one."""
     days = frame.select_dtypes("datetime")
-    return frame.assign(**{name: days[name].dt.strftime("%Y-%m-%d") for name in days})
+    texts = {str(name): days[name].dt.strftime("%Y-%m-%d") for name in days}
+    names = list(map(str, frame))
+    folded = [name.lower() for name in names]
+    apart = [f"{name} ({at + 1})" if folded[at] in folded[:at] else name for at, name in enumerate(names)]
+    return frame.assign(**texts).set_axis(apart, axis="columns")
