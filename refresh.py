@@ -4,9 +4,10 @@ Figures are drawn by ``musterbook figures`` and notebooks run by ``notebooks/run
 beside them, the findings log in ``figures/findings.txt`` and the marked passages of the pages, and compares. It is
 for whoever keeps this repository; ``make all`` and ``make check`` call it.
 
-A passage of a page, ``README.md`` or one of ``docs/``, stands between two comments that say what belongs there: ``<!-- n:months.worlds -->`` a number
-of the findings log (``n:peak.chance:.2f`` with its format), ``<!-- text:findings -->`` a text of the story,
-``<!-- figure:ages -->`` a figure with its text, ``<!-- table:records -->`` the columns of a table of the case.
+A passage of a page, ``README.md`` or one of ``docs/``, stands between two comments that say what belongs there:
+``<!-- n:months.worlds -->`` a number of the findings log (``n:peak.chance:.2f`` with its format),
+``<!-- text:findings -->`` a text of the story, ``<!-- figure:ages -->`` a figure with its text,
+``<!-- table:records -->`` the columns of a table of the case.
 """
 
 from __future__ import annotations
@@ -95,10 +96,8 @@ def pages(root: Path) -> list[str]:
 def write_texts(root: Path) -> list[str]:
     """Write the findings log and the pages of a folder; give the names of those that changed."""
     writer = Writer(mb.read_case(CASE), root / "figures")
-    texts = {name: writer.page(_text(root / name)) for name in pages(root)}
-    return [
-        name for name, text in {LOG: ledger.as_text(writer.numbers), **texts}.items() if _replace(root / name, text)
-    ]
+    texts = {LOG: ledger.as_text(writer.numbers), **{name: writer.page(_text(root / name)) for name in pages(root)}}
+    return [name for name, text in texts.items() if _replace(root / name, text)]
 
 
 def _replace(path: Path, text: str) -> bool:

@@ -1,6 +1,6 @@
 """Build the site: lay out what Sphinx reads in a temporary folder, then let it write build/site.
 
-    python site/build.py [FOLDER]
+    python site/build.py [FOLDER [CASE ...]]
 
 Guide, notebooks and changelog are taken as they stand; pages of cases and of the library are made from what there is.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -26,8 +27,17 @@ PAGES = Environment(
     loader=FileSystemLoader(HERE / "pages"), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
 )
 
+MENDED = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
+    '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
+    "<pre>": '<pre tabindex="0">',
+    '<div class="cell_output': '<div tabindex="0" class="cell_output',
+    "<th></th>": "<td></td>",
+    '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
+}
 
-def lay_out(place: Path) -> None:
+
+def lay_out(place: Path, names: Sequence[str]) -> None:
     """Put everything that the site is made of into a folder."""
     shutil.copytree(HERE / "_static", place / "_static")
     shutil.copy(HERE / "conf.py", place)
@@ -36,7 +46,7 @@ def lay_out(place: Path) -> None:
     (place / "notebooks").mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
-    cases = [lay_out_case(name, place) for name in mb.list_cases()]
+    cases = [lay_out_case(name, place) for name in names]
     modules = {name: public(module) for name, module in {"musterbook": mb}.items()}
     for page in ("index", "cases", "guide", "notebooks", "library"):
         text = PAGES.get_template(f"{page}.md").render(cases=cases, modules=modules)
@@ -77,21 +87,32 @@ def with_alt(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
+def mend(out: Path) -> None:
+    """Give names and the keyboard's reach to what the theme and pandas leave without."""
+    for path in out.rglob("*.html"):
+        if path.name != "report.html":
+            text = path.read_text("utf-8")
+            for old, new in MENDED.items():
+                text = text.replace(old, new)
+            path.write_text(text, "utf-8")
+
+
 def public(module: ModuleType) -> list[str]:
     """Name what a module offers, classes first."""
     return sorted(module.__all__, key=lambda name: (not isinstance(getattr(module, name), type), name))
 
 
-def main(out: Path) -> int:
+def main(out: Path, names: Sequence[str]) -> int:
     """Build the site in a folder; a warning is an error."""
     shutil.rmtree(out, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="musterbook-site-") as folder:
-        lay_out(Path(folder))
+        lay_out(Path(folder), names)
         failed = build_main(["-q", "-W", "--keep-going", "-b", "html", "-d", f"{folder}/_trees", folder, str(out)])
     if not failed:
+        mend(out)
         print(f"site: open {out}/index.html, or put the folder on any web server")
     return failed
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "site"))
+    sys.exit(main(Path(*sys.argv[1:2] or [ROOT / "build" / "site"]), sys.argv[2:] or mb.list_cases()))
