@@ -21,6 +21,8 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
+from .protect import ProtectedTable as ProtectedTable
+from .protect import protect as protect
 from .reading.headers import suggest_columns as suggest_columns
 from .reading.linelist import LineList as LineList
 from .records import read_records as read_records
