@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from numbers import Integral
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 Read = TypeVar("Read")
+Made = TypeVar("Made")
+Given = ParamSpec("Given")
 MOST_SHOWN = 100
 MOST_NAMES = 40
 
@@ -116,6 +119,25 @@ class Unanswerable(MusterError):
             f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {shown}; "
             "widen the window or leave these records out yourself"
         )
+
+
+class Unforeseen(MusterError):
+    """The library failed in a way it does not know; said as an error of ours, it takes nothing else with it."""
+
+
+def contained(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let whatever fails in one part of many, a figure or a text, fail as an error of ours, the cause attached."""
+
+    @wraps(make)
+    def made(*args: Given.args, **options: Given.kwargs) -> Made:
+        try:
+            return make(*args, **options)
+        except MusterError:
+            raise
+        except Exception as error:
+            raise Unforeseen(f"a mistake of musterbook itself, {type(error).__name__}: {error}") from error
+
+    return made
 
 
 def read_each(texts: Iterable[str], read: Callable[[str], Read], grammar: str) -> dict[str, Read]:

@@ -22,10 +22,11 @@ import pandas as pd
 from musterbook import labels
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.formulas import csv_text
 from musterbook.languages import check_language
 from musterbook.people import one_list
+from musterbook.progress import doing
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def list_figures() -> list[str]:
     return list(CATALOGUE)
 
 
+@contained
 def figure(name: str, subject: Any, *, lang: str = "en", size: str = "web", source: str | None = None) -> Picture:
     """Make one figure of a case, or of a list of people; a notebook shows it with its text.
 
@@ -163,7 +165,8 @@ def build_figures(
     pictures = []
     for name in chosen:
         try:
-            picture = figure(name, case, lang=lang, size=size)
+            with doing(f"drawing {name}"):
+                picture = figure(name, case, lang=lang, size=size)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error

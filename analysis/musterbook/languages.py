@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import inf
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import MusterError, UnknownName
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "uk")
 # Days and lists of English as they are written outside America: 11 April 2025; a, b and c.
 SENTENCES = {"en": "en_GB"}
+IN_FULL = 10**15
+"""From here on a number is given by its size: nobody reads fifty digits."""
 
 
 def check_language(lang: str) -> str:
@@ -46,7 +51,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     lang : str
         ``en``, ``ru`` or ``uk``.
     **values
-        What its variables stand for; whole numbers choose plurals and are grouped as the language does.
+        What its variables stand for; whole numbers choose plurals and are written as :func:`whole` does.
 
     Raises
     ------
@@ -59,6 +64,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     ('51 people', '51 человек', '8 людей')
     """
     bundle = _bundle(check_language(lang))
+    values = {name: _by_size(one, lang) if _is_large(one) else one for name, one in values.items()}
     if not bundle.has_message(message):
         raise MusterError(f"the {lang} catalogue has no message {message!r}")
     pattern: Any = bundle.get_message(message).value
@@ -107,17 +113,23 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     """
     from babel.numbers import format_decimal
 
+    if _is_large(number):
+        return _by_size(number, lang)
     return format_decimal(number, f"0.{'0' * places}", locale=lang)
 
 
 def whole(number: int, lang: str = "en") -> str:
-    r"""Give a whole number, grouped as the language does.
+    r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
 
     >>> whole(31_724_952), whole(31_724_952, "ru") == "31\xa0724\xa0952"
     ('31,724,952', True)
+    >>> whole(7**60).split(), whole(7**60, "uk").split()
+    (['5.08', '×', '10⁵⁰'], ['5,08', '×', '10⁵⁰'])
     """
     from babel.numbers import format_decimal
 
+    if _is_large(number):
+        return _by_size(number, lang)
     return format_decimal(number, locale=lang)
 
 
@@ -129,7 +141,7 @@ def rounded(number: int, lang: str = "en") -> str:
     """
     from babel.numbers import format_compact_decimal
 
-    if number < 10**6:
+    if number < 10**6 or _is_large(number):
         return whole(number, lang)
     return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
 
@@ -144,6 +156,20 @@ def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> s
 
     found: Sequence[str] = list(words)
     return format_list(found, style=style, locale=SENTENCES.get(lang, lang)) if found else ""  # type: ignore[arg-type]
+
+
+def _is_large(number: Any) -> bool:
+    return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
+
+
+def _by_size(number: Any, lang: str) -> str:
+    """Give a number as a power of ten with three digits before it, in words that do not break between lines."""
+    from babel.numbers import format_decimal
+
+    exact = Decimal(int(number)) if isinstance(number, Integral) else Decimal(float(number))
+    digits, _, power = f"{exact:.2e}".partition("e+")
+    raised = power.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{raised}"
 
 
 @cache

@@ -116,6 +116,11 @@ class Case:
         """Who published each source."""
         return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
 
+    @cached_property
+    def hedges(self) -> dict[str, str]:
+        """The words that hedge each claim, empty where there are none."""
+        return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
+
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
         name = self.population(population)
@@ -145,6 +150,22 @@ class Case:
         """
         name = self.population(population)
         return self.translation("populations", name, "events", lang) or self.population_list[name].events
+
+    def labels_above(self, variable: str, label: str) -> list[str]:
+        """Give the labels that one is a part of, the smallest first: everybody with the one has these too."""
+        parents = self.label_parents.get(variable, {})
+        found: list[str] = []
+        while (label := parents.get(label, "")) and label not in found:
+            found.append(label)
+        return found
+
+    @cached_property
+    def label_parents(self) -> dict[str, dict[str, str]]:
+        """The larger label of each label that is a part of one, by variable."""
+        found: dict[str, dict[str, str]] = {}
+        for row in rows(self.labels.dropna(subset=["part_of"])):
+            found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
+        return found
 
     def label(self, variable: str, label: str, lang: str = "en") -> str:
         """Give a label in a language where the case has it, else as it stands."""

@@ -12,11 +12,12 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import TextIO
 
 from musterbook.errors import MusterError
+from musterbook.progress import Line, terminal
 
 INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
 # Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
@@ -43,7 +44,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         # Within, for most of what a short command takes is the import of what it calls.
         given = import_module("musterbook.cli.options").parser().parse_args(arguments)
         module, _, name = given.run.rpartition(".")
-        code: int = getattr(import_module(f"musterbook.cli.{module}"), name)(given)
+        command = getattr(import_module(f"musterbook.cli.{module}"), name)
+        stream = terminal()
+        with Line(stream).shown() if stream else nullcontext():
+            code: int = command(given)
         if sys.stdout is not None:
             sys.stdout.flush()
     except (BrokenPipeError, SystemExit):

@@ -19,6 +19,7 @@ from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
+from musterbook.progress import doing
 from musterbook.report import build_report
 from musterbook.tables import kind_of
 from musterbook.worlds.worlds import possible_worlds
@@ -56,9 +57,8 @@ def check(given: argparse.Namespace) -> int:
         print(line)
     findings = audit_case(case)
     _print_findings("contradiction", [one for one in findings if one.verdict is Verdict.CONTRADICTED])
-    _print_findings(
-        "repeat that differs", [one for one in findings if one.verdict is Verdict.CANNOT_TELL], "repeats that differ"
-    )
+    changes = [one for one in findings if one.verdict is Verdict.CANNOT_TELL]
+    _print_findings("figure that changed on its way", changes, "figures that changed on their way")
     return 0
 
 
@@ -87,7 +87,8 @@ def table(given: argparse.Namespace) -> int:
     if given.every and case.kinds.get(given.variable, kind_of(given.variable)) is not Kind.DATE:
         what = shown(given.variable)
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
-    cells = _with_sums(given, case)
+    with doing("working out what is possible"):
+        cells = _with_sums(given, case)
     if given.csv:
         print(csv_text(cells), end="")
         return 0

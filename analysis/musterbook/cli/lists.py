@@ -11,8 +11,6 @@ import glob
 import io
 import re
 import shlex
-import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -30,6 +28,7 @@ from musterbook.errors import InputError, MusterError, counted, shown
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval
+from musterbook.progress import terminal, write
 from musterbook.reading.files import list_files
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
@@ -219,18 +218,14 @@ def _read_given(given: argparse.Namespace, window: Interval | str | None = None,
 @contextmanager
 def _steps() -> Iterator[Callable[[str], None]]:
     """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
-    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+    stream = terminal()
+    if stream is None:
         yield lambda _: None
         return
-    width = shutil.get_terminal_size().columns - 1
-
-    def tell(words: str) -> None:
-        print(f"\r{legible(words)[:width]:{width}}", end="\r", file=sys.__stderr__, flush=True)
-
     try:
-        yield tell
+        yield lambda words: write(legible(words), stream)
     finally:
-        tell("")
+        write("", stream)
 
 
 def _columns_of(pairs: list[str]) -> dict[str, str]:

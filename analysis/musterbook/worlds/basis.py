@@ -30,7 +30,7 @@ class Basis:
     ``people`` are rows of the records table, texts as they stand, empty where nothing is stated; ``total`` is a number
     of people that somebody assumes; ``ties`` lets other cells be as large as a peak; ``occupied`` is an axis that is
     taken to have somebody in every cell; ``event`` is the date column that the window is of; ``kinds`` says what the
-    variables of the case hold.
+    variables of the case hold, ``parents`` which of their labels lie within which.
     """
 
     population: str
@@ -42,6 +42,7 @@ class Basis:
     occupied: Axis | None = None
     event: str = SIGNUP
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def kind_of(self, variable: str) -> Kind:
         """Say what a variable holds, as the case has it."""
@@ -107,7 +108,7 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     elif basis.kind_of(variable) is Kind.NUMBER:
         axis = _numbers(variable, claims, texts)
     else:
-        axis = label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+        axis = _labels(basis, variable, claims, texts)
     if len(axis.names) > MOST_CELLS:
         raise Unanswerable(f"{variable} would have {len(axis.names):,} cells; {MOST_CELLS:,} is the most")
     return axis
@@ -148,7 +149,12 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
         return number_axis(
             variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
         )
-    return label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+    return _labels(basis, variable, claims, texts)
+
+
+def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    wheres = [claim.where for claim in claims if claim.where]
+    return label_axis(variable, [*wheres, *texts], basis.parents.get(variable))
 
 
 def _one_cell(basis: Basis, variable: str, wheres: list[str]) -> Axis:

@@ -190,7 +190,7 @@ def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
 def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
     """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
     if axis.kind is not Kind.DATE:
-        return [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
+        return axis.rivals(claim.where)
     length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
     return _date_spans(axis, length)
 
