@@ -2,6 +2,8 @@ from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
+from .case.custody import archive as archive
+from .case.custody import verify as verify
 from .case.scaffold import new_case as new_case
 from .chance import garwood as garwood
 from .chance import overlap_bounds as overlap_bounds
