@@ -2,8 +2,6 @@ from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
-from .case.custody import archive as archive
-from .case.custody import verify as verify
 from .case.scaffold import new_case as new_case
 from .chance import garwood as garwood
 from .chance import overlap_bounds as overlap_bounds
@@ -12,6 +10,8 @@ from .chance import rate_ratio as rate_ratio
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
+from .custody import archive as archive
+from .custody import verify as verify
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
 from .figures import build_figures as build_figures

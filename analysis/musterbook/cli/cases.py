@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from musterbook.case.case import Case, accept_files, case_folder, list_cases, read_case
-from musterbook.case.custody import State
-from musterbook.case.custody import archive as keep_texts
-from musterbook.case.custody import verify as verify_case
 from musterbook.case.scaffold import GUIDE, new_case
+from musterbook.custody import State
+from musterbook.custody import archive as keep_texts
+from musterbook.custody import verify as verify_case
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.findings import Finding, Verdict
