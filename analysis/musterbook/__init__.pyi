@@ -1,3 +1,6 @@
+from .aggregate import AggregateTable as AggregateTable
+from .aggregate import claims_from as claims_from
+from .aggregate import read_table as read_table
 from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
@@ -161,7 +162,7 @@ def read_table(
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     sheet = _Sheet.of(listings[0], has_two_heads=lines[0] != lines[-1])
-    wish = _Wish(_listed(count), dict(columns or {}), across, suppressed, _marks(missing), Style(Order(dayfirst)))
+    wish = _TableWish(_listed(count), dict(columns or {}), across, suppressed, _marks(missing), Style(Order(dayfirst)))
     layout = _layout(sheet, wish)
     cells, problems = _cells(sheet, layout, wish)
     totals = _settle(cells, sheet.file, problems, len(layout.variables))
@@ -169,6 +170,25 @@ def read_table(
     if problems:
         raise InputError.from_problems(sheet.file, problems)
     return _table(cells, layout, sheet.file, totals)
+
+
+def refuse_counts(people: Any) -> None:
+    """Refuse a frame that has a column of counts, where each row would be taken for one person.
+
+    >>> refuse_counts(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": [4, 8]}))
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: 'cases' holds counts of people, so its rows are no persons; hand in what read_table \
+gives of it
+    """
+    from musterbook.frames import lazy
+    from musterbook.linelist.columns import plain
+    from musterbook.linelist.words import COUNTS
+
+    for name, kind in lazy(people).collect_schema().items():
+        if kind.is_numeric() and plain(name) in COUNTS:
+            raise MusterError(
+                f"{name!r} holds counts of people, so its rows are no persons; hand in what read_table gives of it"
+            )
 
 
 def claims_from(
@@ -218,19 +238,15 @@ def claims_from(
         for relation, value in ([("=", low)] if low == high else [(">=", low), ("<=", high)])
         if value or relation != ">="
     ]
-    common = {
-        "source_id": source,
-        "population_id": population,
-        "statistic": "count",
-        "unit": "people",
-        "status": "used",
-    }
+    columns = [one["name"] for one in fields("claims")]
+    said_of_all = {"source_id": source, "population_id": population, "statistic": "count", "unit": "people"}
+    common = dict.fromkeys(columns, "") | said_of_all | {"status": "used"}
     claims = [common | {"claim_id": f"{source}-{place}"} | one for place, one in enumerate(said, 1)]
-    return pd.DataFrame(claims, columns=[one["name"] for one in fields("claims")]).fillna("").astype("str")
+    return pd.DataFrame(claims, columns=columns).astype("str")
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _TableWish:
     """What the caller says of a table."""
 
     count: list[str]
@@ -255,7 +271,7 @@ class _Sheet:
         from musterbook.linelist.nobody import kind_of_row
 
         if listing.broken:
-            lines = listing.line_of(pd.Series([one.number for one in listing.broken]).to_numpy())
+            lines = listing.line_of(np.array([one.number for one in listing.broken], np.int64))
             problems = [
                 Problem(listing.file, int(line), one.column, one.value, one.expected, one.found)
                 for one, line in zip(listing.broken, lines, strict=True)
@@ -280,7 +296,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _TableLayout:
     """Where variables and counts stand: the place of each variable, and of each column of counts the value it is for.
 
     ``across`` is the variable whose values are headers, if there is one; ``None`` among ``counts`` is a total.
@@ -293,14 +309,14 @@ class _Layout:
     name: str
 
 
-def _listed(given: str | Sequence[str] | None) -> list[str]:
+def _listed(given: str | Iterable[str] | None) -> list[str]:
     return [given] if isinstance(given, str) else list(given or ())
 
 
 def _marks(missing: Iterable[str]) -> frozenset[str]:
     from musterbook.linelist.words import MISSING
 
-    return MISSING | {str(mark).strip().casefold() for mark in _listed(missing)} | {""}  # type: ignore[arg-type]
+    return MISSING | {str(mark).strip().casefold() for mark in missing} | {""}
 
 
 def _is_total(text: str) -> bool:
@@ -309,7 +325,7 @@ def _is_total(text: str) -> bool:
     return text.casefold().strip(" :*") in {*TOTALS, "all", "все", "усі", "all ages", "both sexes"}
 
 
-def _layout(sheet: _Sheet, wish: _Wish) -> _Layout:
+def _layout(sheet: _Sheet, wish: _TableWish) -> _TableLayout:
     """Find the columns of counts; the others are variables."""
     absent = [one for one in [*wish.count, *wish.columns.values()] if one not in sheet.headers]
     if absent:
@@ -331,11 +347,11 @@ def _layout(sheet: _Sheet, wish: _Wish) -> _Layout:
     headers = [sheet.headers[place] for place in parts]
     if len(parts) == 1:
         kinds = {name: _kind(name, sheet.column(place), wish) for name, place in variables.items()}
-        return _Layout(variables, "", {parts[0]: ""}, kinds, headers[0])
+        return _TableLayout(variables, "", {parts[0]: ""}, kinds, headers[0])
     across = wish.across or _across(headers, wish)
     kinds = {name: _kind(name, sheet.column(place), wish) for name, place in variables.items()}
     counts = dict(zip(parts, headers, strict=True)) | dict.fromkeys(set(totals) - set(parts), None)
-    return _Layout(variables, across, counts, kinds | {across: _kind(across, headers, wish)}, "people")
+    return _TableLayout(variables, across, counts, kinds | {across: _kind(across, headers, wish)}, "people")
 
 
 def _hint(sheet: _Sheet) -> str:
@@ -363,7 +379,7 @@ def _all_counts(texts: Sequence[str]) -> bool:
     return bool(shown) and all(_COUNT.fullmatch(text) and "%" not in text.partition("(")[0] for text in shown)
 
 
-def _across(headers: Sequence[str], wish: _Wish) -> str:
+def _across(headers: Sequence[str], wish: _TableWish) -> str:
     """Call the variable whose values are headers."""
     dates = [one for one in (_date(header, wish) for header in headers) if isinstance(one, Interval)]
     if len(dates) == len(headers):
@@ -373,7 +389,7 @@ def _across(headers: Sequence[str], wish: _Wish) -> str:
     return "sex" if {header.casefold() for header in headers} <= _SEXES else "group"
 
 
-def _date(text: str, wish: _Wish) -> object:
+def _date(text: str, wish: _TableWish) -> object:
     from musterbook.linelist.parsing import read_date
 
     return None if text.isdecimal() and len(text) not in {4, 6} else read_date(text, wish.style)
@@ -385,7 +401,7 @@ def _number(text: str) -> object:
     return read_number(text)
 
 
-def _kind(name: str, texts: Sequence[str], wish: _Wish) -> Kind:
+def _kind(name: str, texts: Sequence[str], wish: _TableWish) -> Kind:
     """Find out what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
     if name in {one["name"] for one in fields("records")}:
         return kind_of(name)
@@ -396,7 +412,7 @@ def _kind(name: str, texts: Sequence[str], wish: _Wish) -> Kind:
     return Kind.LABEL
 
 
-def _value(kind: Kind, text: str, wish: _Wish) -> object:
+def _value(kind: Kind, text: str, wish: _TableWish) -> object:
     if kind is Kind.DATE:
         return _date(text, wish)
     return _number(text) if kind is Kind.NUMBER else text
@@ -417,7 +433,7 @@ class _Cell:
     text: str
 
 
-def _cells(sheet: _Sheet, layout: _Layout, wish: _Wish) -> tuple[dict[_Key, _Cell], list[Problem]]:
+def _cells(sheet: _Sheet, layout: _TableLayout, wish: _TableWish) -> tuple[dict[_Key, _Cell], list[Problem]]:
     """Read every count under the values it is for; a total has a mark in place of a value."""
     cells: dict[_Key, _Cell] = {}
     problems: list[Problem] = []
@@ -460,7 +476,7 @@ def _cells(sheet: _Sheet, layout: _Layout, wish: _Wish) -> tuple[dict[_Key, _Cel
 _NAMES = {Kind.DATE: "date as the others", Kind.NUMBER: "number or band as the others", Kind.LABEL: "label"}
 
 
-def _spelled(kind: Kind, text: str | None, wish: _Wish) -> str | None:
+def _spelled(kind: Kind, text: str | None, wish: _TableWish) -> str | None:
     """Give a value as we write it, a mark for a total, nothing where it cannot be read; not stated is an empty text."""
     if text is None or _is_total(text):
         return _TOTAL
@@ -507,15 +523,17 @@ def _settle(cells: dict[_Key, _Cell], file: str, problems: list[Problem], stubs:
                 cells.update(_tightened(cells[key], {part: cells[part] for part in parts}))
     found = 0
     for key in totals:
-        parts = [cells[part] for part in _parts(key, cells)]
-        total = cells.pop(key)
-        low, high = sum(part.low for part in parts), sum(part.high for part in parts)
-        if not parts:
+        held = [cells[part] for part in _parts(key, cells)]
+        total = cells[key]
+        low, high = sum(part.low for part in held), sum(part.high for part in held)
+        if not held:
             cells[tuple("" if value == _TOTAL else value for value in key)] = total
         elif total.high < low or total.low > high:
             added = f"{low:,}" if low == high else f"{low:,} to {high:,}"
             problems.append(Problem(file, total.line, total.column, total.text, f"{added}, which its parts add up to"))
-        found += bool(parts)
+        found += bool(held)
+    for key in totals:
+        del cells[key]
     return found
 
 
@@ -555,7 +573,7 @@ def _unsettled(cells: Mapping[_Key, _Cell], file: str) -> list[Problem]:
     return [Problem(file, one.line, one.column, one.text, what) for one in cells.values() if one.high == inf]
 
 
-def _table(cells: Mapping[_Key, _Cell], layout: _Layout, file: str, totals: int) -> AggregateTable:
+def _table(cells: Mapping[_Key, _Cell], layout: _TableLayout, file: str, totals: int) -> AggregateTable:
     names = [*layout.variables, *([layout.across] if layout.across else [])]
     frame = pd.DataFrame([[value or None for value in key] for key in cells], columns=names).astype("str")
     low, high = ([int(getattr(cell, end)) for cell in cells.values()] for end in ("low", "high"))

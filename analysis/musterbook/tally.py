@@ -99,13 +99,13 @@ def counts(
     _check_columns(asked, groups)
     said = None if kind is None else KINDS[_known("kind", kind, KINDS)]
     if isinstance(records, AggregateTable):
-        return _of_cells(records, asked, said, _Wish(every, window, week_start))
+        return _of_cells(records, asked, said, _CellWish(every, window, week_start))
     rows = frames.count_rows(one_list(records), asked)
     people = _weighted(rows, weights) if weights is not None else rows
     if aside := set_aside(records):
         people[("",) * (1 + len(groups))] += aside
     stated = sorted({key[0] for key in people} - {""})
-    wish = _Wish(every, window, week_start, _categories(records, variable))
+    wish = _CellWish(every, window, week_start, _categories(records, variable))
     grid = _grid(said or kind_in(records, variable, stated, every), variable, stated, wish)
     table = _table(grid, people, {name: _categories(records, name) for name in groups})
     return marked(table, simulated=is_simulated(records))
@@ -116,7 +116,7 @@ def set_aside(records: Any) -> int:
     return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
 
 
-def _of_cells(table: AggregateTable, asked: Sequence[str], kind: Kind | None, wish: _Wish) -> pd.DataFrame:
+def _of_cells(table: AggregateTable, asked: Sequence[str], kind: Kind | None, wish: _CellWish) -> pd.DataFrame:
     """Count the people of a table of counts: its own cells, where no others are asked for and they lie apart."""
     for name in asked:
         if name not in table.kinds:
@@ -213,7 +213,7 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _CellWish:
     """How somebody wants cells: their length, the window, the first day of weeks, and labels in an order."""
 
     every: str | int | None
@@ -297,7 +297,7 @@ def _categories(records: Any, column: str) -> list[str]:
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
 
 
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
     """Lay out the cells that the values need, and every value on them."""
     if kind is not Kind.DATE and wish.window is not None:
         raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
@@ -322,7 +322,7 @@ def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Gri
     return _Grid(names, range(len(names)), {name: (place, place, True) for place, name in enumerate(names)})
 
 
-def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+def _dates(variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
     read = read_each(stated, *_READERS[Kind.DATE])
     whole = _window(wish.window) if wish.window is not None else _hull(read.values())
     outside = sorted(text for text, period in read.items() if not period.meets(whole))
