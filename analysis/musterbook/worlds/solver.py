@@ -71,12 +71,16 @@ class Solver:
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
 
+    @property
+    def alone(self) -> Basis:
+        """What is said of this population, without the others of its family."""
+        return replace(self.basis, relatives=(), part_of="")
+
     @cached_property
     def stands_alone(self) -> bool:
         """Whether the claims on this population leave no more possible than those on its whole family do."""
-        basis = replace(self.basis, relatives=(), part_of="")
         limits = tuple(one for one in self.rules.limits if one not in self.others)
-        alone = replace(self, basis=basis, rules=replace(self.rules, limits=limits), others=())
+        alone = replace(self, basis=self.alone, rules=replace(self.rules, limits=limits), others=())
         return alone.people == self.people and alone.bounds == self.bounds
 
     @cached_property
