@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 import pandas as pd
 
 from musterbook import labels
+from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
@@ -207,7 +208,9 @@ def _content(
     if name not in OF_LISTS:
         listed = ", ".join(OF_LISTS)
         raise MusterError(f"{name!r} is drawn of a case; a list of people gives {listed}")
-    table = chart.list_frame(one_list(subject))
+    people = subject.written_out() if isinstance(subject, AggregateTable) else one_list(subject)
+    refuse_counts(people)
+    table = chart.list_frame(people)
     words = chart.list_words(table, look)
     simulated = (table["basis"] == "simulated").any()
     foot = labels.list_foot(source, look.lang, simulated=simulated)

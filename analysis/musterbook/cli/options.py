@@ -8,7 +8,6 @@ import musterbook
 from musterbook.figures import list_figures
 from musterbook.intervals import Every
 from musterbook.languages import LANGUAGES
-from musterbook.records import ENGINES
 
 SIZES = ("web", "social", "print-single", "print-double")
 CASE = "folder of the case, or the name of one that comes with musterbook"
@@ -55,6 +54,24 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("case", metavar="CASE", help=CASE)
     report.add_argument("--out", metavar="FILE", default="report.html", help="file to write (default: report.html)")
 
+    archive = command("archive", "cases.archive", "keep the text that was read of a source, with its hash")
+    archive.add_argument("case", metavar="CASE", help=CASE)
+    archive.add_argument(
+        "texts",
+        metavar="SOURCE=FILE",
+        nargs="+",
+        help="which source each file is the text of, as first-paper=page.html",
+    )
+
+    verify = command(
+        "verify",
+        "cases.verify",
+        "which sources, tables and built files are still what they were?",
+        "Exits with 1 if anything has changed or is missing.",
+    )
+    verify.add_argument("case", metavar="CASE", help=CASE)
+    verify.add_argument("--built", metavar="PATH", help="folder of figures, or report, to be made again and compared")
+
     _audit(
         command(
             "audit",
@@ -69,8 +86,8 @@ def parser() -> argparse.ArgumentParser:
             "read",
             "lists.read",
             "what is in a list of people, and which of its rows cannot be right?",
-            "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-            "the list itself is never changed.",
+            "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
+            "LIST.rejected.csv, with or without --out; the list itself is never changed.",
         )
     )
     return whole
@@ -137,16 +154,13 @@ def _list(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", help="such as cp1251; by default detected")
     command.add_argument("--delimiter", help="between values; by default detected")
-    command.add_argument("--sheet", help="name of the sheet of a workbook")
+    command.add_argument("--sheet", help="name of the sheet of a workbook; * reads all of one form")
     command.add_argument("--header", metavar="LINE", type=int, default=1, help="line of the headers (default: 1)")
     command.add_argument("--schema", metavar="FILE", help="Table Schema of further columns")
     command.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
+    command.add_argument("--century", type=int, metavar="YEAR", help="of years with two digits, as 2000")
     command.add_argument(
-        "--engine",
-        choices=ENGINES,
-        default=ENGINES[0],
-        help="what holds the rows: by default %(default)s, which reads any list; for millions of rows one of the "
-        "others, which read delimited text in UTF-8 and Parquet",
+        "--missing", nargs="+", default=[], metavar="MARK", help="what stands for not stated, in labels too"
     )

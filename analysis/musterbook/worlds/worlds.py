@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
@@ -405,6 +405,7 @@ def possible_worlds(
     >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
+    only_case(case)
     budget = Budget(timeout)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
