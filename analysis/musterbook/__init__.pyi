@@ -1,3 +1,5 @@
+from . import plot as plot
+from .by_month import monthly as monthly
 from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
@@ -12,6 +14,7 @@ from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
+from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .figures import list_figures as list_figures

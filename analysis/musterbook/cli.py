@@ -16,7 +16,7 @@ from importlib import import_module
 import musterbook
 from musterbook.errors import MusterError
 
-COMMANDS = ("new", "check", "table", "figures", "report", "audit", "read")
+COMMANDS = ("new", "check", "table", "draw", "report", "audit", "read")
 INTERRUPTED = 130
 EXIT_CODES = (
     "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in the "

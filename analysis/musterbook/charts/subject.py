@@ -1,0 +1,385 @@
+"""What a chart is drawn of: a case, a list of people, or a table of counts, asked in one way.
+
+A case is inferred from, a list is counted, a table of counts was counted by somebody else. All three come down to
+stretches of a line, of days or of whole numbers, with how many people surely lie within each: a day, a month, a coarse
+date, an age, a band of ages. :func:`in_cells` lays them out over the cells that a chart draws.
+
+A **table of counts** is any frame with the columns ``cell`` (a coarse date, number or label), ``sure`` and ``possible``
+(people), as :func:`musterbook.counts` gives it, or an object that has one as ``cells`` and says more of it: see
+:class:`Aggregate`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, runtime_checkable
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from musterbook import frames, labels
+from musterbook.case.case import Case
+from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
+from musterbook.people import is_simulated, one_list
+from musterbook.periods import GRAMMAR as DATE_GRAMMAR
+from musterbook.periods import Cell, Every, Period, cells
+from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
+from musterbook.ranges import Range
+from musterbook.reading.linelist import LineList
+from musterbook.tables import LAG, SIGNUP, Kind
+from musterbook.worlds.worlds import Worlds, possible_worlds
+
+SURE, POSSIBLE = "sure", "possible"
+OLDEST, FAR, MOST_CELLS, SAMPLE = 130, 10**9, 2_400, 100
+# What a reader puts beside the columns of a list, or what says nothing of a person.
+BESIDE = ("_first", "_last", "_low", "_high", "_text")
+NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
+
+
+@runtime_checkable
+class Aggregate(Protocol):
+    """A table of counts that says what it counts.
+
+    ``cells``, a frame with ``cell``, ``sure`` and ``possible``; ``variable``, the name of what cells are of, as
+    ``"date of death"``; ``kind``, whether they are dates, numbers or labels; ``source``, where it comes from, may be
+    empty; ``unread``, how many of its rows could not be read.
+    """
+
+    cells: pd.DataFrame
+    variable: str
+    kind: Kind
+    source: str
+    unread: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one column: ``table`` has ``first`` and ``last`` of each stretch, both within it (days as
+    ordinals, or numbers), ``people`` who surely lie within it and ``extra`` ones who may; of ``unstated`` nothing is.
+    """
+
+    table: pd.DataFrame
+    unstated: int = 0
+
+    @property
+    def people(self) -> int:
+        """Everybody."""
+        return int(self.table["people"].sum()) + self.unstated
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A case, a list or a table of counts, with what was asked of it.
+
+    ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
+    be read; ``origin``, where it comes from.
+    """
+
+    given: Any
+    lang: str = "en"
+    column: str | None = None
+    window: Period | None = None
+    origin: str = ""
+    unread: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        given: Any,
+        *,
+        lang: str = "en",
+        column: str | None = None,
+        window: str | None = None,
+        source: str | None = None,
+    ) -> Subject:
+        """Take in whatever can be drawn."""
+        span = None if window is None else Period.parse(window)
+        if isinstance(given, Case):
+            return cls(given, lang, column, span, source or "")
+        if isinstance(given, LineList):
+            return cls(one_list(given.records), lang, column, span, source or "", given.aside)
+        if isinstance(given, Aggregate):
+            return cls(given.cells, lang, column or given.variable, span, source or given.source, given.unread)
+        return cls(one_list(given), lang, column, span, source or "")
+
+    @property
+    def case(self) -> Case | None:
+        """The case, if it is one."""
+        return self.given if isinstance(self.given, Case) else None
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns of a list."""
+        return list(frames.lazy(self.given).collect_schema().names())
+
+    @cached_property
+    def is_aggregate(self) -> bool:
+        """Whether it is a table of counts."""
+        return self.case is None and {"cell", SURE, POSSIBLE} <= set(self.columns)
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether anybody in it is made up."""
+        return self.case is None and is_simulated(self.given)
+
+    @property
+    def basis(self) -> str:
+        """What the numbers of a list rest on."""
+        return "simulated" if self.simulated else "counted"
+
+    def say(self, message: str, **values: object) -> str:
+        """Fill in a message in the language."""
+        return labels.say(message, self.lang, **values)
+
+    def worlds(self, variable: str, every: str = "month") -> Worlds:
+        """Give what a case leaves possible."""
+        assert self.case is not None
+        return possible_worlds(self.case, variable, every=every)
+
+    # What is counted, in words
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What the case states of its main population: ``subject``, ``event``, ``events``, ``description``."""
+        if self.case is None:
+            return {}
+        rows = self.case.populations
+        row = rows[rows["population_id"] == self.case.main_population].iloc[0]
+        return {str(name): str(value) for name, value in row.items() if isinstance(value, str)}
+
+    @property
+    def who(self) -> str:
+        """Who is counted, in the words of the case."""
+        return self.about.get("subject") or self.about.get("description", "")
+
+    @property
+    def what(self) -> str:
+        """What is counted, to begin a sentence with: the events of the case, or people."""
+        return labels.sentence(self.about.get("events", "")) or self.say("what-people")
+
+    @property
+    def date(self) -> str:
+        """The column of dates to count by."""
+        if self.case is not None:
+            return self.column or self.about.get("event", SIGNUP)
+        return self.find(Kind.DATE, SIGNUP)
+
+    def of_column(self, column: str) -> str:
+        """Name a column in brackets, for a list does not say what its dates are dates of."""
+        if self.case is not None and "events" in self.about:
+            return ""
+        return f" ({column.replace('_', ' ').strip()})" if column else ""
+
+    # What is known
+
+    def find(self, kind: Kind, *preferred: str) -> str:
+        """Choose the column of a kind: the one asked for, else one that is usually called so, else the first there is.
+
+        Raises
+        ------
+        MusterError
+            If there is no such column.
+        """
+        if self.is_aggregate:
+            self._check_kind(kind)
+            return self.column or ""
+        if self.column is not None:
+            if self.column not in self.columns:
+                raise UnknownName.of("column", self.column, self.columns)
+            return self.column
+        named = [name for name in preferred if name in self.columns and self._sample(name)]
+        found = next(iter(named), None) or next((one for one in self.asked if self.kind_of(one) is kind), None)
+        if found is None:
+            words = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
+            listed = ", ".join(self.columns)
+            raise Unanswerable(f"no column holds {words[kind]}; name one with column=; the columns are {listed}")
+        return found
+
+    def _check_kind(self, kind: Kind) -> None:
+        """Refuse to read the cells of a table of counts as what they are not."""
+        cells_ = list(self.texts("")[0])
+        is_a = {Kind.DATE: Period.parse, Kind.NUMBER: Range.parse}
+        kinds = [one for one, parse in is_a.items() if all(_reads(parse, cell) for cell in cells_)] or [Kind.LABEL]
+        if kind not in kinds:
+            words = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
+            first = ", ".join(repr(cell) for cell in cells_[:3])
+            raise Unanswerable(f"this is a table of {words[kinds[0]]}, as {first}; the chart is of {words[kind]}")
+
+    @property
+    def asked(self) -> list[str]:
+        """The columns that say something of a person."""
+        beside = {f"{name}{end}" for name in self.columns for end in BESIDE}
+        return [name for name in self.columns if name not in NOT_ASKED | beside]
+
+    def kind_of(self, column: str) -> Kind | None:
+        """Tell what a column of a list holds, by its type, or by some of its texts; ``None`` where it holds nothing."""
+        dtype = frames.lazy(self.given).collect_schema()[column]
+        if dtype.is_temporal():
+            return Kind.DATE
+        if Kind.of(column) is not Kind.LABEL:
+            return Kind.of(column)
+        texts = self._sample(column)
+        if not texts:
+            return None
+        if dtype.is_numeric() or all(_reads(Range.parse, text) and len(text) < 9 for text in texts):
+            return Kind.DATE if all(text[:2] in {"19", "20"} and len(text) == 4 for text in texts) else Kind.NUMBER
+        return Kind.DATE if all(_reads(Period.parse, text) for text in texts) else Kind.LABEL
+
+    def _sample(self, column: str) -> list[str]:
+        """Give some texts of a column."""
+        frame = frames.lazy(self.given).select(nw.col(column)).drop_nulls().head(SAMPLE)
+        found = frames.collect(frame)[column]
+        return [text for text in dict.fromkeys(frames.text_of(one) for one in found) if text]
+
+    def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], int]:
+        """Give of each text how many people surely have it and how many more may, and of how many nothing is stated."""
+        if self.is_aggregate:
+            table = frames.collect(frames.lazy(self.given))
+            sure, possible = (table[name].fillna(0).astype("int64") for name in (SURE, POSSIBLE))
+            cells_ = table["cell"].astype("str")
+            return dict(zip(cells_, zip(sure, possible - sure, strict=True), strict=True)), 0
+        stated = frames.count_texts(self.given, column)
+        unstated = stated.pop("", 0)
+        return {text: (people, 0) for text, people in stated.items()}, unstated
+
+    def dates(self) -> Known:
+        """Give what is known of the dates of a list or a table."""
+        texts, unstated = self.texts(self.date)
+        read = read_each(texts, Period.parse, DATE_GRAMMAR)
+        rows = [(one.first.toordinal(), one.last.toordinal(), *texts[text]) for text, one in read.items()]
+        return _known(rows, unstated)
+
+    def numbers(self, *preferred: str) -> Known:
+        """Give what is known of a column of whole numbers of a list or a table."""
+        texts, unstated = self.texts(self.find(Kind.NUMBER, *preferred))
+        read = read_each(texts, Range.parse, NUMBER_GRAMMAR)
+        rows = [
+            (-FAR if one.low is None else one.low, FAR if one.high is None else one.high, *texts[text])
+            for text, one in read.items()
+        ]
+        return _known(rows, unstated)
+
+    def groups(self) -> tuple[str, Counter[str], Counter[str], int]:
+        """Give a column of labels of a list: its name, sure people of each label, possible ones, and the unstated."""
+        column = self.find(Kind.LABEL, "outcome", "nationality")
+        texts, unstated = self.texts(column)
+        sure = Counter({text: people for text, (people, _) in texts.items()})
+        return column, sure, Counter({text: sum(both) for text, both in texts.items()}), unstated
+
+    def covered(self, known: Known) -> Period:
+        """Give the months that a list covers: those of the dates that are known to the month, or what was asked.
+
+        A coarse date stretches nothing: "2023" beside five known months is within the year, not all of it. A month
+        that today lies in is covered until today.
+        """
+        if self.window is not None:
+            return self.window
+        table = known.table
+        if table.empty:
+            raise Unanswerable(f"no date is stated in {self.date!r}, so there is nothing to draw by month")
+        days = table[table["people"] + table["extra"] > 0]
+        exact = days[[_month(first) == _month(last) for first, last in zip(days["first"], days["last"], strict=True)]]
+        some = exact if len(exact) else days
+        ends = [dt.date.fromordinal(int(end)) for end in (some["first"].min(), some["last"].max())]
+        first, last = Every.MONTH.around(ends[0]).first, Every.MONTH.around(ends[1]).last
+        today = dt.date.today()
+        return Period(first, min(last, today) if ends[1] <= today else last)
+
+    def foot(self, *notes: str) -> str:
+        """Say where the people come from, as of when, and what is left out."""
+        if self.case is not None:
+            first = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
+            lines = [first or labels.foot(self.case, self.lang), *notes]
+            return "\n".join([line for line in lines if line])
+        said = self.say("foot-simulated") if self.simulated else ""
+        if self.origin or not said:
+            source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
+            said = f"{said} {source or self.say('foot-list-unstated')}".strip()
+        unread = self.say("foot-unread", number=self.unread) if self.unread else ""
+        return "\n".join([said, " ".join(note for note in (unread, *notes) if note)]).rstrip()
+
+
+def _known(rows: Iterable[Sequence[int]], unstated: int) -> Known:
+    columns = ["first", "last", "people", "extra"]
+    return Known(pd.DataFrame(list(rows), columns=columns, dtype="int64"), unstated)
+
+
+def _month(day: int) -> tuple[int, int]:
+    date = dt.date.fromordinal(int(day))
+    return date.year, date.month
+
+
+def _reads(parse: Any, text: str) -> bool:
+    try:
+        parse(text)
+    except MusterError:
+        return False
+    return True
+
+
+def window_cells(window: Period, every: str) -> list[Cell]:
+    """Cut a window into cells; one that is too long to draw is an error."""
+    days = {"day": 1, "month": 28, "year": 365}[every]
+    if window.days / days > MOST_CELLS:
+        raise Unanswerable(f"the dates run over {window}, too long to draw; give the part to draw with window=")
+    return cells(window, every)
+
+
+def in_cells(table: pd.DataFrame, ends: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Count for each cell the people who surely lie in it, and those who may; cells follow each other without a gap.
+
+    >>> known = _known([(1, 1, 5, 0), (1, 9, 2, 0), (99, 99, 7, 0)], 0).table
+    >>> [counts.tolist() for counts in in_cells(known, [(0, 4), (5, 9)])]
+    [[5, 0], [7, 2]]
+    """
+    starts, stop = np.array([first for first, _ in ends]), ends[-1][1]
+    first, last = (table[end].to_numpy() for end in ("first", "last"))
+    sure, extra = table["people"].to_numpy(), table["extra"].to_numpy()
+    low_cell, high_cell = (np.searchsorted(starts, end, "right") - 1 for end in (first, last))
+    meets = (last >= starts[0]) & (first <= stop)
+    inside = (first >= starts[0]) & (last <= stop) & (low_cell == high_cell)
+    low = np.zeros(len(ends), np.int64)
+    np.add.at(low, low_cell[inside], sure[inside])
+    change = np.zeros(len(ends) + 1, np.int64)
+    np.add.at(change, np.clip(low_cell[meets], 0, None), (sure + extra)[meets])
+    np.add.at(change, np.clip(high_cell[meets], 0, len(ends) - 1) + 1, -(sure + extra)[meets])
+    return low, np.cumsum(change)[:-1]
+
+
+def ordinals(found: Iterable[Cell]) -> list[tuple[int, int]]:
+    """Give the days of cells as ordinals."""
+    return [(cell.period.first.toordinal(), cell.period.last.toordinal()) for cell in found]
+
+
+def outside(known: Known, window: Period) -> int:
+    """Count the people who surely lie outside a window."""
+    table = known.table
+    away = (table["last"] < window.first.toordinal()) | (table["first"] > window.last.toordinal())
+    return int(table.loc[away, "people"].sum())
+
+
+def everything_behind(worlds: Worlds) -> str:
+    """Give the ids of all claims and records that bounds of a variable rest on, separated by spaces."""
+    claims = [claim.claim_id for claim in worlds.basis.about(worlds.variable)]
+    records = [one["record_id"] for one in worlds.basis.people if one.get(worlds.variable)]
+    return joined([*claims, *records])
+
+
+def joined(ids: Iterable[str]) -> str:
+    """Join ids, each once, in their order.
+
+    >>> joined(["a b", "b", "", "c"])
+    'a b c'
+    """
+    return " ".join(dict.fromkeys(one for text in ids for one in text.split()))
+
+
+def rows(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give the rows of a frame one by one."""
+    for row in table.to_dict("records"):
+        yield {str(name): value for name, value in row.items()}

@@ -1,0 +1,76 @@
+"""Draw a case, a list of people or a table of counts: each chart as four files."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from musterbook.case.case import read_case
+from musterbook.commands.reading import add_list_arguments, read_given
+from musterbook.errors import MusterError
+from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
+
+HELP = "draw a case, a list of people or a table of counts, each chart as four files"
+SIZES = ("web", "social", "slide", "print-single", "print-double")
+CELLS = {"cell", "sure", "possible"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes: the options of a list, and those of a page."""
+    add_list_arguments(parser)
+    parser.add_argument(
+        "charts", metavar="CHART", nargs="*", help=f"which ones, by default all: {', '.join(list_figures())}"
+    )
+    parser.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
+    parser.add_argument("--column", metavar="NAME", help="which column to count by")
+    parser.add_argument("--window", metavar="DATES", help="the days to draw, as 2023-06/2024-05")
+    parser.add_argument("--title", help="in place of the headline")
+    parser.add_argument("--subtitle", help="in place of the line below the headline")
+    parser.add_argument("--source", help="where a list comes from, for the foot of the picture")
+    parser.add_argument("--lang", default="en", help="en, ru, uk, or a catalogue of your own, as de.ftl (default: en)")
+    parser.add_argument("--size", choices=SIZES, default="web", help="rectangle of the pictures (default: web)")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Draw the charts and say which stand and which cannot be drawn.
+
+    All charts were asked for in passing, so one of them is enough; a chart asked for by its name must be drawn.
+    """
+    subject, is_case = _subject(given)
+    total = len(given.charts) or len(list_figures() if is_case else OF_LISTS)
+    made = count(1)
+
+    def say(page: Page) -> None:
+        print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
+        if page.untranslated:
+            print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
+
+    def tell(name: str, error: MusterError) -> None:
+        print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
+
+    asked = ("title", "subtitle", "source", "lang", "size", "column", "window")
+    options: dict[str, Any] = {name: getattr(given, name) for name in asked}
+    drawn = build_figures(subject, given.out, given.charts, done=say, undrawn=tell, **options)
+    return 0 if len(drawn) == total or (drawn and not given.charts) else 1
+
+
+def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
+    """Read what is to be drawn: a folder with a descriptor is a case, a file of cells a table, anything else a list."""
+    place = Path(given.list)
+    if (place / "datapackage.json").is_file():
+        return read_case(given.list), True
+    if place.is_file() and place.suffix == ".csv" and _has_cells(place):
+        import pandas as pd
+
+        return pd.read_csv(place, dtype={"cell": "str"}), False
+    return read_given(given, keep_aside=True), False
+
+
+def _has_cells(place: Path) -> bool:
+    """Tell a table of counts, as ``musterbook.counts`` gives it, by its headers."""
+    with place.open(encoding="utf-8", errors="replace", newline="") as file:
+        return set(next(csv.reader([file.readline()]), [])) >= CELLS
