@@ -26,7 +26,7 @@ from types import ModuleType
 
 import musterbook as mb
 from musterbook import labels, ledger
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.report import build_report
 from musterbook.tables import fields
 
@@ -65,7 +65,7 @@ class Writer:
             return f"{value:{form or ','}}"
         if re.fullmatch(r"\d+\.\.\d+", value):
             return labels.between(*map(int, value.split("..")))
-        return labels.period(Period.parse(value))
+        return labels.period(Interval.date(value))
 
     def _text(self, name: str) -> str:
         return f"\n{mb.tell(self.case, name)}\n"

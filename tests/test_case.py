@@ -25,7 +25,7 @@ import pytest
 import musterbook as mb
 from musterbook.case.case import accept_files, case_folder
 from musterbook.errors import InputError, Unanswerable, UnknownName
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.tables import fields, schemas
 
 MOSCOW = Path(__file__).parents[1] / "data" / "moscow-2023-24"
@@ -297,7 +297,7 @@ class TestMoscow:
 
     def test_windows(self, case: mb.Case) -> None:
         """The list covers June 2023 to May 2024; a population without dates says so."""
-        assert case.window() == case.window("moscow-centre") == Period.parse("2023-06-01/2024-05-31")
+        assert case.window() == case.window("moscow-centre") == Interval.date("2023-06-01/2024-05-31")
         with pytest.raises(Unanswerable) as caught:
             case.window("captured")
         assert str(caught.value) == (

@@ -30,12 +30,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from musterbook.charts.canvas import style
+from musterbook.charts.pages import Look, Words, page
 
 import musterbook as mb
 from musterbook import labels
 from musterbook.case.case import accept_files
-from musterbook.charts.canvas import style
-from musterbook.charts.pages import Look, Words, page
 from musterbook.figures import CATALOGUE
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import musterbook as mb
 import native
 from musterbook import stays
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 
 Make = Callable[..., Any]
 Crossing = tuple[int, int, bool]
@@ -71,7 +71,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [stays.Crossing(moment_of(one), one[2]) for one in crossings]
-    found = stays.Person.of(read, Period(*(dt.date(2023, 8, day) for day in signup))).stays()
+    found = stays.Person.of(read, Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
     days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)

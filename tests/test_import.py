@@ -19,10 +19,10 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
-    {"engines"},
+    {"engines", "atomic", "formulas"},
     {"frames"},
     {"people", "beside"},
-    {"periods", "ranges"},
+    {"intervals"},
     {"values"},
     {"tables"},
     {"reading"},

@@ -11,7 +11,7 @@ import pytest
 import musterbook as mb
 from musterbook import labels
 from musterbook.case.claims import Claim
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 
 
 def claim(figure: str, relation: str = "=", value: str = "", unit: str = "people") -> Claim:
@@ -57,7 +57,7 @@ PERIODS = [
 
 @pytest.mark.parametrize(("text", "long", "short"), PERIODS, ids=[one[0] for one in PERIODS])
 def test_period(text: str, long: str, short: str) -> None:
-    found = Period.parse(text)
+    found = Interval.date(text)
     assert (labels.period(found), labels.period(found, short=True)) == (long, short)
 
 

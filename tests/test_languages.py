@@ -158,7 +158,7 @@ PERIODS = [
 
 @pytest.mark.parametrize(("dates", "russian", "ukrainian"), PERIODS, ids=[one[0] for one in PERIODS])
 def test_periods_stand_in_the_nominative(dates: str, russian: str, ukrainian: str) -> None:
-    period = mb.periods.Period.parse(dates)
+    period = mb.intervals.Interval.date(dates)
     assert (labels.period(period, "ru"), labels.period(period, "uk")) == (russian, ukrainian)
 
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-
-import musterbook as mb
 from musterbook.charts.canvas import style
 from musterbook.charts.pages import Look, page
+
+import musterbook as mb
 from musterbook.errors import MusterError
 from musterbook.figures import CATALOGUE, OF_LISTS
 from test_charts import RECTANGLES, Drawn, Sheet, count, cut_texts, explained, marks_crossed_by_rates, overlaps
@@ -167,7 +167,7 @@ def test_certain_and_possible_people_hold_what_was_drawn(dates: list[str]) -> No
     months = table[table["part"] == "month"].set_index("cell")
     assert table["people"].sum() == len(dates)
     for pick in ("first", "last"):
-        ends = [getattr(mb.periods.Period.parse(text), pick).isoformat()[:7] for text in dates if text]
+        ends = [getattr(mb.intervals.Interval.date(text), pick).isoformat()[:7] for text in dates if text]
         truth = pd.Series(ends).value_counts().reindex(months.index, fill_value=0)
         assert ((months["people"] <= truth) & (truth <= months["high"])).all()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from musterbook.charts.pages import Look
 
 import musterbook as mb
 from musterbook.charts import arrival_lag, claims, scale
-from musterbook.charts.pages import Look
 from musterbook.charts.printed import standings, told
 from test_charts import edited
 

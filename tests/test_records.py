@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from musterbook import MusterError
 from musterbook.errors import Problem
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.records import check_records, with_parsed
 from musterbook.tables import fields, parse_table
 
@@ -30,7 +30,7 @@ def found(*rows: dict[str, str], window: str = WINDOW) -> list[str]:
     ids = ({"record_id": f"p-{number}", "population_id": "p", "source_id": "s"} for number in range(len(rows)))
     writer.writerows(base | row for base, row in zip(ids, rows, strict=True))
     table = parse_table("records", text.getvalue().encode())
-    windows = {"p": Period.parse(window) if window else None}
+    windows = {"p": Interval.date(window) if window else None}
     problems: list[Problem] = list(check_records(table, windows))
     return [str(problem).removeprefix("records.csv, ") for problem in problems]
 

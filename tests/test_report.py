@@ -353,7 +353,7 @@ def test_a_folder_without_permission_is_named(
     def refuses(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(tmp_path / ".report-temporary"))
 
-    monkeypatch.setattr("musterbook.page.files.tempfile.TemporaryDirectory", refuses)
+    monkeypatch.setattr("tempfile.mkdtemp", refuses)
     assert main(["report", str(MOSCOW), "--out", str(tmp_path / "page.html")]) == 1
     assert capsys.readouterr().err == f"musterbook: {tmp_path / 'page.html'}: Permission denied\n"
 

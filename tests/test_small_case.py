@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from musterbook.charts.canvas import style
+from musterbook.charts.pages import Look, page
 
 import musterbook as mb
 from musterbook.case.case import accept_files
 from musterbook.charts import ages, arrival_lag, monthly_signups, scale, year_split
-from musterbook.charts.canvas import style
-from musterbook.charts.pages import Look, page
 from musterbook.cli import main
 from musterbook.leeway import leeway
 from musterbook.story import tell

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.errors import Problem
-from musterbook.tables import Kind, Table, fields, parse_table, schemas
+from musterbook.intervals import Kind
+from musterbook.tables import Table, fields, kind_of, parse_table, schemas
 
 TABLES = ["populations", "sources", "claims", "records"]
 COLUMNS = {table: [field["name"] for field in fields(table)] for table in TABLES}
@@ -91,7 +92,7 @@ class TestSchemas:
     )
     def test_kinds(self, variable: str, kind: Kind) -> None:
         """Dates, numbers, and labels for everything else."""
-        assert Kind.of(variable) is kind
+        assert kind_of(variable) is kind
 
 
 class TestReading:

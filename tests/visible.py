@@ -30,7 +30,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import musterbook as mb
-from musterbook.periods import Period, cells
+from musterbook.intervals import Interval, cells
 from musterbook.report import report_html
 from musterbook.tables import fields, schemas
 
@@ -114,27 +114,27 @@ def _numbers(decimals: int = 0, *, fine: bool = True) -> frozenset[Decimal]:
 
 
 @cache
-def _dates() -> frozenset[Period]:
+def _dates() -> frozenset[Interval]:
     """Give the stated dates: values, and parts of keys that are wholly one."""
     parts = {part for key, value in _facts() for part in [*key.split("."), *value.split(" ")]}
     found = {_period(part) for part in parts if re.fullmatch(r"\d{4}-(\d\d|Q\d).*", part)}
     return frozenset(one for one in found if one is not None)
 
 
-def _period(text: str) -> Period | None:
+def _period(text: str) -> Interval | None:
     """Read a date, or the name of a quarter of the window."""
-    quarters = {cell.name: cell.period for cell in cells(CASE.window(), "quarter")}
-    return quarters.get(text) if "Q" in text else Period.parse(text)
+    quarters = {cell.text: cell for cell in cells(CASE.window(), "quarter")}
+    return quarters.get(text) if "Q" in text else Interval.date(text)
 
 
 def _is_known_date(found: re.Match[str]) -> bool:
     if found["iso"]:
         return _period(found["iso"]) in _dates() | _ends()
     if found["day"]:
-        return Period.parse(f"{found['in']}-{_month(found['of'])}-{int(found['day']):02}") in _ends()
+        return Interval.date(f"{found['in']}-{_month(found['of'])}-{int(found['day']):02}") in _ends()
     first = f"{found['since'] or found['year']}-{_month(found['first'])}"
     last = f"{found['year']}-{_month(found['last'] or found['first'])}"
-    return Period.parse(f"{first}/{last}") in _dates()
+    return Interval.date(f"{first}/{last}") in _dates()
 
 
 def _month(name: str) -> str:
@@ -142,9 +142,9 @@ def _month(name: str) -> str:
 
 
 @cache
-def _ends() -> frozenset[Period]:
+def _ends() -> frozenset[Interval]:
     """Give every first and last day of a stated date."""
-    return frozenset(Period(day, day) for one in _dates() for day in (one.first, one.last))
+    return frozenset(Interval.days(day, day) for one in _dates() for day in (one.first, one.last))
 
 
 def _is_known(found: re.Match[str]) -> bool:

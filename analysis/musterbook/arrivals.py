@@ -14,8 +14,8 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Statistic
 from musterbook.companions import parties
 from musterbook.errors import Unanswerable, counted
+from musterbook.intervals import Interval
 from musterbook.movements import HIGH, arrival_lags, lag_counts, range_text, returns
-from musterbook.ranges import Range
 from musterbook.tables import LAG, rows
 from musterbook.worlds.worlds import possible_worlds
 
@@ -40,7 +40,7 @@ class Soon:
         low, high = worlds.total
         if low != high:
             raise Unanswerable("nothing published settles the number of people")
-        ends = [(int(row["low"]), Range.parse(row["cell"]).high) for row in rows(worlds.bounds()) if row["low"]]
+        ends = [(int(row["low"]), Interval.number(row["cell"]).high) for row in rows(worlds.bounds()) if row["low"]]
         known = [(people, last) for people, last in ends if last is not None]
         if not known:
             raise Unanswerable(NOT_TOLD)
@@ -110,7 +110,7 @@ def _about_days(case: Case) -> list[Claim]:
 
 
 def _first_day(claim: Claim) -> int:
-    return (Range.parse(claim.where).low or 0) if claim.where else 0
+    return (Interval.number(claim.where).low or 0) if claim.where else 0
 
 
 def _described(case: Case) -> str:

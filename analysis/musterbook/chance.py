@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, counted
-from musterbook.periods import Every, Period, cells
+from musterbook.intervals import Every, Interval, cells
 
 CHANCE = "If {cells} differed only by chance"
 EXACT_UP_TO = 120
@@ -115,7 +115,7 @@ def peak_probability(
     if people < 1 or not 0 <= peak <= people:
         raise MusterError(f"expected at least 1 person and a peak from 0 to their number, found {people} and {peak}")
     by_days = _by_days(exposure)
-    lengths = tuple(sorted(cell.period.days if by_days else 1 for cell in found))
+    lengths = tuple(sorted(cell.size if by_days else 1 for cell in found))
     probability = 1 - (_below(people, peak - 1, lengths) if peak else 0.0)
     sentence = (
         f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found)} would hold {peak} or more of "
@@ -152,13 +152,13 @@ def rate_ratio(
     (0.778, [4.43, 4.0])
     """
     _check_confidence(confidence)
-    windows = [Period.parse(window) for window in (first_window, second_window)]
+    windows = [Interval.date(window) for window in (first_window, second_window)]
     if min(first, second) < 0 or first + second < 1:
         raise MusterError(f"expected two counts of people, at least one above 0, found {first} and {second}")
     if windows[0].meets(windows[1]):
         raise MusterError(f"the windows {first_window} and {second_window} share days; a person could be counted twice")
     months = [_months(window) for window in windows]
-    spans = [float(window.days) for window in windows] if _by_days(exposure, other="months") else months
+    spans = [float(window.size) for window in windows] if _by_days(exposure, other="months") else months
     from scipy.stats import binomtest
 
     test = binomtest(first, first + second, spans[0] / sum(spans))
@@ -259,9 +259,9 @@ def _by_days(exposure: str, other: str = "cells") -> bool:
     return exposure == "days"
 
 
-def _months(window: Period) -> float:
+def _months(window: Interval) -> float:
     """Give the length in months, a part of a month by its days."""
-    return sum(cell.period.days / Every.MONTH.around(cell.period.first).days for cell in cells(window, "month"))
+    return sum(cell.size / Every.MONTH.around(cell.first).size for cell in cells(window, "month"))
 
 
 def _odds(share: float) -> float:

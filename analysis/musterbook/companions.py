@@ -24,10 +24,10 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import counted
 from musterbook.frames import Frame
+from musterbook.intervals import Interval
 from musterbook.movements import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.pairs import PairChance, pairs_in
 from musterbook.people import is_simulated, said_of
-from musterbook.periods import Period
 from musterbook.tables import LAG, SIGNUP
 
 PARTY = "party"
@@ -291,4 +291,4 @@ def _day_text(first: int, last: int) -> str:
     """Write a day or days; the empty text where an end is not known."""
     if not 0 < first <= last <= dt.date.max.toordinal():
         return ""
-    return str(Period(dt.date.fromordinal(first), dt.date.fromordinal(last)))
+    return str(Interval.days(dt.date.fromordinal(first), dt.date.fromordinal(last)))

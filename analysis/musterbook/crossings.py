@@ -22,9 +22,9 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
+from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.movements import ARRIVAL, DEPARTURE, ID
 from musterbook.people import one_list
-from musterbook.periods import GRAMMAR, Period
 from musterbook.stays import Crossing, Person, Stay
 from musterbook.tables import SIGNUP
 
@@ -99,7 +99,7 @@ def link_crossings(
     _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
     people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | _named(columns.keys())))
-    signups = read_each(filter(None, people[SIGNUP]), Period.parse, GRAMMAR)
+    signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
     keys = _Keys.of(people, crossings, list(columns.values()))
     register = _Register(_found(crossings, keys, {WHEN: date, DIRECTION: direction}), directions)
     register.check()
@@ -261,7 +261,7 @@ class _Register:
         return self.found.get(key, ()) if key is not None else ()
 
 
-def _row(name: str, signup: Period | None, key: Key | None, faults: Sequence[str], register: _Register) -> list[Any]:
+def _row(name: str, signup: Interval | None, key: Key | None, faults: Sequence[str], register: _Register) -> list[Any]:
     """Work out the row of one person."""
     doubts = [*faults, *register.unread(key)]
     crossings, stays = register.crossings(key), list[Stay]()
@@ -282,7 +282,7 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
     known = [day for day in days if day is not None]
     if not known:
         return None, None, None
-    return str(Period(min(known), max(known))), min(known), max(known)
+    return str(Interval.days(min(known), max(known))), min(known), max(known)
 
 
 def _moment(text: str) -> dt.datetime | None:

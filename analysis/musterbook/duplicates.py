@@ -23,11 +23,12 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import UnknownName
 from musterbook.frames import Frame
+from musterbook.intervals import Kind
 from musterbook.people import one_list
-from musterbook.tables import AGE, Kind, fields, rows
+from musterbook.tables import AGE, fields, kind_of, rows
 
 ID, PARTY = "record_id", "party"
-_DATES = tuple(field["name"] for field in fields("records") if Kind.of(field["name"]) is Kind.DATE)
+_DATES = tuple(field["name"] for field in fields("records") if kind_of(field["name"]) is Kind.DATE)
 _ALIKE = 0.8
 _MOST_COMPARED = 40
 _LEAST_SHARED = 2

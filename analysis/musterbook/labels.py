@@ -12,9 +12,9 @@ import re
 from musterbook import languages
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
-from musterbook.periods import Every, Period
-from musterbook.tables import AGE, LAG, Kind, rows
+from musterbook.tables import AGE, LAG, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
@@ -62,12 +62,12 @@ def day(date: dt.date | str, lang: str = "en") -> str:
     return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
 
 
-def period(dates: Period, lang: str = "en", *, short: bool = False) -> str:
+def period(dates: Interval, lang: str = "en", *, short: bool = False) -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
-    >>> [period(Period.parse(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
+    >>> [period(Interval.date(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
     ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
-    >>> period(Period.parse("2023-06/2023-12"), short=True), period(Period.parse("2023-06/2024-05"), "ru")
+    >>> period(Interval.date("2023-06/2023-12"), short=True), period(Interval.date("2023-06/2024-05"), "ru")
     ('Jun–Dec 2023', 'июнь 2023\xa0— май 2024')
     """
     text = str(dates)
@@ -183,7 +183,7 @@ def _count_words(claim: Claim, lang: str) -> str:
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
         return _lag_words(where, lang)
-    if Kind.of(variable) is Kind.DATE:
+    if kind_of(variable) is Kind.DATE:
         message = "figure-over" if "/" in where else "figure-in"
         return say(message, lang, event=variable_words(variable), period=where_words(variable, where, lang))
     if variable == AGE:
@@ -207,8 +207,8 @@ def where_words(variable: str, where: str, lang: str = "en") -> str:
     >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
     ('July 2023', '0', 'returned')
     """
-    if Kind.of(variable) is Kind.DATE:
-        return period(Period.parse(where), lang)
+    if kind_of(variable) is Kind.DATE:
+        return period(Interval.date(where), lang)
     return known("outcome", where, lang) if variable == "outcome" else where
 
 
@@ -263,12 +263,12 @@ def foot(case: Case, lang: str = "en") -> str:
 
 def cell_word(claim: Claim) -> str:
     """Name the kind of cell a peak was reached in: a month, a day, a group."""
-    if Kind.of(claim.variable) is not Kind.DATE:
+    if kind_of(claim.variable) is not Kind.DATE:
         return "group"
     return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
 
 
-def _is_months(dates: Period) -> bool:
+def _is_months(dates: Interval) -> bool:
     return dates.first == Every.MONTH.around(dates.first).first and dates.last == Every.MONTH.around(dates.last).last
 
 

@@ -205,7 +205,7 @@ def _read(lang: str, content: str, place: object) -> FluentBundle:
     resource = FluentResource(content)
     wrong = [one for one in resource.body if type(one).__name__ == "Junk"]
     if wrong:
-        lines = ", ".join(str(content[: one.span.start].count("\n") + 1) for one in wrong)
+        lines = ", ".join(str(content[: one.span.start if one.span else 0].count("\n") + 1) for one in wrong)
         raise MusterError(f"{place}: expected messages of Fluent, as: nobody = nobody; cannot read line {lines}")
     bundle.add_resource(resource)
     return bundle

@@ -19,7 +19,7 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import Unanswerable
 from musterbook.findings import Verdict, audit
-from musterbook.periods import cells
+from musterbook.intervals import cells
 from musterbook.published import Shared, largest_month, others, parts, statements
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
@@ -146,7 +146,7 @@ def _list(case: Case) -> Iterator[Fact]:
     yield "people", _range(*possible_worlds(case, SIGNUP).total)
     table = possible_worlds(case, SIGNUP).table()
     for part in parts(case):
-        names = {cell.name for cell in cells(part.period, "month")}
+        names = {cell.text for cell in cells(part.period, "month")}
         placed = int(table.loc[table["cell"].isin(names), "reported"].fillna(0).sum())
         yield f"{part.period}.people", part.people
         yield f"{part.period}.months", part.months

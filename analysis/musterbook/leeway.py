@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from musterbook import labels
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.tables import Row
 
 
@@ -24,7 +24,7 @@ def leeway(months: Iterable[Row], lang: str = "en") -> str:
     """
     groups: dict[tuple[int, int | None], list[str]] = {}
     for row in months:
-        groups.setdefault((int(row["low"]), row["high"]), []).append(labels.period(Period.parse(row["cell"]), lang))
+        groups.setdefault((int(row["low"]), row["high"]), []).append(labels.period(Interval.date(row["cell"]), lang))
     ordered = sorted(groups.items(), key=lambda group: len(group[1]))
     return ", ".join(
         _said(bounds, _named(cells, lang, last=place == len(ordered), alone=len(ordered) == 1), lang)

@@ -20,13 +20,12 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from musterbook import frames, periods, ranges
+from musterbook import frames, intervals
 from musterbook.beside import EPOCH, end_of, read_of
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame
+from musterbook.intervals import Interval
 from musterbook.people import is_simulated, marked, one_list, said_of
-from musterbook.periods import Period
-from musterbook.ranges import Range
 from musterbook.tables import LAG, SIGNUP
 from musterbook.tally import counts_of_numbers
 
@@ -119,7 +118,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
         _check_agreement(frame)
     whole = found.dropna(how="all", subset=[LOW, HIGH])
     ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
-    stated = {Range(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
+    stated = {Interval(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
     if not stated:
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
     unstated = int(found["people"].sum()) - sum(stated.values())
@@ -232,8 +231,8 @@ def _read_before(read: Frame, stated: list[str], keep: dict[str, str]) -> Frame:
 
 def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:
     """Put the first and the last day of a coarse date beside it."""
-    read = read_each(filter(None, stated), Period.parse, periods.GRAMMAR)
-    ends = [(text, period.first.toordinal(), period.last.toordinal()) for text, period in read.items()]
+    read = read_each(filter(None, stated), Interval.date, intervals.DATE_GRAMMAR)
+    ends = [(text, period.low, period.high) for text, period in read.items()]
     return frames.attach(_complete(frame, column), _small(ends, [column, f"{column}_first", f"{column}_last"]), column)
 
 
@@ -246,7 +245,7 @@ def _complete(frame: Frame, column: str) -> Frame:
 
 def _lag_table(stated: Iterable[str]) -> pd.DataFrame:
     """Read each stated lag once."""
-    read = read_each(filter(None, stated), Range.parse, ranges.GRAMMAR)
+    read = read_each(filter(None, stated), Interval.number, intervals.NUMBER_GRAMMAR)
     rows = [(text, one.low, one.high, 1) for text, one in read.items()]
     return _small(rows, [LAG, "stated_low", "stated_high", "is_stated"])
 

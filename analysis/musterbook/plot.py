@@ -1,8 +1,8 @@
 """Each chart on anybody's axes: ``mb.plot.monthly(people, ax=ax)``.
 
-Axes in, axes out. ``subject`` is a case, a list of people as it was read, a frame of people of any engine, or a table of
-counts, as for :func:`musterbook.figure`, whose pages are drawn by these functions. Fonts and colours are those of the
-style that is set. Further keywords go to matplotlib, to what stands for people: to the marks
+Axes in, axes out. ``subject`` is a case, a list of people as it was read, a frame of people of any engine, or a table
+of counts, as for :func:`musterbook.figure`, whose pages are drawn by these functions. Fonts and colours are those of
+the style that is set. Further keywords go to matplotlib, to what stands for people: to the marks
 (:meth:`matplotlib.axes.Axes.plot`) where each person is one, else to the columns (:meth:`matplotlib.axes.Axes.bar`).
 
 >>> import musterbook as mb

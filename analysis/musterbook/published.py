@@ -12,7 +12,7 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import overlap_bounds
 from musterbook.errors import Unanswerable
-from musterbook.periods import Period, cells
+from musterbook.intervals import Interval, cells
 from musterbook.tables import SIGNUP, rows
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import Worlds
@@ -26,7 +26,7 @@ class Part:
     """An exact count of the people who signed up in a part of the window that is longer than a month."""
 
     claim_id: str
-    period: Period
+    period: Interval
     people: int
 
     @property
@@ -125,7 +125,7 @@ def is_floor(case: Case, total: int) -> bool:
 
 
 def _part(claim: Claim) -> Part:
-    return Part(claim.claim_id, Period.parse(claim.where), _number(claim))
+    return Part(claim.claim_id, Interval.date(claim.where), _number(claim))
 
 
 def _counts_all(claim: Claim) -> bool:

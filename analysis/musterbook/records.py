@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
-from musterbook.periods import Period, read_periods
-from musterbook.ranges import Range, read_ranges
+from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.reading.arrow import Arrow
 from musterbook.reading.rules import WINDOW, part, row_rules
 from musterbook.reading.spellings import Order, Spelled
-from musterbook.tables import Kind, Table, fields
+from musterbook.tables import Table, fields, kind_of
 
 if TYPE_CHECKING:
     from musterbook.reading.files import Reading
@@ -42,7 +41,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     delimiter: str | None = None,
     sheet: str | int | None = None,
     header: int = 1,
-    window: str | Period | None = None,
+    window: str | Interval | None = None,
     schema: Mapping[str, Any] | str | Path | None = None,
     arrival_after_signup: bool = False,
     errors: str = "raise",
@@ -68,7 +67,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         Which sheet of a workbook, by name or by place from 0; needed where several have anything on them.
     header : int
         The line that the header is on.
-    window : str or Period, optional
+    window : str or Interval, optional
         The days the list covers, as EDTF: a sign-up must possibly lie in it.
     schema : mapping or path, optional
         A Table Schema with further fields, or further constraints on ours.
@@ -116,7 +115,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
 
     _known("engine", engine, ENGINES)
     _known("way to treat errors", errors, ERRORS)
-    within = Period.parse(window) if isinstance(window, str) else window
+    within = Interval.date(window) if isinstance(window, str) else window
     wishes = Wishes(Order(dayfirst), within, list_fields(schema), arrival_after_signup)
     reading = Reading(encoding, delimiter, sheet, header)
     if engine != "pandas":
@@ -190,9 +189,9 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
     parts: list[tuple[str, pd.Series]] = []
     for name, texts in records.items():
         parts.append((str(name), texts))
-        kind = Kind.of(str(name))
+        kind = kind_of(str(name))
         if kind is not Kind.LABEL:
-            parsed = read_periods(texts) if kind is Kind.DATE else read_ranges(texts)
+            parsed = read_intervals(texts, kind)
             ends = ("first", "last") if kind is Kind.DATE else ("low", "high")
             parts += [(f"{name}_{end}", parsed[end].set_axis(records.index)) for end in ends]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
@@ -203,7 +202,7 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(dict(parts), index=records.index)
 
 
-def check_records(table: Table, windows: Mapping[str, Period | None]) -> Iterator[Problem]:
+def check_records(table: Table, windows: Mapping[str, Interval | None]) -> Iterator[Problem]:
     """Find what cannot be in the records of a case whose form is right.
 
     A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
@@ -218,9 +217,9 @@ def check_records(table: Table, windows: Mapping[str, Period | None]) -> Iterato
         yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
 
 
-def _with_ends(row: Mapping[str, str], columns: list[str], window: Period | None) -> dict[str, Any]:
+def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:
     """Put the ends of coarse values beside a row; what cannot be read has none, for that is said elsewhere."""
-    spelled = {name: _ends(row[name], Kind.of(name)) for name in columns}
+    spelled = {name: _ends(row[name], kind_of(name)) for name in columns}
     spelled[WINDOW] = Spelled() if window is None else Spelled.date(window)
     ends = {part(name, end): getattr(one, end) for name, one in spelled.items() for end in ("low", "high")}
     return {**row, **ends}
@@ -230,6 +229,6 @@ def _ends(text: str, kind: Kind) -> Spelled:
     try:
         if not text:
             return Spelled()
-        return Spelled.date(Period.parse(text)) if kind is Kind.DATE else Spelled.number(Range.parse(text))
+        return Spelled.date(Interval.date(text)) if kind is Kind.DATE else Spelled.number(Interval.number(text))
     except MusterError:
         return Spelled()

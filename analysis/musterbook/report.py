@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from musterbook import labels
+from musterbook.atomic import whole
 from musterbook.case.case import Case
 from musterbook.errors import counted
 from musterbook.figures import list_figures
 from musterbook.findings import Verdict, audit
 from musterbook.page import parts
-from musterbook.page.files import write_whole
 from musterbook.robustness import AS_JUDGED
 from musterbook.story import list_texts
 from musterbook.tables import schemas
@@ -55,7 +55,8 @@ def build_report(case: Case, out: str | Path) -> Path:
         If it cannot be written; the error names ``out``. This is found out before anything is drawn.
     """
     place = Path(out)
-    write_whole(place, lambda: report_html(case).encode("utf-8"))
+    with whole(place) as written:
+        written.write_text(report_html(case), "utf-8", newline="\n")
     return place
 
 

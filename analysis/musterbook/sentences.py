@@ -12,8 +12,8 @@ from musterbook.case.claims import Status
 from musterbook.chance import PeakChance, RateRatio, peak_probability, rate_ratio
 from musterbook.errors import Unanswerable, counted
 from musterbook.findings import Verdict, audit
+from musterbook.intervals import Interval, cells
 from musterbook.leeway import leeway
-from musterbook.periods import Period, cells
 from musterbook.published import Shared, is_floor, largest_month, others, parts, two_parts
 from musterbook.robustness import compare_readings
 from musterbook.tables import AGE, SIGNUP, rows
@@ -135,7 +135,7 @@ def peak(case: Case) -> str:
     worlds = possible_worlds(case, SIGNUP)
     top, table = largest_month(worlds), worlds.table()
     known, open_months = table.dropna(subset="reported"), table[table["reported"].isna()]
-    month = labels.period(Period.parse(top.month))
+    month = labels.period(Interval.date(top.month))
     only = "is the only month whose count was published" if len(known) == 1 else "is the largest month"
     text = f"{month} {only}: {labels.people(top.people)}, more than in any other."
     if open_months.empty:
@@ -152,7 +152,7 @@ def floors(case: Case) -> str:
     raised = table[table["reported"].isna() & (table["low"] > 0)]
     if raised.empty:
         return "No month is known to have had anybody, but for those whose count was published."
-    months = [f"{labels.period(Period.parse(row['cell']))} at least {row['low']}" for row in rows(raised)]
+    months = [f"{labels.period(Interval.date(row['cell']))} at least {row['low']}" for row in rows(raised)]
     return (
         f"What is known of single people and of the totals gives {labels.listed(months)}. Any other month whose count "
         "was not published may have had nobody."
@@ -207,7 +207,7 @@ def quarters(case: Case) -> str:
         raise Unanswerable(NOT_SETTLED)
     settled, occupied = (int(found.sum()) for found in (table["low"] == table["high"], table["low"] > 0))
     widest = max(rows(table), key=lambda row: row["high"] - row["low"])
-    spans = {cell.name: cell.period for cell in cells(case.window(), "quarter")}
+    spans = {cell.text: cell for cell in cells(case.window(), "quarter")}
     return (
         f"The number of people is settled in {settled} of {counted(len(table), 'quarter')}; {occupied} surely had "
         f"somebody. The least settled is {labels.period(spans[widest['cell']])}, with anything from {widest['low']} to "

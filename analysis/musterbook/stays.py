@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from musterbook.errors import counted
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 
 MIDNIGHT = dt.time()
 ONE_DAY = dt.timedelta(days=1)
@@ -57,10 +57,10 @@ class Person:
     """
 
     crossings: tuple[Crossing, ...]
-    signup: Period
+    signup: Interval
 
     @classmethod
-    def of(cls, crossings: Iterable[Crossing], signup: Period) -> Person:
+    def of(cls, crossings: Iterable[Crossing], signup: Interval) -> Person:
         """Put the crossings in order."""
         return cls(tuple(sorted(crossings)), signup)
 
@@ -78,7 +78,7 @@ class Person:
         """List every stay that is possible, in order.
 
         >>> crossings = [Crossing(dt.datetime(2023, 8, 20), True), Crossing(dt.datetime(2023, 9, 2), False)]
-        >>> Person.of(crossings, Period.parse("2023-08-22")).stays()
+        >>> Person.of(crossings, Interval.date("2023-08-22")).stays()
         [Stay(arrival=datetime.date(2023, 8, 20), departure=datetime.date(2023, 9, 2))]
         """
         found = {stay for day in self._telling_days() for stay in self._stays_at(day)}

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from musterbook.errors import Problem, counted, shown
+from musterbook.intervals import Kind
 from musterbook.values import A_VALUE, Schema, fault, used_once
 
 Row = dict[str, Any]
@@ -45,22 +45,14 @@ def fields(table: str) -> list[Schema]:
     return found
 
 
-class Kind(StrEnum):
-    """What the values of a variable are: dates, whole numbers, or labels."""
+def kind_of(variable: str) -> Kind:
+    """Look up what a variable holds; a column that no schema knows holds labels.
 
-    DATE = "period"
-    NUMBER = "range"
-    LABEL = "label"
-
-    @classmethod
-    def of(cls, variable: str) -> Kind:
-        """Look up what a variable holds; a column that no schema knows holds labels.
-
-        >>> Kind.of("signup"), Kind.of("age"), Kind.of("outcome")
-        (<Kind.DATE: 'period'>, <Kind.NUMBER: 'range'>, <Kind.LABEL: 'label'>)
-        """
-        coarse = {field["name"]: field["coarse"] for field in fields("records") if "coarse" in field}
-        return cls(coarse.get(variable, "label"))
+    >>> kind_of("signup"), kind_of("age"), kind_of("outcome")
+    (<Kind.DATE: 'period'>, <Kind.NUMBER: 'range'>, <Kind.LABEL: 'label'>)
+    """
+    coarse = {field["name"]: field["coarse"] for field in fields("records") if "coarse" in field}
+    return Kind(coarse.get(variable, "label"))
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,9 @@ import pandas as pd
 from musterbook.beside import read_of
 from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import count_texts
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind
 from musterbook.people import is_simulated, marked, one_list
-from musterbook.periods import GRAMMAR as DATE_GRAMMAR
-from musterbook.periods import Every, Period
-from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
-from musterbook.ranges import Range
-from musterbook.tables import AGE, Kind
+from musterbook.tables import AGE, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period, span_of_range
 from musterbook.worlds.basis import MOST_CELLS
 
@@ -71,10 +68,10 @@ def counts(records: Any, variable: str, *, every: str = "month", window: str | N
     return marked(_table(axis, placed, unstated), simulated=is_simulated(records))
 
 
-def counts_of_numbers(stated: Mapping[Range, int], unstated: int, variable: str) -> pd.DataFrame:
+def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
     """Count people by number who have been counted by what is known of it.
 
-    >>> counts_of_numbers({Range(0, 0): 1, Range(0, 1): 2}, 0, "lag_days").to_dict("list")
+    >>> counts_of_numbers({Interval(0, 0): 1, Interval(0, 1): 2}, 0, "lag_days").to_dict("list")
     {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
     """
     return _table(*_on_numbers(variable, stated), unstated)
@@ -118,7 +115,7 @@ def age_summary(records: Any) -> pd.Series:
     29.0
     """
     stated, unstated = _distinct(one_list(records), AGE)
-    read = read_each(stated, Range.parse, NUMBER_GRAMMAR)
+    read = read_each(stated, Interval.number, NUMBER_GRAMMAR)
     people = sum(stated.values())
     summary: dict[str, float | None] = {
         "people": people + unstated,
@@ -161,14 +158,14 @@ def _laid_out(variable: str, stated: Counter[str], every: str, window: str | Non
     """Lay out the cells that the values need, and every value as a span of them."""
     if not stated and window is None:
         raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
-    kind = Kind.of(variable)
+    kind = kind_of(variable)
     lay_out = {Kind.DATE: _dates, Kind.NUMBER: _numbers, Kind.LABEL: _labels}[kind]
     return lay_out(variable, stated, every, window)
 
 
 def _dates(variable: str, stated: Counter[str], every: str, window: str | None) -> tuple[Axis, Placed]:
-    read = read_each(stated, Period.parse, DATE_GRAMMAR)
-    whole = Period.parse(window) if window else _hull(list(read.values()))
+    read = read_each(stated, Interval.date, DATE_GRAMMAR)
+    whole = Interval.date(window) if window else _hull(list(read.values()))
     outside = sorted(text for text, period in read.items() if not period.meets(whole))
     if outside:
         raise Unanswerable.outside_window(variable, outside, str(whole))
@@ -178,19 +175,20 @@ def _dates(variable: str, stated: Counter[str], every: str, window: str | None) 
     return date_axis(variable, whole, every), spans
 
 
-def _hull(periods: Sequence[Period]) -> Period:
-    return Period(min(one.first for one in periods), max(one.last for one in periods))
+def _hull(periods: Sequence[Interval]) -> Interval:
+    ends = [end for one in periods for end in (one.low, one.high) if end is not None]
+    return Interval(min(ends), max(ends), Kind.DATE)
 
 
 def _numbers(variable: str, stated: Counter[str], _: str, window: str | None) -> tuple[Axis, Placed]:
     _no_window(variable, window)
-    people: Counter[Range] = Counter()
-    for text, one in read_each(stated, Range.parse, NUMBER_GRAMMAR).items():
+    people: Counter[Interval] = Counter()
+    for text, one in read_each(stated, Interval.number, NUMBER_GRAMMAR).items():
         people[one] += stated[text]
     return _on_numbers(variable, people)
 
 
-def _on_numbers(variable: str, people: Mapping[Range, int]) -> tuple[Axis, Placed]:
+def _on_numbers(variable: str, people: Mapping[Interval, int]) -> tuple[Axis, Placed]:
     """Lay out every number from the lowest to the highest that is known."""
     ends = {end for one in people for end in (one.low, one.high) if end is not None}
     if ends and max(ends) - min(ends) > MOST_CELLS:

@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-from musterbook import periods, ranges
-from musterbook.errors import MusterError
+from musterbook.errors import MusterError, shown
+from musterbook.intervals import DATE_GRAMMAR, Interval
 
 Schema = Mapping[str, Any]
 A_VALUE = "a value"
@@ -74,7 +74,7 @@ def types() -> list[str]:
 def _limit(limit: Any, kind: str) -> Any:
     """Read a limit as a value of its field is read; ends of coarse dates are days, of coarse numbers whole numbers."""
     if kind == "period":
-        return periods.Period.parse(str(limit)).first.toordinal() - _EPOCH
+        return Interval.date(str(limit)).first.toordinal() - _EPOCH
     if kind == "range":
         return Decimal(str(limit))
     return _READERS[kind](str(limit))
@@ -103,6 +103,13 @@ def _grammar(kind: str, rules: Schema) -> str:
     if not limited:
         return grammar
     return f"{grammar} from {rules['minimum']}" if "maximum" not in rules else f"{grammar}, {_between(rules)}"
+
+
+def _read_dates(value: str) -> Interval:
+    found = Interval.date(value)
+    if not found.is_closed:
+        raise MusterError(f"{shown(value)} is no coarse date; expected {DATE_GRAMMAR}")
+    return found
 
 
 def _read_iso_day(value: str) -> dt.date:
@@ -157,8 +164,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "datetime": _read_datetime,
     "integer": _read_integer,
     "number": _read_number,
-    "range": ranges.Range.parse,
-    "period": periods.Period.parse,
+    "range": Interval.number,
+    "period": _read_dates,
     "string": str,
     "uri": _read_url,
     "year": _read_year,

@@ -21,7 +21,7 @@ from musterbook.auditing.journeys import Ends, ends_of_date, ends_of_number
 from musterbook.auditing.roll import Labels, Roll
 from musterbook.auditing.runs import all_fit, most_elsewhere, occupied_ends, sure_and_possible
 from musterbook.case.claims import Claim, Relation, Statistic
-from musterbook.tables import Kind
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import OTHER
 from musterbook.worlds.branches import agrees
 from musterbook.worlds.limits import Centre

@@ -15,9 +15,9 @@ from musterbook.auditing.journeys import ANY, Ends, ends_of_date, ends_of_number
 from musterbook.auditing.roll import Spread
 from musterbook.auditing.runs import Runs
 from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
-from musterbook.periods import Every, Period
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.reading.rules import OLDEST
-from musterbook.tables import AGE, SIGNUP, Kind
+from musterbook.tables import AGE, SIGNUP
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def cell_number(day: int, every: Every) -> int:
     )
 
 
-def grid_of(claim: Claim, window: Period | None) -> Grid:
+def grid_of(claim: Claim, window: Interval | None) -> Grid:
     """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
     if claim.kind is Kind.NUMBER:
         return Grid(_LIFE.get(claim.variable, ANY))
@@ -88,7 +88,7 @@ def grid_of(claim: Claim, window: Period | None) -> Grid:
     length = (
         occupied_length(claim.unit)
         if claim.statistic is Statistic.OCCUPIED
-        else cell_length(Period.parse(claim.where), window if claim.variable == SIGNUP else None)
+        else cell_length(Interval.date(claim.where), window if claim.variable == SIGNUP else None)
     )
     return Grid(whole, length or Every.MONTH)
 

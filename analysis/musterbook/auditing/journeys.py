@@ -12,8 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from musterbook.periods import Period
-from musterbook.ranges import Range
+from musterbook.intervals import Interval
 from musterbook.tables import LAG, SIGNUP
 from musterbook.worlds.axes import span_of_period
 
@@ -59,7 +58,7 @@ def ends_of_date(text: str) -> Ends:
     """Give the first and last day of a coarse date, nothing stated being any day."""
     if not text:
         return ANY
-    span = span_of_period(Period.parse(text))
+    span = span_of_period(Interval.date(text))
     return span.start, span.stop - 1
 
 
@@ -71,5 +70,5 @@ def ends_of_number(text: str) -> Ends:
     """
     if not text:
         return ANY
-    found = Range.parse(text)
+    found = Interval.number(text)
     return -inf if found.low is None else found.low, inf if found.high is None else found.high

@@ -19,12 +19,10 @@ from typing import Any
 from musterbook.auditing.combinations import Groups, Key, distinct
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
-from musterbook.periods import GRAMMAR as DATE_GRAMMAR
-from musterbook.periods import Period
-from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.reading.rules import OLDEST
 from musterbook.reading.standing import Standing
-from musterbook.tables import AGE, LAG, SIGNUP, Kind
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 
 POPULATION = "population_id"
 MOST_NAMED = 5
@@ -66,14 +64,14 @@ class Roll:
     """
 
     people: int
-    window: Period | None
+    window: Interval | None
     elsewhere: int
     spreads: Mapping[str, Spread]
     labels: Mapping[str, Labels]
 
 
 def read_roll(
-    records: Any, variables: Iterable[str], population: str, window: Period | None, aside: Standing = NOTHING
+    records: Any, variables: Iterable[str], population: str, window: Interval | None, aside: Standing = NOTHING
 ) -> Roll:
     """Read a list of people for some variables.
 
@@ -85,7 +83,7 @@ def read_roll(
         Columns that claims speak of; one that the list does not have is not stated of anybody.
     population : str
         Rows that state another ``population_id`` are left out and counted.
-    window : Period, optional
+    window : Interval, optional
         The days on which people of this population signed up.
     aside : Standing
         For whom the rows stand that were set aside when the list was read: people of whom nothing is known count too.
@@ -106,7 +104,7 @@ def read_roll(
     for group, counter in zip(groups[1:], kept[1:], strict=True):
         variable, listed = group[0], group[0] in found.columns
         stated = Counter({key[0]: times for key, times in counter.items()})
-        if Kind.of(variable) is Kind.LABEL:
+        if kind_of(variable) is Kind.LABEL:
             unstated = stated.pop("", 0)
             labels[variable] = Labels(dict(stated), unstated, listed)
         else:
@@ -169,11 +167,11 @@ def _within_life(ends: Ends) -> Ends:
 
 
 def _read(variable: str, texts: Iterable[str]) -> dict[str, Ends]:
-    read, grammar = _READERS[Kind.of(variable)]
+    read, grammar = _READERS[kind_of(variable)]
     return read_each(texts, read, grammar)
 
 
-def _journeys(counter: Mapping[Key, int], found: Groups, window: Period | None) -> dict[str, Spread]:
+def _journeys(counter: Mapping[Key, int], found: Groups, window: Interval | None) -> dict[str, Spread]:
     """Read arrivals, sign-ups, departures and lags together, for they say something of each other."""
     ends = {leg: _read(leg, {key[place] for key in counter}) for place, leg in enumerate(LEGS)}
     ends[SIGNUP] = _within_window(ends[SIGNUP], window)
@@ -182,7 +180,7 @@ def _journeys(counter: Mapping[Key, int], found: Groups, window: Period | None) 
     return {leg: _leg(place, counter, settled, leg in found.columns) for place, leg in enumerate(LEGS)}
 
 
-def _within_window(read: Mapping[str, Ends], window: Period | None) -> dict[str, Ends]:
+def _within_window(read: Mapping[str, Ends], window: Interval | None) -> dict[str, Ends]:
     if window is None:
         return dict(read)
     whole = ends_of_date(f"{window.first}/{window.last}")

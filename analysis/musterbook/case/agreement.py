@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from musterbook.case.claims import check_claims
 from musterbook.errors import MusterError, Problem
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.records import check_records
 from musterbook.tables import Table, schemas
 
@@ -39,12 +39,12 @@ def _emptiness(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
 
 
-def _windows(populations: Table) -> dict[str, Period | None]:
+def _windows(populations: Table) -> dict[str, Interval | None]:
     """Give the windows that can be read; a population whose window cannot is left out, for that is said already."""
-    found: dict[str, Period | None] = {}
+    found: dict[str, Interval | None] = {}
     for row in populations.rows:
         with suppress(MusterError):
-            found[row["population_id"]] = Period.parse(row["window"]) if row["window"] else None
+            found[row["population_id"]] = Interval.date(row["window"]) if row["window"] else None
     return found
 
 

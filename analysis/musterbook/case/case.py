@@ -15,13 +15,14 @@ from typing import Any
 
 import pandas as pd
 
+from musterbook.atomic import write_files
 from musterbook.case.agreement import disagreements
 from musterbook.case.claims import Claim, Status
-from musterbook.case.descriptor import read_descriptor, write_descriptor
+from musterbook.case.descriptor import descriptor_file, read_descriptor
 from musterbook.case.seals import content_of, sealed_resource
-from musterbook.case.shelf import case_folder, list_cases
+from musterbook.case.shelf import DESCRIPTOR, case_folder, list_cases
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.records import with_parsed
 from musterbook.tables import Table, parse_table, rows, schemas
 
@@ -79,17 +80,17 @@ class Case:
         return self.main_population if name is None else name
 
     @cached_property
-    def windows(self) -> dict[str, Period | None]:
+    def windows(self) -> dict[str, Interval | None]:
         """The days that each population covers, ``None`` where none are stated."""
         stated = zip(self.populations["population_id"], self.populations["window"], strict=True)
-        return {name: None if pd.isna(text) else Period.parse(text) for name, text in stated}
+        return {name: None if pd.isna(text) else Interval.date(text) for name, text in stated}
 
     @cached_property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
         return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
 
-    def window(self, population: str | None = None) -> Period:
+    def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
         name = self.population(population)
         found = self.windows[name]
@@ -157,8 +158,11 @@ def accept_files(folder: str | Path) -> None:
         raise InputError.from_problems(f"the case {folder}", problems)
     descriptor, _ = read_descriptor(place)
     others = [one for one in descriptor["resources"] if one.get("name") not in schemas()]
-    descriptor["resources"] = [*(sealed_resource(place, table) for table in schemas()), *others]
-    write_descriptor(place, descriptor)
+    descriptor["resources"] = [
+        *(sealed_resource(table, (place / f"{table}.csv").read_bytes()) for table in schemas()),
+        *others,
+    ]
+    write_files(place, {DESCRIPTOR: descriptor_file(descriptor)})
 
 
 def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[Problem]]:

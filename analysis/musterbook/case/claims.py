@@ -13,9 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from musterbook.errors import MusterError, Problem
-from musterbook.periods import Every, Period
-from musterbook.ranges import VALUE_GRAMMAR, Range, Value
-from musterbook.tables import AGE, LAG, SIGNUP, Kind, Table
+from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
+from musterbook.tables import AGE, LAG, SIGNUP, Table, kind_of
 from musterbook.values import expectation
 
 
@@ -116,7 +115,7 @@ class Claim:
     @property
     def kind(self) -> Kind:
         """What the values of its variable are."""
-        return Kind.of(self.variable)
+        return kind_of(self.variable)
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
@@ -136,11 +135,11 @@ class Claim:
         return self.population_id, self.statistic.value, self.variable, self.where
 
 
-def cell_length(period: Period, window: Period | None) -> Every | None:
+def cell_length(period: Interval, window: Interval | None) -> Every | None:
     """Tell which cells of a window, or of the calendar, a period is one of; ``None`` if it is no cell.
 
-    >>> window = Period.parse("2023-06/2024-05")
-    >>> cell_length(Period.parse("2023-07"), window), cell_length(Period.parse("2023-07-01/2023-07-09"), window)
+    >>> window = Interval.date("2023-06/2024-05")
+    >>> cell_length(Interval.date("2023-07"), window), cell_length(Interval.date("2023-07-01/2023-07-09"), window)
     (<Every.MONTH: 'month'>, None)
     """
     for every in (Every.MONTH, Every.DAY, Every.WEEK, Every.QUARTER, Every.YEAR):
@@ -155,7 +154,7 @@ def occupied_length(unit: str) -> Every | None:
     return {f"{every}s": every for every in Every}.get(unit)
 
 
-def check_claims(table: Table, windows: Mapping[str, Period | None]) -> Iterator[Problem]:
+def check_claims(table: Table, windows: Mapping[str, Interval | None]) -> Iterator[Problem]:
     """Find what is wrong with the meaning of claims whose form is right.
 
     Parameters
@@ -175,7 +174,7 @@ def check_claims(table: Table, windows: Mapping[str, Period | None]) -> Iterator
             yield table.problem(row, column, expected)
 
 
-def _faults(row: Mapping[str, str], windows: Mapping[str, Period | None]) -> Iterator[tuple[str, str]]:
+def _faults(row: Mapping[str, str], windows: Mapping[str, Interval | None]) -> Iterator[tuple[str, str]]:
     status = Status(row["status"]) if row["status"] in list(Status) else None
     if row["statistic"] in list(Statistic):
         statistic = Statistic(row["statistic"])
@@ -217,14 +216,14 @@ def _variable_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[t
     if not variable:
         if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
             yield "variable", "the variable that was counted; only a count of all people and an amount have none"
-    elif statistic.measures_numbers and Kind.of(variable) is not Kind.NUMBER:
+    elif statistic.measures_numbers and kind_of(variable) is not Kind.NUMBER:
         yield "variable", f"a variable with numbers, {AGE} or {LAG}, for a {statistic}"
-    elif statistic is Statistic.OCCUPIED and Kind.of(variable) is Kind.DATE and occupied_length(row["unit"]) is None:
+    elif statistic is Statistic.OCCUPIED and kind_of(variable) is Kind.DATE and occupied_length(row["unit"]) is None:
         yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
 
 
 def _where_faults(
-    row: Mapping[str, str], statistic: Statistic, windows: Mapping[str, Period | None]
+    row: Mapping[str, str], statistic: Statistic, windows: Mapping[str, Interval | None]
 ) -> Iterator[tuple[str, str]]:
     where, variable = row["where"], row["variable"]
     if not where:
@@ -234,13 +233,13 @@ def _where_faults(
         yield "where", "nothing: an amount counts no people"
     elif statistic.measures_numbers:
         yield "where", f"nothing: a {statistic} is of all people"
-    elif Kind.of(variable) is Kind.DATE:
+    elif kind_of(variable) is Kind.DATE:
         yield from _date_faults(where, statistic, *_window(row, windows))
-    elif Kind.of(variable) is Kind.NUMBER:
+    elif kind_of(variable) is Kind.NUMBER:
         yield from _number_faults(where, statistic)
 
 
-def _window(row: Mapping[str, str], windows: Mapping[str, Period | None]) -> tuple[Period | None, bool]:
+def _window(row: Mapping[str, str], windows: Mapping[str, Interval | None]) -> tuple[Interval | None, bool]:
     """Give the window that dates of a claim must lie in, and whether there must be one."""
     population = row["population_id"]
     if row["variable"] != SIGNUP or population not in windows:
@@ -250,7 +249,7 @@ def _window(row: Mapping[str, str], windows: Mapping[str, Period | None]) -> tup
 
 def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]]:
     try:
-        found = Range.parse(where)
+        found = Interval.number(where)
     except MusterError as error:
         yield "where", expectation(error)
         return
@@ -261,10 +260,10 @@ def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]
 
 
 def _date_faults(
-    where: str, statistic: Statistic, window: Period | None, needs_window: bool
+    where: str, statistic: Statistic, window: Interval | None, needs_window: bool
 ) -> Iterator[tuple[str, str]]:
     try:
-        period = Period.parse(where)
+        period = Interval.date(where)
     except MusterError as error:
         yield "where", expectation(error)
         return

@@ -35,13 +35,9 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     return found, list(_descriptor_faults(found))
 
 
-def write_descriptor(folder: Path, descriptor: Mapping[str, Any]) -> None:
-    """Write a descriptor in one step, so that an interruption leaves the old one whole."""
-    text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
-    content = text.encode("utf-8", "backslashreplace")
-    beside = folder / f".{DESCRIPTOR}.new"
-    beside.write_bytes(content)
-    beside.replace(folder / DESCRIPTOR)
+def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
+    """Give what the file of a descriptor holds."""
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from musterbook.case.descriptor import write_descriptor
+from musterbook.atomic import clear, write_files
+from musterbook.case.descriptor import descriptor_file
 from musterbook.case.seals import sealed_resource
 from musterbook.case.shelf import DESCRIPTOR
 from musterbook.errors import InputError
@@ -90,13 +91,13 @@ def new_case(folder: str | Path) -> Path:
     place = Path(folder)
     if place.exists() and not place.is_dir():
         raise InputError(f"{folder} is a file; a new case needs a folder that is empty or does not exist yet")
+    clear(place)
     if place.exists() and any(place.iterdir()):
         raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
-    place.mkdir(parents=True, exist_ok=True)
-    for table in schemas():
-        (place / f"{table}.csv").write_text(_line(field["name"] for field in fields(table)), "utf-8", newline="\n")
-    (place / GUIDE).write_text("\n".join(guide()) + "\n", "utf-8", newline="\n")
-    write_descriptor(place, _descriptor(place))
+    tables = {table: _line(field["name"] for field in fields(table)).encode() for table in schemas()}
+    contents = {f"{table}.csv": content for table, content in tables.items()}
+    told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(_descriptor(place, tables))}
+    write_files(place, contents | told)
     return place
 
 
@@ -148,12 +149,12 @@ def _line(values: Any) -> str:
     return text.getvalue()
 
 
-def _descriptor(place: Path) -> dict[str, Any]:
+def _descriptor(place: Path, tables: Mapping[str, bytes]) -> dict[str, Any]:
     own = place.resolve().name
     name = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "case"
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": name,
         "title": own or name,
-        "resources": [sealed_resource(place, table) for table in schemas()],
+        "resources": [sealed_resource(table, content) for table, content in tables.items()],
     }

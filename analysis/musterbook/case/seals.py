@@ -54,9 +54,8 @@ def _unsealed(folder: Path, path: str, content: bytes, resource: Mapping[str, An
     )
 
 
-def sealed_resource(folder: Path, table: str) -> dict[str, Any]:
-    """Describe the file of one table as it is now: its schema, size and hash."""
-    content = (folder / f"{table}.csv").read_bytes()
+def sealed_resource(table: str, content: bytes) -> dict[str, Any]:
+    """Describe the file of one table, which holds ``content``: its schema, size and hash."""
     return {
         "name": table,
         "path": f"{table}.csv",

@@ -15,7 +15,7 @@ from musterbook.charts import marks, monthly
 from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.published import largest_month
 
 DOTS, ABREAST, MOST_PEOPLE = 100, 4, 2_000
@@ -29,7 +29,8 @@ def frame(subject: Subject) -> pd.DataFrame:
     pandas.DataFrame
         One row per size of the busiest month: ``people``; ``probability``, if each person had come in an equally likely
         month; ``dots``, of 100; ``reported``, whether this is the size it had; ``everybody`` and ``months``, how many
-        people in how many months; ``unknown``, how many more have no month and are left out; ``basis`` is ``inferred``; ``claims``.
+        people in how many months; ``unknown``, how many more have no month and are left out; ``basis`` is
+        ``inferred``; ``claims``.
     """
     found, unknown, claims = _chance(subject)
     table = found.distribution.rename("probability").reset_index()
@@ -50,8 +51,8 @@ def _chance(subject: Subject) -> tuple[PeakChance, int, str]:
         found = monthly.months(subject)
         people, peak, claims = int(found["sure"].sum()), int(found["sure"].max()), ""
         unknown = subject.dates().people - people
-        window = Period.parse(f"{found.index[0]}/{found.index[-1]}")
-    if window.days < 32:
+        window = Interval.date(f"{found.index[0]}/{found.index[-1]}")
+    if window.size < 32:
         raise Unanswerable("a window of one month has no busiest month to be surprised at")
     if not 0 < people <= MOST_PEOPLE:
         raise Unanswerable(f"expected from 1 to {MOST_PEOPLE:,} people with a month, found {people:,}")
@@ -68,7 +69,7 @@ def _rounded(values: np.ndarray) -> list[int]:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a hundred rings, each one chance in a hundred, over the sizes that the busiest month can have."""
-    colour = marks.colour(ax, look)
+    colour = marks.colour(look)
     wide, tall = room(ax)
     peak = int(table.loc[table["reported"], "people"].iloc[0])
     bins = _bins(table, peak, wide)
@@ -104,8 +105,8 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     for place in range(0, len(bins), step):
         marks.write(ax, (place, -4 / line), names[place], ha="center", va="top")
     caption = labels.say("chance-axis", lang)
-    place = ((len(bins) - 1) / 2, -(4 + lines_of("", size) + 2) / line)
-    marks.write(ax, place, caption, ha="center", va="top", color=marks.ink(muted=True))
+    below = -(4 + lines_of("", size) + 2) / line
+    marks.write(ax, ((len(bins) - 1) / 2, below), caption, ha="center", va="top", color=marks.ink(muted=True))
     return marks.finish(ax)
 
 

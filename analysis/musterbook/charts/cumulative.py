@@ -1,5 +1,6 @@
-"""How many people there were by the end of each month: a band, narrow where the figures settle it, and where they do
-not as wide as what they leave open.
+"""How many people there were by the end of each month, as a band.
+
+It is narrow where the figures settle the number, and where they do not as wide as what they leave open.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from musterbook.charts.monthly import DAY, MONTH, OUTSIDE, UNSTATED, _every, _no
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
-from musterbook.periods import Period, cells
+from musterbook.intervals import Interval, cells
 from musterbook.worlds.axes import Span
 
 COLUMNS = ["part", "cell", "until", "low", "high", "basis", "claims"]
@@ -28,8 +29,9 @@ def frame(subject: Subject) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per month, or day of a few weeks: ``part``, ``month`` or ``day``; ``cell``; ``until``, as for months; ``low`` and ``high``, the least and
-        the most people by its end; ``basis``, ``claims``. Then those of whom no date is stated, or one outside.
+        One row per month, or day of a few weeks: ``part``, ``month`` or ``day``; ``cell``; ``until``, as for months;
+        ``low`` and ``high``, the least and the most people by its end; ``basis``, ``claims``. Then those of whom no
+        date is stated, or one outside.
     """
     table = _of_case(subject) if subject.case is not None else _of_list(subject)
     return table[COLUMNS].astype({"low": "Int64", "high": "Int64"}).reset_index(drop=True)
@@ -47,7 +49,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     basis, claims = "inferred", everything_behind(worlds)
     table = pd.DataFrame({"cell": axis.names, "until": _until(found), "low": low, "high": high})
     table = table.assign(part=MONTH, basis=basis, claims=claims)
-    return table if subject.window is None else table[[subject.window.meets(cell.period) for cell in found]]
+    return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
@@ -55,11 +57,11 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     window = subject.covered(known)
     every = _every(_of_days(known.table, window))
     found = window_cells(window if every == MONTH else _of_days(known.table, window), every)
-    start, ends = window.first.toordinal(), np.array([cell.period.last.toordinal() for cell in found])
+    start, ends = window.first.toordinal(), np.array([cell.last.toordinal() for cell in found])
     inside = known.table[(known.table["last"] >= start) & (known.table["first"] <= ends[-1])]
     low = _by(ends, inside["last"].to_numpy(), np.where(inside["first"] >= start, inside["people"], 0))
     high = _by(ends, inside["first"].to_numpy(), (inside["people"] + inside["extra"]).to_numpy())
-    names = [cell.name for cell in found]
+    names = [cell.text for cell in found]
     table = pd.DataFrame({"part": every, "cell": names, "until": _until(found), "low": low, "high": high})
     rest = [(UNSTATED, known.unstated), (OUTSIDE, outside(known, window))]
     others = [{"part": part, "cell": "", "until": "", "low": n, "high": n} for part, n in rest if n]
@@ -77,7 +79,7 @@ def _by(ends: np.ndarray, days: np.ndarray, people: np.ndarray) -> np.ndarray:
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the band, and a mark with its number where it is settled between what is not, and in the end."""
     found = table[table["part"].isin([MONTH, DAY])].reset_index(drop=True)
-    colour = marks.colour(ax, look)
+    colour = marks.colour(look)
     low, high = (found[end].to_numpy(np.float64) for end in ("low", "high"))
     places = np.arange(len(found)) + 0.5
     x = np.concatenate([[-0.5], places])
@@ -97,7 +99,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         marks.write(ax, (middle, high[at] + 3 * (ax.get_ylim()[1] / tall)), text, **look_of)
     marks.counts_beside(ax, lang)
     every = str(found["part"].iloc[0])
-    marks.name_time(ax, [cells(Period.parse(name), every)[0] for name in found["cell"]], every, lang)
+    marks.name_time(ax, [cells(Interval.date(name), every)[0] for name in found["cell"]], every, lang)
     return marks.finish(ax)
 
 
@@ -127,12 +129,12 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     found = table[table["part"].isin([MONTH, DAY])]
     last = found.iloc[-1]
     low, high = int(last["low"]), int(last["high"]) + _unstated(table)
-    window = Period(Period.parse(found["cell"].iloc[0]).first, Period.parse(last["cell"]).last)
-    end = labels.period(Period.parse(last["cell"]), subject.lang)
+    window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(last["cell"]).last)
+    end = labels.period(Interval.date(last["cell"]), subject.lang)
     headline = subject.say("sum-headline", month=end, people=labels.persons(low, high, subject.lang))
     inner = _inner(found, subject.case is not None)
     if low == high and inner is not None:
-        month = labels.period(Period.parse(inner["cell"]), subject.lang)
+        month = labels.period(Interval.date(inner["cell"]), subject.lang)
         headline = subject.say("sum-headline-part", number=int(inner["low"]), all=low, month=month)
     notes = [_note({**row, "people": row["low"]}, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
     open_ = [subject.say("sum-band")] if (found["low"] != found["high"]).any() else []
@@ -141,7 +143,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     by = subject.say("sum-subtitle", what=subject.what)
     column = "" if subject.case is not None else subject.date
     subtitle = f"{by}{subject.of_column(column)}, {labels.period(window, subject.lang)}{_who(subject)}."
-    settled = [row for row in rows(found.iloc[_told(found["low"].to_numpy(), found["high"].to_numpy())])]
+    settled = list(rows(found.iloc[_told(found["low"].to_numpy(), found["high"].to_numpy())]))
     said = labels.listed([_said(row, subject) for row in settled], subject.lang)
     alt = subject.say("sum-alt", what=subject.what, window=labels.period(window, subject.lang), ends=said)
     return Words(labels.sentence(headline), said_of([subtitle, *open_, *over, *notes]), said_of([alt, *open_, *notes]))
@@ -166,4 +168,4 @@ def _inner(found: pd.DataFrame, is_case: bool) -> dict[str, Any] | None:
 
 def _said(row: dict[str, Any], subject: Subject) -> str:
     people = labels.persons(int(row["low"]), int(row["high"]), subject.lang)
-    return subject.say("cell-by", cell=labels.period(Period.parse(row["cell"]), subject.lang), people=people)
+    return subject.say("cell-by", cell=labels.period(Interval.date(row["cell"]), subject.lang), people=people)

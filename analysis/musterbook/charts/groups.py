@@ -15,7 +15,8 @@ from musterbook.charts.monthly import UNSTATED, _who
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
-from musterbook.tables import Kind
+from musterbook.intervals import Kind
+from musterbook.tables import kind_of
 
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"
 COLUMNS = ["part", "variable", "cell", "low", "high", "basis", "claims"]
@@ -53,7 +54,7 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
     case = subject.case
     assert case is not None
     named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
-    found = [name for name in dict.fromkeys(named) if Kind.of(name) is Kind.LABEL]
+    found = [name for name in dict.fromkeys(named) if kind_of(name) is Kind.LABEL]
     column = subject.column or next(iter(found), None)
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
@@ -79,7 +80,7 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a bar for each group with its number of people, and a hollow one for those without a label."""
-    colour = marks.colour(ax, look)
+    colour = marks.colour(look)
     wide, tall = room(ax)
     fits = max(2, int(tall / (1.7 * marks.text_size())))
     shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])

@@ -48,7 +48,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     assert case is not None
     stand = standings(case)
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "part": SOURCE,
             "source": case.outlets[claim.source_id],
@@ -63,15 +63,14 @@ def _of_case(subject: Subject) -> pd.DataFrame:
         if _is_of_days(claim, case.main_population)
     ]
     records = case.records[case.records[LAG].notna()] if len(case.records) else case.records
-    described = [
+    described: list[dict[str, Any]] = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
         | {"printed": labels.whole(len(part), subject.lang), "standing": "agrees", "claims": joined(part["record_id"])}
         for cell, part in records.groupby(LAG)
     ]
     if not found and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    table = pd.DataFrame([*found, *described])
-    return table.sort_values("cell", key=lambda cells: [_first(cell) for cell in cells], kind="stable")
+    return pd.DataFrame(sorted([*found, *described], key=lambda row: _first(str(row["cell"]))))
 
 
 def _is_of_days(claim: Claim, population: str) -> bool:
@@ -208,7 +207,7 @@ def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str
     counted = given.dropna(subset="people")
     if counted.empty:
         return subject.say("lag-headline-none")
-    top = counted.loc[counted["people"].astype(int).idxmax()]
+    top = max(rows(counted), key=lambda row: int(row["people"]))
     return labels.sentence(
         subject.say("lag-headline", cell=cell_name(str(top["cell"]), subject.lang), printed=top["printed"])
     )
@@ -217,9 +216,10 @@ def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     found = table[table["part"] == BIN]
     everybody = int(table["low"].sum())
-    notes = []
-    for row in rows(table[table["part"] != BIN]):
-        notes.append(subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"])))
+    notes = [
+        subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
+        for row in rows(table[table["part"] != BIN])
+    ]
     tint = [subject.say("lag-tint")] if (found["high"] > found["low"]).any() else []
     soon = found[found["cell"].isin(["0", "1"])]
     unstated = int(table.loc[table["part"] == UNSTATED, "low"].sum())

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -20,7 +21,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, set_fonts, width_of, wrapped
-from musterbook.periods import Cell
+from musterbook.intervals import Interval
 
 TINT, LARGEST, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 13.0, 4.0, 600, 3.0
 MARK, BAR = 8.0, 20.0
@@ -36,7 +37,7 @@ def axes_on(ax: Axes | None) -> Axes:
     return new
 
 
-def text_size(name: str = "font.size") -> float:
+def text_size(name: Literal["font.size", "xtick.labelsize"] = "font.size") -> float:
     """Give a type size of the style in points, at least 8."""
     return max(8.0, float(FontProperties(size=mpl.rcParams[name]).get_size_in_points()))
 
@@ -46,9 +47,8 @@ def ink(*, muted: bool = False) -> Any:
     return mpl.rcParams["xtick.color" if muted else "text.color"]
 
 
-def colour(ax: Axes, given: dict[str, Any]) -> Any:
+def colour(given: dict[str, Any]) -> Any:
     """Take the colour out of what was handed in, or the first of the style."""
-    del ax
     first = mpl.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"])[0]
     return given.pop("color", None) or first
 
@@ -85,10 +85,10 @@ def columns(
     """Draw a column of people for each row: ``low`` filled, and up to ``high`` as a tint.
 
     Counts stand above the columns where all of them fit; else a scale stands beside them and the largest alone has its
-    count. ``texts`` are the counts, if they are not what the table says; ``reserved`` points are left free above; ``look``
-    goes to the marks or the columns. Gives how many points of height a person takes.
+    count. ``texts`` are the counts, if they are not what the table says; ``reserved`` points are left free above;
+    ``look`` goes to the marks or the columns. Gives how many points of height a person takes.
     """
-    ink_of_marks = colour(ax, look)
+    ink_of_marks = colour(look)
     low = table["low"].fillna(0).to_numpy(np.float64)
     high = np.maximum(low, table["high"].astype("Float64").fillna(table["low"]).to_numpy(np.float64, na_value=0))
     wide, tall = room(ax)
@@ -124,7 +124,7 @@ def _fitting(texts: Sequence[str], pitch: float) -> list[str]:
     found, places = [""] * len(texts), [place for place, text in enumerate(texts) if text]
     if not places:
         return found
-    gaps = [after - place for place, after in zip(places, places[1:], strict=False)]
+    gaps = [after - place for place, after in pairwise(places)]
     for place, before, after in zip(places, [9, *gaps], [*gaps, 9], strict=True):
         near = min(before, after)
         narrow = texts[place].replace("–", "–\n", 1)
@@ -140,7 +140,8 @@ def _marks(ax: Axes, people: np.ndarray, mark: float, look: dict[str, Any]) -> N
     across = np.repeat(np.arange(len(people)), people)
     up = np.concatenate([np.arange(one) + 0.5 for one in people]) if len(across) else across
     if len(across):
-        ax.plot(across, up, **({"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0} | look))
+        ring: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0}
+        ax.plot(across, up, **(ring | look))
 
 
 def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[str, Any], width: float = 0.76) -> None:
@@ -180,26 +181,26 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
     name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
 
 
-def name_time(ax: Axes, found: Sequence[Cell], every: str, lang: str) -> None:
+def name_time(ax: Axes, found: Sequence[Interval], every: str, lang: str) -> None:
     """Name months, days or years below their columns, as many as fit; a year once, below its first month."""
     pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
     namers = {"month": _month_names, "day": _day_names, "year": _year_names}
     name_places(ax, namers[every](found, pitch, points, lang))
 
 
-def _month_names(found: Sequence[Cell], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
-    januaries = [place for place, cell in enumerate(found) if cell.name.endswith("-01")]
+def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
+    januaries = [place for place, cell in enumerate(found) if cell.text.endswith("-01")]
     for width in ("abbreviated", "narrow"):
-        names = [labels.month_initials(cell.name, lang, width) for cell in found]
+        names = [labels.month_initials(cell.text, lang, width) for cell in found]
         if max(width_of(name, points) for name in names) + 3 <= pitch:
             years = [*([] if januaries and januaries[0] * pitch < 5 * points else [0]), *januaries]
-            return [(at, f"{name}\n{found[at].name[:4]}" if at in years else name) for at, name in enumerate(names)]
+            return [(at, f"{name}\n{found[at].text[:4]}" if at in years else name) for at, name in enumerate(names)]
     if not januaries:
-        return [(0.0, labels.month_initials(found[0].name, lang) + "\n" + found[0].name[:4])]
+        return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
     step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
-    named = [(at, found[at].name[:4]) for at in januaries if int(found[at].name[:4]) % step == 0 or len(januaries) == 1]
+    named = [(at, found[at].text[:4]) for at in januaries if int(found[at].text[:4]) % step == 0 or len(januaries) == 1]
     is_clear = named[0][0] * pitch > width_of("2000", points) + 6 and step == 1
-    return [*([(0, found[0].name[:4])] if is_clear else []), *named]
+    return [*([(0, found[0].text[:4])] if is_clear else []), *named]
 
 
 def _round_step(least: float) -> int:
@@ -207,23 +208,23 @@ def _round_step(least: float) -> int:
     return next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if step >= least)
 
 
-def _day_names(found: Sequence[Cell], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
+def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
     step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
     named: list[tuple[float, str]] = []
     for at, cell in enumerate(found):
-        day = cell.period.first
+        day = cell.first
         begins = at == 0 or day.day == 1
         if begins or (day.day % step == 0 and not (named and (at - named[-1][0]) * pitch < 2.2 * points)):
-            month = labels.month_initials(cell.name, lang)
+            month = labels.month_initials(cell.text, lang)
             clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{month} 2000", points) + 4)
             named.append((at, f"{day.day}\n{month} {day.year}" if clear else str(day.day)))
     return named
 
 
-def _year_names(found: Sequence[Cell], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
+def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
     del lang
     step = _round_step((width_of("2000", points) + 4) / pitch)
-    return [(at, cell.name) for at, cell in enumerate(found) if step == 1 or int(cell.name) % step == 0]
+    return [(at, cell.text) for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,7 @@ class Rows:
         wide, tall = room(ax)
         ax.set(xlim=(0, wide), ylim=(0, tall))
         ax.set_axis_off()
-        ink_of_marks, top = colour(ax, look), tall
+        ink_of_marks, top = colour(look), tall
         for number, block in enumerate(self.blocks):
             rest = len(self.blocks) - number
             if top - self.height_of(block) < (1.5 * self.points if rest > 1 else -1):
@@ -345,14 +346,15 @@ class Rows:
         middle, size = top - 0.6 * self.points, {"fontsize": self.points, "va": "top"}
         face = {} if one.filled else {"markerfacecolor": "none"}
         if one.mark:
-            ax.plot(4, middle, one.mark, **({"markersize": 7, "gid": "standing"} | shown | face))
+            stand: dict[str, Any] = {"markersize": 7, "gid": "standing"}
+            ax.plot(4, middle, one.mark, **(stand | shown | face))
         if one.label:
             inset = 14 if self._has_marks else 0
             write(ax, (inset, top), wrapped(one.label, self.left - inset - 8, self.points), **size)
         count = self.marks_of(one)
         if count:
             across = self.left + MARK * (np.arange(count) + 0.5)
-            mark = {"markersize": 0.8 * MARK, "gid": "people"} | shown | face
+            mark: dict[str, Any] = {"markersize": 0.8 * MARK, "gid": "people"} | shown | face
             ax.plot(across, np.full(count, middle), "X" if one.wrong else "o", linestyle="none", **mark)
         start = self.left + (count * MARK + 4 if count else 0)
         write(ax, (start, top), value, fontweight="bold", color=shown["color"], **size)

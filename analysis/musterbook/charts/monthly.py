@@ -24,7 +24,7 @@ from musterbook.charts.subject import (
     rows,
     window_cells,
 )
-from musterbook.periods import Cell, Every, Period, cells
+from musterbook.intervals import Every, Interval, Kind, cells
 
 COLUMNS = ["part", "cell", "until", "people", "low", "high", "basis", "claims"]
 NUMBERS = dict.fromkeys(("people", "low", "high"), "Int64")
@@ -58,8 +58,8 @@ def months(subject: Subject) -> pd.DataFrame:
     return found.set_index(index)
 
 
-def _every(window: Period) -> str:
-    return DAY if window.days < A_FEW_WEEKS else MONTH
+def _every(window: Interval) -> str:
+    return DAY if window.size < A_FEW_WEEKS else MONTH
 
 
 def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
@@ -82,11 +82,11 @@ def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame([{"cell": "", "claims": everything_behind(worlds), **rest}])])
 
 
-def _shown(table: pd.DataFrame, found: list[Cell], window: Period | None) -> pd.DataFrame:
+def _shown(table: pd.DataFrame, found: list[Interval], window: Interval | None) -> pd.DataFrame:
     """Give the cells of a window."""
     if window is None:
         return table
-    return table[[window.meets(cell.period) for cell in found]]
+    return table[[window.meets(cell) for cell in found]]
 
 
 def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
@@ -95,7 +95,7 @@ def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
     every = every or _every(_of_days(known.table, window))
     found = window_cells(window if every == MONTH else _of_days(known.table, window), every)
     low, high = in_cells(known.table, ordinals(found))
-    cells_ = {"part": every, "cell": [cell.name for cell in found], "until": _until(found)}
+    cells_ = {"part": every, "cell": [cell.text for cell in found], "until": _until(found)}
     table = pd.DataFrame({**cells_, "people": low, "low": low, "high": high})
     away = outside(known, window)
     roughly = known.people - known.unstated - away - int(low.sum())
@@ -104,7 +104,7 @@ def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
 
 
-def _of_days(table: pd.DataFrame, window: Period) -> Period:
+def _of_days(table: pd.DataFrame, window: Interval) -> Interval:
     """Give the days of a list whose dates are all known to the day and lie close, else the window."""
     if table.empty or (table["first"] != table["last"]).any():
         return window
@@ -112,14 +112,14 @@ def _of_days(table: pd.DataFrame, window: Period) -> Period:
     ends = table.loc[inside, "first"]
     if ends.empty or ends.max() - ends.min() >= A_FEW_WEEKS:
         return window
-    return Period(*(window.first.fromordinal(int(end)) for end in (ends.min(), ends.max())))
+    return Interval(int(ends.min()), int(ends.max()), Kind.DATE)
 
 
-def _until(found: list[Cell]) -> list[str]:
+def _until(found: list[Interval]) -> list[str]:
     """Give the last day that is covered of a last month that is not over."""
-    last = found[-1].period.last
+    last = found[-1].last
     whole = Every.of("month").around(last).last
-    is_open = last < whole and len(found[-1].name) == 7
+    is_open = last < whole and len(found[-1].text) == 7
     return [*[""] * (len(found) - 1), last.isoformat() if is_open else ""]
 
 
@@ -131,7 +131,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     said = [text if row["low"] or is_case else "" for text, row in zip(texts, rows(found), strict=True)]
     marks.columns(ax, found, lang, texts=said, tinted=not is_case, **look)
     every = str(found["part"].iloc[0])
-    spans = [cells(Period.parse(name), every)[0] for name in found["cell"]]
+    spans = [cells(Interval.date(name), every)[0] for name in found["cell"]]
     marks.name_time(ax, spans, every, lang)
     if is_case:
         _draw_ceiling(ax, found, lang)
@@ -155,9 +155,9 @@ def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     if unknown.empty:
         return
     colour = marks.ink(muted=True)
-    for most, part in unknown.groupby("high"):
-        ax.hlines([int(most)] * len(part), part.index - 0.5, part.index + 0.5, color=colour, linewidth=1.2, gid="most")
-    if unknown["high"].nunique() > 1:
+    for part in [group for _, group in unknown.groupby("high")]:
+        ax.hlines(part["high"].astype(int), part.index - 0.5, part.index + 0.5, color=colour, linewidth=1.2, gid="most")
+    if unknown["high"].min() < unknown["high"].max():
         return
     most, pitch = int(unknown["high"].iloc[0]), room(ax)[0] / len(table)
     runs = [[at for _, at in group] for _, group in groupby(enumerate(unknown.index), lambda pair: pair[1] - pair[0])]
@@ -193,7 +193,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     found = table[table["part"].isin([MONTH, DAY])]
     is_case = subject.case is not None
-    window = Period(Period.parse(found["cell"].iloc[0]).first, Period.parse(found["cell"].iloc[-1]).last)
+    window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(found["cell"].iloc[-1]).last)
     by = subject.say("by-day" if found["part"].iloc[0] == DAY else "by-month", what=subject.what)
     when = labels.period(window, subject.lang)
     subtitle = [f"{by}{subject.of_column('' if is_case else subject.date)}, {when}{_who(subject)}."]
@@ -249,7 +249,7 @@ def _month_said(row: dict[str, Any], subject: Subject) -> str:
 
 
 def _name(row: dict[str, Any], subject: Subject) -> str:
-    return labels.period(Period.parse(row["cell"]), subject.lang)
+    return labels.period(Interval.date(row["cell"]), subject.lang)
 
 
 def _largest(found: pd.DataFrame) -> list[dict[str, Any]]:

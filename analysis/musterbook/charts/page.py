@@ -1,7 +1,7 @@
 """Pages: the rectangles a figure is made for, and text that is measured before it is set.
 
-A page has a width and type sizes; its height follows what it holds, but for rectangles that are fixed, a square post and
-a slide. Nothing is scaled down to fit: no text is smaller than 8 points at the size it is printed. Text is wrapped at
+A page has a width and type sizes; its height follows what it holds, but for fixed rectangles, a square post and a
+slide. Nothing is scaled down to fit: no text is smaller than 8 points at the size it is printed. Text is wrapped at
 the width it has, by the measures of the fonts themselves; a sign that the font of the page lacks is drawn from another
 installed one, and one that none has is an error that names it.
 """
@@ -104,7 +104,8 @@ class Words:
 @contextmanager
 def style(size: Size) -> Iterator[None]:
     """Apply the style of the project at a size for a while, and nothing globally."""
-    sizes = dict.fromkeys(("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize"), size.text)
+    named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
+    sizes: dict[Any, Any] = dict.fromkeys(named, size.text)
     with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet, mpl.rc_context(sizes, sheet):
         yield
 

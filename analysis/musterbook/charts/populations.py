@@ -50,12 +50,16 @@ def frame(subject: Subject) -> pd.DataFrame:
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
     each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
-    table = each.agg({"source": lambda names: BETWEEN.join(dict.fromkeys(names)), "claims": joined})
+    table = each.agg({"source": _names, "claims": joined})
     largest = table.groupby("population")["people"].transform("max")
     order = table.assign(largest=largest).sort_values(
         ["largest", "population", "people"], ascending=False, kind="stable"
     )
     return order.assign(basis="reported")[COLUMNS].reset_index(drop=True).astype({"people": "Int64"})
+
+
+def _names(outlets: pd.Series) -> str:
+    return BETWEEN.join(dict.fromkeys(outlets))
 
 
 def _name(case: Case, population: str) -> str:

@@ -25,13 +25,10 @@ import pandas as pd
 from musterbook import frames, labels
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, one_list
-from musterbook.periods import GRAMMAR as DATE_GRAMMAR
-from musterbook.periods import Cell, Every, Period, cells
-from musterbook.ranges import GRAMMAR as NUMBER_GRAMMAR
-from musterbook.ranges import Range
 from musterbook.reading.linelist import LineList
-from musterbook.tables import LAG, SIGNUP, Kind
+from musterbook.tables import LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 SURE, POSSIBLE = "sure", "possible"
@@ -59,8 +56,10 @@ class Aggregate(Protocol):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one column: ``table`` has ``first`` and ``last`` of each stretch, both within it (days as
-    ordinals, or numbers), ``people`` who surely lie within it and ``extra`` ones who may; of ``unstated`` nothing is.
+    """What is known of one column.
+
+    ``table`` has ``first`` and ``last`` of each stretch, both within it (days as ordinals, or numbers), ``people`` who
+    surely lie within it and ``extra`` ones who may; of ``unstated`` people nothing is known.
     """
 
     table: pd.DataFrame
@@ -83,7 +82,7 @@ class Subject:
     given: Any
     lang: str = "en"
     column: str | None = None
-    window: Period | None = None
+    window: Interval | None = None
     origin: str = ""
     unread: int = 0
 
@@ -98,7 +97,7 @@ class Subject:
         source: str | None = None,
     ) -> Subject:
         """Take in whatever can be drawn."""
-        span = None if window is None else Period.parse(window)
+        span = None if window is None else Interval.date(window)
         if isinstance(given, Case):
             return cls(given, lang, column, span, source or "")
         if isinstance(given, LineList):
@@ -203,7 +202,7 @@ class Subject:
     def _check_kind(self, kind: Kind) -> None:
         """Refuse to read the cells of a table of counts as what they are not."""
         cells_ = list(self.texts("")[0])
-        is_a = {Kind.DATE: Period.parse, Kind.NUMBER: Range.parse}
+        is_a = {Kind.DATE: Interval.date, Kind.NUMBER: Interval.number}
         kinds = [one for one, parse in is_a.items() if all(_reads(parse, cell) for cell in cells_)] or [Kind.LABEL]
         if kind not in kinds:
             words = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
@@ -221,14 +220,14 @@ class Subject:
         dtype = frames.lazy(self.given).collect_schema()[column]
         if dtype.is_temporal():
             return Kind.DATE
-        if Kind.of(column) is not Kind.LABEL:
-            return Kind.of(column)
+        if kind_of(column) is not Kind.LABEL:
+            return kind_of(column)
         texts = self._sample(column)
         if not texts:
             return None
-        if dtype.is_numeric() or all(_reads(Range.parse, text) and len(text) < 9 for text in texts):
+        if dtype.is_numeric() or all(_reads(Interval.number, text) and len(text) < 9 for text in texts):
             return Kind.DATE if all(text[:2] in {"19", "20"} and len(text) == 4 for text in texts) else Kind.NUMBER
-        return Kind.DATE if all(_reads(Period.parse, text) for text in texts) else Kind.LABEL
+        return Kind.DATE if all(_reads(Interval.date, text) for text in texts) else Kind.LABEL
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
@@ -250,14 +249,14 @@ class Subject:
     def dates(self) -> Known:
         """Give what is known of the dates of a list or a table."""
         texts, unstated = self.texts(self.date)
-        read = read_each(texts, Period.parse, DATE_GRAMMAR)
+        read = read_each(texts, Interval.date, DATE_GRAMMAR)
         rows = [(one.first.toordinal(), one.last.toordinal(), *texts[text]) for text, one in read.items()]
         return _known(rows, unstated)
 
     def numbers(self, *preferred: str) -> Known:
         """Give what is known of a column of whole numbers of a list or a table."""
         texts, unstated = self.texts(self.find(Kind.NUMBER, *preferred))
-        read = read_each(texts, Range.parse, NUMBER_GRAMMAR)
+        read = read_each(texts, Interval.number, NUMBER_GRAMMAR)
         rows = [
             (-FAR if one.low is None else one.low, FAR if one.high is None else one.high, *texts[text])
             for text, one in read.items()
@@ -271,7 +270,7 @@ class Subject:
         sure = Counter({text: people for text, (people, _) in texts.items()})
         return column, sure, Counter({text: sum(both) for text, both in texts.items()}), unstated
 
-    def covered(self, known: Known) -> Period:
+    def covered(self, known: Known) -> Interval:
         """Give the months that a list covers: those of the dates that are known to the month, or what was asked.
 
         A coarse date stretches nothing: "2023" beside five known months is within the year, not all of it. A month
@@ -280,15 +279,16 @@ class Subject:
         if self.window is not None:
             return self.window
         table = known.table
-        if table.empty:
+        if table.empty or not len(table[table["first"] > 1]):
             raise Unanswerable(f"no date is stated in {self.date!r}, so there is nothing to draw by month")
         days = table[table["people"] + table["extra"] > 0]
+        days = days[(days["first"] > 1) & (days["last"] < dt.date.max.toordinal())]
         exact = days[[_month(first) == _month(last) for first, last in zip(days["first"], days["last"], strict=True)]]
         some = exact if len(exact) else days
         ends = [dt.date.fromordinal(int(end)) for end in (some["first"].min(), some["last"].max())]
         first, last = Every.MONTH.around(ends[0]).first, Every.MONTH.around(ends[1]).last
         today = dt.date.today()
-        return Period(first, min(last, today) if ends[1] <= today else last)
+        return Interval.days(first, min(last, today) if ends[1] <= today else last)
 
     def foot(self, *notes: str) -> str:
         """Say where the people come from, as of when, and what is left out."""
@@ -322,10 +322,10 @@ def _reads(parse: Any, text: str) -> bool:
     return True
 
 
-def window_cells(window: Period, every: str) -> list[Cell]:
+def window_cells(window: Interval, every: str) -> list[Interval]:
     """Cut a window into cells; one that is too long to draw is an error."""
     days = {"day": 1, "month": 28, "year": 365}[every]
-    if window.days / days > MOST_CELLS:
+    if window.size / days > MOST_CELLS:
         raise Unanswerable(f"the dates run over {window}, too long to draw; give the part to draw with window=")
     return cells(window, every)
 
@@ -351,12 +351,12 @@ def in_cells(table: pd.DataFrame, ends: Sequence[tuple[int, int]]) -> tuple[np.n
     return low, np.cumsum(change)[:-1]
 
 
-def ordinals(found: Iterable[Cell]) -> list[tuple[int, int]]:
+def ordinals(found: Iterable[Interval]) -> list[tuple[int, int]]:
     """Give the days of cells as ordinals."""
-    return [(cell.period.first.toordinal(), cell.period.last.toordinal()) for cell in found]
+    return [(cell.first.toordinal(), cell.last.toordinal()) for cell in found]
 
 
-def outside(known: Known, window: Period) -> int:
+def outside(known: Known, window: Interval) -> int:
     """Count the people who surely lie outside a window."""
     table = known.table
     away = (table["last"] < window.first.toordinal()) | (table["first"] > window.last.toordinal())

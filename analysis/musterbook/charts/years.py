@@ -18,12 +18,12 @@ from musterbook.charts import marks
 from musterbook.charts.monthly import COARSE, OUTSIDE, UNSTATED, _note, _unstated, _who
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, outside, rows, window_cells
-from musterbook.periods import Every, Period, cells
+from musterbook.intervals import Every, Interval, cells
 
 YEAR, CONFIDENCE = "year", 0.95
 COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]
 COLUMNS += ["basis", "claims"]
-TYPES = dict.fromkeys(["people", "low", "high"], "Int64") | dict.fromkeys(COLUMNS[7:10] + ["months"], "Float64")
+TYPES = dict.fromkeys(["people", "low", "high"], "Int64") | dict.fromkeys([*COLUMNS[7:10], "months"], "Float64")
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -34,8 +34,8 @@ def frame(subject: Subject) -> pd.DataFrame:
     pandas.DataFrame
         One row per calendar year: ``part``, ``year``; ``cell``; ``covers``, the days of it that are covered;
         ``months``, how many months those are; ``people`` where the number is settled; ``low`` and ``high``, the least
-        and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates that number is compatible
-        with if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
+        and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with that number
+        if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
     """
     if subject.case is not None:
         window = subject.case.window()
@@ -48,7 +48,7 @@ def frame(subject: Subject) -> pd.DataFrame:
         known = subject.dates()
         window = subject.covered(known)
         low, high = in_cells(known.table, ordinals(window_cells(window, YEAR)))
-        names = [cell.name for cell in window_cells(window, YEAR)]
+        names = [cell.text for cell in window_cells(window, YEAR)]
         found = pd.DataFrame({"cell": names, "low": low, "high": high, "basis": subject.basis, "claims": ""})
         away = outside(known, window)
         roughly = known.people - known.unstated - away - int(low.sum())
@@ -58,37 +58,34 @@ def frame(subject: Subject) -> pd.DataFrame:
         ]
     table = _with_rates(found, window)
     if subject.case is not None and subject.window is not None:
-        table = table[[subject.window.meets(Period.parse(one)) for one in table["covers"]]]
+        table = table[[subject.window.meets(Interval.date(one)) for one in table["covers"]]]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).reindex(columns=COLUMNS).astype(TYPES)
 
 
-def _with_rates(found: pd.DataFrame, window: Period) -> pd.DataFrame:
+def _with_rates(found: pd.DataFrame, window: Interval) -> pd.DataFrame:
     """Put beside each year the months of it that are covered, its people a month and their interval."""
-    covers = [cell.period for cell in window_cells(window, YEAR)]
+    covers = window_cells(window, YEAR)
     months = np.array([_months(one) for one in covers])
     settled = (found["low"] == found["high"]).fillna(False).to_numpy(bool)
     people = found["low"].where(settled)
     ranges = [garwood(int(n), CONFIDENCE) if is_one else None for n, is_one in zip(found["low"], settled, strict=True)]
-    ends = {
-        f"rate_{end}": [None if one is None else getattr(one, end) / m for one, m in zip(ranges, months, strict=True)]
-        for end in ("low", "high")
-    }
+    ends = [(None, None) if one is None else (one.low, one.high) for one in ranges]
+    intervals = pd.DataFrame(ends, columns=["rate_low", "rate_high"], index=found.index, dtype="Float64")
     rates = people.astype("Float64") / months
-    return found.assign(
-        part=YEAR, covers=[str(one) for one in covers], months=months, people=people, per_month=rates, **ends
-    )
+    found = found.assign(part=YEAR, covers=[str(one) for one in covers], months=months, people=people, per_month=rates)
+    return found.join(intervals.div(months, axis="index"))
 
 
-def _months(period: Period) -> float:
+def _months(period: Interval) -> float:
     """Give the months of a period, a part of a month by its days."""
     month = Every.MONTH
-    return round(sum(one.period.days / month.around(one.period.first).days for one in cells(period, "month")), 2)
+    return round(sum(one.size / month.around(one.first).size for one in cells(period, "month")), 2)
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the people a month of each year as a mark with the range of chance, the total of the year above it."""
     found = table[table["part"] == YEAR].reset_index(drop=True)
-    colour = marks.colour(ax, look)
+    colour = marks.colour(look)
     months = found["months"].to_numpy(np.float64)
     low, high = (found[end].astype("Float64").to_numpy(np.float64, na_value=np.nan) / months for end in ("low", "high"))
     whisker = {end: found[f"rate_{end}"].to_numpy(np.float64, na_value=np.nan) for end in ("low", "high")}
@@ -120,12 +117,12 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     ax.yaxis.set_major_locator(MaxNLocator(min(5, max(2, int(tall / (3 * marks.text_size())))), steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
-    marks.name_time(ax, [cells(Period.parse(name), YEAR)[0] for name in found["cell"]], YEAR, lang)
+    marks.name_time(ax, [cells(Interval.date(name), YEAR)[0] for name in found["cell"]], YEAR, lang)
     return marks.finish(ax)
 
 
 def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
-    """Give what stands above each year: its people and months, or the people alone, or nothing where it does not fit."""
+    """Give what stands above each year: its people and months, the people alone, or nothing, as fits."""
     for form in ("years-total", "years-count"):
         said = [wrapped(_total(row, form, lang), pitch - 6, marks.text_size()) for row in rows(found)]
         words_ = [word for row in rows(found) for word in _total(row, form, lang).split(" ")]

@@ -18,11 +18,13 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import frames
+from musterbook import formulas, frames
+from musterbook.atomic import clear, whole
 from musterbook.commands.reading import add_list_arguments, read_given
-from musterbook.commands.writing import check_writable, write_csv
+from musterbook.commands.writing import check_writable, write_records
 from musterbook.errors import InputError, MusterError, counted
-from musterbook.periods import Period
+from musterbook.intervals import Interval
+from musterbook.reading.files import list_files
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
 
@@ -53,9 +55,9 @@ def run(given: argparse.Namespace) -> int:
     people = read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
-        _put_aside(people, aside)
+        _put_aside(people, given.list, aside)
         if out:
-            _write_records(people, out)
+            _write_records(people, given.list, out)
     return 0
 
 
@@ -70,15 +72,16 @@ def _said_in_the_end() -> Iterator[None]:
         print(said.getvalue(), end="", flush=True)
 
 
-def _window(text: str | None) -> Period | None:
+def _window(text: str | None) -> Interval | None:
     try:
-        return None if text is None else Period.parse(text)
+        return None if text is None else Interval.date(text)
     except MusterError as error:
         raise MusterError(f"--window: {error}") from None
 
 
 def _check_free(place: Path) -> None:
     """Refuse a place that the records cannot be written to, before a long list is read for nothing."""
+    clear(place.parent)
     if place.exists():
         raise InputError(f"{place} is there already; move it away or choose another folder")
     file = next((one for one in (place.parent, *place.parent.parents) if one.exists() and not one.is_dir()), None)
@@ -125,7 +128,7 @@ def _beside(source: str) -> Path:
     return Path(*place.parts[:wild]) / f"{name.translate(_WILD)}.rejected.csv"
 
 
-def _put_aside(people: LineList, place: Path) -> None:
+def _put_aside(people: LineList, source: str, place: Path) -> None:
     if not people.aside:
         if place.exists():
             print(f"\nNothing is set aside; {place} is of an earlier reading.")
@@ -137,7 +140,8 @@ def _put_aside(people: LineList, place: Path) -> None:
     if people.aside > MOST_SHOWN:
         print(f"  and {people.aside - MOST_SHOWN:,} more")
     _check_ours(place)
-    write_csv(rejected, [str(name) for name in rejected], place)
+    with whole(place, like=list_files(source)) as written:
+        formulas.write_csv(rejected, written)
     print(f"All of them, with their own texts: {place}")
 
 
@@ -163,11 +167,11 @@ def _check_ours(place: Path) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
-def _write_records(people: LineList, place: Path) -> None:
+def _write_records(people: LineList, source: str, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     columns = [name for name in _columns(people) if name not in beside]
-    write_csv(people.records, columns, place)
+    write_records(people.records, columns, place, like=list_files(source))
     print(f"\nThe records: {place}")
     others = [name for name in columns if _is_others(name, people)]
     if others:

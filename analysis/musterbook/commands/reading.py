@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from musterbook.errors import MusterError, shown
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.reading.linelist import LineList
 from musterbook.records import ENGINES
 
@@ -50,7 +50,7 @@ def add_list_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_given(given: argparse.Namespace, window: Period | str | None = None, *, keep_aside: bool) -> LineList:
+def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
     from musterbook.records import read_records
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from musterbook.case.case import read_case
 from musterbook.errors import MusterError, shown
-from musterbook.periods import Every
-from musterbook.tables import SIGNUP, Kind
+from musterbook.formulas import csv_text
+from musterbook.intervals import Every, Kind
+from musterbook.tables import SIGNUP, kind_of
 from musterbook.worlds.worlds import possible_worlds
 
 HELP = "what is reported and what is possible, cell by cell"
@@ -28,12 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the table."""
-    if given.every and Kind.of(given.variable) is not Kind.DATE:
+    if given.every and kind_of(given.variable) is not Kind.DATE:
         what = shown(given.variable)
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
     table = _with_sums(given)
     if given.csv:
-        print(table.to_csv(index=False, lineterminator="\n"), end="")
+        print(csv_text(table), end="")
         return 0
     printed = table.astype({"reported": "object", "high": "object"}).fillna({"reported": "–", "high": "no limit"})
     width = max(len(cell) for cell in printed["cell"])

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import frames
+from musterbook import formulas, frames
+from musterbook.atomic import whole
 from musterbook.errors import Unanswerable
-from musterbook.page.files import whole
 
 _NUMBER = re.compile(r"(?:os error |\"errno\":\")(\d+)")
 
@@ -37,16 +37,16 @@ engine: pandas, polars, duckdb, dask
         )
 
 
-def write_csv(records: Any, columns: Sequence[str], place: Path) -> None:
-    """Write some columns of a frame of any engine; the file will be whole or not there."""
+def write_records(records: Any, columns: Sequence[str], place: Path, like: Sequence[Path]) -> None:
+    """Write some columns of a frame of any engine to a new file, which only those may read who may read ``like``."""
     frame = frames.lazy(records)
     write = _WRITERS[frames.engine_of(frame)]
-    with whole(place) as written, frames.limits_of(frame):
+    with whole(place, like=like, fresh=True) as written, frames.limits_of(frame):
         write(frame.select(*columns).to_native(), written)
 
 
 def _in_pandas(records: pd.DataFrame, place: Path) -> None:
-    records.to_csv(place, index=False, lineterminator="\n", encoding="utf-8")
+    formulas.write_csv(records, place)
 
 
 def _in_polars(records: Any, place: Path) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 import csv
-import errno
 import io
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
+
+from musterbook.formulas import csv_text
 
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
 LONG_NUMBER = 8
@@ -67,47 +64,12 @@ class Grid:
 
 
 def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
-    r"""Write the texts of a table as a CSV file, as they stand.
+    r"""Write the texts of a table as a CSV file, as they stand but for those that would open as formulas.
 
     >>> table_file(pd.DataFrame({"a": ["x", None], "b": ["1", "2"]}), ["a", "b"])
     b'a,b\nx,1\n,2\n'
     """
-    return frame[list(columns)].to_csv(index=False, lineterminator="\n").encode()
-
-
-def write_whole(place: Path, make: Callable[[], bytes]) -> None:
-    """Write what ``make`` gives, which is asked only when there is room to write it; see :func:`whole`."""
-    with whole(place) as written:
-        written.write_bytes(make())
-
-
-@contextmanager
-def whole(place: Path) -> Iterator[Path]:
-    """Give a place to write a file at that will be whole or not there; what stood there before stays until then.
-
-    Parameters
-    ----------
-    place : Path
-        The file; folders above it are made where they are missing.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; the error names ``place`` and nothing temporary.
-    """
-    try:
-        if place.exists() and not place.is_file():
-            raise OSError(errno.EEXIST, "something that is no file stands there")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".musterbook-") as beside:
-            written = Path(beside, "whole")
-            yield written
-            if place.exists():
-                # Whoever hid it from others meant what it will hold, too.
-                shutil.copymode(place, written)
-            written.replace(place)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(place)) from error
+    return csv_text(frame[list(columns)]).encode()
 
 
 def _short(value: str) -> str:

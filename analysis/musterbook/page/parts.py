@@ -15,13 +15,13 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Page, figure
+from musterbook.intervals import Interval, Kind
 from musterbook.page.drawing import inline_svg
 from musterbook.page.files import Download, Grid, table_file
 from musterbook.page.prose import Block, blocks
-from musterbook.periods import Period
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
-from musterbook.tables import Kind, fields, rows, schemas
+from musterbook.tables import fields, kind_of, rows, schemas
 from musterbook.worlds.readings import Reading
 
 PRIMARY = "primary"
@@ -227,9 +227,9 @@ def in_words(text: str, variable: str) -> str:
     >>> in_words("2023-09-21/2023-09-30", "signup"), in_words("2023-09~", "signup"), in_words("18..25", "age")
     ('21 September 2023 to 30 September 2023', '2023-09~', '18..25')
     """
-    if Kind.of(variable) is not Kind.DATE or not text or Period.parse(text).flag:
+    if kind_of(variable) is not Kind.DATE or not text or Interval.date(text).flag:
         return text
-    return labels.period(Period.parse(text))
+    return labels.period(Interval.date(text))
 
 
 def language(code: str) -> str:

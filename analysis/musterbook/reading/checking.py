@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import InputError, Problem, shown
+from musterbook.intervals import Kind
 from musterbook.reading.arrow import Arrow, Read, Small
 from musterbook.reading.gathering import Gathered
 from musterbook.reading.mapping import Plan
@@ -36,7 +37,7 @@ from musterbook.reading.rules import (
 from musterbook.reading.spellings import EPOCH, Order, Spelled, read_date, read_number
 from musterbook.reading.standing import with_heirs
 from musterbook.reading.wishes import Wishes
-from musterbook.tables import LAG, Kind
+from musterbook.tables import LAG, kind_of
 from musterbook.values import Schema, fault, limits_fault
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _spell(texts: Sequence[str | None], field: Schema, order: Order, unclear: di
     name = field["name"]
     read = (
         partial(read_date, order=order)
-        if Kind.of(name) is Kind.DATE
+        if kind_of(name) is Kind.DATE
         else partial(read_number, unit="day" if name == LAG else "year")
     )
     found = [read(text) if text else Spelled() for text in texts]

@@ -14,6 +14,7 @@ import pandas as pd
 from musterbook import beside, frames
 from musterbook.errors import InputError, Problem
 from musterbook.frames import Frame
+from musterbook.intervals import Kind
 from musterbook.reading.checking import said
 from musterbook.reading.linelist import ID, Facts, LineList, rejected
 from musterbook.reading.opening import Progress
@@ -21,7 +22,7 @@ from musterbook.reading.rules import ROW, part
 from musterbook.reading.sieves import Sieved, sieve
 from musterbook.reading.sketches import FILE, Sketch
 from musterbook.reading.standing import Standing
-from musterbook.tables import Kind
+from musterbook.tables import kind_of
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _records(found: Sketch, kept: Frame, respelt: Sequence[str]) -> Any:
     for name in found.plan.columns:
         columns[name] = nw.col(part(name, "text") if part(name, "text") in found.present else name)
         if part(name, "low") in found.present:
-            is_date = Kind.of(name) is Kind.DATE
+            is_date = kind_of(name) is Kind.DATE
             ends = ("first", "last") if is_date else ("low", "high")
             sources = {f"{name}_{end}": part(name, what) for end, what in zip(ends, ("low", "high"), strict=True)}
             dates |= sources if is_date else {}

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from musterbook.errors import InputError, Problem
+from musterbook.intervals import Kind
 from musterbook.reading.gathering import Gathered
 from musterbook.reading.listing import Listing
 from musterbook.reading.rules import ROW, part
 from musterbook.reading.standing import Standing
-from musterbook.tables import Kind
+from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -174,7 +175,7 @@ class LineList:
 
     def _end_columns(self, name: str, names: Sequence[str]) -> dict[str, str]:
         """Name the columns in which the lowest and the highest value of a column are to be looked for."""
-        ends = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high")}.get(Kind.of(name))
+        ends = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high")}.get(kind_of(name))
         if ends is None or f"{name}_{ends[0]}" not in names:
             return {}
         return {"lowest": f"{name}_{ends[0]}", "highest": f"{name}_{ends[1]}"}
@@ -236,7 +237,7 @@ def _ours(table: pa.Table, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {name: _strings(text)}
     if part(name, "low") in table.column_names:
         low, high = table[part(name, "low")], table[part(name, "high")]
-        if Kind.of(name) is Kind.DATE:
+        if kind_of(name) is Kind.DATE:
             found |= {f"{name}_first": _days(low), f"{name}_last": _days(high)}
         else:
             found |= {f"{name}_low": _whole(low), f"{name}_high": _whole(high)}
@@ -273,7 +274,7 @@ def _strings(column: pa.ChunkedArray) -> Any:
 def _days(column: pa.ChunkedArray) -> Any:
     days, missing = _numbers(column)
     seconds = (days.astype(np.int64) * 86_400).view("datetime64[s]")
-    seconds[missing] = np.datetime64("NaT")
+    seconds[missing] = np.datetime64("NaT", "s")
     return seconds
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from musterbook.errors import InputError, MusterError, UnknownName, counted
+from musterbook.intervals import Kind
 from musterbook.reading.headers import suggested
 from musterbook.reading.listing import Listing
 from musterbook.reading.shapes import DELIMITERS
-from musterbook.tables import Kind, fields
+from musterbook.tables import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 _ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high")}
@@ -91,7 +92,7 @@ def _check_names(wanted: Mapping[str, str]) -> None:
 
 def _check_others(listing: Listing, taken: Mapping[str, str], others: Sequence[str]) -> None:
     """Refuse headers that would hide, or be hidden by, a column of ours or what is put beside it."""
-    beside = {f"{name}_{end}" for name in taken for end in _ENDS.get(Kind.of(name), ())}
+    beside = {f"{name}_{end}" for name in taken for end in _ENDS.get(kind_of(name), ())}
     wrong = [one for one in others if one in beside or one in taken or one.startswith("__")]
     if wrong:
         what = "columns of other names than those that are made here; leave out or rename"

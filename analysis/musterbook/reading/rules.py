@@ -18,7 +18,7 @@ from typing import Any
 import narwhals as nw
 
 from musterbook.errors import counted
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.reading.listing import LONGEST
 from musterbook.reading.spellings import EPOCH
 from musterbook.tables import AGE, LAG, SIGNUP
@@ -205,6 +205,6 @@ def joined(join: Callable[[nw.Expr, nw.Expr], nw.Expr], parts: Sequence[nw.Expr]
     return parts[0] if len(parts) == 1 else join(joined(join, parts[:half]), joined(join, parts[half:]))
 
 
-def _period(row: Row, column: str) -> Period:
+def _period(row: Row, column: str) -> Interval:
     first, last = (dt.date.fromordinal(row[part(column, end)] + EPOCH) for end in ("low", "high"))
-    return Period(first, last)
+    return Interval.days(first, last)

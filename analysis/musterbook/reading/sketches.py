@@ -19,6 +19,7 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.frames import Frame
+from musterbook.intervals import Kind
 from musterbook.reading.arrow import Arrow
 from musterbook.reading.checking import Lines, Unclear, check_clear, readers, rules_of, unique_columns
 from musterbook.reading.listing import Listing, Numbers
@@ -28,7 +29,7 @@ from musterbook.reading.rules import ROW, WINDOW, Rule, part
 from musterbook.reading.scanning import Looked, Scanner
 from musterbook.reading.spellings import EPOCH
 from musterbook.reading.wishes import Wishes
-from musterbook.tables import Kind
+from musterbook.tables import kind_of
 
 FILE = 2**48
 """Row numbers of a scan are below this; those of the second begin here, and so on."""
@@ -208,7 +209,7 @@ def _prepared(opened: Sequence[Opened], plan: Plan, wishes: Wishes) -> Iterator[
 def _looked(one: Opened, plan: Plan, wishes: Wishes) -> Looked:
     """Name the columns of a text that will be looked at again and again."""
     places = {name: one.places[header] for name, header in plan.columns.items()}
-    texts = {place: name for name, place in places.items() if Kind.of(name) is not Kind.LABEL}
+    texts = {place: name for name, place in places.items() if kind_of(name) is not Kind.LABEL}
     return Looked(texts, tuple(places[name] for name in unique_columns(plan, wishes) if name in places))
 
 

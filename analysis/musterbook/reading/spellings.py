@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from musterbook.errors import MusterError
-from musterbook.periods import Period
-from musterbook.ranges import Range
+from musterbook.intervals import Interval
 from musterbook.reading import words
 from musterbook.values import expectation
 
@@ -45,12 +44,13 @@ class Spelled:
     choices: tuple[str, ...] = ()
 
     @classmethod
-    def date(cls, period: Period, text: str = "") -> Spelled:
+    def date(cls, period: Interval, text: str = "") -> Spelled:
         """Spell a period, in its own words where it came as EDTF."""
-        return cls(text or str(period), period.first.toordinal() - EPOCH, period.last.toordinal() - EPOCH)
+        low, high = (None if end is None else end - EPOCH for end in (period.low, period.high))
+        return cls(text or str(period), low, high)
 
     @classmethod
-    def number(cls, found: Range) -> Spelled:
+    def number(cls, found: Interval) -> Spelled:
         """Spell a range."""
         low, high = ("" if end is None else str(end) for end in (found.low, found.high))
         return cls(low if low == high else f"{low}..{high}", found.low, found.high)
@@ -88,7 +88,7 @@ def read_date(text: str, order: Order = Order.NOT_STATED) -> Spelled:
     if not stripped:
         return _unread()
     try:
-        return Spelled.date(Period.parse(stripped), stripped)
+        return Spelled.date(Interval.date(stripped), stripped)
     except MusterError as error:
         why = expectation(error).partition("; this one ")[2]
     day = _without_year_word(_TIME.sub("", stripped))
@@ -107,7 +107,7 @@ def read_number(text: str, unit: str = "year") -> Spelled:
     """
     stripped = text.strip().translate(_FULL_WIDTH)
     try:
-        return Spelled.number(Range.parse(stripped))
+        return Spelled.number(Interval.number(stripped))
     except MusterError as error:
         why = expectation(error).partition("; this one ")[2] if stripped else ""
     match = _NUMBER.fullmatch(stripped.casefold())
@@ -130,7 +130,7 @@ _NUMBER = re.compile(
 )
 
 
-def _range_of(sign: str, first: int, second: int | None) -> Range:
+def _range_of(sign: str, first: int, second: int | None) -> Interval:
     """Put a sign and one or two numbers together."""
     ends: dict[str, tuple[int | None, int | None]] = {
         "": (first, first if second is None else second),
@@ -140,14 +140,14 @@ def _range_of(sign: str, first: int, second: int | None) -> Range:
         **dict.fromkeys(("<=", "≤"), (None, first)),
         **dict.fromkeys((">=", "≥"), (first, None)),
     }
-    return Range(*ends[sign])
+    return Interval(*ends[sign])
 
 
 def _calendar(year: str, month: str = "", day: str = "") -> Spelled:
     """Give a day, a month or a year, or say that no calendar has it."""
     text = "-".join(part.zfill(2) for part in (year, month, day) if part)
     try:
-        return Spelled.date(Period.parse(text))
+        return Spelled.date(Interval.date(text))
     except MusterError:
         return Spelled(expected=f"{DATE_GRAMMAR}; this one is in no calendar")
 
@@ -181,7 +181,7 @@ def _serial(match: re.Match[str], _: Order) -> Spelled:
     if not 20_000 <= number <= 60_000:
         return Spelled(expected=f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
     day = _SERIALS_BEGIN + dt.timedelta(number)
-    return Spelled.date(Period(day, day))
+    return Spelled.date(Interval.days(day, day))
 
 
 # Spreadsheets count from the first day of 1900 and believe that year to have had a 29 February.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.errors import InputError, UnknownName
-from musterbook.periods import Period
+from musterbook.intervals import Interval
 from musterbook.reading.spellings import Order
 from musterbook.tables import fields
 from musterbook.values import CONSTRAINTS, Schema, types
@@ -26,7 +26,7 @@ class Wishes:
     """What a list is held against: which part of a date is first, the days it covers, and the fields it must fit."""
 
     order: Order
-    window: Period | None
+    window: Interval | None
     fields: Fields
     arrival_after_signup: bool = False
 

@@ -17,9 +17,10 @@ import numpy.typing as npt
 from musterbook.auditing.journeys import ANY, ARRIVAL, DEPARTURE, Ends
 from musterbook.case.claims import Statistic
 from musterbook.errors import Unanswerable
+from musterbook.intervals import Kind
 from musterbook.simulating.placement import TRIES, Integers, Run, Tour, Traveller, Trip, seat
 from musterbook.simulating.plans import Plan, limits_from_above
-from musterbook.tables import LAG, SIGNUP, Kind, fields
+from musterbook.tables import LAG, SIGNUP, fields, kind_of
 from musterbook.worlds.axes import OTHER
 
 EPOCH = 719_163
@@ -174,7 +175,7 @@ class _Values:
     def draw(self) -> Draw:
         """Give all values, column by column."""
         shape = len(self.placed), self.plan.people
-        numbers = {name: self._numbers(name) for name in self.cells if Kind.of(name) is not Kind.LABEL}
+        numbers = {name: self._numbers(name) for name in self.cells if kind_of(name) is not Kind.LABEL}
         days = self._days(numbers)
         texts = {name: _iso(values) for name, values in days.items()} | self._labels()
         others = {name: _missing(values) for name, values in numbers.items() if name != SIGNUP}
@@ -248,7 +249,7 @@ class _Values:
         """Give labels; one that is none of those mentioned is missing unless claims need it said."""
         found = {}
         for name, cells in self.cells.items():
-            if Kind.of(name) is Kind.LABEL:
+            if kind_of(name) is Kind.LABEL:
                 names: list[str | None] = list(self.plan.worlds[name].axis.names)
                 if not limits_from_above(self.plan.claims_on(name)):
                     names = [None if one == OTHER else one for one in names]

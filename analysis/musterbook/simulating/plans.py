@@ -26,9 +26,9 @@ from musterbook.auditing.journeys import (
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable
-from musterbook.periods import Every, Period
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.simulating.placement import Seats
-from musterbook.tables import LAG, SIGNUP, Kind
+from musterbook.tables import LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.limits import Rules, rules_of
@@ -108,7 +108,7 @@ def _variables(basis: Basis) -> list[str]:
     narrowed = {claim.variable for claim in basis.claims if claim.narrows}
     mentioned = [one for one in basis.variables if one in narrowed or one not in basis.claimed or _stated(basis, one)]
     mentioned += [one for one in basis.claimed if one == SIGNUP and one not in mentioned]
-    dates = [one for one in mentioned if Kind.of(one) is Kind.DATE and one != SIGNUP]
+    dates = [one for one in mentioned if kind_of(one) is Kind.DATE and one != SIGNUP]
     for one in dates:
         if one in narrowed:
             raise Unanswerable.no_window(basis.population, one)
@@ -132,13 +132,13 @@ def _every(basis: Basis) -> str:
     return Every.DAY
 
 
-def _edges(claim: Claim, window: Period) -> Iterable[int]:
-    spans = [span_of_period(Period.parse(claim.where))] if claim.where else []
+def _edges(claim: Claim, window: Interval) -> Iterable[int]:
+    spans = [span_of_period(Interval.date(claim.where))] if claim.where else []
     length = None
     if claim.statistic is Statistic.OCCUPIED:
         length = occupied_length(claim.unit)
     elif claim.statistic is Statistic.PEAK:
-        length = cell_length(Period.parse(claim.where), window)
+        length = cell_length(Interval.date(claim.where), window)
     spans += date_axis(SIGNUP, window, length).spans if length else ()
     return {edge for span in spans for edge in (span.start, span.stop)}
 
@@ -148,7 +148,7 @@ def _eased(case: Case, basis: Basis, variables: Iterable[str], every: str) -> Ca
     records = case.records.copy()
     mine = records["population_id"] == basis.population
     for variable in variables:
-        if Kind.of(variable) is not Kind.LABEL and variable in records:
+        if kind_of(variable) is not Kind.LABEL and variable in records:
             texts = records.loc[mine, variable].fillna("")
             axis = axis_of(basis, variable, every)
             wide = _widened(rules_of(replace(basis, people=()), axis), set(texts) - {""})
@@ -195,7 +195,7 @@ def _text(axis: Axis, span: Span) -> str:
     return f"{low}.." if endless else f"{low}..{high}"
 
 
-def _journey(person: Mapping[str, str], window: Period | None) -> Journey | None:
+def _journey(person: Mapping[str, str], window: Interval | None) -> Journey | None:
     within = ends_of_date(f"{window.first}/{window.last}") if window else ANY
     signup = meet(ends_of_date(person.get(SIGNUP, "")), within)
     lag = meet(ends_of_number(person.get(LAG, "")), FORWARD)

@@ -15,9 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from musterbook.errors import UnknownName
-from musterbook.periods import Every, Period, cells
-from musterbook.ranges import Range
-from musterbook.tables import Kind
+from musterbook.intervals import Every, Interval, Kind, cells
 
 OTHER = "other or not stated"
 
@@ -77,9 +75,9 @@ class Axis:
         if not where:
             return self.whole
         if self.kind is Kind.DATE:
-            return span_of_period(Period.parse(where))
+            return span_of_period(Interval.date(where))
         if self.kind is Kind.NUMBER:
-            return span_of_range(Range.parse(where), self.whole)
+            return span_of_range(Interval.number(where), self.whole)
         return self.spans[self.cell(where)]
 
 
@@ -88,31 +86,31 @@ def is_open(name: str) -> bool:
     return name == OTHER or ".." in name
 
 
-def span_of_period(period: Period) -> Span:
+def span_of_period(period: Interval) -> Span:
     """Lay a period on the line of days."""
     return Span(period.first.toordinal(), period.last.toordinal() + 1)
 
 
-def span_of_range(found: Range, whole: Span) -> Span:
+def span_of_range(found: Interval, whole: Span) -> Span:
     """Lay a range on the line of numbers; an open end reaches as far as the cells do."""
     start = whole.start if found.low is None else found.low
     return Span(start, whole.stop if found.high is None else found.high + 1)
 
 
-def period_of_span(span: Span) -> Period:
+def period_of_span(span: Span) -> Interval:
     """Give the days of a span on the line of days."""
-    return Period(dt.date.fromordinal(span.start), dt.date.fromordinal(span.stop - 1))
+    return Interval.days(dt.date.fromordinal(span.start), dt.date.fromordinal(span.stop - 1))
 
 
-def date_axis(variable: str, window: Period, every: str) -> Axis:
+def date_axis(variable: str, window: Interval, every: str) -> Axis:
     """Lay out the cells of a window.
 
-    >>> date_axis("signup", Period.parse("2023-06/2024-05"), "year").names
+    >>> date_axis("signup", Interval.date("2023-06/2024-05"), "year").names
     ('2023', '2024')
     """
     found = cells(window, Every.of(every))
-    spans = tuple(span_of_period(cell.period) for cell in found)
-    return Axis(variable, Kind.DATE, tuple(cell.name for cell in found), spans)
+    spans = tuple(span_of_period(cell) for cell in found)
+    return Axis(variable, Kind.DATE, tuple(cell.text for cell in found), spans)
 
 
 def number_axis(variable: str, mentioned: Iterable[int], *, open_below: bool, open_above: bool) -> Axis:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.periods import Period
-from musterbook.ranges import Range
+from musterbook.intervals import Interval, Kind
 from musterbook.reading.rules import OLDEST
-from musterbook.tables import AGE, LAG, SIGNUP, Kind
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 
 MOST_CELLS = 20_000
@@ -34,7 +33,7 @@ class Basis:
     """
 
     population: str
-    window: Period | None
+    window: Interval | None
     claims: tuple[Claim, ...]
     people: tuple[Mapping[str, str], ...]
     total: int | None = None
@@ -94,11 +93,11 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     claims, texts = _mentions(basis, variable)
     if not claims and not texts:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
-    if Kind.of(variable) is Kind.DATE:
+    if kind_of(variable) is Kind.DATE:
         if basis.window is None or variable != SIGNUP:
             raise Unanswerable.no_window(basis.population, variable)
         axis = date_axis(variable, basis.window, every)
-    elif Kind.of(variable) is Kind.NUMBER:
+    elif kind_of(variable) is Kind.NUMBER:
         axis = _numbers(variable, claims, texts)
     else:
         axis = label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
@@ -121,7 +120,7 @@ def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
 
 def people_axis(basis: Basis, variable: str) -> Axis:
     """Lay out a variable for the question how many people there are: as narrow as claims allow, else broad."""
-    if Kind.of(variable) is Kind.NUMBER:
+    if kind_of(variable) is Kind.NUMBER:
         with suppress(Unanswerable):
             axis = axis_of(basis, variable)
             if not axis.has_open_cells:
@@ -136,9 +135,9 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
     claims, texts = _mentions(basis, variable)
-    if Kind.of(variable) is Kind.DATE:
+    if kind_of(variable) is Kind.DATE:
         return _one_cell(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
-    if Kind.of(variable) is Kind.NUMBER:
+    if kind_of(variable) is Kind.NUMBER:
         highest = max([OLDEST if variable == AGE else 0, *_mentioned(claims, texts)])
         return number_axis(
             variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
@@ -149,7 +148,7 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
 def _one_cell(basis: Basis, variable: str, wheres: list[str]) -> Axis:
     if variable == SIGNUP and basis.window is not None:
         return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
-    spans = [span_of_period(Period.parse(where)) for where in wheres] or [Span(1, 2)]
+    spans = [span_of_period(Interval.date(where)) for where in wheres] or [Span(1, 2)]
     around = Span(min(span.start for span in spans) - 1, max(span.stop for span in spans) + 1)
     return Axis(variable, Kind.DATE, ("any day",), (around,))
 
@@ -161,6 +160,6 @@ def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:
 
 def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
     """Give all numbers that claims and records mention as values of a variable."""
-    wheres = [Range.parse(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
+    wheres = [Interval.number(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
     ends = [end for one in wheres for end in (one.low, one.high) if end is not None]
     return ends + [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]

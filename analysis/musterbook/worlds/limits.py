@@ -17,8 +17,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
-from musterbook.periods import Every, Period, cells
-from musterbook.tables import Kind
+from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.worlds.axes import Axis, Span, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import EVERY_CELL, Basis
 
@@ -192,12 +191,12 @@ def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
     """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
     if axis.kind is not Kind.DATE:
         return [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
-    length = cell_length(Period.parse(claim.where), basis.window) or Every.MONTH
+    length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
     return _date_spans(axis, length)
 
 
 def _date_spans(axis: Axis, length: Every) -> list[Span]:
-    return [span_of_period(cell.period) for cell in cells(period_of_span(axis.whole), length)]
+    return [span_of_period(cell) for cell in cells(period_of_span(axis.whole), length)]
 
 
 def _occupied(claim: Claim, axis: Axis) -> Occupied:

@@ -24,7 +24,7 @@ import pandas as pd
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
-from musterbook.tables import Kind
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.conflicts import minimal_sets, rules_with_total

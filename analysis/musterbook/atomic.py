@@ -1,0 +1,178 @@
+"""The one place that writes: a file, or several that belong together, whole or not at all.
+
+What is written stands first in a hidden folder beside its place and is moved there when it is complete. Whoever is
+interrupted, runs out of room or is killed leaves the old files as they were; a folder that a killed run left behind is
+cleared away by the next one that writes there, or, if only its last moves were missing, these are made. Two runs at
+once do not harm each other: each has a folder of its own, and a lock tells the one in use from the one left behind.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PREFIX, READY = ".musterbook-", ".ready"
+_NO_PROGRAM = 0o666
+
+
+@contextmanager
+def whole(place: Path, *, like: Collection[Path] = (), fresh: bool = False) -> Iterator[Path]:
+    """Give a path to write a file to that will then stand at ``place``, whole or not at all.
+
+    Parameters
+    ----------
+    place : Path
+        The file; folders above it are made where they are missing.
+    like : collection of Path
+        Files whose content goes into this one: nobody who may not read one of them may read it.
+    fresh : bool
+        Whether a file that stands there by then is an error instead of being replaced.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the error names ``place`` and nothing temporary.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with whole(Path(folder, "list.csv")) as written:
+    ...         _ = written.write_text("signup")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['list.csv']
+    """
+    with _named(place), _together(place.parent, [place.name], like, fresh=fresh) as beside:
+        yield beside / place.name
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes], *, like: Collection[Path] = ()) -> None:
+    """Write files that belong together: all of them, or none.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they go; it is made where it is missing.
+    contents : mapping of str to bytes
+        What each file holds, by its name.
+    like : collection of Path
+        As for :func:`whole`.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written; the error names the first.
+    """
+    with _named(folder / next(iter(contents))), _together(folder, contents, like) as beside:
+        for name, content in contents.items():
+            (beside / name).write_bytes(content)
+
+
+@contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """Give errors of the system the name of the file that was meant."""
+    try:
+        yield
+    except OSError as error:
+        number = error.errno or errno.EIO
+        raise OSError(number, error.strerror or str(error) or os.strerror(number), str(place)) from error
+
+
+@contextmanager
+def _together(folder: Path, names: Collection[str], like: Collection[Path], *, fresh: bool = False) -> Iterator[Path]:
+    """Give a hidden folder, whose files then come into ``folder``, where some of them may stand already."""
+    for name in names:
+        _check_free(folder / name, fresh=fresh)
+    folder.mkdir(parents=True, exist_ok=True)
+    clear(folder)
+    beside, lock = _hidden(folder)
+    try:
+        yield beside
+        for name in names:
+            _check_free(folder / name, fresh=fresh)
+            (beside / name).chmod(_mode(beside / name, folder / name, like))
+        if fresh:
+            _move_fresh(beside, folder, names)
+        else:
+            beside = beside.rename(beside.with_name(beside.name + READY))
+            _move(beside, folder)
+    finally:
+        _end(beside, lock)
+
+
+def clear(folder: Path) -> None:
+    """Clear away what killed runs left in a folder, where there is one."""
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            _end(left, _locked(left))
+
+
+def _end(beside: Path, lock: int) -> None:
+    """Move the files of a run that was stopped in its last moves, and clear away the rest."""
+    try:
+        if beside.name.endswith(READY):
+            _move(beside, beside.parent)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        os.close(lock)
+
+
+def _hidden(folder: Path) -> tuple[Path, int]:
+    """Make a folder nobody else looks into, lock it, and let no version control take it in."""
+    while True:
+        beside = Path(tempfile.mkdtemp(dir=folder, prefix=PREFIX))
+        with suppress(FileNotFoundError, BlockingIOError):  # another run cleared it away before it was locked
+            lock = _locked(beside)
+            if beside.exists():
+                (beside / ".gitignore").write_bytes(b"*\n")
+                return beside, lock
+            os.close(lock)
+
+
+def _locked(folder: Path) -> int:
+    """Lock a folder until its run ends, however it does; one locked by another run is an error."""
+    import fcntl
+
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _check_free(place: Path, *, fresh: bool) -> None:
+    if place.exists() and (fresh or not place.is_file()):
+        found = "it is there already" if place.is_file() else "something that is no file stands there"
+        raise OSError(errno.EEXIST, found)
+
+
+def _mode(written: Path, place: Path, like: Collection[Path]) -> int:
+    """Give who may read and write a file: whoever may all that goes into it, and the one that stood there before."""
+    mode = (place if place.exists() else written).stat().st_mode & _NO_PROGRAM
+    for one in like:
+        mode &= one.stat().st_mode
+    return mode
+
+
+def _move(beside: Path, folder: Path) -> None:
+    for file in sorted(beside.iterdir()):
+        if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
+            file.replace(folder / file.name)
+
+
+def _move_fresh(beside: Path, folder: Path, names: Collection[str]) -> None:
+    """Move files to where none stand; a second name fails where one does, which a move does not."""
+    for name in names:
+        try:
+            (folder / name).hardlink_to(beside / name)
+        except FileExistsError:
+            raise OSError(errno.EEXIST, "it is there already") from None
+        except OSError:  # a file system without second names
+            (folder / name).touch(exist_ok=False)
+            (beside / name).replace(folder / name)

@@ -1,0 +1,414 @@
+"""The one coarse value: what is known of a date or a number is its lowest and its highest possible value.
+
+Dates are written in EDTF (ISO 8601-2), the part of it that has a first and a last day and no gap between them:
+``2023``, ``202X``, ``2023-07``, ``2023-08-22``, ``2023-09-2X`` and ``first/last``, where ``..`` leaves an end open;
+quarters (``2023-Q3``) and ISO weeks (``2023-W34``) too, so that every cell that is printed can be read. A trailing
+``~`` (about), ``?`` (uncertain) or ``%`` (both) is kept as a flag; it does not widen the interval, for nobody published
+by how much.
+
+What is known of an age or a lag is a range of whole numbers: ``20`` is 20 to 20, ``18..25`` both ends included, ``3..``
+three or more, ``..17`` seventeen or less. A published value is a number with a printed precision: ``31`` may stand for
+anything from 30.5 to under 31.5, where it is a mean, while a count of people is exact.
+
+A window is cut into cells: the days, weeks, months, quarters or years in it, the first and the last clipped to the
+window. Days, months, quarters and years of a window form a tree; weeks do not nest in months or years.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from math import inf
+
+import pandas as pd
+
+from musterbook.errors import MusterError, UnknownName, read_each, shown
+
+DATE_GRAMMAR = (
+    "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
+)
+NUMBER_GRAMMAR = "a whole number as 20, or a range as 18..25, 3.. or ..17"
+VALUE_GRAMMAR = "a number as 51, 300,000 or 30.5"
+
+_DATE = re.compile(
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
+    r"(?:-Q(?P<quarter>[1-4])|-W(?P<week>\d\d)|-(?P<month>\d\d|\dX|XX)(?:-(?P<day>\d\d|\dX|XX))?)?(?P<flag>[~?%]?)",
+    re.ASCII,
+)
+_NUMBER = re.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9})?", re.ASCII)
+_VALUE = re.compile(r"(?P<whole>-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}))(?:\.(?P<decimals>\d{1,9}))?", re.ASCII)
+_OPEN = ".."
+
+
+class Kind(StrEnum):
+    """What the values of a variable are: dates, whole numbers, or labels."""
+
+    DATE = "period"
+    NUMBER = "range"
+    LABEL = "label"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Whole numbers from ``low`` to ``high``, both included; ``None`` is an open end.
+
+    The numbers of a date are days, counted as ``datetime.date.toordinal`` counts them. ``text`` is what it came as, the
+    name of a cell, or empty. Invariants: where both ends are stated, ``low <= high``; at least one is.
+
+    >>> Interval.date("2023-09-2X"), Interval.date("2023-09/.."), Interval.number("18..25")
+    (Interval('2023-09-20/2023-09-29'), Interval('2023-09-01/..'), Interval('18..25'))
+    >>> Interval.date("2023-06/2024-05").size
+    366
+    """
+
+    low: int | None
+    high: int | None
+    kind: Kind = Kind.NUMBER
+    text: str = field(default="", compare=False)
+    flag: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        """Hold the invariants."""
+        if self.low is None and self.high is None:
+            raise MusterError(f"a range needs an end; expected {_GRAMMARS[self.kind]}")
+        if self.low is not None and self.high is not None and self.high < self.low:
+            if self.kind is Kind.DATE:
+                raise MusterError(f"{self.first}/{self.last} ends before it begins")
+            raise MusterError(f"'{self.low}..{self.high}' ends before it begins; expected {NUMBER_GRAMMAR}")
+
+    @classmethod
+    def date(cls, text: str) -> Interval:
+        """Read one coarse date. Raises :class:`MusterError` with the grammar when it is none."""
+        parts = text.split("/")
+        if len(parts) > 2 or (_OPEN in parts and (len(parts) == 1 or parts[0] == parts[1])):
+            raise _no_date(text, "is no coarse date")
+        begin, end = (None if part == _OPEN else _date_part(part, text) for part in (parts[0], parts[-1]))
+        if begin and end and end.first < begin.first:
+            raise _no_date(text, f"{'ends' if end.last < begin.first else 'may end'} before it begins")
+        flags = {part.flag for part in (begin, end) if part} - {""}
+        low, high = (begin.low if begin else None), (end.high if end else None)
+        return cls(low, high, Kind.DATE, text, "%" if len(flags) > 1 else "".join(flags))
+
+    @classmethod
+    def number(cls, text: str) -> Interval:
+        """Read one coarse number. Raises :class:`MusterError` with the grammar when it is none."""
+        match = _NUMBER.fullmatch(text)
+        if match is None or not (match["low"] or match["high"]) or not (match["dots"] or not match["high"]):
+            raise MusterError(f"{shown(text)} is no coarse number; expected {NUMBER_GRAMMAR}")
+        low, high = (None if end is None else int(end) for end in match.group("low", "high"))
+        return cls(low, high if match["dots"] else low, Kind.NUMBER, text)
+
+    @classmethod
+    def days(cls, first: dt.date, last: dt.date, text: str = "", flag: str = "") -> Interval:
+        """Give a stretch of days, both included."""
+        return cls(first.toordinal(), last.toordinal(), Kind.DATE, text, flag)
+
+    @property
+    def first(self) -> dt.date:
+        """First day of a date; the first of the calendar where that end is open."""
+        return dt.date.min if self.low is None else dt.date.fromordinal(self.low)
+
+    @property
+    def last(self) -> dt.date:
+        """Last day of a date; the last of the calendar where that end is open."""
+        return dt.date.max if self.high is None else dt.date.fromordinal(self.high)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The two ends, infinite where they are open."""
+        return -inf if self.low is None else self.low, inf if self.high is None else self.high
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether both ends are known."""
+        return self.low is not None and self.high is not None
+
+    @property
+    def sure(self) -> bool:
+        """Whether the value surely lies between the ends: what is only about so may lie beyond them."""
+        return self.flag not in {"~", "%"}
+
+    @property
+    def size(self) -> int:
+        """How many days or numbers it holds; both ends must be known."""
+        low, high = self.ends
+        return int(high - low) + 1
+
+    def __contains__(self, other: Interval) -> bool:
+        """Tell whether another interval lies wholly in this one."""
+        (low, high), (least, most) = self.ends, other.ends
+        return low <= least and most <= high
+
+    def meets(self, other: Interval) -> bool:
+        """Tell whether the two share a value."""
+        (low, high), (least, most) = self.ends, other.ends
+        return low <= most and least <= high
+
+    def clip(self, other: Interval) -> Interval:
+        """Give what both have in common; they must share a value."""
+        lows = [end for end in (self.low, other.low) if end is not None]
+        highs = [end for end in (self.high, other.high) if end is not None]
+        return Interval(max(lows, default=None), min(highs, default=None), self.kind, flag=self.flag)
+
+    def __str__(self) -> str:
+        """Give the shortest text of these values: EDTF of days, a number or a range of numbers.
+
+        >>> str(Interval.date("2023-06-01/2023-06-30")), str(Interval.date("2023-06-02/2023-08"))
+        ('2023-06', '2023-06-02/2023-08-31')
+        """
+        if self.kind is not Kind.DATE:
+            ends = ["" if end is None else str(end) for end in (self.low, self.high)]
+            return ends[0] if ends[0] == ends[1] else "..".join(ends)
+        for every in (Every.YEAR, Every.MONTH) if self.is_closed else ():
+            start, end = (every.around(day) for day in (self.first, self.last))
+            if (self.first, self.last) == (start.first, end.last):
+                return "/".join(dict.fromkeys([start.text, end.text]))
+        begin = _OPEN if self.low is None else self.first.isoformat()
+        return "/".join(dict.fromkeys([begin, _OPEN if self.high is None else self.last.isoformat()]))
+
+    def __repr__(self) -> str:
+        """Show the values as they are written."""
+        return f"Interval({str(self)!r})"
+
+
+class Every(StrEnum):
+    """How long a cell of a window is; members know the cells around a day and their names."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @classmethod
+    def of(cls, name: str) -> Every:
+        """Look a length up by its name.
+
+        >>> Every.of("fortnight")
+        Traceback (most recent call last):
+        musterbook.errors.UnknownName: no period 'fortnight'; available: day, week, month, quarter, year
+        """
+        if name not in list(cls):
+            raise UnknownName.of("period", name, cls)
+        return cls(name)
+
+    def around(self, day: dt.date, week_start: int = 0) -> Interval:
+        """Give the whole cell that a day lies in; weeks begin on a day counted from Monday, 0.
+
+        >>> Every.QUARTER.around(dt.date(2023, 8, 22)).first
+        datetime.date(2023, 7, 1)
+        """
+        if self is Every.WEEK:
+            start = max(1, day.toordinal() - (day.weekday() - week_start) % 7)
+            end = min(day.toordinal() + 6 - (day.weekday() - week_start) % 7, dt.date.max.toordinal())
+            return _named_weeks(Interval(start, end, Kind.DATE), week_start)
+        if self is Every.DAY:
+            return Interval.days(day, day, self.name_of(day))
+        length = {"month": 1, "quarter": 3, "year": 12}[self.value]
+        first = (day.month - 1) // length * length + 1
+        last = first + length - 1
+        final = dt.date(day.year, last, calendar.monthrange(day.year, last)[1])
+        return Interval.days(dt.date(day.year, first, 1), final, self.name_of(day))
+
+    def name_of(self, first: dt.date) -> str:
+        """Name the cell around a day: ``2023-08-22``, ``2023-W34``, ``2023-08``, ``2023-Q3`` or ``2023``."""
+        if self is Every.WEEK:
+            year, week, _ = first.isocalendar()
+            return f"{year:04}-W{week:02}"
+        if self is Every.QUARTER:
+            return f"{first.year:04}-Q{(first.month + 2) // 3}"
+        return first.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.value]]
+
+
+def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_start: int = 0) -> list[Interval]:
+    """Cut a window into cells, in order and with no gap; ``text`` is the name of each.
+
+    Parameters
+    ----------
+    window : Interval or str
+        The days to cut, for example ``"2023-06/2024-05"``; both ends are stated.
+    every : str
+        ``day``, ``week``, ``month``, ``quarter`` or ``year``. Names are ISO 8601, and each can be read as a date.
+    weeks : int
+        How many weeks a cell of ``week`` has, at least 1, counted from the week in which the window begins.
+    week_start : int
+        The day on which weeks begin, counted from Monday, 0; weeks that begin on another are named by their days.
+
+    Raises
+    ------
+    MusterError
+        If the window is no coarse date, one of its ends is open, or the length is unknown.
+
+    Examples
+    --------
+    >>> [cell.text for cell in cells("2023-06/2024-05", "quarter")]
+    ['2023-Q2', '2023-Q3', '2023-Q4', '2024-Q1', '2024-Q2']
+    >>> cells("2023-06/2024-05", "quarter")[0].size
+    30
+    >>> [cell.text for cell in cells("2023-08-22/2023-09-10", "week", weeks=2)]
+    ['2023-W34/2023-W35', '2023-W36/2023-W37']
+    """
+    whole = Interval.date(window) if isinstance(window, str) else window
+    if not whole.is_closed:
+        raise MusterError(f"a window has a first and a last day; expected both, found {whole}")
+    found = _weeks(whole, weeks, week_start) if every == Every.WEEK else _cells(whole, Every.of(every))
+    clipped = [(cell.text, cell.clip(whole)) for cell in found]
+    return [Interval(cell.low, cell.high, Kind.DATE, name) for name, cell in clipped]
+
+
+def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
+    """Read a column of coarse dates or numbers, each different text once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As many rows as texts. Of dates ``first`` and ``last`` (``datetime64[s]``, days) and ``flag`` (``~``, ``?``,
+        ``%`` or empty), of numbers ``low`` and ``high`` (``Int64``). What is not stated, and an open end, is missing.
+
+    Raises
+    ------
+    MusterError
+        Naming every text that is no coarse date or number.
+
+    Examples
+    --------
+    >>> read_intervals(["2023-08-22", None, "2023-09~"], Kind.DATE)["last"].dt.strftime("%d.%m.%Y").tolist()
+    ['22.08.2023', nan, '30.09.2023']
+    >>> read_intervals(["24", "18..25", None], Kind.NUMBER).to_numpy(na_value=-1).tolist()
+    [[24, 24], [18, 25], [-1, -1]]
+    """
+    column = pd.Series(list(texts), dtype="str").replace("", None)
+    is_date = kind is Kind.DATE
+    known = read_each(column.dropna(), Interval.date if is_date else Interval.number, _GRAMMARS[kind])
+    if is_date:
+        days = [(one.low and one.first, one.high and one.last, one.flag) for one in known.values()]
+        table = pd.DataFrame(days, columns=["first", "last", "flag"], index=pd.Index(known, dtype="str"))
+        table = table.astype({"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"})
+    else:
+        numbers = [(one.low, one.high) for one in known.values()]
+        table = pd.DataFrame(numbers, columns=["low", "high"], index=pd.Index(known, dtype="str")).astype("Int64")
+    return table.reindex(column).reset_index(drop=True)
+
+
+def _cells(whole: Interval, length: Every) -> Iterator[Interval]:
+    reached = whole.first.toordinal()
+    while reached <= whole.last.toordinal():
+        cell = length.around(dt.date.fromordinal(reached))
+        yield cell
+        reached = cell.last.toordinal() + 1
+
+
+def _weeks(whole: Interval, weeks: int, week_start: int) -> Iterator[Interval]:
+    reached = whole.first.toordinal() - (whole.first.weekday() - week_start) % 7
+    while reached <= whole.last.toordinal():
+        after = reached + 7 * weeks
+        yield _named_weeks(Interval(max(1, reached), min(after - 1, dt.date.max.toordinal()), Kind.DATE), week_start)
+        reached = after
+
+
+def _named_weeks(days: Interval, week_start: int) -> Interval:
+    """Name weeks: by their numbers where they are those of ISO 8601, else by their days."""
+    ends = (days.first, days.last)
+    names = [end.isoformat() if week_start else Every.WEEK.name_of(end) for end in ends]
+    return Interval(days.low, days.high, Kind.DATE, "/".join(dict.fromkeys(names)))
+
+
+def _no_date(text: str, why: str) -> MusterError:
+    return MusterError(f"{shown(text)} {why}; expected {DATE_GRAMMAR}")
+
+
+def _date_part(part: str, text: str) -> Interval:
+    match = _DATE.fullmatch(part)
+    if match is None:
+        raise _no_date(text, "is no coarse date")
+    year, flag = match["year"], match["flag"]
+    if match["quarter"] or match["week"]:
+        return _quarter_or_week(match, text)
+    day = None if match["day"] == "XX" else match["day"]
+    month = None if match["month"] == "XX" and day is None else match["month"]
+    if (month and "X" in year) or (month and day and "X" in month):
+        raise _no_date(text, "leaves a gap: X may stand only in the last part")
+    years = _possible(year, 1, 9999)
+    months = _possible(month or "XX", 1, 12)
+    if not years or not months:
+        raise _no_date(text, "is in no calendar")
+    days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
+    if not days:
+        raise _no_date(text, "is in no calendar")
+    first, last = dt.date(years[0], months[0], days[0]), dt.date(years[-1], months[-1], days[-1])
+    return Interval.days(first, last, flag=flag)
+
+
+def _quarter_or_week(match: re.Match[str], text: str) -> Interval:
+    """Read the name of a quarter or of an ISO week; a year has 52 or 53 weeks."""
+    if "X" in match["year"]:
+        raise _no_date(text, "leaves a gap: X may stand only in the last part")
+    try:
+        if match["quarter"]:
+            cell = Every.QUARTER.around(dt.date(int(match["year"]), 3 * int(match["quarter"]), 1))
+        else:
+            cell = Every.WEEK.around(dt.date.fromisocalendar(int(match["year"]), int(match["week"]), 1))
+    except ValueError:
+        raise _no_date(text, "is in no calendar") from None
+    return Interval(cell.low, cell.high, Kind.DATE, flag=match["flag"])
+
+
+def _possible(digits: str, low: int, high: int) -> list[int]:
+    """Give the ends of the numbers that digits with X may stand for, within what a calendar allows."""
+    first, last = max(low, int(digits.replace("X", "0"))), min(high, int(digits.replace("X", "9")))
+    return [first, last] if first <= last else []
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number as it was printed: its exact value and the size of its last printed digit.
+
+    >>> Value.parse("300,000").number, Value.parse("31.0").step
+    (Fraction(300000, 1), Fraction(1, 10))
+    """
+
+    number: Fraction
+    step: Fraction
+
+    def __str__(self) -> str:
+        """Give the number as it is printed, with commas between thousands.
+
+        >>> str(Value.parse("12000")), str(Value.parse("31.0"))
+        ('12,000', '31.0')
+        """
+        decimals = len(str(self.step.denominator)) - 1
+        whole = int(self.number * self.step.denominator)
+        sign, digits = "-" if whole < 0 else "", str(abs(whole)).rjust(decimals + 1, "0")
+        before, after = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
+        return f"{sign}{int(before):,}{'.' + after if after else ''}"
+
+    @classmethod
+    def parse(cls, text: str) -> Value:
+        """Read one printed number. Raises :class:`MusterError` with the grammar when it is none."""
+        match = _VALUE.fullmatch(text)
+        if match is None:
+            raise MusterError(f"{shown(text)} is no number; expected {VALUE_GRAMMAR}")
+        decimals = match["decimals"] or ""
+        return cls(Fraction(text.replace(",", "")), Fraction(1, 10 ** len(decimals)))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be a count of people: a whole number, not negative, printed without decimals."""
+        return self.step == 1 and self.number >= 0
+
+    @property
+    def rounded_from(self) -> tuple[Fraction, Fraction]:
+        """The numbers that are printed like this one: from the first, up to but not including the second.
+
+        >>> Value.parse("31.0").rounded_from
+        (Fraction(619, 20), Fraction(621, 20))
+        """
+        return self.number - self.step / 2, self.number + self.step / 2
+
+
+_GRAMMARS = {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR, Kind.LABEL: "a label"}

@@ -1,0 +1,1053 @@
+"""Coarse dates and numbers: dates against literal tables, a calendar walked day by day, and the edtf package.
+
+The calendar walk is the oracle: a text with X stands for the days whose ISO text it matches, digit by digit, and is a
+coarse date only where those days leave no gap. It shares no code with the parser. Numbers are held against literal
+tables and against numbers written out by the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import groupby, pairwise
+
+import edtf
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from musterbook import MusterError
+from musterbook.errors import UnknownName
+from musterbook.intervals import Every, Interval, Kind, Value, cells, read_intervals
+
+EXPECTED = (
+    "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
+)
+DAY = dt.timedelta(days=1)
+CALENDAR = [(dt.date(2019, 1, 1) + DAY * number).isoformat() for number in range(12 * 366)]
+
+READ = [
+    ("2023", "2023-01-01", "2023-12-31", ""),
+    ("202X", "2020-01-01", "2029-12-31", ""),
+    ("20XX", "2000-01-01", "2099-12-31", ""),
+    ("000X", "0001-01-01", "0009-12-31", ""),
+    ("999X", "9990-01-01", "9999-12-31", ""),
+    ("0001", "0001-01-01", "0001-12-31", ""),
+    ("9999-12-31", "9999-12-31", "9999-12-31", ""),
+    ("2023-07", "2023-07-01", "2023-07-31", ""),
+    ("2023-02", "2023-02-01", "2023-02-28", ""),
+    ("2024-02", "2024-02-01", "2024-02-29", ""),
+    ("1900-02", "1900-02-01", "1900-02-28", ""),
+    ("2000-02", "2000-02-01", "2000-02-29", ""),
+    ("2023-0X", "2023-01-01", "2023-09-30", ""),
+    ("2023-1X", "2023-10-01", "2023-12-31", ""),
+    ("2023-XX", "2023-01-01", "2023-12-31", ""),
+    ("2023-08-22", "2023-08-22", "2023-08-22", ""),
+    ("2023-09-0X", "2023-09-01", "2023-09-09", ""),
+    ("2023-09-2X", "2023-09-20", "2023-09-29", ""),
+    ("2023-09-3X", "2023-09-30", "2023-09-30", ""),
+    ("2023-10-3X", "2023-10-30", "2023-10-31", ""),
+    ("2023-02-2X", "2023-02-20", "2023-02-28", ""),
+    ("2024-02-2X", "2024-02-20", "2024-02-29", ""),
+    ("2023-09-XX", "2023-09-01", "2023-09-30", ""),
+    ("2024-02-29", "2024-02-29", "2024-02-29", ""),
+    ("2023~", "2023-01-01", "2023-12-31", "~"),
+    ("202X?", "2020-01-01", "2029-12-31", "?"),
+    ("2023-1X%", "2023-10-01", "2023-12-31", "%"),
+    ("2023-09-2X~", "2023-09-20", "2023-09-29", "~"),
+    ("2023-08-22?", "2023-08-22", "2023-08-22", "?"),
+    ("2023-06/2024-05", "2023-06-01", "2024-05-31", ""),
+    ("2023-06-02/2023-08", "2023-06-02", "2023-08-31", ""),
+    ("2023/2023-06", "2023-01-01", "2023-06-30", ""),
+    ("2023-06-01/2023-06", "2023-06-01", "2023-06-30", ""),
+    ("2023/2023", "2023-01-01", "2023-12-31", ""),
+    ("202X/203X", "2020-01-01", "2039-12-31", ""),
+    ("2023-09-1X/2023-09-2X", "2023-09-10", "2023-09-29", ""),
+    ("2023-06~/2024-05", "2023-06-01", "2024-05-31", "~"),
+    ("2023-06/2024-05?", "2023-06-01", "2024-05-31", "?"),
+    ("2023-06~/2024-05~", "2023-06-01", "2024-05-31", "~"),
+    ("2023-06%/2024-05%", "2023-06-01", "2024-05-31", "%"),
+    ("2023-Q3", "2023-07-01", "2023-09-30", ""),
+    ("2023-Q4?", "2023-10-01", "2023-12-31", "?"),
+    ("2023-W34", "2023-08-21", "2023-08-27", ""),
+    ("2020-W53", "2020-12-28", "2021-01-03", ""),
+    ("2023-W34/2023-W35~", "2023-08-21", "2023-09-03", "~"),
+    ("2023-Q3/2023-12", "2023-07-01", "2023-12-31", ""),
+]
+
+NO_DATE = {
+    "blank": " ",
+    "space before": " 2023",
+    "space after": "2023 ",
+    "line feed after": "2023\n",
+    "no-break space": "2023\N{NO-BREAK SPACE}",
+    "three ends": "2023/2024/2025",
+    "no end": "2023/",
+    "no beginning": "/2023",
+    "open ends": "../..",
+    "dots alone": "..",
+    "dots within": "2023/../2024",
+    "an open end with a flag": "2023/..~",
+    "slash alone": "/",
+    "lower-case x": "2023-09-2x",
+    "Cyrillic X": "202\N{CYRILLIC CAPITAL LETTER HA}",
+    "full-width digits": "２０２３",
+    "Arabic digits": "٢٠٢٣-٠٧",
+    "superscript digit": "202²",
+    "dash for hyphen": "2023\N{EN DASH}07",
+    "one-digit month": "2023-7",
+    "one-digit day": "2023-07-1",
+    "two-digit year": "23",
+    "five-digit year": "20233",
+    "sign": "-2023",
+    "flag before": "~2023",
+    "two flags": "2023~?",
+    "flag inside": "2023~-07",
+    "thousands of years": "2XXX",
+    "any year": "XXXX",
+    "X before a digit": "20X3",
+    "X before a day digit": "2023-09-X5",
+    "X before a month digit": "2023-X1",
+    "week of one digit": "2023-W3",
+    "day of a week": "2023-W34-1",
+    "fifth quarter": "2023-Q5",
+    "quarter zero": "2023-Q0",
+    "German": "22.08.2023",
+    "American": "08/22/2023",
+    "no hyphens": "20230822",
+    "time": "2023-08-22T10:00",
+    "words": "July 2023",
+    "unknown": "unknown",
+    "NUL": "2023\0",
+    "very long": "2023" * 5_000,
+    "very many ends": "2023/" * 5_000,
+}
+NO_CALENDAR = {
+    "month 13": "2023-13",
+    "month 00": "2023-00",
+    "month 21, an EDTF season": "2023-21",
+    "month 2X": "2023-2X",
+    "30 February": "2023-02-30",
+    "29 February of no leap year": "2023-02-29",
+    "29 February 1900": "1900-02-29",
+    "31 April": "2023-04-31",
+    "day 00": "2023-04-00",
+    "30-something February": "2024-02-3X",
+    "week 00": "2023-W00",
+    "week 53 of a year with 52": "2023-W53",
+    "year 0": "0000",
+    "year 0 with month": "0000-01",
+    "in an interval": "2023-06/2023-13",
+}
+REVERSED = {
+    "months": "2024-05/2023-06",
+    "days": "2023-08-23/2023-08-22",
+    "with flags": "2024-05~/2023-06?",
+}
+MAY_BE_REVERSED = {
+    "year after its month": "2023-06/2023",
+    "month after its day": "2023-06-15/2023-06",
+    "decade after its year": "2023/202X",
+    "with flags": "2023~/202X?",
+}
+GAP = {
+    "a month of some year": "202X-05",
+    "a day of some year": "20XX-05-22",
+    "a quarter of some year": "202X-Q3",
+    "a week of some year": "202X-W34",
+    "a day of some month": "2023-XX-15",
+    "a day of some autumn month": "2023-1X-15",
+    "in an interval": "202X-05/2030",
+}
+
+
+def day(text: str) -> dt.date:
+    """Read a day as YYYY-MM-DD."""
+    return dt.date.fromisoformat(text)
+
+
+def named(texts: dict[str, str]) -> list[object]:
+    """Give texts as parameters with their names as ids."""
+    return [pytest.param(text, id=name) for name, text in texts.items()]
+
+
+def matching(text: str) -> list[dt.date]:
+    """List the days of the calendar that a text without flag may stand for."""
+    parts = [*text.split("-"), "XX", "XX"][:3]
+    pattern = re.compile("-".join(parts).replace("X", r"\d"))
+    return [day(one) for one in CALENDAR if pattern.fullmatch(one)]
+
+
+def has_gap(days: list[dt.date]) -> bool:
+    """Tell whether a day is missing between the first and the last."""
+    return (days[-1] - days[0]).days + 1 != len(days)
+
+
+def read(text: str) -> Interval | str:
+    """Give what a text is read as, or what is said of it."""
+    try:
+        return Interval.date(text)
+    except MusterError as error:
+        return str(error)
+
+
+def message(text: str) -> str:
+    """Give what is said of a text that is no coarse date."""
+    with pytest.raises(MusterError) as caught:
+        Interval.date(text)
+    return str(caught.value)
+
+
+def read_days(texts: Iterable[object]) -> pd.DataFrame:
+    """Read a column of dates."""
+    return read_intervals(texts, Kind.DATE)
+
+
+def read_numbers(texts: Iterable[object]) -> pd.DataFrame:
+    """Read a column of numbers."""
+    return read_intervals(texts, Kind.NUMBER)
+
+
+DATES = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
+RECENT = st.dates(dt.date(1995, 1, 1), dt.date(2035, 12, 31))
+YEARS = st.sampled_from(["202X", *(str(year) for year in range(2020, 2030))])
+MONTHS = st.sampled_from(["0X", "1X", "2X", "XX", *(f"{month:02}" for month in range(14))])
+DAYS = st.sampled_from(["0X", "1X", "2X", "3X", "4X", "XX", *(f"{number:02}" for number in range(33))])
+FLAGS = st.sampled_from(["", "~", "?", "%"])
+PLAIN = st.one_of(RECENT.map(str), RECENT.map(lambda one: str(one)[:7]), RECENT.map(lambda one: str(one)[:4]))
+WITH_X = st.sampled_from(
+    ["202X", "201X", "20XX", "202X-XX", "2023-XX", "2023-XX-XX", "2023-09-XX", "2023-02-XX", "2024-02-XX"]
+)
+PARTS = st.one_of(YEARS, st.tuples(YEARS, MONTHS).map("-".join), st.tuples(YEARS, MONTHS, DAYS).map("-".join))
+
+
+@st.composite
+def periods(draw: st.DrawFn, days: st.SearchStrategy[dt.date] = DATES) -> Interval:
+    """Draw any stretch of days."""
+    first, last = sorted([draw(days), draw(days)])
+    return Interval.days(first, last)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> Interval:
+    """Draw a window of at most three years."""
+    first = draw(RECENT)
+    return Interval.days(first, first + DAY * draw(st.integers(0, 1_100)))
+
+
+class TestReading:
+    """A text becomes its first and last possible day, or an error that shows the grammar."""
+
+    @pytest.mark.parametrize(("text", "first", "last", "flag"), READ, ids=[row[0] for row in READ])
+    def test_text(self, text: str, first: str, last: str, flag: str) -> None:
+        """Ends and flag are the literal ones."""
+        period = Interval.date(text)
+        assert (period.first, period.last, period.flag) == (day(first), day(last), flag)
+
+    @pytest.mark.parametrize("text", ["2023-XX-XX", "202X-XX", "202X-XX-XX", "2023-1X-XX"])
+    def test_all_days_of_all_months(self, text: str) -> None:
+        """EDTF's usual way to leave month and day open has no gap, so it is a coarse date."""
+        days = matching(text)
+        assert not has_gap(days)
+        assert Interval.date(text) == Interval.days(days[0], days[-1])
+
+    @pytest.mark.parametrize("text", named(NO_DATE))
+    def test_no_date(self, text: str) -> None:
+        """What is no coarse date is shown with the grammar."""
+        assert re.fullmatch(rf"'.*' is no coarse date; {re.escape(EXPECTED)}", message(text))
+
+    def test_nothing(self) -> None:
+        """An empty text is none either, and is called by a word."""
+        assert message("") == f"nothing is no coarse date; {EXPECTED}"
+
+    @pytest.mark.parametrize("text", named(NO_CALENDAR))
+    def test_no_calendar(self, text: str) -> None:
+        """A day that no calendar has is refused, never moved to the next month."""
+        assert message(text) == f"'{text}' is in no calendar; {EXPECTED}"
+
+    @pytest.mark.parametrize("text", named(REVERSED))
+    def test_reversed(self, text: str) -> None:
+        """An interval that ends before it begins is refused."""
+        assert message(text) == f"'{text}' ends before it begins; {EXPECTED}"
+
+    @pytest.mark.parametrize("text", named(MAY_BE_REVERSED))
+    def test_possibly_reversed(self, text: str) -> None:
+        """An interval whose end may lie before its beginning is refused, and the message says no more than that."""
+        assert message(text) == f"'{text}' may end before it begins; {EXPECTED}"
+
+    @pytest.mark.parametrize("text", named(GAP))
+    def test_gap(self, text: str) -> None:
+        """Days with others between them are no stretch of days."""
+        assert message(text) == f"'{text}' leaves a gap: X may stand only in the last part; {EXPECTED}"
+
+    def test_full_message(self) -> None:
+        """The message in full, once, without any constant."""
+        assert message("22.08.2023") == (
+            "'22.08.2023' is no coarse date; expected a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, "
+            "or first/last, possibly ending in ~ ? or %"
+        )
+
+    @pytest.mark.parametrize("text", ["2023" * 5_000, "x" * 100_000], ids=["digits", "letters"])
+    def test_long_text_is_shown_short(self, text: str) -> None:
+        """A message stays readable when a whole file was taken for a date."""
+        assert len(message(text)) < 500
+
+    def test_different_flags_of_one_interval(self) -> None:
+        """A flag is one of ~ ? % or empty; about at one end and uncertain at the other is both, %."""
+        pairs = [(first, last) for first in "~?%" for last in "~?%" if first != last]
+        flags = {Interval.date(f"2023-06{first}/2024-05{last}").flag for first, last in pairs}
+        assert flags == {"%"}
+
+    def test_a_flag_widens_nothing(self) -> None:
+        """A flag changes neither ends nor equality."""
+        assert Interval.date("2023-07~") == Interval.date("2023-07")
+        assert hash(Interval.date("2023-07~")) == hash(Interval.date("2023-07"))
+
+    def test_two_texts_of_the_same_days_keep_their_own_flags(self) -> None:
+        """Nothing remembered of one text leaks into another that stands for the same days."""
+        assert [Interval.date(text).flag for text in ("2023~", "2023", "2023?", "2023")] == ["~", "", "?", ""]
+
+
+class TestAgainstOthers:
+    """The parser against a walk through the calendar and against the edtf package."""
+
+    @given(text=PARTS, flag=FLAGS)
+    @settings(max_examples=150, deadline=None)
+    @example(text="2023-02-2X", flag="")
+    @example(text="2023-2X", flag="~")
+    @example(text="2024-02-3X", flag="")
+    def test_calendar_walk(self, text: str, flag: str) -> None:
+        """A text is read exactly where the days it may stand for exist and leave no gap."""
+        days = matching(text)
+        if not days or has_gap(days):
+            assert EXPECTED in message(text + flag)
+        else:
+            assert Interval.date(text + flag) == Interval.days(days[0], days[-1])
+            assert Interval.date(text + flag).flag == flag
+
+    @given(left=PARTS, right=PARTS)
+    @settings(max_examples=200, deadline=None)
+    def test_intervals(self, left: str, right: str) -> None:
+        """An interval goes from the first day of one end to the last day of the other, never backwards."""
+        begin, end = read(left), read(right)
+        if isinstance(begin, str) or isinstance(end, str):
+            assert EXPECTED in message(f"{left}/{right}")
+        elif end.first < begin.first:
+            why = "ends" if end.last < begin.first else "may end"
+            assert message(f"{left}/{right}") == f"'{left}/{right}' {why} before it begins; {EXPECTED}"
+        else:
+            assert Interval.date(f"{left}/{right}") == Interval.days(begin.first, end.last)
+
+    @given(st.one_of(PLAIN, WITH_X), FLAGS, st.one_of(st.none(), PLAIN, WITH_X))
+    @settings(max_examples=60, deadline=None)
+    def test_edtf_package(self, left: str, flag: str, right: str | None) -> None:
+        """Where edtf gives an answer it is ours too, but for reversed intervals, which it lets pass."""
+        text = f"{left}{flag}" if right is None else f"{left}{flag}/{right}"
+        theirs = bounds_of_edtf(text)
+        if theirs is None:
+            return
+        ours = read(text)
+        if isinstance(ours, str):
+            assert ours in {f"'{text}' {why} before it begins; {EXPECTED}" for why in ("ends", "may end")}
+        else:
+            assert (ours.first, ours.last) == theirs
+
+    def test_edtf_package_gives_answers(self) -> None:
+        """The comparison above is not empty: the package reads these."""
+        texts = ["2023", "202X?", "20XX", "202X-XX-XX", "2023-XX", "2023-08-22?", "2024-02-XX", "2023-06~/2024-05"]
+        assert [bounds_of_edtf(text) for text in texts] == [
+            (period.first, period.last) for period in map(Interval.date, texts)
+        ]
+
+    @given(st.text(alphabet="0123X-/~?%. \n", max_size=24))
+    @settings(max_examples=300, deadline=None)
+    def test_any_text(self, text: str) -> None:
+        """Any text is read or refused with the grammar, and nothing else happens."""
+        found = read(text)
+        if isinstance(found, str):
+            assert found.endswith(EXPECTED)
+        else:
+            assert found.first <= found.last
+
+
+def bounds_of_edtf(text: str) -> tuple[dt.date, dt.date] | None:
+    """Ask the edtf package for first and last day; nothing where it cannot tell."""
+    try:
+        parsed = edtf.parse_edtf(text)
+        low, high = (dt.date(*end[:3]) for end in (parsed.lower_strict(), parsed.upper_strict()))
+    except (edtf.parser.edtf_exceptions.EDTFParseException, AttributeError, ValueError):
+        return None
+    return low, high
+
+
+class TestDays:
+    """A stretch of days as a value."""
+
+    @given(periods())
+    @settings(max_examples=150, deadline=None)
+    @example(Interval.days(dt.date(1, 1, 1), dt.date(9999, 12, 31)))
+    @example(Interval.days(dt.date(9999, 12, 31), dt.date(9999, 12, 31)))
+    @example(Interval.days(dt.date(2024, 2, 29), dt.date(2024, 2, 29)))
+    def test_text_and_back(self, period: Interval) -> None:
+        """The text of a period is read as the same days."""
+        assert Interval.date(str(period)) == period
+
+    @given(RECENT, RECENT)
+    @settings(max_examples=50, deadline=None)
+    def test_text_is_the_shortest(self, one: dt.date, other: dt.date) -> None:
+        """Whole years are named as years, whole months as months."""
+        first, last = sorted([one, other])
+        years = Interval.date(f"{first.year}/{last.year}")
+        assert str(years) == (f"{first.year}" if first.year == last.year else f"{first.year}/{last.year}")
+        assert len(str(Interval.days(first, last))) <= len(f"{first}/{last}")
+
+    @pytest.mark.parametrize(
+        ("text", "shortest"),
+        [
+            ("2023-01/2023-12", "2023"),
+            ("2023-01-01/2024-12-31", "2023/2024"),
+            ("2023-06-01/2023-06-30", "2023-06"),
+            ("2023-02-01/2023-02-28", "2023-02"),
+            ("2024-02-01/2024-02-28", "2024-02-01/2024-02-28"),
+            ("2023-06/2024-05", "2023-06/2024-05"),
+            ("2023-06-02/2023-08", "2023-06-02/2023-08-31"),
+            ("2023-08-22/2023-08-22", "2023-08-22"),
+            ("0001", "0001"),
+        ],
+    )
+    def test_literal_text(self, text: str, shortest: str) -> None:
+        """The text of known days."""
+        assert str(Interval.date(text)) == shortest
+
+    @given(periods(RECENT), periods(RECENT))
+    @settings(max_examples=200, deadline=None)
+    def test_meeting_and_lying_within(self, one: Interval, other: Interval) -> None:
+        """Meeting, lying within and clipping agree with sets of days."""
+        common = max(0, (min(one.last, other.last) - max(one.first, other.first)).days + 1)
+        assert one.meets(other) == other.meets(one) == (common > 0)
+        assert (one in other) == (common == one.size)
+        if common:
+            assert one.clip(other).size == common
+            assert one.clip(other) in one
+            assert one.clip(other) in other
+
+    def test_days_of_the_window(self) -> None:
+        """The Moscow window has a leap day."""
+        assert Interval.date("2023-06/2024-05").size == 366
+        assert Interval.date("2023-08-22").size == 1
+
+    def test_never_backwards(self) -> None:
+        """The constructor enforces the invariant that the class states."""
+        with pytest.raises(MusterError) as caught:
+            Interval.days(dt.date(2024, 5, 31), dt.date(2023, 6, 1))
+        assert str(caught.value) == "2024-05-31/2023-06-01 ends before it begins"
+
+    def test_clipping_to_nothing(self) -> None:
+        """Two periods without a common day have no clipped one, not a backwards one."""
+        with pytest.raises(MusterError):
+            Interval.date("2023").clip(Interval.date("2025"))
+
+
+def label(one: dt.date, every: str) -> str:
+    """Name the cell of a day by strftime."""
+    quarter = f"{one:%Y}-Q{1 + (one.month - 1) // 3}"
+    return {"day": f"{one:%Y-%m-%d}", "week": f"{one:%G-W%V}", "month": f"{one:%Y-%m}", "year": f"{one:%Y}"}.get(
+        every, quarter
+    )
+
+
+def walked(window: Interval, every: str) -> list[Interval]:
+    """Cut a window by walking through its days."""
+    days = [window.first + DAY * number for number in range((window.last - window.first).days + 1)]
+    groups = [(name, list(group)) for name, group in groupby(days, key=lambda one: label(one, every))]
+    return [Interval.days(group[0], group[-1], name) for name, group in groups]
+
+
+def brief(found: list[Interval]) -> list[str]:
+    """Write cells as one text each."""
+    return [f"{cell.text}: {cell.first} to {cell.last}" for cell in found]
+
+
+class TestOpenEnds:
+    """A date of which one side is not known."""
+
+    def test_ends(self) -> None:
+        """The open side has no number, and its day is the end of the calendar."""
+        since, until = Interval.date("2023-09~/.."), Interval.date("../2023-09")
+        assert (since.low, since.high, since.flag) == (dt.date(2023, 9, 1).toordinal(), None, "~")
+        assert (until.low, until.high) == (None, dt.date(2023, 9, 30).toordinal())
+        assert (since.last, until.first) == (dt.date.max, dt.date.min)
+        assert [str(since), str(until)] == ["2023-09-01/..", "../2023-09-30"]
+
+    @pytest.mark.parametrize(
+        ("one", "other", "within", "common"),
+        [
+            ("2023-09/..", "2023", False, "2023-09/2023-12"),
+            ("../2023-09", "2023-08", True, "2023-08"),
+            ("../2023-09", "2023-09/..", False, "2023-09"),
+            ("2023/..", "2023-09/..", True, "2023-09-01/.."),
+        ],
+    )
+    def test_meeting(self, one: str, other: str, within: bool, common: str) -> None:
+        """An open end reaches beyond every day."""
+        first, second = Interval.date(one), Interval.date(other)
+        assert first.meets(second)
+        assert second.meets(first)
+        assert (second in first) == within
+        assert str(first.clip(second)) == common
+
+    def test_no_window(self) -> None:
+        """Without both ends nothing can be cut into cells."""
+        with pytest.raises(MusterError) as caught:
+            cells("2023-09/..")
+        assert str(caught.value) == "a window has a first and a last day; expected both, found 2023-09-01/.."
+
+    def test_about(self) -> None:
+        """What is only about a date does not surely lie in it."""
+        assert [Interval.date(f"2023-09{flag}").sure for flag in ("", "?", "~", "%")] == [True, True, False, False]
+
+
+class TestCells:
+    """A window cut into cells."""
+
+    @given(
+        window=windows(),
+        every=st.sampled_from(list(Every)),
+        weeks=st.integers(1, 5),
+        week_start=st.integers(0, 6),
+    )
+    @settings(max_examples=60, deadline=None)
+    def test_names_are_read_back(self, window: Interval, every: str, weeks: int, week_start: int) -> None:
+        """Each name is a date that is the cell, or all of it where the window cuts the cell short."""
+        found = cells(window, every, weeks=weeks, week_start=week_start)
+        whole = [Interval.date(cell.text) for cell in found]
+        assert [one.clip(window) for one in whole] == found
+        if every == "week":
+            assert {one.size for one in whole} == {7 * weeks}
+            assert {one.first.weekday() for one in whole} == {week_start}
+            assert whole[0].first > window.first - 7 * DAY
+
+    @pytest.mark.parametrize(
+        ("weeks", "week_start", "expected"),
+        [
+            (1, 6, ["2023-08-20/2023-08-26", "2023-08-27/2023-09-02", "2023-09-03/2023-09-09"]),
+            (2, 0, ["2023-W34/2023-W35", "2023-W36/2023-W37"]),
+            (2, 6, ["2023-08-20/2023-09-02", "2023-09-03/2023-09-16"]),
+        ],
+    )
+    def test_other_weeks(self, weeks: int, week_start: int, expected: list[str]) -> None:
+        """Weeks that begin on a Sunday, and cells of two weeks."""
+        found = cells("2023-08-22/2023-09-05", "week", weeks=weeks, week_start=week_start)
+        assert [cell.text for cell in found] == expected
+
+    @given(window=windows(), every=st.sampled_from(list(Every)))
+    @settings(max_examples=40, deadline=None)
+    def test_a_walk_through_the_days(self, window: Interval, every: str) -> None:
+        """No gap, no overlap, exactly the window, each day in the cell of its name."""
+        found, expected = cells(window, every), walked(window, every)
+        assert found == expected
+        assert [cell.text for cell in found] == [cell.text for cell in expected]
+
+    @given(window=windows(), every=st.sampled_from(list(Every)))
+    @settings(max_examples=30, deadline=None)
+    def test_days_add_up(self, window: Interval, every: str) -> None:
+        """The cells have the days of the window, and different names."""
+        found = cells(window, every)
+        assert sum(cell.size for cell in found) == window.size
+        assert len({cell.text for cell in found}) == len(found)
+
+    @given(window=windows())
+    @settings(max_examples=10, deadline=None)
+    def test_nesting(self, window: Interval) -> None:
+        """Every day lies in one month, every month in one quarter, every quarter in one year."""
+        for short, long in pairwise([Every.DAY, Every.MONTH, Every.QUARTER, Every.YEAR]):
+            longer = cells(window, long)
+            assert all(sum(cell in one for one in longer) == 1 for cell in cells(window, short))
+
+    @pytest.mark.parametrize(
+        ("window", "every", "expected"),
+        [
+            ("2024-02-28/2024-03-01", "day", ["2024-02-28", "2024-02-29", "2024-03-01"]),
+            ("2023-02-28/2023-03-01", "day", ["2023-02-28", "2023-03-01"]),
+            ("2023-06/2023-08", "month", ["2023-06", "2023-07", "2023-08"]),
+            ("2023-06/2024-05", "quarter", ["2023-Q2", "2023-Q3", "2023-Q4", "2024-Q1", "2024-Q2"]),
+            ("2023-06/2024-05", "year", ["2023", "2024"]),
+            ("2023-12-30/2024-01-08", "week", ["2023-W52", "2024-W01", "2024-W02"]),
+            ("2020-12-31/2021-01-04", "week", ["2020-W53", "2021-W01"]),
+            ("2019-12-29/2019-12-31", "week", ["2019-W52", "2020-W01"]),
+            ("2022-01-01/2022-01-03", "week", ["2021-W52", "2022-W01"]),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_names(self, window: str, every: str, expected: list[str]) -> None:
+        """Names are ISO 8601, also in the weeks around New Year."""
+        assert [cell.text for cell in cells(window, every)] == expected
+
+    def test_clipped_ends(self) -> None:
+        """The first and the last cell keep their names and lose the days outside."""
+        assert brief(cells("2023-06-29/2023-08-02")) == [
+            "2023-06: 2023-06-29 to 2023-06-30",
+            "2023-07: 2023-07-01 to 2023-07-31",
+            "2023-08: 2023-08-01 to 2023-08-02",
+        ]
+
+    def test_weeks_around_new_year(self) -> None:
+        """A week that has days of two years is one cell."""
+        assert brief(cells("2020-12-27/2021-01-05", "week")) == [
+            "2020-W52: 2020-12-27 to 2020-12-27",
+            "2020-W53: 2020-12-28 to 2021-01-03",
+            "2021-W01: 2021-01-04 to 2021-01-05",
+        ]
+
+    def test_one_day(self) -> None:
+        """A window of one day has one cell of any length."""
+        assert [[cell.text for cell in cells("2024-02-29", every)] for every in Every] == [
+            ["2024-02-29"],
+            ["2024-W09"],
+            ["2024-02"],
+            ["2024-Q1"],
+            ["2024"],
+        ]
+
+    @pytest.mark.parametrize("every", list(Every))
+    def test_the_last_year_there_is(self, every: str) -> None:
+        """The end of the calendar is no end of the program."""
+        assert cells("9999-12", every)[-1].last == dt.date(9999, 12, 31)
+
+    @pytest.mark.parametrize(("every", "name"), [("week", "0476-W36"), ("quarter", "0476-Q3"), ("year", "0476")])
+    def test_early_years_have_four_digits(self, every: str, name: str) -> None:
+        """ISO 8601 writes a year with four digits in every name."""
+        assert cells("0476-09-04", every)[0].text == name
+
+    def test_unknown_length(self) -> None:
+        """The message names what there is."""
+        with pytest.raises(UnknownName) as caught:
+            cells("2023", "fortnight")
+        assert str(caught.value) == "no period 'fortnight'; available: day, week, month, quarter, year"
+
+    @pytest.mark.parametrize("window", ["", "2024/2023", "July"])
+    def test_no_window(self, window: str) -> None:
+        """A window is a coarse date like any other."""
+        with pytest.raises(MusterError, match=re.escape(EXPECTED)):
+            cells(window)
+
+    @given(RECENT, st.sampled_from(list(Every)))
+    @settings(max_examples=100, deadline=None)
+    def test_around(self, one: dt.date, every: Every) -> None:
+        """The cell around a day has it, and its neighbours have not."""
+        cell = every.around(one)
+        name = label(one, every)
+        assert cell.first <= one <= cell.last
+        assert {label(cell.first, every), label(cell.last, every), every.name_of(one)} == {name}
+        assert name not in {label(cell.first - DAY, every), label(cell.last + DAY, every)}
+
+
+class TestColumnsOfDates:
+    """Many texts at once."""
+
+    def test_rows_keep_their_order(self) -> None:
+        """As many rows as texts, in their order, repeated texts repeated, missing and empty ones missing."""
+        found = read_days(["2024", None, "2023-09-2X~", float("nan"), "2024", pd.NA, ""])
+        assert found["first"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == [
+            "2024-01-01", "-", "2023-09-20", "-", "2024-01-01", "-", "-",
+        ]  # fmt: skip
+        assert found["last"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == [
+            "2024-12-31", "-", "2023-09-29", "-", "2024-12-31", "-", "-",
+        ]  # fmt: skip
+        assert found["flag"].fillna("-").tolist() == ["", "-", "~", "-", "", "-", "-"]
+
+    @given(st.lists(st.one_of(st.none(), PARTS, RECENT.map(str)), max_size=30))
+    @settings(max_examples=50, deadline=None)
+    def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
+        """The column says of each text what the single call says."""
+        try:
+            expected = [None if text is None else Interval.date(text) for text in texts]
+        except MusterError:
+            with pytest.raises(MusterError):
+                read_days(texts)
+            return
+        found = read_days(texts)
+        read = [
+            None if pd.isna(first) else Interval.days(first.date(), last.date())
+            for first, last in zip(found["first"], found["last"], strict=True)
+        ]
+        assert read == expected
+        assert found.index.tolist() == list(range(len(texts)))
+
+    def test_nothing_at_all(self) -> None:
+        """No text gives no row, and the same columns and types as any."""
+        empty, full = read_days([]), read_days(["2023"])
+        assert len(empty) == 0
+        assert empty.dtypes.to_dict() == full.dtypes.to_dict()
+
+    def test_all_missing(self) -> None:
+        """Missing texts alone give missing days of the same types."""
+        found = read_days([None, None])
+        assert found.isna().all(axis=None)
+        assert found.dtypes.to_dict() == read_days(["2023"]).dtypes.to_dict()
+
+    def test_the_whole_calendar(self) -> None:
+        """Days that nanoseconds cannot hold are kept."""
+        found = read_days(["0001-01-01", "9999-12-31"])
+        assert [one.date() for one in found["first"]] == [dt.date(1, 1, 1), dt.date(9999, 12, 31)]
+
+    def test_every_offender_is_named(self) -> None:
+        """One error names each wrong text once, in order, beside the grammar; an empty one is missing, not wrong."""
+        with pytest.raises(MusterError) as caught:
+            read_days(["2023", "July", None, "2023-13", "July", "", "2024/2023", "2023-07"])
+        assert str(caught.value) == f"{EXPECTED}; found 'July', '2023-13', '2024/2023'"
+
+    def test_the_frame_given_is_left_alone(self) -> None:
+        """Reading does not change the column it reads, whatever its index."""
+        texts = pd.Series(["2023", None], index=["z", "a"], dtype="str")
+        before = texts.copy()
+        assert read_days(texts).index.tolist() == [0, 1]
+        pd.testing.assert_series_equal(texts, before)
+
+    def test_many_rows_of_few_texts(self) -> None:
+        """A long list is read through its different texts."""
+        found = read_days(["2023-07", None, "2023-08-22"] * 100_000)
+        assert (len(found), int(found["first"].isna().sum())) == (300_000, 100_000)
+
+
+RANGE_EXPECTED = "expected a whole number as 20, or a range as 18..25, 3.. or ..17"
+VALUE_EXPECTED = "expected a number as 51, 300,000 or 30.5"
+
+RANGES = [
+    ("0", 0, 0),
+    ("20", 20, 20),
+    ("020", 20, 20),
+    ("18..25", 18, 25),
+    ("25..25", 25, 25),
+    ("0..0", 0, 0),
+    ("3..", 3, None),
+    ("0..", 0, None),
+    ("..17", None, 17),
+    ("..0", None, 0),
+    ("-5", -5, -5),
+    ("-5..5", -5, 5),
+    ("-5..-3", -5, -3),
+    ("-5..", -5, None),
+    ("..-3", None, -3),
+    ("999999999", 999_999_999, 999_999_999),
+]
+NO_RANGE = {
+    "blank": " ",
+    "dots alone": "..",
+    "one dot": "18.25",
+    "three dots": "18...25",
+    "an ellipsis": "18\N{HORIZONTAL ELLIPSIS}25",
+    "three ends": "1..2..3",
+    "space before": " 20",
+    "space after": "20 ",
+    "space inside": "18 .. 25",
+    "line feed after": "20\n",
+    "hyphen": "18-25",
+    "en dash": "18\N{EN DASH}25",
+    "two numbers": "18 25",
+    "two numbers without dots": "5-3",
+    "minus alone": "-",
+    "minus before dots": "-..5",
+    "two minuses": "--3",
+    "typographic minus": "\N{MINUS SIGN}3",
+    "plus": "+5",
+    "decimals": "24.5",
+    "thousands": "1,000",
+    "power": "1e3",
+    "words": "twenty",
+    "full-width digits": "２０",
+    "Arabic digits": "٢٠",
+    "superscript": "2²",
+    "underscore": "1_000",
+    "NUL": "20\0",
+    "ten digits": "1000000000",
+    "ten digits as an end": "1..1000000000",
+    "eighteen digits": "123456789123456789",
+    "very long": "20" * 5_000,
+}
+REVERSED = ["25..18", "1..0", "0..-1", "-3..-5", "999999999..999999998"]
+
+VALUES = [
+    ("0", Fraction(0), Fraction(1)),
+    ("51", Fraction(51), Fraction(1)),
+    ("300,000", Fraction(300_000), Fraction(1)),
+    ("300000", Fraction(300_000), Fraction(1)),
+    ("12,000", Fraction(12_000), Fraction(1)),
+    ("1,000,000", Fraction(1_000_000), Fraction(1)),
+    ("999,999,999,999,999", Fraction(999_999_999_999_999), Fraction(1)),
+    ("999999999999999", Fraction(999_999_999_999_999), Fraction(1)),
+    ("30.5", Fraction(61, 2), Fraction(1, 10)),
+    ("31.0", Fraction(31), Fraction(1, 10)),
+    ("31.00", Fraction(31), Fraction(1, 100)),
+    ("0.1", Fraction(1, 10), Fraction(1, 10)),
+    ("1,234.50", Fraction(2469, 2), Fraction(1, 100)),
+    ("-5", Fraction(-5), Fraction(1)),
+    ("-0.5", Fraction(-1, 2), Fraction(1, 10)),
+    ("-1,000", Fraction(-1_000), Fraction(1)),
+    ("0.000000001", Fraction(1, 10**9), Fraction(1, 10**9)),
+]
+NO_VALUE = {
+    "blank": " ",
+    "two digits after a comma": "1,00",
+    "four digits after a comma": "1,0000",
+    "four digits before a comma": "1000,000",
+    "no digit before a comma": ",000",
+    "comma at the end": "1,000,",
+    "comma in decimals": "1.000,5",
+    "comma among decimals": "1.234,567",
+    "decimal comma": "30,5",
+    "dot at the end": "5.",
+    "dot at the beginning": ".5",
+    "two dots": "1.2.3",
+    "a range": "18..25",
+    "space before": " 5",
+    "space after": "5 ",
+    "space as separator": "300 000",
+    "narrow space as separator": "300\N{NARROW NO-BREAK SPACE}000",
+    "apostrophe as separator": "300'000",
+    "line feed after": "5\n",
+    "power": "1e5",
+    "infinite": "inf",
+    "not a number": "nan",
+    "hexadecimal": "0x10",
+    "fraction": "1/2",
+    "underscore": "1_000",
+    "per cent": "5%",
+    "about": "~5",
+    "at least": ">=5",
+    "currency": "$3,500",
+    "plus": "+5",
+    "two minuses": "--5",
+    "typographic minus": "\N{MINUS SIGN}5",
+    "minus alone": "-",
+    "words": "eight",
+    "full-width digits": "５１",
+    "Arabic digits": "٥١",
+    "NUL": "5\0",
+    "sixteen digits": "9" * 16,
+    "six groups": "1,000,000,000,000,000",
+    "ten decimals": "0." + "0" * 10,
+    "very long": "1" * 10_000,
+    "very long with commas": "1" + ",000" * 5_000,
+}
+
+WHOLE = st.integers(-999_999_999, 999_999_999)
+ENDS = st.none() | WHOLE
+
+
+def written(low: int | None, high: int | None) -> str:
+    """Write a range with its dots."""
+    return f"{'' if low is None else low}..{'' if high is None else high}"
+
+
+def refused(parse: object, text: str) -> str:
+    """Give what is said of a text that cannot be read."""
+    assert callable(parse)
+    with pytest.raises(MusterError) as caught:
+        parse(text)
+    return str(caught.value)
+
+
+class TestNumbers:
+    """A coarse number is its lowest and highest possible value."""
+
+    @pytest.mark.parametrize(("text", "low", "high"), RANGES, ids=[row[0] for row in RANGES])
+    def test_text(self, text: str, low: int | None, high: int | None) -> None:
+        """Both ends are the literal ones; zero is an end like any other."""
+        assert Interval.number(text) == Interval(low, high)
+
+    @pytest.mark.parametrize("text", named(NO_RANGE))
+    def test_no_range(self, text: str) -> None:
+        """What is no coarse number is shown with the grammar."""
+        assert re.fullmatch(rf"'.*' is no coarse number; {re.escape(RANGE_EXPECTED)}", refused(Interval.number, text))
+
+    def test_nothing(self) -> None:
+        """An empty text is none either, and is called by a word."""
+        assert refused(Interval.number, "") == f"nothing is no coarse number; {RANGE_EXPECTED}"
+
+    @pytest.mark.parametrize("text", REVERSED)
+    def test_reversed(self, text: str) -> None:
+        """A range that ends before it begins is refused."""
+        assert refused(Interval.number, text) == f"'{text}' ends before it begins; {RANGE_EXPECTED}"
+
+    def test_full_refused(self) -> None:
+        """The message in full, once, without any constant."""
+        assert refused(Interval.number, "18-25") == (
+            "'18-25' is no coarse number; expected a whole number as 20, or a range as 18..25, 3.. or ..17"
+        )
+
+    def test_long_text_is_shown_short(self) -> None:
+        """A message stays readable when a whole file was taken for a number."""
+        assert len(refused(Interval.number, "20" * 50_000)) < 500
+
+    @given(ENDS, ENDS)
+    @settings(max_examples=300, deadline=None)
+    def test_written_and_read(self, low: int | None, high: int | None) -> None:
+        """Any two ends are read back, or refused where they are reversed or both open."""
+        text = written(low, high)
+        if low is None and high is None:
+            assert refused(Interval.number, text) == f"'..' is no coarse number; {RANGE_EXPECTED}"
+        elif low is not None and high is not None and high < low:
+            assert refused(Interval.number, text) == f"'{text}' ends before it begins; {RANGE_EXPECTED}"
+        else:
+            assert Interval.number(text) == Interval(low, high)
+
+    @given(WHOLE)
+    def test_one_number(self, number: int) -> None:
+        """A bare number is the range from itself to itself."""
+        assert Interval.number(str(number)) == Interval.number(f"{number}..{number}") == Interval(number, number)
+
+    @given(st.text(alphabet="0123456789.-, x", max_size=25))
+    @settings(max_examples=500)
+    def test_any_text(self, text: str) -> None:
+        """Any text is read as whole numbers in order, or refused with the grammar."""
+        try:
+            found = Interval.number(text)
+        except MusterError as error:
+            said = str(error)
+        else:
+            said = RANGE_EXPECTED
+            assert re.fullmatch(r"-?\d{1,9}|(-?\d{1,9})?\.\.(-?\d{1,9})?", text)
+            assert found.low is None or found.high is None or found.low <= found.high
+        assert said.endswith(RANGE_EXPECTED)
+
+    @pytest.mark.parametrize(
+        ("low", "high", "why"),
+        [(25, 18, "'25..18' ends before it begins"), (None, None, "a range needs an end")],
+        ids=["reversed", "both open"],
+    )
+    def test_never_impossible(self, low: int | None, high: int | None, why: str) -> None:
+        """The constructor enforces the invariant that the class states."""
+        with pytest.raises(MusterError) as caught:
+            Interval(low, high)
+        assert str(caught.value) == f"{why}; {RANGE_EXPECTED}"
+
+
+class TestValue:
+    """A printed number is its exact value and the size of its last printed digit."""
+
+    @pytest.mark.parametrize(("text", "number", "step"), VALUES, ids=[row[0] for row in VALUES])
+    def test_text(self, text: str, number: Fraction, step: Fraction) -> None:
+        """Number and step are the literal ones, exact."""
+        assert Value.parse(text) == Value(number, step)
+
+    @pytest.mark.parametrize("text", named(NO_VALUE))
+    def test_no_value(self, text: str) -> None:
+        """What is no number is shown with examples of one."""
+        assert re.fullmatch(rf"(['\"]).*\1 is no number; {re.escape(VALUE_EXPECTED)}", refused(Value.parse, text))
+
+    def test_nothing(self) -> None:
+        """An empty text is none either, and is called by a word."""
+        assert refused(Value.parse, "") == f"nothing is no number; {VALUE_EXPECTED}"
+
+    def test_full_refused(self) -> None:
+        """The message in full, once, without any constant."""
+        assert refused(Value.parse, "1,00") == "'1,00' is no number; expected a number as 51, 300,000 or 30.5"
+
+    def test_long_text_is_shown_short(self) -> None:
+        """A message stays readable when a whole file was taken for a number."""
+        assert len(refused(Value.parse, "1" * 100_000)) < 500
+
+    @pytest.mark.parametrize(
+        ("text", "whole"),
+        [("51", True), ("300,000", True), ("0", True), ("31.0", False), ("30.5", False), ("-5", False)],
+    )
+    def test_count_of_people(self, text: str, whole: bool) -> None:
+        """A count is whole, not negative and printed without decimals; nobody is a count."""
+        assert Value.parse(text).is_whole is whole
+
+    @pytest.mark.parametrize(
+        ("text", "low", "high"),
+        [
+            ("31", Fraction(61, 2), Fraction(63, 2)),
+            ("31.0", Fraction(3095, 100), Fraction(3105, 100)),
+            ("30.5", Fraction(3045, 100), Fraction(3055, 100)),
+            ("0", Fraction(-1, 2), Fraction(1, 2)),
+            ("-5", Fraction(-11, 2), Fraction(-9, 2)),
+        ],
+    )
+    def test_rounded_from(self, text: str, low: Fraction, high: Fraction) -> None:
+        """A printed mean stands for the numbers that round to it."""
+        assert Value.parse(text).rounded_from == (low, high)
+
+    @given(st.integers(-(10**15) + 1, 10**15 - 1))
+    def test_thousands(self, number: int) -> None:
+        """With and without separators a whole number is the same."""
+        assert Value.parse(f"{number:,}") == Value.parse(str(number)) == Value(Fraction(number), Fraction(1))
+
+    @given(st.integers(0, 10**9), st.integers(1, 9), st.integers(0, 10**9 - 1), st.booleans())
+    def test_decimals(self, whole: int, places: int, digits: int, separated: bool) -> None:
+        """Decimals are exact and set the step, trailing zeros included."""
+        printed = f"{digits % 10**places:0{places}}"
+        text = f"{whole:,}.{printed}" if separated else f"{whole}.{printed}"
+        found = Value.parse(text)
+        assert found.number * 10**places == whole * 10**places + int(printed)
+        assert found.step == Fraction(1, 10**places)
+        low, high = found.rounded_from
+        assert (high - low, (low + high) / 2) == (found.step, found.number)
+
+    @given(st.text(alphabet="0123456789,.- e", max_size=25))
+    @settings(max_examples=500)
+    def test_any_text(self, text: str) -> None:
+        """Any text is read or refused, and what is read has its separators in threes."""
+        try:
+            Value.parse(text)
+        except MusterError as error:
+            said = str(error)
+        else:
+            said = VALUE_EXPECTED
+            whole = text.lstrip("-").split(".")[0].split(",")
+            assert all(len(group) == 3 for group in whole[1:])
+        assert said.endswith(VALUE_EXPECTED)
+
+
+class TestColumnsOfNumbers:
+    """Many texts at once."""
+
+    def test_rows_keep_their_order(self) -> None:
+        """As many rows as texts, in their order; open ends, missing and empty texts are missing, never zero."""
+        found = read_numbers(["24", None, "18..25", float("nan"), "3..", "..17", "24", pd.NA, "", "0"])
+        assert found["low"].tolist() == [24, pd.NA, 18, pd.NA, 3, pd.NA, 24, pd.NA, pd.NA, 0]
+        assert found["high"].tolist() == [24, pd.NA, 25, pd.NA, pd.NA, 17, 24, pd.NA, pd.NA, 0]
+
+    @given(st.lists(st.none() | WHOLE.map(str) | WHOLE.map(lambda low: f"{low}.."), max_size=30))
+    @settings(max_examples=50, deadline=None)
+    def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
+        """The column says of each text what the single call says."""
+        found = read_numbers(texts)
+        expected = [Interval.number(text) for text in texts if text is not None]
+        stated = found.dropna(subset="low")
+        assert stated["low"].tolist() == [one.low for one in expected]
+        assert stated["high"].fillna(-(10**10)).tolist() == [
+            -(10**10) if one.high is None else one.high for one in expected
+        ]
+        assert found["low"].isna().tolist() == [text is None for text in texts]
+        assert found.index.tolist() == list(range(len(texts)))
+
+    @pytest.mark.parametrize("texts", [[], [None, None], ["20"], ["..3"]], ids=["none", "missing", "one", "open"])
+    def test_types(self, texts: list[str | None]) -> None:
+        """Whole numbers with room for missing ones, whatever there is to read."""
+        found = read_numbers(texts)
+        assert found.dtypes.astype(str).to_dict() == {"low": "Int64", "high": "Int64"}
+        assert len(found) == len(texts)
+
+    def test_every_offender_is_named(self) -> None:
+        """One error names each wrong text once, in order, beside the grammar; an empty one is missing, not wrong."""
+        with pytest.raises(MusterError) as caught:
+            read_numbers(["20", "x", None, "25..18", "x", "", "1.5", "3.."])
+        assert str(caught.value) == f"{RANGE_EXPECTED}; found 'x', '25..18', '1.5'"
+
+    def test_whole_numbers_that_are_no_text(self) -> None:
+        """A column of integers is read; one of decimals is refused rather than cut."""
+        assert read_numbers(pd.Series([24, 25]))["high"].tolist() == [24, 25]
+        with pytest.raises(MusterError) as caught:
+            read_numbers([24.5])
+        assert str(caught.value) == f"{RANGE_EXPECTED}; found '24.5'"
+
+    def test_many_rows_of_few_texts(self) -> None:
+        """A long list is read through its different texts."""
+        found = read_numbers(["20", None, "18..25"] * 100_000)
+        assert (len(found), int(found["low"].isna().sum())) == (300_000, 100_000)

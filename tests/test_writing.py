@@ -1,0 +1,90 @@
+"""What is written is written whole or not at all, by nobody else to be read, and opens as no formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import musterbook as mb
+from musterbook.cli import main
+
+HOSTILE = ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1", "-1+1", "\t=1", " =1", "＝1", "'=1", '=HYPERLINK("http://x")']
+PLAIN = ["-5", "-0044-03-15", "it's", "'tis", "a=b", "5-3", "a@b", "-"]
+# With EXPLORE=1 a command is stopped before every single thing it does to the disk.
+STOPS = "1000" if os.environ.get("EXPLORE") else "3"
+
+
+def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_written() -> None:
+    script = Path(__file__).with_name("on_writing.py")
+    done = subprocess.run([sys.executable, str(script), STOPS], capture_output=True, text=True, check=True)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert found == [{"new": []}, {"accept": []}, {"read": []}, {"figures": []}]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_rows_of_a_list_are_no_easier_to_read_than_the_list(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup\n2023-07\nnever\n", "utf-8")
+    assert main(["read", str(path)]) == 0
+    path.chmod(mode)
+    assert main(["read", str(path), "--out", str(tmp_path / "out")]) == 0
+    written = [tmp_path / "list.csv.rejected.csv", tmp_path / "out" / "list.csv.records.csv"]
+    assert [stat.S_IMODE(one.stat().st_mode) for one in written] == [mode, mode]
+
+
+def test_of_two_readings_at_once_one_writes_and_the_other_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup\n2023-07\n", "utf-8")
+    codes: list[int] = []
+    command = ["read", str(path), "--out", str(tmp_path)]
+    runs = [threading.Thread(target=lambda: codes.append(main(command))) for _ in range(4)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join()
+    assert sorted(codes) == [0, 1, 1, 1]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["list.csv", "list.csv.records.csv"]
+    assert capfd.readouterr().err.count("is there already") == 3
+
+
+def test_what_is_set_aside_opens_as_no_formula_and_reads_as_it_stood(tmp_path: Path) -> None:
+    texts = [*HOSTILE, *PLAIN, 'a "quoted"\r\nline', "a\rb"]
+    path = tmp_path / "list.csv"
+    pd.DataFrame({"signup": "never", "=note": texts}).to_csv(path, index=False, lineterminator="\r\n")
+    assert main(["read", str(path)]) == 0
+    with Path(f"{path}.rejected.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header[-1] == "'=note"
+    begun = [row[-1] for row in rows]
+    assert [one[:1] for one in begun[: len(HOSTILE)]] == ["'"] * len(HOSTILE)
+    assert begun[len(HOSTILE) : -2] == PLAIN
+
+
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n ax5,\";\u00a0\ufeff＝"), max_size=5), min_size=1, max_size=8))
+@settings(max_examples=50)
+def test_any_texts_are_written_guarded(texts: list[str]) -> None:
+    from musterbook.formulas import csv_text, restored
+
+    [_, *rows] = csv.reader(csv_text(pd.DataFrame({"a": texts, "b": 1})).splitlines(keepends=True))
+    assert [restored(row[0]) for row in rows] == texts
+
+
+def test_a_figure_whose_place_is_taken_is_not_written_at_all(tmp_path: Path) -> None:
+    (tmp_path / "year-split.svg").mkdir()
+    with pytest.raises(OSError, match="something that is no file stands there") as caught:
+        mb.build_figures(mb.load_case("moscow-2023-24"), tmp_path, ["year-split"])
+    assert caught.value.filename == str(tmp_path / "year-split.png")
+    assert [one.name for one in tmp_path.iterdir()] == ["year-split.svg"]
