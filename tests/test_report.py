@@ -162,16 +162,16 @@ def test_every_figure_is_drawn_named_described_and_to_be_had(page: Page) -> None
 
 
 def test_the_files_in_it_are_those_of_the_library(page: Page) -> None:
-    picture = mb.figure("year-split", mb.read_case(MOSCOW))
+    picture = mb.figure("years", mb.read_case(MOSCOW))
     found = [(attrs["download"], content(attrs["href"])) for attrs, _ in page.all("a") if "download" in attrs]
-    assert [file for file in found if "year-split" in file[0]] == [
-        (f"figure-year-split.{end}", picture.files[end]) for end in ("csv", "png", "svg")
+    assert [file for file in found if "years" in file[0]] == [
+        (f"figure-years.{end}", picture.files[end]) for end in ("csv", "png", "svg")
     ]
     assert found[-4:] == [(f"{table}.csv", (MOSCOW / f"{table}.csv").read_bytes()) for table in TABLES]
 
 
 def test_the_data_behind_a_figure_tell_reported_from_inferred(page: Page) -> None:
-    grid = Grid.from_csv(mb.figure("year-split", mb.read_case(MOSCOW)).csv)
+    grid = Grid.from_csv(mb.figure("years", mb.read_case(MOSCOW)).csv)
     first = dict(zip(grid.header, grid.rows[0], strict=True))
     assert (first["covers"], first["people"], first["per_month"]) == ("2023-06/2023-12", "31", "4.429")
     marks = Counter(attrs["class"] for attrs, _ in page.all("span") if "mark-" in attrs.get("class", ""))

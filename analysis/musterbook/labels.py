@@ -117,7 +117,7 @@ def claim_words(claim: Claim) -> str:
     """Say in words what one claim says, in English, the language of findings.
 
     >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
-    'at least 7 people: on the day of arrival'
+    'at least 7 people on the day of arrival'
     >>> claim_words(_example("peak", "signup", "2023-07", "=", "8"))
     'the largest month is July 2023 with 8 people'
     """
@@ -129,17 +129,14 @@ def words_of_figure(claim: Claim, number: str) -> str:
     """Say a figure in words with any number in the place of the printed one.
 
     >>> words_of_figure(_example("count", "signup", "2023-07"), "6 to 9")
-    '6 to 9 people: signup in July 2023'
+    '6 to 9 people, signup in July 2023'
     """
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(number)}"
     if claim.statistic is Statistic.COUNT:
         words = _count_words(claim, "en") if claim.where else "in all"
-        return (
-            f"{_of_people(number)} {words}"
-            if not claim.where
-            else f"{_of_people(number)}: {words[0].lower()}{words[1:]}"
-        )
+        comma = "," if claim.where and kind_of(claim.variable) is Kind.DATE else ""
+        return f"{_of_people(number)}{comma} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         cells = claim.unit or "cells"
         is_one = number.removeprefix("at least ").removeprefix("at most ") == "1"

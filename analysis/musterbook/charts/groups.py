@@ -164,7 +164,8 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, subject: Subject) -> str:
     known = table["part"].isin([GROUP, OTHERS])
     everybody, unknown = int(table.loc[known, "low"].sum()), int(table.loc[~known, "low"].sum())
     if beaten:
-        return subject.say("groups-open", group=names, people=most, number=len(top))
+        message = "groups-open" if len(top) == 1 else "groups-open-tie"
+        return subject.say(message, group=names if len(top) < 3 else subject.say("groups", number=len(top)), people=most)
     if len(top) > 2:
         return subject.say("groups-ties", number=len(top), people=most)
     message = "groups-tie" if len(top) > 1 else "groups-known" if unknown else "groups-most"

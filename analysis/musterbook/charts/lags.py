@@ -70,7 +70,9 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     ]
     if not found and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    return pd.DataFrame(sorted([*found, *described], key=lambda row: _first(str(row["cell"]))))
+    table = pd.DataFrame([*found, *described])
+    first = pd.Series([_first(str(cell)) for cell in table["cell"]], index=table.index)
+    return table.loc[first.sort_values(kind="stable").index]
 
 
 def _is_of_days(claim: Claim, population: str) -> bool:

@@ -198,9 +198,11 @@ def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: s
     if not januaries:
         return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
     step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
-    named = [(at, found[at].text[:4]) for at in januaries if int(found[at].text[:4]) % step == 0 or len(januaries) == 1]
-    is_clear = named[0][0] * pitch > width_of("2000", points) + 6 and step == 1
-    return [*([(0, found[0].text[:4])] if is_clear else []), *named]
+    half = width_of("2000", points) / 2 / pitch
+    kept = [at for at in januaries if int(found[at].text[:4]) % step == 0 or len(januaries) == 1]
+    named = [(max(float(at), half - 0.5), found[at].text[:4]) for at in kept]
+    is_clear = named[0][0] > 3 * half + 6 / pitch and step == 1
+    return [*([(half - 0.5, found[0].text[:4])] if is_clear else []), *named]
 
 
 def _round_step(least: float) -> int:

@@ -99,7 +99,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     number = table["population"].nunique()
     least, most = (labels.whole(int(end), subject.lang) for end in (table["people"].min(), table["people"].max()))
-    values = {"number": number, "counts": len(table), "least": least, "most": most}
+    values = {"number": number, "counts": len(table), "least": least, "most": most, "count": int(table["people"].min())}
     message = "populations-headline" if least != most else "populations-headline-one"
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
     subtitle = subject.say("populations-subtitle", number=number)

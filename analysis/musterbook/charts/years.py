@@ -54,7 +54,9 @@ def frame(subject: Subject) -> pd.DataFrame:
         roughly = known.people - known.unstated - away - int(low.sum())
         rest = [(COARSE, roughly), (UNSTATED, known.unstated), (OUTSIDE, away)]
         others = [
-            {"part": part, "cell": "", "people": n, "basis": subject.basis, "claims": ""} for part, n in rest if n
+            {"part": part, "cell": "", "people": n, "low": n, "high": n, "basis": subject.basis, "claims": ""}
+            for part, n in rest
+            if n
         ]
     table = _with_rates(found, window)
     if subject.case is not None and subject.window is not None:

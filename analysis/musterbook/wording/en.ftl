@@ -51,9 +51,9 @@ days = { $number } { $number ->
 ## What a claim is a figure of
 
 figure-all = All people
+figure-soon = Soon after arriving
 figure-in = { $event } in { $period }
 figure-over = { $event }, { $period }
-figure-soon = Soon after arriving
 figure-lag-0 = On the day of arrival
 figure-lag-1 = On the day after arriving
 figure-lag = { $days ->
@@ -62,7 +62,7 @@ figure-lag = { $days ->
  } after arriving
 figure-lag-range = { $range } days after arriving
 figure-age = Aged { $range }
-figure-with = { $variable }: { $where }
+figure-with = With { $variable } { $where }
 figure-peak = Largest { $cell ->
     [year] year
     [month] month
@@ -137,6 +137,10 @@ simulated-headline = Simulated: { $headline }
 ## All charts
 
 what-people = People
+groups = { $number } { $number ->
+    [one] group
+   *[other] groups
+ }
 group = group
 nobody = nobody
 cell-with = { $cell } ({ $people })
@@ -157,10 +161,7 @@ by-month = { $what } by month
 by-day = { $what } by day
 months-most = { $month } had the most: { $people } of { $all }
 months-most-range = { $month } had the most: { $low } to { $high }
-months-tie = { $month } { $number ->
-    [2] both had the most
-   *[other] share the most
- }: { $people ->
+months-tie = { $month } share the most: { $people ->
     [one] { $people } person
    *[other] { $people } people
  } each
@@ -294,10 +295,8 @@ groups-ties = { $number } groups have { $people ->
     [one] { $people } person
    *[other] { $people } people
  } each
-groups-open = { $group }: at least { $people }{ $number ->
-    [1] {""}
-   *[other] {" "}each
- }
+groups-open = { $group }: at least { $people }
+groups-open-tie = { $group }: at least { $people } each
 groups-others = { $number } other labels
 groups-unknown = unknown
 groups-none = Unknown: { $people }.
@@ -337,7 +336,10 @@ claims-alt = Table of what { $outlets ->
 ## populations
 
 populations-headline = Published counts range from { $least } to { $most } people
-populations-headline-one = One published count: { $least } people
+populations-headline-one = One published count: { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+ }
 populations-subtitle = { $number ->
     [one] Every count that was published.
    *[other] Counts of different people, which must not be added up. All bars have one scale.

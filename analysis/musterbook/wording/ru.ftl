@@ -148,6 +148,7 @@ simulated-headline = Симуляция: { $headline }
 ## Все графики
 
 what-people = Люди
+groups = групп: { $number }
 group = группа
 nobody = никого
 cell-with = { $cell } ({ $people })
@@ -171,7 +172,6 @@ months-none-published = Ни для одного месяца число не о
 months-largest-published = Наибольшее опубликованное число: { $month } — { $people }
 months-ceiling = в любом другом месяце могло быть не более { $most }
 months-ceilings = В других месяцах могло быть не более чем от { $least } до { $most }, смотря по месяцу
-months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
 months-unknown = Месяц неизвестен: { $people }.
 months-coarse = Месяц известен лишь приблизительно: { $number } чел.
 months-tint = Светлое: сколько ещё могло быть в месяце, если дата известна лишь приблизительно.
@@ -179,6 +179,7 @@ months-until = Серый месяц не закончился: учтён по 
 
 ## cumulative
 
+months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
 sum-subtitle = { $what }, всего к концу каждого месяца
 sum-headline = { $people } к концу периода: { $month }
 sum-headline-part = { $number } из { $all } — к концу месяца: { $month }
@@ -237,11 +238,7 @@ lag-days = { $days ->
     [few] { $days } дня
    *[many] { $days } дней
  }
-lag-range = { $range } { $days ->
-    [one] день
-    [few] дня
-   *[many] дней
- }
+lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дня
@@ -264,6 +261,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } из { $all } известных
 groups-ties = Групп, в каждой из которых { $people } чел.: { $number }
 groups-open = { $group }: не менее { $people }
+groups-open-tie = { $group }: не менее { $people } в каждой
 groups-others = другие ({ $number })
 groups-unknown = неизвестно
 groups-none = Неизвестно: { $people }.
@@ -285,7 +283,7 @@ claims-alt = Таблица: что напечатали источники ({ $
 ## populations
 
 populations-headline = Опубликованные числа людей: от { $least } до { $most }
-populations-headline-one = Одно опубликованное число людей: { $least }
+populations-headline-one = Одно опубликованное число людей: { $count }
 populations-subtitle = { $number ->
     [1] Все опубликованные числа.
    *[other] Числа разных людей, складывать их нельзя. У всех полос один масштаб.

@@ -149,6 +149,7 @@ simulated-headline = Симуляція: { $headline }
 ## Усі графіки
 
 what-people = Люди
+groups = груп: { $number }
 group = група
 nobody = нікого
 cell-with = { $cell } ({ $people })
@@ -172,7 +173,6 @@ months-none-published = Для жодного місяця число не оп�
 months-largest-published = Найбільше опубліковане число: { $month } — { $people }
 months-ceiling = у будь-якому іншому місяці могло бути не більше { $most }
 months-ceilings = В інших місяцях могло бути не більше ніж від { $least } до { $most }, залежно від місяця
-months-alt = Стовпчиковий графік: { $by }, { $window }. Найбільше: { $largest }.
 months-unknown = Місяць невідомий: { $people }.
 months-coarse = Місяць відомий лише приблизно: { $number } ос.
 months-tint = Світле: скільки ще могло бути в місяці, якщо дата відома лише приблизно.
@@ -180,6 +180,7 @@ months-until = Сірий місяць не закінчився: врахова
 
 ## cumulative
 
+months-alt = Стовпчиковий графік: { $by }, { $window }. Найбільше: { $largest }.
 sum-subtitle = { $what }, усього на кінець кожного місяця
 sum-headline = { $people } до кінця періоду: { $month }
 sum-headline-part = { $number } з { $all } — до кінця місяця: { $month }
@@ -238,11 +239,7 @@ lag-days = { $days ->
     [few] { $days } дні
    *[many] { $days } днів
  }
-lag-range = { $range } { $days ->
-    [one] день
-    [few] дні
-   *[many] днів
- }
+lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дні
@@ -265,6 +262,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } з { $all } відомих
 groups-ties = Груп, у кожній з яких { $people } ос.: { $number }
 groups-open = { $group }: щонайменше { $people }
+groups-open-tie = { $group }: щонайменше { $people } у кожній
 groups-others = інші ({ $number })
 groups-unknown = невідомо
 groups-none = Невідомо: { $people }.
@@ -286,7 +284,7 @@ claims-alt = Таблиця: що надрукували джерела ({ $outl
 ## populations
 
 populations-headline = Опубліковані числа людей: від { $least } до { $most }
-populations-headline-one = Одне опубліковане число людей: { $least }
+populations-headline-one = Одне опубліковане число людей: { $count }
 populations-subtitle = { $number ->
     [1] Усі опубліковані числа.
    *[other] Числа різних людей, додавати їх не можна. Усі смуги мають один масштаб.
