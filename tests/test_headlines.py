@@ -18,7 +18,7 @@ import pytest
 
 import musterbook as mb
 
-TRIED = range(150 if os.environ.get("EXPLORE") else 14)
+TRIED = range(1_000 if os.environ.get("EXPLORE") else 14)
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 NATIONS = ["Nepal", "India", "Cuba", "Sri Lanka"]
 
@@ -149,6 +149,8 @@ def named(words: str, months: list[str]) -> bool:
 
 def test_the_sum_by_a_month_is_that_sum() -> None:
     for people, headline in headlines("cumulative"):
+        if re.search(r"\d+ [A-Z]\w+ \d{4}", headline):
+            continue  # by day, for a list that lies within a few weeks
         found = re.fullmatch(r"(\d+) of (\d+) by the end of (\w+ \d{4})", headline)
         if found:
             reached = [date for date in people.dates if date and date[:7] <= month_of(found[3])]

@@ -189,4 +189,6 @@ def test_foot_of_a_case_without_a_primary_source() -> None:
     """A case may rest on reports and statements alone; its figures need a foot all the same."""
     case = mb.load_case("moscow-2023-24")
     found = labels.foot(replace(case, sources=case.sources.assign(role="report", relays=float("nan"))))
-    assert found.endswith("read until 23 November 2026.\nOnly what was published is counted; there may have been more people.")
+    assert found.endswith(
+        "read until 23 November 2026.\nOnly what was published is counted; there may have been more people."
+    )

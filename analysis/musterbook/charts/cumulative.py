@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.monthly import DAY, MONTH, OUTSIDE, UNSTATED, _every, _note, _of_days, _unstated, _until, _who
+from musterbook.charts.monthly import DAY, MONTH, OUTSIDE, UNSTATED, _note, _unstated, _until, _who, days_of
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
@@ -55,8 +55,9 @@ def _of_case(subject: Subject) -> pd.DataFrame:
 def _of_list(subject: Subject) -> pd.DataFrame:
     known = subject.dates()
     window = subject.covered(known)
-    every = _every(_of_days(known.table, window))
-    found = window_cells(window if every == MONTH else _of_days(known.table, window), every)
+    days = days_of(known.table, window)
+    every = MONTH if days is None else DAY
+    found = window_cells(days or window, every)
     start, ends = window.first.toordinal(), np.array([cell.last.toordinal() for cell in found])
     inside = known.table[(known.table["last"] >= start) & (known.table["first"] <= ends[-1])]
     low = _by(ends, inside["last"].to_numpy(), np.where(inside["first"] >= start, inside["people"], 0))

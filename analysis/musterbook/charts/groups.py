@@ -165,7 +165,9 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, subject: Subject) -> str:
     everybody, unknown = int(table.loc[known, "low"].sum()), int(table.loc[~known, "low"].sum())
     if beaten:
         message = "groups-open" if len(top) == 1 else "groups-open-tie"
-        return subject.say(message, group=names if len(top) < 3 else subject.say("groups", number=len(top)), people=most)
+        return subject.say(
+            message, group=names if len(top) < 3 else subject.say("groups", number=len(top)), people=most
+        )
     if len(top) > 2:
         return subject.say("groups-ties", number=len(top), people=most)
     message = "groups-tie" if len(top) > 1 else "groups-known" if unknown else "groups-most"

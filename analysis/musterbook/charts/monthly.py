@@ -58,15 +58,13 @@ def months(subject: Subject) -> pd.DataFrame:
     return found.set_index(index)
 
 
-def _every(window: Interval) -> str:
-    return DAY if window.size < A_FEW_WEEKS else MONTH
-
-
 def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
     case = subject.case
     assert case is not None
     window = case.window()
-    every = every or _every(window)
+    named = [claim.where for claim in case.claim_list if claim.variable == subject.date]
+    by_day = window.size < A_FEW_WEEKS and any(len(where) == len("2023-07-03") for where in named)
+    every = every or (DAY if by_day else MONTH)
     worlds = subject.worlds(subject.date, every)
     table = worlds.table().rename(columns={"reported": "people"}).assign(part=every)
     known = table["people"].notna()
@@ -92,8 +90,9 @@ def _shown(table: pd.DataFrame, found: list[Interval], window: Interval | None) 
 def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
     known = subject.dates()
     window = subject.covered(known)
-    every = every or _every(_of_days(known.table, window))
-    found = window_cells(window if every == MONTH else _of_days(known.table, window), every)
+    days = None if every else days_of(known.table, window)
+    every = MONTH if days is None else DAY
+    found = window_cells(days or window, every)
     low, high = in_cells(known.table, ordinals(found))
     cells_ = {"part": every, "cell": [cell.text for cell in found], "until": _until(found)}
     table = pd.DataFrame({**cells_, "people": low, "low": low, "high": high})
@@ -104,14 +103,14 @@ def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
 
 
-def _of_days(table: pd.DataFrame, window: Interval) -> Interval:
-    """Give the days of a list whose dates are all known to the day and lie close, else the window."""
+def days_of(table: pd.DataFrame, window: Interval) -> Interval | None:
+    """Give the days of a list whose dates are all known to the day and lie within a few weeks."""
     if table.empty or (table["first"] != table["last"]).any():
-        return window
+        return None
     inside = table["first"].between(window.first.toordinal(), window.last.toordinal())
     ends = table.loc[inside, "first"]
     if ends.empty or ends.max() - ends.min() >= A_FEW_WEEKS:
-        return window
+        return None
     return Interval(int(ends.min()), int(ends.max()), Kind.DATE)
 
 
