@@ -41,7 +41,7 @@ moscow-2023-24 is valid: 6 sources, 49 claims, 5 records; frozen on 2026-11-23.
    - the primary source: Important Stories, at least 1 person signed up on the day of arrival (istories-same-day)
    - the primary source: Important Stories, at least 7 people signed up the day after arriving (istories-next-day)
 
-3 repeats that differ:
+7 figures that changed on their way:
 """
 
 
@@ -116,7 +116,7 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(MOSCOW)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith(CHECKED)
-    assert [line[:3] for line in out.removeprefix(CHECKED).splitlines()] == ["1. ", "2. ", "3. "]
+    assert [line[:3] for line in out.removeprefix(CHECKED).splitlines()] == [f"{place}. " for place in range(1, 8)]
     assert err == ""
 
 
@@ -159,7 +159,7 @@ def test_check_of_a_consistent_case(copied: Path, capsys: pytest.CaptureFixture[
     (copied / "claims.csv").write_text(text.replace("lag_days,0,=,1,", "lag_days,0,>=,1,"), "utf-8", newline="\n")
     accept_files(copied)
     assert main(["check", str(copied)]) == 0
-    assert capsys.readouterr().out.endswith("\n\n0 contradictions.\n\n0 repeats that differ.\n")
+    assert capsys.readouterr().out.endswith("\n\n0 contradictions.\n\n0 figures that changed on their way.\n")
 
 
 def test_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -323,7 +323,8 @@ def test_help_names_every_command_and_figure(capsys: pytest.CaptureFixture[str])
 
 EXIT_CODES = {
     "": "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in "
-    "the input, or a figure not drawn; 2 a command that cannot be understood; 130 interrupted.",
+    "the input, or a figure not drawn; 2 a command that cannot be understood; 70 a mistake of musterbook's own; 130 "
+    "interrupted; 141 whoever read the answer in a pipe left before its end.",
     "check": "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with "
     "them it exits with 0 too.",
     "audit": "Exits with 1 if the case or the list cannot be read, or rows have problems and are not kept aside. "
@@ -367,7 +368,7 @@ def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("musterbook.commands.check.read_case", interrupted)
+    monkeypatch.setattr("musterbook.cli.cases.read_case", interrupted)
     assert main(["check", str(MOSCOW)]) == 130
     assert capsys.readouterr().err == "musterbook: interrupted; what was finished stands\n"
 
@@ -411,7 +412,66 @@ def test_a_reader_that_leaves_after_one_line() -> None:
         process.stdout.close()
         err = process.stderr.read()
         code = process.wait(timeout=120)
-    assert (code, err) == (0, b"")
+    assert (code, err) == (141, b"")
+
+
+def test_a_disk_that_is_full_under_the_answer_is_named() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*MODULE, "table", str(MOSCOW), "signup"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, b"musterbook: standard output: No space left on device\n")
+
+
+def test_nothing_that_a_case_says_steers_the_terminal(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for table in ("claims", "sources"):
+        text = (copied / f"{table}.csv").read_text("utf-8")
+        text = text.replace("United24", "\x1b]0;owned\x07\x1b[2J\u202eU24").replace(
+            "moscow-centre,count", "\x1b[2J,count", 1
+        )
+        (copied / f"{table}.csv").write_text(text, "utf-8", newline="\n")
+    for arguments in (
+        ["check", copied, "--accept"],
+        ["check", copied],
+        ["table", copied, "\x1b[2J"],
+        ["check", "\x1b[2J"],
+    ):
+        main([str(one) for one in arguments])
+        said = "".join(capsys.readouterr())
+        assert not set(said) & {"\x1b", "\x07", "\u202e"}
+        assert "x1b" in said or "U24" not in said
+
+
+def test_a_case_that_comes_with_musterbook_is_found_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "moscow-2023-24"]) == 0
+    assert capsys.readouterr().out.startswith(CHECKED)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("odd\nlines"), RecursionError("deep"), MemoryError()], ids=repr)
+def test_a_mistake_of_our_own_is_no_traceback_either(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("musterbook.cli.cases.read_case", fails)
+    assert main(["check", str(MOSCOW)]) == 70
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"musterbook: a mistake of musterbook, not of yours: {type(error).__name__}: ")
+    assert second.endswith("run: python -X dev -m musterbook …")
+
+
+def test_names_that_are_no_text_and_settings_for_notebooks_are_no_traceback(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path / "case") + b"-\xff"
+    shutil.copytree(os.fsencode(MOSCOW), odd)
+    place = {**os.environ, "MPLBACKEND": "nonsense"}
+    command = [*map(os.fsencode, MODULE), b"figures", odd, b"year-split", b"--out", odd + b"/figures"]
+    done = subprocess.run(command, env=place, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(os.listdir(odd + b"/figures")) == 4  # noqa: PTH208
 
 
 def test_a_closed_stream_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,8 @@ def test_possible_duplicates() -> None:
     assert found[["group", "record_id"]].to_numpy().tolist() == [
         [1, "a"], [1, "b"], [1, "c"], [2, "c"], [2, "d"], [3, "g"], [3, "h"],
     ]  # fmt: skip
-    assert list(found.columns) == ["group", "record_id", "signup", "age", "party", "lacks"]
+    assert list(found.columns) == ["group", "record_id", "signup", "age", "party", "lacks", "reason"]
+    assert set(found["reason"]) == {"the same signup, age"}
     assert found["lacks"].isna().all()
     pd.testing.assert_frame_equal(mb.possible_duplicates(people.sample(frac=1, random_state=1)), found)
     assert len(mb.possible_duplicates(people.iloc[:0])) == 0
@@ -119,3 +120,87 @@ def test_possible_duplicates_need_columns(missing: str) -> None:
     people = pd.DataFrame({"record_id": ["a"], "signup": ["2023"], "age": ["38"]}).drop(columns=missing)
     with pytest.raises(mb.MusterError, match=f"no column '{missing}'; available: "):
         mb.possible_duplicates(people)
+
+
+WORDS = ["jon", "john", "joan", "smith", "smyth", "petrov", "petrova", "li"]
+NAMED = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join) | st.none(),
+        st.sampled_from(["1980-01-01", "1980-01-02", None]),
+    ),
+    max_size=9,
+)
+
+
+def common(one: str, other: str) -> int:
+    """Count the letters of the longest text that both have in this order."""
+    lengths = [0] * (len(other) + 1)
+    for letter in one:
+        before = lengths[:]
+        for place, mate in enumerate(other, 1):
+            lengths[place] = before[place - 1] + 1 if letter == mate else max(before[place], lengths[place - 1])
+    return lengths[-1]
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell whether two names have nearly the same letters, or one has all words of the other and that has two."""
+    words = set(one.split()), set(other.split())
+    few = min(words, key=len)
+    within = (words[0] <= words[1] and len(words[0]) > 1) or (words[1] <= words[0] and len(words[1]) > 1)
+    joined = [" ".join(sorted(text.split())) for text in (one, other)]
+    assert few
+    return within or 200 * common(*joined) / sum(map(len, joined)) >= 85
+
+
+@pytest.mark.parametrize("by", [["name", "born"], ["name"]])
+@settings(deadline=None, max_examples=30)
+@given(people=NAMED)
+def test_people_whose_names_are_spelt_alike_stand_together(by: list[str], people: list[tuple[str, str]]) -> None:
+    stated = [row for row, (name, born) in enumerate(people) if name and (born or "born" not in by)]
+    together = {row: {row} for row in stated}
+    for one, other in combinations(stated, 2):
+        is_of_one_day = "born" not in by or people[one][1] == people[other][1]
+        if is_of_one_day and spelt_alike(people[one][0], people[other][0]):
+            merged = together[one] | together[other]
+            together |= dict.fromkeys(merged, merged)
+    expected = sorted({tuple(sorted(group)) for group in together.values() if len(group) > 1})
+    frame = pd.DataFrame(people, columns=["name", "born"]).astype("str")
+    found = mb.possible_duplicates(frame.assign(record_id=[str(row) for row in range(len(people))]), by=by)
+    assert list(found.columns) == ["group", "record_id", *by, "reason"]
+    assert sorted(tuple(int(row) for row in group) for _, group in found.groupby("group")["record_id"]) == expected
+
+
+@pytest.mark.parametrize("make", native.engines())
+def test_names_are_compared_on_every_engine(make: Callable[..., Any]) -> None:
+    people = {
+        "record_id": ["a", "b", "c", "d"],
+        "ФИО": ["Иванов Сергей", "Сергей ИВАНОВ", "Иванов Сергей Петрович", "Ли Вэй"],
+        "Дата рождения": ["1980-01-01"] * 4,
+        "age": ["43", "43", None, "43"],
+    }
+    found = mb.possible_duplicates(make(people), by=["ФИО", "Дата рождения"])
+    assert found["record_id"].tolist() == ["a", "b", "c"]
+    assert set(found["reason"]) == {"the same Дата рождения; ФИО spelt alike"}
+    unasked = mb.possible_duplicates(make(people))
+    assert list(unasked.columns) == ["group", "record_id", "age", "party", "lacks", "reason"], "no name unasked"
+    assert unasked["record_id"].tolist() == ["a", "b", "c"]
+
+
+def test_ids_are_compared_as_they_stand() -> None:
+    people = pd.DataFrame({"record_id": ["a", "b", "c"], "passport": ["AB123456", "AB123457", "AB123457"]})
+    found = mb.possible_duplicates(people, by="passport")
+    assert found.to_numpy().tolist() == [
+        [1, "b", "AB123457", "the same passport"],
+        [1, "c", "AB123457", "the same passport"],
+    ]
+
+
+def test_a_name_and_a_birth_stand_beside_age_and_dates() -> None:
+    people = pd.DataFrame({"record_id": ["a", "b", "c"], "name": ["A Bo", "A Bo", "C Do"], "dob": ["1980"] * 3})
+    found = mb.possible_duplicates(people.assign(age=["43", None, "43"], signup=["2023-07", None, "2023-07"]))
+    assert found[["group", "record_id", "reason"]].to_numpy().tolist() == [
+        [1, "a", "the same signup, age"],
+        [1, "c", "the same signup, age"],
+        [2, "a", "the same name, dob"],
+        [2, "b", "the same name, dob"],
+    ]

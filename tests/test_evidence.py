@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 from math import comb, exp, inf, lgamma, log
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,8 +94,50 @@ def test_a_distribution_sums_to_one_and_agrees_with_the_probability(people: int)
     found = mb.peak_probability(people, peak=peak, window=YEAR)
     assert found.distribution.sum() == pytest.approx(1, abs=1e-9)
     assert (found.distribution >= 0).all()
-    assert found.distribution.index.min() == -(-people // 12)
+    assert found.distribution.index.min() >= -(-people // 12)
     assert found.distribution[found.distribution.index >= peak].sum() == pytest.approx(found.probability, abs=1e-9)
+
+
+def chance_of_two(people: int, peak: int, share: float) -> float:
+    """Say of two cells what a binomial says: the first holds the peak or more, or leaves the second so many."""
+    from scipy.stats import binom
+
+    return float(binom.sf(peak - 1, people, share) + binom.cdf(people - peak, people, share))
+
+
+@pytest.mark.parametrize("people", [2_500, 10**6, 10**7])
+@pytest.mark.parametrize(("window", "share"), [("2023-03/2023-04", 31 / 61), ("2023-02/2023-03", 28 / 59)])
+def test_millions_over_two_months_are_a_binomial(people: int, window: str, share: float) -> None:
+    middle, spread = people * max(share, 1 - share), (people * share * (1 - share)) ** 0.5
+    for peak in (round(middle + away * spread) for away in (0.1, 1, 3, 5.5, 20)):
+        found = mb.peak_probability(people, peak=peak, window=window).probability
+        assert found == pytest.approx(chance_of_two(people, peak, share), abs=1e-11, rel=1e-4)
+        assert found >= 0
+
+
+@pytest.mark.parametrize(
+    ("people", "window", "peaks"),
+    [(2_500, YEAR, (225, 245, 270)), (10**6, YEAR, (85_000, 85_500)), (10**6, "1990/2023", (2_600, 2_700))],
+)
+def test_many_people_agree_with_dealing_them_at_random(people: int, window: str, peaks: tuple[int, ...]) -> None:
+    rng, cells = np.random.default_rng(8), {YEAR: 12, "1990/2023": 408}[window]
+    busiest = rng.multinomial(people, [1 / cells] * cells, size=4_000).max(axis=1)
+    for peak in peaks:
+        found = mb.peak_probability(people, peak=peak, window=window, exposure="cells").probability
+        assert abs((busiest >= peak).mean() - found) < 4.5 * max(found * (1 - found), 1e-4) ** 0.5 / 4_000**0.5
+
+
+def test_no_size_of_a_busiest_month_has_a_negative_probability() -> None:
+    for people in (2_500, 10_000, 100_000):
+        found = mb.peak_probability(people, peak=1, window="2014/2023").distribution
+        assert (found >= 0).all()
+        assert found.sum() == pytest.approx(1, abs=1e-10)
+
+
+def test_what_one_month_alone_would_need_keeps_its_size() -> None:
+    found = mb.peak_probability(51, peak=51, window=YEAR, exposure="cells").probability
+    assert found == pytest.approx(float(12 * Fraction(1, 12) ** 51))
+    assert mb.peak_probability(51, peak=51, window="2023-07").probability == 1.0
 
 
 @pytest.mark.parametrize(("peak", "expected"), [(8, 0.578), (9, 0.269)])
@@ -199,6 +242,27 @@ def test_the_split_of_the_moscow_list() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("counts", "windows", "exposure", "said"),
+    [
+        ((28, 29), ("2023-02", "2024-02"), "days", "30.4 and 30.4 a month, their ratio 1.00 "),
+        ((28, 29), ("2023-02", "2024-02"), "months", "28.0 and 29.0 a month, their ratio 0.97 "),
+        ((999, 1000), ("2023-01", "2023-03"), "days", "980.9 and 981.8 a month, their ratio 0.999 "),
+        ((10**5, 10**5 + 1), ("2023-01", "2023-03"), "days", "98,183.5 and 98,184.4 a month, their ratio 0.99999 "),
+        ((1, 5), ("2023-01-01", "1800/2022"), "days", "30.4 and 0.002 a month, their ratio 16,289.80 "),
+        ((5, 0), ("2023-01", "2024-01"), "days", "4.9 and 0.0 a month, their ratio unlimited "),
+        ((3, 2), ("2023-01-16/2023-02", "2023-04"), "months", "1.98 and 2.00 a month, their ratio 0.99 "),
+    ],
+)
+def test_no_rounding_hides_a_difference_of_rates(
+    counts: tuple[int, int], windows: tuple[str, str], exposure: str, said: str
+) -> None:
+    found = mb.rate_ratio(*counts, *windows, exposure=exposure)
+    assert f"the rates are {said}(" in found.sentence
+    first, second = found.rates
+    assert found.ratio == pytest.approx(first / second if second else inf)
+
+
 def poisson_sum(counts: range, mean: float) -> float:
     """Add up Poisson probabilities."""
     return sum(exp(log_poisson(one, mean)) for one in counts) if mean else float(0 in counts)
@@ -213,7 +277,8 @@ def test_the_interval_of_a_count_by_poisson_sums(count: int, confidence: float) 
     found = mb.garwood(count, confidence)
     assert (found.low, found.high) == pytest.approx((low, high), rel=1e-7, abs=1e-9)
     assert found.sentence == (
-        f"If months differed only by chance, a count of {count} would be compatible with an expected {low:.1f} to "
+        f"If months differed only by chance, a count of {count} would be compatible with an expected "
+        f"{low:.{2 if 0 < low < 0.05 else 1}f} to "
         f"{high:.1f} ({confidence:.0%} interval)."
     )
 
@@ -263,17 +328,17 @@ def test_bounds_rest_on_no_chance() -> None:
 WRONG = [
     pytest.param(
         lambda: mb.peak_probability(0, peak=0, window=YEAR),
-        "expected at least 1 person and a peak from 0 to their number, found 0 and 0",
+        "expected a number of people of at least 1, a whole number, found 0",
         id="nobody",
     ),
     pytest.param(
         lambda: mb.peak_probability(5, peak=6, window=YEAR),
-        "expected at least 1 person and a peak from 0 to their number, found 5 and 6",
+        "expected at most 10,000,000 people and a peak of no more than all of them, found 5 and 6",
         id="peak-above-people",
     ),
     pytest.param(
         lambda: mb.peak_probability(5, peak=-1, window=YEAR),
-        "expected at least 1 person and a peak from 0 to their number, found 5 and -1",
+        "expected a peak of at least 0, a whole number, found -1",
         id="negative-peak",
     ),
     pytest.param(
@@ -293,7 +358,7 @@ WRONG = [
     ),
     pytest.param(
         lambda: mb.rate_ratio(-1, 3, "2023", "2024"),
-        "expected two counts of people, at least one above 0, found -1 and 3",
+        "expected a count of people of at least 0, a whole number, found -1",
         id="negative-count",
     ),
     pytest.param(
@@ -306,15 +371,48 @@ WRONG = [
         "no exposure 'cells'; available: days, months",
         id="unknown-exposure-of-a-ratio",
     ),
-    pytest.param(lambda: mb.garwood(-1), "expected a count of people, found -1", id="negative"),
+    pytest.param(
+        lambda: mb.garwood(-1), "expected a count of people of at least 0, a whole number, found -1", id="negative"
+    ),
+    pytest.param(
+        lambda: mb.garwood(8.0), "expected a count of people of at least 0, a whole number, found 8.0", id="no-whole"
+    ),
+    pytest.param(
+        lambda: mb.garwood(10**30),
+        f"expected a count of at most 10,000,000,000 people, found {10**30}",
+        id="more-than-there-are",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(float("nan"), peak=1, window=YEAR),  # type: ignore[arg-type]
+        "expected a number of people of at least 1, a whole number, found nan",
+        id="no-number",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(10**9, peak=1, window=YEAR),
+        "expected at most 10,000,000 people and a peak of no more than all of them, found 1000000000 and 1",
+        id="a-billion",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(9, peak=1, window="0001/9999", every="day"),
+        "expected at most 10,000 cells; 0001/9999 has more days: take longer ones",
+        id="ten-thousand-years-of-days",
+    ),
+    pytest.param(
+        lambda: mb.peak_probability(9, peak=1, window=None),  # type: ignore[arg-type]
+        "expected a window with both its ends, such as '2023-06/2024-05', found None",
+        id="no-window",
+    ),
+    pytest.param(
+        lambda: mb.garwood(8, float("nan")), "expected a confidence between 0 and 1, found nan", id="no-confidence"
+    ),
     pytest.param(
         lambda: mb.overlap_bounds(5, 9, 8),
-        "expected two numbers of people, not negative, at most 8 each, found 5 and 9",
+        "expected two lists of at most 8 people each, found 5 and 9",
         id="too-few",
     ),
     pytest.param(
         lambda: mb.overlap_bounds(-1, 9),
-        "expected two numbers of people, not negative, found -1 and 9",
+        "expected a count of people of at least 0, a whole number, found -1",
         id="below-zero",
     ),
     pytest.param(

@@ -30,11 +30,11 @@ LAYERS = [
     {"case"},
     {"worlds"},
     {"tally", "chance"},
-    {"movements", "stays", "pairs"},
+    {"lags", "stays", "pairs"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
-    {"simulating"},
+    {"placement"},
     {"simulation"},
     {"findings"},
     {"published", "leeway"},
@@ -44,7 +44,6 @@ LAYERS = [
     {"figures", "ledger", "plot", "by_month"},
     {"page"},
     {"report"},
-    {"commands"},
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -788,6 +788,8 @@ VALUES = [
     ("-0.5", Fraction(-1, 2), Fraction(1, 10)),
     ("-1,000", Fraction(-1_000), Fraction(1)),
     ("0.000000001", Fraction(1, 10**9), Fraction(1, 10**9)),
+    ("300 000", Fraction(300_000), Fraction(1)),
+    ("1\N{NARROW NO-BREAK SPACE}234\N{NO-BREAK SPACE}567.5", Fraction(2469135, 2), Fraction(1, 10)),
 ]
 NO_VALUE = {
     "blank": " ",
@@ -805,17 +807,20 @@ NO_VALUE = {
     "a range": "18..25",
     "space before": " 5",
     "space after": "5 ",
-    "space as separator": "300 000",
-    "narrow space as separator": "300\N{NARROW NO-BREAK SPACE}000",
+    "two kinds of separator": "1 000,000",
+    "two digits after a space": "1 00",
     "apostrophe as separator": "300'000",
     "line feed after": "5\n",
     "power": "1e5",
     "infinite": "inf",
     "not a number": "nan",
     "hexadecimal": "0x10",
-    "fraction": "1/2",
+    "a half of nothing": "1/0",
+    "a fraction of a fraction": "1/2/3",
+    "a decimal fraction": "1.5/2",
     "underscore": "1_000",
-    "per cent": "5%",
+    "per cent twice": "5%%",
+    "per cent alone": "%",
     "about": "~5",
     "at least": ">=5",
     "currency": "$3,500",
@@ -934,6 +939,21 @@ class TestValue:
         """Number and step are the literal ones, exact."""
         assert Value.parse(text) == Value(number, step)
 
+    @pytest.mark.parametrize(
+        ("text", "number", "step", "printed"),
+        [
+            ("88 %", Fraction(88), Fraction(1), "88%"),
+            ("88.5%", Fraction(177, 2), Fraction(1, 10), "88.5%"),
+            ("1/3", Fraction(1, 3), Fraction(1, 3), "1/3"),
+            ("2/4", Fraction(1, 2), Fraction(1, 4), "2/4"),
+        ],
+    )
+    def test_parts(self, text: str, number: Fraction, step: Fraction, printed: str) -> None:
+        """A percentage and a fraction know that they are; neither is a count of people."""
+        found = Value.parse(text)
+        assert (found.number, found.step, str(found)) == (number, step, printed)
+        assert (found.is_percent, found.is_fraction, found.is_whole) == ("%" in text, "/" in text, False)
+
     @pytest.mark.parametrize("text", named(NO_VALUE))
     def test_no_value(self, text: str) -> None:
         """What is no number is shown with examples of one."""
@@ -945,7 +965,9 @@ class TestValue:
 
     def test_full_refused(self) -> None:
         """The message in full, once, without any constant."""
-        assert refused(Value.parse, "1,00") == "'1,00' is no number; expected a number as 51, 300,000 or 30.5"
+        assert (
+            refused(Value.parse, "1,00") == "'1,00' is no number; expected a number as 51, 300,000, 30.5, 88 % or 1/3"
+        )
 
     def test_long_text_is_shown_short(self) -> None:
         """A message stays readable when a whole file was taken for a number."""

@@ -166,3 +166,29 @@ def test_words_of_the_data_that_nobody_translated_stand_as_they_are() -> None:
     assert labels.known("outcome", "promoted", "ru") == "promoted"
     assert labels.known("hedge", "почти каждый", "uk") == "почти каждый"
     assert labels.known("outcome", "killed", "ru") == "погибли"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (999_999_999_999_999, {"en": "999,999,999,999,999", "ru": "999 999 999 999 999"}),
+        (10**15, {"en": "1.00 × 10¹⁵", "ru": "1,00 × 10¹⁵", "uk": "1,00 × 10¹⁵"}),
+        (7**60, {"en": "5.08 × 10⁵⁰", "ru": "5,08 × 10⁵⁰", "uk": "5,08 × 10⁵⁰"}),
+        (9_996 * 10**60, {"en": "1.00 × 10⁶⁴"}),
+        (-(10**30), {"en": "-1.00 × 10³⁰"}),
+        pytest.param(10**6000, {"en": "1.00 × 10⁶⁰⁰⁰", "uk": "1,00 × 10⁶⁰⁰⁰"}, id="6000-digits"),
+    ],
+)
+def test_a_number_of_any_size_is_written_and_shortened_where_nobody_reads_its_digits(
+    number: int, said: dict[str, str]
+) -> None:
+    for lang, text in said.items():
+        assert labels.whole(number, lang).replace("\xa0", " ") == text
+        assert text in say("at-least", lang, number=number).replace("\xa0", " ")
+        if number >= 10**15:
+            assert labels.rounded(number, lang) == labels.whole(number, lang) == labels.decimal(number, lang)
+
+
+def test_plurals_go_with_numbers_that_are_shortened() -> None:
+    said = [labels.people(10**52, lang).replace("\xa0", " ") for lang in LANGUAGES]
+    assert said == ["1.00 × 10⁵² people", "1,00 × 10⁵² человек", "1,00 × 10⁵² людей"]

@@ -392,5 +392,7 @@ def test_one_list_of_people_is_asked_for(ask: Callable[[Any], Any]) -> None:
     with pytest.raises(MusterError, match=r"^these people are of 2 simulated worlds, each a list of its own: take one"):
         ask(people.assign(world=[1, 2], simulated=True))
     ask(people.assign(world=[1, 2]))
-    with pytest.raises(MusterError, match=r"found a LineList; hand in its \.records$"):
-        ask(mb.read_records(people))
+    read = mb.read_records(people)
+    assert repr(ask(read)) == repr(ask(read.records)), "a list that was read stands for its people"
+    with pytest.raises(MusterError, match=r"found a Case; hand in its \.records$"):
+        ask(mb.load_case("moscow-2023-24"))

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook import MusterError
+from musterbook.case.populations import Population
+from musterbook.case.records import check_records
 from musterbook.errors import Problem
-from musterbook.intervals import Interval
-from musterbook.records import check_records, with_parsed
+from musterbook.records import with_parsed
 from musterbook.tables import fields, parse_table
 
 COLUMNS = [field["name"] for field in fields("records")]
@@ -30,8 +31,9 @@ def found(*rows: dict[str, str], window: str = WINDOW) -> list[str]:
     ids = ({"record_id": f"p-{number}", "population_id": "p", "source_id": "s"} for number in range(len(rows)))
     writer.writerows(base | row for base, row in zip(ids, rows, strict=True))
     table = parse_table("records", text.getvalue().encode())
-    windows = {"p": Interval.date(window) if window else None}
-    problems: list[Problem] = list(check_records(table, windows))
+    blank = dict.fromkeys((field["name"] for field in fields("populations")), "")
+    populations = {"p": Population.from_row(blank | {"population_id": "p", "window": window})}
+    problems: list[Problem] = list(check_records(table, populations, {}))
     return [str(problem).removeprefix("records.csv, ") for problem in problems]
 
 

@@ -18,7 +18,7 @@ from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-from musterbook.auditing import combinations
+from musterbook.auditing import roll
 from musterbook.errors import MusterError
 from test_bearing import case_of, claim
 
@@ -108,7 +108,7 @@ def test_the_evidence_says_what_the_list_says_and_what_it_leaves_open() -> None:
 @pytest.mark.parametrize("few", [0, 100_000], ids=["grouped by the engine", "taken out whole"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_gives_the_same_findings(engine: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(combinations, "FEW", few)
+    monkeypatch.setattr(roll, "FEW", few)
     case = case_of(CLAIMS, YEAR)
     assert mb.audit(case, ENGINES[engine](PEOPLE)) == mb.audit(case, PEOPLE)
 

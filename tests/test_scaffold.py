@@ -25,8 +25,9 @@ def fill_in(folder: Path, *tables: str) -> None:
     """Put the rows of the guide into some tables."""
     rows = rows_of((folder / GUIDE).read_text("utf-8"))
     for table in tables:
-        with (folder / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
-            file.write(rows[table])
+        place = folder / f"{table}.csv"
+        header = place.read_text("utf-8") if place.exists() else ",".join(one["name"] for one in fields(table)) + "\n"
+        place.write_text(header + rows[table], "utf-8", newline="")
 
 
 def test_a_new_case_lacks_what_a_person_must_fill_in(tmp_path: Path) -> None:

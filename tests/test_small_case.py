@@ -12,7 +12,7 @@ from musterbook.cli import main
 from musterbook.leeway import leeway
 from musterbook.story import tell
 
-SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+SHIPPED = Path(__file__).parent / "cases" / "first"
 TABLES = {
     "populations": "population_id,description,window,place,note\ncentre,People on one list,2023-06/2023-08,,\n",
     "sources": (
@@ -79,12 +79,35 @@ def test_a_peak_that_is_not_settled_is_no_peak(folder: Path) -> None:
     assert str(caught.value) == NO_PEAK
 
 
+@pytest.mark.parametrize(
+    ("july", "august", "total", "said"),
+    [
+        (4, 4, 9, "July 2023 and August 2023 are the largest months: 4 people in each of them."),
+        (4, 1, 9, "July 2023 is the largest month: 4 people, and no other can have had more."),
+        (4, 2, 9, "July 2023 is the largest month: 4 people, more than in any other."),
+    ],
+)
+def test_no_largest_month_hides_another(tmp_path: Path, july: int, august: int, total: int, said: str) -> None:
+    counts = [f"count,signup,2023-07,=,{july}", f"count,signup,2023-08,=,{august}", f"count,signup,,=,{total}"]
+    case = small_case(tmp_path, "2023-06/2023-08", *counts)
+    assert str(tell(case, "peak")).startswith(said)
+
+
+def test_parts_of_months_count_as_parts_in_rates(tmp_path: Path) -> None:
+    counts = ["count,signup,2023-06-16/2023-08,=,5", "count,signup,2023-09/2023-10,=,4"]
+    case = small_case(tmp_path, "2023-06-16/2023-10", *counts)
+    assert str(tell(case, "split")) == (
+        "5 people signed up in the 2.5 months 16 June 2023 to 31 August 2023 and 4 in the 2 months "
+        "September–October 2023: 2.0 and 2.0 a month."
+    )
+
+
 def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["groups", "chance", "monthly"]
     # The command first: imported under a patched name it would keep that for all tests that follow.
-    for place in ("musterbook.commands.draw", "musterbook.figures"):
+    for place in ("musterbook.cli.draw", "musterbook.figures"):
         monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
     assert main(["draw", str(folder), "--out", str(out)]) == 0

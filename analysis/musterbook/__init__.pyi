@@ -20,10 +20,10 @@ from .figures import figure as figure
 from .figures import list_figures as list_figures
 from .findings import Finding as Finding
 from .findings import audit as audit
-from .movements import Returns as Returns
-from .movements import arrival_lags as arrival_lags
-from .movements import lag_counts as lag_counts
-from .movements import returns as returns
+from .lags import Returns as Returns
+from .lags import arrival_lags as arrival_lags
+from .lags import lag_counts as lag_counts
+from .lags import returns as returns
 from .reading.headers import suggest_columns as suggest_columns
 from .reading.linelist import LineList as LineList
 from .records import read_records as read_records

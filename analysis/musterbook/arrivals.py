@@ -15,7 +15,7 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.companions import parties
 from musterbook.errors import Unanswerable, counted
 from musterbook.intervals import Interval
-from musterbook.movements import HIGH, arrival_lags, lag_counts, range_text, returns
+from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.tables import LAG, rows
 from musterbook.worlds.worlds import possible_worlds
 

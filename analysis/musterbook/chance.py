@@ -8,43 +8,58 @@ that chance alone was at work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
-from math import comb
+from functools import cached_property
+from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
+from numbers import Real
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName, counted
+from musterbook.errors import MusterError, UnknownName, counted, whole_number
 from musterbook.intervals import Every, Interval, cells
 
 CHANCE = "If {cells} differed only by chance"
-EXACT_UP_TO = 120
+MONTH_DAYS = 365.2425 / 12
+"""The length of a month on average over the calendar."""
+MOST_PEOPLE, MOST_COUNTED = 10**7, 10**10
+MOST_CELLS = 10_000
+RARE = 1e-6
+DIGITS = 12
 
 
 @dataclass(frozen=True)
 class PeakChance:
     """How likely the busiest cell is to be as large as it was.
 
-    ``probability`` of ``peak`` people or more in the busiest cell; ``distribution``, the probability of each size the
-    busiest cell can have, indexed by people; ``sentence``, the result with what it assumes.
+    ``probability`` of ``peak`` people or more in the busiest cell; ``sentence``, the result with what it assumes.
+    ``lengths`` says how many cells there are of each length.
     """
 
     people: int
     peak: int
     cells: int
     probability: float
-    distribution: pd.Series
     sentence: str
+    lengths: Counter[int] = field(repr=False)
+
+    @cached_property
+    def distribution(self) -> pd.Series:
+        """The probability of each size the busiest cell can have, by people, up to where less than 1e-12 is left."""
+        return _Busiest(self.people, self.lengths).distribution()
 
 
 @dataclass(frozen=True)
 class RateRatio:
     """Two counts over two stretches of time, as rates.
 
-    ``ratio`` of the first rate to the second with its exact interval ``low`` to ``high``; ``p``, two-sided, of a ratio
-    of 1; ``rates``, people per month of each stretch; ``sentence``, the result with what it assumes.
+    ``ratio`` of the first rate to the second with its exact interval ``low`` to ``high``, infinite where there is no
+    end; ``p``, two-sided, of a ratio of 1; ``rates``, people per month of each stretch, measured as the ratio is;
+    ``sentence``, the result with what it assumes.
     """
 
     ratio: float
@@ -83,7 +98,7 @@ def peak_probability(
     Parameters
     ----------
     people : int
-        How many in all, at least 1.
+        How many in all, 1 to 10 million.
     peak : int
         How many in the busiest cell.
     window : str
@@ -100,8 +115,10 @@ def peak_probability(
 
     Notes
     -----
-    The largest of multinomial counts, by the product of truncated exponential generating functions (Levin 1981, Annals
-    of Statistics 9:1123); in integers up to 120 people, beyond that in floats that only add positive numbers.
+    Multinomial counts are Poisson counts given their sum (Levin 1981, Annals of Statistics 9:1123); the chance that
+    those up to a size sum to all people is read off their characteristic functions. A probability that rests on one
+    cell alone, below one in a million, is the sum over cells, which exceeds it by less than half its square. What is
+    given errs by less than 1e-11, and by less than a ten-thousandth of itself.
 
     Examples
     --------
@@ -111,17 +128,21 @@ def peak_probability(
     >>> found.sentence
     'If months differed only by chance, the busiest of 12 would hold 8 or more of 51 people with probability 0.58.'
     """
-    found = cells(window, every)
-    if people < 1 or not 0 <= peak <= people:
-        raise MusterError(f"expected at least 1 person and a peak from 0 to their number, found {people} and {peak}")
+    whole_number("a number of people", people, least=1)
+    whole_number("a peak", peak)
+    if people > MOST_PEOPLE or peak > people:
+        raise MusterError(
+            f"expected at most {MOST_PEOPLE:,} people and a peak of no more than all of them, found {people} and {peak}"
+        )
+    found = _cells(window, every)
     by_days = _by_days(exposure)
-    lengths = tuple(sorted(cell.size if by_days else 1 for cell in found))
-    probability = 1 - (_below(people, peak - 1, lengths) if peak else 0.0)
+    lengths = Counter(cell.size if by_days else 1 for cell in found)
+    probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
-        f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found)} would hold {peak} or more of "
+        f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found):,} would hold {peak:,} or more of "
         f"{counted(people, 'person', 'people')} with probability {_chance(probability)}."
     )
-    return PeakChance(people, peak, len(found), probability, _distribution(people, lengths), sentence)
+    return PeakChance(int(people), int(peak), len(found), probability, sentence, lengths)
 
 
 def rate_ratio(
@@ -136,9 +157,15 @@ def rate_ratio(
     first_window, second_window : str
         The windows, as EDTF; they may not share a day.
     exposure : str
-        ``days``: a window counts by its days. ``months``: by its calendar months, each alike.
+        ``days``: a window counts by its days, and a rate is that of a month of average length, 30.4 days. ``months``:
+        by its calendar months, each alike, a part of a month by its days.
     confidence : float
         Of the interval.
+
+    Raises
+    ------
+    MusterError
+        If counts or windows are none, or the windows share days.
 
     Notes
     -----
@@ -150,28 +177,35 @@ def rate_ratio(
     >>> found = rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05", exposure="months")
     >>> round(found.p, 3), [round(rate, 2) for rate in found.rates]
     (0.778, [4.43, 4.0])
+    >>> leap = rate_ratio(28, 29, "2023-02", "2024-02")
+    >>> leap.ratio, [round(rate, 1) for rate in leap.rates]
+    (1.0, [30.4, 30.4])
     """
     _check_confidence(confidence)
-    windows = [Interval.date(window) for window in (first_window, second_window)]
-    if min(first, second) < 0 or first + second < 1:
-        raise MusterError(f"expected two counts of people, at least one above 0, found {first} and {second}")
+    _check_counts(first, second)
+    if not first + second:
+        raise MusterError("expected two counts of people, at least one above 0, found 0 and 0")
+    windows = [_period(window) for window in (first_window, second_window)]
     if windows[0].meets(windows[1]):
         raise MusterError(f"the windows {first_window} and {second_window} share days; a person could be counted twice")
-    months = [_months(window) for window in windows]
-    spans = [float(window.size) for window in windows] if _by_days(exposure, other="months") else months
+    by_days = _by_days(exposure, other="months")
+    spans = [Fraction(window.size) if by_days else months_in(window) for window in windows]
     from scipy.stats import binomtest
 
-    test = binomtest(first, first + second, spans[0] / sum(spans))
+    test = binomtest(int(first), int(first + second), float(spans[0] / sum(spans)))
     interval = test.proportion_ci(confidence, method="exact")
-    low, high = (_odds(share) * spans[1] / spans[0] for share in (interval.low, interval.high))
-    ratio = _odds(first / (first + second)) * spans[1] / spans[0]
-    rates = (first / months[0], second / months[1])
+    low, high = (_odds(share) * float(spans[1] / spans[0]) for share in (interval.low, interval.high))
+    rates = [int(count) / span for count, span in zip((first, second), spans, strict=True)]
+    ratio = float(rates[0] / rates[1]) if rates[1] else inf
+    per_month = [float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates]
+    said = [apart(one, other) for one, other in (per_month, per_month[::-1])]
     sentence = (
-        f"{CHANCE.format(cells='months')}, a split at least as unlikely as {first} to {second} would come about "
-        f"with probability {_chance(test.pvalue)}; the rates are {rates[0]:.1f} and {rates[1]:.1f} a month, "
-        f"their ratio {ratio:.2f} ({confidence:.0%} interval {low:.2f} to {high:.2f})."
+        f"{CHANCE.format(cells='months')}, a split at least as unlikely as {first:,} to {second:,} would come about "
+        f"with probability {_chance(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
+        f"{apart(ratio, 1.0, 2)} ({_percent(confidence)} interval "
+        f"{apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
     )
-    return RateRatio(ratio, low, high, float(test.pvalue), rates, sentence)
+    return RateRatio(ratio, low, high, float(test.pvalue), (per_month[0], per_month[1]), sentence)
 
 
 def overlap_bounds(first: int, second: int, among: int | None = None) -> Overlap:
@@ -193,17 +227,17 @@ def overlap_bounds(first: int, second: int, among: int | None = None) -> Overlap
     >>> overlap_bounds(51, 163).sentence
     'Two lists of 51 and 163 people share from 0 to 51 people and describe from 163 to 214 people together.'
     """
-    if min(first, second) < 0 or (among is not None and among < max(first, second)):
-        limit = "" if among is None else f", at most {among} each"
-        raise MusterError(f"expected two numbers of people, not negative{limit}, found {first} and {second}")
+    _check_counts(*(one for one in (first, second, among) if one is not None))
+    if among is not None and among < max(first, second):
+        raise MusterError(f"expected two lists of at most {among:,} people each, found {first:,} and {second:,}")
     least = 0 if among is None else max(0, first + second - among)
     most = min(first, second)
     together = first + second - most, first + second - least
     sentence = (
-        f"Two lists of {first} and {second} people share from {least} to {most} people and describe from {together[0]} "
-        f"to {together[1]} people together."
+        f"Two lists of {first:,} and {second:,} people share from {least:,} to {most:,} people and describe from "
+        f"{together[0]:,} to {together[1]:,} people together."
     )
-    return Overlap(least, most, together[0], together[1], sentence)
+    return Overlap(int(least), int(most), int(together[0]), int(together[1]), sentence)
 
 
 def garwood(count: int, confidence: float = 0.95) -> RateInterval:
@@ -220,37 +254,168 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     (3.45, 15.76)
     """
     _check_confidence(confidence)
-    if count < 0:
-        raise MusterError(f"expected a count of people, found {count}")
-    from scipy.stats import chi2
+    _check_counts(count)
+    from scipy.stats import gamma
 
     tail = (1 - confidence) / 2
-    low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    high = float(chi2.isf(tail, 2 * count + 2)) / 2
+    low = float(gamma.ppf(tail, count)) if count else 0.0
+    high = float(gamma.isf(tail, count + 1))
     sentence = (
-        f"{CHANCE.format(cells='months')}, a count of {count} would be compatible with an expected {low:.1f} "
-        f"to {high:.1f} ({confidence:.0%} interval)."
+        f"{CHANCE.format(cells='months')}, a count of {count:,} would be compatible with an expected "
+        f"{apart(low, count)} to {apart(high, count)} ({_percent(confidence)} interval)."
     )
     return RateInterval(low, high, sentence)
 
 
-def _distribution(people: int, lengths: tuple[int, ...]) -> pd.Series:
-    """Give the probability of each size the busiest cell can have, up to where nothing measurable is left."""
-    least = -(-people // len(lengths))
-    below = [0.0]
-    while below[-1] < 1 - 1e-12:
-        below.append(_below(people, least + len(below) - 1, lengths))
-    sizes = pd.RangeIndex(least, least + len(below) - 1, name="people")
-    return pd.Series(np.diff(below), index=sizes, name="probability")
+def months_in(window: Interval) -> Fraction:
+    """Give the length of a window in calendar months, a part of a month by its days.
+
+    >>> months_in(Interval.date("2023-06-16/2023-08"))
+    Fraction(5, 2)
+    """
+    last = window.last
+    whole = [Every.MONTH.around(end) for end in (window.first, last)]
+    between = 12 * (last.year - window.first.year) + last.month - window.first.month + 1
+    before, after = (window.first - whole[0].first).days, (whole[1].last - last).days
+    return between - Fraction(before, whole[0].size) - Fraction(after, whole[1].size)
+
+
+@dataclass(frozen=True)
+class _Busiest:
+    """The busiest of cells to which so many people fell by chance, each as likely as it is long.
+
+    Each cell holds a Poisson count around its share, as a table of probabilities within twelve standard deviations;
+    ``period`` is how far apart sums are told from each other: beyond it none has a probability that could be measured.
+    """
+
+    people: int
+    lengths: Counter[int]
+
+    def reaches(self, peak: int) -> float:
+        """Give the probability that it holds so many people or more."""
+        if peak <= self.least:
+            return 1.0
+        alone = self.expected(peak)
+        if alone < RARE or 2 * peak > self.people:
+            return min(1.0, alone)
+        return round(1 - self.stays_below(peak), DIGITS)
+
+    def expected(self, size: int) -> float:
+        """Give how many cells hold so many people or more, as expected."""
+        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
+
+    def distribution(self) -> pd.Series:
+        """Give the probability of each size that has one that can be measured."""
+        most = bisect_left(range(self.people), True, key=lambda size: self.expected(size) < 10.0**-DIGITS)
+        sizes = range(self.least, max(most, self.least) + 1)
+        uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
+        first = sizes[max(0, uncertain - 1)]
+        reached = [self.reaches(size) for size in range(first, sizes.stop)]
+        index = pd.RangeIndex(first, sizes.stop, name="people")
+        sized = [float(f"{one:.{DIGITS}g}") for one in np.abs(np.diff([*reached, 0.0]))]
+        return pd.Series(sized, index=index, name="probability")
+
+    @property
+    def least(self) -> int:
+        """The least the busiest cell can hold."""
+        return -(-self.people // self.lengths.total())
+
+    def stays_below(self, size: int) -> float:
+        """Give the probability that no cell holds so many."""
+        return min(1.0, max(0.0, self._sums_to_all(size) / self._all))
+
+    @property
+    def _shares(self) -> list[tuple[float, int]]:
+        whole = sum(length * times for length, times in self.lengths.items())
+        return [(length / whole, times) for length, times in sorted(self.lengths.items())]
+
+    @cached_property
+    def _counts(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]]:
+        return [(*_poisson(self.people * share), times) for share, times in self._shares]
+
+    @cached_property
+    def _all(self) -> float:
+        return self._sums_to_all(self.people + 1)
+
+    def _sums_to_all(self, size: int) -> float:
+        """Give the probability that independent Poisson counts all stay below a size and sum to all people."""
+        period = self._period
+        transform = np.ones(period // 2 + 1, dtype=complex)
+        for numbers, weights, times in self._counts:
+            kept = np.searchsorted(numbers, size)
+            folded = np.bincount(numbers[:kept] % period, weights[:kept], minlength=period)
+            transform *= np.fft.rfft(folded) ** times
+        return float(np.fft.irfft(transform, period)[self.people % period])
+
+    @property
+    def _period(self) -> int:
+        return 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
+
+
+def _tail(people: int, least: int, share: float) -> float:
+    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
+    if least <= people * share:
+        return 1.0
+    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
+    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
+    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
+    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
+
+
+def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Give the probabilities of a Poisson count by the ratios of neighbours, which keep their digits at any mean."""
+    reach = 12 * sqrt(mean) + 40
+    numbers = np.arange(max(0, floor(mean - reach)), ceil(mean + reach))
+    logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
+    weights = np.exp(logs - logs.max())
+    return numbers, weights / weights.sum()
 
 
 def _chance(probability: float) -> str:
-    return f"{probability:.2f}" if probability >= 0.01 else "below 0.01"
+    if probability < 0.01:
+        return "below 0.01"
+    return f"{probability:.2f}" if probability in {0.0, 1.0} or probability <= 0.99 else "above 0.99"
 
 
-def _check_confidence(confidence: float) -> None:
-    if not 0 < confidence < 1:
-        raise MusterError(f"expected a confidence between 0 and 1, found {confidence}")
+def apart(number: float, other: float, places: int = 1) -> str:
+    """Give a number with some decimals, and with more where it would look like 0 or like another that it is not."""
+    if number == inf:
+        return "unlimited"
+    alike = [one for one in (0.0, other) if one != number]
+    digits = range(places, DIGITS)
+    enough = (some for some in digits if f"{number:.{some}f}" not in {f"{one:.{some}f}" for one in alike})
+    return f"{number:,.{next(enough, DIGITS)}f}"
+
+
+def _percent(confidence: float) -> str:
+    return f"{100 * confidence:.10g}%"
+
+
+def _check_confidence(confidence: object) -> None:
+    if not isinstance(confidence, Real) or not 0 < float(confidence) < 1:
+        raise MusterError(f"expected a confidence between 0 and 1, found {confidence!r}")
+
+
+def _check_counts(*counts: object) -> None:
+    for count in counts:
+        whole_number("a count of people", count)
+    if max(counts) > MOST_COUNTED:  # type: ignore[type-var, operator]
+        raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")  # type: ignore[type-var]
+
+
+def _period(window: object) -> Interval:
+    found = Interval.date(window) if isinstance(window, str) else window
+    if not isinstance(found, Interval) or not found.is_closed:
+        raise MusterError(f"expected a window with both its ends, such as '2023-06/2024-05', found {window!r}")
+    return found
+
+
+def _cells(window: object, every: str) -> list[Interval]:
+    """Lay out the cells of a window, unless they would be too many to do anything with."""
+    period, length = _period(window), Every.of(every)
+    if period.size > MOST_CELLS * length.around(period.first).size:
+        raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
+    return cells(period, length)
 
 
 def _by_days(exposure: str, other: str = "cells") -> bool:
@@ -259,39 +424,5 @@ def _by_days(exposure: str, other: str = "cells") -> bool:
     return exposure == "days"
 
 
-def _months(window: Interval) -> float:
-    """Give the length in months, a part of a month by its days."""
-    return sum(cell.size / Every.MONTH.around(cell.first).size for cell in cells(window, "month"))
-
-
 def _odds(share: float) -> float:
-    return share / (1 - share) if share < 1 else float("inf")
-
-
-@lru_cache(maxsize=4096)
-def _below(people: int, most: int, lengths: tuple[int, ...]) -> float:
-    """Give the probability that no cell holds more than ``most`` of ``people``."""
-    if most * len(lengths) < people:
-        return 0.0
-    if most >= people:
-        return 1.0
-    if people > EXACT_UP_TO:
-        return _below_in_floats(people, most, lengths)
-    ways = [1] + [0] * people
-    for length in lengths:
-        terms = [length**one for one in range(most + 1)]
-        ways = [
-            sum(comb(total, one) * terms[one] * ways[total - one] for one in range(min(most, total) + 1))
-            for total in range(people + 1)
-        ]
-    return float(Fraction(ways[people], sum(lengths) ** people))
-
-
-def _below_in_floats(people: int, most: int, lengths: tuple[int, ...]) -> float:
-    """Give the same by Poisson weights: a multinomial is independent Poisson counts given their sum."""
-    from scipy.stats import poisson
-
-    ways = np.ones(1)
-    for length in lengths:
-        ways = np.convolve(ways, poisson.pmf(np.arange(most + 1), people * length / sum(lengths)))[: people + 1]
-    return float(ways[people] / poisson.pmf(people, people)) if len(ways) > people else 0.0
+    return share / (1 - share) if share < 1 else inf

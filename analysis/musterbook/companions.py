@@ -25,7 +25,7 @@ from musterbook import frames
 from musterbook.errors import counted
 from musterbook.frames import Frame
 from musterbook.intervals import Interval
-from musterbook.movements import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
+from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.pairs import PairChance, pairs_in
 from musterbook.people import is_simulated, said_of
 from musterbook.tables import LAG, SIGNUP

@@ -23,7 +23,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
 from musterbook.intervals import DATE_GRAMMAR, Interval
-from musterbook.movements import ARRIVAL, DEPARTURE, ID
+from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.people import one_list
 from musterbook.stays import Crossing, Person, Stay
 from musterbook.tables import SIGNUP

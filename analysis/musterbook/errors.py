@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from numbers import Integral
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 Read = TypeVar("Read")
+Made = TypeVar("Made")
+Given = ParamSpec("Given")
 MOST_SHOWN = 100
 MOST_NAMES = 40
 
@@ -101,12 +104,11 @@ class Unanswerable(MusterError):
         return cls(f"nothing is claimed of {variable!r} for population {population!r}; claimed of it: {listed}")
 
     @classmethod
-    def no_window(cls, population: str, variable: str = "signup") -> Unanswerable:
-        """Dates cannot be laid out in cells without a window, and a population states that of its sign-ups alone."""
-        if variable != "signup":
-            whose = f"the window of {population!r} is that of its sign-ups"
-            other = "signup has cells, and lag_days the days between"
-            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}; {other}")
+    def no_window(cls, population: str, variable: str = "", event: str = "") -> Unanswerable:
+        """Dates cannot be laid out in cells without a window, and a population states that of its event alone."""
+        if variable != event:
+            whose = f"the window of {population!r} is that of its event, {event!r}, which has cells"
+            return cls(f"{variable!r} has no window, so its dates have no cells; {whose}")
         return cls(f"population {population!r} has no window, so its dates have no cells; state one in populations.csv")
 
     @classmethod
@@ -117,6 +119,25 @@ class Unanswerable(MusterError):
             f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {shown}; "
             "widen the window or leave these records out yourself"
         )
+
+
+class Unforeseen(MusterError):
+    """The library failed in a way it does not know; said as an error of ours, it takes nothing else with it."""
+
+
+def contained(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let whatever fails in one part of many, a figure or a text, fail as an error of ours, the cause attached."""
+
+    @wraps(make)
+    def made(*args: Given.args, **options: Given.kwargs) -> Made:
+        try:
+            return make(*args, **options)
+        except MusterError:
+            raise
+        except Exception as error:
+            raise Unforeseen(f"a mistake of musterbook itself, {type(error).__name__}: {error}") from error
+
+    return made
 
 
 def read_each(texts: Iterable[str], read: Callable[[str], Read], grammar: str) -> dict[str, Read]:

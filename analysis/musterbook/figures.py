@@ -20,9 +20,10 @@ from xml.sax.saxutils import escape
 
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.formulas import csv_text
 from musterbook.languages import Catalogue, check_language
+from musterbook.progress import doing
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def list_figures() -> list[str]:
     return list(CHARTS)
 
 
+@contained
 def figure(  # noqa: PLR0913
     name: str,
     subject: Any,
@@ -266,7 +268,8 @@ def build_figures(
     pages = []
     for name in chosen:
         try:
-            page = figure(name, subject, **options)
+            with doing(f"drawing {name}"):
+                page = figure(name, subject, **options)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error

@@ -9,23 +9,25 @@ With a list of people in hand an audit holds each claim against the list instead
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from musterbook import labels
-from musterbook.auditing import testimony
+from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
+from musterbook.auditing.relays import changes_on_the_way, miscredited
 from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Statistic, Status
+from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.people import is_simulated, one_list, said_of
+from musterbook.progress import doing
 from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.readings import basis_of, basis_with
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -37,7 +39,8 @@ class Finding:
     Attributes
     ----------
     slug : str
-        Kind of finding: ``claims-contradict``, ``no-world``, ``repeat-differs`` or ``claim-against-list``.
+        Kind of finding: ``claims-contradict``, ``no-world``, ``claim-against-list``, ``miscredited``, or what became of
+        a figure on its way, as ``floor-became-exact`` or ``part-changed``.
     verdict : Verdict
         ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
@@ -57,6 +60,7 @@ class Finding:
     evidence: tuple[str, ...] = field(default=())
 
 
+@doing("holding the claims against each other")
 def audit(case: Case, records: Any = None, population: str | None = None) -> list[Finding]:
     """Hold the claims of a case against each other, or against a list of people.
 
@@ -104,7 +108,7 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
         return list(_against_list(case, records, case.population(population)))
     pairs = list(_pairs(case))
     told = {frozenset(finding.claims) for finding in pairs}
-    return [*pairs, *_larger_sets(case, told), *_repeats(case)]
+    return [*pairs, *_larger_sets(case, told), *_relays(case, told)]
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
@@ -113,10 +117,9 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     people, aside = _people_of(records)
     roll = read_roll(people, variables, population, case.windows[population], aside)
     made_up = is_simulated(people)
-    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     left_out = [
-        *([testimony.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
-        *testimony.set_aside(aside),
+        *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
+        *words.set_aside(aside),
     ]
     # What many sources print alike is held against the list once.
     alike: dict[tuple[object, ...], Bearing] = {}
@@ -126,7 +129,7 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
         yield Finding(
             slug="claim-against-list",
             verdict=bearing.verdict,
-            sentence=testimony.sentence(_said_or_hinted(case, claim, hedges), bearing.verdict),
+            sentence=words.sentence(_said_or_hinted(case, claim), bearing.verdict),
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
             evidence=(said_of(bearing.says, simulated=made_up), *notes_on(claim, roll), *left_out),
@@ -160,7 +163,7 @@ def _is_checkable(claim: Claim) -> bool:
 
 def _holds(case: Case, population: str, *claims: Claim) -> bool:
     """Tell whether any world has all of some claims."""
-    basis = Basis(population, case.windows[population], claims, ())
+    basis = basis_with(case, population, claims)
     return is_possible(basis, broad_axes(basis))
 
 
@@ -195,12 +198,12 @@ def _said(case: Case, claim: Claim) -> str:
     return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
 
 
-def _said_or_hinted(case: Case, claim: Claim, hedges: Mapping[str, str]) -> str:
+def _said_or_hinted(case: Case, claim: Claim) -> str:
     """Give a claim in words; one that prints no number in its own."""
     if claim.value is not None:
         return _said(case, claim)
     figure = labels.figure_words(claim)
-    hint = labels.printed(claim, hedges[claim.claim_id])
+    hint = labels.printed(claim, case.hedges[claim.claim_id])
     return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
 
 
@@ -227,24 +230,25 @@ def _used(case: Case, population: str) -> Basis:
         return Basis(population, None, (), ())
 
 
-def _repeats(case: Case) -> Iterator[Finding]:
-    by_id = {claim.claim_id: claim for claim in case.claim_list}
-    for claim in case.claim_list:
-        origin = by_id.get(claim.see)
-        if claim.status is not Status.REPEATS or origin is None or _repeats_exactly(claim, origin):
+def _relays(case: Case, told: set[frozenset[str]]) -> Iterator[Finding]:
+    """Tell what became of figures on their way, where no contradiction between the two has told it."""
+    for change in changes_on_the_way(case):
+        pair = (change.claim.claim_id, change.origin.claim_id)
+        if any(one.issuperset(pair) for one in told):
             continue
-        if not _holds(case, claim.population_id, claim, origin):
-            continue
-        lost = origin.relation is Relation.AT_LEAST and claim.relation is Relation.EXACTLY
-        how = "prints as exact the least number of" if lost and claim.value == origin.value else "does not repeat"
+        both = (_said_or_hinted(case, change.claim), _said_or_hinted(case, change.origin))
         yield Finding(
-            slug="repeat-differs",
+            slug=change.slug,
             verdict=Verdict.CANNOT_TELL,
-            sentence=f"{_said(case, claim)}: this {how} {_said(case, origin)}.",
-            claims=(claim.claim_id, origin.claim_id),
-            sources=(claim.source_id, origin.source_id),
+            sentence=f"{both[0]}: this {change.does} {both[1]}.",
+            claims=pair,
+            sources=tuple(dict.fromkeys((change.claim.source_id, change.origin.source_id))),
         )
-
-
-def _repeats_exactly(claim: Claim, origin: Claim) -> bool:
-    return claim.same_figure == origin.same_figure and claim.limits == origin.limits
+    for source, relayed, credited in miscredited(case):
+        yield Finding(
+            slug="miscredited",
+            verdict=Verdict.CANNOT_TELL,
+            sentence=f"{case.outlets[source]} ({source}): this passes on {relayed} and credits {credited}.",
+            claims=(),
+            sources=(source,),
+        )

@@ -17,6 +17,7 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from typing import Any
 
 import narwhals as nw
@@ -38,7 +39,7 @@ _INTERRUPTED = re.compile(r"^Query interrupted$|: KeyboardInterrupt:?\s*$")
 
 
 def lazy(native: Any) -> Frame:
-    """Take a frame of any engine.
+    """Take a frame of any engine; a list that was read stands for its records.
 
     >>> lazy(pd.DataFrame({"age": [24]})).collect_schema().names()
     ['age']
@@ -46,6 +47,8 @@ def lazy(native: Any) -> Frame:
     Traceback (most recent call last):
     musterbook.errors.MusterError: expected a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark, found a list
     """
+    if is_dataclass(native) and hasattr(native, "records") and not hasattr(native, "claims"):
+        native = native.records
     with warnings.catch_warnings():
         # A hint about where Narwhals will keep its Dask side in future: nothing a caller could do here.
         warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)
@@ -131,17 +134,29 @@ def count_texts(native: Any, column: str) -> Counter[str]:
     >>> count_texts(pd.DataFrame({"age": ["24", None, "24"]}), "age")
     Counter({'24': 2, '': 1})
     """
+    return Counter({text: times for (text,), times in count_rows(native, [column]).items()})
+
+
+def count_rows(native: Any, columns: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Count in one question how often each combination of texts of some columns stands there.
+
+    >>> count_rows(pd.DataFrame({"age": ["24", None, "24"], "sex": ["m", "m", "m"]}), ["age", "sex"])
+    Counter({('24', 'm'): 2, ('', 'm'): 1})
+    """
     frame = lazy(native)
-    require(frame, column)
-    kind = frame.collect_schema()[column]
+    require(frame, *columns)
+    schema = frame.collect_schema()
+    places = {f"column{place}": name for place, name in enumerate(columns)}
     # Grouping comes first and spelling after, but for values that are finer than their texts.
-    is_fine = kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float() or kind.is_decimal()
-    values = texts(frame, {"value": column}) if is_fine else frame.select(nw.col(column).alias("value"))
-    found = count_distinct(values)
-    people: Counter[str] = Counter()
-    for value, times in zip(found["value"], found["people"], strict=True):
-        people[text_of(value)] += int(times)
+    found = count_distinct(texts(frame, places, kept=[new for new, old in places.items() if not _is_fine(schema[old])]))
+    people: Counter[tuple[str, ...]] = Counter()
+    for *values, times in found[[*places, "people"]].itertuples(index=False):
+        people[tuple(map(text_of, values))] += int(times)
     return people
+
+
+def _is_fine(kind: nw.dtypes.DType) -> bool:
+    return kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float() or kind.is_decimal()
 
 
 def count_distinct(frame: Frame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ DATE_GRAMMAR = (
     "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
 )
 NUMBER_GRAMMAR = "a whole number as 20, or a range as 18..25, 3.. or ..17"
-VALUE_GRAMMAR = "a number as 51, 300,000 or 30.5"
+VALUE_GRAMMAR = "a number as 51, 300,000, 30.5, 88 % or 1/3"
 
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
@@ -41,7 +41,12 @@ _DATE = re.compile(
     re.ASCII,
 )
 _NUMBER = re.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9})?", re.ASCII)
-_VALUE = re.compile(r"(?P<whole>-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}))(?:\.(?P<decimals>\d{1,9}))?", re.ASCII)
+_VALUE = re.compile(
+    "(?P<over>\\d{1,9})/(?P<under>[1-9]\\d{0,8})"
+    "|(?P<whole>-?(?:\\d{1,15}|\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,3}(?:[ \u00a0\u2009\u202f]\\d{3}){1,4}))"
+    "(?:\\.(?P<decimals>\\d{1,9}))?(?:[ \u00a0\u2009\u202f]?(?P<percent>%))?",
+    re.ASCII,
+)
 _OPEN = ".."
 
 
@@ -368,24 +373,30 @@ def _possible(digits: str, low: int, high: int) -> list[int]:
 class Value:
     """A number as it was printed: its exact value and the size of its last printed digit.
 
-    >>> Value.parse("300,000").number, Value.parse("31.0").step
-    (Fraction(300000, 1), Fraction(1, 10))
+    Of a percentage both are percent; of a fraction the step is one part, so that 1/3 is what rounds to a third.
+
+    >>> Value.parse("300 000").number, Value.parse("31.0").step, Value.parse("1/3").rounded_from
+    (Fraction(300000, 1), Fraction(1, 10), (Fraction(1, 6), Fraction(1, 2)))
     """
 
     number: Fraction
     step: Fraction
+    is_percent: bool = False
+    is_fraction: bool = False
 
     def __str__(self) -> str:
         """Give the number as it is printed, with commas between thousands.
 
-        >>> str(Value.parse("12000")), str(Value.parse("31.0"))
-        ('12,000', '31.0')
+        >>> [str(Value.parse(text)) for text in ("12000", "31.0", "88 %", "2/3")]
+        ['12,000', '31.0', '88%', '2/3']
         """
+        if self.is_fraction:
+            return f"{self.number / self.step}/{self.step.denominator}"
         decimals = len(str(self.step.denominator)) - 1
         whole = int(self.number * self.step.denominator)
         sign, digits = "-" if whole < 0 else "", str(abs(whole)).rjust(decimals + 1, "0")
         before, after = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
-        return f"{sign}{int(before):,}{'.' + after if after else ''}"
+        return f"{sign}{int(before):,}{'.' + after if after else ''}{'%' if self.is_percent else ''}"
 
     @classmethod
     def parse(cls, text: str) -> Value:
@@ -393,13 +404,18 @@ class Value:
         match = _VALUE.fullmatch(text)
         if match is None:
             raise MusterError(f"{shown(text)} is no number; expected {VALUE_GRAMMAR}")
+        if match["under"]:
+            return cls(
+                Fraction(int(match["over"]), int(match["under"])), Fraction(1, int(match["under"])), is_fraction=True
+            )
         decimals = match["decimals"] or ""
-        return cls(Fraction(text.replace(",", "")), Fraction(1, 10 ** len(decimals)))
+        digits = re.sub(r"[^\d-]", "", match["whole"]) + (f".{decimals}" if decimals else "")
+        return cls(Fraction(digits), Fraction(1, 10 ** len(decimals)), is_percent=bool(match["percent"]))
 
     @property
     def is_whole(self) -> bool:
         """Whether it can be a count of people: a whole number, not negative, printed without decimals."""
-        return self.step == 1 and self.number >= 0
+        return self.step == 1 and self.number >= 0 and not self.is_percent and not self.is_fraction
 
     @property
     def rounded_from(self) -> tuple[Fraction, Fraction]:

@@ -18,8 +18,8 @@ from musterbook.tables import AGE, LAG, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
-HEDGES = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most ", Relation.ABOUT: "about "}
-MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "about"), strict=True))
+HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
+MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
 
 
 def people(number: int, lang: str = "en") -> str:

@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import inf
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "uk")
 # Days and lists of English as they are written outside America: 11 April 2025; a, b and c.
 SENTENCES = {"en": "en_GB"}
+IN_FULL = 10**15
+"""From here on a number is given by its size: nobody reads fifty digits."""
 
 
 class Catalogue(str):
@@ -84,7 +89,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     lang : str
         ``en``, ``ru`` or ``uk``.
     **values
-        What its variables stand for; whole numbers choose plurals and are grouped as the language does.
+        What its variables stand for; whole numbers choose plurals and are written as :func:`whole` does.
 
     Raises
     ------
@@ -100,6 +105,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     if not bundle.has_message(message) and isinstance(lang, Catalogue):
         lang.missing[message] = None
         bundle = _bundle("en")
+    values = {name: _by_size(one, lang) if _is_large(one) else one for name, one in values.items()}
     if not bundle.has_message(message):
         raise MusterError(f"the {lang} catalogue has no message {message!r}")
     pattern: Any = bundle.get_message(message).value
@@ -148,17 +154,23 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     """
     from babel.numbers import format_decimal
 
+    if _is_large(number):
+        return _by_size(number, lang)
     return format_decimal(number, f"0.{'0' * places}", locale=lang)
 
 
 def whole(number: int, lang: str = "en") -> str:
-    r"""Give a whole number, grouped as the language does.
+    r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
 
     >>> whole(31_724_952), whole(31_724_952, "ru") == "31\xa0724\xa0952"
     ('31,724,952', True)
+    >>> whole(7**60).split(), whole(7**60, "uk").split()
+    (['5.08', '×', '10⁵⁰'], ['5,08', '×', '10⁵⁰'])
     """
     from babel.numbers import format_decimal
 
+    if _is_large(number):
+        return _by_size(number, lang)
     return format_decimal(number, locale=lang)
 
 
@@ -170,7 +182,7 @@ def rounded(number: int, lang: str = "en") -> str:
     """
     from babel.numbers import format_compact_decimal
 
-    if number < 10**6:
+    if number < 10**6 or _is_large(number):
         return whole(number, lang)
     return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
 
@@ -185,6 +197,20 @@ def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> s
 
     found: Sequence[str] = list(words)
     return format_list(found, style=style, locale=SENTENCES.get(lang, lang)) if found else ""  # type: ignore[arg-type]
+
+
+def _is_large(number: Any) -> bool:
+    return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
+
+
+def _by_size(number: Any, lang: str) -> str:
+    """Give a number as a power of ten with three digits before it, in words that do not break between lines."""
+    from babel.numbers import format_decimal
+
+    exact = Decimal(int(number)) if isinstance(number, Integral) else Decimal(float(number))
+    digits, _, power = f"{exact:.2e}".partition("e+")
+    raised = power.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{raised}"
 
 
 def _bundle(lang: str) -> FluentBundle:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
-from musterbook.chance import overlap_bounds
+from musterbook.chance import months_in, overlap_bounds
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Interval, cells
-from musterbook.tables import SIGNUP, rows
+from musterbook.intervals import Interval
+from musterbook.tables import SIGNUP
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import Worlds
 
@@ -30,9 +30,10 @@ class Part:
     people: int
 
     @property
-    def months(self) -> int:
-        """How many months it covers, the first and the last perhaps in part."""
-        return len(cells(self.period, "month"))
+    def months(self) -> float:
+        """How many months it covers, a part of a month by its days."""
+        found = months_in(self.period)
+        return float(found) if found.denominator > 1 else int(found)
 
     @property
     def per_month(self) -> float:
@@ -61,10 +62,15 @@ class Shared:
 
 @dataclass(frozen=True)
 class Peak:
-    """The largest monthly count that was published."""
+    """The largest monthly count that was published, in ``month`` and in the months that ``ties`` names.
+
+    ``alone`` says that no other month can have had as many.
+    """
 
     month: str
     people: int
+    ties: tuple[str, ...] = ()
+    alone: bool = True
 
 
 def parts(case: Case) -> list[Part]:
@@ -93,10 +99,11 @@ def largest_month(worlds: Worlds) -> Peak:
     known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
     if known.empty:
         raise Unanswerable(NO_PEAK)
-    top = max(rows(known), key=lambda row: int(row["reported"]))
-    if others_high.isna().any() or (others_high > top["reported"]).any():
+    most = int(known["reported"].max())
+    if others_high.isna().any() or (others_high > most).any():
         raise Unanswerable(NOT_THE_PEAK)
-    return Peak(str(top["cell"]), int(top["reported"]))
+    first, *ties = map(str, known.loc[known["reported"] == most, "cell"])
+    return Peak(first, most, tuple(ties), alone=not ties and not (others_high == most).any())
 
 
 def statements(case: Case) -> list[Claim]:

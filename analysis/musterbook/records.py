@@ -10,18 +10,16 @@ kind, each row against the rules; what breaks one is told with its line, and kep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from musterbook.errors import InputError, MusterError, Problem, UnknownName
+from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind, read_intervals
-from musterbook.reading.arrow import Arrow
-from musterbook.reading.rules import WINDOW, part, row_rules
-from musterbook.reading.spellings import Order, Spelled
-from musterbook.tables import Table, fields, kind_of
+from musterbook.reading.spellings import Order
+from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
     from musterbook.reading.files import Reading
@@ -179,8 +177,8 @@ def _known(kind: str, name: str, available: tuple[str, ...]) -> None:
         raise UnknownName.of(kind, name, available)
 
 
-def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
-    """Put what was parsed beside the text of every coarse column.
+def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
+    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
 
     >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
     >>> with_parsed(people).columns.tolist()
@@ -189,7 +187,7 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
     parts: list[tuple[str, pd.Series]] = []
     for name, texts in records.items():
         parts.append((str(name), texts))
-        kind = kind_of(str(name))
+        kind = (kinds or {}).get(str(name), kind_of(str(name)))
         if kind is not Kind.LABEL:
             parsed = read_intervals(texts, kind)
             ends = ("first", "last") if kind is Kind.DATE else ("low", "high")
@@ -200,35 +198,3 @@ def with_parsed(records: pd.DataFrame) -> pd.DataFrame:
             f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
         )
     return pd.DataFrame(dict(parts), index=records.index)
-
-
-def check_records(table: Table, windows: Mapping[str, Interval | None]) -> Iterator[Problem]:
-    """Find what cannot be in the records of a case whose form is right.
-
-    A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
-    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list.
-    """
-    columns = [field["name"] for field in fields("records") if "coarse" in field]
-    parsed = [_with_ends(row, columns, windows.get(row["population_id"])) for row in table.rows]
-    rules = list(row_rules((*columns, WINDOW)))
-    broken = Arrow().where(Arrow().table(parsed), [rule.broken for rule in rules])
-    told = sorted((row, order) for order, places in enumerate(broken) for row in places.tolist())
-    for row, order in told:
-        yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
-
-
-def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:
-    """Put the ends of coarse values beside a row; what cannot be read has none, for that is said elsewhere."""
-    spelled = {name: _ends(row[name], kind_of(name)) for name in columns}
-    spelled[WINDOW] = Spelled() if window is None else Spelled.date(window)
-    ends = {part(name, end): getattr(one, end) for name, one in spelled.items() for end in ("low", "high")}
-    return {**row, **ends}
-
-
-def _ends(text: str, kind: Kind) -> Spelled:
-    try:
-        if not text:
-            return Spelled()
-        return Spelled.date(Interval.date(text)) if kind is Kind.DATE else Spelled.number(Interval.number(text))
-    except MusterError:
-        return Spelled()

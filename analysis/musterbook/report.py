@@ -82,6 +82,7 @@ def report_html(case: Case) -> str:
         "in_words": parts.in_words,
         "language": parts.language,
         "counted": counted,
+        "whole": labels.whole,
         "zip": zip,
     }
     return pages.get_template("report.html").render(**_furniture(), **_contents(case))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Status
-from musterbook.chance import PeakChance, RateRatio, peak_probability, rate_ratio
+from musterbook.chance import PeakChance, RateRatio, apart, peak_probability, rate_ratio
 from musterbook.errors import Unanswerable, counted
 from musterbook.findings import Verdict, audit
 from musterbook.intervals import Interval, cells
@@ -135,9 +135,13 @@ def peak(case: Case) -> str:
     worlds = possible_worlds(case, SIGNUP)
     top, table = largest_month(worlds), worlds.table()
     known, open_months = table.dropna(subset="reported"), table[table["reported"].isna()]
-    month = labels.period(Interval.date(top.month))
-    only = "is the only month whose count was published" if len(known) == 1 else "is the largest month"
-    text = f"{month} {only}: {labels.people(top.people)}, more than in any other."
+    months = labels.listed(labels.period(Interval.date(month)) for month in (top.month, *top.ties))
+    if top.ties:
+        text = f"{months} are the largest months: {labels.people(top.people)} in each of them."
+    else:
+        only = "is the only month whose count was published" if len(known) == 1 else "is the largest month"
+        beside = "more than in any other" if top.alone else "and no other can have had more"
+        text = f"{months} {only}: {labels.people(top.people)}, {beside}."
     if open_months.empty:
         return text
     return (
@@ -180,10 +184,11 @@ def chance_of_peak(case: Case, exposure: str = "cells") -> PeakChance:
 def split(case: Case) -> str:
     """Say how the parts of the window compare, month for month."""
     first, second = two_parts(case)
+    rates = apart(first.per_month, second.per_month), apart(second.per_month, first.per_month)
     return (
-        f"{labels.people(first.people)} signed up in the {first.months} months {labels.period(first.period)} and "
-        f"{second.people} in the {second.months} months {labels.period(second.period)}: "
-        f"{labels.decimal(first.per_month)} and {labels.decimal(second.per_month)} a month."
+        f"{labels.people(first.people)} signed up in the {first.months:.4g} months {labels.period(first.period)} and "
+        f"{labels.whole(second.people)} in the {second.months:.4g} months {labels.period(second.period)}: "
+        f"{rates[0]} and {rates[1]} a month."
     )
 
 
@@ -245,10 +250,10 @@ def left_open(case: Case) -> str:
     """Say how many tables agree with what was published, by reading."""
     table = compare_readings(case, SIGNUP)
     numbers = table.groupby("reading", sort=False)["worlds"].first()
-    further = [f"{number:,} with {reading}" for reading, number in numbers.iloc[1:].items()]
+    further = [f"{labels.whole(number)} with {reading}" for reading, number in numbers.iloc[1:].items()]
     return (
-        f"{numbers.iloc[0]:,} different tables of months agree with every used claim and every described person. "
-        f"Under other readings there are {labels.listed(further)}."
+        f"{labels.whole(numbers.iloc[0])} different tables of months agree with every used claim and every described "
+        f"person. Under other readings there are {labels.listed(further)}."
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from musterbook import arrivals, sentences
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, UnknownName, counted
+from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
 from musterbook.published import statements
 from musterbook.sentences import RARE
@@ -25,6 +25,7 @@ class Text(str):
         return str(self)
 
 
+@contained
 def tell(case: Case, name: str) -> Text:
     """Say one thing about a case.
 

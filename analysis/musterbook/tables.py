@@ -1,7 +1,8 @@
 """One table of a case: a CSV file read strictly against its Table Schema, with the line of every row.
 
 Everything is read as text and nothing is guessed: the file must be UTF-8 without a byte-order mark, its lines must end
-in LF, and every row must have every column. Whatever is wrong is collected as :class:`Problem`, never repaired.
+in LF, and every row must have as many values as the header. Whatever is wrong is collected as :class:`Problem`, never
+repaired.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,10 +31,10 @@ AGE, LAG, SIGNUP = "age", "lag_days", "signup"
 
 @cache
 def schemas() -> dict[str, Schema]:
-    """Give the four tables of a case in reading order: each with ``description`` and Table Schema ``schema``.
+    """Give the tables of a case in reading order: each with ``description`` and Table Schema ``schema``.
 
     >>> list(schemas())
-    ['populations', 'sources', 'claims', 'records']
+    ['populations', 'sources', 'claims', 'records', 'labels', 'corrections', 'translations']
     """
     loaded: dict[str, Schema] = json.loads(files("musterbook").joinpath("schema.json").read_text("utf-8"))
     return loaded
@@ -59,14 +60,16 @@ def kind_of(variable: str) -> Kind:
 class Table:
     """The rows of one file as text, the line each stands on, and everything that is wrong with them.
 
-    Invariant: as many ``lines`` as ``rows``; every row has every column of the schema; an empty text is not stated.
-    ``is_whole`` says that every row of the file could be told apart, so that an id that is not here is nowhere.
+    Invariant: as many ``lines`` as ``rows``; every row has all of ``columns``, those of the schema and then those that
+    the case declares; an empty text is not stated. ``is_whole`` says that every row of the file could be told apart, so
+    that an id that is not here is nowhere.
     """
 
     name: str
     rows: tuple[Mapping[str, str], ...]
     lines: tuple[int, ...]
     problems: tuple[Problem, ...]
+    columns: tuple[str, ...]
     is_whole: bool = True
 
     @property
@@ -80,8 +83,7 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a pandas frame of texts, missing where nothing is stated."""
-        columns = [field["name"] for field in fields(self.name)]
-        return pd.DataFrame(self.rows, columns=columns, dtype="str").replace({"": pd.NA}).astype("str")
+        return pd.DataFrame(self.rows, columns=list(self.columns), dtype="str").replace({"": pd.NA}).astype("str")
 
 
 def rows(frame: pd.DataFrame) -> list[Row]:
@@ -93,13 +95,18 @@ def rows(frame: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def parse_table(name: str, content: bytes) -> Table:
-    """Read one table from the bytes of its file; what is wrong with it is in ``problems``."""
+def parse_table(name: str, content: bytes, own: Sequence[Schema] = ()) -> Table:
+    """Read one table from the bytes of its file; what is wrong with it is in ``problems``.
+
+    ``own`` are fields that a case declares beyond those that every case may have. Columns may stand in any order, and
+    those that need not be filled in may be left out: then nothing is stated in them.
+    """
+    known = [*fields(name), *own]
     text, problems = _decode(f"{name}.csv", content)
-    found, lines, shape = _split(name, text) if text or not problems else ([], [], [])
-    table = Table(name, tuple(found), tuple(lines), ())
-    values = [problem for field in fields(name) for problem in _check_field(table, field)]
-    return Table(name, table.rows, table.lines, (*problems, *shape, *values), is_whole=not shape and bool(text))
+    found, lines, shape = _split(name, text, known) if text or not problems else ([], [], [])
+    table = Table(name, tuple(found), tuple(lines), (), tuple(field["name"] for field in known))
+    values = [problem for field in known for problem in _check_field(table, field)]
+    return replace(table, problems=(*problems, *shape, *values), is_whole=not shape and bool(text))
 
 
 def _decode(file: str, content: bytes) -> tuple[str, list[Problem]]:
@@ -130,9 +137,9 @@ _UNWANTED = {
 }
 
 
-def _split(name: str, text: str) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
+def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
     """Split text into rows with their lines; what is wrong with their shape comes third."""
-    file, expected = f"{name}.csv", [field["name"] for field in fields(name)]
+    file, blank = f"{name}.csv", {field["name"]: "" for field in known}
     found: list[dict[str, str]] = []
     lines: list[int] = []
     problems: list[Problem] = []
@@ -140,16 +147,17 @@ def _split(name: str, text: str) -> tuple[list[dict[str, str]], list[int], list[
     with long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
-            problems += _check_header(file, next(reader, []), expected)
+            header = next(reader, [])
+            problems += _check_header(name, header, known)
             if problems:
                 return found, lines, problems
             start = reader.line_num + 1
             for values in reader:
-                if len(values) == len(expected):
-                    found.append(dict(zip(expected, values, strict=True)))
+                if len(values) == len(header):
+                    found.append(blank | dict(zip(header, values, strict=True)))
                     lines.append(start)
                 else:
-                    problems.append(_wrong_length(file, start, values, len(expected)))
+                    problems.append(_wrong_length(file, start, values, len(header)))
                 start = reader.line_num + 1
         except csv.Error as error:
             problems.append(_unreadable(file, start, str(error)))
@@ -179,27 +187,26 @@ def _unreadable(file: str, line: int, error: str) -> Problem:
     return Problem(file, line, "", "", "a quote inside a value written twice", "text after a closing quote")
 
 
-def _check_header(file: str, found: list[str], expected: list[str]) -> Iterator[Problem]:
-    listed = ", ".join(expected)
+def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Iterator[Problem]:
+    file, columns = f"{name}.csv", [field["name"] for field in known]
+    listed = ", ".join(columns)
     if not any(found):
         yield Problem(file, 1, "", "", f"a header with the columns {listed}")
         return
-    other = next((sign for sign in ";\t|" if found == [sign.join(expected)]), None)
-    if other:
+    other = next((sign for sign in ";\t|" if len(found) == 1 and set(found[0].split(sign)) <= set(columns)), None)
+    if other and other in found[0]:
         yield Problem(file, 1, "", "", "commas", f"columns separated by {shown(other)}")
         return
-    for column in expected:
-        if column not in found:
-            yield Problem(file, 1, column, "", f"this column; the columns are {listed}")
+    for field in known:
+        if field["name"] not in found and field.get("constraints", {}).get("required"):
+            yield Problem(file, 1, field["name"], "", f"this column; the columns are {listed}")
+    own = "; one of your own is declared under the fields of records in datapackage.json" if name == "records" else ""
     for column, times in Counter(found).items():
-        if column not in expected:
-            yield Problem(
-                file, 1, "", column, f"no such column; the columns are {listed}", "" if column else "a nameless column"
-            )
+        if column not in columns:
+            nameless = "" if column else "a nameless column"
+            yield Problem(file, 1, "", column, f"no such column; the columns are {listed}{own}", nameless)
         elif times > 1:
             yield Problem(file, 1, column, "", "one", f"{times} columns of this name")
-    if sorted(found) == sorted(expected) and found != expected:
-        yield Problem(file, 1, "", ", ".join(found), f"the columns in the order {listed}")
 
 
 def _check_field(table: Table, field: Schema) -> Iterator[Problem]:

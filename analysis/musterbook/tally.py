@@ -1,55 +1,81 @@
 """Counts of people by period, age or group, with what is coarse or unknown kept apart.
 
 Each cell gets two numbers. ``sure`` are the people who certainly belong there: everything that is known of them lies in
-the cell. ``possible`` are the people who may: their date or number is coarse and touches the cell, or is not stated at
-all. The true count lies between the two. With complete records the two are equal.
+the cell. ``possible`` are the people who may: their date or number is coarse and touches the cell, is only about so,
+or is not stated at all. The true count lies between the two. With complete records the two are equal.
 
-Whatever the size and the engine of a frame, it is grouped by the engine itself, through Narwhals; only the distinct
-texts come out, and each is read once.
+Any column is a variable. What it holds is known from the schema, from the ends that stand beside it, from its type, or
+else from its texts; who asks may say it. Whatever the size and the engine of a frame, it is grouped by the engine
+itself, through Narwhals, in one question; only the distinct texts come out, and each is read once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import prod
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from musterbook.beside import read_of
-from musterbook.errors import MusterError, Unanswerable, read_each
-from musterbook.frames import count_texts
-from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind
+from musterbook import frames
+from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, marked, one_list
-from musterbook.tables import AGE, kind_of
-from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period, span_of_range
-from musterbook.worlds.basis import MOST_CELLS
+from musterbook.tables import AGE, fields, kind_of
 
-Placed = Counter[tuple[Span, bool]]
-"""How many people lie in a span, and whether they surely lie inside the axis."""
+MOST_CELLS = 20_000
+NOT_STATED = "not stated"
+KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_Texts = tuple[str, ...]
 
 
-def counts(records: Any, variable: str, *, every: str = "month", window: str | None = None) -> pd.DataFrame:
+def counts(
+    records: Any,
+    variable: str,
+    *,
+    every: str | int | None = None,
+    window: str | Interval | None = None,
+    by: str | Sequence[str] = (),
+    kind: str | None = None,
+    week_start: str = "monday",
+    weights: str | None = None,
+) -> pd.DataFrame:
     """Count people by period, by number, or by label.
 
     Parameters
     ----------
-    records : DataFrame
+    records : DataFrame or LineList
         One row per person, of any engine that Narwhals knows. Dates and numbers may be coarse texts.
     variable : str
-        A column: ``signup``, ``arrival`` or ``departure`` are counted by period, ``age`` and ``lag_days`` by number,
-        any other by label.
-    every : str
-        Length of the cells of a date: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
+        Any column: one that holds dates is counted by period, one that holds numbers by number, any other by label.
+    every : str or int, optional
+        Length of the cells: of dates ``day``, ``week``, ``month``, ``quarter``, ``year``, or several weeks as
+        ``2 weeks``, by default ``month``; of numbers how many a cell has, by default 1. ``epiweek`` is a week that
+        begins on Sunday.
     window : str, optional
         First to last day, as EDTF; by default what the dates span. Every cell of it is a row, also where it is empty.
+    by : str or sequence of str
+        Further columns, for each combination of whose values the people are counted apart.
+    kind : str, optional
+        ``date``, ``number`` or ``label``, where the column does not tell what it holds.
+    week_start : str
+        The day on which weeks begin. Weeks that begin on Monday have their names after ISO 8601, others their days.
+    weights : str, optional
+        A column of whole numbers: how many people each row stands for; by default one.
 
     Returns
     -------
     pandas.DataFrame
-        ``cell``, ``sure``, ``possible`` (people, ``Int64``). A person whose value is not stated is possible in each
-        cell.
+        The columns of ``by``, then ``cell``, ``sure``, ``possible`` (people, ``Int64``). A person whose value is not
+        stated is possible in each cell, and one whose value is approximate (``2023-07~``) in its cells. Each
+        combination of ``by`` has all cells, and people whose group is not stated stand under ``not stated``: they may
+        be of any other group.
 
     Raises
     ------
@@ -58,14 +84,22 @@ def counts(records: Any, variable: str, *, every: str = "month", window: str | N
 
     Examples
     --------
-    >>> people = pd.DataFrame({"signup": ["2023-07-03", "2023-07", "2023-07/2023-08", None]})
+    >>> people = pd.DataFrame({"signup": ["2023-07-03", "2023-07", "2023-07/2023-08", None], "sex": list("mfmm")})
     >>> counts(people, "signup").to_dict("list")
     {'cell': ['2023-07', '2023-08'], 'sure': [2, 0], 'possible': [4, 2]}
+    >>> counts(people, "signup", by="sex").to_numpy().tolist()
+    [['f', '2023-07', 1, 1], ['f', '2023-08', 0, 0], ['m', '2023-07', 1, 3], ['m', '2023-08', 0, 2]]
     """
-    Every.of(every)
-    stated, unstated = _distinct(one_list(records), variable)
-    axis, placed = _laid_out(variable, stated, every, window)
-    return marked(_table(axis, placed, unstated), simulated=is_simulated(records))
+    groups = [by] if isinstance(by, str) else list(by)
+    asked = [variable, *groups, *([weights] if weights is not None else [])]
+    _check_columns(asked, groups)
+    rows = frames.count_rows(one_list(records), asked)
+    people = _weighted(rows, weights) if weights is not None else rows
+    stated = sorted({key[0] for key in people} - {""})
+    what = KINDS[_known("kind", kind, KINDS)] if kind is not None else _kind_of(records, variable, stated, every)
+    grid = _grid(what, variable, stated, _Wish(every, window, week_start, _categories(records, variable)))
+    table = _table(grid, people, {name: _categories(records, name) for name in groups})
+    return marked(table, simulated=is_simulated(records))
 
 
 def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
@@ -74,23 +108,9 @@ def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: s
     >>> counts_of_numbers({Interval(0, 0): 1, Interval(0, 1): 2}, 0, "lag_days").to_dict("list")
     {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
     """
-    return _table(*_on_numbers(variable, stated), unstated)
-
-
-def _table(axis: Axis, placed: Placed, unstated: int) -> pd.DataFrame:
-    """Count for each cell who surely lies in it, and who may."""
-    starts = np.array([span.start for span in axis.spans])
-    spans = np.array([(span.start, span.stop - 1) for span, _ in placed], np.int64).reshape(-1, 2)
-    inside = np.array([is_inside for _, is_inside in placed], bool)
-    people = np.array([*placed.values()], np.int64)
-    first, last = np.searchsorted(starts, spans.T, "right") - 1
-    begun, ended, sure = np.zeros((3, len(starts) + 1), np.int64)
-    np.add.at(begun, first, people)
-    np.add.at(ended, last + 1, people)
-    np.add.at(sure, first, people * (inside & (first == last)))
-    possible = np.cumsum(begun - ended) + unstated
-    columns = {"sure": pd.array(sure[:-1], "Int64"), "possible": pd.array(possible[:-1], "Int64")}
-    return pd.DataFrame({"cell": pd.array(axis.names, "str"), **columns})
+    people: Counter[_Texts] = Counter({(str(one),): times for one, times in stated.items()})
+    people[("",)] = unstated
+    return _table(_numbers(variable, {str(one): one for one in stated}, 1), people, {})
 
 
 def age_summary(records: Any) -> pd.Series:
@@ -98,7 +118,7 @@ def age_summary(records: Any) -> pd.Series:
 
     Parameters
     ----------
-    records : DataFrame
+    records : DataFrame or LineList
         One row per person, with a column ``age`` in completed years.
 
     Returns
@@ -114,7 +134,8 @@ def age_summary(records: Any) -> pd.Series:
     >>> age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
     29.0
     """
-    stated, unstated = _distinct(one_list(records), AGE)
+    stated = frames.count_texts(one_list(records), AGE)
+    unstated = stated.pop("", 0)
     read = read_each(stated, Interval.number, NUMBER_GRAMMAR)
     people = sum(stated.values())
     summary: dict[str, float | None] = {
@@ -148,66 +169,210 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
     return choose(known) if known and (settles or len(known) == len(ends)) else None
 
 
-def _distinct(records: Any, column: str) -> tuple[Counter[str], int]:
-    """Count how often each text of a column stands there, and how often nothing does."""
-    stated = count_texts(records if read_of(records) is None else read_of(records), column)
-    return stated, stated.pop("", 0)
+@dataclass(frozen=True)
+class _Wish:
+    """How somebody wants cells: their length, the window, the first day of weeks, and labels in an order."""
+
+    every: str | int | None
+    window: str | Interval | None
+    week_start: str
+    labels: Sequence[str]
 
 
-def _laid_out(variable: str, stated: Counter[str], every: str, window: str | None) -> tuple[Axis, Placed]:
-    """Lay out the cells that the values need, and every value as a span of them."""
-    if not stated and window is None:
+@dataclass(frozen=True)
+class _Grid:
+    """Cells in order, each named and beginning at a number, and the texts of a variable as numbers.
+
+    ``spans`` gives for each text its least and largest number and whether it surely lies between them. Invariant: every
+    span lies within the cells.
+    """
+
+    names: Sequence[str]
+    starts: Sequence[int]
+    spans: Mapping[str, tuple[int, int, bool]]
+
+
+def _check_columns(asked: Sequence[object], groups: Sequence[str]) -> None:
+    """Refuse what is no name of a column, or would stand twice in the answer."""
+    for name in asked:
+        if not isinstance(name, str):
+            raise MusterError(f"expected the name of a column, as 'signup', found {name!r}")
+    twice = [name for name, times in Counter(asked).items() if times > 1]
+    hidden = [name for name in groups if name in {"cell", "sure", "possible"}]
+    if twice or hidden:
+        raise MusterError(
+            f"expected columns of different names, and none called cell, sure or possible in by=, found "
+            f"{', '.join(map(repr, dict.fromkeys([*twice, *hidden])))}"
+        )
+
+
+def _known(what: str, name: object, available: Iterable[str]) -> str:
+    if name not in list(available):
+        raise UnknownName.of(what, name, available)
+    return str(name)
+
+
+def _weighted(rows: Mapping[_Texts, int], weights: str) -> Counter[_Texts]:
+    """Let each row stand for as many people as its last text says."""
+    people: Counter[_Texts] = Counter()
+    wrong = [text for *_, text in rows if not (text.isascii() and text.isdigit() and len(text) < 16)]
+    if wrong:
+        named = ", ".join(map(shown, sorted(set(wrong))[:5]))
+        raise MusterError(f"expected weights of {weights!r} to be whole numbers of people, found {named}")
+    for (*values, text), times in rows.items():
+        people[tuple(values)] += times * int(text)
+    return people
+
+
+def _kind_of(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
+    """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
+
+    Texts that may be dates or numbers, as ``2023``, are numbers, but where cells of a period are asked for.
+    """
+    schema = frames.lazy(records).collect_schema()
+    typed = schema[variable]
+    if variable in {field["name"] for field in fields("records")}:
+        return kind_of(variable)
+    if typed in (nw.Date, nw.Datetime) or {f"{variable}_first", f"{variable}_last"} <= set(schema):
+        return Kind.DATE
+    if {f"{variable}_low", f"{variable}_high"} <= set(schema):
+        return Kind.NUMBER
+    readers = {Kind.NUMBER: Interval.number, Kind.DATE: Interval.date}
+    for kind in reversed(readers) if isinstance(every, str) else readers:
+        with suppress(MusterError):
+            for text in stated:
+                readers[kind](text)
+            return kind if stated and typed != nw.Boolean else Kind.LABEL
+    return Kind.LABEL
+
+
+def _categories(records: Any, column: str) -> list[str]:
+    """Give the labels that a column may have, in their order, where its type knows them; else none."""
+    native = frames.lazy(records).to_native()
+    if isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, pd.CategoricalDtype):
+        return [str(label) for label in native[column].cat.categories]
+    typed = frames.lazy(records).collect_schema()[column]
+    return list(typed.categories) if isinstance(typed, nw.Enum) else []
+
+
+def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+    """Lay out the cells that the values need, and every value on them."""
+    if kind is not Kind.DATE and wish.window is not None:
+        raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
+    if not stated and wish.window is None and not (kind is Kind.LABEL and wish.labels):
         raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
-    kind = kind_of(variable)
-    lay_out = {Kind.DATE: _dates, Kind.NUMBER: _numbers, Kind.LABEL: _labels}[kind]
-    return lay_out(variable, stated, every, window)
+    if kind is Kind.DATE:
+        return _dates(variable, stated, wish)
+    if kind is Kind.NUMBER:
+        if isinstance(wish.every, str):
+            raise MusterError(
+                f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {wish.every!r}"
+            )
+        step = 1 if wish.every is None else wish.every
+        whole_number("every= of numbers", step, 1)
+        return _numbers(variable, read_each(stated, Interval.number, NUMBER_GRAMMAR), step)
+    if wish.every is not None:
+        raise MusterError(
+            f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
+            "kind='date' or kind='number'"
+        )
+    names = list(dict.fromkeys([*wish.labels, *sorted(stated)]))
+    return _Grid(names, range(len(names)), {name: (place, place, True) for place, name in enumerate(names)})
 
 
-def _dates(variable: str, stated: Counter[str], every: str, window: str | None) -> tuple[Axis, Placed]:
+def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
     read = read_each(stated, Interval.date, DATE_GRAMMAR)
-    whole = Interval.date(window) if window else _hull(list(read.values()))
+    whole = _window(wish.window) if wish.window is not None else _hull(read.values())
     outside = sorted(text for text, period in read.items() if not period.meets(whole))
     if outside:
         raise Unanswerable.outside_window(variable, outside, str(whole))
-    spans: Placed = Counter()
-    for text, period in read.items():
-        spans[span_of_period(period.clip(whole)), period in whole] += stated[text]
-    return date_axis(variable, whole, every), spans
+    found = _cells(whole, "month" if wish.every is None else wish.every, wish.week_start)
+    clipped = {text: period.clip(whole) for text, period in read.items()}
+    spans = {
+        text: (period.first.toordinal(), period.last.toordinal(), read[text] in whole and not period.flag)
+        for text, period in clipped.items()
+    }
+    return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
 
 
-def _hull(periods: Sequence[Interval]) -> Interval:
-    ends = [end for one in periods for end in (one.low, one.high) if end is not None]
+def _window(window: object) -> Interval:
+    if isinstance(window, str):
+        window = Interval.date(window)
+    if not isinstance(window, Interval) or window.kind is not Kind.DATE or not window.is_closed:
+        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {window!r}")
+    return window
+
+
+def _hull(found: Iterable[Interval]) -> Interval:
+    ends = [end for one in found for end in (one.low, one.high) if end is not None]
     return Interval(min(ends), max(ends), Kind.DATE)
 
 
-def _numbers(variable: str, stated: Counter[str], _: str, window: str | None) -> tuple[Axis, Placed]:
-    _no_window(variable, window)
-    people: Counter[Interval] = Counter()
-    for text, one in read_each(stated, Interval.number, NUMBER_GRAMMAR).items():
-        people[one] += stated[text]
-    return _on_numbers(variable, people)
+def _cells(whole: Interval, every: object, week_start: str) -> list[Interval]:
+    """Cut a window into cells of a length that is a word, or a number of weeks."""
+    start = WEEKDAYS.index(_known("weekday", week_start, WEEKDAYS))
+    length, weeks = every, 1
+    if isinstance(every, str) and every.endswith(" weeks") and every.removesuffix(" weeks").isdecimal():
+        length, weeks = Every.WEEK, int(every.removesuffix(" weeks"))
+        whole_number("a number of weeks", weeks, 1)
+    if every == "epiweek":
+        length, start = Every.WEEK, WEEKDAYS.index("sunday")
+    if length not in list(Every):
+        raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
+    days = {Every.DAY: 1, Every.WEEK: 7 * weeks, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}[
+        Every(str(length))
+    ]
+    if whole.size // days > MOST_CELLS:
+        raise Unanswerable(f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most")
+    return cells(whole, str(length), weeks=weeks, week_start=start)
 
 
-def _on_numbers(variable: str, people: Mapping[Interval, int]) -> tuple[Axis, Placed]:
-    """Lay out every number from the lowest to the highest that is known."""
-    ends = {end for one in people for end in (one.low, one.high) if end is not None}
-    if ends and max(ends) - min(ends) > MOST_CELLS:
-        raise Unanswerable(f"{variable!r} runs from {min(ends):,} to {max(ends):,}; more than {MOST_CELLS:,} cells")
-    axis = number_axis(variable, ends, open_below=False, open_above=False)
-    placed: Placed = Counter()
-    for one, number in people.items():
-        placed[span_of_range(one, axis.whole), one.low is not None and one.high is not None] += number
-    return axis, placed
+def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
+    """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
+    ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+    low, high = min(ends) // step * step, max(ends) // step * step
+    if (high - low) // step > MOST_CELLS:
+        raise Unanswerable(
+            f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, or "
+            "kind='label' where the numbers are names"
+        )
+    starts = range(low, high + 1, step)
+    spans = {
+        text: (low if one.low is None else one.low, high if one.high is None else one.high, one.is_closed)
+        for text, one in read.items()
+    }
+    return _Grid([str(start) if step == 1 else f"{start}..{start + step - 1}" for start in starts], starts, spans)
 
 
-def _labels(variable: str, stated: Counter[str], _: str, window: str | None) -> tuple[Axis, Placed]:
-    _no_window(variable, window)
-    names = sorted(stated)
-    axis = label_axis(variable, names)
-    only = Axis(variable, axis.kind, axis.names[: len(names)], axis.spans[: len(names)])
-    return only, Counter({(axis.span_of(name), True): people for name, people in stated.items()})
+def _table(grid: _Grid, people: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Count for each group and cell who surely lies in it, and who may; ``orders`` has what groups come first."""
+    values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
+    labels = [_labels(found, order) for found, order in zip(groups, orders.values(), strict=True)]
+    sizes = [len(one) for one in labels]
+    if prod(sizes) * len(grid.names) > frames.MOST_ROWS:
+        raise Unanswerable(
+            f"{prod(sizes):,} groups of {len(grid.names):,} cells are more than {frames.MOST_ROWS:,} rows; count by "
+            "fewer columns, or in longer cells"
+        )
+    places = [{label: place for place, label in enumerate(one)} for one in labels]
+    homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
+    home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
+    whole = (grid.starts[0], grid.starts[-1], False)
+    spans = np.array([grid.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
+    first, last = np.searchsorted(np.asarray(grid.starts), spans[:, :2].T, "right") - 1
+    times = np.array([*people.values()], np.int64)
+    begun, ended, sure = np.zeros((3, prod(sizes), len(grid.names) + 1), np.int64)
+    np.add.at(begun, (home, first), times)
+    np.add.at(ended, (home, last + 1), times)
+    np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
+    numbers = {"sure": sure, "possible": np.cumsum(begun - ended, axis=1)}
+    cells = pd.MultiIndex.from_product([*labels, list(grid.names)], names=[*orders, "cell"]).to_frame(index=False)
+    return cells.astype("str").assign(
+        **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
+    )
 
 
-def _no_window(variable: str, window: str | None) -> None:
-    if window is not None:
-        raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out")
+def _labels(texts: Iterable[str], order: Sequence[str]) -> list[str]:
+    """Give the groups in their order, last of all that of whom none is stated."""
+    found = {text or NOT_STATED for text in texts}
+    return list(dict.fromkeys([*order, *sorted(found - {NOT_STATED})])) + [NOT_STATED] * (NOT_STATED in found)

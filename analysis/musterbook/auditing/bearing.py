@@ -15,11 +15,10 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, inf
 
-from musterbook.auditing import testimony
-from musterbook.auditing.grids import grid_of
+from musterbook.auditing import words
+from musterbook.auditing.cells import all_fit, grid_of, most_elsewhere, occupied_ends, sure_and_possible
 from musterbook.auditing.journeys import Ends, ends_of_date, ends_of_number
 from musterbook.auditing.roll import Labels, Roll
-from musterbook.auditing.runs import all_fit, most_elsewhere, occupied_ends, sure_and_possible
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import OTHER
@@ -73,13 +72,13 @@ def bearing_on(claim: Claim, roll: Roll) -> Bearing:
         The list, read for the variable of the claim.
     """
     if claim.statistic is Statistic.AMOUNT:
-        return Bearing(Verdict.CANNOT_TELL, testimony.NO_PEOPLE)
+        return Bearing(Verdict.CANNOT_TELL, words.NO_PEOPLE)
     if claim.value is None and claim.statistic is Statistic.COUNT and claim.variable and not claim.where:
-        return Bearing(Verdict.CANNOT_TELL, testimony.NO_PART)
+        return Bearing(Verdict.CANNOT_TELL, words.NO_PART)
     if claim.statistic is Statistic.PEAK:
         return _peak(claim, roll)
     reach = _REACHES[claim.statistic](claim, roll)
-    return Bearing(_verdict(claim, reach), testimony.of_figure(claim, *(reach.ends if reach else (inf, -inf))))
+    return Bearing(_verdict(claim, reach), words.of_figure(claim, *(reach.ends if reach else (inf, -inf))))
 
 
 def _is_open(claim: Claim) -> bool:
@@ -173,7 +172,7 @@ def _occupied(claim: Claim, roll: Roll) -> Reach:
     if claim.kind is Kind.LABEL:
         return _occupied_labels(claim, roll.labels[claim.variable])
     grid = grid_of(claim, roll.window)
-    return Reach(*occupied_ends(grid.runs(roll.spreads[claim.variable]), grid.inside(claim.where)))
+    return Reach(*occupied_ends(grid.runs(roll.spreads[claim.variable].people), grid.inside(claim.where)))
 
 
 def _occupied_labels(claim: Claim, labels: Labels) -> Reach:
@@ -200,7 +199,7 @@ def _peak(claim: Claim, roll: Roll) -> Bearing:
     if claim.kind is Kind.LABEL:
         return _peak_of_labels(claim, roll.labels[claim.variable])
     grid = grid_of(claim, roll.window)
-    runs = grid.runs(roll.spreads[claim.variable])
+    runs = grid.runs(roll.spreads[claim.variable].people)
     at = grid.place(ends_of_number(claim.where)[0] if grid.every is None else ends_of_date(claim.where)[0])
     sure, possible = sure_and_possible(runs, (at, at))
     alone = grid.cells == (at, at)
@@ -212,7 +211,7 @@ def _peak(claim: Claim, roll: Roll) -> Bearing:
         unrivalled=alone or rival < sure,
         ever=height >= sure and (alone or all_fit(runs, at, height)),
     )
-    return Bearing(verdict, testimony.of_peak(claim, sure, possible, rival))
+    return Bearing(verdict, words.of_peak(claim, sure, possible, rival))
 
 
 def _peak_of_labels(claim: Claim, labels: Labels) -> Bearing:
@@ -228,7 +227,7 @@ def _peak_of_labels(claim: Claim, labels: Labels) -> Bearing:
         unrivalled=rival < sure,
         ever=height >= max(1, sure) and all(people < height for people in others),
     )
-    return Bearing(verdict, testimony.of_peak(claim, sure, possible, rival))
+    return Bearing(verdict, words.of_peak(claim, sure, possible, rival))
 
 
 def _tallest(claim: Claim, possible: int) -> int:
@@ -251,4 +250,4 @@ def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
     if claim.statistic is Statistic.AMOUNT or not claim.narrows:
         return
     found = roll.labels.get(claim.variable) or roll.spreads[claim.variable]
-    yield from testimony.gaps(claim.variable, found.listed, (found.unstated, found.rough), roll.people)
+    yield from words.gaps(claim.variable, found.listed, (found.unstated, found.rough), roll.people)

@@ -16,16 +16,22 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from musterbook.auditing.combinations import Groups, Key, distinct
+import narwhals as nw
+import pandas as pd
+
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
+from musterbook.frames import collect, count_distinct, lazy, text_of, texts
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.reading.rules import OLDEST
 from musterbook.reading.standing import Standing
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+
+Key = tuple[str, ...]
 
 POPULATION = "population_id"
 MOST_NAMED = 5
+FEW = 100_000
 NOTHING = Standing()
 _READERS = {Kind.DATE: (ends_of_date, DATE_GRAMMAR), Kind.NUMBER: (ends_of_number, NUMBER_GRAMMAR)}
 
@@ -117,16 +123,16 @@ def _kept(
 ) -> tuple[list[Mapping[Key, int]], int]:
     """Give the people of one population, those set aside among them, and how many rows are of others."""
     kept = [_of_population(one, population) for one in found.counts]
-    ours, rows = sum(kept[0].values()), sum(found.counts[0].values())
-    if not rows:
+    ours, listed = sum(kept[0].values()), sum(found.counts[0].values())
+    if not listed:
         raise Unanswerable("the list has no rows, so nothing can be held against it")
     if not ours:
         raise Unanswerable(_nobody(found.counts[0], population))
     of_somebody = aside.people + aside.repeated
-    if of_somebody and rows > ours:
+    if of_somebody and listed > ours:
         raise Unanswerable(_whose(of_somebody, population))
     unknown = [Counter({("",) * len(group): aside.people} if aside.people else {}) for group in groups]
-    return [one + other for one, other in zip(kept, unknown, strict=True)], rows - ours
+    return [one + other for one, other in zip(kept, unknown, strict=True)], listed - ours
 
 
 def _of_population(counter: Mapping[Key, int], population: str) -> Counter[Key]:
@@ -229,3 +235,43 @@ def _leg(place: int, counter: Mapping[Key, int], settled: Mapping[Key, Journey],
             known = bool(key[place]) or (LEGS[place] == LAG and high < inf)
             unstated, rough = unstated + times * (not known), rough + times * known
     return Spread(dict(people), unstated, rough, listed)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which columns a list has, and for each group of them how many rows have which texts, empty where none is."""
+
+    columns: frozenset[str]
+    counts: tuple[Counter[Key], ...]
+
+
+def distinct(records: Any, groups: Sequence[Key]) -> Groups:
+    """Count how often each combination of values occurs, for several groups of columns.
+
+    A column that the list does not have is empty in every row. A short pandas frame is gone through in Python, which is
+    faster than asking an engine for each group; anything else is grouped by its engine.
+
+    >>> distinct(pd.DataFrame({"age": [24, 24, None]}), [("age", "party")]).counts
+    (Counter({('24', ''): 2, ('', ''): 1}),)
+    """
+    names = lazy(records).collect_schema().names()
+    wanted = [name for name in dict.fromkeys(name for group in groups for name in group) if name in names]
+    if isinstance(records, pd.DataFrame) and len(records) <= FEW:
+        spelled = {name: list(map(text_of, records[name])) for name in wanted}
+        nothing = [""] * len(records)
+        counts = [Counter(zip(*(spelled.get(name, nothing) for name in group), strict=True)) for group in groups]
+    else:
+        counts = [_grouped(records, group, wanted) for group in groups]
+    return Groups(frozenset(names), tuple(counts))
+
+
+def _grouped(native: Any, group: Key, wanted: Sequence[str]) -> Counter[Key]:
+    """Let the engine count; a group of none of its columns has every row alike."""
+    known = [name for name in group if name in wanted]
+    if not known:
+        people = int(collect(lazy(native).select(people=nw.len()))["people"].iloc[0])
+        return Counter({("",) * len(group): people} if people else {})
+    counted: Counter[Key] = Counter()
+    for row in rows(count_distinct(texts(native, {f"value_{name}": name for name in known}))):
+        counted[tuple(row.get(f"value_{name}", "") for name in group)] += row["people"]
+    return counted

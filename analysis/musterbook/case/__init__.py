@@ -1,1 +1,1 @@
-"""The folder of a case: its shelf, its descriptor, its seals, and whether its tables agree."""
+"""A case: its claims, its populations, the folder it is kept in, and a scaffold for a new one."""

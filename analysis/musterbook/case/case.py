@@ -7,7 +7,7 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,35 +16,49 @@ from typing import Any
 import pandas as pd
 
 from musterbook.atomic import write_files
-from musterbook.case.agreement import disagreements
-from musterbook.case.claims import Claim, Status
-from musterbook.case.descriptor import descriptor_file, read_descriptor
-from musterbook.case.seals import content_of, sealed_resource
-from musterbook.case.shelf import DESCRIPTOR, case_folder, list_cases
+from musterbook.case.claims import Claim, Statistic, Status, check_claims
+from musterbook.case.package import (
+    DESCRIPTOR,
+    case_folder,
+    changes,
+    descriptor_file,
+    list_cases,
+    own_fields,
+    read_descriptor,
+    read_tables,
+    sealed_resource,
+)
+from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
+from musterbook.case.records import check_records
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
-from musterbook.intervals import Interval
+from musterbook.intervals import Interval, Kind
 from musterbook.records import with_parsed
-from musterbook.tables import Table, parse_table, rows, schemas
+from musterbook.tables import Table, fields, kind_of, rows, schemas
+from musterbook.values import Schema
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
+
+MOST_LISTED = 20
+NO_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
+"""Columns of records that say nothing of a person that could be counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One recruitment drive as it was published.
+    """Published figures about some people, with their sources.
 
     Attributes
     ----------
     name, title : str
         As in ``datapackage.json``.
-    populations, sources, claims, records : pandas.DataFrame
-        The four tables, texts as they stand, missing where nothing is stated. Beside the text of a coarse date stand
+    populations, sources, claims, records, labels, corrections, translations : pandas.DataFrame
+        The tables, texts as they stand, missing where nothing is stated. Beside the text of a coarse date stand
         ``…_first`` and ``…_last`` (days), beside a coarse number ``…_low`` and ``…_high``; beside the printed ``value``
         of a claim stand ``low`` and ``high``, the limits that follow, missing where there is none.
     about : mapping
         Everything ``datapackage.json`` states, also what nothing here checks: description, version, licences.
 
-    Invariants: every table agrees with its schema; every id that is named exists.
+    Invariants: every table agrees with its schema; every id that is named exists; parts form trees.
     """
 
     name: str
@@ -53,13 +67,26 @@ class Case:
     sources: pd.DataFrame
     claims: pd.DataFrame
     records: pd.DataFrame
+    labels: pd.DataFrame = field(default_factory=lambda: _blank("labels"))
+    corrections: pd.DataFrame = field(default_factory=lambda: _blank("corrections"))
+    translations: pd.DataFrame = field(default_factory=lambda: _blank("translations"))
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """What each variable that claims or records speak of holds: dates, numbers or labels."""
+        own, _ = own_fields(self.about.get("resources", []))
+        return _kinds(_texts(self.claims), _texts(self.populations), [str(name) for name in self.records], own)
 
     @cached_property
     def claim_list(self) -> tuple[Claim, ...]:
         """The claims as objects, in the order of the table."""
-        texts = self.claims.fillna(dict.fromkeys(self.claims.select_dtypes("str"), ""))
-        return tuple(Claim.from_row(row) for row in rows(texts))
+        return tuple(Claim.from_row(row, self.kinds) for row in _texts(self.claims))
+
+    @cached_property
+    def population_list(self) -> dict[str, Population]:
+        """The populations as objects, by id."""
+        return {row["population_id"]: Population.from_row(row) for row in _texts(self.populations)}
 
     @property
     def frozen(self) -> str:
@@ -82,13 +109,17 @@ class Case:
     @cached_property
     def windows(self) -> dict[str, Interval | None]:
         """The days that each population covers, ``None`` where none are stated."""
-        stated = zip(self.populations["population_id"], self.populations["window"], strict=True)
-        return {name: None if pd.isna(text) else Interval.date(text) for name, text in stated}
+        return {name: one.window for name, one in self.population_list.items()}
 
     @cached_property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
         return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
+
+    @cached_property
+    def hedges(self) -> dict[str, str]:
+        """The words that hedge each claim, empty where there are none."""
+        return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
 
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
@@ -98,10 +129,63 @@ class Case:
             raise Unanswerable.no_window(name)
         return found
 
+    def subject(self, population: str | None = None, lang: str = "en") -> str:
+        """Give who a population is, in plain words, in a language where the case has them, else as it stands.
+
+        >>> load_case("moscow-2023-24").subject()
+        "Chinese citizens who applied to join Russia's army at one Moscow centre"
+        """
+        name = self.population(population)
+        return self.translation("populations", name, "subject", lang) or self.population_list[name].subject
+
+    def event(self, population: str | None = None) -> str:
+        """Give the date column that the figures of a population count by month, as ``signup`` or ``death``."""
+        return self.population_list[self.population(population)].event
+
+    def events(self, population: str | None = None, lang: str = "en") -> str:
+        """Give what a population's figures count by month, as a noun in the plural; empty where it is not stated.
+
+        >>> load_case("moscow-2023-24").events()
+        'applications'
+        """
+        name = self.population(population)
+        return self.translation("populations", name, "events", lang) or self.population_list[name].events
+
+    def labels_above(self, variable: str, label: str) -> list[str]:
+        """Give the labels that one is a part of, the smallest first: everybody with the one has these too."""
+        parents = self.label_parents.get(variable, {})
+        found: list[str] = []
+        while (label := parents.get(label, "")) and label not in found:
+            found.append(label)
+        return found
+
+    @cached_property
+    def label_parents(self) -> dict[str, dict[str, str]]:
+        """The larger label of each label that is a part of one, by variable."""
+        found: dict[str, dict[str, str]] = {}
+        for row in rows(self.labels.dropna(subset=["part_of"])):
+            found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
+        return found
+
+    def label(self, variable: str, label: str, lang: str = "en") -> str:
+        """Give a label in a language where the case has it, else as it stands."""
+        return self.translation("labels", f"{variable}={label}", "label", lang) or label
+
+    def translation(self, table: str, name: str, column: str, lang: str) -> str:
+        """Give the words that stand in ``translations.csv`` for a value of the case, or nothing."""
+        return self._translated.get((table, name, column, lang), "")
+
+    @cached_property
+    def _translated(self) -> dict[tuple[str, str, str, str], str]:
+        return {
+            (one["table"], one["id"], one["column"], one["language"]): one["text"] for one in rows(self.translations)
+        }
+
     def __repr__(self) -> str:
         """Say what it holds."""
-        sizes = ", ".join(f"{len(getattr(self, table))} {table}" for table in schemas())
-        return f"<Case {self.name}: {sizes}>"
+        sizes = {table: len(getattr(self, table)) for table in schemas()}
+        told = [f"{size} {table}" for table, size in sizes.items() if size or table in list(sizes)[:4]]
+        return f"<Case {self.name}: {', '.join(told)}>"
 
 
 def read_case(folder: str | Path) -> Case:
@@ -110,7 +194,9 @@ def read_case(folder: str | Path) -> Case:
     Parameters
     ----------
     folder : str or Path
-        A folder with ``datapackage.json`` and the four tables it names.
+        A folder with ``datapackage.json`` and the tables it names: ``populations.csv``, ``sources.csv`` and
+        ``claims.csv``; where there is anything to say, ``records.csv``, ``labels.csv``, ``corrections.csv`` and
+        ``translations.csv``.
 
     Raises
     ------
@@ -120,72 +206,166 @@ def read_case(folder: str | Path) -> Case:
     Examples
     --------
     >>> read_case(case_folder("moscow-2023-24")).frozen
-    '2026-11-23'
+    '2026-11-26'
     """
-    tables, problems = _read(Path(folder))
-    if problems:
-        raise InputError.from_problems(f"the case {folder}", problems)
-    descriptor, _ = read_descriptor(Path(folder))
-    return Case(
-        name=descriptor["name"],
-        title=descriptor["title"],
-        populations=tables["populations"].frame(),
-        sources=tables["sources"].frame(),
-        claims=_with_limits(tables["claims"].frame()),
-        records=with_parsed(tables["records"].frame()),
-        about=descriptor,
-    )
+    return _read(Path(folder))[0]
 
 
 def load_case(name: str) -> Case:
     """Read a case that comes with musterbook, wherever it is installed.
 
-    >>> load_case("moscow-2023-24")
-    <Case moscow-2023-24: 4 populations, 6 sources, 49 claims, 5 records>
+    >>> load_case("moscow-2023-24").title
+    'Chinese citizens at a Moscow selection point, June 2023 to May 2024'
     """
     return read_case(case_folder(name))
 
 
-def accept_files(folder: str | Path) -> None:
+def accept_files(folder: str | Path) -> dict[str, str]:
     """Take the files of a case as they are: write their schemas, sizes and hashes into ``datapackage.json``.
 
     For whoever has changed a table on purpose. Everything else must be valid; if it is not, nothing is written and the
-    problems are raised as :func:`read_case` does.
+    problems are raised as :func:`read_case` does. Gives which rows of which table were changed, new or gone since the
+    last time, where that is known.
     """
     place = Path(folder)
-    _, problems = _read(place, sealed=False)
-    if problems:
-        raise InputError.from_problems(f"the case {folder}", problems)
-    descriptor, _ = read_descriptor(place)
-    others = [one for one in descriptor["resources"] if one.get("name") not in schemas()]
-    descriptor["resources"] = [
-        *(sealed_resource(table, (place / f"{table}.csv").read_bytes()) for table in schemas()),
-        *others,
-    ]
-    write_files(place, {DESCRIPTOR: descriptor_file(descriptor)})
+    _, descriptor = _read(place, sealed=False)
+    before = {one["name"]: one for one in descriptor["resources"]}
+    paths = {table: place / f"{table}.csv" for table in schemas()}
+    contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
+    own, _ = own_fields(descriptor["resources"])
+    changed = {table: changes(table, content, before.get(table, {})) for table, content in contents.items()}
+    described = [sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
+    others = [one for one in descriptor["resources"] if one["name"] not in schemas()]
+    write_files(place, {DESCRIPTOR: descriptor_file({**descriptor, "resources": [*described, *others]})})
+    return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
-def _read(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Table], list[Problem]]:
-    """Read the four tables with everything that is wrong; ``sealed`` holds the files against their hashes too."""
+def _read(folder: Path, *, sealed: bool = True) -> tuple[Case, dict[str, Any]]:
+    """Read a case and its descriptor, or raise everything that is wrong."""
     descriptor, problems = read_descriptor(folder)
     if problems:
-        return {}, problems
-    contents = {}
-    for table in schemas():
-        content, faults = content_of(folder, table, descriptor["resources"], sealed=sealed)
-        contents[table] = content
-        problems += faults
-    tables = {table: parse_table(table, content) for table, content in contents.items() if content is not None}
-    problems += [problem for table in tables.values() for problem in table.problems]
-    problems += disagreements(tables)
-    return tables, problems
+        raise InputError.from_problems(f"the case {folder}", problems)
+    tables, problems = read_tables(folder, descriptor["resources"], sealed=sealed)
+    told = {name: table.rows for name, table in tables.items()}
+    columns = tables["records"].columns if "records" in tables else ()
+    own, _ = own_fields(descriptor["resources"])
+    kinds = _kinds(told.get("claims", ()), told.get("populations", ()), columns, own)
+    problems += _disagreements(tables, kinds)
+    if problems:
+        raise InputError.from_problems(f"the case {folder}", problems)
+    frames = {name: table.frame() for name, table in tables.items()}
+    frames["claims"] = _with_limits(frames["claims"], kinds)
+    frames["records"] = with_parsed(frames["records"], kinds)
+    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor), descriptor
 
 
-def _with_limits(claims: pd.DataFrame) -> pd.DataFrame:
-    limits = [Claim.from_row(row).limits for row in rows(claims.fillna(""))]
+def _kinds(
+    claims: Iterable[Mapping[str, str]],
+    populations: Iterable[Mapping[str, str]],
+    columns: Iterable[str],
+    own: Iterable[Schema],
+) -> dict[str, Kind]:
+    """Say what each variable holds: what its column declares, a date where it is an event, a number where measured."""
+    claims = list(claims)
+    measured = [row["variable"] for row in claims if row["statistic"] in _MEASURED and row["variable"]]
+    claimed = {row["variable"]: kind_of(row["variable"]) for row in claims if row["variable"]}
+    numbers = {name: Kind.NUMBER for name in measured if kind_of(name) is Kind.LABEL and not _is_ours(name)}
+    dated = [row.get("event", "") for row in populations]
+    events = {name: Kind.DATE for name in dated if name and not _is_ours(name)}
+    return {
+        **{name: kind_of(name) for name in columns},
+        **claimed,
+        **numbers,
+        **events,
+        **{one["name"]: _kind_of_field(one) for one in own},
+    }
+
+
+_MEASURED = {one.value for one in Statistic if one.measures_numbers}
+
+
+def _is_ours(name: str) -> bool:
+    return any(one["name"] == name for one in fields("records"))
+
+
+def _kind_of_field(one: Schema) -> Kind:
+    types = {"date": Kind.DATE, "datetime": Kind.DATE, "year": Kind.DATE, "integer": Kind.NUMBER}
+    return Kind(one["coarse"]) if "coarse" in one else types.get(one["type"], Kind.LABEL)
+
+
+def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+    """Hold the tables against each other, as far as they could be read."""
+    for table in tables.values():
+        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
+            target = tables.get(key["reference"]["resource"] or table.name)
+            if target is not None and target.is_whole:
+                yield from _dangling(table, key["fields"][0], target)
+    for name in ("populations", "sources"):
+        if name in tables and tables[name].is_whole and not tables[name].rows:
+            yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
+    populations = readable_populations(tables["populations"]) if "populations" in tables else {}
+    if "populations" in tables:
+        known = {name for name in kinds if name not in NO_VARIABLES}
+        yield from check_populations(tables["populations"], kinds, known)
+    if "claims" in tables:
+        yield from check_claims(tables["claims"], populations, kinds)
+    if "records" in tables:
+        yield from check_records(tables["records"], populations, kinds)
+    if "labels" in tables:
+        yield from check_labels(tables["labels"])
+    yield from _words_of_nothing(tables)
+
+
+def _words_of_nothing(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Find translations and corrections of rows and columns that do not exist."""
+    keys = {
+        name: {"=".join(row[key] for key in schemas()[name]["schema"]["primaryKey"]) for row in table.rows}
+        for name, table in tables.items()
+        if schemas()[name]["schema"].get("primaryKey")
+    }
+    for table in (tables[name] for name in ("translations", "corrections") if name in tables):
+        for row, values in enumerate(table.rows):
+            target = tables.get(values["table"])
+            if target is None or not target.is_whole:
+                continue
+            if values["id"] and values["id"] not in keys[target.name]:
+                key = "=".join(schemas()[target.name]["schema"]["primaryKey"])
+                yield table.problem(row, "id", f"a {key} of {target.file}")
+            if values["column"] and values["column"] not in target.columns:
+                yield table.problem(row, "column", f"a column of {target.file}: {', '.join(target.columns)}")
+
+
+def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
+    """Find ids that no row has, and ids of the row itself."""
+    key = schemas()[target.name]["schema"]["primaryKey"][0]
+    known = {row[key] for row in target.rows}
+    if not known:
+        listed = f"a {key} of {target.file}, which has none"
+    elif target is table or len(known) > MOST_LISTED:
+        listed = f"a {key} of {'this table' if target is table else target.file}"
+    else:
+        listed = f"one of {', '.join(row[key] for row in target.rows)}"
+    for row, values in enumerate(table.rows):
+        if values[column] and values[column] not in known:
+            yield table.problem(row, column, listed)
+        elif target is table and values[column] and values[column] == values[key]:
+            yield table.problem(row, column, f"another {key}")
+
+
+def _with_limits(claims: pd.DataFrame, kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    limits = [Claim.from_row(row, kinds).limits for row in _texts(claims)]
     columns = {"low": [low for low, _ in limits], "high": [high for _, high in limits]}
     parsed = {
         name: pd.array([None if one is None else float(one) for one in ends], "Float64")
         for name, ends in columns.items()
     }
     return claims.assign(**parsed)
+
+
+def _blank(table: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
+
+
+def _texts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as they stand, empty where nothing is stated."""
+    return rows(frame.select_dtypes("str").fillna(""))

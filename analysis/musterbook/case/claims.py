@@ -7,25 +7,33 @@ used, repeats another, is disputed or too vague is a human judgement and part of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
 
+from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
-from musterbook.tables import AGE, LAG, SIGNUP, Table, kind_of
+from musterbook.tables import Table, kind_of
 from musterbook.values import expectation
+
+A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
 
 class Statistic(StrEnum):
     """What was counted or measured."""
 
     COUNT = "count"
+    SHARE = "share"
     MINIMUM = "minimum"
     MAXIMUM = "maximum"
     MEAN = "mean"
     MEDIAN = "median"
+    SD = "sd"
     PEAK = "peak"
     OCCUPIED = "occupied"
     AMOUNT = "amount"
@@ -38,12 +46,17 @@ class Statistic(StrEnum):
     @property
     def is_whole(self) -> bool:
         """Whether its value is a whole number, so that 31 means 31 and nothing near it."""
-        return self not in {Statistic.MEAN, Statistic.MEDIAN, Statistic.AMOUNT}
+        return not self.is_rounded and self is not Statistic.AMOUNT
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its value was worked out and rounded, so that how it is printed says how exact it is."""
+        return self in {Statistic.MEAN, Statistic.MEDIAN, Statistic.SD, Statistic.SHARE}
 
     @property
     def measures_numbers(self) -> bool:
         """Whether it needs a variable whose values are numbers."""
-        return self in {Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.MEAN, Statistic.MEDIAN}
+        return self in {Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.MEAN, Statistic.MEDIAN, Statistic.SD}
 
 
 class Relation(StrEnum):
@@ -52,15 +65,22 @@ class Relation(StrEnum):
     EXACTLY = "="
     AT_LEAST = ">="
     AT_MOST = "<="
+    MORE = ">"
+    FEWER = "<"
     ABOUT = "~"
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the printed number itself is none of those that agree."""
+        return self in {Relation.MORE, Relation.FEWER}
+
     def low(self, value: Fraction) -> Fraction | None:
-        """Give the smallest number that agrees with the printed one; ``None`` is no limit."""
-        return value if self in {Relation.EXACTLY, Relation.AT_LEAST} else None
+        """Give the number that none which agrees is below; ``None`` is no limit."""
+        return value if self in {Relation.EXACTLY, Relation.AT_LEAST, Relation.MORE} else None
 
     def high(self, value: Fraction) -> Fraction | None:
-        """Give the largest number that agrees with the printed one; ``None`` is no limit."""
-        return value if self in {Relation.EXACTLY, Relation.AT_MOST} else None
+        """Give the number that none which agrees is above; ``None`` is no limit."""
+        return value if self in {Relation.EXACTLY, Relation.AT_MOST, Relation.FEWER} else None
 
 
 class Status(StrEnum):
@@ -78,12 +98,19 @@ class Status(StrEnum):
         return self in {Status.REPEATS, Status.DISPUTED}
 
 
+class End(NamedTuple):
+    """An end of what agrees with a claim: a number, and whether it is one of those that agree."""
+
+    at: Fraction
+    included: bool
+
+
 @dataclass(frozen=True)
 class Claim:
     """One published figure.
 
     Invariants: ``value`` is missing only where the claim is vague; a used claim sets a limit; ``where`` is readable as
-    the kind of its variable. They are checked where claims are read, with file and line.
+    the ``kind`` of its variable. They are checked where claims are read, with file and line.
     """
 
     claim_id: str
@@ -97,32 +124,69 @@ class Claim:
     unit: str
     status: Status
     see: str
+    kind: Kind
 
     @classmethod
-    def from_row(cls, row: Mapping[str, str]) -> Claim:
-        """Make a claim of one row of the claims table, its texts as they stand, empty where nothing is stated."""
+    def from_row(cls, row: Mapping[str, str], kinds: Mapping[str, Kind] | None = None) -> Claim:
+        """Make a claim of one row of the claims table, its texts as they stand, empty where nothing is stated.
+
+        ``kinds`` says what the variables of a case hold; those that it does not name are what any case has.
+        """
+        texts = ("claim_id", "source_id", "population_id", "variable", "where", "unit", "see")
         return cls(
-            **{
-                name: row[name]
-                for name in ("claim_id", "source_id", "population_id", "variable", "where", "unit", "see")
-            },
+            **{name: row[name] for name in texts},
             statistic=Statistic(row["statistic"]),
             relation=Relation(row["relation"]),
             value=Value.parse(row["value"]) if row["value"] else None,
             status=Status(row["status"]),
+            kind=(kinds or {}).get(row["variable"], kind_of(row["variable"])),
         )
 
     @property
-    def kind(self) -> Kind:
-        """What the values of its variable are."""
-        return kind_of(self.variable)
+    def ends(self) -> tuple[End | None, End | None]:
+        """The ends of what agrees with it; ``None`` is no limit.
+
+        A whole number is exact; what was worked out may be any number that is printed like it, and a share is given as
+        a part of 1, whether it was printed as 88 % or as 1/3. What is more than a printed number is beyond it.
+        """
+        if self.value is None:
+            return None, None
+        low, high = self.value.rounded_from if self.statistic.is_rounded else (self.value.number, self.value.number)
+        if self.relation.is_strict:
+            low = high = self.value.number
+        part = Fraction(1, 100) if self.statistic is Statistic.SHARE and not self.value.is_fraction else Fraction(1)
+        least, most = self.relation.low(low * part), self.relation.high(high * part)
+        open_above = self.relation.is_strict or self.statistic.is_rounded
+        return (
+            None if least is None else End(least, included=not self.relation.is_strict),
+            None if most is None else End(most, included=not open_above),
+        )
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
-        """The smallest and largest number that agree with it; ``None`` is no limit."""
+        """The smallest and largest number that agree with it as it was printed; ``None`` is no limit.
+
+        Of whole numbers "more than 1,500" is 1,501 or more; of others the printed number, which is then an open end.
+        """
         if self.value is None:
             return None, None
-        return self.relation.low(self.value.number), self.relation.high(self.value.number)
+        step = 1 if self.relation.is_strict and self.statistic.is_whole else 0
+        low, high = self.relation.low(self.value.number), self.relation.high(self.value.number)
+        return (None if low is None else low + step), (None if high is None else high - step)
+
+    def least_of(self, per: int) -> int | None:
+        """Give the least whole number that agrees with it once divided by ``per``; ``None`` is no limit."""
+        low = self.ends[0]
+        if low is None:
+            return None
+        return ceil(low.at * per) if low.included else floor(low.at * per) + 1
+
+    def most_of(self, per: int) -> int | None:
+        """Give the largest whole number that agrees with it once divided by ``per``; ``None`` is no limit."""
+        high = self.ends[1]
+        if high is None:
+            return None
+        return floor(high.at * per) if high.included else ceil(high.at * per) - 1
 
     @property
     def narrows(self) -> bool:
@@ -154,15 +218,17 @@ def occupied_length(unit: str) -> Every | None:
     return {f"{every}s": every for every in Every}.get(unit)
 
 
-def check_claims(table: Table, windows: Mapping[str, Interval | None]) -> Iterator[Problem]:
+def check_claims(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Find what is wrong with the meaning of claims whose form is right.
 
     Parameters
     ----------
     table : Table
         The claims, as read.
-    windows : mapping
-        Window of each population that could be read, ``None`` where none is stated.
+    populations : mapping
+        The populations whose window could be read.
+    kinds : mapping
+        What each variable of the case holds.
 
     Yields
     ------
@@ -170,81 +236,85 @@ def check_claims(table: Table, windows: Mapping[str, Interval | None]) -> Iterat
         One for each value that cannot be what it should be.
     """
     for row, values in enumerate(table.rows):
-        for column, expected in _faults(values, windows):
+        kind = kinds.get(values["variable"], kind_of(values["variable"]))
+        for column, expected in _faults(values, populations.get(values["population_id"]), kind):
             yield table.problem(row, column, expected)
 
 
-def _faults(row: Mapping[str, str], windows: Mapping[str, Interval | None]) -> Iterator[tuple[str, str]]:
+def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -> Iterator[tuple[str, str]]:
     status = Status(row["status"]) if row["status"] in list(Status) else None
     if row["statistic"] in list(Statistic):
         statistic = Statistic(row["statistic"])
-        yield from _value_faults(row["value"], statistic)
-        yield from _variable_faults(row, statistic)
-        yield from _where_faults(row, statistic, windows)
+        yield from _value_faults(row, statistic)
+        yield from _variable_faults(row, statistic, kind)
+        yield from _where_faults(row, statistic, population, kind)
         if status is Status.USED and statistic is Statistic.AMOUNT:
             yield "status", "context: an amount counts no people"
     if status is not None:
-        yield from _status_faults(row, status)
+        if not row["value"] and status is not Status.VAGUE:
+            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none"
+        if status is Status.USED and row["relation"] == Relation.ABOUT:
+            yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
+        if status.points_elsewhere and not row["see"]:
+            does = "this one repeats" if status is Status.REPEATS else "stands against this one"
+            yield "see", f"the claim_id that {does}"
 
 
-def _status_faults(row: Mapping[str, str], status: Status) -> Iterator[tuple[str, str]]:
-    if not row["value"] and status is not Status.VAGUE:
-        yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none"
-    if status is Status.USED and row["relation"] == Relation.ABOUT:
-        yield "relation", "=, >= or <= for a used claim: ~ sets no limit"
-    if status.points_elsewhere and not row["see"]:
-        yield (
-            "see",
-            f"the claim_id that {'this one repeats' if status is Status.REPEATS else 'stands against this one'}",
-        )
-
-
-def _value_faults(value: str, statistic: Statistic) -> Iterator[tuple[str, str]]:
+def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
+    is_share = statistic is Statistic.SHARE
+    if not is_share and statistic is not Statistic.AMOUNT and A_PERCENTAGE.search(row["unit"]):
+        yield "unit", f"what is counted or measured; for a percentage of people the statistic share, not {statistic}"
     try:
-        printed = Value.parse(value) if value else None
+        printed = Value.parse(row["value"]) if row["value"] else None
     except MusterError:
         yield "value", VALUE_GRAMMAR
         return
-    if printed and statistic.is_whole and not printed.is_whole:
+    if printed is None:
+        return
+    if (printed.is_percent or printed.is_fraction) and not is_share:
+        yield "value", f"a number; for a part of all people the statistic share, not {statistic}"
+    elif statistic.is_whole and not printed.is_whole:
         yield "value", "a whole number, not negative"
-    elif printed and printed.number < 0:
+    elif printed.number < 0:
         yield "value", "a number that is not negative"
+    elif is_share and printed.number > (1 if printed.is_fraction else 100):
+        yield "value", "a share of at most 100 %"
+    elif row["relation"] == Relation.FEWER and printed.number == 0:
+        yield "value", "a number above 0, for nothing is less"
 
 
-def _variable_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
-    variable = row["variable"]
-    if not variable:
+def _variable_faults(row: Mapping[str, str], statistic: Statistic, kind: Kind) -> Iterator[tuple[str, str]]:
+    if not row["variable"]:
         if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
             yield "variable", "the variable that was counted; only a count of all people and an amount have none"
-    elif statistic.measures_numbers and kind_of(variable) is not Kind.NUMBER:
-        yield "variable", f"a variable with numbers, {AGE} or {LAG}, for a {statistic}"
-    elif statistic is Statistic.OCCUPIED and kind_of(variable) is Kind.DATE and occupied_length(row["unit"]) is None:
+    elif statistic.measures_numbers and kind is not Kind.NUMBER:
+        yield "variable", f"a variable with numbers for a {statistic}; this one holds {_HELD[kind]}"
+    elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
         yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
 
 
+_HELD = {Kind.DATE: "dates", Kind.LABEL: "labels"}
+
+
 def _where_faults(
-    row: Mapping[str, str], statistic: Statistic, windows: Mapping[str, Interval | None]
+    row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
 ) -> Iterator[tuple[str, str]]:
-    where, variable = row["where"], row["variable"]
-    if not where:
+    where = row["where"]
+    if statistic is Statistic.AMOUNT:
+        if where or row["variable"]:
+            yield ("where" if where else "variable"), "nothing: an amount counts no people"
+    elif not where:
         if statistic is Statistic.PEAK:
             yield "where", "the one cell in which the peak was reached"
-    elif statistic is Statistic.AMOUNT:
-        yield "where", "nothing: an amount counts no people"
+        elif statistic is Statistic.SHARE and row["status"] != Status.VAGUE:
+            yield "where", "the part of the variable that the share is of"
     elif statistic.measures_numbers:
         yield "where", f"nothing: a {statistic} is of all people"
-    elif kind_of(variable) is Kind.DATE:
-        yield from _date_faults(where, statistic, *_window(row, windows))
-    elif kind_of(variable) is Kind.NUMBER:
+    elif kind is Kind.DATE:
+        counted = population if population is not None and population.event == row["variable"] else None
+        yield from _date_faults(where, statistic, counted)
+    elif kind is Kind.NUMBER:
         yield from _number_faults(where, statistic)
-
-
-def _window(row: Mapping[str, str], windows: Mapping[str, Interval | None]) -> tuple[Interval | None, bool]:
-    """Give the window that dates of a claim must lie in, and whether there must be one."""
-    population = row["population_id"]
-    if row["variable"] != SIGNUP or population not in windows:
-        return None, False
-    return windows[population], True
 
 
 def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]]:
@@ -259,15 +329,15 @@ def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]
         yield "where", "the one number at which the peak was reached"
 
 
-def _date_faults(
-    where: str, statistic: Statistic, window: Interval | None, needs_window: bool
-) -> Iterator[tuple[str, str]]:
+def _date_faults(where: str, statistic: Statistic, population: Population | None) -> Iterator[tuple[str, str]]:
+    """Hold dates against the window of the population whose event they are, ``None`` if they are no such dates."""
     try:
         period = Interval.date(where)
     except MusterError as error:
         yield "where", expectation(error)
         return
-    if needs_window and window is None:
+    window = population.window if population else None
+    if population is not None and window is None:
         yield "where", "nothing, or a window for its population in populations.csv"
     elif window is not None and period not in window:
         inside = f"; the part inside is {period.clip(window)}" if period.meets(window) else ""

@@ -14,18 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.atomic import clear, write_files
-from musterbook.case.descriptor import descriptor_file
-from musterbook.case.seals import sealed_resource
-from musterbook.case.shelf import DESCRIPTOR
+from musterbook.case.package import DESCRIPTOR, OPTIONAL, descriptor_file, sealed_resource
 from musterbook.errors import InputError
 from musterbook.tables import fields, schemas
 from musterbook.values import Schema
 
 GUIDE = "GUIDE.md"
+BEGUN = ("populations", "sources", "claims", "records")
+"""The tables that a new case has; the others are added where there is something to put in them."""
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "populations": {
         "population_id": "centre",
-        "description": "People on the list of one recruitment centre",
+        "subject": "People who applied at one recruitment centre",
+        "description": "Everybody on the leaked list of the centre",
+        "event": "signup",
+        "events": "applications",
         "window": "2023-06/2024-05",
     },
     "sources": {
@@ -35,6 +38,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "accessed": "2025-04-12",
         "url": "https://example.org/article",
         "language": "en",
+        "read_as": "full",
         "role": "primary",
     },
     "claims": {
@@ -60,6 +64,28 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "source_id": "first-paper",
         "note": "Never a name",
     },
+    "labels": {
+        "variable": "nationality",
+        "label": "Nepal",
+        "part_of": "South and East Asia",
+        "note": "As first-paper sorts them",
+    },
+    "corrections": {
+        "date": "2025-05-02",
+        "table": "claims",
+        "id": "first-paper-july",
+        "column": "value",
+        "old": "9",
+        "new": "8",
+        "reason": "The outlet corrected it",
+    },
+    "translations": {
+        "table": "populations",
+        "id": "centre",
+        "column": "events",
+        "language": "uk",
+        "text": "заявки",
+    },
 }
 
 
@@ -74,7 +100,8 @@ def new_case(folder: str | Path) -> Path:
     Returns
     -------
     Path
-        The folder, with four tables that have a header alone, ``datapackage.json`` and ``GUIDE.md``.
+        The folder, with the tables that most cases need, each with a header alone, ``datapackage.json`` and
+        ``GUIDE.md``, which describes the others too.
 
     Raises
     ------
@@ -94,7 +121,7 @@ def new_case(folder: str | Path) -> Path:
     clear(place)
     if place.exists() and any(place.iterdir()):
         raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
-    tables = {table: _line(field["name"] for field in fields(table)).encode() for table in schemas()}
+    tables = {table: _line(field["name"] for field in fields(table)).encode() for table in BEGUN}
     contents = {f"{table}.csv": content for table, content in tables.items()}
     told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(_descriptor(place, tables))}
     write_files(place, contents | told)
@@ -105,11 +132,12 @@ def guide() -> Iterator[str]:
     """Give the lines of the guide: what to do, what each column holds, and a row of each table."""
     yield from _STEPS.splitlines()
     for table, schema in schemas().items():
+        may = " This table may be left out." if table in OPTIONAL else ""
         yield from [
             "",
             f"## {table}.csv",
             "",
-            schema["description"],
+            f"{schema['description']}{may}",
             "",
             "| column | what it holds | |",
             "|---|---|---|",
@@ -125,11 +153,14 @@ _STEPS = f"""\
 1. `populations.csv`: whom the figures speak about, one row for each set of people. At least one.
 2. `sources.csv`: each publication that was read. At least one.
 3. `claims.csv`: each published figure, as it was printed, with your judgement in `status` and the reason in `note`.
-4. `records.csv`: people described one by one, under made-up ids, if there are any. Never a name.
+4. `records.csv`: people described one by one, under made-up ids, if there are any. Never a name. A column of your own
+   (a date, a number, a label) is declared under the fields of this table in `datapackage.json`, as
+   `{{"name": "death", "type": "string", "coarse": "period"}}`; `period` is for dates, `range` for numbers.
 5. In `{DESCRIPTOR}`, write a `title`, and add a `description` and `licenses` before you publish.
 6. Run `musterbook check DIR --accept` with the folder of this case. It lists everything that is still to mend, and
    takes the files as they are once nothing is. After any later change, run it again.
 
+Columns may stand in any order; those that need not be filled in may be left out, and so may tables that say so.
 Files are UTF-8 with commas, and lines end in a line feed alone. A value with a comma stands in double quotes. Empty
 means not stated; there is no other sign for it. Dates are `2023`, `2023-07`, `2023-08-22`, `2023-06/2024-05` or
 `2023-09-2X`; numbers are `20`, `18..25` or `3..`."""

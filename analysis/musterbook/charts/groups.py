@@ -19,7 +19,7 @@ from musterbook.intervals import Kind
 from musterbook.tables import kind_of
 
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"
-COLUMNS = ["part", "variable", "cell", "low", "high", "basis", "claims"]
+COLUMNS = ["part", "variable", "cell", "name", "low", "high", "basis", "claims"]
 MOST = 12
 
 
@@ -29,12 +29,13 @@ def frame(subject: Subject) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label;
-        ``low`` and ``high``, the least and the most people; ``basis``; ``claims``. Of more than twelve the rest is one
+        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label,
+        and ``name``, what it is called in the language; ``low`` and ``high``, the least and the most people; ``basis``; ``claims``. Of more than twelve the rest is one
         row, ``others``, whose ``cell`` is how many labels it stands for. Then the people without one.
     """
     found = _of_case(subject) if subject.case is not None else _of_list(subject)
-    table = pd.DataFrame(found).reindex(columns=COLUMNS).astype({"low": "Int64", "high": "Int64", "cell": "str"})
+    named = [{**row, "name": _named(row, subject)} for row in found]
+    table = pd.DataFrame(named).reindex(columns=COLUMNS).astype({"low": "Int64", "high": "Int64", "cell": "str"})
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
@@ -42,6 +43,13 @@ def frame(subject: Subject) -> pd.DataFrame:
     more = [] if rest.empty else [_summed(rest)]
     whole = [groups.iloc[:MOST], *more, table[table["part"] != GROUP]]
     return pd.concat(whole, ignore_index=True)
+
+
+def _named(row: dict[str, Any], subject: Subject) -> str:
+    """Name a label: in the words of the case, of the catalogue, or as it stands."""
+    variable, cell = str(row["variable"]), str(row["cell"])
+    said = subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang) if subject.case else ""
+    return said or labels.known(variable, cell, subject.lang)
 
 
 def _summed(rest: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +123,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
 
 def _name(row: dict[str, Any], lang: str) -> str:
     if row["part"] == GROUP:
-        return labels.known(str(row["variable"]), str(row["cell"]), lang)
+        return str(row["name"])
     if row["part"] == OTHERS:
         return labels.say("groups-others", lang, number=int(row["cell"]))
     return labels.say("groups-unknown", lang)

@@ -85,7 +85,7 @@ def _first(cell: str) -> int:
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
-    from musterbook.movements import arrival_lags
+    from musterbook.lags import arrival_lags
 
     if subject.is_aggregate:
         known = subject.numbers(LAG)

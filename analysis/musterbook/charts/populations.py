@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts import marks
 from musterbook.charts.marks import Block, Rows, Statement
@@ -38,7 +37,7 @@ def frame(subject: Subject) -> pd.DataFrame:
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     found = [
         {
-            "population": _name(case, claim.population_id),
+            "population": subject.name_of(claim.population_id),
             "printed": told(claim, hedges[claim.claim_id], subject.lang),
             "people": int(claim.value.number),
             "source": case.outlets[claim.source_id],
@@ -60,12 +59,6 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def _names(outlets: pd.Series) -> str:
     return BETWEEN.join(dict.fromkeys(outlets))
-
-
-def _name(case: Case, population: str) -> str:
-    row = case.populations[case.populations["population_id"] == population].iloc[0]
-    named = row.get("subject")
-    return str(named if isinstance(named, str) and named else row["description"])
 
 
 def _counts_all(claim: Claim) -> bool:

@@ -142,35 +142,38 @@ class Subject:
 
     # What is counted, in words
 
-    @cached_property
-    def about(self) -> dict[str, str]:
-        """What the case states of its main population: ``subject``, ``event``, ``events``, ``description``."""
-        if self.case is None:
-            return {}
-        rows = self.case.populations
-        row = rows[rows["population_id"] == self.case.main_population].iloc[0]
-        return {str(name): str(value) for name, value in row.items() if isinstance(value, str)}
-
     @property
     def who(self) -> str:
         """Who is counted, in the words of the case."""
-        return self.about.get("subject") or self.about.get("description", "")
+        return "" if self.case is None else self.name_of(self.case.main_population)
+
+    def name_of(self, population: str) -> str:
+        """Name a population of the case, in the language if the case has it."""
+        assert self.case is not None
+        found = self.case.population_list[population]
+        said = self.case.translation("populations", population, "subject", self.lang)
+        return said or found.subject or found.description
+
+    @property
+    def events(self) -> str:
+        """What the figures of a case count by month, as a noun in the plural."""
+        return "" if self.case is None else self.case.events(lang=self.lang)
 
     @property
     def what(self) -> str:
         """What is counted, to begin a sentence with: the events of the case, or people."""
-        return labels.sentence(self.about.get("events", "")) or self.say("what-people")
+        return labels.sentence(self.events) or self.say("what-people")
 
     @property
     def date(self) -> str:
         """The column of dates to count by."""
         if self.case is not None:
-            return self.column or self.about.get("event", SIGNUP)
+            return self.column or self.case.event()
         return self.find(Kind.DATE, SIGNUP)
 
     def of_column(self, column: str) -> str:
         """Name a column in brackets, for a list does not say what its dates are dates of."""
-        if self.case is not None and "events" in self.about:
+        if self.events:
             return ""
         return f" ({column.replace('_', ' ').strip()})" if column else ""
 

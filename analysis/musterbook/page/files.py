@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from musterbook import labels
 from musterbook.formulas import csv_text
 
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
@@ -53,7 +54,7 @@ class Grid:
 
     @classmethod
     def from_csv(cls, content: bytes) -> Grid:
-        r"""Read a CSV file; long fractions are rounded to four digits, for the file itself has them all.
+        r"""Read a CSV file; long numbers are rounded, for the file itself has them all.
 
         >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
         (('2023-07', '0.09528'),)
@@ -73,6 +74,8 @@ def table_file(frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
 
 
 def _short(value: str) -> str:
+    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
+        return labels.whole(int(value))
     if len(value) < LONG_NUMBER or "." not in value:
         return value
     try:

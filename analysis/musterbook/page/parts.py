@@ -19,6 +19,7 @@ from musterbook.intervals import Interval, Kind
 from musterbook.page.drawing import inline_svg
 from musterbook.page.files import Download, Grid, table_file
 from musterbook.page.prose import Block, blocks
+from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
 from musterbook.tables import fields, kind_of, rows, schemas
@@ -41,7 +42,8 @@ class Told:
         """Tell one text; the claims it names become links."""
         targets = {claim.claim_id: f"claim-{claim.claim_id}" for claim in case.claim_list}
         try:
-            return cls(name, tuple(blocks(tell(case, name), targets)))
+            with doing(f"writing {name}"):
+                return cls(name, tuple(blocks(tell(case, name), targets)))
         except MusterError as error:
             return cls(name, why=str(error))
 
@@ -65,7 +67,8 @@ class Plate:
     def of(cls, case: Case, name: str) -> Plate:
         """Draw one figure."""
         try:
-            picture = figure(name, case)
+            with doing(f"drawing {name}"):
+                picture = figure(name, case)
         except MusterError as error:
             return cls(name, why=str(error))
         csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))

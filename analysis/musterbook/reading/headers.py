@@ -74,6 +74,53 @@ _WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_NAME = (
+    "name",
+    "full name",
+    "surname",
+    "last name",
+    "first name",
+    "family name",
+    "given name",
+    "фио",
+    "ф и о",
+    "имя",
+    "фамилия",
+    "отчество",
+    "піб",
+    "ім я",
+    "прізвище",
+    "по батькові",
+    "姓名",
+    "名字",
+    "nombre",
+    "nombres",
+    "apellido",
+    "apellidos",
+    "nombre completo",
+    "nom",
+    "prenom",
+    "nom complet",
+    "nom de famille",
+)
+_BIRTH = (
+    "birth", "born", "dob", "birth date", "date of birth", "birthday", "year of birth", "birth year",
+    "дата рождения", "год рождения", "родился", "дата народження", "рік народження", "出生日期", "出生年月", "出生",
+    "fecha de nacimiento", "nacimiento", "date de naissance", "naissance", "ne le",
+)  # fmt: skip
+
+
+def identifying(headers: Sequence[str]) -> list[str]:
+    """Give the headers of names and of a day of birth, where a list has both.
+
+    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
+    (['Фамилия', 'Имя', 'Дата рождения'], [])
+    """
+    named = [header for header in headers if plain(header) in _NAME]
+    born = [header for header in headers if plain(header) in _BIRTH]
+    return [*named, *born] if named and born else []
+
+
 def suggest_columns(source: Any, **how: Any) -> dict[str, str]:
     """Guess which columns of a list are which of ours, by their headers; nothing is applied.
 

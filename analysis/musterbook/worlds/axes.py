@@ -11,13 +11,15 @@ An axis of numbers reaches over every number that is mentioned. Where no claim b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
 
 OTHER = "other or not stated"
+REST = ", others"
+"""What follows the name of a larger label in the name of the cell of those who have it and none within it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -46,13 +48,15 @@ class Span:
 class Axis:
     """The cells of one variable, in order.
 
-    Invariants: the spans of the cells follow each other without gap; names are unique.
+    Invariants: the spans of the cells follow each other without gap; names are unique. ``groups`` are labels that have
+    others within, each a span of several cells.
     """
 
     variable: str
     kind: Kind
     names: tuple[str, ...]
     spans: tuple[Span, ...]
+    groups: Mapping[str, Span] = field(default_factory=dict)
 
     @property
     def whole(self) -> Span:
@@ -78,12 +82,23 @@ class Axis:
             return span_of_period(Interval.date(where))
         if self.kind is Kind.NUMBER:
             return span_of_range(Interval.number(where), self.whole)
-        return self.spans[self.cell(where)]
+        return self.groups[where] if where in self.groups else self.spans[self.cell(where)]
+
+    def rivals(self, where: str) -> list[Span]:
+        """Give what a largest label is larger than: all labels that have none within, or those beside a larger one."""
+        single = {name: span for name, span in zip(self.names, self.spans, strict=True) if not is_open(name)}
+        if where not in self.groups:
+            return list(single.values())
+        above = self._around(self.groups[where])
+        return [span for span in {**single, **self.groups}.values() if self._around(span) == above]
+
+    def _around(self, span: Span) -> list[Span]:
+        return [one for one in self.groups.values() if span in one and span != one]
 
 
 def is_open(name: str) -> bool:
     """Tell whether a cell gathers many values, by its name."""
-    return name == OTHER or ".." in name
+    return name == OTHER or ".." in name or name.endswith(REST)
 
 
 def span_of_period(period: Interval) -> Span:
@@ -128,11 +143,43 @@ def number_axis(variable: str, mentioned: Iterable[int], *, open_below: bool, op
     return Axis(variable, Kind.NUMBER, names, spans)
 
 
-def label_axis(variable: str, labels: Iterable[str]) -> Axis:
+def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] | None = None) -> Axis:
     """Lay out labels in their order, each once, and a last cell for everybody else.
+
+    A label that others are within (``parents`` gives the larger one of each) has no cell of its own but one for the
+    rest of its people, after those of the labels within it.
 
     >>> label_axis("outcome", ["returned", "killed", "returned"]).names
     ('returned', 'killed', 'other or not stated')
+    >>> within = {"Nepal": "Asia", "India": "Asia"}
+    >>> label_axis("nationality", ["Nepal", "Asia", "Cuba", "India"], within).names
+    ('Nepal', 'India', 'Asia, others', 'Cuba', 'other or not stated')
     """
-    names = [*dict.fromkeys(labels), OTHER]
-    return Axis(variable, Kind.LABEL, tuple(names), tuple(Span(place, place + 1) for place in range(len(names))))
+    known = dict.fromkeys(labels)
+    within: dict[str, list[str]] = {}
+    for label in known:
+        within.setdefault(_above(label, known, parents or {}), []).append(label)
+    names: list[str] = []
+    groups: dict[str, Span] = {}
+
+    def lay(label: str) -> None:
+        start = len(names)
+        for part in within.get(label, ()):
+            lay(part)
+        names.append(f"{label}{REST}" if label in within else label)
+        if label in within:
+            groups[label] = Span(start, len(names))
+
+    for label in within.get("", ()):
+        lay(label)
+    names.append(OTHER)
+    spans = tuple(Span(place, place + 1) for place in range(len(names)))
+    return Axis(variable, Kind.LABEL, tuple(names), spans, groups)
+
+
+def _above(label: str, known: Iterable[str], parents: Mapping[str, str]) -> str:
+    """Give the smallest larger label that is spoken of too, or nothing."""
+    while label := parents.get(label, ""):
+        if label in known:
+            return label
+    return ""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.case.case import NO_VARIABLES
+from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.reading.rules import OLDEST
@@ -20,7 +21,6 @@ from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axi
 
 MOST_CELLS = 20_000
 EVERY_CELL = "every cell occupied"
-_NOT_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Basis:
 
     ``people`` are rows of the records table, texts as they stand, empty where nothing is stated; ``total`` is a number
     of people that somebody assumes; ``ties`` lets other cells be as large as a peak; ``occupied`` is an axis that is
-    taken to have somebody in every cell.
+    taken to have somebody in every cell; ``event`` is the date column that the window is of; ``kinds`` says what the
+    variables of the case hold, ``parents`` which of their labels lie within which.
     """
 
     population: str
@@ -39,6 +40,13 @@ class Basis:
     total: int | None = None
     ties: bool = False
     occupied: Axis | None = None
+    event: str = SIGNUP
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def kind_of(self, variable: str) -> Kind:
+        """Say what a variable holds, as the case has it."""
+        return self.kinds.get(variable, kind_of(variable))
 
     @property
     def names(self) -> list[str]:
@@ -58,7 +66,7 @@ class Basis:
     @property
     def variables(self) -> list[str]:
         """The variables that claims or records speak of."""
-        known = [name for person in self.people for name, text in person.items() if text and name not in _NOT_VARIABLES]
+        known = [name for person in self.people for name, text in person.items() if text and name not in NO_VARIABLES]
         return list(dict.fromkeys([*self.claimed, *known]))
 
     @property
@@ -93,24 +101,23 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     claims, texts = _mentions(basis, variable)
     if not claims and not texts:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
-    if kind_of(variable) is Kind.DATE:
-        if basis.window is None or variable != SIGNUP:
-            raise Unanswerable.no_window(basis.population, variable)
+    if basis.kind_of(variable) is Kind.DATE:
+        if basis.window is None or variable != basis.event:
+            raise Unanswerable.no_window(basis.population, variable, basis.event)
         axis = date_axis(variable, basis.window, every)
-    elif kind_of(variable) is Kind.NUMBER:
+    elif basis.kind_of(variable) is Kind.NUMBER:
         axis = _numbers(variable, claims, texts)
     else:
-        axis = label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+        axis = _labels(basis, variable, claims, texts)
     if len(axis.names) > MOST_CELLS:
         raise Unanswerable(f"{variable} would have {len(axis.names):,} cells; {MOST_CELLS:,} is the most")
     return axis
 
 
 def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
-    ends = {Statistic.MINIMUM: Relation.AT_LEAST, Statistic.MAXIMUM: Relation.AT_MOST}
-    stated = [claim for claim in claims if claim.statistic in ends and claim.value is not None]
-    closed = {claim.statistic for claim in stated if claim.relation in {Relation.EXACTLY, ends[claim.statistic]}}
-    others = [claim for claim in claims if claim.statistic not in {Statistic.MEAN, Statistic.MEDIAN}]
+    ends = {Statistic.MINIMUM: 0, Statistic.MAXIMUM: 1}
+    closed = {one.statistic for one in claims if one.statistic in ends and one.limits[ends[one.statistic]] is not None}
+    others = [claim for claim in claims if not claim.statistic.is_rounded or claim.statistic is Statistic.SHARE]
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
@@ -120,7 +127,7 @@ def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
 
 def people_axis(basis: Basis, variable: str) -> Axis:
     """Lay out a variable for the question how many people there are: as narrow as claims allow, else broad."""
-    if kind_of(variable) is Kind.NUMBER:
+    if basis.kind_of(variable) is Kind.NUMBER:
         with suppress(Unanswerable):
             axis = axis_of(basis, variable)
             if not axis.has_open_cells:
@@ -135,18 +142,23 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
     claims, texts = _mentions(basis, variable)
-    if kind_of(variable) is Kind.DATE:
+    if basis.kind_of(variable) is Kind.DATE:
         return _one_cell(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
-    if kind_of(variable) is Kind.NUMBER:
+    if basis.kind_of(variable) is Kind.NUMBER:
         highest = max([OLDEST if variable == AGE else 0, *_mentioned(claims, texts)])
         return number_axis(
             variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
         )
-    return label_axis(variable, [*(claim.where for claim in claims if claim.where), *texts])
+    return _labels(basis, variable, claims, texts)
+
+
+def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    wheres = [claim.where for claim in claims if claim.where]
+    return label_axis(variable, [*wheres, *texts], basis.parents.get(variable))
 
 
 def _one_cell(basis: Basis, variable: str, wheres: list[str]) -> Axis:
-    if variable == SIGNUP and basis.window is not None:
+    if variable == basis.event and basis.window is not None:
         return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
     spans = [span_of_period(Interval.date(where)) for where in wheres] or [Span(1, 2)]
     around = Span(min(span.start for span in spans) - 1, max(span.stop for span in spans) + 1)
@@ -162,4 +174,5 @@ def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
     """Give all numbers that claims and records mention as values of a variable."""
     wheres = [Interval.number(text) for text in [*(claim.where for claim in claims if claim.where), *texts]]
     ends = [end for one in wheres for end in (one.low, one.high) if end is not None]
-    return ends + [int(claim.value.number) for claim in claims if claim.value and claim.statistic.measures_numbers]
+    measured = [claim for claim in claims if claim.statistic.measures_numbers and claim.statistic is not Statistic.SD]
+    return ends + [int(end) for claim in measured for end in claim.limits if end is not None]

@@ -159,19 +159,19 @@ def _count(claim: Claim, axis: Axis) -> list[Limit]:
 
 def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
     """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-    assert claim.value is not None
-    value, whole, names = int(claim.value.number), axis.whole, (claim.claim_id,)
+    whole, names = axis.whole, (claim.claim_id,)
+    low, high = (None if end is None else int(end) for end in claim.limits)
     lowest = claim.statistic is Statistic.MINIMUM
-    beyond = (whole.start, value) if lowest else (value + 1, whole.stop)
-    nobody_beyond = Relation.AT_LEAST if lowest else Relation.AT_MOST
+    closed, reached = (low, high) if lowest else (high, low)
     limits = []
-    if claim.relation in {Relation.EXACTLY, nobody_beyond} and beyond[0] < beyond[1]:
-        limits.append(Limit(Span(*beyond), 0, 0, names))
-    if claim.relation is Relation.EXACTLY:
-        limits.append(Limit(Span(value, value + 1), 1, names=names))
-    elif claim.relation is not nobody_beyond:
-        reached = Span(whole.start, value + 1) if lowest else Span(value, whole.stop)
-        limits.append(Limit(reached, 1, names=names))
+    if closed is not None:
+        beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+        limits += [Limit(Span(*beyond), 0, 0, names)] if beyond[0] < beyond[1] else []
+    if reached is not None:
+        start, stop = (
+            (low or whole.start, reached + 1) if lowest else (reached, whole.stop if high is None else high + 1)
+        )
+        limits.append(Limit(Span(start, stop), 1, names=names))
     return limits
 
 
@@ -190,7 +190,7 @@ def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
 def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
     """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
     if axis.kind is not Kind.DATE:
-        return [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
+        return axis.rivals(claim.where)
     length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
     return _date_spans(axis, length)
 

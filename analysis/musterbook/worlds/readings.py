@@ -13,7 +13,7 @@ import pandas as pd
 
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
-from musterbook.errors import Unanswerable, UnknownName
+from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.tables import rows
 from musterbook.worlds.basis import EVERY_CELL, Basis
 
@@ -47,6 +47,8 @@ def basis_of(
     MusterError
         If a reading or population does not exist; the message lists those that do.
     """
+    if total is not None:
+        whole_number("a total", total)
     name = case.population(population)
     chosen = {assume} if isinstance(assume, str) else set(assume)
     disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
@@ -61,6 +63,22 @@ def basis_of(
         people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
         total=total,
         ties=Reading.TIES in chosen,
+        event=case.event(name),
+        kinds=case.kinds,
+        parents=case.label_parents,
+    )
+
+
+def basis_with(case: Case, population: str, claims: Iterable[Claim]) -> Basis:
+    """Give what some claims on a population say, and nothing else of the case."""
+    return Basis(
+        population,
+        case.windows[population],
+        tuple(claims),
+        (),
+        event=case.event(population),
+        kinds=case.kinds,
+        parents=case.label_parents,
     )
 
 

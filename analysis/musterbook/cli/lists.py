@@ -1,7 +1,7 @@
-"""Read somebody's list of people, say what is in it, and put the rows aside that cannot be right.
+"""The commands about a list of people: what is in it, and what a case says of it.
 
-The rows put aside are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that name is
-written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
+Rows that cannot be right are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that
+name is written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import glob
 import io
 import re
 import shlex
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -20,32 +21,24 @@ import pandas as pd
 
 from musterbook import formulas, frames
 from musterbook.atomic import clear, whole
-from musterbook.commands.reading import add_list_arguments, read_given
-from musterbook.commands.writing import check_writable, write_records
-from musterbook.errors import InputError, MusterError, counted
+from musterbook.cli import legible
+from musterbook.cli.cases import case_of
+from musterbook.cli.writing import check_writable, write_records
+from musterbook.errors import InputError, MusterError, counted, shown
+from musterbook.findings import Finding, Verdict
+from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval
+from musterbook.progress import terminal, write
 from musterbook.reading.files import list_files
 from musterbook.reading.headers import suggested
 from musterbook.reading.linelist import ID, PLACE, LineList
 
-HELP = "what is in a list of people, and which of its rows cannot be right?"
 MOST_SHOWN = 10
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
-    parser.epilog = (
-        "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-        "the list itself is never changed."
-    )
-    add_list_arguments(parser)
-    parser.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
-    parser.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")
-
-
-def run(given: argparse.Namespace) -> int:
+def read(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
@@ -186,3 +179,73 @@ def _is_others(name: str, people: LineList) -> bool:
     """Tell a column of the list that is none of ours, the texts beside ours included."""
     stem = name.removesuffix("_text")
     return name != ID and name not in people.headers and (stem == name or stem not in people.headers)
+
+
+def audit(given: argparse.Namespace) -> int:
+    """Print the claims by verdict, each with what the list says."""
+    case = case_of(given)
+    population = case.population(given.population)
+    people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    aside = f", {people.aside:,} left out for problems" if people.aside else ""
+    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    findings = audit_case(case, people, population)
+    for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
+        _print_findings(verdict, [one for one in findings if one.verdict is verdict])
+    return 0
+
+
+def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    number = counted(len(findings), "claim") if findings else "no claims"
+    print(f"\n{verdict.capitalize()}: {number}")
+    for place, finding in enumerate(findings, 1):
+        print(f"{place}. {finding.sentence}")
+        for line in finding.evidence:
+            print(f"   - {line}")
+
+
+def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+    """Read the list by the options that were given."""
+    from musterbook.records import read_records
+
+    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
+    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    errors = "keep_aside" if keep_aside else "raise"
+    options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
+    with _steps() as tell:
+        return read_records(given.list, progress=tell, **options)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tell each step in one line of the error stream that goes away in the end, where that is a terminal."""
+    stream = terminal()
+    if stream is None:
+        yield lambda _: None
+        return
+    try:
+        yield lambda words: write(legible(words), stream)
+    finally:
+        write("", stream)
+
+
+def _columns_of(pairs: list[str]) -> dict[str, str]:
+    """Read which of our columns has which header.
+
+    >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [pair for pair in pairs if not all(pair.partition("="))]
+    if wrong:
+        found = ", ".join(map(shown, wrong))
+        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+    read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
+    twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
+    if twice:
+        given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
+        raise MusterError(f"--columns: {given}; expected each of our columns once")
+    return dict(read)
+
+
+def _times(pairs: list[tuple[str, str]], name: str) -> str:
+    headers = [theirs for ours, theirs in pairs if ours == name]
+    return f"{'twice' if len(headers) == 2 else f'{len(headers)} times'}, as {', '.join(map(shown, headers))}"

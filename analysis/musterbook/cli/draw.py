@@ -9,33 +9,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from musterbook.case.case import read_case
-from musterbook.commands.reading import add_list_arguments, read_given
+from musterbook.case.case import case_folder, list_cases, read_case
+from musterbook.cli.lists import read_given
 from musterbook.errors import MusterError
 from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
 
-HELP = "draw a case, a list of people or a table of counts, each chart as four files"
-SIZES = ("web", "social", "slide", "print-single", "print-double")
 CELLS = {"cell", "sure", "possible"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes: the options of a list, and those of a page."""
-    add_list_arguments(parser)
-    parser.add_argument(
-        "charts", metavar="CHART", nargs="*", help=f"which ones, by default all: {', '.join(list_figures())}"
-    )
-    parser.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
-    parser.add_argument("--column", metavar="NAME", help="which column to count by")
-    parser.add_argument("--window", metavar="DATES", help="the days to draw, as 2023-06/2024-05")
-    parser.add_argument("--title", help="in place of the headline")
-    parser.add_argument("--subtitle", help="in place of the line below the headline")
-    parser.add_argument("--source", help="where a list comes from, for the foot of the picture")
-    parser.add_argument("--lang", default="en", help="en, ru, uk, or a catalogue of your own, as de.ftl (default: en)")
-    parser.add_argument("--size", choices=SIZES, default="web", help="rectangle of the pictures (default: web)")
-
-
-def run(given: argparse.Namespace) -> int:
+def draw(given: argparse.Namespace) -> int:
     """Draw the charts and say which stand and which cannot be drawn.
 
     All charts were asked for in passing, so one of them is enough; a chart asked for by its name must be drawn.
@@ -59,10 +41,12 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
-    """Read what is to be drawn: a folder with a descriptor is a case, a file of cells a table, anything else a list."""
+    """Read what is to be drawn: a case by its folder or name, a table of counts by its headers, else a list."""
     place = Path(given.list)
+    if given.list in list_cases() and not place.exists():
+        return read_case(case_folder(given.list)), True
     if (place / "datapackage.json").is_file():
-        return read_case(given.list), True
+        return read_case(place), True
     if place.is_file() and place.suffix == ".csv" and _has_cells(place):
         import pandas as pd
 

@@ -1,24 +1,110 @@
-"""Runs: the cells each person may be in, where those follow each other, and what all people together can make of them.
+"""Cells and runs: where each person may be, and what all people together can make of it.
 
-Cells are whole numbers here: months counted from the year 0, days, ages. A coarse value is a run of cells from a first
-to a last, possibly without end. How many cells can be occupied, and whether everybody finds a place where each cell
-takes only so many, are questions about matchings in convex bipartite graphs (Glover 1967): going through the cells in
-order and always serving the run that ends first answers them exactly. The fewest cells that can be occupied are the
-fewest points that stab all runs.
+A claim of a peak or of occupied cells speaks of cells that follow each other: whole numbers here, months counted from
+the year 0, weeks and days from the first day of the calendar, ages and lags as they are. A window may cut its first and
+its last cell short; they are whole cells for all that. A coarse value is a run of cells from a first to a last,
+possibly without end.
+
+How many cells can be occupied, and whether everybody finds a place where each cell takes only so many, are questions
+about matchings in convex bipartite graphs (Glover 1967): going through the cells in order and always serving the run
+that ends first answers them exactly. The fewest cells that can be occupied are the fewest points that stab all runs.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import accumulate
 from math import inf
 
-from musterbook.auditing.journeys import Ends, meet
+from musterbook.auditing.journeys import ANY, Ends, ends_of_date, ends_of_number, meet
+from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
+from musterbook.intervals import Every, Interval, Kind
+from musterbook.reading.rules import OLDEST
+from musterbook.tables import AGE, SIGNUP
 
 Runs = Mapping[Ends, int]
 """How many people have which run."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as whole numbers: months, weeks and so on of days, or numbers as they are; ``whole`` are all of them."""
+
+    whole: Ends
+    every: Every | None = None
+
+    def place(self, number: float) -> float:
+        """Give the cell of a day or a number."""
+        return number if self.every is None or abs(number) == inf else cell_number(int(number), self.every)
+
+    def runs(self, people: Runs) -> Runs:
+        """Give the cells each person may be in."""
+        if self.every is None:
+            return people
+        runs: dict[Ends, int] = {}
+        for (low, high), times in people.items():
+            run = self.place(low), self.place(high)
+            runs[run] = runs.get(run, 0) + times
+        return runs
+
+    def inside(self, where: str) -> Ends:
+        """Give the cells that lie wholly in a part, as far as there are any."""
+        ends = self._ends(where)
+        low, high = self.place(ends[0]), self.place(ends[1])
+        return low + self._sticks_out(ends[0], -1), high - self._sticks_out(ends[1], 1)
+
+    @property
+    def cells(self) -> Ends:
+        """The first and the last cell."""
+        return self.place(self.whole[0]), self.place(self.whole[1])
+
+    def _ends(self, where: str) -> Ends:
+        if not where:
+            return self.whole
+        return ends_of_number(where) if self.every is None else ends_of_date(where)
+
+    def _sticks_out(self, end: float, step: int) -> bool:
+        """Tell whether the cell of an end goes on beyond it."""
+        beyond = end + step
+        return abs(end) < inf and self.whole[0] <= beyond <= self.whole[1] and self.place(beyond) == self.place(end)
+
+
+@lru_cache(maxsize=100_000)
+def cell_number(day: int, every: Every) -> int:
+    """Give the number of the cell a day lies in; cells that follow each other have numbers that do.
+
+    >>> [cell_number(dt.date(2023, 12, day).toordinal(), Every.WEEK) for day in (30, 31)]
+    [105554, 105554]
+    """
+    if every is Every.DAY:
+        return day
+    if every is Every.WEEK:
+        return (day - 1) // 7
+    date = dt.date.fromordinal(day)
+    return {Every.YEAR: date.year, Every.QUARTER: date.year * 4 + (date.month - 1) // 3}.get(
+        every, date.year * 12 + date.month
+    )
+
+
+def grid_of(claim: Claim, window: Interval | None) -> Grid:
+    """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
+    if claim.kind is Kind.NUMBER:
+        return Grid(_LIFE.get(claim.variable, ANY))
+    whole = ends_of_date(f"{window.first}/{window.last}") if window and claim.variable == SIGNUP else ANY
+    length = (
+        occupied_length(claim.unit)
+        if claim.statistic is Statistic.OCCUPIED
+        else cell_length(Interval.date(claim.where), window if claim.variable == SIGNUP else None)
+    )
+    return Grid(whole, length or Every.MONTH)
+
+
+_LIFE: dict[str, Ends] = {AGE: (0, OLDEST)}
 
 
 def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:

@@ -1,0 +1,271 @@
+"""The package: the folder of a case as a Data Package, its descriptor and the seals on its files.
+
+``datapackage.json`` names the files, says what their columns hold and states the size and hash of each. A figure can be
+traced to its data only if the data are the ones it was drawn from, so a changed file is a problem until somebody
+accepts the change on purpose. Of every row a short hash is kept too, so that it can be said which ones have changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted
+from musterbook.tables import Table, fields, long_fields, parse_table, schemas
+from musterbook.values import Schema, types
+
+DESCRIPTOR = "datapackage.json"
+MOST_BYTES = 2**26
+OPTIONAL = ("records", "labels", "corrections", "translations")
+MOST_NAMED = 12
+
+
+def list_cases() -> list[str]:
+    """Give the names of the cases that come with musterbook.
+
+    >>> list_cases()
+    ['central-asia-2023-25', 'moscow-2023-24', 'moscow-foreigners-2023-24']
+    """
+    return sorted(path.parent.name for path in _shelf().glob(f"*/{DESCRIPTOR}"))
+
+
+def case_folder(name: str) -> Path:
+    """Find the folder of a case that comes with musterbook."""
+    if name not in list_cases():
+        raise UnknownName.of("case", name, list_cases())
+    return _shelf() / name
+
+
+def _shelf() -> Path:
+    """Find the folder of cases: beside the code in an installed wheel, else at the root of the repository."""
+    here = Path(__file__).resolve().parents[1]
+    for shelf in (here / "data", here.parents[1] / "data"):
+        if shelf.is_dir():
+            return shelf
+    raise MusterError(f"the cases that come with musterbook are missing: expected {here / 'data'}")
+
+
+def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Read the descriptor; what is wrong with it hides what could be said of the tables."""
+    try:
+        is_there = (folder / DESCRIPTOR).exists() and not (folder / DESCRIPTOR).is_dir()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise InputError.no_case(str(folder), list_cases())
+    content, problems = _content(folder, DESCRIPTOR)
+    twice: Counter[str] = Counter()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.update({name: times for name, times in Counter(name for name, _ in pairs).items() if times > 1})
+        return dict(pairs)
+
+    try:
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=once) if not problems else {}
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return {}, [Problem(DESCRIPTOR, line, "", "", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}")]
+    except json.JSONDecodeError as error:
+        lines = [*content.decode("utf-8").splitlines(), ""]
+        at = min(error.lineno, len(lines))
+        return {}, [Problem(DESCRIPTOR, at, "", lines[at - 1].strip(), f"JSON ({error.msg})")]
+    except (ValueError, RecursionError):
+        return {}, [Problem(DESCRIPTOR, 0, "", "", "JSON of an ordinary size", "numbers or nesting without end")]
+    problems += [Problem(DESCRIPTOR, 0, name, "", "one", f"{times} of this name") for name, times in twice.items()]
+    return found, problems or list(_descriptor_faults(found))
+
+
+def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """Read a file of a case, which is a file and of an ordinary size."""
+    place = folder / name
+    if place.is_symlink():
+        return b"", [Problem(name, 0, "", "", "the file itself in the folder of the case", "a link")]
+    if not place.is_file():
+        found = "something that is no file" if place.exists() and not place.is_dir() else ""
+        return b"", [Problem(name, 0, "", "", "this file in the folder of the case", found)]
+    size = place.stat().st_size
+    if size > MOST_BYTES:
+        return b"", [Problem(name, 0, "", "", f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}")]
+    try:
+        return place.read_bytes(), []
+    except OSError as error:
+        return b"", [Problem(name, 0, "", "", "a file that can be read", error.strerror or str(error))]
+
+
+def _descriptor_faults(found: Any) -> Iterator[Problem]:
+    if not isinstance(found, dict):
+        yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
+        return
+    for key in ("name", "title"):
+        if not isinstance(found.get(key), str) or not found[key]:
+            yield Problem(DESCRIPTOR, 0, key, json.dumps(found[key]) if key in found else "", "a text")
+    resources = found.get("resources")
+    if not isinstance(resources, list):
+        yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
+        return
+    for one in resources:
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
+            yield Problem(DESCRIPTOR, 0, "resources", json.dumps(one), "objects with a name")
+
+
+def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
+    """Give what the file of a descriptor holds."""
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def read_tables(
+    folder: Path, resources: Sequence[Mapping[str, Any]], *, sealed: bool
+) -> tuple[dict[str, Table], list[Problem]]:
+    """Read every table that is there, with everything that is wrong with one alone; those left out are empty.
+
+    ``sealed`` holds the files against the sizes and hashes that are stated.
+    """
+    tables, problems = {}, []
+    for name in schemas():
+        own, faults = own_fields(resources) if name == "records" else ([], [])
+        content, more = _content_of(folder, name, resources, sealed=sealed)
+        problems += [*faults, *more]
+        if content is not None:
+            tables[name] = parse_table(name, content, own)
+        elif name in OPTIONAL and not more:
+            tables[name] = Table(name, (), (), (), columns=tuple(field["name"] for field in (*fields(name), *own)))
+    return tables, [*problems, *(problem for table in tables.values() for problem in table.problems)]
+
+
+def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], list[Problem]]:
+    """Give the columns of records that a case declares beyond those that every case may have."""
+    schema = next((one.get("schema") for one in resources if one["name"] == "records"), None)
+    listed = schema.get("fields", []) if isinstance(schema, Mapping) else []
+    ours = {field["name"] for field in fields("records")}
+    found, problems = [], []
+    for field in listed if isinstance(listed, list) else []:
+        name = field.get("name") if isinstance(field, Mapping) else None
+        if name in ours:
+            continue
+        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
+            named = "a field with a name of small letters, digits and underscores, as lag_days"
+            problems.append(Problem(DESCRIPTOR, 0, "resource records, fields", json.dumps(name), named))
+        elif field.get("type") not in types() or field.get("coarse", "period") not in {"period", "range"}:
+            kinds = f"a type, one of {', '.join(types())}; with coarse as period for dates, range for numbers"
+            problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(field.get("type")), kinds))
+        else:
+            found.append(field)
+    return found, problems
+
+
+def _content_of(
+    folder: Path, table: str, resources: Sequence[Mapping[str, Any]], *, sealed: bool
+) -> tuple[bytes | None, list[Problem]]:
+    """Read the bytes of one file after a look at its path; hold them against size and hash where asked."""
+    named = [one for one in resources if one["name"] == table]
+    place = folder / f"{table}.csv"
+    if not named and table in OPTIONAL and not place.exists() and not place.is_symlink():
+        return None, []
+    fault = _no_resource(folder, table, named, sealed=sealed)
+    content, problems = (b"", [fault]) if fault else _content(folder, place.name)
+    if problems:
+        return None, problems
+    return content, list(_unsealed(folder, table, content, named[0])) if sealed else []
+
+
+def _no_resource(folder: Path, table: str, named: Sequence[Mapping[str, Any]], *, sealed: bool) -> Problem | None:
+    """Refuse a table that the descriptor has not once, or in another place."""
+    if len(named) > 1:
+        return Problem(DESCRIPTOR, 0, "resources", "", "one", f"{len(named)} resources called {table}")
+    if not named:
+        expected = f"a resource {table}; {_accept(folder)}"
+        return Problem(DESCRIPTOR, 0, "resources", "", expected, f"none called {table}") if sealed else None
+    path = named[0].get("path")
+    if path == f"{table}.csv":
+        return None
+    found = json.dumps(path) if "path" in named[0] else ""
+    return Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")
+
+
+def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
+    """Say that a file is not the one the descriptor states, by size or hash, and which rows are others."""
+    now = {"bytes": len(content), "hash": _hash(content)}
+    if {key: resource.get(key) for key in now} == now:
+        return
+    stated = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
+    changed = changes(table, content, resource)
+    found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
+    yield Problem(f"{table}.csv", 0, "", "", f"what {DESCRIPTOR} states: {stated}; {_accept(folder)}", found)
+
+
+def _accept(folder: Path) -> str:
+    return f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
+
+
+def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
+    """Say which rows of a table are not the ones that were accepted; nothing where that is not known."""
+    before, now = resource.get("rowHashes"), _row_hashes(table, content)
+    if not isinstance(before, Mapping) or not now:
+        return ""
+    kinds = {
+        "changed": [name for name in now if name in before and before[name] != now[name]],
+        "new": [name for name in now if name not in before],
+        "gone": [name for name in before if name not in now],
+    }
+    return "; ".join(f"{kind}: {_named(names)}" for kind, names in kinds.items() if names)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {counted(more, 'more row')}" if more > 0 else "")
+
+
+def _row_hashes(table: str, content: bytes) -> dict[str, str]:
+    """Give a short hash of each row by its key, whatever the order of the columns."""
+    key = schemas()[table]["schema"].get("primaryKey", [])
+    try:
+        with long_fields():
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+    except (csv.Error, ValueError):
+        return {}
+    if not key or not all(name in row for row in rows for name in key):
+        return {}
+    filled = [{name: value for name, value in row.items() if name and value} for row in rows]
+    return {
+        "=".join(row.get(name, "") for name in key): hashlib.sha256(
+            json.dumps(sorted(row.items()), ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+        ).hexdigest()[:8]
+        for row in filled
+    }
+
+
+def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
+    """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
+    with long_fields():
+        header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
+    known = {field["name"]: field for field in (*fields(table), *own)}
+    schema = schemas()[table]["schema"]
+    keys = [key for key in schema.get("foreignKeys", []) if key["fields"][0] in header]
+    named = {"foreignKeys": keys} if keys else {}
+    rest = {name: value for name, value in schema.items() if name != "foreignKeys"}
+    rows = _row_hashes(table, content)
+    return {
+        "name": table,
+        "path": f"{table}.csv",
+        "type": "table",
+        "description": schemas()[table]["description"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": _hash(content),
+        **({"rowHashes": rows} if rows else {}),
+        "schema": {**rest, "fields": [known[name] for name in header], **named},
+    }
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,0 +1,105 @@
+"""The command line: what all commands share.
+
+What went wrong is said on the error stream in words, never as a traceback. What a command finds is no failure: a
+contradiction is an answer, and a case may declare it itself by calling a claim disputed. Whatever a file says, nothing
+but letters and line ends reaches the terminal.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from importlib import import_module
+from typing import TextIO
+
+from musterbook.errors import MusterError
+from musterbook.progress import Line, terminal
+
+INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
+# Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    # Commands draw to files, whatever somebody set for notebooks.
+    os.environ["MPLBACKEND"] = "agg"
+    try:
+        with redirect_stdout(Legible.over(sys.stdout)), redirect_stderr(Legible.over(sys.stderr)):
+            return _run(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        # Within, for most of what a short command takes is the import of what it calls.
+        given = import_module("musterbook.cli.options").parser().parse_args(arguments)
+        module, _, name = given.run.rpartition(".")
+        command = getattr(import_module(f"musterbook.cli.{module}"), name)
+        stream = terminal()
+        with Line(stream).shown() if stream else nullcontext():
+            code: int = command(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        raise
+    except OSError as error:
+        print(f"musterbook: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    except MusterError as error:
+        print(f"musterbook: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("musterbook: interrupted; what was finished stands", file=sys.stderr)
+        return INTERRUPTED
+    except BaseException as error:  # a panic within Polars is no Exception
+        if sys.flags.dev_mode:
+            raise
+        what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        print(f"musterbook: a mistake of musterbook, not of yours: {what}", file=sys.stderr)
+        print("musterbook: to see where, and to report it, run: python -X dev -m musterbook …", file=sys.stderr)
+        return OUR_MISTAKE
+    return code
+
+
+class Legible(io.TextIOBase):
+    r"""A stream that spells out what would steer a terminal.
+
+    >>> print("First \x1b[2J\x1b]0;owned\x07Paper", file=Legible(sys.stdout))
+    First \x1b[2J\x1b]0;owned\x07Paper
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to another stream."""
+        self.stream = stream
+
+    @classmethod
+    def over(cls, stream: TextIO | None) -> TextIO | None:
+        """Stand before a stream, where there is one."""
+        return stream if stream is None else cls(stream)  # type: ignore[return-value]
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        return self.stream.write(legible(text))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        """Tell whether somebody looks on."""
+        return self.stream.isatty()
+
+
+def legible(text: str) -> str:
+    """Spell out what would steer a terminal."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -1,0 +1,104 @@
+"""Progress: what takes longer than two seconds says what it is doing, in one line that goes away in the end.
+
+Whoever does something long names its steps with :func:`doing`. They are shown where somebody looks: by a command whose
+error stream is a terminal, and in a notebook that somebody has open. Nothing is shown where nobody does, so that a
+notebook built by a program, a log and a pipe hold none of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TextIO
+
+AFTER, AGAIN = 2.0, 0.5
+
+
+@dataclass
+class Line:
+    """A line of the error stream that tells the step at work and the seconds it all has taken, from ``AFTER`` on.
+
+    Between steps it is empty, so that what is printed then stands alone.
+    """
+
+    stream: TextIO
+    words: str = ""
+    _over: threading.Event = field(default_factory=threading.Event, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _is_shown: bool = field(default=False, init=False)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show the line while something is done."""
+        thread = threading.Thread(target=self._run, daemon=True)
+        before = _line.set(self)
+        thread.start()
+        try:
+            yield
+        finally:
+            _line.reset(before)
+            self._over.set()
+            thread.join()
+            self.tell("")
+
+    def tell(self, words: str) -> None:
+        """Say what is at work now, nothing where nothing is."""
+        with self._lock:
+            self.words = words
+            if self._is_shown and not words:
+                write("", self.stream)
+                self._is_shown = False
+
+    def _run(self) -> None:
+        started, wait = time.monotonic(), AFTER
+        while not self._over.wait(wait):
+            wait = AGAIN
+            with self._lock:
+                if self.words:
+                    write(f"{self.words}, {time.monotonic() - started:.0f} s", self.stream)
+                    self._is_shown = True
+
+
+_line: ContextVar[Line | None] = ContextVar("line", default=None)
+
+
+def write(words: str, stream: TextIO) -> None:
+    """Write words over the last line of a stream."""
+    width = shutil.get_terminal_size().columns - 1
+    print(f"\r{words[:width]:{width}}", end="\r", file=stream, flush=True)
+
+
+def terminal() -> TextIO | None:
+    """Give the error stream that the process was begun with, where somebody looks at it."""
+    return sys.__stderr__ if sys.__stderr__ is not None and sys.__stderr__.isatty() else None
+
+
+@contextmanager
+def doing(words: str) -> Iterator[None]:
+    """Name a step; the steps within it are told in its place while they last."""
+    line = _line.get()
+    if line is None and not _is_open_notebook():
+        yield
+    elif line is None:
+        with Line(sys.stderr, words).shown():
+            yield
+    else:
+        before = line.words
+        line.tell(words)
+        try:
+            yield
+        finally:
+            line.tell(before)
+
+
+def _is_open_notebook() -> bool:
+    """Tell whether a notebook runs this that can be asked something, for then somebody sits before it."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))

@@ -1,1 +1,0 @@
-"""Simulating: what a drawn list must agree with, and how people are placed in it."""

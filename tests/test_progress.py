@@ -1,0 +1,102 @@
+"""What takes long says what it is doing, where somebody looks, in a line that goes away."""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from musterbook import progress
+from musterbook.cli import cases, main
+from musterbook.progress import Line, doing
+from test_small_case import small_case
+
+
+class Terminal(io.StringIO):
+    """An error stream that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell steps after a twentieth of a second, on a terminal of sixty signs."""
+    monkeypatch.setattr(progress, "AFTER", 0.05)
+    monkeypatch.setattr(progress, "AGAIN", 0.02)
+    monkeypatch.setenv("COLUMNS", "60")
+
+
+def waiting(words: str, seconds: float = 0.2) -> None:
+    """Take some time over a step."""
+    with doing(words):
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a case whose audit takes long."""
+    small_case(tmp_path, "2023-06/2023-08", "count,signup,,=,9")
+
+    def audit(*_: Any) -> list[Any]:
+        waiting("holding the claims against each other")
+        return []
+
+    monkeypatch.setattr(cases, "audit_case", audit)
+    return str(tmp_path)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_command_on_a_terminal_tells_its_step_and_leaves_an_empty_line(
+    slow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "__stderr__", terminal)
+    assert main(["check", slow]) == 0
+    told = [one.rstrip() for one in terminal.getvalue().split("\r") if one]
+    assert set(told) == {"holding the claims against each other, 0 s", ""}
+    assert told[-1] == ""
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_is_told_where_nobody_looks(slow: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", slow]) == 0
+    waiting("alone")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_quick_is_not_told() -> None:
+    terminal = Terminal()
+    with Line(terminal).shown():
+        waiting("a moment", 0.0)
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_line_is_empty_between_steps_and_steps_within_are_told_in_its_place() -> None:
+    terminal = Terminal()
+    with Line(terminal).shown():
+        with doing("the whole"):
+            waiting("a part")
+            time.sleep(0.1)
+        print("printed", file=terminal)
+    told = [one.rstrip(" ") for one in terminal.getvalue().split("\r") if one]
+    assert list(dict.fromkeys(told)) == ["a part, 0 s", "the whole, 0 s", "", "printed\n"]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_notebook_tells_steps_only_while_somebody_has_it_open(
+    asks: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell = SimpleNamespace(kernel=SimpleNamespace(_allow_stdin=asks))
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    waiting("counting")
+    assert ("counting, 0 s" in capsys.readouterr().err) is asks
