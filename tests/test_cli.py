@@ -468,7 +468,7 @@ def test_names_that_are_no_text_and_settings_for_notebooks_are_no_traceback(tmp_
     odd = os.fsencode(tmp_path / "case") + b"-\xff"
     shutil.copytree(os.fsencode(MOSCOW), odd)
     place = {**os.environ, "MPLBACKEND": "nonsense"}
-    command = [*map(os.fsencode, MODULE), b"figures", odd, b"year-split", b"--out", odd + b"/figures"]
+    command = [*map(os.fsencode, MODULE), b"draw", odd, b"years", b"--out", odd + b"/figures"]
     done = subprocess.run(command, env=place, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(os.listdir(odd + b"/figures")) == 4  # noqa: PTH208

@@ -76,12 +76,12 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     size = marks.text_size()
     below = 3.2 * size
     pitch = wide / len(bins)
-    abreast = max(1, min(ABREAST, int(pitch / 9)))
+    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size))))
     most = max(-(-int(row["dots"]) // abreast) for row in rows(bins))
-    line = min(20.0, (tall - below - 4.4 * size) / most)
+    line = min(2.1 * size, (tall - below - 4.4 * size) / most)
     ax.set(xlim=(-0.5, len(bins) - 0.5), ylim=(-below / line, (tall - below) / line))
-    mark = min(7.0, 0.7 * line, 0.7 * pitch / abreast)
-    across = min(14.0, pitch / abreast) / pitch
+    mark = min(0.75 * size, 0.7 * line, 0.7 * pitch / abreast)
+    across = min(1.5 * size, pitch / abreast) / pitch
     for place, row in enumerate(rows(bins)):
         shade = colour if row["people"] >= peak else marks.ink(muted=True)
         dots = np.arange(int(row["dots"]))
@@ -94,7 +94,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
             said = labels.say("chance-reported", lang, number=peak)
             half = width_of(said, size, bold=True) / 2 / pitch
             middle = min(max(place, half - 0.5), len(bins) - 0.5 - half)
-            ax.plot(place, top + (2.1 * size) / line, "v", color=colour, markersize=8, gid="reported")
+            ax.plot(place, top + (2.1 * size) / line, "v", color=colour, markersize=0.85 * size, gid="reported")
             marks.write(ax, (middle, top + 2.7 * size / line), said, ha="center", fontweight="bold", color=colour)
     ax.yaxis.set_major_locator(NullLocator())
     ax.xaxis.set_major_locator(NullLocator())

@@ -52,7 +52,9 @@ def frame(subject: Subject) -> pd.DataFrame:
     )
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
-    return found.assign(drawn=found["figure"].isin(apart or set(most)))[COLUMNS]
+    # Words without a number, in whatever language, are for the whole table.
+    drawn = found["figure"].isin(apart or set(most)) & (found["standing"] != "vague")
+    return found.assign(drawn=drawn)[COLUMNS]
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:

@@ -93,7 +93,15 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         ax.plot(x, np.concatenate([[0], line]), **({"color": colour, "linewidth": 1.4, "gid": "line"} | look))
     for at in _told(low, high):
         if low[at] == high[at]:
-            ax.plot(places[at], low[at], "o", color=colour, markersize=7, clip_on=False, gid="settled")
+            ax.plot(
+                places[at],
+                low[at],
+                "o",
+                color=colour,
+                markersize=0.75 * marks.text_size(),
+                clip_on=False,
+                gid="settled",
+            )
         text = labels.whole(int(low[at]), lang) if low[at] == high[at] else labels.between(int(low[at]), int(high[at]))
         middle = max(places[at] - 5 * len(found) / wide, -0.5 + width_of(text, 12, bold=True) * len(found) / wide)
         look_of = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": colour, "gid": "count"}

@@ -16,7 +16,7 @@ from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
-from musterbook.tables import kind_of
+from musterbook.worlds.axes import OTHER
 
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"
 COLUMNS = ["part", "variable", "cell", "name", "low", "high", "basis", "claims"]
@@ -29,9 +29,10 @@ def frame(subject: Subject) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label,
-        and ``name``, what it is called in the language; ``low`` and ``high``, the least and the most people; ``basis``; ``claims``. Of more than twelve the rest is one
-        row, ``others``, whose ``cell`` is how many labels it stands for. Then the people without one.
+        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label, and
+        ``name``, what it is called in the language; ``low`` and ``high``, the least and the most people; ``basis``;
+        ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
+        for. Then the people without one.
     """
     found = _of_case(subject) if subject.case is not None else _of_list(subject)
     named = [{**row, "name": _named(row, subject)} for row in found]
@@ -62,13 +63,13 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
     case = subject.case
     assert case is not None
     named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
-    found = [name for name in dict.fromkeys(named) if kind_of(name) is Kind.LABEL]
+    found = [name for name in dict.fromkeys(named) if case.kinds.get(name) is Kind.LABEL]
     column = subject.column or next(iter(found), None)
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
     worlds = subject.worlds(column)
     table = worlds.table()
-    some = table[table["low"] > 0]
+    some = table[(table["low"] > 0) & (table["cell"] != OTHER)]
     low, high = worlds.total
     sure = int(some["low"].sum())
     more = {"variable": column, "claims": everything_behind(worlds)}

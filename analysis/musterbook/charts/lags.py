@@ -155,7 +155,9 @@ def cell_name(cell: str, lang: str) -> str:
 
 
 def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
-    """Put those who say the same under one heading; the people who were described come last."""
+    """Put those who say the same under one heading, numbers before words; the people who were described come last."""
+    counted = table.dropna(subset="people")
+    table = table if counted.empty else counted
     said: dict[tuple[Any, ...], list[str]] = {}
     for source, part in table.groupby("source", sort=False):
         key = tuple((row["cell"], row["printed"], row["people"], row["standing"]) for row in rows(part))
@@ -193,6 +195,9 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
         for row in rows(table)
     ]
     crossed = [subject.say("lag-crossed")] if len(wrong) else []
+    silent = set(given["source"]) - set(given.dropna(subset="people")["source"])
+    if silent and given["people"].notna().any():
+        crossed.append(subject.say("lag-words", number=len(silent)))
     subtitle = f"{subject.say('lag-subtitle')}{_who(subject)}."
     alt = subject.say("lag-alt", said="; ".join(said))
     return Words(_headline(given, wrong, subject), said_of([subtitle, *crossed]), said_of([alt, *crossed]))

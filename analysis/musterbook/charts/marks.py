@@ -23,8 +23,9 @@ from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, set_fonts, width_of, wrapped
 from musterbook.intervals import Interval
 
-TINT, LARGEST, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 13.0, 4.0, 600, 3.0
-MARK, BAR = 8.0, 20.0
+TINT, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 4.0, 600, 3.0
+# In type sizes: the largest mark of a person and the most height it takes, a mark in a row, the height of a bar.
+LARGEST, TALLEST, MARK, BAR = 1.4, 2.3, 0.85, 2.1
 
 
 def axes_on(ax: Axes | None) -> Axes:
@@ -98,9 +99,9 @@ def columns(
     lines = max([text.count("\n") + 1 for text in shown if text], default=1)
     above = lines * text_size() * 1.25 + 5
     tallest = max(1.0, float(high.max(initial=0)))
-    person = min(max(tall - above - reserved, 0.2 * tall) / tallest, 22.0)
+    person = min(max(tall - above - reserved, 0.2 * tall) / tallest, TALLEST * text_size())
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
-    mark = min(LARGEST, 0.82 * person, 0.82 * pitch)
+    mark = min(LARGEST * text_size(), 0.82 * person, 0.82 * pitch)
     one_each = mark >= SMALLEST and low.sum() <= MOST_MARKS
     if tinted and (high > low).any():
         look_of = {"color": ink_of_marks, "alpha": TINT, "linewidth": 0, "gid": "possible"}
@@ -194,7 +195,7 @@ def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: s
         names = [labels.month_initials(cell.text, lang, width) for cell in found]
         if max(width_of(name, points) for name in names) + 3 <= pitch:
             years = [*([] if januaries and januaries[0] * pitch < 5 * points else [0]), *januaries]
-            return [(at, f"{name}\n{found[at].text[:4]}" if at in years else name) for at, name in enumerate(names)]
+            return [(at, f"{name}\n{found[at].text[:4] if at in years else ' '}") for at, name in enumerate(names)]
     if not januaries:
         return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
     step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
@@ -267,7 +268,7 @@ class Rows:
         """Where values begin: right of marks and labels."""
         names = [one.label for block in self.blocks for one in block.statements if one.label]
         widest = max((width_of(name, self.points) for name in names), default=0.0)
-        return (min(widest, 0.34 * self.width) + 8 if names else 0.0) + (14 if self._has_marks else 0)
+        return (min(widest, 0.34 * self.width) + 8 if names else 0.0) + (1.5 * self.points if self._has_marks else 0)
 
     @property
     def _has_marks(self) -> bool:
@@ -275,13 +276,13 @@ class Rows:
 
     def marks_of(self, one: Statement) -> int:
         """How many marks are drawn for a statement: one a person where all of them fit."""
-        most = 0.4 * (self.width - self.left) / MARK
+        most = 0.4 * (self.width - self.left) / (MARK * self.points)
         drawn = [two.people or 0 for block in self.blocks for two in block.statements]
         return (one.people or 0) if max(drawn, default=0) <= most else 0
 
     def texts(self, one: Statement) -> tuple[str, str, float]:
         """Give a value and who printed it, wrapped, and where the latter begins; 0 is on a line below the value."""
-        start = self.left + self.marks_of(one) * MARK + (4 if self.marks_of(one) else 0)
+        start = self.left + self.marks_of(one) * MARK * self.points + (4 if self.marks_of(one) else 0)
         value = wrapped(one.value, self.width - start, self.points, bold=True)
         right = start + width_of(value, self.points, bold=True) + 8
         if "\n" not in value and self.width - right >= width_of(one.who, self.points):
@@ -295,7 +296,7 @@ class Rows:
     def height_of(self, block: Block) -> float:
         """Give the height of a block in points."""
         head = lines_of(self.heading(block), self.points) + 3 if block.heading else 0.0
-        bar = BAR if block.counts else 0.0
+        bar = BAR * self.points if block.counts else 0.0
         return head + bar + sum(self._tall(one) for one in block.statements) + 0.7 * self.points
 
     def _tall(self, one: Statement) -> float:
@@ -317,7 +318,7 @@ class Rows:
         ink_of_marks, top = colour(look), tall
         for number, block in enumerate(self.blocks):
             rest = len(self.blocks) - number
-            if top - self.height_of(block) < (1.5 * self.points if rest > 1 else -1):
+            if top - self.height_of(block) < (1.5 if rest > 1 else -0.8) * self.points:
                 write(ax, (0, top), more(rest), va="top", color=ink(muted=True), fontsize=self.points)
                 return
             top = self._draw_block(ax, block, top, {"color": ink_of_marks} | look)
@@ -329,7 +330,7 @@ class Rows:
             top -= lines_of(self.heading(block), self.points) + 3
         if block.counts:
             self._draw_bar(ax, block.counts, top, look)
-            top -= BAR
+            top -= BAR * self.points
         for one in block.statements:
             self._draw_statement(ax, one, top, look)
             top -= self._tall(one)
@@ -339,8 +340,9 @@ class Rows:
         """Draw a bar as long as the largest count, on the scale of all bars, with a tick at each count."""
         most = max(count for block in self.blocks for count in block.counts)
         ends = [max(1.5, self.width * count / max(1, most)) for count in counts]
-        ax.barh(top - 8, max(ends), 11, color=look["color"], alpha=TINT, linewidth=0, gid="bar")
-        ax.vlines(ends, top - 15, top - 1, color=look["color"], linewidth=2.2, gid="tick")
+        size = self.points
+        ax.barh(top - 0.9 * size, max(ends), 1.1 * size, color=look["color"], alpha=TINT, linewidth=0, gid="bar")
+        ax.vlines(ends, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
 
     def _draw_statement(self, ax: Axes, one: Statement, top: float, look: dict[str, Any]) -> None:
         value, who, right = self.texts(one)
@@ -348,17 +350,17 @@ class Rows:
         middle, size = top - 0.6 * self.points, {"fontsize": self.points, "va": "top"}
         face = {} if one.filled else {"markerfacecolor": "none"}
         if one.mark:
-            stand: dict[str, Any] = {"markersize": 7, "gid": "standing"}
-            ax.plot(4, middle, one.mark, **(stand | shown | face))
+            stand: dict[str, Any] = {"markersize": 0.75 * self.points, "gid": "standing"}
+            ax.plot(0.45 * self.points, middle, one.mark, **(stand | shown | face))
         if one.label:
-            inset = 14 if self._has_marks else 0
+            inset = 1.5 * self.points if self._has_marks else 0
             write(ax, (inset, top), wrapped(one.label, self.left - inset - 8, self.points), **size)
         count = self.marks_of(one)
         if count:
-            across = self.left + MARK * (np.arange(count) + 0.5)
-            mark: dict[str, Any] = {"markersize": 0.8 * MARK, "gid": "people"} | shown | face
+            across = self.left + MARK * self.points * (np.arange(count) + 0.5)
+            mark: dict[str, Any] = {"markersize": 0.8 * MARK * self.points, "gid": "people"} | shown | face
             ax.plot(across, np.full(count, middle), "X" if one.wrong else "o", linestyle="none", **mark)
-        start = self.left + (count * MARK + 4 if count else 0)
+        start = self.left + (count * MARK * self.points + 4 if count else 0)
         write(ax, (start, top), value, fontweight="bold", color=shown["color"], **size)
         if who:
             place = (right, top) if right else (self.left, top - lines_of(value, self.points))

@@ -12,7 +12,6 @@ from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts import marks
 from musterbook.charts.marks import Block, Rows, Statement
 from musterbook.charts.page import Size, Words, room
-from musterbook.charts.printed import told
 from musterbook.charts.subject import Subject, joined, rows
 from musterbook.errors import Unanswerable
 from musterbook.tables import LAG
@@ -28,17 +27,17 @@ def frame(subject: Subject) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per population and published count of all of it, the largest population first: ``population``;
-        ``printed``, the number with its hedge; ``people``; ``source``, outlets, with semicolons between them;
-        ``basis``; ``claims``. Numbers that were only printed as "about" set no limit and are left out.
+        ``printed``, the number with the limit it sets, whatever language it was hedged in; ``people``; ``source``,
+        outlets, with semicolons between them; ``basis``; ``claims``. Numbers that were only printed as "about" set no
+        limit and are left out.
     """
     case = subject.case
     if case is None:
         raise Unanswerable("populations are those of a case; a list is one of them")
-    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     found = [
         {
             "population": subject.name_of(claim.population_id),
-            "printed": told(claim, hedges[claim.claim_id], subject.lang),
+            "printed": labels.printed(claim, "", subject.lang),
             "people": int(claim.value.number),
             "source": case.outlets[claim.source_id],
             "claims": claim.claim_id,

@@ -100,11 +100,16 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, top))
     places = np.arange(len(found))
     wider = high > low
-    ends = {"color": colour, "alpha": 2 * marks.TINT, "linewidth": min(9.0, 0.5 * pitch), "gid": "possible"}
+    ends = {
+        "color": colour,
+        "alpha": 2 * marks.TINT,
+        "linewidth": min(0.95 * marks.text_size(), 0.5 * pitch),
+        "gid": "possible",
+    }
     ax.vlines(places[wider], low[wider], high[wider], **ends)
     ax.vlines(places, whisker["low"], whisker["high"], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
     known = low == high
-    mark = min(9.0, 0.6 * pitch)
+    mark = min(0.95 * marks.text_size(), 0.6 * pitch)
     ax.plot(
         places[known], low[known], **({"marker": "o", "ls": "none", "color": colour, "ms": mark, "gid": "rate"} | look)
     )
@@ -115,7 +120,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         rate = "" if not known[place] else _number(float(low[place]), lang)
         if rate and pitch > 2 * width_of(rate, marks.text_size(), bold=True) + 34:
             beside = {"va": "center", "fontweight": "bold", "color": colour, "gid": "rate"}
-            marks.write(ax, (place + 9 / pitch, low[place]), rate, **beside)
+            marks.write(ax, (place + 0.95 * marks.text_size() / pitch, low[place]), rate, **beside)
     ax.yaxis.set_major_locator(MaxNLocator(min(5, max(2, int(tall / (3 * marks.text_size())))), steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")

@@ -252,6 +252,10 @@ lag-headline-differ = { $number ->
 lag-headline-none = No source counts people by days from arrival
 lag-subtitle = People by days from arrival, as each source printed it. One mark is one person
 lag-crossed = Crosses: a better source says otherwise, or not all can be true.
+lag-words = { $number ->
+    [one] { $number } further source gives
+   *[other] { $number } further sources give
+ } no number.
 lag-alt = Rows of marks, one row for each published number of people by days from arrival. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = People described one by one
