@@ -21,7 +21,7 @@ from pathlib import Path
 
 from musterbook.cli import main
 
-CASE = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+CASE = Path(__file__).parent / "cases" / "first"
 REMOVES = {"os.remove", "os.rmdir", "shutil.rmtree"}
 TOUCHES = {"os.mkdir", "os.rename", "os.link", "os.chmod", "tempfile.mkdtemp", *REMOVES}
 LIST = "signup,age\n2023-07-03,24\n2023-07-04,380\n=1+1,24\n"

@@ -12,7 +12,7 @@ from musterbook.case.case import accept_files
 from musterbook.report import report_html
 
 ROOT = Path(__file__).parents[1]
-MOSCOW = ROOT / "data" / "moscow-2023-24"
+MOSCOW = ROOT / "tests" / "cases" / "first"
 VOID = {"meta", "link", "input", "br", "img"}
 HEADERS = {path.stem: path.read_text("utf-8").partition("\n")[0] for path in MOSCOW.glob("*.csv")}
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'></style></svg>{{ 7*7 }}"

@@ -12,7 +12,7 @@ import pytest
 from musterbook.cli import main
 from musterbook.reading.standing import Standing
 
-MOSCOW = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+MOSCOW = Path(__file__).parent / "cases" / "first"
 PEOPLE = pd.DataFrame({"signup": ["2023-07-03", "2023-08"], "age": ["20", "51"]})
 
 

@@ -67,7 +67,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
     return dt.datetime(2023, 8, day, hour, 30 if hour else 0)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [stays.Crossing(moment_of(one), one[2]) for one in crossings]

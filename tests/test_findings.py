@@ -225,8 +225,8 @@ REPEATS = {
     ),
     "another-figure": (
         claim("bare", "count outcome wounded", ">=", 4),
-        "Second Paper, at least 4 people wounded (bare): this gives for another part what is printed in First Paper, at "
-        "least 4 people killed (hedged).",
+        "Second Paper, at least 4 people wounded (bare): this gives for another part what is printed in First Paper, "
+        "at least 4 people killed (hedged).",
     ),
 }
 

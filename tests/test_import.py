@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -14,7 +16,9 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
+import size
 
+ROOT = Path(__file__).parents[1]
 PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
@@ -47,6 +51,9 @@ LAYERS = [
     {"cli"},
 ]
 FILES = sorted(PACKAGE.rglob("*.py"))
+MODULES = size.parsed(PACKAGE)
+DEEPEST = 20
+NAMESAKES = {"Told", "Peak", "Reading", "_Plan", "Crossing"}
 
 
 def module_of(path: Path) -> str:
@@ -146,6 +153,29 @@ def test_a_public_function_shows_an_example_or_its_parameters(name: str) -> None
     for parameter in inspect.signature(function).parameters.values():
         assert parameter.annotation is not inspect.Parameter.empty
     assert ">>>" in function.__doc__ or "Parameters" in function.__doc__
+
+
+def test_imports_are_not_deep() -> None:
+    """Whoever reads a module reads along these imports; circles would have no depth at all."""
+    assert size.depth(size.links(MODULES)) <= DEEPEST
+
+
+def test_no_module_is_there_for_nobody() -> None:
+    """Each is imported, gives a public name, or is one that a catalogue or a script names: charts and commands."""
+    wanted = {name for links in size.links(MODULES, late=True).values() for name in links}
+    wanted |= set(re.findall(r"^from \.([\w.]+) import", (PACKAGE / "__init__.pyi").read_text("utf-8"), re.MULTILINE))
+    wanted |= set(
+        re.findall(r"from musterbook import .*?(\w+)$", (ROOT / "refresh.py").read_text("utf-8"), re.MULTILINE)
+    )
+    named = {node.value for tree in MODULES.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    texts = {part for one in named if isinstance(one, str) for part in re.findall(r"\w+", one) if len(one) < 30}
+    alone = [name for name in MODULES if name not in wanted and name.rpartition(".")[2] not in texts]
+    assert set(alone) <= {"__init__", "__main__", "worlds.budget"}
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    times = Counter(name for tree in MODULES.values() for name in size.classes(tree))
+    assert {name for name, found in times.items() if found > 1} <= NAMESAKES
 
 
 def test_no_module_shares_its_name_with_a_public_function() -> None:

@@ -22,9 +22,7 @@ import musterbook as mb
 from musterbook.cli import main
 from musterbook.errors import MusterError
 from musterbook.page import parts
-from musterbook.page.drawing import inline_svg
-from musterbook.page.files import Grid
-from musterbook.page.prose import blocks
+from musterbook.page.elements import Excerpt, blocks, inline_svg
 from musterbook.report import build_report, report_html
 from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, small_case
 
@@ -171,7 +169,7 @@ def test_the_files_in_it_are_those_of_the_library(page: Page) -> None:
 
 
 def test_the_data_behind_a_figure_tell_reported_from_inferred(page: Page) -> None:
-    grid = Grid.from_csv(mb.figure("years", mb.read_case(MOSCOW)).csv)
+    grid = Excerpt.from_csv(mb.figure("years", mb.read_case(MOSCOW)).csv)
     first = dict(zip(grid.header, grid.rows[0], strict=True))
     assert (first["covers"], first["people"], first["per_month"]) == ("2023-06/2023-12", "31", "4.429")
     marks = Counter(attrs["class"] for attrs, _ in page.all("span") if "mark-" in attrs.get("class", ""))
@@ -182,7 +180,7 @@ def test_the_data_behind_a_figure_tell_reported_from_inferred(page: Page) -> Non
 
 def test_a_long_table_is_cut_and_says_so() -> None:
     lines = "".join(f"{one},0.123456789\n" for one in range(502))
-    grid = Grid.from_csv(f"a,b\n{lines}".encode())
+    grid = Excerpt.from_csv(f"a,b\n{lines}".encode())
     assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ("0", "0.1235"))
 
 
@@ -327,7 +325,7 @@ def test_a_missing_case_is_answered_in_one_line(tmp_path: Path, capsys: pytest.C
     assert main(["report", "nowhere", "--out", str(tmp_path / "page.html")]) == 1
     assert capsys.readouterr().err == (
         "musterbook: nowhere is not a case: a case is a folder with a datapackage.json in it. "
-        "The cases that come with musterbook: moscow-2023-24.\n"
+        "The cases that come with musterbook: central-asia-2023-25, moscow-2023-24, moscow-foreigners-2023-24.\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -136,7 +136,7 @@ def test_counts_are_those_of_a_loop_over_days(every: str, people: list[tuple[dt.
 
 
 @pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=3, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 @given(people=PEOPLE.filter(has_values), every=st.sampled_from(LENGTHS))
 def test_counts_are_the_same_on_every_engine(
     make: Callable[..., Any], every: str, people: list[tuple[dt.date, Coarse]]

@@ -23,7 +23,6 @@ from musterbook.findings import Verdict, audit
 from musterbook.page import parts
 from musterbook.robustness import AS_JUDGED
 from musterbook.story import list_texts
-from musterbook.tables import schemas
 
 OPENING = "opening"
 # As in CITATION.cff, which an installed copy does not have.
@@ -90,7 +89,7 @@ def report_html(case: Case) -> str:
 
 def _contents(case: Case) -> dict[str, Any]:
     """Collect everything the page says, in the order in which it says it."""
-    records = parts.columns("records")
+    records = parts.columns(case, "records")
     return {
         "case": case,
         "opening": parts.Told.of(case, OPENING),
@@ -107,7 +106,7 @@ def _contents(case: Case) -> dict[str, Any]:
         "sources": parts.texts(case.sources),
         "originals": parts.originals(case),
         "licences": parts.licences(case),
-        "shelves": [parts.Shelf.of(case, name) for name in schemas()],
+        "shelves": parts.shelves(case),
     }
 
 

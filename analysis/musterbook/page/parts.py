@@ -16,9 +16,7 @@ from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
 from musterbook.figures import Page, figure
 from musterbook.intervals import Interval, Kind
-from musterbook.page.drawing import inline_svg
-from musterbook.page.files import Download, Grid, table_file
-from musterbook.page.prose import Block, blocks
+from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
 from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.story import tell
@@ -59,7 +57,7 @@ class Plate:
     picture: Page | None = None
     svg: str = ""
     png: Download | None = None
-    grid: Grid | None = None
+    grid: Excerpt | None = None
     downloads: tuple[Download, ...] = ()
     why: str = ""
 
@@ -72,7 +70,7 @@ class Plate:
         except MusterError as error:
             return cls(name, why=str(error))
         csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
-        grid = Grid.from_csv(picture.csv)
+        grid = Excerpt.from_csv(picture.csv)
         if len(picture.svg) > LARGEST_DRAWING:
             return cls(name, picture, "", png, grid, (csv, png))
         drawing = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
@@ -210,13 +208,23 @@ class Shelf:
     def of(cls, case: Case, name: str) -> Shelf:
         """Write one table as its file."""
         frame: pd.DataFrame = getattr(case, name)
-        content = table_file(frame, columns(name))
+        content = table_file(frame, columns(case, name))
         return cls(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
 
 
-def columns(table: str) -> list[str]:
-    """Give the columns of a table in the order of its file."""
-    return [str(field["name"]) for field in fields(table)]
+def shelves(case: Case) -> list[Shelf]:
+    """Give the tables of a case to take away: those it has."""
+    stated = {one["name"] for one in case.about["resources"]}
+    return [Shelf.of(case, name) for name in schemas() if name in stated]
+
+
+def columns(case: Case, table: str) -> list[str]:
+    """Give the columns of a table in the order of its file, as the descriptor of the case states them."""
+    stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
+    known = stated.get("fields", []) if isinstance(stated, dict) else []
+    names = {one.get("name") for one in known if isinstance(one, dict)}
+    every = [str(field["name"]) for field in fields(table)]
+    return [name for name in every if name in names] or every
 
 
 def texts(frame: pd.DataFrame) -> list[dict[str, str]]:
