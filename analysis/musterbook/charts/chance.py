@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 
 from musterbook import labels
 from musterbook.chance import PeakChance, peak_probability
-from musterbook.charts import marks, monthly
+from musterbook.charts import marks
 from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
@@ -48,7 +48,9 @@ def _chance(subject: Subject) -> tuple[PeakChance, int, str]:
         people, peak, window = low, largest_month(worlds).people, subject.case.window()
         unknown, claims = 0, everything_behind(worlds)
     else:
-        found = monthly.months(subject)
+        from musterbook.charts.monthly import months
+
+        found = months(subject)
         people, peak, claims = int(found["sure"].sum()), int(found["sure"].max()), ""
         unknown = subject.dates().people - people
         window = Interval.date(f"{found.index[0]}/{found.index[-1]}")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.marks import Block, Rows, Statement
+from musterbook.charts.marks import Printed, Rows, Statement
 from musterbook.charts.page import Size, Words, room, said_of
 from musterbook.charts.printed import HOLLOW, MARKS, standings, told
 from musterbook.charts.subject import Subject, rows
@@ -64,10 +64,10 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     return marks.finish(ax)
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
+def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
     """Put what was printed of a figure below it, those who printed the same on one row."""
     return [
-        Block(
+        Printed(
             str(figure),
             [
                 _statement(str(standing), str(printed), labels.listed(dict.fromkeys(same["source"]), lang))

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.monthly import DAY, MONTH, OUTSIDE, UNSTATED, _note, _unstated, _until, _who, days_of
+from musterbook.charts.notes import DAY, MONTH, OUTSIDE, UNSTATED, days_of, note, unstated, until, who
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
@@ -47,7 +47,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
     low, high = zip(*[one for one in ends if one is not None], strict=True)
     basis, claims = "inferred", everything_behind(worlds)
-    table = pd.DataFrame({"cell": axis.names, "until": _until(found), "low": low, "high": high})
+    table = pd.DataFrame({"cell": axis.names, "until": until(found), "low": low, "high": high})
     table = table.assign(part=MONTH, basis=basis, claims=claims)
     return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
 
@@ -63,7 +63,7 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     low = _by(ends, inside["last"].to_numpy(), np.where(inside["first"] >= start, inside["people"], 0))
     high = _by(ends, inside["first"].to_numpy(), (inside["people"] + inside["extra"]).to_numpy())
     names = [cell.text for cell in found]
-    table = pd.DataFrame({"part": every, "cell": names, "until": _until(found), "low": low, "high": high})
+    table = pd.DataFrame({"part": every, "cell": names, "until": until(found), "low": low, "high": high})
     rest = [(UNSTATED, known.unstated), (OUTSIDE, outside(known, window))]
     others = [{"part": part, "cell": "", "until": "", "low": n, "high": n} for part, n in rest if n]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
@@ -137,7 +137,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     found = table[table["part"].isin([MONTH, DAY])]
     last = found.iloc[-1]
-    low, high = int(last["low"]), int(last["high"]) + _unstated(table)
+    low, high = int(last["low"]), int(last["high"]) + unstated(table)
     window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(last["cell"]).last)
     end = labels.period(Interval.date(last["cell"]), subject.lang)
     headline = subject.say("sum-headline", month=end, people=labels.persons(low, high, subject.lang))
@@ -145,13 +145,13 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     if low == high and inner is not None:
         month = labels.period(Interval.date(inner["cell"]), subject.lang)
         headline = subject.say("sum-headline-part", number=int(inner["low"]), all=low, month=month)
-    notes = [_note({**row, "people": row["low"]}, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
+    notes = [note({**row, "people": row["low"]}, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
     open_ = [subject.say("sum-band")] if (found["low"] != found["high"]).any() else []
     until = last["until"]
     over = [subject.say("months-until", day=labels.day(until, subject.lang))] if until else []
     by = subject.say("sum-subtitle", what=subject.what)
     column = "" if subject.case is not None else subject.date
-    subtitle = f"{by}{subject.of_column(column)}, {labels.period(window, subject.lang)}{_who(subject)}."
+    subtitle = f"{by}{subject.of_column(column)}, {labels.period(window, subject.lang)}{who(subject)}."
     settled = list(rows(found.iloc[_told(found["low"].to_numpy(), found["high"].to_numpy())]))
     said = labels.listed([_said(row, subject) for row in settled], subject.lang)
     alt = subject.say("sum-alt", what=subject.what, window=labels.period(window, subject.lang), ends=said)

@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.monthly import UNSTATED, _who
+from musterbook.charts.notes import UNSTATED, who
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
@@ -156,7 +156,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     ]
     alt = subject.say("groups-alt", column=column or subject.say("group"), groups=labels.listed(named, subject.lang))
     headline = labels.sentence(_headline(table, some, subject))
-    return Words(headline, said_of([f"{by}{_who(subject)}.", *tint, *notes]), said_of([alt, *notes]))
+    return Words(headline, said_of([f"{by}{who(subject)}.", *tint, *notes]), said_of([alt, *notes]))
 
 
 def _people(row: dict[str, Any], subject: Subject) -> str:

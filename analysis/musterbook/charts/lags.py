@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from musterbook import frames, labels
 from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Block, Rows, Statement
-from musterbook.charts.monthly import COARSE, UNSTATED, _who
+from musterbook.charts.marks import Printed, Rows, Statement
+from musterbook.charts.notes import COARSE, UNSTATED, who
 from musterbook.charts.page import Size, Words, room, said_of
 from musterbook.charts.printed import HOLLOW, MARKS, standings, told
 from musterbook.charts.subject import FAR, Subject, _known, in_cells, joined, rows
@@ -154,7 +154,7 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
+def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
     """Put those who say the same under one heading, numbers before words; the people who were described come last."""
     counted = table.dropna(subset="people")
     table = table if counted.empty else counted
@@ -165,7 +165,7 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
     blocks = []
     for key, outlets in sorted(said.items(), key=lambda pair: "" in pair[1]):
         names = labels.listed([one for one in outlets if one], lang) or labels.say("lag-described", lang)
-        blocks.append(Block(names, [_statement(*one, lang) for one in key]))
+        blocks.append(Printed(names, [_statement(*one, lang) for one in key]))
     return blocks
 
 
@@ -198,7 +198,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     silent = set(given["source"]) - set(given.dropna(subset="people")["source"])
     if silent and given["people"].notna().any():
         crossed.append(subject.say("lag-words", number=len(silent)))
-    subtitle = f"{subject.say('lag-subtitle')}{_who(subject)}."
+    subtitle = f"{subject.say('lag-subtitle')}{who(subject)}."
     alt = subject.say("lag-alt", said="; ".join(said))
     return Words(_headline(given, wrong, subject), said_of([subtitle, *crossed]), said_of([alt, *crossed]))
 
@@ -238,7 +238,7 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         )
         for row in rows(found[found["low"] == found["low"].max()].head(3))
     ]
-    subtitle = f"{subject.say('lag-list-subtitle')}{_who(subject)}."
+    subtitle = f"{subject.say('lag-list-subtitle')}{who(subject)}."
     alt = subject.say("lag-list-alt", most=labels.listed(named, subject.lang))
     headline = subject.say("lag-list-headline", number=labels.between(least, most, subject.lang), all=everybody)
     return Words(headline, said_of([subtitle, *tint, *notes]), said_of([alt, *notes]))

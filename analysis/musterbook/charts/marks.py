@@ -95,6 +95,7 @@ def columns(
     wide, tall = room(ax)
     pitch = wide / len(low)
     said = list(texts) or count_texts(table, lang)
+    sure = (table["low"] == table["high"]).fillna(False).to_numpy(bool)
     shown, tops = _fitting(said, pitch), high if tinted else low
     lines = max([text.count("\n") + 1 for text in shown if text], default=1)
     above = lines * text_size() * 1.25 + 5
@@ -112,7 +113,7 @@ def columns(
         _bars(ax, np.zeros_like(low), low, pitch, {"color": ink_of_marks, "linewidth": 0, "gid": "people"} | look)
     for place, text in enumerate(shown):
         if text:
-            is_sure = table["low"].iloc[place] == table["high"].iloc[place] and bool(low[place])
+            is_sure = sure[place] and bool(low[place])
             top = tops[place] + 3 / person
             weight = "bold" if is_sure else "normal"
             write(ax, (place, top), text, ha="center", va="bottom", fontweight=weight, linespacing=1.0, gid="count")
@@ -247,7 +248,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Block:
+class Printed:
     """Statements under a heading; ``counts`` are ticks on a bar between them."""
 
     heading: str
@@ -259,7 +260,7 @@ class Block:
 class Rows:
     """Blocks of statements laid out in a width of points."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[Printed]
     width: float
     points: float
 
@@ -289,11 +290,11 @@ class Rows:
             return value, one.who, right
         return value, wrapped(one.who, self.width - self.left, self.points), 0.0
 
-    def heading(self, block: Block) -> str:
+    def heading(self, block: Printed) -> str:
         """Give a heading, wrapped."""
         return wrapped(block.heading, self.width, self.points, bold=True)
 
-    def height_of(self, block: Block) -> float:
+    def height_of(self, block: Printed) -> float:
         """Give the height of a block in points."""
         head = lines_of(self.heading(block), self.points) + 3 if block.heading else 0.0
         bar = BAR * self.points if block.counts else 0.0
@@ -323,7 +324,7 @@ class Rows:
                 return
             top = self._draw_block(ax, block, top, {"color": ink_of_marks} | look)
 
-    def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> float:
+    def _draw_block(self, ax: Axes, block: Printed, top: float, look: dict[str, Any]) -> float:
         end = top - self.height_of(block)
         if block.heading:
             write(ax, (0, top), self.heading(block), va="top", fontweight="bold", fontsize=self.points)

@@ -14,6 +14,20 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
+from musterbook.charts.notes import (
+    A_FEW_WEEKS,
+    COARSE,
+    DAY,
+    MONTH,
+    OUTSIDE,
+    UNKNOWN,
+    UNSTATED,
+    days_of,
+    note,
+    unstated,
+    until,
+    who,
+)
 from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of, wrapped
 from musterbook.charts.subject import (
     Subject,
@@ -24,12 +38,10 @@ from musterbook.charts.subject import (
     rows,
     window_cells,
 )
-from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.intervals import Interval, cells
 
 COLUMNS = ["part", "cell", "until", "people", "low", "high", "basis", "claims"]
 NUMBERS = dict.fromkeys(("people", "low", "high"), "Int64")
-MONTH, DAY, COARSE, UNSTATED, UNKNOWN, OUTSIDE = "month", "day", "known roughly", "not stated", "not known", "outside"
-A_FEW_WEEKS = 32
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -71,7 +83,7 @@ def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
     table["basis"] = known.map({True: "reported", False: "inferred"})
     table["claims"] = table["claims"].where(known, everything_behind(worlds))
     found = window_cells(window, every)
-    table = _shown(table.assign(until=_until(found)), found, subject.window)
+    table = _shown(table.assign(until=until(found)), found, subject.window)
     low, high = worlds.total
     sure = int(table["low"].sum())
     rest = {"part": UNKNOWN, "low": low - sure, "high": None if high is None else high - sure, "basis": "derived"}
@@ -94,32 +106,13 @@ def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
     every = MONTH if days is None else DAY
     found = window_cells(days or window, every)
     low, high = in_cells(known.table, ordinals(found))
-    cells_ = {"part": every, "cell": [cell.text for cell in found], "until": _until(found)}
+    cells_ = {"part": every, "cell": [cell.text for cell in found], "until": until(found)}
     table = pd.DataFrame({**cells_, "people": low, "low": low, "high": high})
     away = outside(known, window)
     roughly = known.people - known.unstated - away - int(low.sum())
     rest = [(COARSE, roughly), (UNSTATED, known.unstated), (OUTSIDE, away)]
     others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest if n]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
-
-
-def days_of(table: pd.DataFrame, window: Interval) -> Interval | None:
-    """Give the days of a list whose dates are all known to the day and lie within a few weeks."""
-    if table.empty or (table["first"] != table["last"]).any():
-        return None
-    inside = table["first"].between(window.first.toordinal(), window.last.toordinal())
-    ends = table.loc[inside, "first"]
-    if ends.empty or ends.max() - ends.min() >= A_FEW_WEEKS:
-        return None
-    return Interval(int(ends.min()), int(ends.max()), Kind.DATE)
-
-
-def _until(found: list[Interval]) -> list[str]:
-    """Give the last day that is covered of a last month that is not over."""
-    last = found[-1].last
-    whole = Every.of("month").around(last).last
-    is_open = last < whole and len(found[-1].text) == 7
-    return [*[""] * (len(found) - 1), last.isoformat() if is_open else ""]
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -143,7 +136,7 @@ def _count(row: dict[str, Any], lang: str) -> str:
     if not pd.isna(row["people"]):
         return labels.whole(int(row["people"]), lang)
     if not row["low"]:
-        return "0" if row["high"] == 0 else ""
+        return "0" if not pd.isna(row["high"]) and row["high"] == 0 else ""
     settled = not pd.isna(row["high"]) and row["low"] == row["high"]
     return labels.whole(int(row["low"]), lang) if settled else f"≥{labels.whole(int(row['low']), lang)}"
 
@@ -195,14 +188,14 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(found["cell"].iloc[-1]).last)
     by = subject.say("by-day" if found["part"].iloc[0] == DAY else "by-month", what=subject.what)
     when = labels.period(window, subject.lang)
-    subtitle = [f"{by}{subject.of_column('' if is_case else subject.date)}, {when}{_who(subject)}."]
-    notes = [_note(row, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
+    subtitle = [f"{by}{subject.of_column('' if is_case else subject.date)}, {when}{who(subject)}."]
+    notes = [note(row, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
     tint = not is_case and (found["high"] > found["low"]).any()
     explained = [subject.say("months-tint")] if tint else []
     until = found["until"].iloc[-1]
     if until:
         explained.append(subject.say("months-until", day=labels.day(until, subject.lang)))
-    headline = _case_headline(found, table, subject) if is_case else _list_headline(found, _unstated(table), subject)
+    headline = _case_headline(found, table, subject) if is_case else _list_headline(found, unstated(table), subject)
     listed = labels.listed([_month_said(row, subject) for row in _largest(found)], subject.lang)
     alt = subject.say("months-alt", by=by, window=when, largest=listed or subject.say("nobody"))
     ceiling = _ceiling(found, subject) if is_case else ""
@@ -211,24 +204,6 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
         said_of([*subtitle, *explained, *notes]),
         said_of([alt, ceiling, *notes, *explained]),
     )
-
-
-def _unstated(table: pd.DataFrame) -> int:
-    """Count the people of a list who may have come at any time."""
-    return int(table.loc[table["part"] == UNSTATED, "high"].sum())
-
-
-def _who(subject: Subject) -> str:
-    return f": {subject.who}" if subject.who else ""
-
-
-def _note(row: dict[str, Any], subject: Subject) -> str:
-    """Say of how many people no month is drawn."""
-    if row["part"] == UNKNOWN:
-        high = None if pd.isna(row["high"]) else int(row["high"])
-        return subject.say("months-unknown", people=labels.persons(int(row["low"]), high, subject.lang))
-    names = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
-    return subject.say(names[row["part"]], number=int(row["people"]))
 
 
 def _ceiling(found: pd.DataFrame, subject: Subject) -> str:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Block, Rows, Statement
+from musterbook.charts.marks import Printed, Rows, Statement
 from musterbook.charts.page import Size, Words, room
 from musterbook.charts.subject import Subject, joined, rows
 from musterbook.errors import Unanswerable
@@ -71,9 +71,9 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     return marks.finish(ax)
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
+def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
     return [
-        Block(
+        Printed(
             labels.sentence(str(population)),
             [Statement(row["printed"], labels.listed(row["source"].split(BETWEEN), lang)) for row in rows(part)],
             tuple(int(one) for one in part["people"]),

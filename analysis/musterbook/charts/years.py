@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from musterbook import labels
 from musterbook.chance import garwood
 from musterbook.charts import marks
-from musterbook.charts.monthly import COARSE, OUTSIDE, UNSTATED, _note, _unstated, _who
+from musterbook.charts.notes import COARSE, OUTSIDE, UNSTATED, note, unstated, who
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, outside, rows, window_cells
 from musterbook.intervals import Every, Interval, cells
@@ -165,17 +165,17 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     found = table[table["part"] == YEAR]
     known = found.dropna(subset="per_month")
     column = "" if subject.case is not None else subject.date
-    subtitle = f"{subject.say('years-subtitle', what=subject.what)}{subject.of_column(column)}{_who(subject)}."
+    subtitle = f"{subject.say('years-subtitle', what=subject.what)}{subject.of_column(column)}{who(subject)}."
     explained = [subject.say("years-chance")] if len(known) else []
     if len(known) < len(found):
         explained.append(subject.say("years-tint"))
-    notes = [_note(row, subject) for row in rows(table[table["part"] != YEAR])]
+    notes = [note(row, subject) for row in rows(table[table["part"] != YEAR])]
     notes += [subject.say("years-left-out")] if notes else []
     told = list(rows(found)) if len(found) <= 6 else [*rows(found.head(1)), *rows(found.tail(1))]
     spans = labels.listed([_said(row, subject) for row in told], subject.lang)
     alt = subject.say("years-alt", what=subject.what, number=len(found), spans=spans)
     return Words(
-        _headline(found, _unstated(table), subject), said_of([subtitle, *explained, *notes]), said_of([alt, *notes])
+        _headline(found, unstated(table), subject), said_of([subtitle, *explained, *notes]), said_of([alt, *notes])
     )
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.case.case import case_folder, list_cases, read_case
-from musterbook.cli.lists import read_given
 from musterbook.errors import MusterError
 from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
 
@@ -51,6 +50,8 @@ def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
         import pandas as pd
 
         return pd.read_csv(place, dtype={"cell": "str"}), False
+    from musterbook.cli.lists import read_given
+
     return read_given(given, keep_aside=True), False
 
 

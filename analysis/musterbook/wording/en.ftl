@@ -175,6 +175,7 @@ months-none-published = No number was published for any single month
 months-largest-published = Largest published month: { $month } with { $people }
 months-ceiling = no other month can have had more than { $most }
 months-ceilings = No other month can have had more than { $least } to { $most }, depending on the month
+months-open = How many more there were was not published.
 months-unknown = Month unknown: { $people }.
 months-coarse = { $number ->
     [one] { $number } person’s month is

@@ -175,6 +175,7 @@ months-none-published = Для жодного місяця число не оп�
 months-largest-published = Найбільше опубліковане число: { $month } — { $people }
 months-ceiling = у будь-якому іншому місяці могло бути не більше { $most }
 months-ceilings = В інших місяцях могло бути не більше ніж від { $least } до { $most }, залежно від місяця
+months-open = Скільки їх було ще, не опубліковано.
 months-unknown = Місяць невідомий: { $people }.
 months-coarse = Місяць відомий лише приблизно: { $number } ос.
 months-tint = Світле: скільки ще могло бути в місяці, якщо дата відома лише приблизно.
