@@ -36,10 +36,10 @@ moscow-2023-24 is valid: 6 sources, 49 claims, 5 records; frozen on 2026-11-23.
 
 1 contradiction:
 1. These cannot both hold:
-   - The Kyiv Independent, at least 7 people signed up on the day of arrival (kyivindependent-same-day)
-   - United24 Media, 1 person signed up on the day of arrival (united24-same-day)
-   - the primary source: Important Stories, at least 1 person signed up on the day of arrival (istories-same-day)
-   - the primary source: Important Stories, at least 7 people signed up the day after arriving (istories-next-day)
+   - The Kyiv Independent, at least 7 people on the day of arrival (kyivindependent-same-day)
+   - United24 Media, 1 person on the day of arrival (united24-same-day)
+   - the primary source: Important Stories, at least 1 person on the day of arrival (istories-same-day)
+   - the primary source: Important Stories, at least 7 people on the day after arriving (istories-next-day)
 
 7 figures that changed on their way:
 """

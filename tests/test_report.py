@@ -130,7 +130,7 @@ def test_every_row_of_every_table_is_on_it(page: Page) -> None:
 def test_a_claim_reads_as_it_was_printed_and_as_it_is_taken() -> None:
     found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in parts.entries(mb.read_case(MOSCOW))}
     assert found["istories-total"] == ("All people", "at least 51 people", "")
-    assert found["istories-2023"] == ("Signed up June–December 2023", "31 people", "")
+    assert found["istories-2023"] == ("Signup, June–December 2023", "31 people", "")
     assert found["istories-same-day"] == ("Signed up on the day of arrival", "for instance 1 person", "at least 1")
     assert found["united24-returned"] == ("Returned", "reportedly 4 people", "exactly 4")
     assert found["politico-in-forces"] == ("All people", "over 150 people", "at least 150")
@@ -230,7 +230,7 @@ def test_what_cannot_be_said_or_drawn_is_named_with_its_reason(tmp_path: Path) -
     page = Page(report_html(small_case(tmp_path, claims="a,s,,p,minimum,age,,=,20,years,,used,,")))
     words = page.words()
     assert f"How many people? The data do not answer this: {NO_SIGNUP}." in words
-    assert f"Monthly signups: not drawn The data do not show this: {NO_SIGNUP}." in words
+    assert f"Monthly: not drawn The data do not show this: {NO_SIGNUP}." in words
     assert "No person is described one by one in the sources that were read." in words
     assert "Missing, each with its reason in its place: How many people?" in words
     assert "Licence of the data, figures and texts: the case states none, so ask whoever made it." in words
