@@ -882,20 +882,6 @@ def test_every_bound_has_a_witness(story: Story) -> None:
         assert [worlds.witness(cell, end)[cell] for end in (low, high)] == [low, high]
 
 
-@SOME
-@given(month_stories(plain=True), st.sampled_from(["uniform", "steady"]))
-def test_floats_agree_with_integers(story: Story, weights: str) -> None:
-    assume(len(set(map(sum, oracle.worlds(story.rows, "signup")))) == 1)
-    exact = possible(story.rows, "signup", weights=weights)
-    assume(counted(exact, story) is not None)
-    quick = possible(story.rows, "signup", weights=weights, exact=False)
-    assert quick.count == exact.count
-    for cell, _, _ in bounds_of(exact):
-        one, other = exact.distribution(cell, fractions=True), quick.distribution(cell)
-        assert list(other) == pytest.approx([float(share) for share in one], rel=1e-9, abs=0)
-        assert list(one.index) == list(other.index)
-
-
 @MANY
 @given(stories())
 def test_the_truth_is_among_the_worlds(story: Story) -> None:
@@ -1223,12 +1209,10 @@ def test_a_sample_has_at_least_one_world(n: int) -> None:
         possible(PLAIN, "signup").sample(n)
 
 
-def test_steady_weights_and_floats_want_one_number_of_people() -> None:
+def test_steady_weights_want_one_number_of_people() -> None:
     rows = small("2023-11/2023-12", [claim("count", "signup", "", "<=", 3)])
     with pytest.raises(mb.MusterError, match="total="):
         possible(rows, "signup", weights="steady").distribution("2023-11")
-    with pytest.raises(mb.MusterError, match="total="):
-        possible(rows, "signup", exact=False).distribution("2023-11")
     shares = possible(rows, "signup", weights="steady", total=1).distribution("2023-11", fractions=True)
     assert list(shares) == [Fraction(31, 61), Fraction(30, 61)]
 

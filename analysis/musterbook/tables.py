@@ -22,6 +22,7 @@ from typing import Any
 import pandas as pd
 
 from musterbook.errors import Problem, counted, shown
+from musterbook.formulas import restored
 from musterbook.intervals import Kind
 from musterbook.values import A_VALUE, Schema, fault, used_once
 
@@ -154,7 +155,7 @@ def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str
             start = reader.line_num + 1
             for values in reader:
                 if len(values) == len(header):
-                    found.append(blank | dict(zip(header, values, strict=True)))
+                    found.append(blank | dict(zip(header, map(restored, values), strict=True)))
                     lines.append(start)
                 else:
                     problems.append(_wrong_length(file, start, values, len(header)))

@@ -3,14 +3,15 @@
 "At least eight, more than any other month" is eight and others at most seven, or nine and others at most eight, and
 so on; a median of 31 among 50 people is one of a few pairs of middle values. Each branch is a set of limits, no world
 is in two branches, and all of them together are the worlds. A mean or a number of occupied cells is no limit: it
-stays with the branch as a score that is carried along while counting.
+stays with the branch as a sum that is carried along while counting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import ceil, prod
 
@@ -21,29 +22,29 @@ from musterbook.worlds.limits import Centre, Limit, Peak, Rules
 
 
 @dataclass(frozen=True)
-class Score:
-    """A number that is summed over people or cells, and must come out between ``low`` and ``high``.
+class Sum:
+    """A number summed over people or cells, carried along while counting.
 
-    ``slopes`` is what one person adds in a cell; ``scored`` are spans that add one when anybody is in them.
+    ``slopes`` is what one person adds in a cell; each of the ``marked`` spans adds one when anybody is in it. ``ends``
+    gives the least and the most that the sum may come to for so many people.
     """
 
-    low: int = 0
-    high: int = 0
+    ends: Callable[[int], tuple[int, int]]
     slopes: Mapping[Span, int] = field(default_factory=dict)
-    scored: tuple[Span, ...] = ()
-
-    @property
-    def is_carried(self) -> bool:
-        """Whether there is anything to sum."""
-        return bool(self.slopes or self.scored)
+    marked: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class Branch:
-    """Limits, and at most one score."""
+    """Limits, and sums that are carried along."""
 
     limits: tuple[Limit, ...]
-    score: Score = field(default_factory=Score)
+    sums: tuple[Sum, ...] = ()
+
+    @property
+    def marked(self) -> tuple[Span, ...]:
+        """The spans that add one to a sum when anybody is in them."""
+        return tuple(span for one in self.sums for span in one.marked)
 
 
 def branches(rules: Rules, people: range) -> Iterator[Branch]:
@@ -58,17 +59,18 @@ def branches(rules: Rules, people: range) -> Iterator[Branch]:
 
     Raises
     ------
-    MusterError
-        If two scores would have to be carried at once, or a mean or median meets an open cell.
+    Unanswerable
+        If a number of occupied cells, a mean or a median meets an open cell.
     """
-    _one_score(rules)
-    for total in people if rules.centres else [None]:
+    _no_gathered_cells(rules)
+    sums = tuple(_sums(rules))
+    for total in people if rules.medians else [None]:
         fixed = () if total is None else (Limit(rules.axis.whole, total, total),)
         peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
         medians = [list(_median_limits(centre, rules.axis, total or 0)) for centre in rules.medians]
         for choice in product(*peaks, *medians):
             chosen = (limit for part in choice for limit in part)
-            yield Branch((*rules.limits, *fixed, *chosen), _score(rules, total or 0))
+            yield Branch((*rules.limits, *fixed, *chosen), sums)
 
 
 def branch_count(rules: Rules, people: range) -> int:
@@ -77,20 +79,15 @@ def branch_count(rules: Rules, people: range) -> int:
     numbers = rules.axis.whole.size
     exactly = [one.claim.relation is Relation.EXACTLY for one in rules.medians]
     middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
-    return prod([*heights, *middles]) * (len(people) if rules.centres else 1)
+    return prod([*heights, *middles]) * (len(people) if rules.medians else 1)
 
 
-def _one_score(rules: Rules) -> None:
+def _no_gathered_cells(rules: Rules) -> None:
     gathered = [one.name for one in rules.occupied if one.open]
     if gathered:
         raise Unanswerable(
             f"claim {gathered[0]} counts cells, and the cells without an end gather many, so that tables of them "
             "cannot tell; claim a minimum and a maximum, or all labels"
-        )
-    carried = [*(one.name for one in rules.occupied), *(one.name for one in rules.centres if not one.is_median)]
-    if len(carried) > 1:
-        raise Unanswerable(
-            f"claims {' and '.join(carried)} each need a sum carried along, and only one can be; bounds are sharp"
         )
 
 
@@ -132,25 +129,25 @@ def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str)
         yield Limit(Span(*above), 0, total - right - 1, names)
 
 
-def _score(rules: Rules, total: int) -> Score:
+def _sums(rules: Rules) -> Iterator[Sum]:
     for one in rules.occupied:
-        most = min(one.high, len(one.spans))
-        return Score(one.low, most, scored=one.spans) if one.low <= most else Score(1, 0)
+        yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
     for centre in rules.centres:
         if not centre.is_median:
-            return _sum_score(centre, rules.axis, total)
-    return Score()
+            numbers = single_numbers(rules.axis, centre.name)
+            slopes = {Span(number, number + 1): number - numbers[0] for number in numbers}
+            yield Sum(partial(_ends_of_sum, mean_ends(centre), numbers), slopes)
 
 
-def _sum_score(centre: Centre, axis: Axis, total: int) -> Score:
-    numbers = single_numbers(axis, centre.name)
-    base = numbers[0]
-    lowest, highest = mean_ends(centre)
-    low = 0 if lowest is None else max(0, ceil(lowest * total) - base * total)
-    most = (numbers[-1] - base) * total
-    high = most if highest is None else min(most, ceil(highest * total) - 1 - base * total)
-    slopes = {Span(number, number + 1): number - base for number in numbers}
-    return Score(low, high, slopes) if low <= high else Score(1, 0)
+def _always(ends: tuple[int, int], _people: int) -> tuple[int, int]:
+    return ends
+
+
+def _ends_of_sum(mean: tuple[Fraction | None, Fraction | None], numbers: Sequence[int], people: int) -> tuple[int, int]:
+    """Give the least and the most that so many people can lie above the first number, all in all, under a mean."""
+    (lowest, highest), base, most = mean, numbers[0], (numbers[-1] - numbers[0]) * people
+    low = 0 if lowest is None else max(0, ceil((lowest - base) * people))
+    return low, most if highest is None else min(most, ceil((highest - base) * people) - 1)
 
 
 def mean_ends(centre: Centre) -> tuple[Fraction | None, Fraction | None]:

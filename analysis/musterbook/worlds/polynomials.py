@@ -1,139 +1,191 @@
-"""Generating polynomials: how many ways there are to place n people.
+"""Generating polynomials over whole numbers: in how many ways n people can be placed.
 
 The number of tables in which the people of some cells sum to n is the coefficient of t^n in the product of one
-polynomial per cell. A second variable u carries a score along: the sum of ages, or the number of occupied cells. A
-polynomial is an array ``p[n, s]``; its entries are Python integers (exact, dtype ``object``) or floats. All float
-steps add positive numbers only, so that relative errors stay near the number of additions times 1e-16.
+polynomial per cell. Sums that are carried along (of ages, of occupied cells) are powers of further variables, and these
+are packed into the coefficient itself: a coefficient is one large number, cut into slots of so many bits, one slot for
+each value of the sums (Kronecker substitution). Adding and shifting such numbers is all that a cell costs.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
-import numpy as np
-import numpy.typing as npt
+import gmpy2
+from gmpy2 import f_mod_2exp, mpz
 
-Polynomial = npt.NDArray[Any]
+from musterbook.worlds.budget import Budget
 
-
-def one(people: int, score: int = 0, *, exact: bool = True) -> Polynomial:
-    """Give the polynomial 1, with room for so many people and so large a score."""
-    made = np.zeros((people + 1, score + 1), dtype=object if exact else float)
-    made[0, 0] = 1
-    return made
+MOST_PACKED_BITS = 4 * 10**8
+STEPS = 6
 
 
-def shift(poly: Polynomial, people: int, score: int = 0) -> Polynomial:
-    """Multiply by t^people u^score; what does not fit is beyond every limit and falls away."""
-    moved = np.zeros_like(poly)
-    if people < poly.shape[0] and score < poly.shape[1]:
-        moved[people:, score:] = poly[: poly.shape[0] - people, : poly.shape[1] - score]
-    return moved
+@dataclass(frozen=True)
+class Packing:
+    """Slots of ``bits`` bits for the sums 0 to ``top``; what is beyond is cut off. Without sums, there is one slot."""
+
+    bits: int = 1
+    top: int = 0
+
+    @property
+    def size(self) -> int:
+        """The bits of a whole number."""
+        return self.bits * (self.top + 1)
+
+    def cut(self, number: mpz) -> mpz:
+        """Drop what is beyond the last slot."""
+        return f_mod_2exp(number, self.size) if self.top else number
+
+    def shift(self, number: mpz, slots: int) -> mpz:
+        """Add so much to the sums."""
+        if not slots:
+            return number
+        return f_mod_2exp(number, self.size - self.bits * slots) << self.bits * slots if slots <= self.top else mpz(0)
+
+    def divided(self, number: mpz, slots: int) -> mpz:
+        """Divide by 1 - q^slots: multiply by 1 + q^slots, 1 + q^(2 slots), 1 + q^(4 slots) and so on."""
+        while slots <= self.top:
+            number += self.shift(number, slots)
+            slots *= 2
+        return self.cut(number)
+
+    def below(self, slots: int) -> Packing:
+        """Give the same slots, so many fewer of them."""
+        return Packing(self.bits, max(0, self.top - slots))
+
+    def read(self, number: mpz, slot: int) -> mpz:
+        """Give what stands in one slot; nothing does before the first."""
+        if not self.top:
+            return number if slot == 0 else mpz(0)
+        return number[self.bits * slot : self.bits * (slot + 1)] if 0 <= slot <= self.top else mpz(0)
+
+    def slots(self, number: mpz) -> list[mpz]:
+        """Give what stands in each slot, as far as there is anything."""
+        return gmpy2.unpack(number, self.bits) if self.top else [number]
+
+    def run(self, first: int, last: int) -> mpz:
+        """Give a number with a one in each slot from the first to the last."""
+        one = ((mpz(1) << self.bits * (last - first + 1)) - 1) // ((mpz(1) << self.bits) - 1)
+        return one << self.bits * first
 
 
-def times_range(poly: Polynomial, low: int, high: int, slope: int = 0) -> Polynomial:
-    """Multiply by the sum of t^x u^(slope x) over x from low to high: a cell that holds low to high people.
+@dataclass(frozen=True)
+class Polynomial:
+    """Coefficients for ``low``, ``low`` + 1, … people."""
 
-    >>> times_range(one(4), 1, 3)[:, 0].tolist()
-    [0, 1, 1, 1, 0]
+    low: int
+    rows: Sequence[mpz]
+
+    @property
+    def high(self) -> int:
+        """The largest number of people it reaches."""
+        return self.low + len(self.rows) - 1
+
+    def __getitem__(self, people: int) -> mpz:
+        """Give the coefficient for so many people."""
+        return self.rows[people - self.low] if self.low <= people <= self.high else mpz(0)
+
+    def items(self) -> Iterator[tuple[int, mpz]]:
+        """Give each number of people with its coefficient."""
+        return enumerate(self.rows, self.low)
+
+    def reversed(self) -> Polynomial:
+        """Give the polynomial of t^-1."""
+        return Polynomial(-self.high, self.rows[::-1])
+
+
+def times(
+    one: Polynomial, other: Polynomial, ends: tuple[int, int], packing: Packing, budget: Budget | None = None
+) -> Polynomial:
+    """Multiply two polynomials, as far as ``ends`` of the people reach.
+
+    >>> die = Polynomial(1, [mpz(1)] * 6)
+    >>> list(map(int, times(die, die, (2, 8), Packing()).rows))
+    [1, 2, 3, 4, 5, 6, 5]
     """
-    if low > high or low >= len(poly):
-        return np.zeros_like(poly)
-    start = shift(poly, low, slope * low)
-    width = min(high, len(poly) - 1) - low + 1
-    return _slide_slanted(start, width, slope) if slope else _slide(start, width)
+    low, high = max(ends[0], one.low + other.low), min(ends[1], one.high + other.high)
+    bits = [max(map(gmpy2.bit_length, part.rows), default=0) for part in (one, other)]
+    width = max(1, sum(bits) + min(len(one.rows), len(other.rows)).bit_length())
+    few = min(len(one.rows), len(other.rows), high - low + 1) == 1
+    if few or width * (len(one.rows) + len(other.rows)) > MOST_PACKED_BITS:
+        return Polynomial(low, [_coefficient(one, other, n, packing, budget) for n in range(low, high + 1)])
+    product = gmpy2.unpack(gmpy2.pack(list(one.rows), width) * gmpy2.pack(list(other.rows), width), width)
+    first = low - one.low - other.low
+    rows = [packing.cut(row) for row in product[first : first + high - low + 1]]
+    return Polynomial(low, rows + [mpz(0)] * (high - low + 1 - len(rows)))
 
 
-def times_geometric(poly: Polynomial, low: int, high: int, ratio: float) -> Polynomial:
-    """Multiply by the sum of (1 - ratio) (ratio t)^x over x from low to high, in floats.
+def _coefficient(one: Polynomial, other: Polynomial, people: int, packing: Packing, budget: Budget | None) -> mpz:
+    total = mpz(0)
+    for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
+        if budget is not None:
+            budget.check("multiplying open sums")
+        total += packing.cut(one[some] * other[people - some])
+    return packing.cut(total)
 
-    Weighing people like this keeps every entry a probability, so that nothing overflows; where the number of people in
-    all is fixed, it changes all worlds alike.
+
+def through_cells(
+    start: Mapping[int, mpz], slopes: Sequence[int], ends: tuple[int, int], packing: Packing
+) -> Iterator[mpz]:
+    """Multiply by 1 / (1 - t q^slope) for each slope: by cells that hold any number of people.
+
+    Gives the coefficients from one end of the people to the other, one after the other. Where no sum is carried they
+    are binomial coefficients, and Gaussian ones where slopes follow each other. Else ways(cell, n) = ways(cell before,
+    n) + q^slope ways(cell, n - 1), for all cells at once, so that nothing is kept but one number for each cell.
+
+    >>> list(map(int, through_cells({0: mpz(1)}, [0, 0, 0], (0, 4), Packing())))
+    [1, 3, 6, 10, 15]
     """
-    if low > high or low >= len(poly):
-        return np.zeros_like(poly)
-    width = min(high, len(poly) - 1) - low + 1
-    return np.asarray((1 - ratio) * ratio**low * _slide_geometric(shift(poly, low), width, ratio))
+    low, high = ends
+    if not any(slopes) and len(start) <= len(slopes):
+        yield from _binomials(start, len(slopes), low, high, packing)
+    elif not any(slopes):
+        rows = [start.get(people, mpz(0)) for people in range(high + 1)]
+        for _ in slopes:
+            rows = list(accumulate(rows))
+        yield from (packing.cut(row) for row in rows[low:])
+    elif len(start) * STEPS <= len(slopes) and sorted(slopes) == list(range(min(slopes), min(slopes) + len(slopes))):
+        parts = [_gaussian(first, row, slopes, (low, high), packing) for first, row in start.items()]
+        yield from (packing.cut(sum(rows, mpz(0))) for rows in zip(*parts, strict=True))
+    else:
+        yield from _slanted(start, slopes, low, high, packing)
 
 
-def _slide(poly: Polynomial, width: int) -> Polynomial:
-    """Sum each run of ``width`` rows by subtracting cumulated sums."""
-    cumulated = np.add.accumulate(poly, axis=0)
-    return cumulated - shift(cumulated, width)
+def _binomials(start: Mapping[int, mpz], cells: int, low: int, high: int, packing: Packing) -> Iterator[mpz]:
+    """Give sums of binomial coefficients, each from the one before: so many people in so many cells."""
+    ways = {first: gmpy2.bincoef(low - first + cells - 1, cells - 1) for first in start if first < low}
+    for people in range(low, high + 1):
+        if people in start:
+            ways[people] = mpz(1)
+        yield packing.cut(sum((start[first] * number for first, number in ways.items()), mpz(0)))
+        ways = {n: number * (people - n + cells) // (people - n + 1) for n, number in ways.items()}
 
 
-def _slide_geometric(poly: Polynomial, width: int, ratio: float) -> Polynomial:
-    """Sum each run of ``width`` rows, older rows weighing less, and subtract nothing.
+def _gaussian(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
+    """Multiply by q^(a n) [n + k - 1 choose k - 1], the ways of n people in k cells with slopes from a on.
 
-    Rows are cut into blocks of that width; a run is the end of one block and the beginning of the next.
+    Each is the one before times (1 - q^(n + k)) / (1 - q^(n + 1)); the first costs k such steps.
     """
-    from scipy.signal import lfilter
-
-    blocks = -(-len(poly) // width)
-    padded = np.zeros(blocks * width)
-    padded[: len(poly)] = poly[:, 0]
-    parts = padded.reshape(blocks, width)
-    heads = lfilter([1.0], [1.0, -ratio], parts, axis=1)
-    ends = (parts * ratio ** np.arange(width - 1, -1, -1))[:, ::-1].cumsum(axis=1)[:, ::-1]
-    summed = heads.copy()
-    if width > 1:
-        summed[1:, :-1] += ends[:-1, 1:] * ratio ** np.arange(1, width)
-    return np.asarray(summed.reshape(-1)[: len(poly), None])
-
-
-def _slide_slanted(poly: Polynomial, width: int, slope: int) -> Polynomial:
-    """Sum runs along the slanted line on which each person adds ``slope`` to the score."""
-    summed = poly.copy()
-    scores = poly.shape[1]
-    for row in range(1, len(poly)):
-        if slope < scores:
-            summed[row, slope:] += summed[row - 1, : scores - slope]
-        left = slope * width
-        if row >= width and left < scores:
-            summed[row, left:] -= poly[row - width, : scores - left]
-    return summed
+    lean, cells = min(slopes), len(slopes)
+    made = mpz(0)
+    for people in range(ends[0], ends[1] + 1):
+        n = people - first
+        own = packing.below(lean * max(0, n))
+        if n == 0 or (n > 0 and people == ends[0]):
+            made = row
+            for step in range(1, cells if n else 0):
+                made = own.divided(own.cut(made - own.shift(made, n + step)), step)
+        elif n > 0:
+            made = own.divided(own.cut(made - own.shift(made, n + cells - 1)), n)
+        yield packing.shift(made, lean * n) if n >= 0 else mpz(0)
 
 
-def times(poly: Polynomial, other: Polynomial) -> Polynomial:
-    """Multiply by another polynomial, up to the room of the first; it costs what the sparser one has entries.
-
-    >>> times(times_range(one(3), 0, 3), times_range(one(1), 0, 1))[:, 0].tolist()
-    [1, 2, 2, 2]
-    """
-    if poly.dtype != object and poly.shape[1] == 1:
-        return _convolved(poly, other)
-    few, many = sorted((poly, other), key=np.count_nonzero)
-    product = np.zeros_like(poly)
-    for people, score in np.argwhere(few != 0):
-        room = product[people : people + len(many), score:]
-        room += few[people, score] * many[: len(room), : room.shape[1]]
-    return product
-
-
-def _convolved(poly: Polynomial, other: Polynomial) -> Polynomial:
-    """Multiply in floats and without a score, up to the room of the first, leaving out the zeros around them."""
-    product = np.zeros_like(poly)
-    (first, left), (second, right) = (_trimmed(one[:, 0]) for one in (poly, other))
-    if len(left) and len(right) and first + second < len(poly):
-        full = np.convolve(left, right)[: len(poly) - first - second]
-        product[first + second : first + second + len(full), 0] = full
-    return product
-
-
-def _trimmed(values: Polynomial) -> tuple[int, Polynomial]:
-    """Give the values between the first and the last that is not zero, and the place of the first."""
-    places = np.flatnonzero(values)
-    return (int(places[0]), values[places[0] : places[-1] + 1]) if len(places) else (0, values[:0])
-
-
-def completions(outside: Polynomial, siblings: Polynomial) -> Polynomial:
-    """Give, for each (n, s) of a part, the weight of all that its siblings and the world outside can do beside it.
-
-    The entry at (n, s) is the sum over (k, r) of ``siblings[k, r] * outside[n + k, s + r]``.
-    """
-    if outside.dtype != object and outside.shape[1] == 1:
-        return _convolved(outside[::-1], siblings)[::-1]
-    done = np.zeros_like(outside)
-    for people, score in np.argwhere(outside != 0):
-        done[: people + 1, : score + 1] += outside[people, score] * siblings[people::-1, score::-1]
-    return done
+def _slanted(start: Mapping[int, mpz], slopes: Sequence[int], low: int, high: int, packing: Packing) -> Iterator[mpz]:
+    cells = [mpz(0)] * len(slopes)
+    for people in range(min((low, *start)), high + 1):
+        ways = start.get(people, mpz(0))
+        for place, slope in enumerate(slopes):
+            cells[place] = ways = ways + packing.shift(cells[place], slope)
+        if people >= low:
+            yield packing.cut(ways)

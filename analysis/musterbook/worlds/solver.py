@@ -135,10 +135,10 @@ class Solver:
         found = []
         for branch in branches(self.rules, self._rough) if self._rough else ():
             try:
-                tree = build(self.rules.axis.spans, branch.limits, branch.score.scored)
+                tree = build(self.rules.axis.spans, branch.limits, branch.marked)
             except Crossing as crossing:
                 return Crossed(crossing.spans, branch.limits)
-            if tree.feasible and branch.score.low <= branch.score.high:
+            if tree.feasible:
                 found.append((tighten(tree), branch))
         return found
 

@@ -3,8 +3,7 @@
 Nodes are spans: the whole axis, the spans of limits, the cells. A node holds the sum of its children and what is left
 of it between them. Going up the tree gives the sums each node can have and, as generating polynomials, in how many
 ways; going down gives what the rest of the tree leaves to each node, hence sharp bounds and the exact distribution of
-every cell. With N people in C cells under nested limits, counting takes about C x N additions of integers; so does
-the distribution of one kind of cell, and cells alike in limits and siblings share theirs.
+every cell.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from musterbook.worlds.limits import UNBOUNDED, Limit
 class Node:
     """A span with the least and largest sum it can have, given everything below it.
 
-    ``loose`` is how much of the span lies in no child; a node without children is all loose. ``scored`` says that it
-    counts one, to the score that is carried along, when anybody is in it; ``cell`` is the position of its cell.
+    ``loose`` is how much of the span lies in no child; a node without children is all loose. ``cell`` is the position
+    of its cell.
     """
 
     span: Span
@@ -31,7 +30,6 @@ class Node:
     children: tuple[Node, ...] = field(default=(), repr=False)
     loose: int = 0
     cell: int | None = None
-    scored: bool = False
 
     @property
     def feasible(self) -> bool:
@@ -54,8 +52,8 @@ class Crossing(MusterError):
         self.spans = (first, second)
 
 
-def build(cells: Sequence[Span], limits: Iterable[Limit], scored: Iterable[Span] = ()) -> Node:
-    """Build the tree of cells and limits, with the sums that are possible from below.
+def build(cells: Sequence[Span], limits: Iterable[Limit], marked: Iterable[Span] = ()) -> Node:
+    """Build the tree of cells, limits and marked spans, with the sums that are possible from below.
 
     Raises
     ------
@@ -63,19 +61,18 @@ def build(cells: Sequence[Span], limits: Iterable[Limit], scored: Iterable[Span]
         If two spans overlap without nesting.
     """
     whole = Span(cells[0].start, cells[-1].stop)
-    ends: dict[Span, tuple[int, int]] = dict.fromkeys([whole, *cells, *scored], (0, UNBOUNDED))
+    ends: dict[Span, tuple[int, int]] = dict.fromkeys([whole, *cells, *marked], (0, UNBOUNDED))
     for limit in limits:
         low, high = ends.get(limit.span, (0, UNBOUNDED))
         ends[limit.span] = max(low, limit.low), min(high, limit.high)
     spans = sorted(ends, key=lambda span: (span.start, -span.stop))
     _check_nesting(spans)
     places = {span: place for place, span in enumerate(cells)}
-    marked = frozenset(scored)
     stack: list[tuple[Span, list[Node]]] = []
     for span in [*spans, None]:
         while stack and (span is None or span not in stack[-1][0]):
             done, children = stack.pop()
-            node = _node(done, ends[done], children, places.get(done), done in marked)
+            node = _node(done, ends[done], children, places.get(done))
             if not stack:
                 return node
             stack[-1][1].append(node)
@@ -94,11 +91,11 @@ def _check_nesting(spans: Sequence[Span]) -> None:
         around.append(span)
 
 
-def _node(span: Span, ends: tuple[int, int], children: list[Node], cell: int | None, scored: bool) -> Node:
+def _node(span: Span, ends: tuple[int, int], children: list[Node], cell: int | None) -> Node:
     loose = span.size - sum(child.span.size for child in children)
     low = max(ends[0], sum(child.low for child in children))
     high = min(ends[1], UNBOUNDED, UNBOUNDED if loose else sum(child.high for child in children))
-    return Node(span, low, high, tuple(children), loose, cell, scored)
+    return Node(span, low, high, tuple(children), loose, cell)
 
 
 def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:

@@ -11,11 +11,14 @@ is that of generating functions (Wilf 1994, generatingfunctionology), on the tre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -27,10 +30,12 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
+from musterbook.worlds.budget import SECONDS, Budget, OutOfTime
 from musterbook.worlds.conflicts import minimal_sets, rules_with_total
-from musterbook.worlds.counting import Count
+from musterbook.worlds.counting import Count, Group, TooLarge
 from musterbook.worlds.limits import UNBOUNDED
 from musterbook.worlds.readings import Reading, basis_of
+from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total
 
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
@@ -60,7 +65,7 @@ class Worlds:
     variable: str
     weights: Weights
     solver: Solver = field(repr=False)
-    exact: bool = True
+    budget: Budget = field(default_factory=Budget, repr=False)
 
     @property
     def axis(self) -> Axis:
@@ -78,8 +83,9 @@ class Worlds:
         """
         if self.solver.people is None:
             return 0
-        plain = Solver(self.solver.rules)
-        return int(sum(Count(tree, tree.high, branch.score).total for tree, branch in plain.trees))
+        with self._asked():
+            trees = Solver(self.solver.rules).trees
+            return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
 
     @property
     def total(self) -> tuple[int, int | None]:
@@ -137,13 +143,13 @@ class Worlds:
         pandas.Series
             Shares that sum to 1, indexed by the number of people from the least to the largest.
         """
-        weights = self._weights()[self.axis.cell(cell)]
-        total = sum(weights.values())
-        share: Callable[[Any], Any] = (
-            (lambda one: Fraction(one) / Fraction(total)) if fractions else (lambda one: one / total)
-        )
-        values = [share(one) for one in weights.values()]
-        return pd.Series(values, index=pd.Index(list(weights), name="people"), name=cell)
+        place = self.axis.cell(cell)
+        low, high = self._possible(self.solver.bounds)[place]
+        first, weights = next(group[1:] for group in self._weights if place in group[0])
+        counts = weights[low - first : high - first + 1]
+        total = int(sum(counts))
+        shares = [Fraction(int(one), total) if fractions else int(one) / total for one in counts]
+        return pd.Series(shares, index=pd.RangeIndex(low, high + 1, name="people"), name=cell)
 
     def sample(self, n: int, seed: int | None = None) -> pd.DataFrame:
         """Draw worlds at random, with replacement, by the weights.
@@ -162,15 +168,17 @@ class Worlds:
         """
         if n < 1:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
-        counts = [count for count in self._counts() if count.total]
-        self._possible(counts or None)
         rng = np.random.default_rng(seed)
-        totals = [sum(count.total for count in counts)]
-        shares = np.array([float(Fraction(count.total) / Fraction(totals[0])) for count in counts])
-        sizes = rng.multinomial(n, shares / shares.sum())
-        drawn = [count.draw(size, len(self.axis.names), rng) for count, size in zip(counts, sizes, strict=True) if size]
-        together = np.concatenate(drawn)
-        rows = rng.permutation(together) if len(drawn) > 1 else together
+        with self._asked():
+            counts = self._possible([count for count in self._counts() if count.total] or None)
+            everything = sum(count.total for count in counts)
+            shares = np.array([count.total / everything for count in counts])
+            sizes = rng.multinomial(n, shares / shares.sum())
+            drawn = np.zeros((n, len(self.axis.names)), dtype=np.int64)
+            for count, part in zip(counts, np.split(drawn, np.cumsum(sizes)[:-1]), strict=True):
+                if len(part):
+                    Draw(count, part, rng).deal()
+        rows = rng.permutation(drawn) if len(counts) > 1 else drawn
         return pd.DataFrame(rows, columns=pd.Index(self.axis.names, dtype="str"))
 
     def witness(self, cell: str, value: int) -> pd.Series:
@@ -206,6 +214,28 @@ class Worlds:
         ends = [one for one in found if one is not None]
         return float(min(one for one, _ in ends)), float(max(one for _, one in ends))
 
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Keep one question within its budget; where it is too much, say what is found without counting."""
+        try:
+            with self.budget.question():
+                yield
+        except (OutOfTime, TooLarge) as error:
+            low, high = self.total
+            people = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+            asked = f"{self.variable!r} has {len(self.axis.names):,} cells for {people} people"
+            raise Unanswerable(
+                f"{error}; {asked}: bounds() is sharp and needs no counting; to count, {self._to_leave_out()}"
+            ) from error
+
+    def _to_leave_out(self) -> str:
+        """Say what makes counting dear."""
+        rules = self.solver.rules
+        dear = [*(one.name for one in rules.centres), *(one.name for one in rules.occupied)]
+        dear += [one.name for one in rules.peaks if one.low != one.high]
+        longer = "ask for fewer cells with every= or claim more subtotals"
+        return f"leave out {' or '.join(dear)}, or {longer}" if dear else longer
+
     def _possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
@@ -217,45 +247,38 @@ class Worlds:
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
-        trees = self.solver.trees
         low, high = self.total
-        if (steady or not self.exact) and low != high:
-            raise Unanswerable(
-                f"steady weights, and floats, need one number of people, not {low} to {high}; give total="
-            )
-        people = max((tree.high for tree, _ in trees), default=0)
-        for tree, branch in trees:
-            yield Count(tree, people, branch.score, steady, self.exact or branch.score.is_carried)
+        if steady and low != high:
+            raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
+        for tree, branch in self.solver.trees:
+            yield Count(tree, branch.sums, steady, self.budget)
 
     @cached_property
-    def _summed(self) -> list[dict[int, Any]]:
-        cells: list[dict[int, Any]] = [{} for _ in self.axis.names]
-        for count in self._counts():
-            for place, weights in count.distributions():
-                for people, weight in enumerate(weights):
-                    cells[place][people] = cells[place].get(people, 0) + weight
-        return cells
-
-    def _weights(self) -> list[dict[int, Any]]:
-        """Give for each cell the weight of the worlds by the number of people in it, from the least to the largest."""
-        ends = self._possible(self.solver.bounds)
-        return [
-            {people: cell.get(people, 0) for people in range(low, high + 1)}
-            for cell, (low, high) in zip(self._summed, ends, strict=True)
-        ]
+    def _weights(self) -> list[Group]:
+        """Give for groups of cells the least people in each, and how much the worlds weigh by people from there on."""
+        with self._asked():
+            counts = list(self._counts())
+            if len(counts) == 1:
+                return list(counts[0].distributions())
+            summed = [Counter[int]() for _ in self.axis.names]
+            for count in (one for one in counts if one.total):
+                for cells, low, weights in count.distributions():
+                    factor, scale = count.total, sum(weights)
+                    for cell in cells:
+                        summed[cell].update({n: int(weight * factor // scale) for n, weight in enumerate(weights, low)})
+        return [([place], 0, [one[n] for n in range(max(one) + 1)]) for place, one in enumerate(summed) if one]
 
     def _spread(self) -> dict[str, Any]:
-        try:
-            weights = self._weights()
-        except Unanswerable:
-            return {"mean": pd.array([None] * len(self.axis.names), "Float64")} | {
-                name: pd.array([None] * len(self.axis.names), "Int64") for name in QUANTILES
-            }
-        means = [_mean(cell) for cell in weights]
-        quantiles = {
-            name: pd.array([_quantile(cell, at) for cell in weights], "Int64") for name, at in QUANTILES.items()
-        }
-        return {"mean": pd.array(means, "Float64"), **quantiles}
+        """Give the mean and quantiles of each cell over all worlds, missing where worlds cannot be counted."""
+        found: dict[str, list[Any]] = {name: [None] * len(self.axis.names) for name in ("mean", *QUANTILES)}
+        with suppress(Unanswerable):
+            for cells, low, weights in self._weights:
+                told = {"mean": _mean(weights, low)} | {
+                    name: _quantile(weights, low, at) for name, at in QUANTILES.items()
+                }
+                for name, cell in product(told, cells):
+                    found[name][cell] = told[name]
+        return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
 
     def _pins(self) -> Any:
         said = [(limit.span, name) for limit in self.solver.rules.limits for name in limit.names]
@@ -282,7 +305,7 @@ def possible_worlds(
     weights: str = "uniform",
     assume: Iterable[str] | str = (),
     total: int | None = None,
-    exact: bool = True,
+    timeout: float | None = SECONDS,
 ) -> Worlds:
     """Give all complete tables of a variable that agree with the used claims and the records of a population.
 
@@ -302,9 +325,8 @@ def possible_worlds(
         Readings that depart from the judgement in the data, see :func:`musterbook.compare_readings`.
     total : int, optional
         The number of people, where no claim settles it.
-    exact : bool
-        Weigh worlds in integers (the default) or in floats, which is faster for thousands of people; their relative
-        error stays below 1e-9. The count is exact in either case.
+    timeout : float, optional
+        The seconds that each question may take, a minute by default; ``None`` for as long as it takes.
 
     Raises
     ------
@@ -320,6 +342,7 @@ def possible_worlds(
     >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
+    budget = Budget(timeout)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
     readings = [assume] if isinstance(assume, str) else list(assume)
@@ -330,23 +353,22 @@ def possible_worlds(
     if weights == Weights.STEADY and rules.axis.kind is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
     solver = Solver(rules, whole_cells=weights == Weights.UNIFORM)
-    return Worlds(basis, variable, Weights(weights), solver, exact)
+    return Worlds(basis, variable, Weights(weights), solver, budget)
 
 
 def _states_a_count(claim: Claim) -> bool:
     return claim.statistic.counts_people and claim.relation is Relation.EXACTLY
 
 
-def _mean(weights: dict[int, Any]) -> float:
-    total = sum(people * weight for people, weight in weights.items())
-    return float(Fraction(total) / Fraction(sum(weights.values())))
+def _mean(weights: list[Any], low: int) -> float:
+    return int(sum(people * weight for people, weight in enumerate(weights, low))) / int(sum(weights))
 
 
-def _quantile(weights: dict[int, Any], at: Fraction) -> int:
+def _quantile(weights: list[Any], low: int, at: Fraction) -> int:
     """Give the smallest number of people that is not exceeded in at least this share of worlds."""
-    needed, reached = at * Fraction(sum(weights.values())), Fraction(0)
-    for people, weight in weights.items():
-        reached += Fraction(weight)
-        if reached >= needed:
+    needed, reached = at.numerator * sum(weights), 0
+    for people, weight in enumerate(weights, low):
+        reached += weight
+        if reached * at.denominator >= needed:
             return people
-    return max(weights)
+    raise AssertionError("all worlds are at least this share")

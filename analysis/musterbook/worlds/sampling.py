@@ -1,0 +1,215 @@
+"""Drawing worlds at random, each as often as it weighs.
+
+People and sums are dealt from the top of the tree down, one child after the other, by the weight of what the child and
+the rest can do with them. Cells that may hold any number of people share what is left at once: evenly over all ways to
+cut it into parts (a multinomial with weights from a flat Dirichlet distribution), by days, or, where a sum has to be
+met, along a path through a lattice: from the last cell and all people, either one person more in this cell or on to
+the cell before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf, log2
+
+import numpy as np
+import numpy.typing as npt
+from gmpy2 import mpz
+from scipy.special import gammaln
+
+from musterbook.worlds.counting import MOST_BYTES, Count, TooLarge
+from musterbook.worlds.polynomials import Polynomial
+from musterbook.worlds.trees import Node
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+SMALLEST = 1e-300
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Worlds of one branch being drawn: an array of one row a world and one column a cell."""
+
+    count: Count
+    drawn: Integers
+    rng: np.random.Generator
+
+    def deal(self) -> None:
+        """Draw all worlds."""
+        count, worlds = self.count, len(self.drawn)
+        root = count.polynomial(count.root)
+        slots = [count.window(people) for people in range(root.low, root.high + 1)]
+        states = np.array([(n, slot) for n, own in enumerate(slots, root.low) for slot in own], dtype=np.int64)
+        logs = np.array([_log(count.packing.read(root[n], slot)) for n, slot in states.tolist()])
+        chosen = states[self.rng.choice(len(states), size=worlds, p=_probabilities(logs))]
+        self._deal(count.root, chosen[:, 0], chosen[:, 1])
+
+    def _deal(self, node: Node, people: Integers, slots: Integers) -> None:
+        """Deal people and sums to the children of a node, world by world, one child after the other."""
+        if node.cell is not None:
+            self.drawn[:, node.cell] = people
+            return
+        self.count.budget.check("drawing worlds")
+        slots = slots - self.count.mark(node) * (people > 0)
+        single, free = self._free(node)
+        for child, rest in self._with_rests(node, single, free):
+            share = self._share(self.count.polynomial(child), rest, people, slots)
+            self._deal(child, *share)
+            people, slots = people - share[0], slots - share[1]
+        if free:
+            self._deal_free(node, free, people, slots)
+
+    def _free(self, node: Node) -> tuple[list[Node], list[Node]]:
+        """Part children into those that are dealt singly and cells without a most, which are dealt at once."""
+        inner, cells = self.count.parts(node)
+        most = node.high - sum(child.low for child in node.children)
+        bound = [cell for cell in cells if cell.high - cell.low < most]
+        return [*inner, *bound], [cell for cell in cells if cell.high - cell.low >= most]
+
+    def _with_rests(self, node: Node, single: list[Node], free: list[Node]) -> list[tuple[Node, Polynomial]]:
+        """Give each child that is dealt singly with the product of all that come after it."""
+        rests: list[tuple[Node, Polynomial]] = []
+        for place in reversed(range(len(single))):
+            dealt = single[: place + 1]
+            ends = max(0, node.low - sum(child.high for child in dealt)), node.high - sum(child.low for child in dealt)
+            if rests:
+                rest = self.count.times(rests[-1][1], self.count.polynomial(rests[-1][0]), ends)
+            else:
+                nobody = Polynomial(0, [mpz(1)])
+                rest = Polynomial(ends[0], list(self.count.with_cells(nobody, free, node, ends)))
+            rests.append((single[place], rest))
+        return rests[::-1]
+
+    def _share(
+        self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers
+    ) -> tuple[Integers, Integers]:
+        """Draw what one child gets, given what is left and what the rest can do with the remainder."""
+        entries, logs = self._entries(child)
+        table = self._table(rest)
+        states, inverse = np.unique(np.stack([people, slots]), axis=1, return_inverse=True)
+        chosen = np.zeros((2, len(people)), dtype=np.int64)
+        for state, (n, slot) in enumerate(states.T):
+            self.count.budget.check("drawing worlds")
+            left, lower = n - entries[0] - rest.low, slot - entries[1]
+            fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
+            weights = logs[fits] + table[left[fits], lower[fits]]
+            if self.count.steady:
+                some = entries[0][fits]
+                weights = weights - (gammaln(some + 1) + gammaln(n - some + 1)) / np.log(2)
+            members = np.flatnonzero(inverse == state)
+            picked = self.rng.choice(len(weights), size=len(members), p=_probabilities(weights))
+            chosen[:, members] = entries[:, fits][:, picked]
+        return chosen[0], chosen[1]
+
+    def _entries(self, poly: Polynomial) -> tuple[Integers, Floats]:
+        """Give people, slot and logarithm of each coefficient that is not zero."""
+        table = self._table(poly)
+        places = np.argwhere(np.isfinite(table))
+        return (places + np.array([poly.low, 0])).T, table[places[:, 0], places[:, 1]]
+
+    def _table(self, poly: Polynomial) -> Floats:
+        rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
+        table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
+        for place, row in enumerate(rows):
+            table[place, : len(row)] = row
+        return table
+
+    def _deal_free(self, node: Node, free: Sequence[Node], people: Integers, slots: Integers) -> None:
+        """Deal all that is left to cells that may hold any number."""
+        free = sorted(free, key=self.count.slope)
+        slopes = np.array([self.count.slope(cell) for cell in free], dtype=np.int64)
+        if self.count.steady:
+            days = np.array([cell.span.size for cell in free] + [node.loose], dtype=float)
+            found = self.rng.multinomial(people, days / days.sum())[:, :-1]
+        else:
+            least = np.array([cell.low for cell in free])
+            people, slots = people - least.sum(), slots - int(least @ slopes)
+            if slopes.any():
+                lean = slopes[0]
+                found = least + Lattice(self.count, slopes - lean, people, slots - lean * people).draw(self.rng)
+            else:
+                parts = self.rng.dirichlet(np.ones(len(free)), size=len(people))
+                found = least + self.rng.multinomial(people, parts)
+        for cell, column in zip(free, found.T, strict=True):
+            if cell.cell is not None:
+                self.drawn[:, cell.cell] = column
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Ways to place n people in the first i cells so that they come to a sum, as floats, for all i and sums at once.
+
+    ways(i, n) = ways(i - 1, n) + q^slope(i) ways(i, n - 1): positive numbers only, so that relative errors stay small.
+    One array of all i for each n; those of a block of n are kept, and the first of each block, to go backward. Slopes
+    rise from 0. People are taken from the last cell first, so that those left never come to more than their share of
+    the sum, and no wider array is needed.
+    """
+
+    count: Count
+    slopes: Integers
+    people: Integers
+    slots: Integers
+
+    def draw(self, rng: np.random.Generator) -> Integers:
+        """Walk each world from the last cell and all its people to the first cell and nobody."""
+        found = np.zeros((len(self.people), len(self.slopes)), dtype=np.int64)
+        place = np.full(len(self.people), len(self.slopes) - 1)
+        slots = self.slots.copy()
+        for people, here, before in self._backward():
+            waiting = np.flatnonzero(self.people >= people)
+            while len(waiting):
+                at = place[waiting]
+                lower = slots[waiting] - self.slopes[at]
+                ways = np.where(lower >= 0, before[at, np.clip(lower, 0, before.shape[1] - 1)], 0.0)
+                stays = rng.random(len(waiting)) * here[at, slots[waiting]] < ways
+                put = waiting[stays]
+                found[put, place[put]] += 1
+                slots[put] -= self.slopes[place[put]]
+                waiting = waiting[~stays]
+                place[waiting] -= 1
+        return found
+
+    def _width(self, people: int) -> int:
+        return int((self.slots * people // np.maximum(self.people, 1)).max()) + 1
+
+    def _backward(self) -> Iterator[tuple[int, Floats, Floats]]:
+        """Give, from the most people to one, the ways for so many and for one fewer."""
+        most = int(self.people.max())
+        step = max(1, int(most**0.5))
+        needed = 8 * len(self.slopes) * self._width(most) * (most // step + 2 * step) // 2
+        if needed > MOST_BYTES:
+            raise TooLarge(f"drawing would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
+        nobody = np.zeros((len(self.slopes), 1))
+        nobody[:, 0] = SMALLEST
+        kept = {0: nobody}
+        kept |= {people: ways for people, ways in enumerate(self._forward(0, nobody, most), 1) if people % step == 0}
+        for first in sorted(kept, reverse=True):
+            block = [kept[first], *self._forward(first, kept.pop(first), min(step, most - first))]
+            for place in range(len(block) - 1, 0, -1):
+                yield first + place, block[place], block[place - 1]
+
+    def _forward(self, people: int, ways: Floats, steps: int) -> Iterator[Floats]:
+        for n in range(people + 1, people + steps + 1):
+            self.count.budget.check("drawing worlds")
+            made = np.zeros((len(self.slopes), self._width(n)))
+            for place, slope in enumerate(self.slopes):
+                moved = ways[place, : max(0, made.shape[1] - slope)]
+                made[place, slope : slope + len(moved)] = moved
+                if place:
+                    made[place] += made[place - 1]
+            yield made
+            ways = made
+
+
+def _log(number: mpz) -> float:
+    """Give the binary logarithm of a whole number of any size."""
+    if not number:
+        return -inf
+    beyond = max(0, number.bit_length() - 60)
+    return log2(int(number >> beyond)) + float(beyond)
+
+
+def _probabilities(logs: Floats) -> Floats:
+    weights = np.exp2(logs - logs.max())
+    return np.asarray(weights / weights.sum())
