@@ -131,7 +131,7 @@ def test_the_largest_month_is_the_largest() -> None:
             assert found[3] is None or sum(sure.values()) == int(found[3])
             told["known"] += 1
         else:
-            found = re.fullmatch(r"(?:at least )?(\d+)(?: to (\d+))? (?:person|people) in (.+)", headline)
+            found = re.fullmatch(r"(?P<month>.+): (?P<low>\d+)(?: to (?P<high>\d+))? (?:person|people)", headline)
             assert found is not None, headline
             assert (sure[month_of(found[3])], people.most(month_of(found[3]))) == (
                 int(found[1]),

@@ -131,7 +131,7 @@ def test_a_claim_reads_as_it_was_printed_and_as_it_is_taken() -> None:
     found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in parts.entries(mb.read_case(MOSCOW))}
     assert found["istories-total"] == ("All people", "at least 51 people", "")
     assert found["istories-2023"] == ("Signup, June–December 2023", "31 people", "")
-    assert found["istories-same-day"] == ("Signed up on the day of arrival", "for instance 1 person", "at least 1")
+    assert found["istories-same-day"] == ("On the day of arrival", "for instance 1 person", "at least 1")
     assert found["united24-returned"] == ("Returned", "reportedly 4 people", "exactly 4")
     assert found["politico-in-forces"] == ("All people", "over 150 people", "at least 150")
     assert found["istories-every-month"] == ("Months with anybody", "regularly every", "")

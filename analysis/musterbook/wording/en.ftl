@@ -169,7 +169,7 @@ months-tie = { $month } share the most: { $people ->
  } each
 months-known = { $month } has the most known: { $people } of { $all }
 months-known-tie = { $month } have the most known: { $people } each
-months-single = { $people } in { $month }
+months-single = { $month }: { $people }
 months-none-known = Nobody’s month is known for certain
 months-none-published = No number was published for any single month
 months-largest-published = Largest published month: { $month } with { $people }
@@ -187,11 +187,11 @@ months-alt = Column chart: { $by }, { $window }. Most: { $largest }.
 
 ## cumulative
 
-sum-subtitle = { $what }, counted up month by month
+sum-subtitle = { $what }, counted up over time
 sum-headline = { $people } by the end of { $month }
 sum-headline-part = { $number } of { $all } by the end of { $month }
 sum-band = Light: anything between is possible; dots: settled.
-sum-alt = Line chart: { $what }, counted up month by month, { $window }. { $ends }.
+sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
 
 ## years
 

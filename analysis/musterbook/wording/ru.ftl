@@ -183,11 +183,11 @@ months-until = Серый месяц не закончился: учтён по 
 ## cumulative
 
 months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
-sum-subtitle = { $what }, всего к концу каждого месяца
+sum-subtitle = { $what }, всего нарастающим итогом
 sum-headline = { $people } к концу периода: { $month }
 sum-headline-part = { $number } из { $all } — к концу месяца: { $month }
 sum-band = Светлое: возможно любое значение; точки: число установлено.
-sum-alt = Линейный график: { $what }, всего к концу каждого месяца, { $window }. { $ends }.
+sum-alt = Линейный график: { $what }, всего нарастающим итогом, { $window }. { $ends }.
 
 ## years
 

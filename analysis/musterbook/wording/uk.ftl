@@ -184,11 +184,11 @@ months-until = Сірий місяць не закінчився: врахова
 ## cumulative
 
 months-alt = Стовпчиковий графік: { $by }, { $window }. Найбільше: { $largest }.
-sum-subtitle = { $what }, усього на кінець кожного місяця
+sum-subtitle = { $what }, усього наростаючим підсумком
 sum-headline = { $people } до кінця періоду: { $month }
 sum-headline-part = { $number } з { $all } — до кінця місяця: { $month }
 sum-band = Світле: можливе будь-яке значення; крапки: число встановлено.
-sum-alt = Лінійний графік: { $what }, усього на кінець кожного місяця, { $window }. { $ends }.
+sum-alt = Лінійний графік: { $what }, усього наростаючим підсумком, { $window }. { $ends }.
 
 ## years
 
