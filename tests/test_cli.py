@@ -352,7 +352,7 @@ def test_what_is_found_is_no_failure_and_what_is_to_be_mended_is(
     assert main(["audit", str(MOSCOW), str(people), "--keep-aside"]) == 0
     assert "Contradicted: 20 claims" in capsys.readouterr().out
     assert main(["read", str(people)]) == 0
-    assert "1 row set aside:" in capsys.readouterr().out
+    assert "1 problem in 1 row, 0 rows set aside:" in capsys.readouterr().out
     assert main(["audit", str(MOSCOW), str(people)]) == 1
     assert "list.csv, line 3, age: found 'old'" in capsys.readouterr().err
 

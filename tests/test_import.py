@@ -20,17 +20,16 @@ import size
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(mb.__file__).parent
-HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "polars", "babel", "jinja2", "charset_normalizer"]
+HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
     {"engines", "atomic", "formulas"},
     {"frames"},
-    {"people", "beside"},
+    {"people"},
     {"intervals"},
     {"values"},
     {"tables"},
-    {"reading"},
-    {"records"},
+    {"linelist"},
     {"case"},
     {"worlds"},
     {"tally", "chance"},

@@ -24,9 +24,9 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .reading.headers import suggest_columns as suggest_columns
-from .reading.linelist import LineList as LineList
-from .records import read_records as read_records
+from .linelist.columns import suggest_columns as suggest_columns
+from .linelist.linelist import LineList as LineList
+from .linelist.reader import read_records as read_records
 from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
 from .simulation import simulate as simulate

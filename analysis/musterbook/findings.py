@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 from musterbook import labels
@@ -22,11 +21,12 @@ from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
+from musterbook.linelist.linelist import Standing
 from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
-from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
-from musterbook.worlds.conflicts import broad_axes, is_possible, minimal_sets
+from musterbook.worlds.budget import Budget
+from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets
 from musterbook.worlds.readings import basis_of, basis_with
 
 __all__ = ["Finding", "Verdict", "audit"]
@@ -39,8 +39,8 @@ class Finding:
     Attributes
     ----------
     slug : str
-        Kind of finding: ``claims-contradict``, ``no-world``, ``claim-against-list``, ``miscredited``, or what became of
-        a figure on its way, as ``floor-became-exact`` or ``part-changed``.
+        Kind of finding: ``claims-contradict``, ``no-world``, ``not-settled``, ``claim-against-list``, ``miscredited``,
+        or what became of a figure on its way, as ``floor-became-exact`` or ``part-changed``.
     verdict : Verdict
         ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
@@ -61,7 +61,9 @@ class Finding:
 
 
 @doing("holding the claims against each other")
-def audit(case: Case, records: Any = None, population: str | None = None) -> list[Finding]:
+def audit(
+    case: Case, records: Any = None, population: str | None = None, *, timeout: float | None = SEARCH_SECONDS
+) -> list[Finding]:
     """Hold the claims of a case against each other, or against a list of people.
 
     Parameters
@@ -77,15 +79,18 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     population : str, optional
         Whom the list lists; by default the population of the first used claim. Rows that state another
         ``population_id`` are left out, and that is said.
+    timeout : float, optional
+        Seconds that the search for contradictions may take; ``None`` is no end.
 
     Returns
     -------
     list of Finding
-        Without a list contradictions first: between two claims, then between more; then repeats that print another
-        limit. With a list one finding per claim of the population, in the order of the table: the claim holds if it is
-        true of every complete list that the coarse one stands for, is contradicted if it is true of none. Somebody
-        whose value is not stated may have any. The evidence says what the list says, and what it leaves open; it
-        begins with ``Simulated`` where anybody on the list is.
+        Without a list contradictions first: between two claims, then between more, each confirmed by a second method;
+        then repeats that print another limit, and what is not settled: where two methods do not say the same, or the
+        search stopped. With a list one finding per claim of the population, in the order of the table: the claim
+        holds if it is true of every complete list that the coarse one stands for, is contradicted if it is true of
+        none. Somebody whose value is not stated may have any. The evidence says what the list says, and what it leaves
+        open; it begins with ``Simulated`` where anybody on the list is.
 
     Raises
     ------
@@ -106,9 +111,13 @@ def audit(case: Case, records: Any = None, population: str | None = None) -> lis
     """
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
-    pairs = list(_pairs(case))
-    told = {frozenset(finding.claims) for finding in pairs}
-    return [*pairs, *_larger_sets(case, told), *_relays(case, told)]
+    with (budget := Budget(timeout)).question():
+        pairs = list(_pairs(case, budget))
+        told = [frozenset(one.claims) for one in pairs]
+        larger = list(_larger_sets(case, told, budget))
+    open_questions = [one for one in (*pairs, *larger) if one.verdict is Verdict.CANNOT_TELL]
+    found = [one for one in (*pairs, *larger) if one.verdict is Verdict.CONTRADICTED]
+    return [*found, *_relays(case, told), *dict.fromkeys(open_questions)]
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
@@ -145,33 +154,41 @@ def _people_of(records: Any) -> tuple[Any, Standing]:
     return one_list(records.records), aside
 
 
-def _pairs(case: Case) -> Iterator[Finding]:
-    """Find the pairs of claims that no world has both of; claims that say the same are held against others once."""
+def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
+    """Find the claims that no world has, or no world both; claims that say the same are held against others once."""
     for population in case.populations["population_id"]:
-        groups: dict[tuple[object, ...], list[Claim]] = {}
+        alike: dict[tuple[object, ...], list[Claim]] = {}
         for claim in case.claim_list:
             if claim.population_id == population and _is_checkable(claim):
-                groups.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
-        for these, those in combinations(groups.values(), 2):
-            if not _holds(case, population, these[0], those[0]):
-                yield _contradiction(case, [*these, *those])
+                alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
+        same = {claims[0].claim_id: claims for claims in alike.values()}
+        basis = basis_with(case, population, [claims[0] for claims in alike.values()])
+        found = contradicting_pairs(basis, budget)
+        for names in found.sets:
+            yield _contradiction(case, [claim for name in names for claim in same[name]])
+        yield from _not_settled(case, found)
+
+
+def _not_settled(case: Case, found: Conflicts) -> Iterator[Finding]:
+    """Say where a search stopped, and of which claims two methods do not say the same."""
+    for names in found.unsure:
+        said = f"Whether these can hold together is not settled: {labels.listed(names)}."
+        yield Finding("not-settled", Verdict.CANNOT_TELL, said, names, _sources(case, names))
+    if found.stopped:
+        said = f"More claims may contradict each other: {found.stopped}."
+        yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
 
 
 def _is_checkable(claim: Claim) -> bool:
     return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
 
 
-def _holds(case: Case, population: str, *claims: Claim) -> bool:
-    """Tell whether any world has all of some claims."""
-    basis = basis_with(case, population, claims)
-    return is_possible(basis, broad_axes(basis))
-
-
 def _contradiction(case: Case, claims: list[Claim]) -> Finding:
     said = [_said(case, claim) for claim in claims]
     primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
     quotes = [f"the primary source: {_said(case, claim)}" for claim in primary]
-    sentence = f"These cannot both hold: {'; against '.join(said)}."
+    alone = len({claim.same_figure for claim in claims}) == 1 and len({claim.limits for claim in claims}) == 1
+    sentence = f"{'This cannot' if alone else 'These cannot both'} hold: {'; against '.join(said)}."
     return Finding(
         slug="claims-contradict",
         verdict=Verdict.CONTRADICTED,
@@ -207,20 +224,22 @@ def _said_or_hinted(case: Case, claim: Claim) -> str:
     return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
 
 
-def _larger_sets(case: Case, told: set[frozenset[str]]) -> Iterator[Finding]:
+def _larger_sets(case: Case, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
     """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
+    for population in case.populations["population_id"]:
+        found = minimal_sets(_used(case, population), budget)
+        for names in found.sets:
+            if len(names) > 2 or not any(one.issuperset(names) for one in told):
+                said = f"These cannot hold together: {labels.listed(names)}."
+                yield Finding("no-world", Verdict.CONTRADICTED, said, names, _sources(case, names))
+        yield from _not_settled(case, found)
+
+
+def _sources(case: Case, names: Iterable[str]) -> tuple[str, ...]:
+    """Give the sources of claims and records, each once."""
     sources = dict(zip(case.claims["claim_id"], case.claims["source_id"], strict=True))
     sources |= dict(zip(case.records["record_id"], case.records["source_id"], strict=True))
-    for population in case.populations["population_id"]:
-        for names in minimal_sets(_used(case, population)):
-            if frozenset(names) not in told:
-                yield Finding(
-                    slug="no-world",
-                    verdict=Verdict.CONTRADICTED,
-                    sentence=f"These cannot hold together: {labels.listed(names)}.",
-                    claims=names,
-                    sources=tuple(dict.fromkeys(sources[name] for name in names)),
-                )
+    return tuple(dict.fromkeys(sources[name] for name in names))
 
 
 def _used(case: Case, population: str) -> Basis:
@@ -230,7 +249,7 @@ def _used(case: Case, population: str) -> Basis:
         return Basis(population, None, (), ())
 
 
-def _relays(case: Case, told: set[frozenset[str]]) -> Iterator[Finding]:
+def _relays(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:
     """Tell what became of figures on their way, where no contradiction between the two has told it."""
     for change in changes_on_the_way(case):
         pair = (change.claim.claim_id, change.origin.claim_id)

@@ -272,7 +272,7 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         )
     if SIGNUP in axes and weights is Weights.STEADY:
         settled = replace(worlds[SIGNUP].basis, total=low)
-        solver = Solver(rules_of(settled, axes[SIGNUP]), whole_cells=False)
+        solver = Solver(rules_of(settled, axes[SIGNUP]), settled, apart=True, whole_cells=False)
         worlds[SIGNUP] = replace(worlds[SIGNUP], basis=settled, weights=weights, solver=solver)
     return _Plan(basis, worlds, low, journeys)
 

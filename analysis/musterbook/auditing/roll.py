@@ -23,8 +23,8 @@ from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import collect, count_distinct, lazy, text_of, texts
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
-from musterbook.reading.rules import OLDEST
-from musterbook.reading.standing import Standing
+from musterbook.linelist.checks import OLDEST
+from musterbook.linelist.linelist import Standing
 from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
 
 Key = tuple[str, ...]

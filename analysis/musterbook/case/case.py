@@ -29,10 +29,9 @@ from musterbook.case.package import (
     sealed_resource,
 )
 from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
-from musterbook.case.records import check_records
+from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.records import with_parsed
 from musterbook.tables import Table, fields, kind_of, rows, schemas
 from musterbook.values import Schema
 

@@ -18,7 +18,6 @@ from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, cells
-from musterbook.worlds.axes import Span
 
 COLUMNS = ["part", "cell", "until", "low", "high", "basis", "claims"]
 
@@ -40,15 +39,11 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     assert subject.case is not None
     worlds = subject.worlds(subject.date)
-    axis, found = worlds.axis, window_cells(subject.case.window(), MONTH)
-    worlds.bounds()
-    ends = [worlds.solver.extremes(Span(axis.whole.start, span.stop)) for span in axis.spans]
-    if any(one is None or one[1] >= 2**53 for one in ends):
+    found, sums = window_cells(subject.case.window(), MONTH), worlds.cumulative()
+    if sums["high"].isna().any():
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
-    low, high = zip(*[one for one in ends if one is not None], strict=True)
     basis, claims = "inferred", everything_behind(worlds)
-    table = pd.DataFrame({"cell": axis.names, "until": until(found), "low": low, "high": high})
-    table = table.assign(part=MONTH, basis=basis, claims=claims)
+    table = sums.assign(until=until(found), part=MONTH, basis=basis, claims=claims)
     return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
 
 

@@ -26,8 +26,8 @@ from musterbook import frames, labels
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
+from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
-from musterbook.reading.linelist import LineList
 from musterbook.tables import LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
@@ -101,7 +101,7 @@ class Subject:
         if isinstance(given, Case):
             return cls(given, lang, column, span, source or "")
         if isinstance(given, LineList):
-            return cls(one_list(given.records), lang, column, span, source or "", given.aside)
+            return cls(one_list(given.records), lang, column, span, source or "", given.unread)
         if isinstance(given, Aggregate):
             return cls(given.cells, lang, column or given.variable, span, source or given.source, given.unread)
         return cls(one_list(given), lang, column, span, source or "")

@@ -54,8 +54,11 @@ def check(given: argparse.Namespace) -> int:
         print(line)
     findings = audit_case(case)
     _print_findings("contradiction", [one for one in findings if one.verdict is Verdict.CONTRADICTED])
-    changes = [one for one in findings if one.verdict is Verdict.CANNOT_TELL]
+    unsettled = [one for one in findings if one.slug == "not-settled"]
+    changes = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one not in unsettled]
     _print_findings("figure that changed on its way", changes, "figures that changed on their way")
+    for one in unsettled:
+        print(f"\nNot settled: {one.sentence}")
     return 0
 
 

@@ -7,7 +7,6 @@ import argparse
 import musterbook
 from musterbook.figures import list_figures
 from musterbook.intervals import Every
-from musterbook.records import ENGINES
 
 SIZES = ("web", "social", "slide", "print-single", "print-double")
 CASE = "folder of the case, or the name of one that comes with musterbook"
@@ -68,8 +67,8 @@ def parser() -> argparse.ArgumentParser:
             "read",
             "lists.read",
             "what is in a list of people, and which of its rows cannot be right?",
-            "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-            "the list itself is never changed.",
+            "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
+            "LIST.rejected.csv, with or without --out; the list itself is never changed.",
         )
     )
     return whole
@@ -143,16 +142,13 @@ def _list(
     )
     command.add_argument("--encoding", help="such as cp1251; by default detected")
     command.add_argument("--delimiter", help="between values; by default detected")
-    command.add_argument("--sheet", help="name of the sheet of a workbook")
+    command.add_argument("--sheet", help="name of the sheet of a workbook; * reads all of one form")
     command.add_argument("--header", metavar="LINE", type=int, default=1, help="line of the headers (default: 1)")
     command.add_argument("--schema", metavar="FILE", help="Table Schema of further columns")
     command.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
+    command.add_argument("--century", type=int, metavar="YEAR", help="of years with two digits, as 2000")
     command.add_argument(
-        "--engine",
-        choices=ENGINES,
-        default=ENGINES[0],
-        help="what holds the rows: by default %(default)s, which reads any list; for millions of rows one of the "
-        "others, which read delimited text in UTF-8 and Parquet",
+        "--missing", nargs="+", default=[], metavar="MARK", help="what stands for not stated, in labels too"
     )

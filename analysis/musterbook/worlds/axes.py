@@ -183,3 +183,7 @@ def _above(label: str, known: Iterable[str], parents: Mapping[str, str]) -> str:
         if label in known:
             return label
     return ""
+
+
+EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))
+"""All people in one cell, for claims that speak of no variable."""

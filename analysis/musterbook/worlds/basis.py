@@ -7,15 +7,16 @@ so that leaving a claim out never leaves a person without a cell.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from musterbook.case.case import NO_VARIABLES
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Interval, Kind
-from musterbook.reading.rules import OLDEST
+from musterbook.intervals import Every, Interval, Kind
+from musterbook.linelist.checks import OLDEST
 from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 
@@ -74,6 +75,11 @@ class Basis:
         """The variables that claims speak of."""
         return list(dict.fromkeys(claim.variable for claim in self.claims if claim.variable))
 
+    @property
+    def spoken_of(self) -> list[str]:
+        """The variables that claims or assumptions speak of."""
+        return list(dict.fromkeys([*self.claimed, *([self.occupied.variable] if self.occupied else [])]))
+
     def about(self, variable: str) -> list[Claim]:
         """Give the claims on one variable, and those on all people."""
         return [claim for claim in self.claims if claim.variable in {variable, ""} or not claim.narrows]
@@ -99,19 +105,30 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
         If nothing is claimed of the variable, or it is a date and the population has no window for it.
     """
     claims, texts = _mentions(basis, variable)
-    if not claims and not texts:
+    of_all = basis.kind_of(variable) is Kind.DATE and any(not claim.variable for claim in basis.claims)
+    if not claims and not texts and not of_all:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
     if basis.kind_of(variable) is Kind.DATE:
         if basis.window is None or variable != basis.event:
             raise Unanswerable.no_window(basis.population, variable, basis.event)
+        few_enough(variable, basis.window, Every.of(every))
         axis = date_axis(variable, basis.window, every)
     elif basis.kind_of(variable) is Kind.NUMBER:
         axis = _numbers(variable, claims, texts)
     else:
         axis = _labels(basis, variable, claims, texts)
-    if len(axis.names) > MOST_CELLS:
-        raise Unanswerable(f"{variable} would have {len(axis.names):,} cells; {MOST_CELLS:,} is the most")
     return axis
+
+
+def few_enough(variable: str, window: Interval, every: Every) -> None:
+    """Refuse to cut a window into more cells than there is room for, before it is cut."""
+    shortest = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 92, Every.YEAR: 366}[every]
+    _few_enough(variable, window.size // shortest)
+
+
+def _few_enough(variable: str, cells: int) -> None:
+    if cells > MOST_CELLS:
+        raise Unanswerable(f"{variable} would have {cells:,} cells; {MOST_CELLS:,} is the most")
 
 
 def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
@@ -121,48 +138,52 @@ def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
+    _few_enough(variable, max(mentioned) - min(mentioned) + 1)
     below = Statistic.MINIMUM not in closed and min(mentioned) > 0
     return number_axis(variable, mentioned, open_below=below, open_above=Statistic.MAXIMUM not in closed)
 
 
-def people_axis(basis: Basis, variable: str) -> Axis:
-    """Lay out a variable for the question how many people there are: as narrow as claims allow, else broad."""
-    if basis.kind_of(variable) is Kind.NUMBER:
-        with suppress(Unanswerable):
-            axis = axis_of(basis, variable)
-            if not axis.has_open_cells:
-                return axis
-    return broad_axis(basis, variable)
-
-
 def broad_axis(basis: Basis, variable: str) -> Axis:
-    """Lay out a variable so that everybody has a cell whatever claims are left out.
+    """Lay out a variable so that everybody has a cell whatever claims are left out, no finer than claims need it.
 
-    Dates are one cell, the window for sign-ups, else everything around the days that are mentioned; ages reach over
+    Dates are the window for sign-ups, else the years that are mentioned with all days before and after; ages reach over
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
     claims, texts = _mentions(basis, variable)
+    wheres = [*(claim.where for claim in claims if claim.where), *texts]
+    if basis.kind_of(variable) is Kind.LABEL:
+        return _labels(basis, variable, claims, texts)
     if basis.kind_of(variable) is Kind.DATE:
-        return _one_cell(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
-    if basis.kind_of(variable) is Kind.NUMBER:
-        highest = max([OLDEST if variable == AGE else 0, *_mentioned(claims, texts)])
-        return number_axis(
-            variable, [0, highest if variable == AGE else 2 * highest + 20], open_below=False, open_above=False
-        )
-    return _labels(basis, variable, claims, texts)
+        return _broad_dates(basis, variable, wheres)
+    counting = [
+        claim for claim in claims if claim.statistic not in {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM}
+    ]
+    mentioned = _mentioned(claims, texts)
+    mentioned += [int(claim.value.number) for claim in counting if claim.value]
+    highest = max([OLDEST, *mentioned]) if variable == AGE else 2 * max([0, *mentioned]) + 20
+    if not counting:
+        return Axis(variable, Kind.NUMBER, ("any number",), (Span(0, highest + 1),))
+    _few_enough(variable, highest)
+    return number_axis(variable, [0, highest], open_below=False, open_above=False)
+
+
+def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
+    if variable == basis.event and basis.window is not None:
+        return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
+    ever, periods = Interval.days(dt.date.min, dt.date.max), [Interval.date(where) for where in wheres]
+    if not periods:
+        return Axis(variable, Kind.DATE, ("..",), (span_of_period(ever),))
+    first = Every.YEAR.around(min(period.first for period in periods)).first
+    last = Every.YEAR.around(max(period.last for period in periods)).last
+    edges = sorted({1, first.toordinal(), last.toordinal() + 1, span_of_period(ever).stop})
+    spans = tuple(Span(start, stop) for start, stop in pairwise(edges))
+    names = tuple("years" if span.start == first.toordinal() else f"..{span.stop}" for span in spans)
+    return Axis(variable, Kind.DATE, names, spans)
 
 
 def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
     wheres = [claim.where for claim in claims if claim.where]
     return label_axis(variable, [*wheres, *texts], basis.parents.get(variable))
-
-
-def _one_cell(basis: Basis, variable: str, wheres: list[str]) -> Axis:
-    if variable == basis.event and basis.window is not None:
-        return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
-    spans = [span_of_period(Interval.date(where)) for where in wheres] or [Span(1, 2)]
-    around = Span(min(span.start for span in spans) - 1, max(span.stop for span in spans) + 1)
-    return Axis(variable, Kind.DATE, ("any day",), (around,))
 
 
 def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:

@@ -1,97 +1,125 @@
-"""Claims that cannot hold together, and what one variable says of another.
+"""Claims that cannot hold together.
 
 Everybody in a population has a value of every variable, so the number of people that the sign-ups allow must be one
-that the ages allow. Where no number is left, or one variable alone has no world, the claims contradict each other,
-and the answer is the smallest sets that do: each of them impossible, and possible again without any one of its
-members.
+that the ages allow. Where no world is left, the claims contradict each other, and the answer is the smallest sets that
+do: each of them impossible, and possible again without any one of its members. Whoever says so accuses somebody; each
+set is therefore confirmed by another method before it is handed on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
-from musterbook.worlds.axes import Axis
-from musterbook.worlds.basis import Basis, axis_of, broad_axis, people_axis
-from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
-from musterbook.worlds.solver import Ends, Solver
+from musterbook.worlds.basis import Basis
+from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.lines import TooLarge
+from musterbook.worlds.milp import Model
+from musterbook.worlds.programs import has_world
+from musterbook.worlds.solver import hold_on_trees
 
+MOST_SETS = 100
+SEARCH_SECONDS = 8.0
+# Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
+MOST_WORK = 60_000
 
-def rules_with_total(basis: Basis, variable: str, every: str = "month") -> Rules:
-    """Give the rules of one variable, with the number of people that the other variables allow."""
-    axis = axis_of(basis, variable, every)
-    names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
-    axes = {other: people_axis(basis, other) for other in basis.claimed if other != variable}
-    ends = [found or (1, 0) for _, found in _people(basis, axes)]
-    limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
-    return rules_of(basis, axis).with_limits(*limits)
-
-
-def broad_axes(basis: Basis) -> dict[str, Axis]:
-    """Lay out every variable that claims speak of so that everybody has a cell."""
-    return {variable: broad_axis(basis, variable) for variable in basis.claimed}
+Names = tuple[str, ...]
 
 
-def is_possible(basis: Basis, axes: Mapping[str, Axis]) -> bool:
-    """Tell whether any world agrees with a reading, over all its variables together."""
-    low, high = 0, UNBOUNDED
-    for _, ends in _people(basis, axes):
-        if ends is None:
-            return False
-        low, high = max(low, ends[0]), min(high, ends[1])
-    return low <= high
+@dataclass(frozen=True)
+class Conflicts:
+    """Smallest sets of names that cannot hold together, shortest first.
+
+    ``unsure`` are sets of which two methods do not say the same, so that nothing is said; ``stopped`` tells why there
+    may be more.
+    """
+
+    sets: tuple[Names, ...] = ()
+    unsure: tuple[Names, ...] = ()
+    stopped: str = ""
 
 
-def minimal_sets(basis: Basis) -> list[tuple[str, ...]]:
-    """Find the smallest sets of claims and records, by id, that cannot hold together.
+def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
+    """Find the smallest sets of claims, records and assumptions, by name, that cannot hold together.
 
     The sets are found by Reiter's (1987) hitting-set tree: shrink what is impossible to a smallest set, then look again
-    with each of its members left out. All smallest sets are found, shortest first.
+    with each of its members left out.
     """
-    axes, names = broad_axes(basis), basis.names
+    with (budget := budget or Budget(SEARCH_SECONDS)).question():
+        return _confirmed(basis, _hitting_sets(basis, budget), budget)
+
+
+def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
+    """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
+    with (budget := budget or Budget(SEARCH_SECONDS)).question():
+        return _confirmed(basis, _pairs(basis, budget), budget)
+
+
+def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
+    """Look by another method whether names cannot hold together; without any one of them, a world was found."""
+    sets: list[Names] = []
+    unsure: list[Names] = []
+    stopped = ""
+    try:
+        if Model(basis, budget=budget).is_possible():
+            return Conflicts()
+    except (OutOfTime, TooLarge) as error:
+        stopped = str(error)
+    try:
+        for names in found:
+            sure = has_world(basis.only(names), budget) is False
+            (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
+            if len(sets) + len(unsure) >= MOST_SETS:
+                stopped = f"looked no further after {MOST_SETS} sets of claims"
+                break
+    except (OutOfTime, TooLarge) as error:
+        stopped = str(error)
+    return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
+
+
+def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    model = Model(basis, loose=True, budget=budget)
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
     waiting = [frozenset[str]()]
+    looks = MOST_WORK // (400 + sum(len(line.pieces) for line in model.lines.values()))
     while waiting:
+        if len(seen) > looks:
+            raise OutOfTime(f"looked no further after {looks} combinations of claims to leave out")
         removed = waiting.pop()
         if removed in seen:
             continue
         seen.add(removed)
         known = next((one for one in found if not one & removed), None)
         if known is None:
-            known = _shrink(basis, axes, [name for name in names if name not in removed])
-            if known is None:
+            core = model.impossible(name for name in basis.names if name not in removed)
+            if core is None:
                 continue
+            known = _shrunk(basis.only(core), budget) or core
             found.append(known)
+            yield known
         waiting += [removed | {name} for name in known]
-    return sorted((tuple(name for name in names if name in one) for one in found), key=lambda one: (len(one), one))
 
 
-def _shrink(basis: Basis, axes: Mapping[str, Axis], names: list[str]) -> frozenset[str] | None:
+def _shrunk(basis: Basis, budget: Budget) -> frozenset[str] | None:
     """Leave out one name after the other as long as the rest stays impossible; ``None`` where it is possible."""
-    kept = list(names)
-    if is_possible(basis.only(kept), axes):
-        return None
-    for name in names:
-        rest = [one for one in kept if one != name]
-        if not is_possible(basis.only(rest), axes):
-            kept = rest
-    return frozenset(kept)
+    model = Model(basis, loose=True, budget=budget)
+    kept = model.impossible(basis.names)
+    for name in basis.names:
+        if kept and name in kept:
+            kept = model.impossible(kept - {name}) or kept
+    return kept
 
 
-def _people(basis: Basis, axes: Mapping[str, Axis]) -> Iterator[tuple[str, Ends | None]]:
-    """Give for each variable the numbers of people it allows; claims on all people are in each of them."""
-    yield "", _everybody(basis)
-    for variable, axis in axes.items():
-        yield variable, Solver(rules_of(basis, axis)).people
-
-
-def _everybody(basis: Basis) -> Ends | None:
-    """Give the numbers of people that the claims on all of them allow, and the records."""
-    lows, highs = [len(basis.people)], [UNBOUNDED]
-    for claim in (claim for claim in basis.claims if not claim.narrows):
-        low, high = claim.limits
-        lows += [] if low is None else [int(low)]
-        highs += [] if high is None else [int(high)]
-    if basis.total is not None:
-        lows, highs = [*lows, basis.total], [*highs, basis.total]
-    return (max(lows), min(highs)) if max(lows) <= min(highs) else None
+def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    """Find what cannot hold, alone or in pairs."""
+    told: set[frozenset[str]] = set()
+    for pair in combinations(basis.names, 2):
+        budget.check("holding claims against each other")
+        both = basis.only(pair)
+        if not hold_on_trees(both):
+            found = _shrunk(both, budget)
+            if found and found not in told:
+                told.add(found)
+                yield found

@@ -11,7 +11,6 @@ ends, because the cells a person may be in follow each other (Glover 1967, match
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
@@ -19,7 +18,7 @@ from math import ceil
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.worlds.axes import Axis, Span, is_open, period_of_span, span_of_period
-from musterbook.worlds.basis import EVERY_CELL, Basis
+from musterbook.worlds.basis import EVERY_CELL, Basis, few_enough
 
 UNBOUNDED = 1 << 62
 
@@ -84,13 +83,17 @@ class Centre:
 
 @dataclass(frozen=True)
 class Rules:
-    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit."""
+    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit.
+
+    ``beyond`` are claims that trees cannot say at all.
+    """
 
     axis: Axis
     limits: tuple[Limit, ...]
     peaks: tuple[Peak, ...] = ()
     occupied: tuple[Occupied, ...] = ()
     centres: tuple[Centre, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     @property
     def medians(self) -> tuple[Centre, ...]:
@@ -104,7 +107,7 @@ class Rules:
 
 def rules_of(basis: Basis, axis: Axis) -> Rules:
     """Turn one reading into rules for one axis."""
-    limits, peaks, occupied, centres = [], [], [], []
+    limits, peaks, occupied, centres, beyond = [], [], [], [], []
     for claim in basis.about(axis.variable):
         if claim.value is None or claim.relation is Relation.ABOUT:
             continue
@@ -115,12 +118,14 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
         elif claim.statistic in {Statistic.MEAN, Statistic.MEDIAN}:
             centres.append(Centre(claim))
             limits.append(Limit(axis.whole, 1, names=(claim.claim_id,)))
+        elif claim.statistic not in _LIMITS:
+            beyond.append(claim.claim_id)
         else:
             limits += _LIMITS[claim.statistic](claim, axis)
     limits += [limit for one in occupied for limit in _all_or_none(one)]
     limits += [*_assumed(basis, axis), *_record_limits(basis.people, axis)]
     carried = tuple(one for one in occupied if not _is_all_or_none(one))
-    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres))
+    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres), tuple(beyond))
 
 
 def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:
@@ -182,7 +187,7 @@ def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
     at = axis.span_of(claim.where)
     others = tuple(span for span in _peers(claim, axis, basis) if span != at)
     named = zip(axis.names, axis.spans, strict=True)
-    gathered = tuple(span for name, span in named if axis.kind is Kind.NUMBER and is_open(name))
+    gathered = tuple(span for name, span in named if axis.kind is not Kind.LABEL and is_open(name))
     low, high = _ends(claim)
     return Peak(at, others, gathered, low, high, basis.ties, claim.claim_id)
 
@@ -196,14 +201,21 @@ def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
 
 
 def _date_spans(axis: Axis, length: Every) -> list[Span]:
-    return [span_of_period(cell) for cell in cells(period_of_span(axis.whole), length)]
+    """Give the cells of one length between what comes before and after all that is said."""
+    told = [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
+    if not told:
+        return []
+    window = period_of_span(Span(told[0].start, told[-1].stop))
+    few_enough(axis.variable, window, length)
+    return [span_of_period(cell) for cell in cells(window, length)]
 
 
 def _occupied(claim: Claim, axis: Axis) -> Occupied:
     named = list(zip(axis.names, axis.spans, strict=True))
     if axis.kind is Kind.DATE:
         length = occupied_length(claim.unit) or Every.MONTH
-        named = [("", span) for span in _date_spans(axis, length)]
+        gathered = [(name, span) for name, span in named if is_open(name)]
+        named = [*gathered, *(("", span) for span in _date_spans(axis, length))]
     within = axis.span_of(claim.where)
     inside = [(name, span) for name, span in named if span in within]
     low, high = _ends(claim)
@@ -219,10 +231,10 @@ def _occupied(claim: Claim, axis: Axis) -> Occupied:
 def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
     """Say how many people at least must be in each span that record values fill; its own records are named first."""
     named = [(_span_of_text(person.get(axis.variable, ""), axis), person["record_id"]) for person in people]
-    held = Counter(span for span, _ in named)
-    for span in _spans_to_check(set(held)):
-        names = sorted((name for one, name in named if one in span), key=lambda name: (span, name) not in named)
-        yield Limit(span, len(names), names=tuple(names))
+    for span in _spans_to_check({span for span, _ in named}):
+        own = [name for one, name in named if one == span]
+        others = [name for one, name in named if one != span and one in span]
+        yield Limit(span, len(own) + len(others), names=(*own, *others))
 
 
 def _spans_to_check(spans: set[Span]) -> list[Span]:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from musterbook.case.claims import Statistic
 from musterbook.errors import Unanswerable
-from musterbook.worlds.axes import Span
+from musterbook.worlds.axes import EVERYBODY, Span
+from musterbook.worlds.basis import Basis, axis_of, broad_axis
 from musterbook.worlds.branches import Branch, branch_count, branches
-from musterbook.worlds.limits import UNBOUNDED, Limit, Rules
-from musterbook.worlds.programs import Program, program_of
-from musterbook.worlds.trees import Crossing, Node, build, cheapest, prune, tighten
+from musterbook.worlds.budget import Budget
+from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
+from musterbook.worlds.milp import Ends, Model
+from musterbook.worlds.trees import Crossing, Node, build, prune, tighten
 
-Ends = tuple[int, int]
 FEW_BRANCHES = 100
 MANY_BRANCHES = 20_000
+PLAIN = {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.AMOUNT}
 
 
 @dataclass(frozen=True)
@@ -34,36 +37,41 @@ class Crossed:
 
 @dataclass(frozen=True)
 class Solver:
-    """Answers for one set of rules.
+    """Answers for one set of rules, those of one variable of a basis.
 
     ``whole_cells`` says that a world is a table of cells, so that what lies below a cell only limits it; without it,
-    days within cells keep their own weight.
+    days within cells keep their own weight. ``apart`` says that other variables limit the number of people by its two
+    ends alone, and these are among the rules.
     """
 
     rules: Rules
+    basis: Basis
+    apart: bool
     whole_cells: bool = True
+    budget: Budget = field(default_factory=Budget)
 
     @cached_property
     def people(self) -> Ends | None:
-        """The least and the largest number of people; ``None`` where no world exists."""
-        return self.extremes(self.rules.axis.whole)
+        """The least and the largest number of people, no largest being ``None``; ``None`` where no world exists."""
+        if not self._is_sharp_on_trees:
+            with self.budget.question():
+                return self.model.number
+        return _hull([(tree.low, tree.high) for tree, _ in self._forest])
 
     @cached_property
     def bounds(self) -> list[Ends] | None:
         """The least and the largest number of people of each cell; ``None`` where no world exists."""
-        if self._is_sharp_on_trees:
-            tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
-            return [_hull(column) for column in zip(*tables, strict=True)] if tables else None
-        found = [self._by_program(span) for span in self.rules.axis.spans]
-        return None if any(ends is None for ends in found) else [ends for ends in found if ends is not None]
+        if not self._is_sharp_on_trees:
+            with self.budget.question():
+                return self.model.bounds()
+        tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
+        found = [_hull(column) for column in zip(*tables, strict=True)]
+        return [ends for ends in found if ends is not None] or None
 
-    def extremes(self, span: Span) -> Ends | None:
-        """Give the least and the largest number of people in a span; ``None`` where no world exists."""
-        if self._is_sharp_on_trees:
-            nodes = [node for tree, _ in self._forest for node in tree.walk() if node.span == span]
-            if nodes or not self._forest:
-                return _hull([(node.low, node.high) for node in nodes]) if nodes else None
-        return self._by_program(span)
+    @cached_property
+    def model(self) -> Model:
+        """Everything that is said of the population, with the cells of this variable told apart."""
+        return Model(self.basis, self.rules.axis, budget=self.budget)
 
     @cached_property
     def trees(self) -> list[tuple[Node, Branch]]:
@@ -74,8 +82,10 @@ class Solver:
         MusterError
             If two limits cross, a limit crosses a cell, or the number of people has no largest value.
         """
-        if not self._can_branch or (self.people is not None and self.people[1] >= UNBOUNDED):
+        if not self._can_branch or (self.people is not None and self.people[1] is None):
             raise no_total(self.rules.axis.variable)
+        if self.rules.beyond:
+            raise Unanswerable(f"worlds cannot be counted under claim {self.rules.beyond[0]}; leave it out")
         if self._branches > MANY_BRANCHES:
             raise Unanswerable(
                 f"the claims of {self.rules.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
@@ -90,24 +100,19 @@ class Solver:
 
     def witness(self, cell: int, value: int) -> list[int] | None:
         """Give one world in which a cell holds so many people; ``None`` where there is none."""
-        fixed = Limit(self.rules.axis.spans[cell], value, value)
-        program = program_of(self.rules, [fixed])
-        found = program.world()
-        return None if found is None else program.cells(found)
+        with self.budget.question():
+            return self.model.witness(cell, value)
 
-    def mean_extremes(self, people: int) -> tuple[Fraction, Fraction] | None:
-        """Give the least and largest mean over all worlds of so many people; ``None`` where no world exists."""
-        fixed = replace(self, rules=self.rules.with_limits(Limit(self.rules.axis.whole, people, people)))
-        if not fixed._is_sharp_on_trees:
-            return program_of(fixed.rules).mean_extremes(people)
-        sums = [_least_and_most(prune(tree)) for tree, _ in fixed._forest]
-        ends = [(Fraction(low, people), Fraction(high, people)) for low, high in sums]
-        return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+    def mean_ends(self) -> tuple[Fraction, Fraction] | None:
+        """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
+        with self.budget.question():
+            return Model(self.basis, self.rules.axis, budget=self.budget).mean_ends(self.rules.axis.variable)
 
     @property
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits that nest say everything: then what a tree leaves possible at each node is sharp."""
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
+        plain = plain and self.apart and not self.rules.beyond and not any(peak.open for peak in self.rules.peaks)
         return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
 
     @property
@@ -146,13 +151,6 @@ class Solver:
     def _forest(self) -> list[tuple[Node, Branch]]:
         return [] if isinstance(self._grown, Crossed) else self._grown
 
-    def _by_program(self, span: Span) -> Ends | None:
-        return self._program.extremes(span) if self._rough else None
-
-    @cached_property
-    def _program(self) -> Program:
-        return program_of(self.rules)
-
     def _need_scores_on_cells(self) -> None:
         """Refuse what a table of whole cells cannot tell: occupied cells, or a range of peaks, within its cells."""
         names = [one.name for one in self.rules.occupied if self._is_finer(one.spans)]
@@ -183,6 +181,40 @@ class Solver:
         return [*said, *cells, *middle, str(span)][0]
 
 
+def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, budget: Budget) -> Solver:
+    """Prepare to answer for one variable, with the number of people that the others allow."""
+    axis = axis_of(basis, variable, every)
+    names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
+    others = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
+    ends = _people_on_trees(others, [name for name in others.claimed if name != variable])
+    apart = ends is not None
+    if ends is None:
+        number = Model(others, budget=budget).number
+        ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
+    limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
+    return Solver(rules_of(basis, axis).with_limits(*limits), basis, apart, whole_cells, budget)
+
+
+def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
+    """Give the numbers of people that variables allow, each; ``None`` where they say more than limits that nest."""
+    if any(claim.statistic not in PLAIN for claim in basis.claims):
+        return None
+    ends = []
+    for rules in (rules_of(basis, broad_axis(basis, variable) if variable else EVERYBODY) for variable in variables):
+        try:
+            tree = build(rules.axis.spans, rules.limits)
+        except Crossing:
+            return None
+        ends.append((tree.low, tree.high) if tree.feasible else (1, 0))
+    return ends
+
+
+def hold_on_trees(basis: Basis) -> bool:
+    """Tell whether trees alone show that claims can hold together: they nest, and allow one number of people."""
+    ends = _people_on_trees(basis, ["", *basis.claimed])
+    return ends is not None and max(low for low, _ in ends) <= min(high for _, high in ends)
+
+
 def no_total(variable: str) -> Unanswerable:
     """Say that there is no end to the worlds."""
     return Unanswerable(
@@ -191,18 +223,18 @@ def no_total(variable: str) -> Unanswerable:
     )
 
 
-def _hull(ends: list[Ends] | tuple[Ends, ...]) -> Ends:
-    return min(low for low, _ in ends), max(high for _, high in ends)
+def _hull(ends: Iterable[tuple[int, int]]) -> Ends | None:
+    """Give the least and the largest of some ends."""
+    found = list(ends)
+    if not found:
+        return None
+    high = max(high for _, high in found)
+    return min(low for low, _ in found), None if high >= UNBOUNDED else high
 
 
-def _cells(tree: Node, cells: int) -> list[Ends]:
+def _cells(tree: Node, cells: int) -> list[tuple[int, int]]:
     found = [(0, 0)] * cells
     for node in tree.walk():
         if node.cell is not None:
             found[node.cell] = node.low, node.high
     return found
-
-
-def _least_and_most(tree: Node) -> Ends:
-    """Give the least and largest sum of the numbers of all people in a tree of single numbers."""
-    return cheapest(tree, lambda span: span.start), -cheapest(tree, lambda span: -span.start)

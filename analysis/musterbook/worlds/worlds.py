@@ -31,12 +31,11 @@ from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.budget import SECONDS, Budget, OutOfTime
-from musterbook.worlds.conflicts import minimal_sets, rules_with_total
+from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.counting import Count, Group, TooLarge
-from musterbook.worlds.limits import UNBOUNDED
 from musterbook.worlds.readings import Reading, basis_of
 from musterbook.worlds.sampling import Draw
-from musterbook.worlds.solver import Solver, no_total
+from musterbook.worlds.solver import Solver, no_total, solver_of
 
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
 
@@ -82,21 +81,26 @@ class Worlds:
             If claims overlap without nesting, or the number of people has no largest value.
         """
         if self.solver.people is None:
+            self._need_contradictions()
             return 0
         with self._asked():
-            trees = Solver(self.solver.rules).trees
+            trees = replace(self.solver, whole_cells=True).trees
             return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
 
     @property
     def total(self) -> tuple[int, int | None]:
         """The least and the largest number of people; no largest is ``None``."""
-        low, high = self._possible(self.solver.people)
-        return low, None if high >= UNBOUNDED else high
+        found: tuple[int, int | None] = self._possible(self.solver.people)
+        return found
 
     @property
     def contradictions(self) -> list[tuple[str, ...]]:
         """The smallest sets of claims and records, by id, that cannot hold together; none where a world exists."""
-        return [] if self.solver.people is not None else minimal_sets(self.basis)
+        return list(self._conflicts.sets)
+
+    @cached_property
+    def _conflicts(self) -> Conflicts:
+        return Conflicts() if self.solver.people is not None else minimal_sets(self.basis)
 
     def bounds(self) -> pd.DataFrame:
         """Give the least and largest number of people of each cell, both attained in some world.
@@ -112,9 +116,25 @@ class Worlds:
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
         ends = self._possible(self.solver.bounds)
-        lows, highs = [low for low, _ in ends], [None if high >= UNBOUNDED else high for _, high in ends]
-        columns = {"low": pd.array(lows, "Int64"), "high": pd.array(highs, "Int64")}
+        columns = {
+            name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)
+        }
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
+
+    def cumulative(self) -> pd.DataFrame:
+        """Give the least and largest number of people up to the end of each cell, both attained in some world.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``cell``, ``low``, ``high`` as for :meth:`bounds`.
+        """
+        model, axis = self.solver.model, self.axis
+        with self._asked(), self.solver.budget.question():
+            cells = [model.cell(axis, place) for place in range(len(axis.spans))]
+            ends = [self._possible(model.ends(sum(cells[: place + 1]))) for place in range(len(cells))]
+        columns = {name: pd.array([one[at] for one in ends], "Int64") for at, name in enumerate(("low", "high"))}
+        return pd.DataFrame({"cell": pd.array(axis.names, "str"), **columns})
 
     def table(self) -> pd.DataFrame:
         """Give what is known of each cell.
@@ -204,15 +224,13 @@ class Worlds:
         >>> round(low, 1), round(high, 1)
         (22.2, 48.9)
         """
-        if self.axis.kind is not Kind.NUMBER or any(".." in name for name in self.axis.names):
-            why = "its cells have no number, or no end; claim a minimum and a maximum"
-            raise Unanswerable(f"{self.variable} has no mean: {why}")
-        low, high = self.total
-        if high is None or not high:
+        if self.axis.kind is not Kind.NUMBER:
+            raise Unanswerable(f"{self.variable} has no mean: its cells have no number")
+        high = self.total[1]
+        if not high:
             raise no_total(self.variable)
-        found = [self.solver.mean_extremes(people) for people in range(max(low, 1), high + 1)]
-        ends = [one for one in found if one is not None]
-        return float(min(one for one, _ in ends)), float(max(one for _, one in ends))
+        low_mean, high_mean = self._possible(self.solver.mean_ends())
+        return float(low_mean), float(high_mean)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -239,11 +257,19 @@ class Worlds:
     def _possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
+            self._need_contradictions()
             sets = "; ".join(" and ".join(one) for one in self.contradictions)
             raise Unanswerable(
                 f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
             )
         return found
+
+    def _need_contradictions(self) -> None:
+        """Say nothing of claims that cannot hold together unless a second method says so too."""
+        if not self._conflicts.sets:
+            doubtful = "; ".join(" and ".join(one) for one in self._conflicts.unsure)
+            why = self._conflicts.stopped or f"two methods do not say the same of {doubtful or 'the claims'}"
+            raise Unanswerable(f"whether what is claimed of {self.variable!r} can hold together is not settled: {why}")
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
@@ -349,10 +375,9 @@ def possible_worlds(
     basis = basis_of(case, population, readings, total=total)
     if Reading.OCCUPIED in readings:
         basis = replace(basis, occupied=axis_of(basis, variable, every))
-    rules = rules_with_total(basis, variable, every)
-    if weights == Weights.STEADY and rules.axis.kind is not Kind.DATE:
+    if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
-    solver = Solver(rules, whole_cells=weights == Weights.UNIFORM)
+    solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
     return Worlds(basis, variable, Weights(weights), solver, budget)
 
 

@@ -9,13 +9,14 @@ encoding: it is a damaged one, and is said to be, with the line.
 from __future__ import annotations
 
 import codecs
-import re
-from collections.abc import Callable
+import mmap
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from musterbook.errors import InputError, Problem
-from musterbook.reading.archives import Content
+from musterbook.errors import InputError
+
+Content = bytes | mmap.mmap
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -61,10 +62,13 @@ def decode(file: str, content: Content, encoding: str | None = None) -> Decoded:
 
 def _looked_up(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
-    except LookupError:
+        found = codecs.lookup(encoding)
+        # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
+        "".encode(encoding)
+    except (LookupError, ValueError):
         listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
         raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
+    return found.name
 
 
 def _without_mark(content: Content) -> str:
@@ -109,8 +113,12 @@ def _bad_byte(content: Content, encoding: str = "utf-8") -> int | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     for at in range(0, max(len(content), 1), _CHUNK):
         kept = len(decoder.getstate()[0])
+        piece = content[at : at + _CHUNK]
+        is_last = at + _CHUNK >= len(content)
+        if not kept and not is_last and piece.isascii():
+            continue
         try:
-            decoder.decode(content[at : at + _CHUNK], final=at + _CHUNK >= len(content))
+            decoder.decode(piece, final=is_last)
         except UnicodeDecodeError as error:
             return at - kept + error.start
     return None
@@ -128,25 +136,41 @@ def _first_bad(content: bytes, encoding: str) -> int:
 
 def _undecodable(file: str, content: Content, at: int, encoding: str) -> InputError:
     line = content[:at].count(b"\n") + 1
-    found = f"byte 0x{content[at]:02x}"
-    expected = f"text encoded as {encoding}"
-    return InputError.from_problems(file, [Problem(file, line, "", "", expected, found)])
+    return InputError.of_file(file, f"text encoded as {encoding}", f"byte 0x{content[at]:02x}", line)
 
 
 def _detected(file: str, content: Content) -> str:
     """Name the encoding of a file that is not UTF-8, judged by its lines that are more than ASCII."""
     from charset_normalizer import from_bytes
 
-    lines = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", content)[:2_000]
-    sample = b"\n".join(lines)[:_SAMPLE]
+    sample = b"\n".join(_telling_lines(content))
     if _is_damaged_utf8(sample):
         bad = _bad_byte(content)
         raise _undecodable(file, content, bad or 0, "utf-8")
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
     if best is None:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
-        raise InputError.from_problems(file, [Problem(file, 0, "", "", expected, "bytes in none")])
+        raise InputError.of_file(file, expected, "bytes in none")
     return str(best.encoding)
+
+
+def _telling_lines(content: Content) -> Iterator[bytes]:
+    """Give lines that are more than ASCII, of long ones the part around it, until there are enough to judge by."""
+    taken = 0
+    for at in range(0, len(content), _CHUNK):
+        for line in content[at : at + _CHUNK].splitlines():
+            if line.isascii():
+                continue
+            first = len(line) - len(line.lstrip(_ASCII)) if len(line) > _LONG_LINE else 0
+            piece = line[max(0, first - _LONG_LINE // 2) :][:_LONG_LINE]
+            yield piece
+            taken += len(piece)
+            if taken > _SAMPLE:
+                return
+
+
+_LONG_LINE = 4_096
+_ASCII = bytes(range(128))
 
 
 def _is_damaged_utf8(sample: bytes) -> bool:

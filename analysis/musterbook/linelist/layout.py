@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from musterbook.reading.listing import Numbers
+from musterbook.linelist.listing import Mask, Numbers
 
 _CHUNK = 2**24
-_FEED, _RETURN = 10, 13
+_FEED, _RETURN, _TAB, _DELETE, _BEFORE_CONTROL = 10, 13, 9, 127, 0xC2
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,29 @@ class Layout:
     @cached_property
     def has_quotes(self) -> bool:
         """Whether any quote stands in it."""
-        return any(b'"' in piece for _, piece in self._pieces())
+        return any((piece == ord('"')).any() for _, piece in self._pieces())
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether no control character stands in it but tabs and line ends."""
+        for at, piece in self._pieces():
+            odd = np.count_nonzero(piece < 32) + np.count_nonzero(piece == _DELETE)
+            usual = sum(np.count_nonzero(piece == one) for one in (_FEED, _RETURN, _TAB))
+            after = self._bytes[at + 1 : at + len(piece) + 1]
+            lead = piece[: len(after)] == _BEFORE_CONTROL
+            if odd > usual or (lead.any() and ((after[lead] >= 0x80) & (after[lead] <= 0x9F)).any()):
+                return False
+        return True
+
+    def with_feeds(self) -> Layout:
+        """Give a text without quotes in which every line ends in a line feed, where some end in a carriage return."""
+        if not any((piece == _RETURN).any() for _, piece in self._pieces()):
+            return self
+        parts = []
+        for at, piece in self._pieces():
+            part = piece[(piece != _RETURN) | (self._after(at, piece) != _FEED)]
+            parts.append(np.where(part == _RETURN, np.uint8(_FEED), part).tobytes())
+        return replace(self, content=memoryview(b"".join(parts)))
 
     @cached_property
     def rows(self) -> tuple[Numbers, Numbers]:
@@ -47,10 +70,40 @@ class Layout:
         return starts[filled], lines[filled]
 
     @cached_property
+    def number(self) -> int:
+        """How many rows there are."""
+        if self.has_quotes:
+            return len(self.rows[0])
+        feeds = blank = 0
+        before = _FEED
+        for _, piece in self._pieces():
+            feed = piece == _FEED
+            feeds += int(np.count_nonzero(feed))
+            # A line is empty where a feed follows a feed, or a return that follows one.
+            last = np.concatenate([[before == _FEED], feed[:-1]])
+            blank += int(np.count_nonzero(feed & last))
+            before = int(piece[-1])
+        return feeds - blank + (len(self.content) > 0 and before != _FEED)
+
+    @cached_property
     def ends(self) -> Numbers:
         """Last byte of every line end outside quotes."""
         found: Numbers = self._line_ends[self._row_ends]
         return found
+
+    def text_of(self, row: int) -> str:
+        """Give the text of one row as it stands, without its line end."""
+        starts = self.rows[0]
+        stop = len(self.content) if row + 1 >= len(starts) else starts[row + 1]
+        return bytes(self.content[starts[row] : stop]).decode("utf-8").rstrip("\r\n")
+
+    def lengths(self) -> Numbers:
+        """Count the values of every row of a text without quotes."""
+        marks = [np.flatnonzero(piece == ord(self.delimiter)) + at for at, piece in self._pieces()]
+        found: Numbers = np.bincount(
+            np.searchsorted(self.rows[0], np.concatenate(marks), "right") - 1, minlength=len(self.rows[0])
+        )
+        return found + 1
 
     def first_fault(self, start: int = 0) -> int | None:
         """Find the next quote that is out of place from some byte on."""
@@ -83,22 +136,29 @@ class Layout:
         return found
 
     @property
-    def _bytes(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    def _bytes(self) -> Bytes:
         return np.frombuffer(self.content, np.uint8)
+
+    def _pieces(self) -> Iterator[tuple[int, Bytes]]:
+        for at in range(0, len(self.content), _CHUNK):
+            yield at, self._bytes[at : at + _CHUNK]
+
+    def _after(self, at: int, piece: Bytes) -> Bytes:
+        """Give the byte after each byte of a piece; after the last of all comes none that ends a line."""
+        after = self._bytes[at + 1 : at + len(piece) + 1]
+        return after if len(after) == len(piece) else np.append(after, np.uint8(0))
 
     @cached_property
     def _line_ends(self) -> Numbers:
         """Find the last byte of every line end: a line feed, or a carriage return that none follows."""
         found = [np.empty(0, np.int64)]
-        for at, _ in self._pieces():
-            piece, after = self._bytes[at : at + _CHUNK], self._bytes[at + 1 : at + _CHUNK + 1]
-            after = np.append(after, _FEED + 1) if len(after) < len(piece) else after
-            ends = (piece == _FEED) | ((piece == _RETURN) & (after != _FEED))
+        for at, piece in self._pieces():
+            ends = (piece == _FEED) | ((piece == _RETURN) & (self._after(at, piece) != _FEED))
             found.append(np.flatnonzero(ends) + at)
         return np.concatenate(found)
 
     @cached_property
-    def _row_ends(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _row_ends(self) -> Mask:
         """Tell which line ends end a row: those outside quotes."""
         kept = np.ones(len(self._line_ends), bool)
         if self.has_quotes:
@@ -120,10 +180,6 @@ class Layout:
     @property
     def _mark(self) -> bytes:
         return re.escape(self.delimiter.encode())
-
-    def _pieces(self) -> Iterator[tuple[int, bytes]]:
-        for at in range(0, len(self.content), _CHUNK):
-            yield at, bytes(self.content[at : at + _CHUNK])
 
 
 def _has_line_end(value: bytes) -> bool:

@@ -1,0 +1,411 @@
+"""All that is said of a population as one model in whole numbers, solved exactly.
+
+The unknowns are the people in each piece of each variable's line; those of one variable sum to the same number of
+people as those of another. Counts, extremes and peaks are linear in them; a cell that may be occupied has an unknown of
+0 or 1, a mean the sum of everybody's numbers, a median the two numbers in the middle. CP-SAT solves in integers, so
+that ends are exact at every size that is accepted; sums that would not fit into 64 bits are refused beforehand.
+
+Each row belongs to the claim, record or assumption that says it. A model of ``loose`` rows holds them only for the
+names that a question takes as true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from math import prod
+from typing import Any
+
+from musterbook.case.claims import Claim, Statistic
+from musterbook.worlds.axes import Axis, Span
+from musterbook.worlds.basis import EVERY_CELL, Basis
+from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.lines import ENDLESS, Group, TooLarge, cells_of, line_of, says_something
+
+Ends = tuple[int, int | None]
+LARGEST_SUM = 1 << 60
+MOST_PEOPLE = 10**12
+
+
+class Model:
+    """The worlds of a population: each solution is a number of people for each piece of each line.
+
+    ``asked`` is an axis whose cells are told apart; ``loose`` gives each name a switch, so that questions choose what
+    is held to be true.
+    """
+
+    def __init__(
+        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
+    ) -> None:
+        """Write down all that a basis says."""
+        from ortools.sat.python import cp_model
+
+        self.basis, self.asked, self.budget = basis, asked, budget or Budget()
+        self._cp, self._cp_model = cp_model.CpModel(), cp_model
+        self.switches = {name: self._cp.new_bool_var(name) for name in basis.names} if loose else {}
+        told_apart = {axis.variable: axis for axis in (asked, basis.occupied) if axis is not None}
+        variables = dict.fromkeys([*basis.claimed, *told_apart])
+        self.lines = {name: line_of(basis, name, told_apart.get(name)) for name in variables}
+        self.claims = [claim for claim in basis.claims if says_something(claim)]
+        self._size_up()
+        self.everybody = self._cp.new_int_var(0, self.most, "people")
+        self.people = {
+            name: [self._cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
+        }
+        for people in self.people.values():
+            self._cp.add(sum(people) == self.everybody)
+        self._counted: dict[tuple[str, Group], Any] = {}
+        self._totals: dict[str, Any] = {}
+        self._medians: dict[str, tuple[Any, Any, Any]] = {}
+        for claim in self.claims:
+            if claim.statistic in _ROWS:
+                _ROWS[claim.statistic](self, claim)
+        self._records()
+        self._assumptions()
+
+    def _size_up(self) -> None:
+        """Find how many people are enough for any end that exists; an answer beyond has no end.
+
+        Such an end is no larger than the numbers stated times the determinants of the rows (Schrijver 1986, Theory of
+        linear and integer programming, chapter 17), and what has no end grows past it within as much again.
+        """
+        whole = [
+            claim for claim in self.claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED
+        ]
+        for claim in whole:
+            if _number(claim) > MOST_PEOPLE:
+                raise TooLarge(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
+        total = self.basis.total
+        stated = sum(_number(claim) for claim in whole) + len(self.basis.people) + (total or 0) + 2
+        sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
+        widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
+        pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values()))
+        ratios = {Statistic.MEAN, Statistic.SHARE}
+        steep = [self._steepness(claim) for claim in self.claims if claim.statistic in ratios]
+        growth = pieces * prod(steep)
+        room = LARGEST_SUM // (8 * pieces * max([1, *steep]))
+        tops = [claim for claim in whole if not claim.narrows and claim.limits[1] is not None]
+        settled = min([int(claim.limits[1] or 0) for claim in tops] + ([] if total is None else [total]), default=None)
+        if settled is not None and not self.switches:
+            self.most, self.enough = settled, settled
+        else:
+            self.most = min(4 * stated * growth**2, room)
+            self.enough = self.most // (4 * growth)
+        if self.most > room or self.enough < min(stated, self.most):
+            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
+
+    def _steepness(self, claim: Claim) -> int:
+        """Give the largest number by which a mean multiplies people, or their sum."""
+        reach = 1 if claim.statistic is Statistic.SHARE else self._reach(claim.variable) + _number(claim) + 2
+        return max(end.at.denominator for end in claim.ends if end is not None) * reach
+
+    def _reach(self, variable: str) -> int:
+        """Give the largest number that claims and records tell apart."""
+        return max(
+            edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop) if edge < ENDLESS
+        )
+
+    def _row(self, name: str, terms: Any, low: int | None, high: int | None, *when: Any) -> None:
+        """Hold a sum between two ends, where ``when`` is true; a sum over nothing is a number already."""
+        low, high = -LARGEST_SUM if low is None else low, LARGEST_SUM if high is None else high
+        row = self._cp.add_linear_constraint(self._cp.new_constant(0) + terms, low, high)
+        conditions = [*when, *([self.switches[name]] if name in self.switches else [])]
+        if conditions:
+            row.only_enforce_if(conditions)
+
+    def sum_in(self, variable: str, span: Span) -> Any:
+        """Give the people in a span of a line."""
+        return sum(self.people[variable][place] for place in self.lines[variable].inside(span))
+
+    def _count(self, claim: Claim) -> None:
+        low, high = _whole_ends(claim)
+        if claim.where:
+            self._row(
+                claim.claim_id, self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where)), low, high
+            )
+        else:
+            self._row(claim.claim_id, self.everybody, low, high)
+
+    def _share(self, claim: Claim) -> None:
+        part = self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
+        self._row(claim.claim_id, self.everybody, 1, None)
+        self._ratio(claim, part, self.everybody)
+
+    def _ratio(self, claim: Claim, part: Any, per: Any) -> None:
+        """Hold one sum divided by another between the ends of what agrees with a claim."""
+        for end, sign in zip(claim.ends, (1, -1), strict=True):
+            if end is not None:
+                beyond = sign * (end.at.denominator * part - end.at.numerator * per)
+                self._row(claim.claim_id, beyond, 0 if end.included else 1, None)
+
+    def _extreme(self, claim: Claim) -> None:
+        """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
+        whole, name = self.lines[claim.variable].whole, claim.claim_id
+        low, high = (None if end is None else int(end) for end in claim.limits)
+        lowest = claim.statistic is Statistic.MINIMUM
+        closed, reached = (low, high) if lowest else (high, low)
+        if closed is not None:
+            beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+            if beyond[0] < beyond[1]:
+                self._row(name, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
+        if reached is not None:
+            there = (whole.start, reached + 1) if lowest else (reached, whole.stop)
+            self._row(name, self.sum_in(claim.variable, Span(*there)) if there[0] < there[1] else 0, 1, None)
+
+    def _peak(self, claim: Claim) -> None:
+        """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
+        line, length = self.lines[claim.variable], cells_of(claim, self.basis)
+        at_span = line.span_of(claim.where)
+        at, ahead, name = self.sum_in(claim.variable, at_span), 0 if self.basis.ties else 1, claim.claim_id
+        self._row(name, at, *_whole_ends(claim))
+        groups = line.groups[length] if line.axis is None else [Group(one) for one in line.axis.rivals(claim.where)]
+        for group in (one for one in groups if one.span != at_span):
+            others = self.sum_in(claim.variable, group.span)
+            if group.size is not None:
+                self._row(name, group.size * at - others, group.size * ahead, None)
+            else:
+                higher = self._cp.new_bool_var("")
+                self._cp.add(at >= ahead + 1).only_enforce_if(higher)
+                self._row(name, others, 0, 0, ~higher)
+
+    def _occupy(self, claim: Claim) -> None:
+        line, length = self.lines[claim.variable], cells_of(claim, self.basis)
+        within = line.span_of(claim.where)
+        inside = [group for group in line.groups[length] if group.span in within]
+        self._row(claim.claim_id, sum(self._occupied(claim.variable, group) for group in inside), *_whole_ends(claim))
+
+    def _occupied(self, variable: str, group: Group) -> Any:
+        """Give how many cells of a group hold somebody: none of nobody, else up to as many as there are people."""
+        if (variable, group) not in self._counted:
+            size = self.most if group.size is None else min(group.size, self.most)
+            cells, people = self._cp.new_int_var(0, size, ""), self.sum_in(variable, group.span)
+            anybody = self._cp.new_bool_var("")
+            self._cp.add(people >= cells)
+            self._cp.add(cells >= anybody)
+            self._cp.add(people == 0).only_enforce_if(~anybody)
+            self._counted[variable, group] = cells
+        return self._counted[variable, group]
+
+    def total_of(self, variable: str) -> Any:
+        """Give the sum of everybody's numbers: in a piece of many numbers, people may have any of them."""
+        if variable not in self._totals:
+            line, reach = self.lines[variable], self._reach(variable)
+            parts = []
+            for piece, people in zip(line.pieces, self.people[variable], strict=True):
+                parts.append(piece.start * people)
+                if piece.size > 1:
+                    more = self._cp.new_int_var(
+                        0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, ""
+                    )
+                    if piece.stop < ENDLESS:
+                        self._cp.add(more <= (piece.size - 1) * people)
+                    else:
+                        anybody = self._cp.new_bool_var("")
+                        self._cp.add(people >= anybody)
+                        self._cp.add(more == 0).only_enforce_if(~anybody)
+                    parts.append(more)
+            self._totals[variable] = sum(parts)
+        return self._totals[variable]
+
+    def _largest(self, variable: str, statistic: Statistic) -> int:
+        """Give the largest mean or median claimed."""
+        found = [one for one in self.claims if one.variable == variable and one.statistic is statistic]
+        return max(map(_number, found), default=0)
+
+    def _mean(self, claim: Claim) -> None:
+        self._row(claim.claim_id, self.everybody, 1, None)
+        self._ratio(claim, self.total_of(claim.variable), self.everybody)
+
+    def _median(self, claim: Claim) -> None:
+        lower, upper, told = self._middles(claim.variable)
+        self._row(claim.claim_id, told, 1, 1)
+        self._row(claim.claim_id, lower + upper, claim.least_of(2), claim.most_of(2))
+
+    def _middles(self, variable: str) -> tuple[Any, Any, Any]:
+        """Give the numbers of the lower and the upper middle person, the same one where people are odd.
+
+        The lower one is in a piece if at least half of all people are up to it, and fewer before it; the upper one if
+        more than half are up to it, and at most half before it. The third is whether anybody is there to be told.
+        """
+        if variable in self._medians:
+            return self._medians[variable]
+        line, cp = self.lines[variable], self._cp
+        told, half, odd = cp.new_bool_var(""), cp.new_int_var(0, self.most, ""), cp.new_bool_var("")
+        cp.add(self.everybody >= told)
+        cp.add(2 * half + odd == self.everybody)
+        top = min(line.whole.stop - 1, 2 * self._reach(variable) + 2 * self._largest(variable, Statistic.MEDIAN) + 4)
+        found = []
+        for more in (0, 1):
+            number = cp.new_int_var(0, top, "")
+            before: Any = 0
+            chosen = [cp.new_bool_var("") for _ in line.pieces]
+            cp.add(sum(chosen) == told)
+            for piece, people, here in zip(line.pieces, self.people[variable], chosen, strict=True):
+                cp.add(2 * (before + people) >= self.everybody + more).only_enforce_if(here)
+                cp.add(2 * before <= self.everybody + more - 1).only_enforce_if(here)
+                cp.add_linear_constraint(number, piece.start, min(piece.stop - 1, top)).only_enforce_if(here)
+                before = before + people
+            found.append(number)
+        lower, upper = found
+        cp.add(lower <= upper)
+        cp.add(lower == upper).only_enforce_if(odd)
+        self._medians[variable] = lower, upper, told
+        return self._medians[variable]
+
+    def _records(self) -> None:
+        """Put everybody who is described into one of the pieces that the own words allow."""
+        self._cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
+        for variable, line in self.lines.items():
+            alike: dict[str, list[str]] = {}
+            for person in self.basis.people:
+                if person.get(variable):
+                    alike.setdefault(person[variable], []).append(person["record_id"])
+            dealt: dict[int, list[Any]] = {}
+            for text, names in alike.items():
+                places = line.inside(line.span_of(text))
+                parts = [self._cp.new_int_var(0, len(names), "") for _ in places]
+                self._cp.add(self._cp.new_constant(0) + sum(parts) == self._how_many(names))
+                for place, part in zip(places, parts, strict=True):
+                    dealt.setdefault(place, []).append(part)
+            for place, parts in dealt.items():
+                self._cp.add(self.people[variable][place] >= sum(parts))
+
+    def _how_many(self, names: Sequence[str]) -> Any:
+        """Give how many of some records are held to be true."""
+        return sum(self.switches[name] for name in names) if self.switches else len(names)
+
+    def _assumptions(self) -> None:
+        """Hold what is assumed: a number of people, and somebody in every cell of an axis."""
+        if self.basis.total is not None:
+            self._row(self.basis.total_name, self.everybody, self.basis.total, self.basis.total)
+        if (full := self.basis.occupied) is not None:
+            for place in range(len(full.spans)):
+                self._row(EVERY_CELL, self.cell(full, place), 1, None)
+
+    def cell(self, axis: Axis, place: int) -> Any:
+        """Give the people in a cell of an axis."""
+        return self.sum_in(axis.variable, self.lines[axis.variable].span_of_cell(axis, place))
+
+    def _solved(self) -> tuple[Any, bool]:
+        """Solve as it stands: what was found, and whether there is a world at all.
+
+        Raises
+        ------
+        OutOfTime
+            If the time of the question is over.
+        """
+        self.budget.check("solving for whole numbers of people")
+        solver, cp_model = self._cp_model.CpSolver(), self._cp_model
+        solver.parameters.num_workers = 1
+        # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
+        solver.parameters.linearization_level = 2
+        # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
+        solver.parameters.cp_model_probing_level = 0
+        if self.budget.left is not None:
+            solver.parameters.max_time_in_seconds = self.budget.left
+        status = solver.solve(self._cp)
+        if status == cp_model.MODEL_INVALID:
+            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out the largest")
+        if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
+            raise OutOfTime("solving for whole numbers of people takes too long; give timeout=, or leave claims out")
+        return solver, status == cp_model.OPTIMAL
+
+    def is_possible(self) -> bool:
+        """Tell whether there is any world."""
+        return self._solved()[1]
+
+    def ends(self, terms: Any) -> Ends | None:
+        """Give the least and the largest value of a sum over all worlds; no largest is ``None``.
+
+        All of it is ``None`` where there is no world.
+        """
+        found = []
+        for sense in (self._cp.minimize, self._cp.maximize):
+            sense(terms)
+            solver, is_possible = self._solved()
+            if not is_possible:
+                return None
+            found.append(solver.value(terms))
+        return found[0], found[1] if found[1] <= self.enough else None
+
+    @cached_property
+    def number(self) -> Ends | None:
+        """The least and the largest number of people."""
+        return self.ends(self.everybody)
+
+    def bounds(self) -> list[Ends] | None:
+        """Give the least and the largest number of people of each cell of the axis that is asked for."""
+        assert self.asked is not None
+        found = []
+        for place in range(len(self.asked.spans)):
+            ends = self.ends(self.cell(self.asked, place))
+            if ends is None:
+                return None
+            found.append(ends)
+        return found
+
+    def witness(self, place: int, value: int) -> list[int] | None:
+        """Give one world in which a cell of the axis holds so many people; ``None`` where there is none."""
+        assert self.asked is not None
+        if value > self.most:
+            return None
+        fixed = self._cp.new_bool_var("")
+        self._cp.add(self.cell(self.asked, place) == value).only_enforce_if(fixed)
+        self._cp.minimize(self.everybody)
+        self._cp.add_assumptions([fixed])
+        solver, is_possible = self._solved()
+        self._cp.clear_assumptions()
+        cells = (self.cell(self.asked, at) for at in range(len(self.asked.spans)))
+        return [solver.value(self._cp.new_constant(0) + cell) for cell in cells] if is_possible else None
+
+    def mean_ends(self, variable: str) -> tuple[Fraction, Fraction] | None:
+        """Give the least and the largest mean over all worlds with somebody in them (Dinkelbach 1967)."""
+        total, found = self.total_of(variable), []
+        self._cp.add(self.everybody >= 1)
+        for sign in (1, -1):
+            mean: Fraction | None = None
+            while True:
+                guess = Fraction(0) if mean is None else mean
+                self._cp.minimize(sign * (guess.denominator * total - guess.numerator * self.everybody))
+                solver, is_possible = self._solved()
+                if not is_possible:
+                    return None
+                reached = Fraction(solver.value(total), solver.value(self.everybody))
+                if reached == mean:
+                    break
+                mean = reached
+            found.append(reached)
+        return found[0], found[1]
+
+    def impossible(self, names: Iterable[str]) -> frozenset[str] | None:
+        """Give some of these names that cannot hold together; ``None`` where all can."""
+        self._cp.clear_assumptions()
+        self._cp.add_assumptions([self.switches[name] for name in names])
+        solver, is_possible = self._solved()
+        if is_possible:
+            return None
+        core = set(solver.sufficient_assumptions_for_infeasibility())
+        return frozenset(name for name, switch in self.switches.items() if switch.index in core)
+
+
+def _number(claim: Claim) -> int:
+    assert claim.value is not None
+    return int(claim.value.number)
+
+
+def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
+    """Give the least and the largest whole number that agree with a claim."""
+    return claim.least_of(1), claim.most_of(1)
+
+
+_ROWS: Mapping[Statistic, Any] = {
+    Statistic.COUNT: Model._count,
+    Statistic.SHARE: Model._share,
+    Statistic.MINIMUM: Model._extreme,
+    Statistic.MAXIMUM: Model._extreme,
+    Statistic.PEAK: Model._peak,
+    Statistic.OCCUPIED: Model._occupy,
+    Statistic.MEAN: Model._mean,
+    Statistic.MEDIAN: Model._median,
+}
