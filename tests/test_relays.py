@@ -43,7 +43,6 @@ SHIPPED = {
         ("ki-nepal", "babel-nepal"): "counted-as",
         ("ki-countries", "babel-countries"): "floor-became-exact",
         ("ki-known", "babel-known"): "limit-moved",
-        ("huffpost-total", "usov-total"): "floor-became-exact",
         ("cubitanow",): "miscredited",
         ("onehundredtwelve",): "miscredited",
     },

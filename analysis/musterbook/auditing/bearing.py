@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, inf
+from math import inf
 
 from musterbook.auditing import words
 from musterbook.auditing.cells import all_fit, grid_of, most_elsewhere, occupied_ends, sure_and_possible
@@ -22,8 +22,6 @@ from musterbook.auditing.roll import Labels, Roll
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import OTHER
-from musterbook.worlds.branches import agrees
-from musterbook.worlds.limits import Centre
 
 
 class Verdict(StrEnum):
@@ -99,26 +97,20 @@ def _verdict(claim: Claim, reach: Reach | None) -> Verdict:
 
 def _holds_of_nobody(claim: Claim) -> bool:
     """Tell whether a claim of an extreme says only that nobody is beyond it."""
-    nobody_beyond = {Statistic.MINIMUM: Relation.AT_LEAST, Statistic.MAXIMUM: Relation.AT_MOST}
-    return nobody_beyond.get(claim.statistic) is claim.relation
+    reached = {Statistic.MINIMUM: 1, Statistic.MAXIMUM: 0}
+    return claim.statistic in reached and claim.limits[reached[claim.statistic]] is None
 
 
 def _first(claim: Claim, per: int) -> float:
     """Give the least number that agrees with a claim, times ``per``."""
-    assert claim.value is not None
-    exact = claim.value.number if claim.statistic.is_whole else claim.value.rounded_from[0]
-    low = claim.relation.low(exact)
-    return -inf if low is None else ceil(low * per)
+    low = claim.least_of(per)
+    return -inf if low is None else low
 
 
 def _agrees(claim: Claim, number: float, per: int) -> bool:
     if abs(number) == inf:
-        return claim.relation is (Relation.AT_LEAST if number > 0 else Relation.AT_MOST)
-    value = Fraction(int(number), per)
-    if not claim.statistic.is_whole:
-        return agrees(Centre(claim), value)
-    low, high = claim.limits
-    return (low is None or low <= value) and (high is None or value <= high)
+        return claim.ends[1 if number > 0 else 0] is None
+    return claim.agrees(Fraction(int(number), per))
 
 
 def _count(claim: Claim, roll: Roll) -> Reach:

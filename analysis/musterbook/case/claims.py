@@ -188,6 +188,12 @@ class Claim:
             return None
         return floor(high.at * per) if high.included else ceil(high.at * per) - 1
 
+    def agrees(self, number: Fraction) -> bool:
+        """Tell whether a number would be printed as it was."""
+        low, high = self.ends
+        above = low is None or low.at < number or (low.included and low.at == number)
+        return above and (high is None or number < high.at or (high.included and high.at == number))
+
     @property
     def narrows(self) -> bool:
         """Whether it says more than how many people there are in all."""

@@ -8,7 +8,7 @@ so that leaving a claim out never leaves a person without a cell.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -31,7 +31,9 @@ class Basis:
     ``people`` are rows of the records table, texts as they stand, empty where nothing is stated; ``total`` is a number
     of people that somebody assumes; ``ties`` lets other cells be as large as a peak; ``occupied`` is an axis that is
     taken to have somebody in every cell; ``event`` is the date column that the window is of; ``kinds`` says what the
-    variables of the case hold, ``parents`` which of their labels lie within which.
+    variables of the case hold, ``parents`` which of their labels lie within which; ``cuts`` are further values
+    that matter for a variable. ``relatives`` are the other populations of a family, which are parts of each other:
+    ``part_of`` is the larger one, and all of its people who have the value of ``condition`` are these.
     """
 
     population: str
@@ -44,6 +46,10 @@ class Basis:
     event: str = SIGNUP
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part_of: str = ""
+    condition: tuple[str, str] | None = None
+    relatives: tuple[Basis, ...] = ()
 
     def kind_of(self, variable: str) -> Kind:
         """Say what a variable holds, as the case has it."""
@@ -57,7 +63,40 @@ class Basis:
             *named,
             *([self.total_name] if self.total is not None else []),
             *([EVERY_CELL] if self.occupied else []),
+            *([self.kinship] if self.part_of else []),
+            *(name for one in self.relatives for name in one.names),
         ]
+
+    @property
+    def kinship(self) -> str:
+        """What it is called in answers that a population is a part of another."""
+        return f"{self.population} is part of {self.part_of}"
+
+    @property
+    def joint(self) -> Basis:
+        """All that is said of a family, to lay out lines that its populations share."""
+        family = (self, *self.relatives)
+        root = next((one for one in family if not one.part_of), self)
+        cuts: dict[str, tuple[str, ...]] = dict(self.cuts)
+        for variable, text in (cut for one in family if self.relatives for cut in one.own_cuts):
+            cuts[variable] = (*cuts.get(variable, ()), text)
+        alike = all(one.event == self.event for one in family) and root.window is not None
+        return replace(
+            self,
+            window=root.window if alike else None if self.relatives else self.window,
+            claims=tuple(claim for one in family for claim in one.claims),
+            people=tuple(person for one in family for person in one.people),
+            cuts=cuts,
+            relatives=(),
+        )
+
+    @property
+    def own_cuts(self) -> Iterator[tuple[str, str]]:
+        """The values that make these people a part of others."""
+        if self.condition:
+            yield self.condition
+        if self.window:
+            yield self.event, f"{self.window.first}/{self.window.last}"
 
     @property
     def total_name(self) -> str:
@@ -93,6 +132,8 @@ class Basis:
             people=tuple(person for person in self.people if person["record_id"] in kept),
             total=self.total if self.total_name in kept else None,
             occupied=self.occupied if EVERY_CELL in kept else None,
+            part_of=self.part_of if self.kinship in kept else "",
+            relatives=tuple(one.only(kept) for one in self.relatives),
         )
 
 
@@ -105,6 +146,8 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
         If nothing is claimed of the variable, or it is a date and the population has no window for it.
     """
     claims, texts = _mentions(basis, variable)
+    if not claims and not texts and basis.relatives:
+        claims, texts = _mentions(basis.joint, variable)
     of_all = basis.kind_of(variable) is Kind.DATE and any(not claim.variable for claim in basis.claims)
     if not claims and not texts and not of_all:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
@@ -167,6 +210,12 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     return number_axis(variable, [0, highest], open_below=False, open_above=False)
 
 
+def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    wheres = [claim.where for claim in claims if claim.where]
+    labels = [*wheres, *texts, *basis.cuts.get(variable, ())]
+    return label_axis(variable, labels, basis.parents.get(variable))
+
+
 def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
     if variable == basis.event and basis.window is not None:
         return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
@@ -179,11 +228,6 @@ def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
     spans = tuple(Span(start, stop) for start, stop in pairwise(edges))
     names = tuple("years" if span.start == first.toordinal() else f"..{span.stop}" for span in spans)
     return Axis(variable, Kind.DATE, names, spans)
-
-
-def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
-    wheres = [claim.where for claim in claims if claim.where]
-    return label_axis(variable, [*wheres, *texts], basis.parents.get(variable))
 
 
 def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:

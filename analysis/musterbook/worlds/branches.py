@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from math import ceil, prod
+from math import ceil, floor, prod
 
-from musterbook.case.claims import Relation
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import Axis, Span
-from musterbook.worlds.limits import Centre, Limit, Peak, Rules
+from musterbook.worlds.limits import UNBOUNDED, Centre, Limit, Peak, Rules
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class Sum:
     """A number summed over people or cells, carried along while counting.
 
     ``slopes`` is what one person adds in a cell; each of the ``marked`` spans adds one when anybody is in it. ``ends``
-    gives the least and the most that the sum may come to for so many people.
+    gives the least and the most that the sum may come to for so many people; ``after`` is closer, where it hangs on
+    what the sum before comes to.
     """
 
     ends: Callable[[int], tuple[int, int]]
+    after: Callable[[int, int], tuple[int, int]] | None = None
     slopes: Mapping[Span, int] = field(default_factory=dict)
     marked: tuple[Span, ...] = ()
 
@@ -64,8 +66,8 @@ def branches(rules: Rules, people: range) -> Iterator[Branch]:
     """
     _no_gathered_cells(rules)
     sums = tuple(_sums(rules))
-    for total in people if rules.medians else [None]:
-        fixed = () if total is None else (Limit(rules.axis.whole, total, total),)
+    for total in people if rules.medians or rules.shares else [None]:
+        fixed = () if total is None else (Limit(rules.axis.whole, total, total), *_shares(rules, total))
         peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
         medians = [list(_median_limits(centre, rules.axis, total or 0)) for centre in rules.medians]
         for choice in product(*peaks, *medians):
@@ -79,7 +81,7 @@ def branch_count(rules: Rules, people: range) -> int:
     numbers = rules.axis.whole.size
     exactly = [one.claim.relation is Relation.EXACTLY for one in rules.medians]
     middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
-    return prod([*heights, *middles]) * (len(people) if rules.medians else 1)
+    return prod([*heights, *middles]) * (len(people) if rules.medians or rules.shares else 1)
 
 
 def _no_gathered_cells(rules: Rules) -> None:
@@ -106,7 +108,7 @@ def _median_limits(centre: Centre, axis: Axis, total: int) -> Iterator[tuple[Lim
     numbers = single_numbers(axis, centre.name)
     left, right = (total - 1) // 2, total // 2
     for low, high in ((low, high) for low in numbers for high in numbers if low <= high):
-        if (left != right or low == high) and agrees(centre, Fraction(low + high, 2)):
+        if (left != right or low == high) and centre.claim.agrees(Fraction(low + high, 2)):
             yield tuple(_middle(axis.whole, low, high, (left, total), centre.name))
 
 
@@ -129,39 +131,56 @@ def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str)
         yield Limit(Span(*above), 0, total - right - 1, names)
 
 
+def _shares(rules: Rules, total: int) -> Iterator[Limit]:
+    """Give the limits that shares of so many people are."""
+    for share in rules.shares:
+        low, high = share.claim.least_of(total), share.claim.most_of(total)
+        yield Limit(share.span, low or 0, UNBOUNDED if high is None else max(high, -1), (share.claim.claim_id,))
+
+
 def _sums(rules: Rules) -> Iterator[Sum]:
     for one in rules.occupied:
         yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
-    for centre in rules.centres:
-        if not centre.is_median:
-            numbers = single_numbers(rules.axis, centre.name)
-            slopes = {Span(number, number + 1): number - numbers[0] for number in numbers}
-            yield Sum(partial(_ends_of_sum, mean_ends(centre), numbers), slopes)
+    means = [one for one in rules.centres if one.claim.statistic is Statistic.MEAN]
+    deviations = [one for one in rules.centres if one.claim.statistic is Statistic.SD]
+    if not means and not deviations:
+        return
+    numbers = single_numbers(rules.axis, [*means, *deviations][0].name)
+    rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
+    yield Sum(partial(_ends_of_sum, [one.claim for one in means], numbers), slopes=rises)
+    if deviations:
+        squares = {span: rise**2 for span, rise in rises.items()}
+        most = (numbers[-1] - numbers[0]) ** 2
+        claims = [one.claim for one in deviations]
+        yield Sum(lambda people: (0, most * people), partial(_ends_of_squares, claims, most), squares)
 
 
 def _always(ends: tuple[int, int], _people: int) -> tuple[int, int]:
     return ends
 
 
-def _ends_of_sum(mean: tuple[Fraction | None, Fraction | None], numbers: Sequence[int], people: int) -> tuple[int, int]:
-    """Give the least and the most that so many people can lie above the first number, all in all, under a mean."""
-    (lowest, highest), base, most = mean, numbers[0], (numbers[-1] - numbers[0]) * people
-    low = 0 if lowest is None else max(0, ceil((lowest - base) * people))
-    return low, most if highest is None else min(most, ceil((highest - base) * people) - 1)
+def _ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) -> tuple[int, int]:
+    """Give the least and the most that so many people can lie above the first number, all in all, under means."""
+    base, most = numbers[0] * people, (numbers[-1] - numbers[0]) * people
+    lows, highs = [one.least_of(people) for one in means], [one.most_of(people) for one in means]
+    return (
+        max([0, *(low - base for low in lows if low is not None)]),
+        min([most, *(high - base for high in highs if high is not None)]),
+    )
 
 
-def mean_ends(centre: Centre) -> tuple[Fraction | None, Fraction | None]:
-    """Give the least a mean or median can be and what it must stay under, by the precision it was printed with."""
-    assert centre.claim.value is not None
-    low, high = centre.claim.value.rounded_from
-    relation = centre.claim.relation
-    return (low if relation.low(low) is not None else None), (high if relation.high(high) is not None else None)
-
-
-def agrees(centre: Centre, number: Fraction) -> bool:
-    """Tell whether a mean or median would be printed as it was."""
-    low, high = mean_ends(centre)
-    return (low is None or low <= number) and (high is None or number < high)
+def _ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int) -> tuple[int, int]:
+    """Give the least and the most sum of squares under deviations of a sample, where the sum is settled."""
+    lows, highs = [0], [steepest * people]
+    for claim in deviations:
+        (low, high), pairs = claim.ends, people * (people - 1)
+        if low is not None:
+            squares = (total**2 + low.at**2 * pairs) / people
+            lows.append(ceil(squares) if low.included else floor(squares) + 1)
+        if high is not None:
+            squares = (total**2 + high.at**2 * pairs) / people
+            highs.append(floor(squares) if high.included else ceil(squares) - 1)
+    return max(lows), min(highs)
 
 
 def single_numbers(axis: Axis, name: str) -> Sequence[int]:

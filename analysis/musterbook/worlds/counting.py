@@ -150,8 +150,15 @@ class Count:
 
     def window(self, people: int) -> list[int]:
         """Give the slots whose sums are allowed for so many people."""
-        ranges = [range(low * stride, high * stride + 1, stride) for low, high, stride in self._ends(people)]
-        return [sum(places) for places in product(*ranges)]
+        found = [(0, 0)]
+        for one, stride in zip(self.sums, self.strides, strict=True):
+            found = [
+                (slot + value * stride, value)
+                for slot, before in found
+                for low, high in (one.after(people, before) if one.after else one.ends(people),)
+                for value in range(low, high + 1)
+            ]
+        return [slot for slot, _ in found]
 
     def _ends(self, people: int) -> Iterator[tuple[int, int, int]]:
         for one, stride in zip(self.sums, self.strides, strict=True):

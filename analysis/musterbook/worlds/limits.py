@@ -66,7 +66,7 @@ class Occupied:
 
 @dataclass(frozen=True)
 class Centre:
-    """A mean or median of all people as it was printed."""
+    """A mean, a median or a standard deviation of all people as it was printed."""
 
     claim: Claim
 
@@ -82,18 +82,23 @@ class Centre:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit.
+class Share:
+    """The people of a span as a part of all people, as it was printed."""
 
-    ``beyond`` are claims that trees cannot say at all.
-    """
+    span: Span
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit."""
 
     axis: Axis
     limits: tuple[Limit, ...]
     peaks: tuple[Peak, ...] = ()
     occupied: tuple[Occupied, ...] = ()
     centres: tuple[Centre, ...] = ()
-    beyond: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
 
     @property
     def medians(self) -> tuple[Centre, ...]:
@@ -107,7 +112,7 @@ class Rules:
 
 def rules_of(basis: Basis, axis: Axis) -> Rules:
     """Turn one reading into rules for one axis."""
-    limits, peaks, occupied, centres, beyond = [], [], [], [], []
+    limits, peaks, occupied, centres, shares = [], [], [], [], []
     for claim in basis.about(axis.variable):
         if claim.value is None or claim.relation is Relation.ABOUT:
             continue
@@ -115,17 +120,18 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
             peaks.append(_peak(claim, axis, basis))
         elif claim.statistic is Statistic.OCCUPIED:
             occupied.append(_occupied(claim, axis))
-        elif claim.statistic in {Statistic.MEAN, Statistic.MEDIAN}:
-            centres.append(Centre(claim))
+        elif claim.statistic is Statistic.SHARE:
+            shares.append(Share(axis.span_of(claim.where), claim))
             limits.append(Limit(axis.whole, 1, names=(claim.claim_id,)))
-        elif claim.statistic not in _LIMITS:
-            beyond.append(claim.claim_id)
+        elif claim.statistic.is_rounded:
+            centres.append(Centre(claim))
+            limits.append(Limit(axis.whole, 2 if claim.statistic is Statistic.SD else 1, names=(claim.claim_id,)))
         else:
             limits += _LIMITS[claim.statistic](claim, axis)
     limits += [limit for one in occupied for limit in _all_or_none(one)]
     limits += [*_assumed(basis, axis), *_record_limits(basis.people, axis)]
     carried = tuple(one for one in occupied if not _is_all_or_none(one))
-    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres), tuple(beyond))
+    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres), tuple(shares))
 
 
 def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:

@@ -18,7 +18,7 @@ from math import ceil
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.reading.rules import OLDEST
+from musterbook.linelist.checks import OLDEST
 from musterbook.tables import AGE
 from musterbook.worlds.axes import Axis, Span, is_open, span_of_period
 from musterbook.worlds.basis import Basis, broad_axis
@@ -27,7 +27,7 @@ MOST_PIECES = 4_000
 ENDLESS = 10**16
 EVER = Span(1, dt.date.max.toordinal() + 1)
 CELL_KINDS = {Statistic.PEAK, Statistic.OCCUPIED}
-CENTRES = {Statistic.MEAN, Statistic.MEDIAN}
+CENTRES = {Statistic.MEAN, Statistic.MEDIAN, Statistic.SD}
 
 
 class TooLarge(Unanswerable):
@@ -77,7 +77,7 @@ class Line:
 def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     """Cut the line of a variable wherever claims, records or the cells that are asked for begin or end."""
     claims = [claim for claim in basis.claims if claim.variable == variable and says_something(claim)]
-    texts = {person[variable] for person in basis.people if person.get(variable)}
+    texts = {person[variable] for person in basis.people if person.get(variable)} | set(basis.cuts.get(variable, ()))
     wheres = [claim.where for claim in claims if claim.where]
     kind = basis.kind_of(variable)
     if kind is Kind.LABEL:

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
-from musterbook.case.claims import Claim, Statistic
-from musterbook.worlds.axes import Axis, Span
+from musterbook.case.claims import Claim, End, Statistic
+from musterbook.worlds.axes import REST, Axis, Span, is_open
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.lines import ENDLESS, Group, TooLarge, cells_of, line_of, says_something
@@ -26,6 +26,7 @@ from musterbook.worlds.lines import ENDLESS, Group, TooLarge, cells_of, line_of,
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
 MOST_PEOPLE = 10**12
+MOST_GROWTH = 10**4
 
 
 class Model:
@@ -36,25 +37,38 @@ class Model:
     """
 
     def __init__(
-        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
+        self,
+        basis: Basis,
+        asked: Axis | None = None,
+        *,
+        loose: bool = False,
+        budget: Budget | None = None,
+        host: Model | None = None,
     ) -> None:
-        """Write down all that a basis says."""
+        """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
         from ortools.sat.python import cp_model
 
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
-        self._cp, self._cp_model = cp_model.CpModel(), cp_model
-        self.switches = {name: self._cp.new_bool_var(name) for name in basis.names} if loose else {}
-        told_apart = {axis.variable: axis for axis in (asked, basis.occupied) if axis is not None}
-        variables = dict.fromkeys([*basis.claimed, *told_apart])
-        self.lines = {name: line_of(basis, name, told_apart.get(name)) for name in variables}
+        self._cp_model = cp_model
+        self.most = self.enough = 0
         self.claims = [claim for claim in basis.claims if says_something(claim)]
-        self._size_up()
-        self.everybody = self._cp.new_int_var(0, self.most, "people")
+        if host is None:
+            self.cp = cp_model.CpModel()
+            self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
+            told_apart = {axis.variable: axis for axis in (asked, basis.occupied) if axis is not None}
+            joint = basis.joint
+            variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
+            self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
+            self._size_up(joint)
+        else:
+            self.cp, self.switches, self.lines = host.cp, host.switches, host.lines
+            self.most, self.enough = host.most, host.enough
+        self.everybody = self.cp.new_int_var(0, self.most, "people")
         self.people = {
-            name: [self._cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
+            name: [self.cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
         }
         for people in self.people.values():
-            self._cp.add(sum(people) == self.everybody)
+            self.cp.add(sum(people) == self.everybody)
         self._counted: dict[tuple[str, Group], Any] = {}
         self._totals: dict[str, Any] = {}
         self._medians: dict[str, tuple[Any, Any, Any]] = {}
@@ -63,31 +77,38 @@ class Model:
                 _ROWS[claim.statistic](self, claim)
         self._records()
         self._assumptions()
+        if host is None and basis.relatives:
+            from musterbook.worlds.families import join
 
-    def _size_up(self) -> None:
+            join(self)
+
+    def _size_up(self, joint: Basis) -> None:
         """Find how many people are enough for any end that exists; an answer beyond has no end.
 
         Such an end is no larger than the numbers stated times the determinants of the rows (Schrijver 1986, Theory of
         linear and integer programming, chapter 17), and what has no end grows past it within as much again.
         """
-        whole = [
-            claim for claim in self.claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED
-        ]
+        claims = [claim for claim in joint.claims if says_something(claim)]
+        whole = [claim for claim in claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
         for claim in whole:
             if _number(claim) > MOST_PEOPLE:
                 raise TooLarge(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
         total = self.basis.total
-        stated = sum(_number(claim) for claim in whole) + len(self.basis.people) + (total or 0) + 2
+        stated = sum(_number(claim) for claim in whole) + len(joint.people) + (total or 0) + 2
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
         widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
-        pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values()))
-        ratios = {Statistic.MEAN, Statistic.SHARE}
-        steep = [self._steepness(claim) for claim in self.claims if claim.statistic in ratios]
-        growth = pieces * prod(steep)
-        room = LARGEST_SUM // (8 * pieces * max([1, *steep]))
-        tops = [claim for claim in whole if not claim.narrows and claim.limits[1] is not None]
-        settled = min([int(claim.limits[1] or 0) for claim in tops] + ([] if total is None else [total]), default=None)
-        if settled is not None and not self.switches:
+        pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * (1 + len(self.basis.relatives))
+        steep = [self._steepness(claim) for claim in claims if claim.statistic is Statistic.MEAN]
+        shares = [_denominator(claim) for claim in claims if claim.statistic is Statistic.SHARE]
+        # Of many shares the determinants say more than there are people anywhere.
+        growth = pieces * prod(steep) * min(prod(shares), MOST_GROWTH)
+        room = LARGEST_SUM // (8 * pieces * max([1, *steep, *shares]))
+        squared = [self._reach(claim.variable) + 2 for claim in claims if claim.statistic is Statistic.SD]
+        room = min([room, *(isqrt(LARGEST_SUM) // reach for reach in squared)])
+        tops = [claim.limits[1] for claim in self.claims if not claim.narrows]
+        known = [int(high) for high in tops if high is not None] + ([] if total is None else [total])
+        settled = min(known, default=None)
+        if settled is not None and not self.switches and not self.basis.relatives:
             self.most, self.enough = settled, settled
         else:
             self.most = min(4 * stated * growth**2, room)
@@ -106,10 +127,14 @@ class Model:
             edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop) if edge < ENDLESS
         )
 
+    def row(self, name: str, terms: Any, low: int | None, high: int | None, *names: str) -> None:
+        """Hold a sum between two ends where several names are taken as true."""
+        self._row(name, terms, low, high, *(self.switches[one] for one in names if one in self.switches))
+
     def _row(self, name: str, terms: Any, low: int | None, high: int | None, *when: Any) -> None:
         """Hold a sum between two ends, where ``when`` is true; a sum over nothing is a number already."""
         low, high = -LARGEST_SUM if low is None else low, LARGEST_SUM if high is None else high
-        row = self._cp.add_linear_constraint(self._cp.new_constant(0) + terms, low, high)
+        row = self.cp.add_linear_constraint(self.cp.new_constant(0) + terms, low, high)
         conditions = [*when, *([self.switches[name]] if name in self.switches else [])]
         if conditions:
             row.only_enforce_if(conditions)
@@ -153,6 +178,27 @@ class Model:
             there = (whole.start, reached + 1) if lowest else (reached, whole.stop)
             self._row(name, self.sum_in(claim.variable, Span(*there)) if there[0] < there[1] else 0, 1, None)
 
+    def _deviation(self, claim: Claim) -> None:
+        """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
+        line, reach = self.lines[claim.variable], self._reach(claim.variable) + 1
+        if line.pieces[-1].stop > reach + 1:
+            raise TooLarge(f"claim {claim.claim_id} speaks of a deviation; claim the largest {claim.variable} too")
+        total, squares = (self.cp.new_int_var(0, size, "") for size in (reach * self.most, reach**2 * self.most))
+        self.cp.add(total == self.total_of(claim.variable))
+        pieces = zip(line.pieces, self.people[claim.variable], strict=True)
+        self.cp.add(squares == sum(piece.start**2 * people for piece, people in pieces))
+        largest = reach**2 * self.most**2
+        spread, squared, pairs = (self.cp.new_int_var(0, largest, "") for _ in range(3))
+        self.cp.add_multiplication_equality(spread, [squares, self.everybody])
+        self.cp.add_multiplication_equality(squared, [total, total])
+        self.cp.add_multiplication_equality(pairs, [self.everybody, self.everybody])
+        self._row(claim.claim_id, self.everybody, 2, None)
+        scaled = [None if end is None else End(end.at**2, end.included) for end in claim.ends]
+        for end, sign in zip(scaled, (1, -1), strict=True):
+            if end is not None:
+                above = end.at.denominator * (spread - squared) - end.at.numerator * (pairs - self.everybody)
+                self._row(claim.claim_id, sign * above, 0 if end.included else 1, None)
+
     def _peak(self, claim: Claim) -> None:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
         line, length = self.lines[claim.variable], cells_of(claim, self.basis)
@@ -165,8 +211,8 @@ class Model:
             if group.size is not None:
                 self._row(name, group.size * at - others, group.size * ahead, None)
             else:
-                higher = self._cp.new_bool_var("")
-                self._cp.add(at >= ahead + 1).only_enforce_if(higher)
+                higher = self.cp.new_bool_var("")
+                self.cp.add(at >= ahead + 1).only_enforce_if(higher)
                 self._row(name, others, 0, 0, ~higher)
 
     def _occupy(self, claim: Claim) -> None:
@@ -179,11 +225,11 @@ class Model:
         """Give how many cells of a group hold somebody: none of nobody, else up to as many as there are people."""
         if (variable, group) not in self._counted:
             size = self.most if group.size is None else min(group.size, self.most)
-            cells, people = self._cp.new_int_var(0, size, ""), self.sum_in(variable, group.span)
-            anybody = self._cp.new_bool_var("")
-            self._cp.add(people >= cells)
-            self._cp.add(cells >= anybody)
-            self._cp.add(people == 0).only_enforce_if(~anybody)
+            cells, people = self.cp.new_int_var(0, size, ""), self.sum_in(variable, group.span)
+            anybody = self.cp.new_bool_var("")
+            self.cp.add(people >= cells)
+            self.cp.add(cells >= anybody)
+            self.cp.add(people == 0).only_enforce_if(~anybody)
             self._counted[variable, group] = cells
         return self._counted[variable, group]
 
@@ -195,15 +241,13 @@ class Model:
             for piece, people in zip(line.pieces, self.people[variable], strict=True):
                 parts.append(piece.start * people)
                 if piece.size > 1:
-                    more = self._cp.new_int_var(
-                        0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, ""
-                    )
+                    more = self.cp.new_int_var(0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, "")
                     if piece.stop < ENDLESS:
-                        self._cp.add(more <= (piece.size - 1) * people)
+                        self.cp.add(more <= (piece.size - 1) * people)
                     else:
-                        anybody = self._cp.new_bool_var("")
-                        self._cp.add(people >= anybody)
-                        self._cp.add(more == 0).only_enforce_if(~anybody)
+                        anybody = self.cp.new_bool_var("")
+                        self.cp.add(people >= anybody)
+                        self.cp.add(more == 0).only_enforce_if(~anybody)
                     parts.append(more)
             self._totals[variable] = sum(parts)
         return self._totals[variable]
@@ -230,7 +274,7 @@ class Model:
         """
         if variable in self._medians:
             return self._medians[variable]
-        line, cp = self.lines[variable], self._cp
+        line, cp = self.lines[variable], self.cp
         told, half, odd = cp.new_bool_var(""), cp.new_int_var(0, self.most, ""), cp.new_bool_var("")
         cp.add(self.everybody >= told)
         cp.add(2 * half + odd == self.everybody)
@@ -255,7 +299,7 @@ class Model:
 
     def _records(self) -> None:
         """Put everybody who is described into one of the pieces that the own words allow."""
-        self._cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
+        self.cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
         for variable, line in self.lines.items():
             alike: dict[str, list[str]] = {}
             for person in self.basis.people:
@@ -264,12 +308,12 @@ class Model:
             dealt: dict[int, list[Any]] = {}
             for text, names in alike.items():
                 places = line.inside(line.span_of(text))
-                parts = [self._cp.new_int_var(0, len(names), "") for _ in places]
-                self._cp.add(self._cp.new_constant(0) + sum(parts) == self._how_many(names))
+                parts = [self.cp.new_int_var(0, len(names), "") for _ in places]
+                self.cp.add(self.cp.new_constant(0) + sum(parts) == self._how_many(names))
                 for place, part in zip(places, parts, strict=True):
                     dealt.setdefault(place, []).append(part)
             for place, parts in dealt.items():
-                self._cp.add(self.people[variable][place] >= sum(parts))
+                self.cp.add(self.people[variable][place] >= sum(parts))
 
     def _how_many(self, names: Sequence[str]) -> Any:
         """Give how many of some records are held to be true."""
@@ -284,8 +328,17 @@ class Model:
                 self._row(EVERY_CELL, self.cell(full, place), 1, None)
 
     def cell(self, axis: Axis, place: int) -> Any:
-        """Give the people in a cell of an axis."""
-        return self.sum_in(axis.variable, self.lines[axis.variable].span_of_cell(axis, place))
+        """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
+        line, name = self.lines[axis.variable], axis.names[place]
+        if line.axis is None or line.axis.names == axis.names:
+            return self.sum_in(axis.variable, line.span_of_cell(axis, place))
+        if not is_open(name):
+            return self.sum_in(axis.variable, line.span_of(name))
+        around = [(span.size, label) for label, span in axis.groups.items() if axis.spans[place] in span]
+        label = min(around)[1] if name.endswith(REST) else ""
+        beside = axis.groups[label] if label else axis.whole
+        others = [at for at, span in enumerate(axis.spans) if span in beside and at != place]
+        return self.sum_in(axis.variable, line.span_of(label)) - sum(self.cell(axis, at) for at in others)
 
     def _solved(self) -> tuple[Any, bool]:
         """Solve as it stands: what was found, and whether there is a world at all.
@@ -304,7 +357,7 @@ class Model:
         solver.parameters.cp_model_probing_level = 0
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
-        status = solver.solve(self._cp)
+        status = solver.solve(self.cp)
         if status == cp_model.MODEL_INVALID:
             raise TooLarge("the numbers claimed are too large to be solved exactly; leave out the largest")
         if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
@@ -321,7 +374,7 @@ class Model:
         All of it is ``None`` where there is no world.
         """
         found = []
-        for sense in (self._cp.minimize, self._cp.maximize):
+        for sense in (self.cp.minimize, self.cp.maximize):
             sense(terms)
             solver, is_possible = self._solved()
             if not is_possible:
@@ -350,24 +403,24 @@ class Model:
         assert self.asked is not None
         if value > self.most:
             return None
-        fixed = self._cp.new_bool_var("")
-        self._cp.add(self.cell(self.asked, place) == value).only_enforce_if(fixed)
-        self._cp.minimize(self.everybody)
-        self._cp.add_assumptions([fixed])
+        fixed = self.cp.new_bool_var("")
+        self.cp.add(self.cell(self.asked, place) == value).only_enforce_if(fixed)
+        self.cp.minimize(self.everybody)
+        self.cp.add_assumptions([fixed])
         solver, is_possible = self._solved()
-        self._cp.clear_assumptions()
+        self.cp.clear_assumptions()
         cells = (self.cell(self.asked, at) for at in range(len(self.asked.spans)))
-        return [solver.value(self._cp.new_constant(0) + cell) for cell in cells] if is_possible else None
+        return [solver.value(self.cp.new_constant(0) + cell) for cell in cells] if is_possible else None
 
     def mean_ends(self, variable: str) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds with somebody in them (Dinkelbach 1967)."""
         total, found = self.total_of(variable), []
-        self._cp.add(self.everybody >= 1)
+        self.cp.add(self.everybody >= 1)
         for sign in (1, -1):
             mean: Fraction | None = None
             while True:
                 guess = Fraction(0) if mean is None else mean
-                self._cp.minimize(sign * (guess.denominator * total - guess.numerator * self.everybody))
+                self.cp.minimize(sign * (guess.denominator * total - guess.numerator * self.everybody))
                 solver, is_possible = self._solved()
                 if not is_possible:
                     return None
@@ -380,8 +433,8 @@ class Model:
 
     def impossible(self, names: Iterable[str]) -> frozenset[str] | None:
         """Give some of these names that cannot hold together; ``None`` where all can."""
-        self._cp.clear_assumptions()
-        self._cp.add_assumptions([self.switches[name] for name in names])
+        self.cp.clear_assumptions()
+        self.cp.add_assumptions([self.switches[name] for name in names])
         solver, is_possible = self._solved()
         if is_possible:
             return None
@@ -399,6 +452,11 @@ def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
     return claim.least_of(1), claim.most_of(1)
 
 
+def _denominator(claim: Claim) -> int:
+    """Give the largest number by which a share multiplies people."""
+    return max([1, *(end.at.denominator for end in claim.ends if end is not None)])
+
+
 _ROWS: Mapping[Statistic, Any] = {
     Statistic.COUNT: Model._count,
     Statistic.SHARE: Model._share,
@@ -408,4 +466,6 @@ _ROWS: Mapping[Statistic, Any] = {
     Statistic.OCCUPIED: Model._occupy,
     Statistic.MEAN: Model._mean,
     Statistic.MEDIAN: Model._median,
+    Statistic.SHARE: Model._share,
+    Statistic.SD: Model._deviation,
 }

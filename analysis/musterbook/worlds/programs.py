@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import EVERYBODY, Span
 from musterbook.worlds.basis import Basis, broad_axis
-from musterbook.worlds.branches import mean_ends
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Centre, Occupied, Peak, Rules, rules_of
 
@@ -80,8 +78,8 @@ def _cut(rules: Rules, shares: list[Span]) -> tuple[Span, ...]:
 
 def _more_than_any(basis: Basis, blocks: list[Block]) -> int:
     """Give a number of people that is not needed for any world: all people, or far more than are stated."""
-    tops = [c for c in basis.claims if c.value and not c.narrows and c.limits[1] is not None]
-    settled = [int(claim.value.number) for claim in tops if claim.value]
+    tops = [claim.limits[1] for claim in basis.claims if not claim.narrows]
+    settled = [int(high) for high in tops if high is not None]
     settled += [] if basis.total is None else [basis.total]
     stated = sum(int(claim.value.number) for claim in basis.claims if claim.value) + len(basis.people)
     numbers = [block.rules.axis.whole.stop for block in blocks if block.rules.centres]
@@ -108,7 +106,8 @@ class Program:
         for one in rules.occupied:
             self.rows += self._occupied_rows(one, block)
         for centre in rules.centres:
-            self.rows += self._median_rows(centre, block) if centre.is_median else _mean_rows(centre, block)
+            if centre.claim.statistic is not Statistic.SD:
+                self.rows += self._median_rows(centre, block) if centre.is_median else _mean_rows(centre, block)
 
     def _switch(self, number: int) -> range:
         self.tops += [1] * number
@@ -148,8 +147,8 @@ class Program:
                     ahead |= block.sum(Span(everybody.start, stop)) if stop > everybody.start else {}
                     row = {**ahead, switch: sign * enough}
                     yield (row, upper - enough, UNBOUNDED) if sign < 0 else (row, -UNBOUNDED, upper - 1 + enough)
-        low, high = mean_ends(centre)
-        yield both, -UNBOUNDED if low is None else ceil(2 * low), UNBOUNDED if high is None else ceil(2 * high) - 1
+        low, high = centre.claim.least_of(2), centre.claim.most_of(2)
+        yield both, -UNBOUNDED if low is None else low, UNBOUNDED if high is None else high
 
     def is_possible(self, seconds: float | None) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""
@@ -194,11 +193,11 @@ def _peak_rows(peak: Peak, block: Block) -> Iterator[Row]:
 
 
 def _mean_rows(centre: Centre, block: Block) -> Iterator[Row]:
-    low, high = mean_ends(centre)
+    low, high = centre.claim.ends
     if low is not None:
-        yield block.above(low), 0, UNBOUNDED
+        yield block.above(low.at), 0 if low.included else 1, UNBOUNDED
     if high is not None:
-        yield block.above(high), -UNBOUNDED, -1
+        yield block.above(high.at), -UNBOUNDED, 0 if high.included else -1
 
 
 def _share_rows(claim: Claim, block: Block) -> Iterator[Row]:

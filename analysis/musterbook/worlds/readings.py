@@ -7,6 +7,7 @@ occupied, allows ties for the peak, sets the records aside, or uses a disputed c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 
 import pandas as pd
@@ -50,22 +51,43 @@ def basis_of(
     if total is not None:
         whole_number("a total", total)
     name = case.population(population)
-    chosen = {assume} if isinstance(assume, str) else set(assume)
-    disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
+    chosen, family = {assume} if isinstance(assume, str) else set(assume), _family(case, name)
+    disputed = [one for one in case.claim_list if one.status is Status.DISPUTED and one.population_id in family]
     known = [*Reading, *(claim.claim_id for claim in disputed)]
     for one in sorted(chosen - set(known)):
         raise UnknownName.of("reading", one, known)
+    bases = [_basis(case, one, chosen, total if one == name else None) for one in family]
+    if not bases[0].claims and (len(bases) == 1 or not any(one.claims for one in bases)):
+        raise Unanswerable(f"no claim about population {name!r} is used, so nothing can be inferred of it")
+    return replace(bases[0], relatives=tuple(bases[1:]))
+
+
+def _family(case: Case, name: str) -> list[str]:
+    """Give the populations that are parts of one, or that it is a part of, and parts of these, and so on."""
+    found = [name]
+    for one in found:
+        above = case.population_list[one].part_of
+        below = [other.population_id for other in case.population_list.values() if other.part_of == one]
+        found += [other for other in (*([above] if above else []), *below) if other not in found]
+    return found
+
+
+def _basis(case: Case, name: str, chosen: set[str], total: int | None) -> Basis:
+    population = case.population_list[name]
+    disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
     texts: pd.DataFrame = case.records[case.records["population_id"] == name].select_dtypes("str")
     return Basis(
         population=name,
-        window=case.windows[name],
+        window=population.window,
         claims=_claims(case, name, [claim for claim in disputed if claim.claim_id in chosen]),
         people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
         total=total,
         ties=Reading.TIES in chosen,
-        event=case.event(name),
+        event=population.event,
         kinds=case.kinds,
         parents=case.label_parents,
+        part_of=population.part_of,
+        condition=population.condition,
     )
 
 
@@ -87,7 +109,4 @@ def _claims(case: Case, population: str, instead: list[Claim]) -> tuple[Claim, .
     rivals = {claim.see for claim in instead}
     rivals |= {by_id[rival].see for rival in rivals if by_id[rival].status is Status.REPEATS}
     kept = [claim for claim in case.claim_list if claim.status is Status.USED and claim.claim_id not in rivals]
-    found = tuple(claim for claim in [*kept, *instead] if claim.population_id == population)
-    if not found:
-        raise Unanswerable(f"no claim about population {population!r} is used, so nothing can be inferred of it")
-    return found
+    return tuple(claim for claim in [*kept, *instead] if claim.population_id == population)

@@ -14,11 +14,13 @@ from functools import cached_property
 
 from musterbook.case.claims import Statistic
 from musterbook.errors import Unanswerable
-from musterbook.worlds.axes import EVERYBODY, Span
+from musterbook.intervals import Kind
+from musterbook.worlds.axes import EVERYBODY, Axis, Span, is_open
 from musterbook.worlds.basis import Basis, axis_of, broad_axis
 from musterbook.worlds.branches import Branch, branch_count, branches
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
+from musterbook.worlds.lines import CENTRES, line_of
 from musterbook.worlds.milp import Ends, Model
 from musterbook.worlds.trees import Crossing, Node, build, prune, tighten
 
@@ -63,15 +65,52 @@ class Solver:
         """The least and the largest number of people of each cell; ``None`` where no world exists."""
         if not self._is_sharp_on_trees:
             with self.budget.question():
-                return self.model.bounds()
+                return self._bounds_of_kinds()
         tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
 
     @cached_property
     def model(self) -> Model:
-        """Everything that is said of the population, with the cells of this variable told apart."""
-        return Model(self.basis, self.rules.axis, budget=self.budget)
+        """Everything that is said of the population, with one cell of each kind told apart."""
+        return Model(self.basis, self._kinds[0], budget=self.budget)
+
+    def _bounds_of_kinds(self) -> list[Ends] | None:
+        """Give the ends of each cell, solved once for cells that nothing tells apart."""
+        axis, places = self._kinds
+        found: dict[int, Ends] = {}
+        for place in dict.fromkeys(places):
+            ends = self.model.ends(self.model.cell(axis, place))
+            if ends is None:
+                return None
+            found[place] = ends
+        return [found[place] for place in places]
+
+    @cached_property
+    def _kinds(self) -> tuple[Axis, list[int]]:
+        """Lay out one cell of each kind and the others of its kind together; say for each cell which one it is like."""
+        axis = self.rules.axis
+        joint = self.basis.joint
+        centred = any(one.variable == axis.variable and one.statistic in CENTRES for one in joint.claims)
+        if axis.kind is Kind.LABEL or centred or self.basis.occupied is not None:
+            return axis, list(range(len(axis.names)))
+        pieces = line_of(joint, axis.variable).pieces
+        around = [next((place for place, one in enumerate(pieces) if span in one), None) for span in axis.spans]
+        names: list[str] = []
+        spans: list[Span] = []
+        places: list[int] = []
+        for cell, (piece, span) in enumerate(zip(around, axis.spans, strict=True)):
+            if cell and piece is not None and piece == around[cell - 1] and not is_open(axis.names[cell]):
+                if len(names) == places[-1] + 1:
+                    names.append(f"beside {names[-1]}")
+                    spans.append(span)
+                spans[-1] = Span(spans[-1].start, span.stop)
+                places.append(places[-1])
+            else:
+                places.append(len(names))
+                names.append(axis.names[cell])
+                spans.append(span)
+        return Axis(axis.variable, axis.kind, tuple(names), tuple(spans)), places
 
     @cached_property
     def trees(self) -> list[tuple[Node, Branch]]:
@@ -84,8 +123,6 @@ class Solver:
         """
         if not self._can_branch or (self.people is not None and self.people[1] is None):
             raise no_total(self.rules.axis.variable)
-        if self.rules.beyond:
-            raise Unanswerable(f"worlds cannot be counted under claim {self.rules.beyond[0]}; leave it out")
         if self._branches > MANY_BRANCHES:
             raise Unanswerable(
                 f"the claims of {self.rules.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
@@ -101,7 +138,7 @@ class Solver:
     def witness(self, cell: int, value: int) -> list[int] | None:
         """Give one world in which a cell holds so many people; ``None`` where there is none."""
         with self.budget.question():
-            return self.model.witness(cell, value)
+            return Model(self.basis, self.rules.axis, budget=self.budget).witness(cell, value)
 
     def mean_ends(self) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
@@ -112,13 +149,16 @@ class Solver:
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits that nest say everything: then what a tree leaves possible at each node is sharp."""
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
-        plain = plain and self.apart and not self.rules.beyond and not any(peak.open for peak in self.rules.peaks)
+        plain = plain and self.apart and not self.rules.shares and not self.basis.relatives
+        plain = plain and not any(peak.open for peak in self.rules.peaks)
         return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
 
     @property
     def _can_branch(self) -> bool:
         """Whether rules that are more than limits split into branches without end."""
-        endless = bool(self.rules.centres) or any(one.high >= UNBOUNDED for one in self.rules.peaks)
+        endless = bool(self.rules.centres or self.rules.shares) or any(
+            one.high >= UNBOUNDED for one in self.rules.peaks
+        )
         return not endless or not self._rough or self._rough[-1] < UNBOUNDED
 
     @cached_property
@@ -197,7 +237,7 @@ def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, bud
 
 def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
     """Give the numbers of people that variables allow, each; ``None`` where they say more than limits that nest."""
-    if any(claim.statistic not in PLAIN for claim in basis.claims):
+    if basis.relatives or any(claim.statistic not in PLAIN for claim in basis.claims):
         return None
     ends = []
     for rules in (rules_of(basis, broad_axis(basis, variable) if variable else EVERYBODY) for variable in variables):
