@@ -18,6 +18,8 @@ from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, cells
+from musterbook.published import Part, parts
+from musterbook.worlds.worlds import Worlds
 
 COLUMNS = ["part", "cell", "until", "low", "high", "basis", "claims"]
 
@@ -39,12 +41,36 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     assert subject.case is not None
     worlds = subject.worlds(subject.date)
-    found, sums = window_cells(subject.case.window(), MONTH), worlds.cumulative()
-    if sums["high"].isna().any():
+    found, months, (_, most) = window_cells(subject.case.window(), MONTH), worlds.bounds(), worlds.total
+    if most is None:
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
+    sums = _sums(worlds, months, most, parts(subject.case))
     basis, claims = "inferred", everything_behind(worlds)
     table = sums.assign(until=until(found), part=MONTH, basis=basis, claims=claims)
     return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
+
+
+def _sums(worlds: Worlds, months: pd.DataFrame, most: int, known: list[Part]) -> pd.DataFrame:
+    """Give what the months and the published parts leave of the sum by the end of each month.
+
+    A sum is at least the one before and what the month surely had, and at least the one after less the most it can
+    have had; likewise the other way round. Parts that follow each other from the start settle the sum at their ends.
+    """
+    low, high = (months[end].fillna(most).to_numpy(np.int64) for end in ("low", "high"))
+    least, largest = np.cumsum(low), np.minimum(np.cumsum(high), most)
+    reached, people = worlds.axis.spans[0].start, 0
+    for part in sorted(known, key=lambda one: one.period.first):
+        at = [place for place, span in enumerate(worlds.axis.spans) if span.stop == part.period.last.toordinal() + 1]
+        if part.period.first.toordinal() == reached and at:
+            reached, people = worlds.axis.spans[at[0]].stop, people + part.people
+            least[at[0]] = largest[at[0]] = people
+    least[-1], largest[-1] = max(least[-1], worlds.total[0]), min(largest[-1], most)
+    for at in range(1, len(low)):
+        least[at], largest[at] = max(least[at], least[at - 1] + low[at]), min(largest[at], largest[at - 1] + high[at])
+    for at in range(len(low) - 2, -1, -1):
+        least[at] = max(least[at], least[at + 1] - high[at + 1])
+        largest[at] = min(largest[at], largest[at + 1] - low[at + 1])
+    return pd.DataFrame({"cell": worlds.axis.names, "low": least, "high": largest})
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
@@ -120,21 +120,6 @@ class Worlds:
             name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)
         }
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
-
-    def cumulative(self) -> pd.DataFrame:
-        """Give the least and largest number of people up to the end of each cell, both attained in some world.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``cell``, ``low``, ``high`` as for :meth:`bounds`.
-        """
-        model, axis = self.solver.model, self.axis
-        with self._asked(), self.solver.budget.question():
-            cells = [model.cell(axis, place) for place in range(len(axis.spans))]
-            ends = [self._possible(model.ends(sum(cells[: place + 1]))) for place in range(len(cells))]
-        columns = {name: pd.array([one[at] for one in ends], "Int64") for at, name in enumerate(("low", "high"))}
-        return pd.DataFrame({"cell": pd.array(axis.names, "str"), **columns})
 
     def table(self) -> pd.DataFrame:
         """Give what is known of each cell.
@@ -368,6 +353,7 @@ def possible_worlds(
     >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
+    only_case(case)
     budget = Budget(timeout)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
