@@ -623,13 +623,13 @@ DATES = [
     ),
     Read(
         "bad-dates.csv",
-        "days that no calendar has; the last one it has",
+        "days that no calendar has, the last one it has, and a day of zeros, which is not known",
         counts=(10, 10, 0),
         kept="""
             record_id │ signup
             row-1     │
             row-2     │
-            row-3     │
+            row-3     │ 2023-08
             row-4     │
             row-5     │
             row-6     │
@@ -642,7 +642,6 @@ DATES = [
             line │ column │ value            │ reason
             2    │ signup │ 2023-02-30       │ date|calendar
             3    │ signup │ 31.04.2023       │ date|calendar
-            4    │ signup │ 00.08.2023       │ date|calendar
             5    │ signup │ 2023-13          │ date|calendar
             6    │ signup │ 202313           │ date|calendar
             7    │ signup │ 20230230         │ date|calendar
@@ -792,14 +791,13 @@ NUMBERS = [
             row-17    │ ..17   │         │ 17       │ <18
             row-18    │ 61..   │ 61      │          │ >60
             row-19    │ 60..   │ 60      │          │ ≥60
-            row-20    │        │         │          │ 38 days
+            row-20    │ 0      │ 0       │ 0        │ 38 days
             row-21    │        │         │          │ forty
             row-22    │        │         │          │ 25-18
             row-23    │        │         │          │ 15-19-25
         """,
         wrong="""
             line │ column │ value    │ reason
-            21   │ age    │ 38 days  │ number|years
             22   │ age    │ forty    │ number|years
             23   │ age    │ 25-18    │ ends before it begins
             24   │ age    │ 15-19-25 │ number|years

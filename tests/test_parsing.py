@@ -260,7 +260,7 @@ def test_numbers(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "forty", "1 200", "38 days", "<18-20", "<18+", "15-19-25", "1e3", "years", "18 to", "20s to 30s"]
+    "text", ["", "forty", "1 200", "<18-20", "<18+", "15-19-25", "1e3", "years", "18 to", "20s to 30s"]
 )
 def test_no_numbers(text: str) -> None:
     assert (written(read_number(text)), expected_of(read_number(text))) == ("", NUMBER_GRAMMAR)

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from musterbook import labels
+from musterbook.aggregate import AggregateTable
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
 from musterbook.auditing.roll import read_roll
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.linelist.linelist import Standing
@@ -109,6 +110,7 @@ def audit(
     >>> print(audit(case, people)[0].sentence, *audit(case, people)[0].evidence)
     Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
+    only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
     with (budget := Budget(timeout)).question():
@@ -124,7 +126,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     claims = [claim for claim in case.claim_list if claim.population_id == population]
     variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    roll = read_roll(people, variables, population, case.windows[population], aside)
+    named = {claim.where for claim in claims}
+    roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
     made_up = is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
@@ -147,6 +150,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
 
 def _people_of(records: Any) -> tuple[Any, Standing]:
     """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
+    if isinstance(records, AggregateTable):
+        return records.written_out(), Standing()
     aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
     if not isinstance(aside, Standing):

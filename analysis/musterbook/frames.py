@@ -47,8 +47,7 @@ def lazy(native: Any) -> Frame:
     Traceback (most recent call last):
     musterbook.errors.MusterError: expected a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark, found a list
     """
-    if is_dataclass(native) and hasattr(native, "records") and not hasattr(native, "claims"):
-        native = native.records
+    native = records_of(native)
     with warnings.catch_warnings():
         # A hint about where Narwhals will keep its Dask side in future: nothing a caller could do here.
         warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)
@@ -58,6 +57,12 @@ def lazy(native: Any) -> Frame:
             hint = "; hand in its .records" if hasattr(native, "records") else ""
             raise MusterError(f"expected a frame of {ENGINES}, found a {type(native).__name__}{hint}") from error
     return frame
+
+
+def records_of(native: Any) -> Any:
+    """Give the records of a list that was read, and anything else as it is."""
+    is_list = is_dataclass(native) and hasattr(native, "records") and not hasattr(native, "claims")
+    return native.records if is_list else native
 
 
 def engine_of(frame: Frame) -> str:

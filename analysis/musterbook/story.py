@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from musterbook import arrivals, sentences
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
 from musterbook.published import statements
@@ -47,6 +47,7 @@ def tell(case: Case, name: str) -> Text:
     >>> print(tell(load_case("moscow-2023-24"), "split"))
     31 people signed up in the 7 months June–December 2023 and 20 in the 5 months January–May 2024: 4.4 and 4.0 a month.
     """
+    only_case(case)
     if name not in _TEXTS:
         raise UnknownName.of("text", name, _TEXTS)
     return Text(_TEXTS[name](case))

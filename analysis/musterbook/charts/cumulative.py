@@ -57,13 +57,14 @@ def _sums(worlds: Worlds, months: pd.DataFrame, most: int, known: list[Part]) ->
     have had; likewise the other way round. Parts that follow each other from the start settle the sum at their ends.
     """
     low, high = (months[end].fillna(most).to_numpy(np.int64) for end in ("low", "high"))
-    least, largest = np.cumsum(low), np.minimum(np.cumsum(high), most)
+    least: Any = np.cumsum(low)
+    largest: Any = np.minimum(np.cumsum(high), most)
     reached, people = worlds.axis.spans[0].start, 0
     for part in sorted(known, key=lambda one: one.period.first):
-        at = [place for place, span in enumerate(worlds.axis.spans) if span.stop == part.period.last.toordinal() + 1]
-        if part.period.first.toordinal() == reached and at:
-            reached, people = worlds.axis.spans[at[0]].stop, people + part.people
-            least[at[0]] = largest[at[0]] = people
+        ends = [place for place, span in enumerate(worlds.axis.spans) if span.stop == part.period.last.toordinal() + 1]
+        if part.period.first.toordinal() == reached and ends:
+            reached, people = worlds.axis.spans[ends[0]].stop, people + part.people
+            least[ends[0]] = largest[ends[0]] = people
     least[-1], largest[-1] = max(least[-1], worlds.total[0]), min(largest[-1], most)
     for at in range(1, len(low)):
         least[at], largest[at] = max(least[at], least[at - 1] + low[at]), min(largest[at], largest[at - 1] + high[at])

@@ -4,25 +4,26 @@ A case is inferred from, a list is counted, a table of counts was counted by som
 stretches of a line, of days or of whole numbers, with how many people surely lie within each: a day, a month, a coarse
 date, an age, a band of ages. :func:`in_cells` lays them out over the cells that a chart draws.
 
-A **table of counts** is any frame with the columns ``cell`` (a coarse date, number or label), ``sure`` and ``possible``
-(people), as :func:`musterbook.counts` gives it, or an object that has one as ``cells`` and says more of it: see
-:class:`Aggregate`.
+A **table of counts** is what :func:`musterbook.read_table` gives, or any frame with the columns ``cell`` (a coarse
+date, number or label), ``sure`` and ``possible`` (people), as :func:`musterbook.counts` gives it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, runtime_checkable
+from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from musterbook import frames, labels
+from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
@@ -32,26 +33,11 @@ from musterbook.tables import LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 SURE, POSSIBLE = "sure", "possible"
+WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
 OLDEST, FAR, MOST_CELLS, SAMPLE = 130, 10**9, 2_400, 100
 # What a reader puts beside the columns of a list, or what says nothing of a person.
 BESIDE = ("_first", "_last", "_low", "_high", "_text")
 NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
-
-
-@runtime_checkable
-class Aggregate(Protocol):
-    """A table of counts that says what it counts.
-
-    ``cells``, a frame with ``cell``, ``sure`` and ``possible``; ``variable``, the name of what cells are of, as
-    ``"date of death"``; ``kind``, whether they are dates, numbers or labels; ``source``, where it comes from, may be
-    empty; ``unread``, how many of its rows could not be read.
-    """
-
-    cells: pd.DataFrame
-    variable: str
-    kind: Kind
-    source: str
-    unread: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +62,7 @@ class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
-    be read; ``origin``, where it comes from.
+    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold.
     """
 
     given: Any
@@ -85,6 +71,7 @@ class Subject:
     window: Interval | None = None
     origin: str = ""
     unread: int = 0
+    kinds: Mapping[str, Kind] | None = None
 
     @classmethod
     def of(
@@ -102,8 +89,9 @@ class Subject:
             return cls(given, lang, column, span, source or "")
         if isinstance(given, LineList):
             return cls(one_list(given.records), lang, column, span, source or "", given.unread)
-        if isinstance(given, Aggregate):
-            return cls(given.cells, lang, column or given.variable, span, source or given.source, given.unread)
+        if isinstance(given, AggregateTable):
+            return cls(given.frame, lang, column, span, source or Path(given.source).name, kinds=given.kinds)
+        refuse_counts(given)
         return cls(one_list(given), lang, column, span, source or "")
 
     @property
@@ -119,7 +107,7 @@ class Subject:
     @cached_property
     def is_aggregate(self) -> bool:
         """Whether it is a table of counts."""
-        return self.case is None and {"cell", SURE, POSSIBLE} <= set(self.columns)
+        return self.case is None and (self.kinds is not None or {"cell", SURE, POSSIBLE} <= set(self.columns))
 
     @cached_property
     def simulated(self) -> bool:
@@ -187,6 +175,11 @@ class Subject:
         MusterError
             If there is no such column.
         """
+        if self.kinds is not None:
+            named = [name for name in self.kinds if self.kinds[name] is kind and self.column in {None, name}]
+            if not named:
+                raise Unanswerable(f"this table counts by {', '.join(self.kinds)}; the chart is of {WORDS[kind]}")
+            return named[0]
         if self.is_aggregate:
             self._check_kind(kind)
             return self.column or ""
@@ -197,9 +190,8 @@ class Subject:
         named = [name for name in preferred if name in self.columns and self._sample(name)]
         found = next(iter(named), None) or next((one for one in self.asked if self.kind_of(one) is kind), None)
         if found is None:
-            words = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
             listed = ", ".join(self.columns)
-            raise Unanswerable(f"no column holds {words[kind]}; name one with column=; the columns are {listed}")
+            raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
         return found
 
     def _check_kind(self, kind: Kind) -> None:
@@ -208,9 +200,8 @@ class Subject:
         is_a = {Kind.DATE: Interval.date, Kind.NUMBER: Interval.number}
         kinds = [one for one, parse in is_a.items() if all(_reads(parse, cell) for cell in cells_)] or [Kind.LABEL]
         if kind not in kinds:
-            words = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
             first = ", ".join(repr(cell) for cell in cells_[:3])
-            raise Unanswerable(f"this is a table of {words[kinds[0]]}, as {first}; the chart is of {words[kind]}")
+            raise Unanswerable(f"this is a table of {WORDS[kinds[0]]}, as {first}; the chart is of {WORDS[kind]}")
 
     @property
     def asked(self) -> list[str]:
@@ -241,10 +232,11 @@ class Subject:
     def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], int]:
         """Give of each text how many people surely have it and how many more may, and of how many nothing is stated."""
         if self.is_aggregate:
-            table = frames.collect(frames.lazy(self.given))
-            sure, possible = (table[name].fillna(0).astype("int64") for name in (SURE, POSSIBLE))
-            cells_ = table["cell"].astype("str")
-            return dict(zip(cells_, zip(sure, possible - sure, strict=True), strict=True)), 0
+            name = column if self.kinds is not None else "cell"
+            table = frames.collect(frames.lazy(self.given).select(name, SURE, POSSIBLE)).fillna({name: ""})
+            sums = table.groupby(name, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
+            found = {str(row.Index): (int(row.sure), int(row.possible - row.sure)) for row in sums.itertuples()}
+            return found, found.pop("", (0, 0))[0]
         stated = frames.count_texts(self.given, column)
         unstated = stated.pop("", 0)
         return {text: (people, 0) for text, people in stated.items()}, unstated

@@ -41,21 +41,27 @@ def draw(given: argparse.Namespace) -> int:
 
 def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
     """Read what is to be drawn: a case by its folder or name, a table of counts by its headers, else a list."""
+    from musterbook.aggregate import read_table
+    from musterbook.cli.lists import read_given
+    from musterbook.linelist.columns import plain
+    from musterbook.linelist.words import COUNTS
+
     place = Path(given.list)
     if given.list in list_cases() and not place.exists():
         return read_case(case_folder(given.list)), True
     if (place / "datapackage.json").is_file():
         return read_case(place), True
-    if place.is_file() and place.suffix == ".csv" and _has_cells(place):
+    if place.is_file() and place.suffix == ".csv" and set(_headers(place)) >= CELLS:
         import pandas as pd
 
         return pd.read_csv(place, dtype={"cell": "str"}), False
-    from musterbook.cli.lists import read_given
+    if place.is_file() and place.suffix == ".csv" and any(plain(name) in COUNTS for name in _headers(place)):
+        return read_table(place), False
 
     return read_given(given, keep_aside=True), False
 
 
-def _has_cells(place: Path) -> bool:
-    """Tell a table of counts, as ``musterbook.counts`` gives it, by its headers."""
+def _headers(place: Path) -> list[str]:
+    """Give the headers of a CSV file, by which a table of counts is told from a list."""
     with place.open(encoding="utf-8", errors="replace", newline="") as file:
-        return set(next(csv.reader([file.readline()]), [])) >= CELLS
+        return next(csv.reader([file.readline()]), [])

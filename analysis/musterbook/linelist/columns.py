@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName, counted, shown
-from musterbook.intervals import Kind
+from musterbook.intervals import Interval, Kind
+from musterbook.linelist import words
 from musterbook.linelist.delimited import DELIMITERS
 from musterbook.linelist.files import Options, open_listings
-from musterbook.linelist.listing import Listing
+from musterbook.linelist.listing import Listing, as_texts, one_spelling
+from musterbook.linelist.parsing import NO_CENTURY, read_date, read_number
 from musterbook.tables import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
@@ -66,10 +69,12 @@ def _parts(columns: Columns | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         raise MusterError(f"columns: expected a mapping, as {{'signup': 'Дата'}}; found a {type(columns).__name__}")
     for name, given in (columns or {}).items():
         headers = [given] if isinstance(given, str) or not isinstance(given, Sequence) else list(given)
-        if not 1 <= len(headers) <= _MOST_PARTS or (len(headers) > 1 and kind_of(str(name)) is Kind.LABEL):
+        if not 1 <= len(headers) <= _MOST_PARTS or (
+            len(headers) > 1 and name in OURS and kind_of(str(name)) is Kind.LABEL
+        ):
             expected = "one header; of a date also [year, month, day] or [earliest, latest], of a number [least, most]"
             raise MusterError(f"columns: expected of {name} {expected}; found {shown(str(given))}")
-        yield str(name), tuple(" ".join(str(header).split()) for header in headers)
+        yield str(name), tuple(one_spelling(str(header)) for header in headers)
 
 
 def _check_all_have(listings: Sequence[Listing], plans: Sequence[Plan]) -> None:
@@ -118,7 +123,8 @@ def _check_names(wanted: Mapping[str, str]) -> None:
 
 def _check_others(listing: Listing, taken: Mapping[str, tuple[str, ...]], others: Sequence[str]) -> None:
     """Refuse headers that would hide, or be hidden by, a column of ours or what is put beside it."""
-    beside = {f"{name}_{end}" for name in taken for end in _ENDS.get(kind_of(name), ())}
+    ends = {name: _ENDS.get(kind_of(name), ()) if name in OURS else _ENDS[Kind.DATE] for name in taken}
+    beside = {f"{name}_{end}" for name in taken for end in ends[name]}
     wrong = [one for one in others if one in beside or one in taken or one.startswith("__")]
     if wrong:
         what = "columns of other names than those that are made here; leave out or rename"
@@ -127,7 +133,7 @@ def _check_others(listing: Listing, taken: Mapping[str, tuple[str, ...]], others
 
 def _check_once(listing: Listing, mapped: Sequence[str]) -> None:
     """Refuse a header that several columns have."""
-    times = Counter(" ".join(header.split()) for header in listing.found)
+    times = Counter(map(one_spelling, listing.found))
     twice = [header for header in dict.fromkeys(mapped) if times[header] > 1]
     if twice:
         which = ", ".join(f"{times[header]} columns called {header!r}" for header in twice)
@@ -177,8 +183,69 @@ def _headers_below(listing: Listing) -> Iterator[int]:
             return
 
 
-def suggest_columns(source: Any, **how: Any) -> dict[str, str]:
-    """Guess which columns of a list are which of ours, by their headers; nothing is applied.
+def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
+    """Refuse what is no list of people but a table of cells with counts; a column that is mapped is no count."""
+    mapped = {header for _, headers in _parts(columns) for header in headers}
+    for listing in listings:
+        free = [header for header in listing.headers if header not in mapped and header not in OURS]
+        dated = [header for header in free if isinstance(read_date(header), Interval) and not header.isdecimal()]
+        counts = [header for header in free if called_counts(header) and _holds(listing, header, _A_COUNT)]
+        sure = [header for header in counts if plain(header) in words.COUNTS]
+        why = ""
+        if len(dated) > 1:
+            why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
+        elif sure or (counts and any(_is_of_periods(listing, header) for header in listing.headers)):
+            why = f"{(sure or counts)[0]!r} holds counts of people"
+        if why:
+            raise InputError(
+                f"{listing.file}: {why}, so its rows are no persons; read it with read_table, or map the column if "
+                "each row is a person"
+            )
+
+
+_FEW = 3
+_A_COUNT = r"^\s*(?:[<>≤≥]\s*)?[\d,.\s]+(?:-\s*\d+|\+|\([^)]*\))?\s*$|^\s*\*+\s*$"
+
+
+def _holds(listing: Listing, header: str, pattern: str) -> bool:
+    """Tell whether a column holds something, and nothing that a pattern does not match."""
+    from pyarrow import compute as pc
+
+    texts = as_texts(header, listing.column(header)).drop_null()
+    return bool(len(texts)) and bool(pc.all(pc.match_substring_regex(texts, pattern)).as_py())
+
+
+def _is_of_periods(listing: Listing, header: str) -> bool:
+    """Tell whether a column has a row for each of some months, weeks, quarters or years."""
+    texts = as_texts(header, listing.column(header)).drop_null()
+    if not 1 < len(texts) <= _MOST_PERIODS or len(texts.unique()) < len(texts):
+        return False
+    read = [read_date(text) for text in texts.to_pylist()]
+    return all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
+
+
+_MOST_PERIODS = 1_000
+
+
+class Suggestions(dict[str, str]):
+    """Our names, each with the header that probably means it; ``why`` says how sure that is, and of what.
+
+    >>> found = Suggestions({"age": "Years"}, {"age": "likely: the header is 'years'"})
+    >>> found, found.why
+    ({'age': 'Years'}, {'age': "likely: the header is 'years'"})
+    """
+
+    def __init__(self, found: Mapping[str, str], why: Mapping[str, str]) -> None:
+        """Keep the reasons beside the pairs."""
+        super().__init__(found)
+        self.why = dict(why)
+
+
+def suggest_columns(source: Any, **how: Any) -> Suggestions:
+    """Guess which columns of a list are which of ours, by their headers and first values; nothing is applied.
+
+    Only what one would bet on is offered: a header that is a known word for the column, with no other words than its
+    unit, no second header that would do as well, and values that can be what it says.
 
     Parameters
     ----------
@@ -189,35 +256,90 @@ def suggest_columns(source: Any, **how: Any) -> dict[str, str]:
 
     Returns
     -------
-    dict
-        Our names, each with the header that probably means it, to be looked over and given to ``columns``.
+    Suggestions
+        A dict of our names, each with the header that probably means it, to be looked over and given to ``columns``;
+        its ``why`` says of each whether that is sure or likely, and why.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> suggest_columns(pd.DataFrame(columns=["№", "Дата подписания", "Возраст (лет)", "Рост"]))
-    {'record_id': '№', 'signup': 'Дата подписания', 'age': 'Возраст (лет)'}
+    >>> people = pd.DataFrame({"№": ["1", "2"], "Дата рождения": ["1990", "1991"], "Возраст": ["x", "y"]})
+    >>> found = suggest_columns(people)
+    >>> found, found.why
+    ({'record_id': '№'}, {'record_id': "sure: the header is '№', and all of the first 2 values fit"})
     """
     listing = next(iter(open_listings(source, Options(**how))))
-    return suggested(listing.headers)
+    first = {header: as_texts(header, listing.column(header).slice(0, _LOOKED_AT)) for header in listing.headers}
+    return suggested(listing.headers, {header: texts.drop_null().to_pylist() for header, texts in first.items()})
 
 
-def suggested(headers: Sequence[str]) -> dict[str, str]:
+_LOOKED_AT = 200
+
+
+def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None = None) -> Suggestions:
     """Match headers with our names, the best pairs first, each header and each name once.
 
-    >>> suggested(["Date d'arrivée", "ÂGE", "Fecha de inscripción", "入境日期"])
-    {'signup': 'Fecha de inscripción', 'arrival': "Date d'arrivée", 'age': 'ÂGE'}
+    >>> suggested(["Date d'arrivée", "ÂGE", "Fecha de inscripción", "入境日期", "Date of birth"])
+    {'signup': 'Fecha de inscripción', 'age': 'ÂGE'}
     """
-    pairs = [
-        (_distance(plain(header), words), order, place, name, header)
-        for place, header in enumerate(headers)
-        for order, (name, words) in enumerate(_WORDS.items())
-    ]
     found: dict[str, str] = {}
-    for distance, _, _, name, header in sorted(pairs):
-        if distance < _TOO_FAR and name not in found and header not in found.values():
-            found[name] = header
-    return {name: found[name] for name in _WORDS if name in found}
+    why: dict[str, str] = {}
+    for name, known in _WORDS.items():
+        distances = {header: _distance(plain(header), known) for header in headers if plain(header) not in _BIRTH}
+        best = min(distances.values(), default=_TOO_FAR)
+        nearest = [header for header, distance in distances.items() if distance == best]
+        if best == _TOO_FAR or len(nearest) > 1 or nearest[0] in found.values():
+            continue
+        header = nearest[0]
+        texts = (values or {}).get(header, [])
+        fitting = sum(_fits(name, texts))
+        if 3 * fitting < 2 * len(texts):
+            continue
+        is_sure = best == 0 and bool(texts)
+        looked = f", and {'all' if fitting == len(texts) else f'{fitting}'} of the first {len(texts)} values fit"
+        found[name] = header
+        why[name] = f"{'sure' if is_sure else 'likely'}: the header is {header!r}{looked if texts else ''}"
+    return Suggestions(found, why)
+
+
+def _fits(name: str, texts: Sequence[str]) -> Iterator[bool]:
+    """Tell of each value whether it can be one of a column of ours."""
+    seen: set[str] = set()
+    kind = kind_of(name)
+    for text in texts:
+        if text.strip().casefold() in words.MISSING:
+            yield True
+        elif kind is Kind.DATE:
+            read = read_date(text)
+            yield isinstance(read, Interval) or bool(read.choices) or read.expected == NO_CENTURY
+        elif kind is Kind.NUMBER:
+            yield isinstance(read_number(text), Interval)
+        else:
+            yield name != "record_id" or text not in seen
+        seen.add(text)
+
+
+_NAMES = frozenset({
+    "name", "full name", "surname", "last name", "first name", "family name", "given name", "фио", "ф и о", "имя",
+    "фамилия", "отчество", "піб", "ім я", "прізвище", "по батькові", "姓名", "名字", "nombre", "nombres", "apellido",
+    "apellidos", "nombre completo", "nom", "prenom", "nom complet", "nom de famille",
+})  # fmt: skip
+_BIRTH = frozenset({
+    "birth", "born", "dob", "birth date", "date of birth", "birthday", "year of birth", "birth year",
+    "дата рождения", "год рождения", "родился", "дата народження", "рік народження", "出生日期", "出生年月", "出生",
+    "fecha de nacimiento", "nacimiento", "date de naissance", "naissance", "ne le",
+})  # fmt: skip
+
+
+def identifying(headers: Sequence[str]) -> list[str]:
+    """Give the headers of names and of a day of birth, where a list has both.
+
+    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
+    (['Фамилия', 'Имя', 'Дата рождения'], [])
+    """
+    named = [header for header in headers if plain(header) in _NAMES]
+    born = [header for header in headers if plain(header) in _BIRTH]
+    return [*named, *born] if named and born else []
 
 
 _TOO_FAR = 100
@@ -235,16 +357,36 @@ def plain(header: str) -> str:
     return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
 
 
-def _distance(header: str, words: Sequence[str]) -> int:
-    """Say how far a header is from some words: 0 the same, more where it has others beside them."""
+def called_counts(header: str) -> bool:
+    """Tell whether a column is called as counts are.
+
+    >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age")
+    (True, True, False)
+    """
+    return plain(header) in {*words.COUNTS, *words.MAYBE_COUNTS}
+
+
+def _distance(header: str, known: Sequence[str]) -> int:
+    """Say how far a header is from some words: 0 the same, more where it has others beside them.
+
+    A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
+    """
     best = _TOO_FAR
-    for word in map(plain, words):
+    for word in map(plain, known):
         if header == word:
             return 0
         inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
-        if inside and len(word) > 2:
+        rest = header.replace(word, "", 1).split()
+        is_whole = " " in word or all(one in _units() for one in rest)
+        if inside and is_whole and len(word) > 2:
             best = min(best, 1 + len(header) - len(word))
     return best
+
+
+@cache
+def _units() -> frozenset[str]:
+    units = {plain(word) for unit in ("year", "day") for word in words.unit_words(unit)}
+    return frozenset(units | {"day", "date", "time", "the", "of", "in", "utc"})
 
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -306,26 +448,3 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "remarque", "commentaire", "observations",
     ),
 }  # fmt: skip
-
-
-_NAMES = (
-    "name", "full name", "surname", "last name", "first name", "family name", "given name", "фио", "ф и о", "имя",
-    "фамилия", "отчество", "піб", "ім я", "прізвище", "по батькові", "姓名", "名字", "nombre", "nombres", "apellido",
-    "apellidos", "nombre completo", "nom", "prenom", "nom complet", "nom de famille",
-)  # fmt: skip
-_BIRTH = (
-    "birth", "born", "dob", "birth date", "date of birth", "birthday", "year of birth", "birth year",
-    "дата рождения", "год рождения", "родился", "дата народження", "рік народження", "出生日期", "出生年月", "出生",
-    "fecha de nacimiento", "nacimiento", "date de naissance", "naissance", "ne le",
-)  # fmt: skip
-
-
-def identifying(headers: Sequence[str]) -> list[str]:
-    """Give the headers of names and of a day of birth, where a list has both.
-
-    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
-    (['Фамилия', 'Имя', 'Дата рождения'], [])
-    """
-    named = [header for header in headers if plain(header) in _NAMES]
-    born = [header for header in headers if plain(header) in _BIRTH]
-    return [*named, *born] if named and born else []

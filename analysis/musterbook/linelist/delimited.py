@@ -36,6 +36,8 @@ _SAMPLE_BYTES = 2**16
 _MOST_VALUES = 2_000
 _BLOCK = 2**22
 _LARGEST_BLOCK = 2**31 - 1
+# The line with which a spreadsheet program tells itself what stands between values.
+_TOLD = re.compile(rb"sep=([ -~\t])\r?\n", re.IGNORECASE)
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++\Z")
 
 
@@ -69,6 +71,9 @@ def read_delimited(
 ) -> Listing:
     """Read a delimited text: every row of it, as texts under the names of its header."""
     decoded = decode(file, content, encoding)
+    told = _TOLD.match(decoded.content)
+    if told and header == 1:
+        delimiter, header = delimiter or told[1].decode(), 2
     head = read_head(file, decoded.content, delimiter, header)
     headers = named_headers(file, head.line, head.names)
     whole = Layout(decoded.content[head.start :], head.delimiter, head.next_line)

@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
 FOREIGN = {
-    ".dta": "a file of Stata; open it with pandas.read_stata and hand in the frame",
-    ".sav": "a file of SPSS; open it with pandas.read_spss and hand in the frame",
-    ".sas7bdat": "a file of SAS; open it with pandas.read_sas and hand in the frame",
-    ".rdata": "a file of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rda": "a file of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rds": "a file of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".pdf": "a document; take its tables out with tabula or camelot and hand in the frame",
-    ".doc": "a document; copy its table to a spreadsheet and save that",
-    ".docx": "a document; copy its table to a spreadsheet and save that",
-    ".html": "a web page; open it with pandas.read_html and hand in the frame",
-    ".json": "JSON that is no line for each person; open it with pandas.read_json and hand in the frame",
+    ".dta": "the format of Stata; open it with pandas.read_stata and hand in the frame",
+    ".sav": "the format of SPSS; open it with pandas.read_spss and hand in the frame",
+    ".sas7bdat": "the format of SAS; open it with pandas.read_sas and hand in the frame",
+    ".rdata": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
+    ".rda": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
+    ".rds": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
+    ".pdf": "the format of a printed document; take its tables out with tabula or camelot and hand in the frame",
+    ".doc": "the format of a document; copy its table to a spreadsheet and save that",
+    ".docx": "the format of a document; copy its table to a spreadsheet and save that",
+    ".html": "the format of a web page; open it with pandas.read_html and hand in the frame",
+    ".json": "the format of JSON, but no line for each person; open it with pandas.read_json and hand in the frame",
 }
 _LOCKS = ("~$", ".~lock.")
 

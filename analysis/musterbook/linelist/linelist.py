@@ -14,7 +14,6 @@ from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.listing import Listing, Mask, as_texts
 from musterbook.linelist.values import ID, Checked, problems_of
-from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -150,8 +149,8 @@ class LineList:
     def _about(self, name: str, names: Sequence[str]) -> dict[str, Any]:
         """Count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
-        ends = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high")}.get(kind_of(name), ("", ""))
-        is_coarse = f"{name}_{ends[0]}" in names
+        ends = ("first", "last") if f"{name}_first" in names else ("low", "high")
+        is_coarse = name in self.headers and f"{name}_{ends[0]}" in names
         respelt = 0
         if f"{name}_text" in names:
             respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
@@ -372,7 +371,7 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     low, high = (one.end(which) for which in ("low", "high"))
     ends = [(numbers, missing | emptied) for numbers, missing in (low, high)]
     ends = ends if kept is None else [(numbers[kept], missing[kept]) for numbers, missing in ends]
-    labels, make = (("first", "last"), _days) if kind_of(name) is Kind.DATE else (("low", "high"), _whole)
+    labels, make = (("first", "last"), _days) if one.kind is Kind.DATE else (("low", "high"), _whole)
     found = {name: _strings(column, kept)}
     found |= {f"{name}_{label}": make(*end) for label, end in zip(labels, ends, strict=True)}
     return found if column is stood else found | _as_read(name, stood, column, kept)

@@ -7,6 +7,7 @@ an Arrow table of texts (empty ones missing), the rows whose form is wrong, and 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -134,10 +135,15 @@ def named_headers(file: str, line: int, found: Sequence[str]) -> tuple[str, ...]
     times: Counter[str] = Counter()
     names = []
     for place, header in enumerate(found, 1):
-        plain = " ".join(header.split()) or f"column {place}"
+        plain = one_spelling(header) or f"column {place}"
         times[plain] += 1
         names.append(plain if times[plain] == 1 else f"{plain} ({times[plain]})")
     return tuple(names)
+
+
+def one_spelling(header: str) -> str:
+    """Give a header with its letters composed and single spaces between its words, however it was typed."""
+    return " ".join(unicodedata.normalize("NFC", header).split())
 
 
 def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:

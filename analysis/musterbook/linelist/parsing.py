@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
+from unicodedata import decimal
 
 from musterbook.errors import MusterError, Unreadable
 from musterbook.intervals import Every, Interval, Kind
@@ -29,8 +30,6 @@ NO_CENTURY = f"{DATE_GRAMMAR}; the century is not stated, say which as century=2
 NO_YEAR = f"{DATE_GRAMMAR}; the year is not stated"
 IN_NO_CALENDAR = f"{DATE_GRAMMAR}; this one is in no calendar"
 BACKWARDS = "{}; this one ends before it begins"
-# Chinese input methods draw digits as wide as characters.
-_FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
 # No date is longer, however many words stand around it.
 _LONGEST = 120
 # Spreadsheets count from the first day of 1900 and believe that year to have had a 29 February.
@@ -86,15 +85,24 @@ def read_date(text: str, style: Style = PLAIN) -> Read:
     >>> read_date("after July 2023"), read_date("ca. 1999").flag, read_date("03/04/2023").choices
     (Interval('2023-08-01/..'), '~', ('2023-04-03', '2023-03-04'))
     """
-    stripped = text.strip().translate(_FULL_WIDTH)
+    stripped = _plain(text)
+    if _NOTHING.fullmatch(stripped):
+        return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
     try:
         return Interval.date(stripped)
     except Unreadable as error:
         why = None if error.is_plain else error.why
     if why is not None and not _ZERO_DAY.fullmatch(stripped):
         return Unread(f"{DATE_GRAMMAR}; this one {why}")
-    found = _as_written(_WEEK_OF.sub("", _TIME.sub("", stripped)), style) if len(stripped) <= _LONGEST else None
+    found = _as_written(_LABEL.sub("", _TIME.sub("", stripped)), style) if len(stripped) <= _LONGEST else None
     return found if found is not None else Unread(DATE_GRAMMAR)
+
+
+def _plain(text: str) -> str:
+    """Give a text with the digits of any script as ours, and unknown digits as EDTF has them."""
+    digits = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text.strip())
+    unknown = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", digits))
+    return _UNKNOWN_YEAR.sub(lambda match: match["known"] + "X" * (4 - len(match["known"])), unknown)
 
 
 def _as_written(text: str, style: Style) -> Read | None:
@@ -102,7 +110,7 @@ def _as_written(text: str, style: Style) -> Read | None:
     folded = text.casefold()
     lacking: Read | None = None
     # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for way in (_single, _from_to, _one_sided, _about):
+    for way in (_single, _week_of, _from_to, _one_sided, _about):
         found = way(folded, style)
         if isinstance(found, Interval) or (found is not None and found.choices):
             return found
@@ -151,7 +159,8 @@ def _parts(match: re.Match[str], _: Style) -> Read:
 
 def _two_numbers(match: re.Match[str], style: Style) -> Read:
     first, second = int(match["first"]), int(match["second"])
-    found = style.order.day_of(first, second)
+    is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
+    found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
     years = list(_years(match["year"], style))
     if not years:
         return Unread(NO_CENTURY)
@@ -162,9 +171,25 @@ def _two_numbers(match: re.Match[str], style: Style) -> Read:
     if month > 12 >= day > 0:
         other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
         return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
-    if not day or not month:
-        return Unread(IN_NO_CALENDAR)
-    return _calendar(years[0], str(month), str(day))
+    return _calendar(years[0], str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
+
+
+def _roman_month(match: re.Match[str], style: Style) -> Read:
+    years = list(_years(match["year"], style))
+    return _calendar(years[0], str(_MONTHS.index(match["roman"]) + 1), match["day"]) if years else Unread(NO_CENTURY)
+
+
+_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+def _week_of(text: str, _: Style) -> Read | None:
+    """Read the week that ends or begins on a day."""
+    match = _WEEK_OF.fullmatch(text)
+    day = match and _single(match["day"], PLAIN)
+    if not match or not isinstance(day, Interval) or day.low is None or day.low != day.high:
+        return None
+    low = day.low - 6 if match["ends"] else day.low
+    return Interval(low, low + 6, Kind.DATE)
 
 
 def _years(year: str, style: Style) -> Iterator[str]:
@@ -191,7 +216,13 @@ _TIME = re.compile(
     r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
 )
-_WEEK_OF = re.compile(r"^(?:eow|w/e|week (?:ending|of|beginning))\s*:?\s*", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))\s*:?\s*(?P<day>.+)")
+# The end of a watch: when somebody fell.
+_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
+_NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
+_APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
+_UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)
+_UNKNOWN_YEAR = re.compile(r"^(?P<known>\d\d(?=\D)|\d{3})(?:\?\?|xx|__|[?x_]|0['’]?s|0-[ех])$", re.IGNORECASE)
 _YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
 _ZERO_DAY = re.compile(r"\d{4}-(?:\d\d|00)-00|\d{4}-00")
 _SIGN = r"\s*(?P<sign>[./-])\s*"
@@ -202,6 +233,11 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]], ..
         (rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?", _parts),
         (rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})", _parts),
         (rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*(?P<year>\d{{4}}|\d\d)\.?", _two_numbers),
+        (
+            rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?P=sign)"
+            r"(?P<year>\d{4}|\d\d)",
+            _roman_month,
+        ),
         (r"(?P<serial>\d{5})(?:\.\d+)?", _serial),
     )
 )
@@ -372,7 +408,7 @@ def read_number(text: str, unit: str = "year") -> Read:
     >>> [str(read_number(text)) for text in ("38 лет", "15–19", "60+", "<18", "under 18", "20s", "18 months", "38.4")]
     ['38', '15..19', '60..', '..17', '..17', '20..29', '1', '38']
     """
-    stripped = text.strip().translate(_FULL_WIDTH)
+    stripped = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text.strip())
     if len(stripped) > _LONGEST:
         return Unread(NUMBER_GRAMMAR)
     try:
@@ -380,7 +416,7 @@ def read_number(text: str, unit: str = "year") -> Read:
     except Unreadable as error:
         if not error.is_plain:
             return Unread(f"{NUMBER_GRAMMAR}; this one {error.why}")
-    folded = stripped.casefold()
+    folded = _OLD.sub("", stripped.casefold()) if unit == "year" else stripped.casefold()
     try:
         found = _range(folded, unit) or _range_in_words(folded, unit)
         return found or (unit == "year" and _years_of_age(folded)) or Unread(NUMBER_GRAMMAR)
@@ -388,6 +424,7 @@ def read_number(text: str, unit: str = "year") -> Read:
         return Unread(BACKWARDS.format(NUMBER_GRAMMAR))
 
 
+_OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
 _ZEROS = r"(?:[.,]0+)?"
 _NUMBER = re.compile(
     rf"(?P<sign><=|>=|[<>≤≥])?\s*(?P<first>\d{{1,9}}){_ZEROS}"
@@ -445,10 +482,11 @@ def _range_in_words(text: str, unit: str) -> Interval | None:
 
 @cache
 def _age_pattern() -> re.Pattern[str]:
-    years, months = (words.either(words.unit_words(unit)) for unit in ("year", "month"))
+    years, months, weeks, days = (words.either(words.unit_words(unit)) for unit in ("year", "month", "week", "day"))
     return re.compile(
-        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?(?:[\s-]*old)?"
-        rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?(?:[\s-]*old)?"
+        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
+        rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
+        rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
     )
 
 
@@ -457,5 +495,6 @@ def _years_of_age(text: str) -> Interval | None:
     match = _age_pattern().fullmatch(text)
     if match is None:
         return None
-    years = int(match["whole"] or match["years"] or 0) + int(match["months"] or 0) // 12
+    days = 7 * int(match["weeks"] or 0) + int(match["days"] or 0)
+    years = int(match["whole"] or match["years"] or 0) + int(match["months"] or 0) // 12 + days * 4 // 1461
     return Interval(years, years)

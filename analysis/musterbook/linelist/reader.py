@@ -13,7 +13,7 @@ from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
-from musterbook.linelist.columns import Columns, plan_columns
+from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.parsing import Order, Style
@@ -121,6 +121,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         arrival_after_signup,
     )
     listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
+    refuse_tables(listings, columns)
     rows = gather(listings, plan_columns(listings, columns))
     are_several = len(listings) > 1
     del listings
@@ -143,7 +144,7 @@ def _list_fields(schema: Mapping[str, Any] | str | Path | None) -> dict[str, Sch
     for field in _given_fields(schema):
         base = ours.get(field["name"], {"type": "string"})
         rules = {**base.get("constraints", {}), **field.get("constraints", {})}
-        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format") if key in field}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
         ours[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
     return ours
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ ID = "record_id"
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 _SPOILT_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _FEWEST = 3
+_SAMPLE = 200
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Coarse:
     texts: list[str]
     codes: Codes
     reads: list[Read | None]
+    kind: Kind
 
     def per_row(self, small: Sequence[Any], nothing: Any, kind: str) -> np.ndarray[Any, Any]:
         """Give of each row what was found out of its text."""
@@ -121,8 +123,9 @@ class Checked:
 
 def check(rows: Rows, wishes: Wishes) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
+    _empty_marks(rows, wishes)
     coarse = dict(_read(rows, wishes))
-    _check_clear(rows, coarse)
+    _check_clear(rows, coarse, wishes.style)
     checked = Checked(rows, coarse, _frame(coarse, rows, wishes), aside=np.zeros(len(rows.numbers), bool))
     _set_nobody_aside(checked)
     _tell_cells(checked)
@@ -135,20 +138,49 @@ def check(rows: Rows, wishes: Wishes) -> Checked:
     return checked
 
 
+def _empty_marks(rows: Rows, wishes: Wishes) -> None:
+    """Take out of labels what somebody said stands for not stated."""
+    import pyarrow as pa
+
+    for name in rows.texts if wishes.missing else ():
+        if name == ID or (name in rows.plan.columns and kind_of(name) is not Kind.LABEL):
+            continue
+        texts, codes = dictionary(as_texts(name, rows.columns[name]))
+        marks = np.array([*(text.strip().casefold() in wishes.missing for text in texts), False])
+        if marks.any():
+            pool = pa.array(texts, pa.large_string())
+            rows.columns[name] = pa.chunked_array([pool.take(pa.array(codes, mask=(codes < 0) | marks[codes]))])
+
+
 def _read(rows: Rows, wishes: Wishes) -> Iterator[tuple[str, Coarse]]:
     """Read the different texts of every column of dates or numbers."""
     marks = words.MISSING | wishes.missing
+    number = partial(read_number, unit="year")
+    readers = {Kind.DATE: partial(read_date, style=wishes.style), Kind.NUMBER: number}
     for name in rows.plan.columns:
-        kind = kind_of(name)
+        if "coarse" not in wishes.fields.get(name, {"coarse": "perhaps"}):
+            continue
+        texts, codes = dictionary(rows.columns[name])
+        stated = [text for text in texts if text.strip().casefold() not in marks]
+        kind = _kind(name, stated, wishes)
         if kind is Kind.LABEL:
             continue
-        read = (
-            partial(read_date, style=wishes.style)
-            if kind is Kind.DATE
-            else partial(read_number, unit="day" if name == LAG else "year")
-        )
-        texts, codes = dictionary(rows.columns[name])
-        yield name, Coarse(texts, codes, [None if text.strip().casefold() in marks else read(text) for text in texts])
+        read = partial(read_number, unit="day") if name == LAG else readers[kind]
+        known = {text: read(text) for text in stated}
+        yield name, Coarse(texts, codes, [known.get(text) for text in texts], kind)
+
+
+def _kind(name: str, stated: Sequence[str], wishes: Wishes) -> Kind:
+    """Find out what a column holds: ours from the schema, one of somebody's own from theirs, else from its texts.
+
+    A column that somebody mapped is one of dates if nearly all of its first texts are dates, and more than years.
+    """
+    if name in wishes.fields:
+        return Kind(wishes.fields[name]["coarse"])
+    sample = stated[:_SAMPLE]
+    dates = sum(not isinstance(read := read_date(text, wishes.style), Unread) or bool(read.choices) for text in sample)
+    is_more = any(not text.strip().isdecimal() for text in sample)
+    return Kind.DATE if sample and is_more and 10 * dates >= 9 * len(sample) else Kind.LABEL
 
 
 def _frame(coarse: Mapping[str, Coarse], rows: Rows, wishes: Wishes) -> pl.DataFrame:
@@ -169,7 +201,7 @@ def _frame(coarse: Mapping[str, Coarse], rows: Rows, wishes: Wishes) -> pl.DataF
     return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)
 
 
-def _check_clear(rows: Rows, coarse: Mapping[str, Coarse]) -> None:
+def _check_clear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
     """Refuse columns with dates that may be one of two days; each shows three of them."""
     lines = []
     for name, one in coarse.items():
@@ -184,7 +216,7 @@ def _check_clear(rows: Rows, coarse: Mapping[str, Coarse]) -> None:
                 for text in list(unclear)[:_FEWEST]
             ]
             lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(shown)}")
-            lines += [f"    {hint}" for hint in _orders(rows, one)]
+            lines += [f"    {hint}" for hint in _orders(rows, one, style)]
     if lines:
         head = f"{rows.name}: dates that may be day first or month first; say which"
         how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
@@ -198,12 +230,12 @@ def _place(rows: Rows, one: Coarse, text: str) -> str:
     return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
 
 
-def _orders(rows: Rows, one: Coarse) -> Iterator[str]:
+def _orders(rows: Rows, one: Coarse, style: Style) -> Iterator[str]:
     """Say which order the other dates of a column are in, by one that no other order can read."""
     told: dict[Order, str] = {}
     for text in one.texts:
         orders = (Order.DAY_FIRST, Order.MONTH_FIRST)
-        readable = [order for order in orders if isinstance(read_date(text, Style(order)), Interval)]
+        readable = [order for order in orders if isinstance(read_date(text, replace(style, order=order)), Interval)]
         if len(readable) == 1:
             told.setdefault(readable[0], text)
     for order, text in told.items():
@@ -214,7 +246,7 @@ def _orders(rows: Rows, one: Coarse) -> Iterator[str]:
 def _set_nobody_aside(checked: Checked) -> None:
     """Find totals, notes below the list and headers in the middle, among the sound rows."""
     rows, coarse = checked.rows, checked.coarse
-    dates = [name for name in coarse if kind_of(name) is Kind.DATE]
+    dates = [name for name, one in coarse.items() if one.kind is Kind.DATE]
     texts = rows.texts
     headers = {name: rows.plan.columns[name] for name in rows.plan.columns if name not in rows.plan.parts}
     again = nobody.headers_again({name: rows.columns[name] for name in headers}, headers)
@@ -398,7 +430,7 @@ def _tell_rules(checked: Checked, wishes: Wishes) -> None:
     import polars as pl
 
     present = [*checked.coarse, *([WINDOW] if wishes.style.window is not None else [])]
-    dates = [name for name in checked.coarse if kind_of(name) is Kind.DATE]
+    dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
     for rule in rules(present, dates, arrival_after_signup=wishes.arrival_after_signup):
         places = breaking(checked.frame, rule)
         if not len(places):
@@ -423,7 +455,7 @@ def _note(checked: Checked, wishes: Wishes) -> None:
         marks = sorted({text for text, read in zip(one.texts, one.reads, strict=True) if read is None})
         if marks:
             checked.notes.setdefault(name, []).append(f"{', '.join(map(repr, marks[:_FEWEST]))} read as not stated")
-        if kind_of(name) is Kind.DATE and _look_swapped(one):
+        if one.kind is Kind.DATE and _look_swapped(one):
             note = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
             checked.notes.setdefault(name, []).append(note)
     labels = [field_["name"] for field_ in fields("records") if "coarse" not in field_]

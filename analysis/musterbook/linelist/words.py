@@ -13,12 +13,20 @@ from functools import cache
 
 # What people write where nothing is known, in small letters.
 MISSING = frozenset({
+    "not available", "not avail", "n / a", "n /a", "n/ a", "no data", "n.d.", "нет сведений", "#value!",
     "?", "??", "???", "-", "--", "---", "–", "—", "…", "...", "n/a", "na", "n.a.", "#n/a", "nan", "null", "none", "nil",
     "unknown", "not known", "not stated", "missing", "unk", "tbd", "н/д", "н.д.", "нет данных", "неизвестно",
     "неизвестен", "неизвестна", "не указан", "не указано", "не указана", "немає даних", "невідомо", "не вказано",
     "未知", "不详", "不明", "无", "desconocido", "desconocida", "s/d", "no consta", "n/d", "nd", "inconnu", "inconnue",
     "non précisé", "nc",
 })  # fmt: skip
+# What a column of counts is called; the second may be ids elsewhere.
+COUNTS = (
+    "count", "counts", "cases", "case count", "people", "persons", "deaths", "patients", "freq", "frequency",
+    "количество", "кол во", "случаев", "случаи", "человек", "кількість", "випадків", "осіб",
+    "人数", "数量", "病例数", "casos", "cantidad", "personas", "casi", "cas", "effectif", "effectifs", "personnes",
+)  # fmt: skip
+MAYBE_COUNTS = ("n", "number", "no", "num", "число", "numero", "nombre")
 # Words that a row of totals begins with; such a row is no person.
 TOTALS = (
     "grand total", "subtotal", "sub-total", "totals", "total general", "total", "sum", "итого", "всего", "итог",

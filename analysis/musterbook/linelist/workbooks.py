@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -46,6 +46,7 @@ class Looks:
     merged: list[Area] = field(default_factory=list)
     hidden: int = 0
     is_hidden: bool = False
+    passed_over: list[str] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
     cells: int = 0
@@ -67,6 +68,7 @@ def read_workbook(
     is_several = isinstance(sheet, Sequence) and not isinstance(sheet, str)
     for name, rows in _sheets(file, content, looks, sheet):
         about = looks.get(name, Looks())
+        about.passed_over = [one for one, other in looks.items() if other.is_hidden and one != name and sheet is None]
         texts = [[_text(value) for value in row] for row in rows]
         label = f"{file}, sheet {name}" if is_several else file
         yield _listing(label, texts, about, header)
@@ -114,6 +116,8 @@ def _spread(texts: list[list[str]], merged: Sequence[Area], header: int) -> int:
 def _notes(about: Looks, spread: int) -> Iterator[str]:
     if about.is_hidden:
         yield "the sheet is hidden"
+    if about.passed_over:
+        yield f"passed over what is hidden in the workbook: {', '.join(about.passed_over)}"
     if about.hidden:
         are = "row is" if about.hidden == 1 else "rows are"
         yield f"{about.hidden:,} {are} hidden in the spreadsheet, and read like all others"
@@ -140,7 +144,7 @@ def _sheets(
         _tried_elsewhere(file, content)
     try:
         book = load_workbook(io.BytesIO(content))
-        names = _chosen(file, book, sheet)
+        names = _chosen(file, book, sheet, {name for name, about in looks.items() if about.is_hidden})
         pages = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except MusterError:
         raise
@@ -182,8 +186,8 @@ print(*(f"{size:,}" for size in sizes if size > cells), end="")
 """
 
 
-def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None) -> list[str]:
-    """Name the sheets to read: those that are asked for, or the only one with anything on it."""
+def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Collection[str]) -> list[str]:
+    """Name the sheets to read: those that are asked for, or the only one in sight with anything on it."""
     names: list[str] = book.sheet_names
     if sheet == "*":
         return [name for name in names if book.get_sheet_by_name(name).height]
@@ -195,6 +199,7 @@ def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None)
             raise UnknownName.of("sheet", absent[0], names)
         return numbered
     filled = [name for name in names if book.get_sheet_by_name(name).height] if len(names) > 1 else names
+    filled = [name for name in filled if name not in hidden] or filled
     if len(filled) > 1:
         expected = f"one, or the name of the one to read, as sheet={filled[0]!r} (or --sheet)"
         raise InputError.of_file(file, expected, f"{len(filled)} sheets with something on them: {', '.join(filled)}")
