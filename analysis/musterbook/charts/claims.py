@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Rows, Statement
+from musterbook.charts.marks import Printed, Sheet, Statement
 from musterbook.charts.page import Size, Words, room, said_of
 from musterbook.charts.printed import HOLLOW, MARKS, standings, told
 from musterbook.charts.subject import Subject, rows
@@ -59,7 +59,7 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    laid = Rows(_blocks(table, lang), room(ax)[0], marks.text_size())
+    laid = Sheet(_blocks(table, lang), room(ax)[0], marks.text_size())
     laid.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
     return marks.finish(ax)
 
@@ -85,7 +85,7 @@ def _statement(standing: str, printed: str, who: str) -> Statement:
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows would like, in points."""
-    return Rows(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
+    return Sheet(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

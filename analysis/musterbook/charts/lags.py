@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from musterbook import frames, labels
 from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Rows, Statement
+from musterbook.charts.marks import Printed, Sheet, Statement
 from musterbook.charts.notes import COARSE, UNSTATED, who
 from musterbook.charts.page import Size, Words, room, said_of
 from musterbook.charts.printed import HOLLOW, MARKS, standings, told
@@ -131,7 +131,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         marks.columns(ax, found, lang, **look)
         marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
         return marks.finish(ax)
-    laid = Rows(_blocks(table, lang), room(ax)[0], marks.text_size())
+    laid = Sheet(_blocks(table, lang), room(ax)[0], marks.text_size())
     laid.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
     return marks.finish(ax)
 
@@ -179,7 +179,7 @@ def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows or columns would like, in points."""
     if (table["part"] == BIN).any():
         return 24 * size.text
-    return Rows(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
+    return Sheet(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

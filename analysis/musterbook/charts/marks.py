@@ -257,7 +257,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Sheet:
     """Blocks of statements laid out in a width of points."""
 
     blocks: Sequence[Printed]

@@ -235,7 +235,8 @@ class Subject:
             name = column if self.kinds is not None else "cell"
             table = frames.collect(frames.lazy(self.given).select(name, SURE, POSSIBLE)).fillna({name: ""})
             sums = table.groupby(name, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
-            found = {str(row.Index): (int(row.sure), int(row.possible - row.sure)) for row in sums.itertuples()}
+            numbers = zip(sums.index, sums[SURE].tolist(), sums[POSSIBLE].tolist(), strict=True)
+            found = {str(cell): (low, high - low) for cell, low, high in numbers}
             return found, found.pop("", (0, 0))[0]
         stated = frames.count_texts(self.given, column)
         unstated = stated.pop("", 0)
