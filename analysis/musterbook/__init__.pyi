@@ -15,6 +15,8 @@ from .chance import rate_ratio as rate_ratio
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
+from .custody import archive as archive
+from .custody import verify as verify
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
 from .figures import Page as Page
@@ -30,6 +32,8 @@ from .lags import returns as returns
 from .linelist.columns import suggest_columns as suggest_columns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
+from .protect import ProtectedTable as ProtectedTable
+from .protect import protect as protect
 from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
 from .simulation import simulate as simulate

@@ -11,6 +11,9 @@ import pandas as pd
 
 from musterbook.case.case import Case, accept_files, case_folder, list_cases, read_case
 from musterbook.case.scaffold import GUIDE, new_case
+from musterbook.custody import State
+from musterbook.custody import archive as keep_texts
+from musterbook.custody import verify as verify_case
 from musterbook.errors import MusterError, counted, shown
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
@@ -118,3 +121,22 @@ def report(given: argparse.Namespace) -> int:
     """Write the page and say where it stands."""
     print(build_report(case_of(given), given.out))
     return 0
+
+
+def archive(given: argparse.Namespace) -> int:
+    """Keep what sources said, and say where."""
+    wrong = [pair for pair in given.texts if not all(pair.partition("="))]
+    if wrong:
+        raise MusterError(f"expected SOURCE=FILE, as first-paper=page.html; found {', '.join(map(shown, wrong))}")
+    texts = {name: file for name, _, file in (pair.partition("=") for pair in given.texts)}
+    for place in keep_texts(folder_of(given), texts):
+        print(place)
+    return 0
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Print what is still what it was and what is not; anything changed or missing is a failure."""
+    found = verify_case(folder_of(given), given.built)
+    for one in found:
+        print(one)
+    return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0

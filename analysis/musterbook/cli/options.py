@@ -53,6 +53,24 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("case", metavar="CASE", help=CASE)
     report.add_argument("--out", metavar="FILE", default="report.html", help="file to write (default: report.html)")
 
+    archive = command("archive", "cases.archive", "keep the text that was read of a source, with its hash")
+    archive.add_argument("case", metavar="CASE", help=CASE)
+    archive.add_argument(
+        "texts",
+        metavar="SOURCE=FILE",
+        nargs="+",
+        help="which source each file is the text of, as first-paper=page.html",
+    )
+
+    verify = command(
+        "verify",
+        "cases.verify",
+        "which sources, tables and built files are still what they were?",
+        "Exits with 1 if anything has changed or is missing.",
+    )
+    verify.add_argument("case", metavar="CASE", help=CASE)
+    verify.add_argument("--built", metavar="PATH", help="folder of figures, or report, to be made again and compared")
+
     _audit(
         command(
             "audit",
