@@ -116,7 +116,7 @@ def test_targets_of_make_exist() -> None:
 def test_musterbook_commands_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each `musterbook` command succeeds where the repository, a list and a new case are in the working folder."""
     tried = commands("musterbook")
-    assert {words[0] for words in tried} == {"check", "table", "figures", "report", "new", "read", "audit"}
+    assert {words[0] for words in tried} == {"check", "table", "draw", "report", "new", "read", "audit"}
     ready = [words for words in tried if "my-case" not in words]
     assert [words for words in ready if main(words) != 0] == []
     assert (place / "list.csv.problems.csv").is_file()
