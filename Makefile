@@ -20,7 +20,7 @@ export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help figures report test test-spark notebooks readme all check lab lint lock bench clean
+.PHONY: help figures report site release test test-spark notebooks readme all check lab lint lock bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,14 @@ help:  ## list the targets
 figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
 report: $(REPORT)  ## build build/report.html, one page that holds the whole case, if anything changed
+
+site: $(READY)  ## build the site of cases, guide, notebooks and library in build/site
+	@$(PY) site/build.py
+
+release: $(READY)  ## build wheel and sdist in dist/ and try the wheel in an empty environment far from here
+	@rm -rf dist
+	@$(PY) -m uv build --quiet --out-dir dist
+	@$(PY) tests/on_release.py dist
 
 test: $(READY)  ## run every test and every example in the documentation
 	@$(PY) -m pytest -n auto --dist loadgroup
@@ -78,7 +86,7 @@ clean:  ## remove the environment, caches and build products; figures/ stays
 
 $(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
 	@echo "figures: building from $(CASE)"
-	@$(PY) -m musterbook figures $(CASE) --out figures
+	@$(PY) -m musterbook draw $(CASE) --out figures
 	@touch $@
 
 $(REPORT): $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)

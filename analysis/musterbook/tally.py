@@ -102,16 +102,16 @@ def counts(
         return _of_cells(records, asked, said, _CellWish(every, window, week_start))
     rows = frames.count_rows(one_list(records), asked)
     people = _weighted(rows, weights) if weights is not None else rows
-    if aside := _set_aside(records):
+    if aside := set_aside(records):
         people[("",) * (1 + len(groups))] += aside
     stated = sorted({key[0] for key in people} - {""})
     wish = _CellWish(every, window, week_start, _categories(records, variable))
-    grid = _grid(said or _kind_of(records, variable, stated, every), variable, stated, wish)
+    grid = _grid(said or kind_in(records, variable, stated, every), variable, stated, wish)
     table = _table(grid, people, {name: _categories(records, name) for name in groups})
     return marked(table, simulated=is_simulated(records))
 
 
-def _set_aside(records: Any) -> int:
+def set_aside(records: Any) -> int:
     """Give how many rows of a list that was read are somebody of whom nothing is known, for their form is broken."""
     return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
 
@@ -267,7 +267,7 @@ def _weighted(rows: Mapping[_Texts, int], weights: str) -> Counter[_Texts]:
     return people
 
 
-def _kind_of(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
+def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
     """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
 
     Texts that may be dates or numbers, as ``2023``, are numbers, but where cells of a period are asked for.
