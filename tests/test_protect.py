@@ -20,7 +20,7 @@ from musterbook.aggregate import AggregateTable
 from musterbook.case.case import accept_files
 from musterbook.cli import main
 from musterbook.intervals import Kind
-from musterbook.protect import Disclosive
+from musterbook.protection import Disclosive
 
 MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
 CELLS = list(itertools.product(MONTHS, BANDS))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from musterbook.charts.page import Size, Words
     from musterbook.charts.subject import Subject
-    from musterbook.protect import Releases
+    from musterbook.protection import Releases
 
 CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
 OF_LISTS = CHARTS[:6]
@@ -230,7 +230,7 @@ def figure(  # noqa: PLR0913
 
 def _releases(safe: bool | int | Releases, subject: Any) -> Releases:
     """Begin what leaves together of a list, or go on with it."""
-    from musterbook.protect import Releases
+    from musterbook.protection import Releases
 
     if isinstance(safe, Releases):
         return safe

@@ -33,7 +33,7 @@ from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 if TYPE_CHECKING:
-    from musterbook.protect import Releases
+    from musterbook.protection import Releases
 
 SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}

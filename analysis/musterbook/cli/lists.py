@@ -34,7 +34,7 @@ from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
 from musterbook.linelist.values import ID
 from musterbook.progress import terminal, write
-from musterbook.protect import THRESHOLDS, protect
+from musterbook.protection import THRESHOLDS, protect
 
 MOST_SHOWN = 10
 SETTINGS = "musterbook.toml"
