@@ -146,9 +146,8 @@ def in_cell(people: Sequence[Person], cell: str, cells: Sequence[str]) -> int:
         return sum(label in ABOVE and label not in cells for label, _, _ in people)
     if cell == "region":
         return sum(label in ABOVE for label, _, _ in people)
-    known = {
-        label for label in (*LABELS, "unnamed") if label in cells or (label in ABOVE and (grouped or "region" in cells))
-    }
+    grouped = grouped or "region" in cells
+    known = {label for label in (*LABELS, "unnamed") if label in cells or (label in ABOVE and grouped)}
     return sum(label not in known for label, _, _ in people)
 
 
