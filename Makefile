@@ -79,10 +79,10 @@ clean:  ## remove the environment, caches and build products; figures/ stays
 
 $(FIGURES): $(READY) $(LIBRARY) $(wildcard data/*/*)
 	@echo "figures: building from $(CASE)"
-	@$(PY) -m musterbook figures $(CASE) --out figures
+	@$(PY) -m musterbook draw $(CASE) --out figures
 	@for case in $(OTHERS); do \
 		echo "figures: building from $$case"; \
-		$(PY) -m musterbook figures $$case --out figures/$$(basename $$case) || exit 1; \
+		$(PY) -m musterbook draw $$case --out figures/$$(basename $$case) || exit 1; \
 	done
 	@touch $@
 

@@ -61,14 +61,14 @@ def old_figure(folder: Path) -> None:
     shutil.copytree(CASE, folder / "case")
     (folder / "figures").mkdir()
     for ending in ("png", "svg", "csv", "txt"):
-        (folder / "figures" / f"year-split.{ending}").write_text("old", "utf-8")
+        (folder / "figures" / f"years.{ending}").write_text("old", "utf-8")
 
 
 COMMANDS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "new": (empty, ["new", "north"]),
     "accept": (changed_case, ["check", "case", "--accept"]),
     "read": (hidden_list, ["read", "list.csv", "--out", "records"]),
-    "figures": (old_figure, ["figures", "case", "year-split", "--out", "figures"]),
+    "figures": (old_figure, ["draw", "case", "years", "--out", "figures"]),
 }
 
 

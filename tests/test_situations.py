@@ -22,16 +22,10 @@ import musterbook as mb
 from benchmarks import shapes
 from test_bearing import case_of, claim
 
-TO_MEND = frozenset(Path(__file__).with_name("situations_to_mend.txt").read_text("utf-8").splitlines())
-"""Situations that are not mended yet; the file goes when it is empty."""
-
 
 def situations(table: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Make the parameters of a test of a table whose first column says what the situation is."""
-    return [
-        pytest.param(*rest, id=name, marks=pytest.mark.xfail(strict=False) if name in TO_MEND else ())
-        for name, *rest in table
-    ]
+    return [pytest.param(*rest, id=name) for name, *rest in table]
 
 
 def plain(value: object) -> object:

@@ -1,6 +1,8 @@
+from . import plot as plot
 from .aggregate import AggregateTable as AggregateTable
 from .aggregate import claims_from as claims_from
 from .aggregate import read_table as read_table
+from .by_month import monthly as monthly
 from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
@@ -17,6 +19,7 @@ from .custody import archive as archive
 from .custody import verify as verify
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
+from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .figures import list_figures as list_figures

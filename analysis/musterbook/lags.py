@@ -111,7 +111,11 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
     """
-    frame = _lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
+    frame = _lags(
+        frames.in_polars(one_list(records), (ID, ARRIVAL, SIGNUP, LAG)),
+        {ID: ID},
+        arrival_after_signup=arrival_after_signup,
+    )
     found = frames.count_distinct(frame.select(LOW, HIGH))
     if (found[LOW] > found[HIGH]).any():
         _check_agreement(frame)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterbook import arrivals, labels, sentences
+from musterbook import arrivals, sentences
 from musterbook.case.case import Case, only_case
-from musterbook.errors import MusterError, UnknownName, contained
+from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
 from musterbook.published import statements
 from musterbook.sentences import RARE
@@ -76,7 +76,9 @@ def _findings(case: Case) -> str:
 def _on_contradictions(case: Case) -> str:
     found = [one for one in audit(case) if one.verdict is Verdict.CONTRADICTED]
     told = " ".join(one.sentence for one in found)
-    return f"**{labels.contradictions(len(statements(case)), len(found))}.** {told}".rstrip()
+    number = len(found)
+    head = "The sources contradict each other nowhere" if not number else f"{counted(number, 'contradiction')} found"
+    return f"**{head} in {counted(len(statements(case)), 'published statement')}.** {told}".rstrip()
 
 
 def _on_total(case: Case) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +15,6 @@ from musterbook.custody import State
 from musterbook.custody import archive as keep_texts
 from musterbook.custody import verify as verify_case
 from musterbook.errors import MusterError, counted, shown
-from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.formulas import csv_text
@@ -118,26 +115,6 @@ def _with_sums(given: argparse.Namespace, case: Case) -> pd.DataFrame:
     tables = [*(part.table()[columns] for part in parts), total]
     whole = pd.concat([table.astype({"reported": "Int64", "low": "Int64", "high": "Int64"}) for table in tables])
     return whole.reset_index(drop=True)
-
-
-def figures(given: argparse.Namespace) -> int:
-    """Build the figures and say which stand and which cannot be drawn.
-
-    All figures were asked for in passing, so one of them is enough; a figure asked for by its name must be drawn.
-    """
-    case = case_of(given)
-    total = len(given.names) or len(list_figures())
-    made = count(1)
-
-    def say(one: Picture) -> None:
-        place = Path(given.out, file_stem(one.name, given.lang, given.size))
-        print(f"[{next(made)}/{total}] {place}.{{png,svg,csv,txt}}", flush=True)
-
-    def tell(name: str, error: MusterError) -> None:
-        print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
-
-    drawn = build_figures(case, given.out, given.names, lang=given.lang, size=given.size, done=say, undrawn=tell)
-    return 0 if len(drawn) == total or (drawn and not given.names) else 1
 
 
 def report(given: argparse.Namespace) -> int:

@@ -45,7 +45,7 @@ def read(given: argparse.Namespace) -> int:
     if given.out:
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
-    people = _read_given(given, _window(given.window), keep_aside=True)
+    people = read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
         _put_aside(people, given.list, aside)
@@ -186,7 +186,7 @@ def audit(given: argparse.Namespace) -> int:
     """Print the claims by verdict, each with what the list says."""
     case = case_of(given)
     population = case.population(given.population)
-    people = _read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
     aside = f", {people.aside:,} left out for problems" if people.aside else ""
     print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
     findings = audit_case(case, people, population)
@@ -204,7 +204,7 @@ def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
             print(f"   - {line}")
 
 
-def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
     from musterbook.linelist.reader import read_records
 

@@ -386,7 +386,7 @@ def _distance(header: str, known: Sequence[str]) -> int:
 @cache
 def _units() -> frozenset[str]:
     units = {plain(word) for unit in ("year", "day") for word in words.unit_words(unit)}
-    return frozenset(units | {"day", "date", "time", "the", "of", "in", "utc"})
+    return frozenset(units | {"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 
 
 _WORDS: dict[str, tuple[str, ...]] = {

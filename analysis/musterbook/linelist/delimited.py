@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -83,6 +84,9 @@ def read_delimited(
     found = _read(file, layout, _width(layout, len(headers)))
     table, places, broken = _sorted_out(found, damaged, headers, whole)
     everywhere = np.sort(np.concatenate([places, np.array([one.number for one in broken], np.int64)]))
+    if isinstance(content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        # The pages of the file come back by themselves should a line be asked for.
+        content.madvise(mmap.MADV_DONTNEED)
     numbered = [replace(one, number=int(np.searchsorted(everywhere, one.number))) for one in broken]
     return Listing(
         file,

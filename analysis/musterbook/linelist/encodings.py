@@ -57,7 +57,9 @@ def decode(file: str, content: Content, encoding: str | None = None) -> Decoded:
         return _as_utf8(file, content, _MARKS[mark], len(mark))
     if wide := _without_mark(content):
         return _as_utf8(file, content, wide, 0)
-    return _as_utf8(file, content, "utf-8" if _bad_byte(content) is None else _detected(file, content), 0)
+    if _bad_byte(content) is None:
+        return Decoded(memoryview(content), "utf-8")
+    return _as_utf8(file, content, _detected(file, content), 0)
 
 
 def _looked_up(encoding: str) -> str:

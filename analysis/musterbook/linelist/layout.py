@@ -17,7 +17,7 @@ import numpy as np
 
 from musterbook.linelist.listing import Mask, Numbers
 
-_CHUNK = 2**24
+_CHUNK = 2**20
 _FEED, _RETURN, _TAB, _DELETE, _BEFORE_CONTROL = 10, 13, 9, 127, 0xC2
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -31,25 +31,36 @@ class Layout:
     line: int
 
     @cached_property
+    def signs(self) -> tuple[bool, bool, bool]:
+        """Whether a quote stands in it, whether a carriage return does, and whether any other control character."""
+        quotes = returns = controls = 0
+        for at, piece in self._pieces():
+            found, feeds, tabs, low, deletes = (
+                int(np.count_nonzero(one))
+                for one in (piece == _RETURN, piece == _FEED, piece == _TAB, piece < 32, piece == _DELETE)
+            )
+            lead = piece == _BEFORE_CONTROL
+            if lead.any():
+                after = self._after(at, piece)
+                controls += int(np.count_nonzero(lead & (after >= 0x80) & (after <= 0x9F)))
+            controls += low + deletes - found - feeds - tabs
+            returns += found
+            quotes += int(np.count_nonzero(piece == ord('"')))
+        return quotes > 0, returns > 0, controls > 0
+
+    @property
     def has_quotes(self) -> bool:
         """Whether any quote stands in it."""
-        return any((piece == ord('"')).any() for _, piece in self._pieces())
+        return self.signs[0]
 
-    @cached_property
+    @property
     def is_plain(self) -> bool:
         """Whether no control character stands in it but tabs and line ends."""
-        for at, piece in self._pieces():
-            odd = np.count_nonzero(piece < 32) + np.count_nonzero(piece == _DELETE)
-            usual = sum(np.count_nonzero(piece == one) for one in (_FEED, _RETURN, _TAB))
-            after = self._bytes[at + 1 : at + len(piece) + 1]
-            lead = piece[: len(after)] == _BEFORE_CONTROL
-            if odd > usual or (lead.any() and ((after[lead] >= 0x80) & (after[lead] <= 0x9F)).any()):
-                return False
-        return True
+        return not self.signs[2]
 
     def with_feeds(self) -> Layout:
         """Give a text without quotes in which every line ends in a line feed, where some end in a carriage return."""
-        if not any((piece == _RETURN).any() for _, piece in self._pieces()):
+        if not self.signs[1]:
             return self
         parts = []
         for at, piece in self._pieces():
@@ -74,16 +85,13 @@ class Layout:
         """How many rows there are."""
         if self.has_quotes:
             return len(self.rows[0])
-        feeds = blank = 0
-        before = _FEED
+        found, before = 0, True
         for _, piece in self._pieces():
             feed = piece == _FEED
-            feeds += int(np.count_nonzero(feed))
-            # A line is empty where a feed follows a feed, or a return that follows one.
-            last = np.concatenate([[before == _FEED], feed[:-1]])
-            blank += int(np.count_nonzero(feed & last))
-            before = int(piece[-1])
-        return feeds - blank + (len(self.content) > 0 and before != _FEED)
+            # A feed ends a row where none stands before it.
+            found += int(np.count_nonzero(feed[1:] & ~feed[:-1])) + int(feed[0] and not before)
+            before = bool(feed[-1])
+        return found + (not before)
 
     @cached_property
     def ends(self) -> Numbers:

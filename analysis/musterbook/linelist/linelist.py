@@ -363,10 +363,11 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     stood = column if raw is None else raw
     spelled = [_our_text(read) for read in one.reads]
-    if emptied.any() or any(mine != text for mine, text in zip(spelled, one.texts, strict=True)):
-        codes = np.where(emptied, -1, one.codes) if emptied.any() else one.codes
-        codes = one.per_row(range(len(spelled)), -1, "int32") if codes is one.codes else codes
-        places = pa.array(codes, mask=codes < 0)
+    others = [mine != text for mine, text in zip(spelled, one.texts, strict=True)]
+    is_other = emptied | one.per_row(others, False, "bool")
+    if is_other.any():
+        codes = np.where(emptied, -1, one.per_row(range(len(spelled)), -1, "int32"))
+        places = pa.array(codes.astype(np.int32), mask=codes < 0)
         column = pa.chunked_array([pa.array(spelled, pa.large_string()).take(places)])
     low, high = (one.end(which) for which in ("low", "high"))
     ends = [(numbers, missing | emptied) for numbers, missing in (low, high)]
@@ -374,7 +375,8 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     labels, make = (("first", "last"), _days) if one.kind is Kind.DATE else (("low", "high"), _whole)
     found = {name: _strings(column, kept)}
     found |= {f"{name}_{label}": make(*end) for label, end in zip(labels, ends, strict=True)}
-    return found if column is stood else found | _as_read(name, stood, column, kept)
+    is_other = is_other if kept is None else is_other[kept]
+    return found | ({f"{name}_text": _strings(stood, kept)} if raw is not None or is_other.any() else {})
 
 
 def _our_text(read: Any) -> str | None:

@@ -101,9 +101,9 @@ def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, 
 
     same: dict[str, Mask] = {}
     for name, header in headers.items():
-        is_same = pc.fill_null(pc.equal(columns[name], header), False)
+        is_same = pc.equal(columns[name], header)
         if pc.any(is_same).as_py():
-            same[name] = is_same.to_numpy()
+            same[name] = pc.fill_null(is_same, False).to_numpy()
     needed = min(2, len(headers))
     if len(same) < needed:
         return []
