@@ -47,7 +47,7 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
     cases = [lay_out_case(name, place) for name in names]
-    modules = {name: public(module) for name, module in {"musterbook": mb}.items()}
+    modules = {"musterbook": public(mb), "musterbook.plot": public(mb.plot)}
     for page in ("index", "cases", "guide", "notebooks", "library"):
         text = PAGES.get_template(f"{page}.md").render(cases=cases, modules=modules)
         (place / f"{page}.md").write_text(text, "utf-8")
@@ -98,8 +98,9 @@ def mend(out: Path) -> None:
 
 
 def public(module: ModuleType) -> list[str]:
-    """Name what a module offers, classes first."""
-    return sorted(module.__all__, key=lambda name: (not isinstance(getattr(module, name), type), name))
+    """Name the classes of a module, then its functions."""
+    names = [name for name in module.__all__ if not isinstance(getattr(module, name), ModuleType)]
+    return sorted(names, key=lambda name: (not isinstance(getattr(module, name), type), name))
 
 
 def main(out: Path, names: Sequence[str]) -> int:

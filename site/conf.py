@@ -11,7 +11,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx
 # The outputs of the notebooks are committed and proven fresh: they are shown as they stand.
 nb_execution_mode = "off"
 myst_heading_anchors = 3
-suppress_warnings = ["mystnb.unknown_mime_type"]
+suppress_warnings = ["mystnb.unknown_mime_type", "ref.python"]  # a word of a type is no name of the library
 
 autosummary_generate = True
 autodoc_typehints = "none"  # the docstrings say it in words

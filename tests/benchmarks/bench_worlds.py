@@ -37,7 +37,9 @@ CLAIM = {
 def made_case(folder: Path, window: str, parts: list[tuple[str, int]]) -> mb.Case:
     """Write and read a case whose claims are totals of parts of a window."""
     made = {
-        "populations": [{"population_id": "p", "subject": "people", "event": "signup", "events": "people", "window": window}],
+        "populations": [
+            {"population_id": "p", "subject": "people", "event": "signup", "events": "people", "window": window}
+        ],
         "sources": [{"source_id": "s", "outlet": "nobody", "accessed": "2026-01-01", "role": "primary"}],
         "claims": [
             CLAIM | {"claim_id": f"c{place}", "where": where, "value": str(value)}
