@@ -77,7 +77,7 @@ clean:  ## remove the environment, caches and build products; figures/ stays
 
 $(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
 	@echo "figures: building from $(CASE)"
-	@$(PY) -m musterbook figures $(CASE) --out figures
+	@$(PY) -m musterbook draw $(CASE) --out figures
 	@touch $@
 
 $(REPORT): $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)

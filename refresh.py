@@ -1,6 +1,6 @@
 """Write again what readers see of the data, or say what writing it again would change.
 
-Figures are drawn by ``musterbook figures`` and notebooks run by ``notebooks/run.py``; this script writes the two texts
+Figures are drawn by ``musterbook draw`` and notebooks run by ``notebooks/run.py``; this script writes the two texts
 beside them, the findings log in ``figures/findings.txt`` and the marked passages of ``README.md``, and compares. It is
 for whoever keeps this repository; ``make all`` and ``make check`` call it.
 

@@ -26,7 +26,7 @@ if not os.environ.get("EXPLORE"):
 os.environ["MPLBACKEND"] = "Agg"
 
 # These add warning filters of their own the first time they are imported.
-ADDS_FILTERS = frozenset({"numpy", "scipy.sparse"})
+ADDS_FILTERS = frozenset({"numpy", "scipy.sparse", "scipy.special"})
 
 
 def rc_params(late: bool) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from musterbook.cli import main
-from musterbook.reading.standing import Standing
+from musterbook.linelist.linelist import Standing
 
 MOSCOW = Path(__file__).parent / "cases" / "first"
 PEOPLE = pd.DataFrame({"signup": ["2023-07-03", "2023-08"], "age": ["20", "51"]})
@@ -25,7 +25,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         kept.append({"source": source, **options})
         return SimpleNamespace(records=PEOPLE, read=3, kept=2, aside=1, standing=Standing(1))
 
-    monkeypatch.setattr("musterbook.records.read_records", read_records, raising=False)
+    monkeypatch.setattr("musterbook.linelist.reader.read_records", read_records, raising=False)
     return kept
 
 
@@ -51,7 +51,7 @@ def test_findings_are_printed_by_verdict(asked: list[dict[str, Any]], capsys: py
 def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) -> None:
     told = ["--columns", "signup=Дата", "age=Возраст, лет", "--dayfirst", "--encoding", "cp1251", "--delimiter", ";"]
     told += ["--sheet", "Лист1", "--header", "3", "--schema", "more.json", "--arrival-after-signup", "--keep-aside"]
-    told += ["--engine", "polars"]
+    told += ["--century", "2000", "--missing", "?", "n/a"]
     assert main(["audit", str(MOSCOW), "list.csv", *told]) == 0
     (options,) = asked
     assert callable(options.pop("progress"))
@@ -60,6 +60,8 @@ def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) 
         "source": "list.csv",
         "columns": {"signup": "Дата", "age": "Возраст, лет"},
         "dayfirst": True,
+        "century": 2000,
+        "missing": ["?", "n/a"],
         "encoding": "cp1251",
         "delimiter": ";",
         "sheet": "Лист1",
@@ -67,7 +69,6 @@ def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) 
         "schema": "more.json",
         "arrival_after_signup": True,
         "errors": "keep_aside",
-        "engine": "polars",
     }
 
 
@@ -77,7 +78,7 @@ def test_the_order_of_days_and_months_is_not_guessed(
 ) -> None:
     main(["audit", str(MOSCOW), "list.csv", *told])
     assert asked[0]["dayfirst"] is dayfirst
-    assert (asked[0]["columns"], asked[0]["errors"], asked[0]["engine"]) == (None, "raise", "pandas")
+    assert (asked[0]["columns"], asked[0]["errors"]) == (None, "raise")
 
 
 def test_another_population_can_be_asked_for(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,15 +92,15 @@ def test_the_contradiction_about_the_day_of_arrival_in_full() -> None:
     """The Kyiv Independent against United24 Media, both after Important Stories, April 2025."""
     found = mb.audit(mb.read_case(FIRST))[0]
     assert found.sentence == (
-        "These cannot both hold: The Kyiv Independent, at least 7 people signed up on the day of arrival "
-        "(kyivindependent-same-day); against United24 Media, 1 person signed up on the day of arrival "
+        "These cannot both hold: The Kyiv Independent, at least 7 people on the day of arrival "
+        "(kyivindependent-same-day); against United24 Media, 1 person on the day of arrival "
         "(united24-same-day)."
     )
     assert found.evidence == (
-        "The Kyiv Independent, at least 7 people signed up on the day of arrival (kyivindependent-same-day)",
-        "United24 Media, 1 person signed up on the day of arrival (united24-same-day)",
-        "the primary source: Important Stories, at least 1 person signed up on the day of arrival (istories-same-day)",
-        "the primary source: Important Stories, at least 7 people signed up the day after arriving (istories-next-day)",
+        "The Kyiv Independent, at least 7 people on the day of arrival (kyivindependent-same-day)",
+        "United24 Media, 1 person on the day of arrival (united24-same-day)",
+        "the primary source: Important Stories, at least 1 person on the day of arrival (istories-same-day)",
+        "the primary source: Important Stories, at least 7 people on the day after arriving (istories-next-day)",
     )
 
 

@@ -69,26 +69,26 @@ def test_month_initials(cell: str, text: str) -> None:
 CLAIMS = [
     (claim("count signup", ">=", "51"), "at least 51 people in all", "All people"),
     (claim("count signup", "=", "1"), "1 person in all", "All people"),
-    (claim("count signup 2023-07", "=", "8"), "8 people signed up in July 2023", "Signed up in July 2023"),
+    (claim("count signup 2023-07", "=", "8"), "8 people, signup in July 2023", "Signup in July 2023"),
     (
         claim("count signup 2023-06/2023-12", "=", "31"),
-        "31 people signed up June–December 2023",
-        "Signed up June–December 2023",
+        "31 people, signup, June–December 2023",
+        "Signup, June–December 2023",
     ),
     (
         claim("count lag_days 0", ">=", "1"),
-        "at least 1 person signed up on the day of arrival",
-        "Signed up on the day of arrival",
+        "at least 1 person on the day of arrival",
+        "On the day of arrival",
     ),
     (
         claim("count lag_days 1", ">=", "7"),
-        "at least 7 people signed up the day after arriving",
-        "Signed up the day after arriving",
+        "at least 7 people on the day after arriving",
+        "On the day after arriving",
     ),
     (
         claim("count lag_days 2", "=", "2"),
-        "2 people signed up 2 days after arriving",
-        "Signed up 2 days after arriving",
+        "2 people 2 days after arriving",
+        "2 days after arriving",
     ),
     (claim("count outcome returned", "<=", "4"), "at most 4 people returned", "Returned"),
     (claim("count outcome killed", "=", "1"), "1 person killed", "Killed"),
@@ -165,20 +165,6 @@ def test_a_number_as_it_was_printed(one: Claim, hedge: str, text: str) -> None:
     assert labels.printed(one, hedge) == text
 
 
-@pytest.mark.parametrize(
-    ("statements", "contradicted", "text"),
-    [
-        (13, 0, "Of 13 published statements, none is contradicted"),
-        (13, 1, "Of 13 published statements, one is contradicted"),
-        (13, 2, "Of 13 published statements, 2 are contradicted"),
-        (1, 1, "Of 1 published statement, one is contradicted"),
-    ],
-)
-def test_headline_over_all_claims(statements: int, contradicted: int, text: str) -> None:
-    assert labels.contradictions(statements, contradicted) == text
-    assert len(text.split()) <= 10
-
-
 FEET: list[tuple[dict[str, Any], str]] = [
     ({}, "Source: Important Stories, 11 April 2025, and 3 reports of it; read until 23 November 2026."),
     ({"published": float("nan")}, "Source: Important Stories, and 3 reports of it; read until 23 November 2026."),
@@ -190,7 +176,7 @@ FEET: list[tuple[dict[str, Any], str]] = [
 def test_foot(changes: dict[str, Any], text: str) -> None:
     case = mb.load_case("moscow-2023-24")
     found = labels.foot(replace(case, sources=case.sources.assign(**changes)))
-    assert found == f"{text}\nPublished records only, not all recruits."
+    assert found == f"{text}\nOnly what was published is counted; there may have been more people."
 
 
 def test_foot_counts_one_report() -> None:
@@ -203,4 +189,6 @@ def test_foot_of_a_case_without_a_primary_source() -> None:
     """A case may rest on reports and statements alone; its figures need a foot all the same."""
     case = mb.load_case("moscow-2023-24")
     found = labels.foot(replace(case, sources=case.sources.assign(role="report", relays=float("nan"))))
-    assert found.endswith("read until 23 November 2026.\nPublished records only, not all recruits.")
+    assert found.endswith(
+        "read until 23 November 2026.\nOnly what was published is counted; there may have been more people."
+    )

@@ -29,6 +29,7 @@ from makers import LISTS
 from musterbook.errors import InputError, MusterError, Problem
 
 ASIDE = ["file", "line", "column", "value", "reason"]
+PROBLEMS = ["file", "line", "column", "value", "kind", "expected", "consequence"]
 DATES, NUMBERS = ("signup", "arrival", "departure"), ("age", "lag_days")
 TEXT = {".csv", ".txt", ".jsonl"}
 SECONDS = 2.0
@@ -78,26 +79,27 @@ def headers(one: Listed, column: str) -> set[str]:
     return {column, dict(one.options.get("columns", {})).get(column, column)}
 
 
-def expected_aside(one: Read) -> dict[tuple[str, int], list[Row]]:
-    """Give what is expected to be aside: all that is wrong with a row, by its file and line."""
+def expected_problems(one: Read) -> dict[tuple[str, int], list[Row]]:
+    """Give all that is expected to be wrong, by file and line."""
     found: dict[tuple[str, int], list[Row]] = {}
-    for row in rows_of(one.aside):
+    for row in rows_of(one.wrong):
         key = (row.get("file", Path(one.file).name), int(row["line"]))
         found.setdefault(key, []).append(row)
     return found
 
 
-def wrong(one: Read, rejected: Row, expected: list[Row]) -> Iterator[str]:
-    """Say what is expected of a row put aside and not found there."""
+def wrong(one: Read, told: list[Row], expected: list[Row]) -> Iterator[str]:
+    """Say what is expected of a row and not found among its problems."""
     for row in expected:
-        if not re.search(row["reason"], rejected["reason"], re.IGNORECASE):
-            yield f"reason {rejected['reason']!r} does not say {row['reason']!r}"
-        # Of several problems each is named, in its place or in the reason.
-        told = [rejected["column"], rejected["value"], rejected["reason"]]
-        for what, names in (("column", headers(one, row["column"])), ("value", {row["value"]})):
-            here = rejected[what] in names if len(expected) == 1 else any(name in " ".join(told) for name in names)
-            if row[what] != "…" and not here:
-                yield f"{what} is {rejected[what][:80]!r}, expected {row[what]!r}"
+        if not any(agrees(one, problem, row) for problem in told):
+            yield f"{row} is not among {told}"
+
+
+def agrees(one: Read, problem: Row, row: Row) -> bool:
+    """Tell whether a problem is the one expected."""
+    said = re.search(row["reason"], f"{problem['kind']} {problem['value']} {problem['expected']}", re.IGNORECASE)
+    column = row["column"] == "…" or problem["column"] in headers(one, row["column"])
+    return bool(said) and column and row["value"] in {"…", problem["value"]}
 
 
 def own_texts(rejected: pd.DataFrame) -> list[list[str]]:
@@ -149,24 +151,44 @@ def test_rows_kept(one: Read, folder: Path) -> None:
     assert set(one.somewhere) <= {value for row in texts(records) for value in row.values()}
 
 
-@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [one for one in READ if one.wrong], ids=lambda one: one.name)
+def test_problems(one: Read, folder: Path) -> None:
+    """Every problem is told with its line and its value, and what becomes of it."""
+    problems = read(one, folder).problems
+    assert list(problems.columns) == PROBLEMS
+    expected = expected_problems(one)
+    told: dict[tuple[str, int], list[Row]] = {}
+    for row in texts(problems):
+        told.setdefault((Path(row["file"]).name, int(row["line"])), []).append(row)
+    assert list(told) == list(expected)
+    assert len(problems) == sum(map(len, expected.values()))
+    assert [list(wrong(one, told[at], expected[at])) for at in expected] == [[] for _ in expected]
+
+
+@pytest.mark.parametrize("one", [one for one in READ if one.counts[2]], ids=lambda one: one.name)
 def test_rows_aside(one: Read, folder: Path) -> None:
-    rejected = read(one, folder).rejected
-    assert list(rejected.columns[: len(ASIDE)]) == ASIDE
-    said = [dict(zip(ASIDE, map(text_of, row), strict=False)) for row in rejected.itertuples(index=False, name=None)]
-    expected = expected_aside(one)
-    places = [(Path(row["file"]).name, int(row["line"])) for row in said]
-    assert places == list(expected)
-    assert [list(wrong(one, row, expected[at])) for row, at in zip(said, places, strict=True)] == [[] for _ in said]
+    """Each row set aside stands with its line, and its reason is one of the problems."""
+    found = read(one, folder)
+    assert list(found.rejected.columns[: len(ASIDE)]) == ASIDE
+    places = set(zip(found.rejected["file"], found.rejected["line"], strict=True))
+    told = found.problems[found.problems["consequence"].str.startswith("row set aside")]
+    assert places == set(zip(told["file"], told["line"], strict=True))
 
 
-@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [one for one in READ if one.wrong], ids=lambda one: one.name)
 def test_bad_rows_as_an_error(one: Read, folder: Path) -> None:
-    """The error names every row that would be put aside, and no other."""
+    """The error names every problem, but rows that are nobody, which are nothing to mend."""
+    expected = {
+        place: rows
+        for place, rows in expected_problems(one).items()
+        if not any(row["reason"] == "total" for row in rows)
+    }
+    if not expected:
+        assert read(one, folder, errors="raise").read == one.counts[0]
+        return
     with pytest.raises(InputError) as caught:
         read(one, folder, errors="raise")
     problems = caught.value.problems
-    expected = expected_aside(one)
     assert {(Path(problem.file).name, problem.line) for problem in problems} == set(expected)
     for (_, line), rows in expected.items():
         here = [problem for problem in problems if problem.line == line]
@@ -184,7 +206,7 @@ def names(problem: Problem, one: Read, row: Mapping[str, str]) -> bool:
     return column and value and bool(re.search(row["reason"], f"{problem.found} {problem.expected}", re.IGNORECASE))
 
 
-@pytest.mark.parametrize("one", [one for one in READ if not one.aside], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [one for one in READ if not one.wrong], ids=lambda one: one.name)
 def test_good_rows_are_the_same_either_way(one: Read, folder: Path) -> None:
     pd.testing.assert_frame_equal(read(one, folder, errors="raise").records, read(one, folder).records)
 
@@ -200,7 +222,7 @@ def test_no_row_goes_missing(one: Read, folder: Path) -> None:
     assert found.records["record_id"].notna().all()
 
 
-@pytest.mark.parametrize("one", [one for one in READ if one.aside], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [one for one in READ if one.counts[2]], ids=lambda one: one.name)
 def test_every_row_aside_carries_its_own_text(one: Read, folder: Path) -> None:
     rows = own_texts(read(one, folder).rejected)
     assert [row for row in rows if not any(row)] == []
@@ -222,7 +244,7 @@ def test_nothing_in_a_row_kept_differs_from_the_list(one: Read, folder: Path) ->
     respelt = {name for name in (*DATES, *NUMBERS) if f"{name}_text" in records.columns}
     columns = [name for name in records.columns if name not in made | respelt]
     values = {(name, value) for row in texts(records, columns) for name, value in row.items() if value}
-    made_up = {("record_id", value) for _, value in values if re.fullmatch(r"row-\d+", value)}
+    made_up = {("record_id", value) for _, value in values if re.fullmatch(r"row-\d+|.+ \(\d+\)", value)}
     assert [value[:80] for _, value in sorted(values - made_up) if value not in content] == []
 
 
@@ -389,8 +411,8 @@ def test_lists_are_small() -> None:
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_expectations_add_up(one: Read) -> None:
-    counted = (one.counts[1] + one.counts[2], len(rows_of(one.kept)), len(expected_aside(one)))
-    assert one.counts == counted
+    assert one.counts[0] == one.counts[1] + one.counts[2]
+    assert len(rows_of(one.kept)) == one.counts[1]
 
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
@@ -402,6 +424,6 @@ def test_lists_are_in_the_encoding_they_stand_for(one: Read, folder: Path) -> No
     content = path.read_bytes()
     assert content.decode(one.encoding).encode(one.encoding) == content
     plain = decoded(one, folder)
-    values = {value for row in rows_of(one.aside) for value in [row["value"]] if value not in {"", "…"}}
+    values = {value for row in rows_of(one.wrong) for value in [row["value"]] if value not in {"", "…"}}
     values |= {value for row in rows_of(one.kept) for name, value in row.items() if name.endswith("_text") and value}
     assert [value for value in sorted(values) if value not in plain] == []

@@ -76,21 +76,20 @@ def test_outputs_hold_nothing_of_this_machine_and_no_style_that_hosts_drop(path:
 def test_a_figure_is_the_committed_picture_with_its_text(path: Path) -> None:
     for cell in run.read(path).cells:
         for name in re.findall(r'^mb\.figure\("([\w-]+)", case\)$', cell.source, re.MULTILINE):
-            picture, caption = cell.outputs
+            [picture] = cell.outputs
             figures = FOLDER.parent / "figures"
             alt = (figures / f"{name}.txt").read_text(encoding="utf-8").strip()
             assert base64.b64decode(picture.data["image/png"]) == (figures / f"{name}.png").read_bytes()
-            assert (picture.data["text/plain"], caption.data["text/markdown"]) == (alt, f"*{alt}*")
+            assert picture.data["text/plain"] == picture.metadata["image/png"]["alt"] == alt
 
 
 @each_notebook
 def test_a_figure_of_a_list_is_of_simulated_people_and_says_so(path: Path) -> None:
     for cell in run.read(path).cells:
         if re.search(r"^mb\.figure\((?!.*, case\)$)", cell.source, re.MULTILINE):
-            picture, caption = cell.outputs
+            [picture] = cell.outputs
             assert cell.metadata["tags"] == ["simulated"]
             assert picture.data["text/plain"].startswith("SIMULATED. ")
-            assert caption.data["text/markdown"] == f"*{picture.data['text/plain']}*"
 
 
 def test_the_map_names_every_other_notebook_in_order_with_its_question() -> None:

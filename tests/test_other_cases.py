@@ -105,7 +105,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
 
     random_case(tmp_path, 0)
     monkeypatch.setattr(ages, "frame", fail)
-    assert main(["figures", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
+    assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {
         f"claims.{end}" for end in ("png", "svg", "csv", "txt")

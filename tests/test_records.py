@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from musterbook import MusterError
 from musterbook.case.populations import Population
-from musterbook.case.records import check_records
+from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import Problem
-from musterbook.records import with_parsed
 from musterbook.tables import fields, parse_table
 
 COLUMNS = [field["name"] for field in fields("records")]

@@ -130,8 +130,8 @@ def test_every_row_of_every_table_is_on_it(page: Page) -> None:
 def test_a_claim_reads_as_it_was_printed_and_as_it_is_taken() -> None:
     found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in parts.entries(mb.read_case(MOSCOW))}
     assert found["istories-total"] == ("All people", "at least 51 people", "")
-    assert found["istories-2023"] == ("Signed up June–December 2023", "31 people", "")
-    assert found["istories-same-day"] == ("Signed up on the day of arrival", "for instance 1 person", "at least 1")
+    assert found["istories-2023"] == ("Signup, June–December 2023", "31 people", "")
+    assert found["istories-same-day"] == ("On the day of arrival", "for instance 1 person", "at least 1")
     assert found["united24-returned"] == ("Returned", "reportedly 4 people", "exactly 4")
     assert found["politico-in-forces"] == ("All people", "over 150 people", "at least 150")
     assert found["istories-every-month"] == ("Months with anybody", "regularly every", "")
@@ -160,16 +160,16 @@ def test_every_figure_is_drawn_named_described_and_to_be_had(page: Page) -> None
 
 
 def test_the_files_in_it_are_those_of_the_library(page: Page) -> None:
-    picture = mb.figure("year-split", mb.read_case(MOSCOW))
+    picture = mb.figure("years", mb.read_case(MOSCOW))
     found = [(attrs["download"], content(attrs["href"])) for attrs, _ in page.all("a") if "download" in attrs]
-    assert [file for file in found if "year-split" in file[0]] == [
-        (f"figure-year-split.{end}", picture.files[end]) for end in ("csv", "png", "svg")
+    assert [file for file in found if "years" in file[0]] == [
+        (f"figure-years.{end}", picture.files[end]) for end in ("csv", "png", "svg")
     ]
     assert found[-4:] == [(f"{table}.csv", (MOSCOW / f"{table}.csv").read_bytes()) for table in TABLES]
 
 
 def test_the_data_behind_a_figure_tell_reported_from_inferred(page: Page) -> None:
-    grid = Excerpt.from_csv(mb.figure("year-split", mb.read_case(MOSCOW)).csv)
+    grid = Excerpt.from_csv(mb.figure("years", mb.read_case(MOSCOW)).csv)
     first = dict(zip(grid.header, grid.rows[0], strict=True))
     assert (first["covers"], first["people"], first["per_month"]) == ("2023-06/2023-12", "31", "4.429")
     marks = Counter(attrs["class"] for attrs, _ in page.all("span") if "mark-" in attrs.get("class", ""))
@@ -230,7 +230,7 @@ def test_what_cannot_be_said_or_drawn_is_named_with_its_reason(tmp_path: Path) -
     page = Page(report_html(small_case(tmp_path, claims="a,s,,p,minimum,age,,=,20,years,,used,,")))
     words = page.words()
     assert f"How many people? The data do not answer this: {NO_SIGNUP}." in words
-    assert f"Monthly signups: not drawn The data do not show this: {NO_SIGNUP}." in words
+    assert f"Monthly: not drawn The data do not show this: {NO_SIGNUP}." in words
     assert "No person is described one by one in the sources that were read." in words
     assert "Missing, each with its reason in its place: How many people?" in words
     assert "Licence of the data, figures and texts: the case states none, so ask whoever made it." in words

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -136,12 +137,17 @@ def test_a_list_of_nobody_is_held_against_nothing() -> None:
 
 
 ASIDE = [claim("count signup", ">=", "3"), claim("maximum age", "=", "38"), claim("count signup", "=", "2")]
-WITH_ONE_BAD = pd.DataFrame({"signup": ["2023-07", "2023-08", "2023-09"], "age": ["24", "38", "old"]}).astype("str")
+WITH_ONE_BAD = "signup,age,population_id\n2023-07,24,centre\n2023-08,38,{}\n2023-09,old,centre,too many\n"
 
 
-def test_rows_set_aside_are_people_of_whom_nothing_is_known() -> None:
-    people = mb.read_records(WITH_ONE_BAD, errors="keep_aside")
-    found = mb.audit(case_of(ASIDE, YEAR), people)
+def with_one_bad(path: Path, population: str = "centre") -> mb.LineList:
+    """Read three rows of which one is set aside."""
+    path.write_text(WITH_ONE_BAD.format(population), "utf-8")
+    return mb.read_records(path, errors="keep_aside")
+
+
+def test_rows_set_aside_are_people_of_whom_nothing_is_known(tmp_path: Path) -> None:
+    found = mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv"))
     left_out = "1 row was left out for problems and counts as a person of whom nothing is known"
     assert [(str(one.verdict), *one.evidence) for one in found] == [
         ("holds", "by the list, 3 people in all", left_out),
@@ -164,27 +170,22 @@ MADE = st.lists(
 def complete_lists(rows: list[tuple[str, str]]) -> Iterator[list[str]]:
     """Write out every complete list of sign-ups that rows with these ids and sign-ups stand for."""
     days = ["2023-07-01", "2023-07-02"]
-    choices, people = [], set()
-    for place, (name, signup) in enumerate(rows):
-        is_kept = signup != "soon" and name not in [other for other, _ in rows[:place]]
-        if signup and (name not in people or signup == "soon"):
-            choices.append([signup] if is_kept and signup in days else days)
-        if signup:
-            people.add(name)
+    people = {(name, "" if signup == "soon" else signup) for name, signup in rows}
+    # A total without a day is nobody; rows alike in id and day are one person, all others are as many as there are.
+    choices = [[signup] if signup in days else days for name, signup in sorted(people) if signup or name != "Total"]
     yield from map(list, product(*choices))
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
-@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.generate])
+@settings(deadline=None, max_examples=30, phases=[Phase.explicit, Phase.generate])
 @example(rows=[("Total", ""), ("Total", "2023-07-01"), ("Total", "2023-07-01"), ("Total", "")])
 @example(rows=[("Total", ""), ("Total", "soon"), ("Total", "2023-07-01"), ("b", "2023-07")])
 @example(rows=[("a", "soon"), ("a", "2023-07-01"), ("a", "soon"), ("b", "2023-07")])
 @given(rows=MADE)
-def test_sums_are_nobody_and_an_id_stands_for_one_person(engine: str, rows: list[tuple[str, str]]) -> None:
+def test_sums_are_nobody_and_rows_alike_are_one_person(rows: list[tuple[str, str]]) -> None:
     people = pd.DataFrame(rows, columns=["record_id", "signup"]).replace("", None).astype("str")
     is_person = people["signup"].notna()
     people = people.assign(**dict.fromkeys(("party", "outcome"), is_person.map({True: "x", False: None})))
-    read = mb.read_records(people, errors="keep_aside", engine=engine)
+    read = mb.read_records(people, errors="keep_aside")
     assume(read.kept)
     lists = list(complete_lists(rows))
     numbers = range(len(rows) + 1)
@@ -197,13 +198,12 @@ def test_sums_are_nobody_and_an_id_stands_for_one_person(engine: str, rows: list
 
 
 def test_what_rows_set_aside_are_taken_for_is_said() -> None:
-    rows = [("a", "2023-07", "24"), ("a", "2023-08", "30"), ("b", "2023-08", "old"), ("Total", None, None)]
+    rows = [("a", "2023-07", "24"), ("a", "2023-07", "24"), ("b", "2023-08", "old"), ("Total", None, None)]
     read = mb.read_records(pd.DataFrame(rows, columns=["record_id", "signup", "age"]), errors="keep_aside")
     (found,) = mb.audit(case_of([claim("count signup", "=", "2")], YEAR), read)
     assert (str(found.verdict), *found.evidence) == (
         "holds",
         "by the list, 2 people in all",
-        "1 row was left out for problems and counts as a person of whom nothing is known",
         "1 row under an id used already was left out and is a person already counted",
         "1 row of totals was left out and is no person",
     )
@@ -219,10 +219,9 @@ def test_a_sum_is_of_no_population_but_an_id_used_already_may_be_of_any() -> Non
         mb.audit(case, mb.read_records(again, errors="keep_aside"))
 
 
-def test_of_which_population_rows_set_aside_are_is_not_guessed() -> None:
-    mixed = WITH_ONE_BAD.assign(population_id=["centre", "elsewhere", "centre"])
+def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -> None:
     with pytest.raises(MusterError) as caught:
-        mb.audit(case_of(ASIDE, YEAR), mb.read_records(mixed, errors="keep_aside"))
+        mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv", "elsewhere"))
     assert str(caught.value) == (
         "the list names other populations than 'centre' too, so of which the 1 row set aside would be is not known: "
         "mend them, or hand in the people of one population"

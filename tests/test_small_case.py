@@ -8,9 +8,6 @@ import pytest
 
 import musterbook as mb
 from musterbook.case.case import accept_files
-from musterbook.charts import ages, arrival_lag, monthly_signups, scale, year_split
-from musterbook.charts.canvas import style
-from musterbook.charts.pages import Look, page
 from musterbook.cli import main
 from musterbook.leeway import leeway
 from musterbook.story import tell
@@ -69,13 +66,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 NO_PEAK = "a month without a published count may be larger than every published one, so the peak is not settled"
-NO_MEAN = "age has no mean: its cells have no number, or no end; claim a minimum and a maximum"
+NO_LABEL = "no source counts people by a label, such as nationality or outcome"
 
 
 def test_a_peak_that_is_not_settled_is_no_peak(folder: Path) -> None:
     case = mb.read_case(folder)
     with pytest.raises(mb.MusterError) as caught:
-        mb.figure("peak-surprise", case)
+        mb.figure("chance", case)
     assert str(caught.value) == NO_PEAK
     with pytest.raises(mb.MusterError) as caught:
         tell(case, "peak")
@@ -108,54 +105,37 @@ def test_parts_of_months_count_as_parts_in_rates(tmp_path: Path) -> None:
 def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = ["ages", "peak-surprise", "monthly-signups"]
+    names = ["groups", "chance", "monthly"]
     # The command first: imported under a patched name it would keep that for all tests that follow.
-    for place in ("musterbook.cli.cases", "musterbook.figures"):
+    for place in ("musterbook.cli.draw", "musterbook.figures"):
         monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
-    assert main(["figures", str(folder), "--out", str(out)]) == 0
+    assert main(["draw", str(folder), "--out", str(out)]) == 0
     said = capsys.readouterr()
-    assert said.err == f"ages: not drawn: {NO_MEAN}\npeak-surprise: not drawn: {NO_PEAK}\n"
-    assert sorted(path.suffix for path in out.glob("monthly-signups.*")) == [".csv", ".png", ".svg", ".txt"]
-    assert main(["figures", str(folder), "monthly-signups", "ages", "--out", str(out)]) == 1
-    assert capsys.readouterr().err == f"ages: not drawn: {NO_MEAN}\n"
+    assert said.err == f"groups: not drawn: {NO_LABEL}\nchance: not drawn: {NO_PEAK}\n"
+    assert sorted(path.suffix for path in out.glob("monthly.*")) == [".csv", ".png", ".svg", ".txt"]
+    assert main(["draw", str(folder), "monthly", "groups", "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"groups: not drawn: {NO_LABEL}\n"
 
 
 def test_a_script_is_told_which_figure_cannot_be_drawn(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(mb.MusterError) as caught:
-        mb.build_figures(mb.read_case(folder), tmp_path / "out", ["ages"])
-    assert str(caught.value) == f"ages: not drawn: {NO_MEAN}"
+        mb.build_figures(mb.read_case(folder), tmp_path / "out", ["groups"])
+    assert str(caught.value) == f"groups: not drawn: {NO_LABEL}"
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"),
-    [
-        ("en", "Months without a published exact count may hold: July 2023 from 4 to 8, August 2023 from 1 to 5."),
-        (
-            "ru",
-            "Месяцы, точное число которых не опубликовано: июль 2023\u00a0— от 4 до 8, август 2023\u00a0— от 1 до 5.",
-        ),
-        (
-            "uk",
-            "Місяці, точне число яких не опубліковано: липень 2023\u00a0— від 4 до 8, серпень 2023\u00a0— від 1 до 5.",
-        ),
-    ],
-)
-def test_months_are_said_with_the_room_that_each_has(folder: Path, lang: str, said: str) -> None:
-    case = mb.read_case(folder)
-    words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", lang))
-    assert said in words.alt
+def test_months_are_said_with_what_each_may_have_had(folder: Path) -> None:
+    page = mb.figure("monthly", mb.read_case(folder))
+    assert page.headline == "Largest published month: June 2023 with 1"
+    assert "No other month can have had more than 5 to 8, depending on the month." in page.alt
+    heights = {float(y) for one in page.axes.collections for path in one.get_paths() for y in path.vertices[:, 1]}
+    assert heights == {5.0, 8.0}
 
 
-def test_a_headline_over_days_counts_no_sources_and_puts_the_limit_last(folder: Path) -> None:
-    case = mb.read_case(folder)
-    assert (
-        arrival_lag.words(arrival_lag.frame(case), case, Look()).headline
-        == "No source counts people by days since arrival"
-    )
+def test_a_headline_over_days_counts_no_sources(folder: Path) -> None:
+    assert mb.figure("lags", mb.read_case(folder)).headline == "No source counts people by days from arrival"
     shipped = mb.load_case("moscow-2023-24")
-    words = arrival_lag.words(arrival_lag.frame(shipped), shipped, Look())
-    assert words.headline == "Sources differ on same-day sign-ups: 1 or at least 7"
+    assert mb.figure("lags", shipped).headline == "2 sources differ on the days from arrival"
 
 
 def test_bounds_that_meet_or_have_no_end_are_no_range() -> None:
@@ -165,109 +145,36 @@ def test_bounds_that_meet_or_have_no_end_are_no_range() -> None:
     assert leeway(table[2:]) == "each from 0 to 7"
 
 
-@pytest.mark.parametrize(
-    ("signup", "july", "said"),
-    [
-        ("2023-07", ">=,4", "where a person or a floor was reported."),
-        ("", ">=,4", "where a floor was reported."),
-        ("2023-07", "<=,4", "where a person was described."),
-    ],
-)
-def test_outlines_start_above_0_for_a_reason(folder: Path, signup: str, july: str, said: str) -> None:
-    claims, records = folder / "claims.csv", folder / "records.csv"
-    claims.write_text(claims.read_text("utf-8").replace("2023-07,>=,4", f"2023-07,{july}"), "utf-8", newline="\n")
-    text = (
-        records.read_text("utf-8").replace("centre,2023-07,", f"centre,{signup},").replace("2023-08-03,2023-08-01", ",")
-    )
-    records.write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
-    case = mb.read_case(folder)
-    words = monthly_signups.words(monthly_signups.frame(case), case, Look.of("web", "en"))
-    assert words.subtitle.endswith(f"allow; it starts above 0 {said}")
-    assert words.headline == "June 2023 had 1; 2 of 3 exact counts unpublished"
-
-
 ONE = ("count,,,=,1", "count,signup,2023-07/2023-12,=,1", "minimum,age,,=,20", "maximum,age,,=,20")
 DESCRIBED = "person-1,centre,2023-08-03,2023-08-03,,0,20,,,first-paper,\n"
 
 
 def test_a_case_of_one_person_is_drawn_as_it_is(tmp_path: Path) -> None:
     case = small_case(tmp_path, "2023-07/2023-12", *ONE, people=DESCRIBED)
-    words = ages.words(ages.frame(case), case, Look())
-    assert words.headline == "All ages are known: 20"
-    assert words.subtitle == "Age in years of 1 person on one list. Filled: published. The average age is 20.0."
-    assert words.alt == "Dot plot of the 1 published age of 1 person: 20. Every age is known."
-    ax = ages.draw(ages.frame(case))
-    assert [text.get_text() for text in ax.texts] == ["20", "20"]
-    words = monthly_signups.words(monthly_signups.frame(case), case, Look())
-    assert words.subtitle == (
-        "Sign-ups by month, 1 person on one list. Line: the only number that the published figures allow."
-    )
-    words = scale.words(scale.frame(case), case, Look())
-    assert words.headline == "Published count of people: 1"
-    assert words.subtitle == "A published count of people. One mark is one person. Filled: reported."
+    assert mb.figure("ages", case).headline == "Everybody is aged 20"
+    assert "The average age is 20.0." in mb.figure("ages", case).alt
+    assert mb.figure("populations", case).headline == "One published count: 1 person"
+    assert mb.figure("cumulative", case).headline == "1 person by the end of December 2023"
 
 
-def test_a_settled_month_is_a_line_and_nobody_is_no_stack(tmp_path: Path) -> None:
+def test_a_month_that_follows_from_the_others_is_drawn_as_known(tmp_path: Path) -> None:
     claims = ("count,,,=,9", "count,signup,2023-06/2023-07,=,4", "peak,signup,2023-06,=,4", "count,signup,2023-08,=,3")
-    case = small_case(tmp_path, "2023-06/2023-09", *claims)
-    table = monthly_signups.frame(case)
-    assert table["part"].tolist() == ["month"] * 4
-    ax = monthly_signups.draw(table)
-    assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [(2, 0)]
-    assert "Outlined" not in monthly_signups.words(table, case, Look()).subtitle
+    page = mb.figure("monthly", small_case(tmp_path, "2023-06/2023-09", *claims))
+    assert page.table["part"].tolist() == ["month"] * 4
+    assert page.table["low"].tolist() == page.table["high"].tolist() == [4, 0, 3, 2]
+    assert sorted(text.get_text() for text in page.axes.texts) == ["0", "2", "3", "4"]
 
 
-def test_a_month_without_a_largest_number_is_open_at_the_top(tmp_path: Path) -> None:
-    case = small_case(tmp_path, "2023-06/2023-08", "count,,,>=,10", "count,signup,2023-06,=,3")
-    table = monthly_signups.frame(case)
-    ax = monthly_signups.draw(table)
-    assert not ax.patches
-    sides = [line.get_ydata() for line in ax.lines if (line.get_gid() or "").startswith("inferred")]
-    assert [list(side) for side in sides] == [[3, 0, 0, 3]] * 2
-    said = monthly_signups.words(table, case, Look()).subtitle
-    assert said.endswith("Open at the top: no highest number follows.")
+def test_a_month_without_a_largest_number_has_no_line_for_the_most(tmp_path: Path) -> None:
+    page = mb.figure("monthly", small_case(tmp_path, "2023-06/2023-08", "count,,,>=,10", "count,signup,2023-06,=,3"))
+    assert not page.axes.collections
+    assert "Month unknown: at least 7 people." in page.words.subtitle
 
 
-def test_one_month_has_no_busiest_one_and_no_parts_of_unequal_length(tmp_path: Path) -> None:
+def test_one_month_has_no_busiest_one(tmp_path: Path) -> None:
     case = small_case(tmp_path, "2023-08", "count,signup,,=,5")
     with pytest.raises(mb.MusterError) as caught:
-        mb.figure("peak-surprise", case)
+        mb.figure("chance", case)
     assert str(caught.value) == "a window of one month has no busiest month to be surprised at"
-    alts = [year_split.words(year_split.frame(case), case, Look.of("web", lang)).alt for lang in ("en", "ru", "uk")]
-    assert alts == [
-        "Dot chart of sign-ups in one part: 5 people in August 2023. That is 5.0 people a month.",
-        "Точечная диаграмма обращений по годам, 1 часть: 5 человек за август 2023. Это 5,0 в месяц.",
-        "Точкова діаграма звернень за роками, 1 частина: 5 людей за серпень 2023. Це 5,0 на місяць.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("window", "said"), [("2023-07/2024-06", "two parts: "), ("2023-07/2024-05", "two parts of unequal")]
-)
-def test_parts_are_called_unequal_where_they_are(window: str, said: str, tmp_path: Path) -> None:
-    halves = (f"count,signup,{half},=,5" for half in ("2023-07/2023-12", f"2024-01/{window[8:]}"))
-    case = small_case(tmp_path, window, "count,,,=,10", *halves)
-    assert said in year_split.words(year_split.frame(case), case, Look()).alt
-
-
-def test_words_wider_than_a_short_first_part_begin_at_the_margin(tmp_path: Path) -> None:
-    parts = ("count,signup,2023-12,=,12", "count,signup,2024-01/2024-06,=,9")
-    case = small_case(tmp_path, "2023-12/2024-06", "count,,,=,21", *parts)
-    look, table = Look.of("print-single", "en"), year_split.frame(case)
-    with style():
-        ax = year_split.draw(table, page(year_split.words(table, case, look), look), look)
-    left = ax.bbox.x0
-    assert [text.get_text() for text in ax.texts if text.get_window_extent().x0 < left - 2] == []
-
-
-@pytest.mark.parametrize(("people", "bars"), [(900, 0), (9_000, 1)])
-def test_people_are_only_called_marks_where_they_are(people: int, bars: int, tmp_path: Path) -> None:
-    case = small_case(tmp_path, "2023-06/2023-08", f"count,,,=,{people}")
-    table, look = scale.frame(case), Look.of("web", "en")
-    words = scale.words(table, case, look)
-    with style():
-        ax = scale.draw(table, page(words, look, scale.needs(table, look)), look)
-    assert len(ax.patches) == bars
-    assert ("One mark is one person." in words.subtitle) == (not bars)
-    assert words.alt.startswith("Bars for" if bars else "Marks, one for each person, for")
+    headlines = [mb.figure("years", case, lang=lang).headline for lang in ("en", "ru", "uk")]
+    assert headlines == ["2023: 5.0 a month", "2023: 5,0 в месяц", "2023: 5,0 на місяць"]

@@ -255,10 +255,10 @@ def test_arrivals() -> None:
     ]
     assert said(SHIPPED, "arrivals") == (
         "How soon people signed up was told by number in 4 ways:\n\n"
-        "- at least 1 person signed up on the day of arrival: Important Stories\n"
-        "- at least 7 people signed up on the day of arrival: The Kyiv Independent\n"
-        "- 1 person signed up on the day of arrival: United24 Media\n"
-        "- at least 7 people signed up the day after arriving: Important Stories and United24 Media\n\n"
+        "- at least 1 person on the day of arrival: Important Stories\n"
+        "- at least 7 people on the day of arrival: The Kyiv Independent\n"
+        "- 1 person on the day of arrival: United24 Media\n"
+        "- at least 7 people on the day after arriving: Important Stories and United24 Media\n\n"
         "How many came shortly before was told in words alone: “most” by Important Stories and “many” by The Kyiv "
         "Independent."
     )
@@ -353,7 +353,7 @@ def test_findings(folder: Path) -> None:
         ["The split between the years is no sign of a change."],
         ["The published ages leave the average open."],
     ]
-    assert lines[0].endswith("1 person signed up on the day of arrival (united24-same-day).")
+    assert lines[0].endswith("1 person on the day of arrival (united24-same-day).")
     for line, names in zip(lines[1:], [["total"], ["peak"], ["split", "split-chance"], ["ages"]], strict=True):
         assert line.partition(".** ")[2].startswith(" ".join(said(folder, name) for name in names))
     assert f"{figures.peak} or more of {figures.people} people" in lines[2]
@@ -511,11 +511,11 @@ def test_claims(folder: Path) -> None:
 def test_contradictions() -> None:
     assert said(SHIPPED, "contradictions") == (
         "These cannot both hold, or come from the source that the others report:\n\n"
-        "- The Kyiv Independent, at least 7 people signed up on the day of arrival (kyivindependent-same-day)\n"
-        "- United24 Media, 1 person signed up on the day of arrival (united24-same-day)\n"
-        "- the primary source: Important Stories, at least 1 person signed up on the day of arrival "
+        "- The Kyiv Independent, at least 7 people on the day of arrival (kyivindependent-same-day)\n"
+        "- United24 Media, 1 person on the day of arrival (united24-same-day)\n"
+        "- the primary source: Important Stories, at least 1 person on the day of arrival "
         "(istories-same-day)\n"
-        "- the primary source: Important Stories, at least 7 people signed up the day after arriving "
+        "- the primary source: Important Stories, at least 7 people on the day after arriving "
         "(istories-next-day)"
     )
 
@@ -536,8 +536,8 @@ def test_one_lost_hedge_and_no_contradiction_are_said_in_the_singular(tmp_path: 
     assert said(folder, "contradictions") == "No claims contradict each other."
     assert said(folder, "lost-hedges") == (
         "1 repeat printed another limit than the source, which contradicts nothing:\n\n"
-        "- United24 Media, 1 person signed up on the day of arrival (united24-same-day): this prints as exact the "
-        "least number of Important Stories, at least 1 person signed up on the day of arrival (istories-same-day)."
+        "- United24 Media, 1 person on the day of arrival (united24-same-day): this prints as exact the "
+        "least number of Important Stories, at least 1 person on the day of arrival (istories-same-day)."
     )
 
 

@@ -83,8 +83,8 @@ def test_any_texts_are_written_guarded(texts: list[str]) -> None:
 
 
 def test_a_figure_whose_place_is_taken_is_not_written_at_all(tmp_path: Path) -> None:
-    (tmp_path / "year-split.svg").mkdir()
+    (tmp_path / "years.svg").mkdir()
     with pytest.raises(OSError, match="something that is no file stands there") as caught:
-        mb.build_figures(mb.load_case("moscow-2023-24"), tmp_path, ["year-split"])
-    assert caught.value.filename == str(tmp_path / "year-split.png")
-    assert [one.name for one in tmp_path.iterdir()] == ["year-split.svg"]
+        mb.build_figures(mb.load_case("moscow-2023-24"), tmp_path, ["years"])
+    assert caught.value.filename == str(tmp_path / "years.png")
+    assert [one.name for one in tmp_path.iterdir()] == ["years.svg"]

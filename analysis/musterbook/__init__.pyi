@@ -1,3 +1,8 @@
+from . import plot as plot
+from .aggregate import AggregateTable as AggregateTable
+from .aggregate import claims_from as claims_from
+from .aggregate import read_table as read_table
+from .by_month import monthly as monthly
 from .case.case import Case as Case
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
@@ -10,8 +15,11 @@ from .chance import rate_ratio as rate_ratio
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
+from .custody import archive as archive
+from .custody import verify as verify
 from .duplicates import possible_duplicates as possible_duplicates
 from .errors import MusterError as MusterError
+from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .figures import list_figures as list_figures
@@ -21,9 +29,11 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .reading.headers import suggest_columns as suggest_columns
-from .reading.linelist import LineList as LineList
-from .records import read_records as read_records
+from .linelist.columns import suggest_columns as suggest_columns
+from .linelist.linelist import LineList as LineList
+from .linelist.reader import read_records as read_records
+from .protect import ProtectedTable as ProtectedTable
+from .protect import protect as protect
 from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
 from .simulation import simulate as simulate

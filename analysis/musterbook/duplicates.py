@@ -29,8 +29,8 @@ from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.frames import Frame
 from musterbook.intervals import Kind
+from musterbook.linelist.columns import identifying, plain
 from musterbook.people import one_list
-from musterbook.reading.headers import identifying, plain
 from musterbook.tables import AGE, fields, kind_of, rows
 
 ID, PARTY = "record_id", "party"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import wraps
 from numbers import Integral
 from typing import ParamSpec, TypeVar
@@ -28,12 +29,74 @@ class MusterError(ValueError):
     """
 
 
+class Unreadable(MusterError):
+    """A text that is not what it should be: ``why``, and what was ``expected``; ``is_plain`` where that is all."""
+
+    def __init__(self, text: str, why: str, expected: str, *, is_plain: bool = True) -> None:
+        """Make the message of its parts."""
+        super().__init__(f"{shown(text)} {why}; expected {expected}")
+        self.why, self.expected, self.is_plain = why, expected, is_plain
+
+    @property
+    def expectation(self) -> str:
+        """What was expected, and what is wrong with this one where that is more.
+
+        >>> Unreadable("2024/2023", "ends before it begins", "a date", is_plain=False).expectation
+        'a date; this one ends before it begins'
+        """
+        return self.expected if self.is_plain else f"{self.expected}; this one {self.why}"
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong in a file; members know what becomes of the value or the row in a list."""
+
+    FILE = "file"
+    FORM = "form"
+    UNREADABLE = "unreadable"
+    UNSEEN = "control characters"
+    LONG = "too long"
+    FORMULA = "formula"
+    IMPLAUSIBLE = "implausible"
+    OUTSIDE = "outside the window"
+    ORDER = "order"
+    RULE = "rule"
+    REQUIRED = "required"
+    REPEATED = "repeated"
+    SAME_ID = "same id"
+    TOTAL = "total"
+    FOOTER = "footer"
+    HEADER = "header"
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether such a row is no person at all."""
+        return self in {ProblemKind.TOTAL, ProblemKind.FOOTER, ProblemKind.HEADER}
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether the whole row is set aside, and not a value of it alone."""
+        return self.is_nobody or self in {ProblemKind.FORM, ProblemKind.REPEATED}
+
+    @property
+    def consequence(self) -> str:
+        """What becomes of the value, or of the row."""
+        if self.is_nobody:
+            return "row set aside: it is nobody"
+        if self is ProblemKind.REPEATED:
+            return "row set aside: counted already"
+        if self is ProblemKind.SAME_ID:
+            return "kept as another person"
+        if self is ProblemKind.REQUIRED:
+            return "kept without it"
+        return "row set aside" if self.is_of_row else "value not stated"
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing to mend in a file: where it is, what stands there, and what was expected.
 
     ``line`` counts physical lines from 1, the header being line 1; 0 means the file as a whole. ``found`` says in words
-    what was there where it is no value that could be quoted. ``kind`` names a problem that something is made of later.
+    what was there where it is no value that could be quoted. ``kind`` is one of a closed list.
 
     >>> print(Problem("claims.csv", 4, "relation", "=>", "one of =, >=, <=, ~"))
     claims.csv, line 4, relation: found '=>', expected one of =, >=, <=, ~
@@ -45,12 +108,17 @@ class Problem:
     value: str
     expected: str
     found: str = ""
-    kind: str = field(default="", compare=False, repr=False)
+    kind: ProblemKind = field(default=ProblemKind.FILE, compare=False, repr=False)
 
     def __str__(self) -> str:
         """Give the problem as one sentence."""
         place = [self.file, *([f"line {self.line}"] if self.line else []), *([self.column] if self.column else [])]
-        return f"{', '.join(place)}: found {self.found or shown(self.value)}, expected {self.expected}"
+        return f"{', '.join(place)}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, without the place."""
+        return f"found {self.found or shown(self.value)}, expected {self.expected}"
 
 
 class InputError(MusterError):
@@ -70,6 +138,11 @@ class InputError(MusterError):
         if len(ordered) > MOST_SHOWN:
             lines.append(f"  and {len(ordered) - MOST_SHOWN:,} more; all are in the problems of this error")
         return cls("\n".join([head, *lines]), ordered)
+
+    @classmethod
+    def of_file(cls, file: str, expected: str, found: str, line: int = 0) -> InputError:
+        """Say what is wrong with a file as a whole, or with one line of it."""
+        return cls.from_problems(file, [Problem(file, line, "", "", expected, found)])
 
     @classmethod
     def no_case(cls, folder: str, available: Sequence[str] = ()) -> InputError:

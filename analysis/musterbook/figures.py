@@ -1,8 +1,8 @@
-"""The catalogue of figures: made, saved with where they come from, shown in a notebook.
+"""Pages: charts with a headline, what is counted, and where it comes from, saved as four files, shown in a notebook.
 
-A figure is four things under one name: a PNG to look at, an SVG to print, the CSV of exactly what is drawn, and the
-text that says what is seen. They are written together, so that an interrupted build leaves either the old figure or the
-new one. The same case gives the same bytes.
+A page is four things under one name: a PNG to look at, an SVG to print, the CSV of exactly what is drawn, and the text
+that says what is seen. Its chart is drawn by the functions of :mod:`musterbook.plot`. The four are written together,
+so that an interrupted build leaves either the old page or the new one. The same subject gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,177 +11,279 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import pandas as pd
-
-from musterbook import labels
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.formulas import csv_text
-from musterbook.languages import check_language
-from musterbook.people import one_list
+from musterbook.languages import Catalogue, check_language
 from musterbook.progress import doing
 from musterbook.tables import rows
 
 if TYPE_CHECKING:
-    from musterbook.charts.pages import Look, Words
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-CATALOGUE = {
-    "claims": "claims",
-    "monthly-signups": "monthly_signups",
-    "monthly-worlds": "monthly_worlds",
-    "peak-surprise": "peak_surprise",
-    "year-split": "year_split",
-    "ages": "ages",
-    "arrival-lag": "arrival_lag",
-    "scale": "scale",
-    "readings": "readings",
-}
-OF_LISTS = ("monthly-signups", "year-split", "ages", "arrival-lag")
+    from musterbook.charts.page import Size, Words
+    from musterbook.charts.subject import Subject
+
+CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
+OF_LISTS = CHARTS[:6]
 Provenance = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A finished figure: its name, headline, the four contents, and how a notebook shows it."""
+class Page:
+    """A finished page.
+
+    Attributes
+    ----------
+    name : str
+        The chart.
+    table : pandas.DataFrame
+        What is drawn.
+    words : Words
+        ``headline``, ``subtitle``, ``foot`` and ``alt``.
+    axes : matplotlib.axes.Axes
+        The chart on the page, yours to change before it is saved.
+    untranslated : tuple of str
+        Ids of the sentences that a catalogue of one's own lacks; they are in English.
+    """
 
     name: str
-    headline: str
-    png: bytes
-    svg: bytes
-    csv: bytes
-    alt: str
+    table: pd.DataFrame
+    words: Words
+    axes: Axes
+    size: Size
+    lang: str
+    about: Provenance
+    untranslated: tuple[str, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The whole page as a figure of matplotlib."""
+        found = self.axes.get_figure(root=True)
+        assert found is not None
+        return found
+
+    @property
+    def headline(self) -> str:
+        """What the chart shows."""
+        return self.words.headline
+
+    @property
+    def alt(self) -> str:
+        """The text for whoever cannot see the picture."""
+        return self.words.alt
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture in pixels, 200 an inch."""
+        return self._saved("png", {**self.about, "Software": None})
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The drawing, its texts as texts with a list of fonts."""
+        saved = self._saved("svg", {**self.about, "Date": None, "Creator": None})
+        return _accessible(saved, self.name, self.words, self.lang)
+
+    @cached_property
+    def csv(self) -> bytes:
+        """What is drawn, as a file."""
+        return csv_text(self.table).encode()
 
     @property
     def files(self) -> dict[str, bytes]:
         """The four files by their ending."""
         return {"png": self.png, "svg": self.svg, "csv": self.csv, "txt": f"{self.alt}\n".encode()}
 
+    @property
+    def stem(self) -> str:
+        """What its files are called, without their endings."""
+        return file_stem(self.name, self.lang, self.size.name)
+
+    def save(self, folder: str | Path = ".") -> list[Path]:
+        """Write the four files into a folder, which is made where it is missing; give their paths."""
+        contents = {f"{self.stem}.{ending}": content for ending, content in self.files.items()}
+        write_files(Path(folder), contents)
+        return [Path(folder, name) for name in contents]
+
+    def __repr__(self) -> str:
+        """Say what it is in a line."""
+        return f"<Page {self.name}: {self.headline}>"
+
     def _ipython_display_(self) -> None:
-        """Show the picture, its text in place of it where it cannot be seen, and the text below it."""
+        """Show the picture, with its text in place of it where it cannot be seen."""
         from IPython import display
 
         show: Any = display.display
-        text: Any = display.Markdown
-        show({"image/png": self.png, "text/plain": self.alt}, raw=True)
-        show(text(f"*{self.alt}*"))
+        show({"image/png": self.png, "text/plain": self.alt}, raw=True, metadata={"image/png": {"alt": self.alt}})
+
+    def _saved(self, kind: str, metadata: dict[str, str | None]) -> bytes:
+        from musterbook.charts.page import style
+
+        buffer = io.BytesIO()
+        # Packed a little less tightly than usual: a tenth larger, in half the time.
+        options: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
+        with style(self.size):
+            self.figure.savefig(buffer, format=kind, metadata=metadata, **options)
+        return buffer.getvalue()
 
 
 def list_figures() -> list[str]:
-    """Give the names of all figures.
+    """Give the names of all charts.
 
-    >>> list_figures()[:7]
-    ['claims', 'monthly-signups', 'monthly-worlds', 'peak-surprise', 'year-split', 'ages', 'arrival-lag']
+    >>> list_figures()
+    ['monthly', 'cumulative', 'years', 'ages', 'lags', 'groups', 'claims', 'populations', 'chance']
     """
-    return list(CATALOGUE)
+    return list(CHARTS)
 
 
 @contained
-def figure(name: str, subject: Any, *, lang: str = "en", size: str = "web", source: str | None = None) -> Picture:
-    """Make one figure of a case, or of a list of people; a notebook shows it with its text.
+def figure(  # noqa: PLR0913
+    name: str,
+    subject: Any,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    column: str | None = None,
+    window: str | None = None,
+    source: str | None = None,
+    size: str = "web",
+    lang: str | Path = "en",
+) -> Page:
+    """Make a page with one chart of a case, of a list of people, or of a table of counts.
 
     Parameters
     ----------
     name : str
-        One of :func:`list_figures`. A list of people gives ``monthly-signups``, ``year-split``, ``ages`` and
-        ``arrival-lag``.
-    subject : Case or DataFrame
-        The case to draw, or a frame of people of any engine, with the columns of a case's records. If any of the people
-        is simulated, by a column ``simulated`` or by that name in ``attrs``, the picture says so.
-    lang : str
-        ``en``, ``ru`` or ``uk``.
-    size : str
-        ``web``, ``social`` (square), ``print-single`` or ``print-double`` (columns of a printed page).
+        One of :func:`list_figures`. A list gives the first six of them, and ``chance``.
+    subject : Case, LineList, DataFrame or table of counts
+        The case; or people as they were read, or a frame of them of any engine; or cells with counts, as
+        :func:`musterbook.counts` gives them. If anybody is simulated, the picture says so.
+    title, subtitle : str, optional
+        In place of the headline and of the line below it.
+    column : str, optional
+        Which column of a list to count by; by default the one that is usually called so, or the first of its kind.
+    window : str, optional
+        The days to draw, as EDTF (``2023-06/2024-05``). By default the window of a case, and of a list the months
+        whose dates are known to the month.
     source : str, optional
-        Where a list comes from, for the foot of the picture. A case names its own sources.
+        Where a list comes from, for the foot of the page. A case names its own sources.
+    size : str
+        ``web``, ``social`` (square), ``slide`` (16 to 9), ``print-single`` or ``print-double`` (columns of a printed
+        page).
+    lang : str or Path
+        ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.languages`.
 
     Raises
     ------
     MusterError
-        If there is no such figure, language or size, or the subject says nothing of what the figure shows.
-    """
-    from musterbook.charts.canvas import style
-    from musterbook.charts.pages import Look
+        If there is no such chart, column, language or size, the subject says nothing of what the chart shows, or no
+        installed font has a sign of its texts.
 
-    chart = _chart(name)
-    look = Look.of(size, check_language(lang))
-    table, words, origin = _content(chart, name, subject, look, source)
-    with style():
-        sheet = _drawn(chart, table, words, look)
-        about = _provenance(name, words, table, look, origin)
-        png = _saved(sheet, "png", {**about, "Software": None})
-        svg = _saved(sheet, "svg", {**about, "Date": None, "Creator": None})
-    csv = csv_text(table).encode()
-    return Picture(name, words.headline, png, _accessible(svg, name, words, lang), csv, words.alt)
+    Examples
+    --------
+    >>> import musterbook as mb
+    >>> mb.figure("monthly", mb.load_case("moscow-2023-24"))
+    <Page monthly: July 2023 had the most: 8 of 51>
+    """
+    from musterbook.charts.page import Size, fit, page, style
+    from musterbook.charts.subject import Subject
+
+    chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
+    given = Subject.of(subject, lang=language, column=column, window=window, source=source)
+    table = chart.frame(given)
+    with style(shape):
+        words = _words(chart.words(table, given), given, title, subtitle)
+        ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
+        fit(ax)
+        _check_fonts(ax)
+    missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
+    return Page(name, table, words, ax, shape, language, _provenance(name, words, table, given, shape), missing)
+
+
+def _words(words: Words, subject: Subject, title: str | None, subtitle: str | None) -> Words:
+    """Put the words of a page together: those of the chart, those asked for, the foot."""
+    said = replace(words, headline=title or words.headline, foot=subject.foot())
+    said = said if subtitle is None else replace(said, subtitle=subtitle)
+    return said.simulated(subject.lang) if subject.simulated else said
+
+
+def _check_fonts(ax: Axes) -> None:
+    from musterbook.charts.page import set_fonts
+
+    sheet = ax.get_figure(root=True)
+    assert sheet is not None
+    set_fonts(sheet)
 
 
 def build_figures(
-    case: Case,
+    subject: Any,
     out: str | Path,
     names: Sequence[str] = (),
     *,
-    lang: str = "en",
-    size: str = "web",
-    done: Callable[[Picture], None] | None = None,
+    done: Callable[[Page], None] | None = None,
     undrawn: Callable[[str, MusterError], None] | None = None,
-) -> list[Picture]:
-    """Make figures and save each as four files.
+    **options: Any,
+) -> list[Page]:
+    """Make pages and save each as four files.
 
     Parameters
     ----------
-    case : Case
-        The case to draw.
+    subject : Case, LineList, DataFrame or table of counts
+        As for :func:`figure`.
     out : str or Path
         Folder to write to; it is made where it is missing.
     names : sequence of str
         Which ones, all if none are named. An unknown name is an error before anything is written.
-    lang, size : str
-        As for :func:`figure`. Files are called by the figure, then by the language and the size where they are not
-        ``en`` and ``web``: ``ages.png``, ``ages.ru.png``, ``ages.print-single.png``, ``ages.ru.print-single.png``.
     done : callable, optional
-        Called with each figure when its files are in place, to show progress.
+        Called with each page when its files are in place, to show progress.
     undrawn : callable, optional
-        Called with the name of each figure that the case does not give, and why; the others are made all the same.
-        Without it, the first such figure is an error that names it.
+        Called with the name of each chart that the subject does not give, and why; the others are made all the same.
+        Without it, the first such chart is an error that names it.
+    **options
+        As for :func:`figure`. Files are called by the chart, then by the language and the size where they are not
+        ``en`` and ``web``: ``ages.png``, ``ages.ru.png``, ``ages.ru.print-single.png``.
 
     Returns
     -------
-    list of Picture
-        The figures, in the order they were made.
+    list of Page
+        The pages, in the order they were made.
     """
-    from musterbook.charts.pages import Look
+    from musterbook.charts.page import Size
 
-    chosen = list(names) or list_figures()
+    chosen = list(names) or (list_figures() if isinstance(subject, Case) else list(OF_LISTS))
     for name in chosen:
-        _chart(name)
-    Look.of(size, check_language(lang))
-    folder = Path(out)
-    pictures = []
+        chart_of(name)
+    Size.of(options.get("size", "web"))
+    options["lang"] = check_language(options.get("lang", "en"))
+    pages = []
     for name in chosen:
         try:
             with doing(f"drawing {name}"):
-                picture = figure(name, case, lang=lang, size=size)
+                page = figure(name, subject, **options)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error
             undrawn(name, error)
             continue
-        pictures.append(picture)
-        stem = file_stem(name, lang, size)
-        write_files(folder, {f"{stem}.{ending}": content for ending, content in picture.files.items()})
+        page.save(out)
+        pages.append(page)
         if done is not None:
-            done(picture)
-    return pictures
+            done(page)
+    return pages
 
 
 def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
-    """Give what the files of a figure are called, without their endings.
+    """Give what the files of a page are called, without their endings.
 
     >>> file_stem("ages"), file_stem("ages", "ru"), file_stem("ages", "uk", "print-single")
     ('ages', 'ages.ru', 'ages.uk.print-single')
@@ -189,44 +291,31 @@ def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
     return ".".join([name, *([lang] if lang != "en" else []), *([size] if size != "web" else [])])
 
 
-def _chart(name: str) -> ModuleType:
-    if name not in CATALOGUE:
-        raise UnknownName.of("figure", name, CATALOGUE)
-    return import_module(f"musterbook.charts.{CATALOGUE[name]}")
+def chart_of(name: str) -> ModuleType:
+    """Give the module of a chart."""
+    if name not in CHARTS:
+        raise UnknownName.of("figure", name, CHARTS)
+    return import_module(f"musterbook.charts.{name}")
 
 
-def _content(
-    chart: ModuleType, name: str, subject: Any, look: Look, source: str | None
-) -> tuple[pd.DataFrame, Words, Provenance]:
-    """Give what is drawn, what is said of it, and where it comes from."""
-    if isinstance(subject, Case):
-        table = chart.frame(subject, look.lang)
-        words: Words = chart.words(table, subject, look)
-        foot = words.foot or labels.foot(subject, look.lang)
-        return table, replace(words, foot=foot), _origin_of_case(subject)
-    if name not in OF_LISTS:
-        listed = ", ".join(OF_LISTS)
-        raise MusterError(f"{name!r} is drawn of a case; a list of people gives {listed}")
-    table = chart.list_frame(one_list(subject))
-    words = chart.list_words(table, look)
-    simulated = (table["basis"] == "simulated").any()
-    foot = labels.list_foot(source, look.lang, simulated=simulated)
-    return (
-        table,
-        replace(words.simulated(look.lang) if simulated else words, foot=foot),
-        {
-            "Source": source or "not stated",
-            "Coverage": counted(int(table["people"].sum()), "simulated person" if simulated else "person", "people"),
-        },
-    )
+def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:
+    """Say in the words of Dublin Core what a picture shows and what it rests on; the day of the build is left out."""
+    claims = table["claims"].fillna("").tolist() if "claims" in table else []
+    ids = dict.fromkeys(one for text in claims for one in text.split())
+    return {
+        "Title": words.headline,
+        "Description": f"{words.alt} {words.foot}".replace("\n", " "),
+        "Identifier": file_stem(name, subject.lang, size.name),
+        "Language": str(subject.lang),
+        **(_origin_of_case(subject.case) if subject.case is not None else _origin_of_list(table, subject)),
+        "Relation": f"claims and records: {' '.join(ids) or 'none'}",
+    }
 
 
-def _drawn(chart: ModuleType, table: pd.DataFrame, words: Words, look: Look) -> Any:
-    """Draw a chart on its page; only charts that may need a taller one say how much they need."""
-    from musterbook.charts.pages import page
-
-    needs = chart.needs(table, look) if hasattr(chart, "needs") else 0.0
-    return chart.draw(table, page(words, look, needs), look).figure
+def _origin_of_list(table: pd.DataFrame, subject: Subject) -> Provenance:
+    drawn = table["low"] if "low" in table else table["people"]
+    kind = "simulated person" if subject.simulated else "person"
+    return {"Source": subject.origin or "not stated", "Coverage": counted(int(drawn.fillna(0).sum()), kind, "people")}
 
 
 def _origin_of_case(case: Case) -> Provenance:
@@ -249,30 +338,12 @@ def _licence(stated: Any) -> str:
     return "; ".join(text for text in texts if text) or "licence of the data not stated"
 
 
-def _provenance(name: str, words: Words, table: pd.DataFrame, look: Look, origin: Provenance) -> dict[str, str]:
-    """Say in the words of Dublin Core what a picture shows and what it rests on; the day of the build is left out."""
-    ids = dict.fromkeys(one for text in table["claims"].fillna("") for one in text.split())
-    return {
-        "Title": words.headline,
-        "Description": f"{words.alt} {words.foot}".replace("\n", " "),
-        "Identifier": file_stem(name, look.lang, look.size.name),
-        "Language": look.lang,
-        **origin,
-        "Relation": f"claims and records: {' '.join(ids) or 'none'}",
-    }
-
-
-def _saved(sheet: Any, kind: str, metadata: dict[str, str | None]) -> bytes:
-    buffer = io.BytesIO()
-    # Packed a little less tightly than usual: a tenth larger, in half the time.
-    options = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
-    sheet.savefig(buffer, format=kind, metadata=metadata, **options)
-    return buffer.getvalue()
-
-
 def _accessible(svg: bytes, name: str, words: Words, lang: str) -> bytes:
-    """Let a drawing be read aloud, and give its parts ids of their own, so that several fit in one page."""
+    """Let a drawing be read aloud, give its parts ids of their own, and its texts fonts that stand in for ours."""
+    from musterbook.charts.page import WEB_FONTS
+
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", svg.decode())
+    text = re.sub(r"'DejaVu Sans'(?! *,)", WEB_FONTS, text)
     described = f'</title>\n <desc id="{name}-desc">{escape(words.alt)}</desc>\n'
     text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
     attributes = f'<svg role="img" lang="{lang}" aria-labelledby="{name}-title {name}-desc" '

@@ -10,24 +10,27 @@ With a list of people in hand an audit holds each claim against the list instead
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from musterbook import labels
+from musterbook.aggregate import AggregateTable
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
 from musterbook.auditing.roll import read_roll
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
+from musterbook.linelist.linelist import Standing
 from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
-from musterbook.reading.standing import Standing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget
-from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets
+from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.readings import basis_of, basis_with
+from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -40,7 +43,7 @@ class Finding:
     ----------
     slug : str
         Kind of finding: ``claims-contradict``, ``no-world``, ``not-settled``, ``claim-against-list``, ``miscredited``,
-        or what became of a figure on its way, as ``floor-became-exact`` or ``part-changed``.
+        ``follows-from-parts``, or what became of a figure on its way, as ``floor-became-exact`` or ``part-changed``.
     verdict : Verdict
         ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
@@ -109,22 +112,25 @@ def audit(
     >>> print(audit(case, people)[0].sentence, *audit(case, people)[0].evidence)
     Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
+    only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
     with (budget := Budget(timeout)).question():
         pairs = list(_pairs(case, budget))
         told = [frozenset(one.claims) for one in pairs]
         larger = list(_larger_sets(case, told, budget))
+        across = list(_across_populations(case, budget))
     open_questions = [one for one in (*pairs, *larger) if one.verdict is Verdict.CANNOT_TELL]
     found = [one for one in (*pairs, *larger) if one.verdict is Verdict.CONTRADICTED]
-    return [*found, *_relays(case, told), *dict.fromkeys(open_questions)]
+    return [*found, *across, *_relays(case, told), *dict.fromkeys(open_questions)]
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
     claims = [claim for claim in case.claim_list if claim.population_id == population]
     variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    roll = read_roll(people, variables, population, case.windows[population], aside)
+    named = {claim.where for claim in claims}
+    roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
     made_up = is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
@@ -147,6 +153,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
 
 def _people_of(records: Any) -> tuple[Any, Standing]:
     """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
+    if isinstance(records, AggregateTable):
+        return records.written_out(), Standing()
     aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
     if not isinstance(aside, Standing):
@@ -226,20 +234,61 @@ def _said_or_hinted(case: Case, claim: Claim) -> str:
 
 def _larger_sets(case: Case, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
     """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
+    seen: set[tuple[str, ...]] = set()
+    covered: set[str] = set()
     for population in case.populations["population_id"]:
-        found = minimal_sets(_used(case, population), budget)
-        for names in found.sets:
-            if len(names) > 2 or not any(one.issuperset(names) for one in told):
-                said = f"These cannot hold together: {labels.listed(names)}."
-                yield Finding("no-world", Verdict.CONTRADICTED, said, names, _sources(case, names))
-        yield from _not_settled(case, found)
+        used = _used(case, population)
+        disputed = [
+            claim
+            for claim in case.claim_list
+            if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
+        ]
+        alone = replace(used, relatives=(), part_of="")
+        asked = [] if population in covered else [used]
+        covered |= {population, *(one.population for one in used.relatives)}
+        asked += [replace(alone, claims=(*used.claims, claim)) for claim in disputed]
+        for found in (minimal_sets(one, budget) for one in asked):
+            for names in found.sets:
+                if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
+                    seen.add(names)
+                    said = f"These cannot hold together: {labels.listed(names)}."
+                    yield Finding("no-world", Verdict.CONTRADICTED, said, names, _sources(case, names))
+            yield from _not_settled(case, found)
+
+
+def _across_populations(case: Case, budget: Budget) -> Iterator[Finding]:
+    """Tell where a population has nobody, which follows from others that are parts of it or that it is a part of."""
+    for population in case.populations["population_id"]:
+        basis = _used(case, population)
+        if not basis.relatives or basis.window is None:
+            continue
+        with suppress(Unanswerable):
+            family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
+            axis = family.rules.axis
+            empty = [at for at, ends in enumerate(family.bounds or []) if ends[1] == 0]
+            with suppress(Unanswerable):
+                alone = solver_of(family.alone, basis.event, "month", whole_cells=True, budget=budget)
+                empty = [at for at in empty if alone.bounds and alone.bounds[at][1] != 0]
+            if empty:
+                names = why_nobody(basis, axis, empty, budget)
+                links = {one.kinship for one in (basis, *basis.relatives)}
+                assumed = [name for name in names if name in links]
+                cells = labels.listed([axis.names[at] for at in empty])
+                yield Finding(
+                    slug="follows-from-parts",
+                    verdict=Verdict.HOLDS,
+                    sentence=f"If {labels.listed(assumed)}, then {population} has nobody in {cells}.",
+                    claims=tuple(name for name in names if name not in links),
+                    sources=_sources(case, names),
+                    evidence=tuple(_said(case, one) for one in case.claim_list if one.claim_id in names),
+                )
 
 
 def _sources(case: Case, names: Iterable[str]) -> tuple[str, ...]:
     """Give the sources of claims and records, each once."""
     sources = dict(zip(case.claims["claim_id"], case.claims["source_id"], strict=True))
     sources |= dict(zip(case.records["record_id"], case.records["source_id"], strict=True))
-    return tuple(dict.fromkeys(sources[name] for name in names))
+    return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
 
 
 def _used(case: Case, population: str) -> Basis:

@@ -27,7 +27,7 @@ from math import inf
 
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName, read_each, shown
+from musterbook.errors import MusterError, UnknownName, Unreadable, read_each
 
 DATE_GRAMMAR = (
     "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
@@ -84,7 +84,7 @@ class Interval:
         if self.low is not None and self.high is not None and self.high < self.low:
             if self.kind is Kind.DATE:
                 raise MusterError(f"{self.first}/{self.last} ends before it begins")
-            raise MusterError(f"'{self.low}..{self.high}' ends before it begins; expected {NUMBER_GRAMMAR}")
+            raise Unreadable(f"{self.low}..{self.high}", "ends before it begins", NUMBER_GRAMMAR, is_plain=False)
 
     @classmethod
     def date(cls, text: str) -> Interval:
@@ -104,7 +104,7 @@ class Interval:
         """Read one coarse number. Raises :class:`MusterError` with the grammar when it is none."""
         match = _NUMBER.fullmatch(text)
         if match is None or not (match["low"] or match["high"]) or not (match["dots"] or not match["high"]):
-            raise MusterError(f"{shown(text)} is no coarse number; expected {NUMBER_GRAMMAR}")
+            raise Unreadable(text, "is no coarse number", NUMBER_GRAMMAR)
         low, high = (None if end is None else int(end) for end in match.group("low", "high"))
         return cls(low, high if match["dots"] else low, Kind.NUMBER, text)
 
@@ -323,8 +323,8 @@ def _named_weeks(days: Interval, week_start: int) -> Interval:
     return Interval(days.low, days.high, Kind.DATE, "/".join(dict.fromkeys(names)))
 
 
-def _no_date(text: str, why: str) -> MusterError:
-    return MusterError(f"{shown(text)} {why}; expected {DATE_GRAMMAR}")
+def _no_date(text: str, why: str) -> Unreadable:
+    return Unreadable(text, why, DATE_GRAMMAR, is_plain=why == "is no coarse date")
 
 
 def _date_part(part: str, text: str) -> Interval:
@@ -403,7 +403,7 @@ class Value:
         """Read one printed number. Raises :class:`MusterError` with the grammar when it is none."""
         match = _VALUE.fullmatch(text)
         if match is None:
-            raise MusterError(f"{shown(text)} is no number; expected {VALUE_GRAMMAR}")
+            raise Unreadable(text, "is no number", VALUE_GRAMMAR)
         if match["under"]:
             return cls(
                 Fraction(int(match["over"]), int(match["under"])), Fraction(1, int(match["under"])), is_fraction=True

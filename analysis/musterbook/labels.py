@@ -14,13 +14,12 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+from musterbook.tables import AGE, LAG, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 
 HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
 MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
-VARIABLES = {"signup": "sign-ups", "age": "age", "lag_days": "days from arrival to sign-up", "outcome": "outcome"}
 
 
 def people(number: int, lang: str = "en") -> str:
@@ -118,7 +117,7 @@ def claim_words(claim: Claim) -> str:
     """Say in words what one claim says, in English, the language of findings.
 
     >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
-    'at least 7 people signed up on the day of arrival'
+    'at least 7 people on the day of arrival'
     >>> claim_words(_example("peak", "signup", "2023-07", "=", "8"))
     'the largest month is July 2023 with 8 people'
     """
@@ -130,25 +129,35 @@ def words_of_figure(claim: Claim, number: str) -> str:
     """Say a figure in words with any number in the place of the printed one.
 
     >>> words_of_figure(_example("count", "signup", "2023-07"), "6 to 9")
-    '6 to 9 people signed up in July 2023'
+    '6 to 9 people, signup in July 2023'
     """
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(number)}"
     if claim.statistic is Statistic.COUNT:
         words = _count_words(claim, "en") if claim.where else "in all"
-        return f"{_of_people(number)} {words[0].lower()}{words[1:]}"
+        comma = "," if claim.where and kind_of(claim.variable) is Kind.DATE else ""
+        return f"{_of_people(number)}{comma} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         cells = claim.unit or "cells"
         is_one = number.removeprefix("at least ").removeprefix("at most ") == "1"
         return f"{number} {cells.removesuffix('s') if is_one else cells} with at least one person"
-    return f"{claim.statistic} {VARIABLES.get(claim.variable, claim.variable)} {number}".replace("  ", " ")
+    return f"{claim.statistic} {variable_words(claim.variable)} {number}".replace("  ", " ")
+
+
+def variable_words(variable: str) -> str:
+    """Name a variable as its column is called.
+
+    >>> variable_words("date_of_death")
+    'date of death'
+    """
+    return variable.replace("_", " ").strip()
 
 
 def figure_words(claim: Claim, lang: str = "en") -> str:
     """Name the figure that a claim gives, without its number.
 
     >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"))
-    'Signed up June–December 2023'
+    'Signup, June–December 2023'
     >>> figure_words(_example("minimum", "age")), figure_words(_example("minimum", "age"), "ru")
     ('Youngest', 'Самый младший')
     """
@@ -171,14 +180,14 @@ def _count_words(claim: Claim, lang: str) -> str:
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
         return _lag_words(where, lang)
-    if variable == SIGNUP:
-        message = "figure-signup" if "/" in where else "figure-signup-in"
-        return say(message, lang, period=where_words(variable, where, lang))
+    if kind_of(variable) is Kind.DATE:
+        message = "figure-over" if "/" in where else "figure-in"
+        return say(message, lang, event=variable_words(variable), period=where_words(variable, where, lang))
     if variable == AGE:
         return say("figure-age", lang, range=where)
     if variable == "outcome":
         return known("outcome", where, lang)
-    return say("figure-with", lang, variable=VARIABLES.get(variable, variable), where=where)
+    return sentence(say("figure-with", lang, variable=variable_words(variable), where=where))
 
 
 def _lag_words(where: str, lang: str) -> str:
@@ -232,15 +241,6 @@ def value_words(claim: Claim, lang: str = "en") -> str:
     return decimal(float(claim.value.number), lang, places) if places else whole(int(claim.value.number), lang)
 
 
-def contradictions(statements: int, contradicted: int, lang: str = "en") -> str:
-    """Give the headline over all claims of a case.
-
-    >>> contradictions(13, 1), contradictions(3, 0)
-    ('Of 13 published statements, one is contradicted', 'Of 3 published statements, none is contradicted')
-    """
-    return say("claims-headline", lang, statements=statements, contradicted=contradicted)
-
-
 def foot(case: Case, lang: str = "en") -> str:
     """Give the lines at the foot of a figure: the source, when it was read, and what the figures leave out."""
     sources = rows(case.sources)
@@ -256,23 +256,6 @@ def foot(case: Case, lang: str = "en") -> str:
         read=day(case.frozen, lang),
     )
     return f"{source}\n{say('foot-limits', lang)}"
-
-
-def list_foot(source: str | None, lang: str = "en", *, simulated: bool = False) -> str:
-    """Give the lines at the foot of a figure that was drawn from a list of people.
-
-    >>> print(list_foot("recruitment list of 2024"))
-    Source: recruitment list of 2024.
-    People on this list only, not all recruits.
-    >>> print(list_foot(None, simulated=True))
-    Simulated list that agrees with the published figures; what was not published is made up.
-    People on this list only, not all recruits.
-    """
-    if simulated:
-        said = say("foot-simulated", lang) + (f" {say('foot-list', lang, source=source)}" if source else "")
-    else:
-        said = say("foot-list", lang, source=source.rstrip(".")) if source else say("foot-list-unstated", lang)
-    return f"{said}\n{say('foot-list-limits', lang)}"
 
 
 def cell_word(claim: Claim) -> str:

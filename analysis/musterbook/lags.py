@@ -21,7 +21,6 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames, intervals
-from musterbook.beside import EPOCH, end_of, read_of
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame
 from musterbook.intervals import Interval
@@ -112,7 +111,11 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
     """
-    frame = _lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
+    frame = _lags(
+        frames.in_polars(one_list(records), (ID, ARRIVAL, SIGNUP, LAG)),
+        {ID: ID},
+        arrival_after_signup=arrival_after_signup,
+    )
     found = frames.count_distinct(frame.select(LOW, HIGH))
     if (found[LOW] > found[HIGH]).any():
         _check_agreement(frame)
@@ -189,8 +192,7 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]
-    read = read_of(records)
-    frame = _read_now(records, stated, keep) if read is None else _read_before(read, stated, keep)
+    frame = _read_now(records, stated, keep)
     with frames.limits_of(frame):
         frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
     return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
@@ -204,29 +206,6 @@ def _read_now(records: Any, stated: list[str], keep: dict[str, str]) -> Frame:
     lags = _lag_table(frames.count_texts(records, LAG) if LAG in stated else ())
     with frames.limits_of(frame):
         return frames.attach(_complete(frame, LAG), lags, LAG)
-
-
-def _read_before(read: Frame, stated: list[str], keep: dict[str, str]) -> Frame:
-    """Take what was read of dates and lags when the list was."""
-    ends = {end_of(name, end): end_of(name, end) for name in stated for end in ("low", "high")}
-    texts = {name: name for name in stated} | keep
-    frame = frames.texts(read.to_native(), texts | ends, kept=ends)
-    for column in (ARRIVAL, SIGNUP, LAG):
-        frame = _complete(frame, column)
-    absent = [end_of(name, end) for name in {ARRIVAL, SIGNUP, LAG} - set(stated) for end in ("low", "high")]
-    frame = frame.with_columns(nw.lit(None, nw.Int64).alias(name) for name in absent)
-    low, high = nw.col(end_of(LAG, "low")), nw.col(end_of(LAG, "high"))
-    return frame.select(
-        *dict.fromkeys([ARRIVAL, SIGNUP, LAG, *keep]),
-        *(
-            (nw.col(end_of(name, end)) + EPOCH).alias(f"{name}_{day}")
-            for name in (ARRIVAL, SIGNUP)
-            for end, day in (("low", "first"), ("high", "last"))
-        ),
-        low.alias("stated_low"),
-        high.alias("stated_high"),
-        nw.when(~(low.is_null() & high.is_null())).then(nw.lit(1)).alias("is_stated"),
-    )
 
 
 def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:

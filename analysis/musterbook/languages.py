@@ -4,6 +4,9 @@ A sentence is a message of a Fluent catalogue (``wording/en.ftl``, ``ru.ftl``, `
 plurals and cases, since only the language knows them: English has two forms of "person", Russian three, and both
 "at least" and "of" may ask for another. Code hands over numbers and names and never joins words. What every language
 has, such as the names of months, comes from Unicode's locale data (CLDR, through Babel).
+
+Any other language is a catalogue of one's own: a file like ``wording/en.ftl``, called by the code of its language, as
+``de.ftl`` or ``pt_BR.ftl``. What it does not say is said in English, and kept in :attr:`Catalogue.missing`.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from functools import cache
 from importlib.resources import files
 from math import inf
 from numbers import Integral, Real
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import MusterError, UnknownName
@@ -29,16 +33,50 @@ IN_FULL = 10**15
 """From here on a number is given by its size: nobody reads fifty digits."""
 
 
-def check_language(lang: str) -> str:
-    """Give a language that has a catalogue; any other is an error.
+class Catalogue(str):
+    """The code of a language whose sentences stand in a file of one's own.
+
+    ``bundle``, the sentences; ``missing``, the ids of those that were asked for and are not there, in order.
+    """
+
+    __slots__ = ("bundle", "missing")
+    bundle: FluentBundle
+    missing: dict[str, None]
+
+    @classmethod
+    def read(cls, path: str | Path) -> Catalogue:
+        """Read a catalogue.
+
+        Raises
+        ------
+        MusterError
+            If the file cannot be read, holds something else, or is called by no language.
+        """
+        place = Path(path)
+        made = cls(place.stem)
+        try:
+            _locale(made)
+            content = place.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise MusterError(f"{place}: expected a catalogue of sentences in UTF-8: {error}") from None
+        made.bundle, made.missing = _read(place.stem.replace("_", "-"), content, place), {}
+        return made
+
+
+def check_language(lang: str | Path) -> str:
+    """Give a language that has a catalogue, or read one from a file called by its language; any other is an error.
 
     >>> check_language("fr")
     Traceback (most recent call last):
-    musterbook.errors.UnknownName: no language 'fr'; available: en, ru, uk
+    musterbook.errors.UnknownName: no language 'fr'; available: en, ru, uk, or a catalogue of your own, as fr.ftl
     """
+    if isinstance(lang, Catalogue):
+        return lang
+    if str(lang).endswith(".ftl"):
+        return Catalogue.read(lang)
     if lang not in LANGUAGES:
-        raise UnknownName.of("language", lang, LANGUAGES)
-    return lang
+        raise UnknownName.of("language", str(lang), [*LANGUAGES, f"or a catalogue of your own, as {lang}.ftl"])
+    return str(lang)
 
 
 def say(message: str, lang: str = "en", **values: object) -> str:
@@ -63,7 +101,10 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     >>> say("people", number=51), say("people", "ru", number=51), say("people", "uk", number=8)
     ('51 people', '51 человек', '8 людей')
     """
-    bundle = _bundle(check_language(lang))
+    bundle = _bundle(lang)
+    if not bundle.has_message(message) and isinstance(lang, Catalogue):
+        lang.missing[message] = None
+        bundle = _bundle("en")
     values = {name: _by_size(one, lang) if _is_large(one) else one for name, one in values.items()}
     if not bundle.has_message(message):
         raise MusterError(f"the {lang} catalogue has no message {message!r}")
@@ -81,7 +122,7 @@ def knows(message: str, lang: str = "en") -> bool:
     >>> knows("outcome-returned", "ru"), knows("outcome-promoted", "ru")
     (True, False)
     """
-    return bool(_bundle(check_language(lang)).has_message(message))
+    return bool(_bundle(lang).has_message(message))
 
 
 def month(number: int, lang: str = "en", width: str = "wide") -> str:
@@ -172,18 +213,37 @@ def _by_size(number: Any, lang: str) -> str:
     return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{raised}"
 
 
-@cache
 def _bundle(lang: str) -> FluentBundle:
+    return lang.bundle if isinstance(lang, Catalogue) else _shipped(check_language(lang))
+
+
+@cache
+def _shipped(lang: str) -> FluentBundle:
+    place = files("musterbook").joinpath("wording", f"{lang}.ftl")
+    return _read(lang, place.read_text("utf-8"), place)
+
+
+def _read(lang: str, content: str, place: object) -> FluentBundle:
     from fluent.runtime import FluentBundle, FluentResource
 
-    # Isolation marks keep text of mixed directions apart; all three languages run from left to right.
+    # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
     bundle = FluentBundle([lang], use_isolating=False)
-    bundle.add_resource(FluentResource(files("musterbook").joinpath("wording", f"{lang}.ftl").read_text("utf-8")))
+    resource = FluentResource(content)
+    wrong = [one for one in resource.body if type(one).__name__ == "Junk"]
+    if wrong:
+        lines = ", ".join(str(content[: one.span.start if one.span else 0].count("\n") + 1) for one in wrong)
+        raise MusterError(f"{place}: expected messages of Fluent, as: nobody = nobody; cannot read line {lines}")
+    bundle.add_resource(resource)
     return bundle
 
 
 @cache
 def _locale(lang: str) -> Any:
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(check_language(lang))
+    try:
+        return Locale.parse(lang, sep="-" if "-" in lang else "_")
+    except (ValueError, UnknownLocaleError):
+        raise MusterError(
+            f"{lang!r} is the code of no language; call a catalogue by it, as de.ftl or pt_BR.ftl"
+        ) from None

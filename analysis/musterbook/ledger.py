@@ -230,9 +230,10 @@ def _peak(case: Case) -> Iterator[Fact]:
 
 def _rings(case: Case) -> Iterator[Fact]:
     """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
-    from musterbook.charts import peak_surprise
+    from musterbook.charts import chance
+    from musterbook.charts.subject import Subject
 
-    drawn = peak_surprise.frame(case)
+    drawn = chance.frame(Subject.of(case))
     size = int(drawn.loc[drawn["reported"], "people"].iloc[0])
     yield "rings", int(drawn["dots"].sum())
     yield "rings.as-large", int(drawn.loc[drawn["people"] >= size, "dots"].sum())

@@ -42,6 +42,7 @@ def one_list(people: Any) -> Any:
     musterbook.errors.MusterError: these people are of 2 simulated worlds, each a list of its own: take one, as \
 people[people["world"] == 1], or ask of each with combine
     """
+    people = frames.records_of(people)
     names = frames.lazy(people).collect_schema().names()
     worlds = frames.count_texts(people, WORLD) if {WORLD, SIMULATED} <= set(names) else {}
     if len(worlds) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Statistic, Status
 from musterbook.worlds.readings import Reading
 from musterbook.worlds.worlds import possible_worlds
@@ -32,6 +32,7 @@ def compare_readings(
         One row per reading and cell: ``reading``, ``worlds`` (their number; 0 where it contradicts itself), ``cell``,
         ``low``, ``high`` (missing where no world exists).
     """
+    only_case(case)
     chosen = list(readings) or readings_of(case, variable, population)
     parts = []
     for reading in [AS_JUDGED, *chosen]:

@@ -43,7 +43,7 @@ from musterbook.auditing.journeys import (
     ends_of_number,
     meet,
 )
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Every, Interval, Kind
@@ -118,6 +118,7 @@ def simulate(
     >>> len(people), int((people["signup"].str[:7] == "2023-07").sum()), people.attrs["simulated"]
     (51, 8, True)
     """
+    only_case(case)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
     whole_number("a number of worlds", worlds, least=1)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterbook import arrivals, labels, sentences
-from musterbook.case.case import Case
-from musterbook.errors import MusterError, UnknownName, contained
+from musterbook import arrivals, sentences
+from musterbook.case.case import Case, only_case
+from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
 from musterbook.published import statements
 from musterbook.sentences import RARE
@@ -47,6 +47,7 @@ def tell(case: Case, name: str) -> Text:
     >>> print(tell(load_case("moscow-2023-24"), "split"))
     31 people signed up in the 7 months June–December 2023 and 20 in the 5 months January–May 2024: 4.4 and 4.0 a month.
     """
+    only_case(case)
     if name not in _TEXTS:
         raise UnknownName.of("text", name, _TEXTS)
     return Text(_TEXTS[name](case))
@@ -75,7 +76,9 @@ def _findings(case: Case) -> str:
 def _on_contradictions(case: Case) -> str:
     found = [one for one in audit(case) if one.verdict is Verdict.CONTRADICTED]
     told = " ".join(one.sentence for one in found)
-    return f"**{labels.contradictions(len(statements(case)), len(found))}.** {told}".rstrip()
+    number = len(found)
+    head = "The sources contradict each other nowhere" if not number else f"{counted(number, 'contradiction')} found"
+    return f"**{head} in {counted(len(statements(case)), 'published statement')}.** {told}".rstrip()
 
 
 def _on_total(case: Case) -> str:

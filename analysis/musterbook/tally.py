@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -23,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
+from musterbook.aggregate import AggregateTable
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, marked, one_list
@@ -33,6 +35,7 @@ NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _Texts = tuple[str, ...]
+_READERS = {Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR), Kind.DATE: (Interval.date, DATE_GRAMMAR)}
 
 
 def counts(
@@ -50,8 +53,9 @@ def counts(
 
     Parameters
     ----------
-    records : DataFrame or LineList
-        One row per person, of any engine that Narwhals knows. Dates and numbers may be coarse texts.
+    records : DataFrame, LineList or AggregateTable
+        One row per person, of any engine that Narwhals knows; dates and numbers may be coarse texts. Or a list that was
+        read, or a table of counts, which by default is counted in its own cells.
     variable : str
         Any column: one that holds dates is counted by period, one that holds numbers by number, any other by label.
     every : str or int, optional
@@ -93,13 +97,52 @@ def counts(
     groups = [by] if isinstance(by, str) else list(by)
     asked = [variable, *groups, *([weights] if weights is not None else [])]
     _check_columns(asked, groups)
+    said = None if kind is None else KINDS[_known("kind", kind, KINDS)]
+    if isinstance(records, AggregateTable):
+        return _of_cells(records, asked, said, _CellWish(every, window, week_start))
     rows = frames.count_rows(one_list(records), asked)
     people = _weighted(rows, weights) if weights is not None else rows
+    if aside := set_aside(records):
+        people[("",) * (1 + len(groups))] += aside
     stated = sorted({key[0] for key in people} - {""})
-    what = KINDS[_known("kind", kind, KINDS)] if kind is not None else _kind_of(records, variable, stated, every)
-    grid = _grid(what, variable, stated, _Wish(every, window, week_start, _categories(records, variable)))
+    wish = _CellWish(every, window, week_start, _categories(records, variable))
+    grid = _grid(said or kind_in(records, variable, stated, every), variable, stated, wish)
     table = _table(grid, people, {name: _categories(records, name) for name in groups})
     return marked(table, simulated=is_simulated(records))
+
+
+def set_aside(records: Any) -> int:
+    """Give how many rows of a list that was read are somebody of whom nothing is known, for their form is broken."""
+    return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
+
+
+def _of_cells(table: AggregateTable, asked: Sequence[str], kind: Kind | None, wish: _CellWish) -> pd.DataFrame:
+    """Count the people of a table of counts: its own cells, where no others are asked for and they lie apart."""
+    for name in asked:
+        if name not in table.kinds:
+            raise UnknownName.of("variable", name, table.variables)
+    variable, *groups = asked
+    cells = table.frame.fillna(dict.fromkeys(table.variables, "")).groupby(list(asked), sort=False)
+    ends = cells[["sure", "possible"]].sum().astype("int64")
+    keys = [key if isinstance(key, tuple) else (key,) for key in ends.index]
+    few, many = (Counter(dict(zip(keys, ends[end].tolist(), strict=True))) for end in ("sure", "possible"))
+    stated = list(dict.fromkeys(key[0] for key in keys if key[0]))
+    what = kind or table.kinds[variable]
+    own = _own_cells(what, stated) if wish.every is None and wish.window is None else None
+    grid = own or _grid(what, variable, stated, replace(wish, labels=stated if what is Kind.LABEL else ()))
+    return _table(grid, few, dict.fromkeys(groups, ()), many)
+
+
+def _own_cells(kind: Kind, stated: Sequence[str]) -> _Grid | None:
+    """Lay out dates or numbers as the cells they are, if none meets another."""
+    if kind is Kind.LABEL or not stated:
+        return None
+    read = read_each(stated, *_READERS[kind])
+    ordered = sorted(read.items(), key=lambda item: item[1].ends)
+    if any(one.ends[1] >= other.ends[0] for (_, one), (_, other) in pairwise(ordered)):
+        return None
+    spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
+    return _Grid([text for text, _ in ordered], range(len(ordered)), spans)
 
 
 def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
@@ -136,7 +179,7 @@ def age_summary(records: Any) -> pd.Series:
     """
     stated = frames.count_texts(one_list(records), AGE)
     unstated = stated.pop("", 0)
-    read = read_each(stated, Interval.number, NUMBER_GRAMMAR)
+    read = read_each(stated, *_READERS[Kind.NUMBER])
     people = sum(stated.values())
     summary: dict[str, float | None] = {
         "people": people + unstated,
@@ -170,13 +213,13 @@ def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: boo
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _CellWish:
     """How somebody wants cells: their length, the window, the first day of weeks, and labels in an order."""
 
     every: str | int | None
     window: str | Interval | None
     week_start: str
-    labels: Sequence[str]
+    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -224,7 +267,7 @@ def _weighted(rows: Mapping[_Texts, int], weights: str) -> Counter[_Texts]:
     return people
 
 
-def _kind_of(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
+def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
     """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
 
     Texts that may be dates or numbers, as ``2023``, are numbers, but where cells of a period are asked for.
@@ -237,11 +280,10 @@ def _kind_of(records: Any, variable: str, stated: Sequence[str], every: object) 
         return Kind.DATE
     if {f"{variable}_low", f"{variable}_high"} <= set(schema):
         return Kind.NUMBER
-    readers = {Kind.NUMBER: Interval.number, Kind.DATE: Interval.date}
-    for kind in reversed(readers) if isinstance(every, str) else readers:
+    for kind in reversed(_READERS) if isinstance(every, str) else _READERS:
         with suppress(MusterError):
             for text in stated:
-                readers[kind](text)
+                _READERS[kind][0](text)
             return kind if stated and typed != nw.Boolean else Kind.LABEL
     return Kind.LABEL
 
@@ -255,7 +297,7 @@ def _categories(records: Any, column: str) -> list[str]:
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
 
 
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
     """Lay out the cells that the values need, and every value on them."""
     if kind is not Kind.DATE and wish.window is not None:
         raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
@@ -270,7 +312,7 @@ def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Gri
             )
         step = 1 if wish.every is None else wish.every
         whole_number("every= of numbers", step, 1)
-        return _numbers(variable, read_each(stated, Interval.number, NUMBER_GRAMMAR), step)
+        return _numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
     if wish.every is not None:
         raise MusterError(
             f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
@@ -280,8 +322,8 @@ def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Gri
     return _Grid(names, range(len(names)), {name: (place, place, True) for place, name in enumerate(names)})
 
 
-def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-    read = read_each(stated, Interval.date, DATE_GRAMMAR)
+def _dates(variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
+    read = read_each(stated, *_READERS[Kind.DATE])
     whole = _window(wish.window) if wish.window is not None else _hull(read.values())
     outside = sorted(text for text, period in read.items() if not period.meets(whole))
     if outside:
@@ -344,8 +386,16 @@ def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
     return _Grid([str(start) if step == 1 else f"{start}..{start + step - 1}" for start in starts], starts, spans)
 
 
-def _table(grid: _Grid, people: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Count for each group and cell who surely lies in it, and who may; ``orders`` has what groups come first."""
+def _table(
+    grid: _Grid,
+    people: Mapping[_Texts, int],
+    orders: Mapping[str, Sequence[str]],
+    most: Mapping[_Texts, int] | None = None,
+) -> pd.DataFrame:
+    """Count for each group and cell who surely lies in it, and who may.
+
+    ``orders`` has what groups come first; ``most`` says how many people there may be, where that is not known.
+    """
     values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
     labels = [_labels(found, order) for found, order in zip(groups, orders.values(), strict=True)]
     sizes = [len(one) for one in labels]
@@ -360,10 +410,10 @@ def _table(grid: _Grid, people: Mapping[_Texts, int], orders: Mapping[str, Seque
     whole = (grid.starts[0], grid.starts[-1], False)
     spans = np.array([grid.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
     first, last = np.searchsorted(np.asarray(grid.starts), spans[:, :2].T, "right") - 1
-    times = np.array([*people.values()], np.int64)
+    times, may_be = (np.array([*(many or people).values()], np.int64) for many in (people, most))
     begun, ended, sure = np.zeros((3, prod(sizes), len(grid.names) + 1), np.int64)
-    np.add.at(begun, (home, first), times)
-    np.add.at(ended, (home, last + 1), times)
+    np.add.at(begun, (home, first), may_be)
+    np.add.at(ended, (home, last + 1), may_be)
     np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
     numbers = {"sure": sure, "possible": np.cumsum(begun - ended, axis=1)}
     cells = pd.MultiIndex.from_product([*labels, list(grid.names)], names=[*orders, "cell"]).to_frame(index=False)

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-from musterbook.errors import MusterError, shown
+from musterbook.errors import MusterError, Unreadable
 from musterbook.intervals import DATE_GRAMMAR, Interval
 
 Schema = Mapping[str, Any]
@@ -55,15 +55,12 @@ def limits_fault(low: Any, high: Any, kind: str, rules: Schema) -> str:
 
 
 def expectation(error: ValueError) -> str:
-    """Turn the message of a parser into what was expected, its reason first where it is more than the grammar.
+    """Say what a parser expected, its reason beside it where it has one.
 
-    >>> expectation(MusterError("'2024/2023' ends before it begins; expected a date"))
+    >>> expectation(Unreadable("2024/2023", "ends before it begins", "a date", is_plain=False))
     'a date; this one ends before it begins'
     """
-    reason, _, expected = str(error).partition("; expected ")
-    why = re.sub(r"^'.*' ", "", reason, flags=re.DOTALL)
-    plain = why.startswith("is no ")
-    return expected if plain else f"{expected}; this one {why}"
+    return error.expectation if isinstance(error, Unreadable) else str(error)
 
 
 def types() -> list[str]:
@@ -74,13 +71,10 @@ def types() -> list[str]:
 def _limit(limit: Any, kind: str) -> Any:
     """Read a limit as a value of its field is read; ends of coarse dates are days, of coarse numbers whole numbers."""
     if kind == "period":
-        return Interval.date(str(limit)).first.toordinal() - _EPOCH
+        return Interval.date(str(limit)).first.toordinal()
     if kind == "range":
         return Decimal(str(limit))
     return _READERS[kind](str(limit))
-
-
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def _between(rules: Schema) -> str:
@@ -108,7 +102,7 @@ def _grammar(kind: str, rules: Schema) -> str:
 def _read_dates(value: str) -> Interval:
     found = Interval.date(value)
     if not found.is_closed:
-        raise MusterError(f"{shown(value)} is no coarse date; expected {DATE_GRAMMAR}")
+        raise Unreadable(value, "has an open end", DATE_GRAMMAR, is_plain=False)
     return found
 
 

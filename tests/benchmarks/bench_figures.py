@@ -35,7 +35,7 @@ for number in range(charts):
 
 def figures_command(case: str, folder: Path) -> list[str]:
     """Give the command a user runs to build all figures of a case."""
-    return [sys.executable, "-m", "musterbook", "figures", case, "--out", str(folder)]
+    return [sys.executable, "-m", "musterbook", "draw", case, "--out", str(folder)]
 
 
 def count_figures(case: str, folder: Path) -> int:
@@ -53,7 +53,7 @@ def main(case: str) -> None:
         charts = count_figures(case, built)
         commands = {
             "bare script": [sys.executable, "-c", BARE, str(bare), str(charts)],
-            "musterbook figures": figures_command(case, built),
+            "musterbook draw": figures_command(case, built),
         }
         times = interleaved(commands, RUNS)
     print(table(f"{charts} figures as PNG and SVG, {RUNS} runs each", times, "bare script"))

@@ -1,6 +1,6 @@
 """The same work as in ``yardsticks.py``, as a user of musterbook writes it; each is run in a process of its own.
 
-    python ours.py list polars list.csv
+    python ours.py list pandas list.csv
     python ours.py counts duckdb folder
     python ours.py link polars folder people.parquet
 
@@ -40,12 +40,12 @@ def scan_dask(folder: str) -> Any:
 SCANS: dict[str, Callable[[str], Any]] = {"polars": scan_polars, "duckdb": scan_duckdb, "dask": scan_dask}
 
 
-def make_list(engine: str, path: str) -> None:
+def make_list(_: str, path: str) -> None:
     """Read a list, check it, count its months, sum up its ages, count its lags."""
-    people = mb.read_records(path, engine=engine, window="2020/2024", errors="keep_aside")
-    print(mb.counts(people.records, "signup"))
-    print(mb.age_summary(people.records))
-    print(mb.lag_counts(people.records))
+    people = mb.read_records(path, window="2020/2024", errors="keep_aside")
+    print(mb.counts(people, "signup"))
+    print(mb.age_summary(people))
+    print(mb.lag_counts(people))
 
 
 def make_counts(engine: str, folder: str) -> None:

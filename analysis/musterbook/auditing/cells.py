@@ -24,7 +24,7 @@ from math import inf
 from musterbook.auditing.journeys import ANY, Ends, ends_of_date, ends_of_number, meet
 from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.reading.rules import OLDEST
+from musterbook.linelist.checks import OLDEST
 from musterbook.tables import AGE, SIGNUP
 
 Runs = Mapping[Ends, int]

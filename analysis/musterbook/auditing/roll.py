@@ -11,7 +11,7 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -23,8 +23,9 @@ from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import collect, count_distinct, lazy, text_of, texts
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
-from musterbook.reading.rules import OLDEST
-from musterbook.reading.standing import Standing
+from musterbook.linelist.checks import OLDEST
+from musterbook.linelist.linelist import Standing
+from musterbook.linelist.words import MISSING
 from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
 
 Key = tuple[str, ...]
@@ -77,7 +78,13 @@ class Roll:
 
 
 def read_roll(
-    records: Any, variables: Iterable[str], population: str, window: Interval | None, aside: Standing = NOTHING
+    records: Any,
+    variables: Iterable[str],
+    population: str,
+    window: Interval | None,
+    aside: Standing = NOTHING,
+    *,
+    named: Collection[str] = (),
 ) -> Roll:
     """Read a list of people for some variables.
 
@@ -93,6 +100,8 @@ def read_roll(
         The days on which people of this population signed up.
     aside : Standing
         For whom the rows stand that were set aside when the list was read: people of whom nothing is known count too.
+    named : collection of str
+        Labels that claims count people by; of the others, one such as ``unknown`` is not stated.
 
     Raises
     ------
@@ -111,7 +120,9 @@ def read_roll(
         variable, listed = group[0], group[0] in found.columns
         stated = Counter({key[0]: times for key, times in counter.items()})
         if kind_of(variable) is Kind.LABEL:
-            unstated = stated.pop("", 0)
+            # A mark such as "unknown" is no other outcome, unless a claim counts those of whom it is said.
+            marks = ["", *(text for text in stated if text.casefold() in MISSING and text not in named)]
+            unstated = sum(stated.pop(text, 0) for text in marks)
             labels[variable] = Labels(dict(stated), unstated, listed)
         else:
             spreads[variable] = _spread(variable, stated, listed)

@@ -11,7 +11,7 @@ from math import inf
 from musterbook import labels
 from musterbook.case.claims import Claim
 from musterbook.errors import counted
-from musterbook.reading.standing import Standing
+from musterbook.linelist.linelist import Standing
 
 NO_PEOPLE = "the figure counts no people, so a list of people says nothing of it"
 NO_PART = "neither a number nor a part to count is stated, so a list says nothing of it"

@@ -29,10 +29,9 @@ from musterbook.case.package import (
     sealed_resource,
 )
 from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
-from musterbook.case.records import check_records
-from musterbook.errors import InputError, Problem, Unanswerable, UnknownName
+from musterbook.case.records import check_records, with_parsed
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.records import with_parsed
 from musterbook.tables import Table, fields, kind_of, rows, schemas
 from musterbook.values import Schema
 
@@ -209,6 +208,17 @@ def read_case(folder: str | Path) -> Case:
     '2026-11-26'
     """
     return _read(Path(folder))[0]
+
+
+def only_case(case: object) -> None:
+    """Refuse what is no case, where one is meant.
+
+    >>> only_case(pd.DataFrame({"signup": ["2023"]}))
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: expected a case, as load_case or read_case gives one, found a DataFrame
+    """
+    if not isinstance(case, Case):
+        raise MusterError(f"expected a case, as load_case or read_case gives one, found a {type(case).__name__}")
 
 
 def load_case(name: str) -> Case:

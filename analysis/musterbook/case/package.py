@@ -192,7 +192,7 @@ def _no_resource(folder: Path, table: str, named: Sequence[Mapping[str, Any]], *
 
 def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
     """Say that a file is not the one the descriptor states, by size or hash, and which rows are others."""
-    now = {"bytes": len(content), "hash": _hash(content)}
+    now = seal_of(content)
     if {key: resource.get(key) for key in now} == now:
         return
     stated = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
@@ -260,12 +260,12 @@ def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> d
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": _hash(content),
+        **seal_of(content),
         **({"rowHashes": rows} if rows else {}),
         "schema": {**rest, "fields": [known[name] for name in header], **named},
     }
 
 
-def _hash(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+def seal_of(content: bytes) -> dict[str, Any]:
+    """Give the size and the hash of a file as a descriptor states them."""
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}

@@ -1,20 +1,47 @@
-"""Records of a case: what cannot be said of the people described one by one.
+"""Records of a case: people one by one, under made-up ids, with what is known and nothing else.
 
+What is known may be coarse. Beside the text of a coarse date stand its first and last possible day, beside the text of
+a coarse number its lowest and highest possible value, so that any analysis can say what is sure and what is possible.
 The rules are those that hold for any list, and that an event lies in the window of the population it is counted for.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
+
+import pandas as pd
 
 from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
-from musterbook.intervals import Interval, Kind
-from musterbook.reading.arrow import Arrow
-from musterbook.reading.rules import WINDOW, part, row_rules
-from musterbook.reading.spellings import Spelled
+from musterbook.intervals import Interval, Kind, read_intervals
+from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.tables import SIGNUP, Table, fields, kind_of
+
+
+def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
+    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
+
+    >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
+    >>> with_parsed(people).columns.tolist()
+    ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
+    """
+    parts: list[tuple[str, pd.Series]] = []
+    for name, texts in records.items():
+        parts.append((str(name), texts))
+        kind = (kinds or {}).get(str(name), kind_of(str(name)))
+        if kind is not Kind.LABEL:
+            parsed = read_intervals(texts, kind)
+            ends = ("first", "last") if kind is Kind.DATE else ("low", "high")
+            parts += [(f"{name}_{end}", parsed[end].set_axis(records.index)) for end in ends]
+    twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
+    if twice:
+        raise MusterError(
+            f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
+        )
+    return pd.DataFrame(dict(parts), index=records.index)
 
 
 def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -24,34 +51,34 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
     a lag that is not the days between the two, an age that nobody has: the rules that hold for any list. An event of
     the case's own lies in the window too.
     """
+    if not table.rows:
+        return
+    import polars as pl
+
     columns = [field["name"] for field in fields("records") if "coarse" in field]
     counted = [populations.get(row["population_id"]) for row in table.rows]
     windows = [one.window if one and one.event == SIGNUP else None for one in counted]
     parsed = [_with_ends(row, columns, window) for row, window in zip(table.rows, windows, strict=True)]
-    rules = list(row_rules((*columns, WINDOW)))
-    broken = Arrow().where(Arrow().table(parsed), [rule.broken for rule in rules])
-    told = sorted((row, order) for order, places in enumerate(broken) for row in places.tolist())
-    for row, order in told:
-        yield table.problem(row, rules[order].column, rules[order].expected(parsed[row]))
+    types = {label: pl.Int64 for name in (*columns, WINDOW) for label in (low(name), high(name))}
+    frame = pl.DataFrame({label: [row[label] for row in parsed] for label in types}, schema=types)
+    told = [(place, rule) for rule in rules((*columns, WINDOW)) for place in breaking(frame, rule).to_list()]
+    for place, rule in sorted(told, key=lambda one: one[0]):
+        yield table.problem(place, rule.column, rule.expected(parsed[place]))
     for row, (values, population) in enumerate(zip(table.rows, counted, strict=True)):
         if population and population.event != SIGNUP and population.window and values.get(population.event):
-            ends = _ends(values[population.event], kinds[population.event])
-            if not (ends.low is None or population.window.meets(Interval(ends.low, ends.high, Kind.DATE))):
+            read = _read(values[population.event], kinds[population.event])
+            if read and not population.window.meets(read):
                 yield table.problem(row, population.event, f"a day in the window {population.window} of its population")
 
 
 def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:
     """Put the ends of coarse values beside a row; what cannot be read has none, for that is said elsewhere."""
-    spelled = {name: _ends(row[name], kind_of(name)) for name in columns}
-    spelled[WINDOW] = Spelled() if window is None else Spelled.date(window)
-    ends = {part(name, end): getattr(one, end) for name, one in spelled.items() for end in ("low", "high")}
-    return {**row, **ends}
+    found = {name: _read(row[name], kind_of(name)) for name in columns} | {WINDOW: window}
+    lows = {low(name): one.low if one else None for name, one in found.items()}
+    return {**row, **lows, **{high(name): one.high if one else None for name, one in found.items()}}
 
 
-def _ends(text: str, kind: Kind) -> Spelled:
-    try:
-        if not text:
-            return Spelled()
-        return Spelled.date(Interval.date(text)) if kind is Kind.DATE else Spelled.number(Interval.number(text))
-    except MusterError:
-        return Spelled()
+def _read(text: str, kind: Kind) -> Interval | None:
+    with suppress(MusterError):
+        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+    return None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
 from musterbook.case.case import Case, accept_files, case_folder, list_cases, read_case
 from musterbook.case.scaffold import GUIDE, new_case
+from musterbook.custody import State
+from musterbook.custody import archive as keep_texts
+from musterbook.custody import verify as verify_case
 from musterbook.errors import MusterError, counted, shown
-from musterbook.figures import Picture, build_figures, file_stem, list_figures
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.formulas import csv_text
@@ -117,27 +117,26 @@ def _with_sums(given: argparse.Namespace, case: Case) -> pd.DataFrame:
     return whole.reset_index(drop=True)
 
 
-def figures(given: argparse.Namespace) -> int:
-    """Build the figures and say which stand and which cannot be drawn.
-
-    All figures were asked for in passing, so one of them is enough; a figure asked for by its name must be drawn.
-    """
-    case = case_of(given)
-    total = len(given.names) or len(list_figures())
-    made = count(1)
-
-    def say(one: Picture) -> None:
-        place = Path(given.out, file_stem(one.name, given.lang, given.size))
-        print(f"[{next(made)}/{total}] {place}.{{png,svg,csv,txt}}", flush=True)
-
-    def tell(name: str, error: MusterError) -> None:
-        print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
-
-    drawn = build_figures(case, given.out, given.names, lang=given.lang, size=given.size, done=say, undrawn=tell)
-    return 0 if len(drawn) == total or (drawn and not given.names) else 1
-
-
 def report(given: argparse.Namespace) -> int:
     """Write the page and say where it stands."""
     print(build_report(case_of(given), given.out))
     return 0
+
+
+def archive(given: argparse.Namespace) -> int:
+    """Keep what sources said, and say where."""
+    wrong = [pair for pair in given.texts if not all(pair.partition("="))]
+    if wrong:
+        raise MusterError(f"expected SOURCE=FILE, as first-paper=page.html; found {', '.join(map(shown, wrong))}")
+    texts = {name: file for name, _, file in (pair.partition("=") for pair in given.texts)}
+    for place in keep_texts(folder_of(given), texts):
+        print(place)
+    return 0
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Print what is still what it was and what is not; anything changed or missing is a failure."""
+    found = verify_case(folder_of(given), given.built)
+    for one in found:
+        print(one)
+    return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0

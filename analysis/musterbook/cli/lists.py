@@ -1,7 +1,8 @@
 """The commands about a list of people: what is in it, and what a case says of it.
 
-Rows that cannot be right are written next to the list, as ``LIST.rejected.csv``, where there are any. A file of that
-name is written over only where an earlier reading wrote it; with ``--out`` nothing is ever written over.
+What cannot be right is written next to the list, as ``LIST.problems.csv``, and the rows set aside as
+``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
+it; with ``--out`` nothing is ever written over.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import formulas, frames
+from musterbook import formulas
 from musterbook.atomic import clear, whole
 from musterbook.cli import legible
 from musterbook.cli.cases import case_of
-from musterbook.cli.writing import check_writable, write_records
 from musterbook.errors import InputError, MusterError, counted, shown
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval
+from musterbook.linelist.columns import suggested
+from musterbook.linelist.files import list_files
+from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
+from musterbook.linelist.values import ID
 from musterbook.progress import terminal, write
-from musterbook.reading.files import list_files
-from musterbook.reading.headers import suggested
-from musterbook.reading.linelist import ID, PLACE, LineList
 
 MOST_SHOWN = 10
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
@@ -42,10 +43,9 @@ def read(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
-        check_writable(given.engine)
         out = Path(given.out) / aside.name.replace(".rejected", ".records")
         _check_free(out)
-    people = _read_given(given, _window(given.window), keep_aside=True)
+    people = read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
         _put_aside(people, given.list, aside)
@@ -92,15 +92,17 @@ def _print_summary(name: str, people: LineList) -> None:
     ]
     if found:
         print(f"Found out: {', '.join(found)}.")
-    shown = people.summary().astype("object").fillna("–")
-    print(f"\n{shown.to_string(index=False)}")
+    table = people.summary().astype("object").fillna("–")
+    print(f"\n{table.to_string(index=False)}")
+    for note in people.notes:
+        print(f"\n{note}.")
     _print_suggestions(people)
 
 
 def _print_suggestions(people: LineList) -> None:
     """Offer what the columns kept as they are may be."""
     taken = set(people.headers)
-    others = [name for name in _columns(people) if name not in taken and name != ID]
+    others = [name for name in people.records.columns if name not in taken and name != ID]
     guess = {name: header for name, header in suggested(others).items() if name not in taken}
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
@@ -122,57 +124,56 @@ def _beside(source: str) -> Path:
 
 
 def _put_aside(people: LineList, source: str, place: Path) -> None:
-    if not people.aside:
-        if place.exists():
-            print(f"\nNothing is set aside; {place} is of an earlier reading.")
+    """Say and write what is wrong: every problem, and the rows that were set aside."""
+    problems = place.with_name(place.name.replace(".rejected.csv", ".problems.csv"))
+    if not len(people.problems):
+        for old in (place, problems):
+            if old.exists():
+                print(f"\nNothing is wrong; {old} is of an earlier reading.")
         return
-    rejected = _rejected(people)
-    print(f"\n{counted(people.aside, 'row')} set aside:")
-    for row in rejected.head(MOST_SHOWN).itertuples():
-        print(f"  {_place_of(row)}: {row.reason}")
-    if people.aside > MOST_SHOWN:
-        print(f"  and {people.aside - MOST_SHOWN:,} more")
-    _check_ours(place)
-    with whole(place, like=list_files(source)) as written:
-        formulas.write_csv(rejected, written)
-    print(f"All of them, with their own texts: {place}")
-
-
-def _rejected(people: LineList) -> pd.DataFrame:
-    """Give the rows set aside as pandas; other engines hold few of them, for they refuse a list with more."""
-    found = people.rejected
-    return found if isinstance(found, pd.DataFrame) else frames.collect(frames.lazy(found))
+    rows = f" in {counted(people.unread, 'row')}" if people.unread else ""
+    print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
+    for row in people.problems.head(MOST_SHOWN).itertuples():
+        found = shown(row.value if isinstance(row.value, str) else "")
+        print(f"  {_place_of(row)}: found {found}, expected {row.expected}; {row.consequence}")
+    if len(people.problems) > MOST_SHOWN:
+        print(f"  and {len(people.problems) - MOST_SHOWN:,} more")
+    for frame, where, columns in ((people.problems, problems, PROBLEMS), (people.rejected, place, PLACE)):
+        if len(frame):
+            _check_ours(where, columns)
+            with whole(where, like=list_files(source)) as written:
+                formulas.write_csv(frame, written)
+    print(f"All of them: {problems}")
+    if people.aside:
+        print(f"The rows set aside, with their own texts: {place}")
 
 
 def _place_of(row: Any) -> str:
     """Say where a row stands, as far as it is known."""
     line = "" if pd.isna(row.line) else f", line {row.line}"
-    return f"{row.file}{line}{'' if pd.isna(row.column) else f', {row.column}'}"
+    return f"{row.file}{line}{f', {row.column}' if isinstance(row.column, str) and row.column else ''}"
 
 
-def _check_ours(place: Path) -> None:
+def _check_ours(place: Path, columns: Sequence[str]) -> None:
     """Refuse to write over a file that no earlier reading wrote."""
     if not place.exists():
         return
     with place.open("rb") as file:
         first = file.readline(200)
-    if not first.startswith(",".join(PLACE).encode()):
+    if not first.startswith(",".join(columns).encode()):
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
 def _write_records(people: LineList, source: str, place: Path) -> None:
     """Write the records as they can be read again: what was parsed is parsed anew."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
-    columns = [name for name in _columns(people) if name not in beside]
-    write_records(people.records, columns, place, like=list_files(source))
+    columns = [name for name in people.records.columns if name not in beside]
+    with whole(place, like=list_files(source), fresh=True) as written:
+        formulas.write_csv(people.records[columns], written)
     print(f"\nThe records: {place}")
     others = [name for name in columns if _is_others(name, people)]
     if others:
         print(f"They hold columns that are none of ours, which may name people: {', '.join(others)}")
-
-
-def _columns(people: LineList) -> list[str]:
-    return list(frames.lazy(people.records).collect_schema().names())
 
 
 def _is_others(name: str, people: LineList) -> bool:
@@ -185,7 +186,7 @@ def audit(given: argparse.Namespace) -> int:
     """Print the claims by verdict, each with what the list says."""
     case = case_of(given)
     population = case.population(given.population)
-    people = _read_given(given, case.windows[population], keep_aside=given.keep_aside)
+    people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
     aside = f", {people.aside:,} left out for problems" if people.aside else ""
     print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
     findings = audit_case(case, people, population)
@@ -203,12 +204,12 @@ def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
             print(f"   - {line}")
 
 
-def _read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
+def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
     """Read the list by the options that were given."""
-    from musterbook.records import read_records
+    from musterbook.linelist.reader import read_records
 
-    told = ("dayfirst", "encoding", "delimiter", "sheet", "header", "schema", "arrival_after_signup", "engine")
-    options: dict[str, Any] = {name: getattr(given, name) for name in told}
+    told = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header", "schema")
+    options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
     errors = "keep_aside" if keep_aside else "raise"
     options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
     with _steps() as tell:

@@ -7,10 +7,8 @@ import argparse
 import musterbook
 from musterbook.figures import list_figures
 from musterbook.intervals import Every
-from musterbook.languages import LANGUAGES
-from musterbook.records import ENGINES
 
-SIZES = ("web", "social", "print-single", "print-double")
+SIZES = ("web", "social", "slide", "print-single", "print-double")
 CASE = "folder of the case, or the name of one that comes with musterbook"
 EXIT_CODES = (
     "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in the "
@@ -47,13 +45,31 @@ def parser() -> argparse.ArgumentParser:
         )
     )
     _table(command("table", "cases.table", "what is reported and what is possible, cell by cell"))
-    _figures(command("figures", "cases.figures", "build figures, four files each"))
+    _draw(command("draw", "draw.draw", "draw a case, a list of people or a table of counts, each chart as four files"))
 
     report = command(
         "report", "cases.report", "write one self-contained HTML page: findings, figures, claims, sources, data"
     )
     report.add_argument("case", metavar="CASE", help=CASE)
     report.add_argument("--out", metavar="FILE", default="report.html", help="file to write (default: report.html)")
+
+    archive = command("archive", "cases.archive", "keep the text that was read of a source, with its hash")
+    archive.add_argument("case", metavar="CASE", help=CASE)
+    archive.add_argument(
+        "texts",
+        metavar="SOURCE=FILE",
+        nargs="+",
+        help="which source each file is the text of, as first-paper=page.html",
+    )
+
+    verify = command(
+        "verify",
+        "cases.verify",
+        "which sources, tables and built files are still what they were?",
+        "Exits with 1 if anything has changed or is missing.",
+    )
+    verify.add_argument("case", metavar="CASE", help=CASE)
+    verify.add_argument("--built", metavar="PATH", help="folder of figures, or report, to be made again and compared")
 
     _audit(
         command(
@@ -69,8 +85,8 @@ def parser() -> argparse.ArgumentParser:
             "read",
             "lists.read",
             "what is in a list of people, and which of its rows cannot be right?",
-            "Rows that cannot be right are written beside the list, as LIST.rejected.csv, with or without --out; "
-            "the list itself is never changed.",
+            "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
+            "LIST.rejected.csv, with or without --out; the list itself is never changed.",
         )
     )
     return whole
@@ -93,14 +109,17 @@ def _table(table: argparse.ArgumentParser) -> None:
     table.add_argument("--csv", action="store_true", help="comma-separated instead of aligned")
 
 
-def _figures(figures: argparse.ArgumentParser) -> None:
-    figures.add_argument("case", metavar="CASE", help=CASE)
-    figures.add_argument(
-        "names", metavar="NAME", nargs="*", help=f"which ones, by default all: {', '.join(list_figures())}"
-    )
-    figures.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
-    figures.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the words (default: en)")
-    figures.add_argument("--size", choices=SIZES, default="web", help="rectangle of the pictures (default: web)")
+def _draw(draw: argparse.ArgumentParser) -> None:
+    _list(draw, metavar="LIST|TABLE|CASE", purpose=f"a list of people, a table of counts, or the {CASE}")
+    draw.add_argument("charts", metavar="CHART", nargs="*", help=f"which, by default all: {', '.join(list_figures())}")
+    draw.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
+    draw.add_argument("--column", metavar="NAME", help="which column to count by")
+    draw.add_argument("--window", metavar="DATES", help="the days to draw, as 2023-06/2024-05")
+    draw.add_argument("--title", help="in place of the headline")
+    draw.add_argument("--subtitle", help="in place of the line below the headline")
+    draw.add_argument("--source", help="where a list comes from, for the foot of the picture")
+    draw.add_argument("--lang", default="en", help="en, ru, uk, or a catalogue of your own, as de.ftl (default: en)")
+    draw.add_argument("--size", choices=SIZES, default="web", help="rectangle of the pictures (default: web)")
 
 
 def _audit(audit: argparse.ArgumentParser) -> None:
@@ -118,9 +137,13 @@ def _read(read: argparse.ArgumentParser) -> None:
     read.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")
 
 
-def _list(command: argparse.ArgumentParser) -> None:
+def _list(
+    command: argparse.ArgumentParser,
+    metavar: str = "LIST",
+    purpose: str = "file, folder or pattern of files with a row per person",
+) -> None:
     """Say what may be told of a list."""
-    command.add_argument("list", metavar="LIST", help="file, folder or pattern of files with a row per person")
+    command.add_argument("list", metavar=metavar, help=purpose)
     command.add_argument(
         "--columns",
         metavar="OURS=THEIRS",
@@ -137,16 +160,13 @@ def _list(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--encoding", help="such as cp1251; by default detected")
     command.add_argument("--delimiter", help="between values; by default detected")
-    command.add_argument("--sheet", help="name of the sheet of a workbook")
+    command.add_argument("--sheet", help="name of the sheet of a workbook; * reads all of one form")
     command.add_argument("--header", metavar="LINE", type=int, default=1, help="line of the headers (default: 1)")
     command.add_argument("--schema", metavar="FILE", help="Table Schema of further columns")
     command.add_argument(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
+    command.add_argument("--century", type=int, metavar="YEAR", help="of years with two digits, as 2000")
     command.add_argument(
-        "--engine",
-        choices=ENGINES,
-        default=ENGINES[0],
-        help="what holds the rows: by default %(default)s, which reads any list; for millions of rows one of the "
-        "others, which read delimited text in UTF-8 and Parquet",
+        "--missing", nargs="+", default=[], metavar="MARK", help="what stands for not stated, in labels too"
     )

@@ -14,7 +14,7 @@ from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
-from musterbook.figures import Picture, figure
+from musterbook.figures import Page, figure
 from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
 from musterbook.progress import doing
@@ -54,7 +54,7 @@ class Plate:
     """
 
     name: str
-    picture: Picture | None = None
+    picture: Page | None = None
     svg: str = ""
     png: Download | None = None
     grid: Excerpt | None = None

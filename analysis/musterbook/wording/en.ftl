@@ -44,20 +44,25 @@ months = { $number } { $number ->
     [one] month
    *[other] months
  }
+months-part = { $number } months
+days = { $number } { $number ->
+    [one] day
+   *[other] days
+ }
 
 ## What a claim is a figure of
 
 figure-all = All people
-figure-soon = Signed up soon after arriving
-figure-signup-in = Signed up in { $period }
-figure-signup = Signed up { $period }
-figure-lag-0 = Signed up on the day of arrival
-figure-lag-1 = Signed up the day after arriving
-figure-lag = Signed up { $days ->
+figure-soon = Soon after arriving
+figure-in = { $event } in { $period }
+figure-over = { $event }, { $period }
+figure-lag-0 = On the day of arrival
+figure-lag-1 = On the day after arriving
+figure-lag = { $days ->
     [one] { $days } day
    *[other] { $days } days
  } after arriving
-figure-lag-range = Signed up { $range } days after arriving
+figure-lag-range = { $range } days after arriving
 figure-age = Aged { $range }
 figure-with = With { $variable } { $where }
 figure-peak = Largest { $cell ->
@@ -84,7 +89,7 @@ figure-statistic = { $statistic ->
    *[median] Median
  } { $variable ->
     [age] age
-    [lag_days] days from arrival to sign-up
+    [lag_days] days from arrival
    *[other] { $name }
  }
 
@@ -109,13 +114,6 @@ told-over = over { $number }
 told-for-instance = e.g. { $number }
 told-reportedly = reportedly { $number }
 told-quoted = “{ $words }” { $number }
-population-moscow-centre = On the leaked list of a Moscow selection point
-population-in-russian-forces = In Russia’s armed forces, by Ukraine’s count
-population-captured = Captured by Ukrainian forces
-reading-as-judged = as judged
-reading-every-cell-occupied = every cell occupied
-reading-ties-for-the-peak-allowed = ties for the peak allowed
-reading-records-ignored = records ignored
 
 ## Foot of every figure
 
@@ -127,302 +125,264 @@ foot-source = Source: { $outlet }{ $dated ->
     [one] , and { $reports } report of it
    *[other] , and { $reports } reports of it
  }; read until { $read }.
-foot-named = Sources: as named beside each count; read until { $read }.
-foot-limits = Published records only, not all recruits.
+foot-limits = Only what was published is counted; there may have been more people.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
-foot-list-limits = People on this list only, not all recruits.
+foot-unread = { $number ->
+    [one] { $number } row could not be read and is
+   *[other] { $number } rows could not be read and are
+ } not counted.
 foot-simulated = Simulated list that agrees with the published figures; what was not published is made up.
 simulated = SIMULATED
 simulated-headline = Simulated: { $headline }
 
-## claims
+## All charts
 
-claims-headline = Of { $statements ->
-    [one] { $statements } published statement
-   *[other] { $statements } published statements
- }, { $contradicted ->
-    [0] none is
-    [1] one is
-   *[other] { $contradicted } are
- } contradicted
-claims-subtitle = What each outlet printed.
-claims-dot = Dot: as first published.
-claims-ring = Ring: not as first published.
-claims-ring-floor = Ring: floor printed as exact.
-claims-cross = Cross: cannot { $number ->
-    [2] both
-   *[other] all
- } be true.
-claims-disputed = Hollow cross: a better source says otherwise.
-claims-words = Words alone: no number.
-claims-blank = Blank: not reported.
-claims-alt = Table of { $figures ->
-    [one] { $figures } figure
-   *[other] { $figures } figures
- } as printed by { $outlets ->
-    [one] { $outlets } outlet
-   *[other] { $outlets } outlets
- }. { $wrong ->
-    [0] None contradict each other.
-   *[other] The figures marked with a cross contradict each other: { $crossed }.
+what-people = People
+groups = { $number } { $number ->
+    [one] group
+   *[other] groups
  }
-
-## monthly-signups
-
-months-led = { $month } led ({ $people }); { $unknown } of { $all } exact counts unpublished
-months-had = { $month } had { $people }; { $unknown } of { $all } exact counts unpublished
-months-led-all = { $month } led with { $people }
-months-had-all = { $month } had { $people }
-months-none = No exact count was published for any month
-months-subtitle = Sign-ups by month, { $people } on one list.
-months-filled = Filled: reported.
-months-outlined = Outlined: from the lowest to the highest number that the published figures allow{ $above ->
-    [person] ; it starts above 0 where a person was described
-    [floor] ; it starts above 0 where a floor was reported
-    [both] ; it starts above 0 where a person or a floor was reported
-    [rest] ; it starts above 0 where the other figures leave no less
-   *[no] {""}
- }.
-months-settled = Line: the only number that the published figures allow.
-months-open = Open at the top: no highest number follows.
-months-alt = Column chart of { $people } by month of sign-up, { $window }.
-months-alt-reported = Reported: { $months }.
-months-alt-month = { $month } with { $people ->
-    [one] { $people } person
-   *[other] { $people } people
- }
-months-alt-none = No month was reported.
-months-alt-open = Months without a published exact count may hold: { $leeway }.
-leeway-each = each
-leeway-each-other = each other one
-leeway-range = { $months } from { $low } to { $high }
-leeway-settled = { $months } exactly { $number }
-leeway-open = { $months } { $low } or more
-months-alt-unplaced = No monthly counts were published of further people: { $groups }.
-months-alt-group = { $people } of { $period }
-months-unplaced = { $period }: { $people } more, monthly counts not published
-
-list-months-led = { $month } led with { $people } of { $number ->
+group = group
+nobody = nobody
+cell-with = { $cell } ({ $people })
+cell-by = { $people } by the end of { $cell }
+dates-unstated = The date of { $number ->
     [one] { $number } person
    *[other] { $number } people
- }
-list-months-had = { $month } had { $people } of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- }
-list-months-range = { $month } had { $low } to { $high } of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- }
-list-months-subtitle = Sign-ups by month, { $people } on one list.
-list-months-filled = Filled: certainly in that month.
-list-months-outlined = Outlined: up to as many as it may be, where a date is known only roughly.
-list-months-alt = Column chart of { $people } by month of sign-up, { $window }. Largest: { $month } with { $largest }.
-list-months-coarse = { $number } more, month known only roughly
-list-months-unstated = { $number } more, sign-up not stated
+ } is unknown.
+dates-outside = { $number ->
+    [one] { $number } person has a date
+   *[other] { $number } people have dates
+ } outside this period.
+more-rows = … and { $number } more
 
-## monthly-worlds
+## monthly
 
-worlds-headline = { $worlds ->
-    [one] { $worlds } table of months agrees
-   *[other] { $worlds } tables of months agree
- } with the reports
-worlds-subtitle = People by month.
-worlds-dot = Dot: reported.
-worlds-line = Each line is as wide as the share of these tables in which the month holds so many. Tables count once each: a
-    share is no probability of what happened.
-worlds-alt = Chart of { $months ->
-    [one] { $months } month
-   *[other] { $months } months
- } as stacks of lines, one for each number of people from { $low } to { $high }, as wide as the share of { $worlds }
-    possible tables in which the month holds so many.
-worlds-alt-settled = Chart of months whose numbers are all settled: { $worlds ->
-    [one] { $worlds } table agrees
-   *[other] { $worlds } tables agree
- } with the reports.
-reported = reported
-reported-number = reported: { $number }
-
-## peak-surprise
-
-peak-headline = Chance alone reaches { $peak } or more { $times ->
-    [one] { $times } time
-   *[other] { $times } times
- } in { $all }
-peak-subtitle = Size of the busiest of { $cells } months, if months differed only by chance and each of { $people ->
+by-month = { $what } by month
+by-day = { $what } by day
+months-most = { $month } had the most: { $people } of { $all }
+months-most-range = { $month } had the most: { $low } to { $high }
+months-tie = { $month } share the most: { $people ->
     [one] { $people } person
    *[other] { $people } people
- } came in an equally likely one. Each ring is one chance in { $all }; blue ones are as large as reported, or larger.
-peak-alt = Dot chart of the size of the busiest month by chance alone, one ring for each chance in { $all }; { $times } of
-    them are as large as the reported { $peak } or larger. If months differed only by chance, the busiest of { $cells }
-    would hold { $peak } or more of { $people ->
-    [one] { $people } person
-   *[other] { $people } people
- } with probability { $probability }.
-peak-axis = people in the busiest month
+ } each
+months-known = { $month } has the most known: { $people } of { $all }
+months-known-tie = { $month } have the most known: { $people } each
+months-single = { $month }: { $people }
+months-none-known = Nobody’s month is known for certain
+months-none-published = No number was published for any single month
+months-largest-published = Largest published month: { $month } with { $people }
+months-ceiling = no other month can have had more than { $most }
+months-ceilings = No other month can have had more than { $least } to { $most }, depending on the month
+months-open = How many more there were was not published.
+months-unknown = Month unknown: { $people }.
+months-coarse = { $number ->
+    [one] { $number } person’s month is
+   *[other] { $number } people’s months are
+ } known only roughly.
+months-tint = Light: how many more a month may have had, where dates are known only roughly.
+months-until = The grey month was not over: it is counted until { $day }.
+months-alt = Column chart: { $by }, { $window }. Most: { $largest }.
 
-## year-split
+## cumulative
 
-years-headline = { $counts } { $people ->
-   *[other] people
- }: { $rates } a month
-years-headline-many = From { $low } to { $high } people a month, by year
-years-subtitle = Sign-ups in each year of one list. A block is as wide as the months the list covers, so its height is the
-    number of people per month. One mark is one person; its place in the block is not its month.
-years-subtitle-filled = Sign-ups in each year of one list. A block is as wide as the months the list covers, so its height
-    is the number of people per month.
-years-alt = Dot chart of sign-ups in { $parts ->
-    [1] one part
-    [2] two parts
-   *[other] { $parts } parts
- }{ $unequal ->
-    [yes] {" "}of unequal length
-   *[no] {""}
- }: { $spans }. That is { $rates } people a month{ $declines ->
-    [yes] , where the bare totals could be read as a decline
-   *[no] {""}
- }.
-years-span = { $counts } { $people ->
-    [one] person
-   *[other] people
- } in { $months ->
-    [one] { $covers }
-   *[other] the { $months } months { $covers }
- }
+sum-subtitle = { $what }, counted up over time
+sum-headline = { $people } by the end of { $month }
+sum-headline-part = { $number } of { $all } by the end of { $month }
+sum-band = Light: anything between is possible; dots: settled.
+sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
+
+## years
+
+years-subtitle = { $what } a month, by year; only months that are covered count
+years-chance = Lines: what would be in line with that number by chance alone (95 %).
+years-tint = Light: from the lowest to the highest rate that is possible.
+years-left-out = They count in no year.
+years-total = { $people } in { $months }
 years-rate = { $rate } a month
-years-open = Hollow: may belong to that year, for the date is known only roughly.
-list-years-subtitle = Sign-ups in each year of one list. A block is as wide as its months from the first to the last sign-up,
-    so its height is the number of people per month. One mark is one person; its place in the block is not its month.
-list-years-subtitle-filled = Sign-ups in each year of one list. A block is as wide as its months from the first to the
-    last sign-up, so its height is the number of people per month.
-list-years-left-out = People without a sign-up are in no rate.
-list-years-unstated = { $number } more, sign-up not stated
+years-one = { $year }: { $rate } a month
+years-two = { $first }: { $rate } a month; { $second }: { $other }
+years-top = { $year } had the highest rate: { $rate } a month
+years-tie = { $number } years share the highest rate: { $rate } a month
+years-unsure = No year surely had the highest rate
+years-between = { $low } to { $high }
+years-open = The number of people is open in { $number } of { $all ->
+    [one] { $all } year
+   *[other] { $all } years
+ }
+years-alt = Chart of { $what } a month in { $number ->
+    [one] { $number } year
+   *[other] { $number } years
+ }: { $spans }.
 
 ## ages
 
-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages are unknown
-ages-headline-one = All ages are known: { $youngest }
-ages-subtitle = Age in years of { $people } on one list.
-ages-filled = Filled: published.
-ages-hollow = Hollow: somewhere between the youngest and the oldest.
-ages-mean = The average age may be anything from { $low } to { $high }.
-ages-mean-settled = The average age is { $low }.
-ages-alt = Dot plot of the { $stated ->
-    [one] { $stated } published age
-   *[other] { $stated } published ages
- } of { $people }: { $ages }. { $unknown ->
-    [0] Every age is known.
-   *[other] The other { $unknown } are only known to be between the youngest and the oldest, so the average may be anything
-    from { $low } to { $high }.
+ages-headline = Aged { $youngest } to { $oldest }{ $unknown ->
+    [0] {""}
+   *[other] ; { $unknown } of { $all } ages unknown
  }
-ages-label = { $age } ({ $number ->
+ages-headline-one = Everybody is aged { $youngest }
+ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } not known exactly
+ages-mean-settled = The average age is { $low }.
+ages-band = Largest age group: { $band }, { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+ }
+ages-bands-tie = { $number } age bands have the most: { $people } each
+ages-subtitle = Age in years of { $people }
+ages-unknown = The age of { $number ->
     [one] { $number } person
    *[other] { $number } people
- })
-ages-unknown = { $number } more, age not published
-ages-axis = age in years
-list-ages-headline = Aged { $youngest } to { $oldest }; { $unknown } of { $all } ages inexact
-list-ages-headline-exact = Exact ages: { $youngest } to { $oldest }; { $unknown } of { $all } inexact
-list-ages-headline-known = Aged { $youngest } to { $oldest }; every age is known
-list-ages-subtitle = Age in years of { $people } on one list.
-list-ages-filled = Filled: known exactly.
-list-ages-outlined = Outlined: up to as many as it may be, where an age is known only as a range.
-list-ages-alt = Dot plot of the ages of { $people } from { $youngest } to { $oldest }; the most at one age are { $most }, at
-    { $age }. Known only as a range: { $coarse }; not stated: { $unstated }.
-list-ages-coarse = { $number } more, age known only as a range
-list-ages-unstated = { $number } more, age not stated
+ } is unknown.
+ages-banded = The age of { $number ->
+    [one] { $number } person
+   *[other] { $number } people
+ } is known only as a range.
+ages-average = average: between { $low } and { $high }
+ages-mean = The average of the ages is between { $low } and { $high }.
+ages-alt = Chart of the ages of { $people }: { $ages }.
 
-## arrival-lag
+## lags
 
-lag-headline-differ = Sources differ on { $day ->
-    [0] same-day sign-ups
-    [1] next-day sign-ups
-   *[other] days after arrival
- }: { $numbers }
-lag-headline-contradict = Sources contradict each other on days since arrival
-lag-headline = What { $sources ->
-    [one] { $sources } source says
-   *[other] { $sources } sources say
- } of days since arrival
-lag-headline-none = No source counts people by days since arrival
-lag-subtitle = People by days from arrival to sign-up.
-lag-filled = Filled: reported, one mark a person.
-lag-outlined = Outlined: from the lowest to the highest number that the used figures allow.
-lag-alt = Dot charts, one for each source, of people by days from arrival to sign-up. { $said }.
-lag-alt-cell = { $source }: { $printed } ({ $lag })
-lag-alt-follows = What follows from the used figures: { $cells }.
-lag-described = People described
-lag-follows = What follows
+lag-headline = { $cell }: { $printed }
+lag-headline-differ = { $number ->
+    [one] { $number } source differs
+   *[other] { $number } sources differ
+ } on the days from arrival
+lag-headline-none = No source counts people by days from arrival
+lag-subtitle = People by days from arrival, as each source printed it. One mark is one person
+lag-crossed = Crosses: a better source says otherwise, or not all can be true.
+lag-words = { $number ->
+    [one] { $number } further source gives
+   *[other] { $number } further sources give
+ } no number.
+lag-alt = Rows of marks, one row for each published number of people by days from arrival. { $said }.
+lag-said = { $source }: { $cell }, { $printed }
+lag-described = People described one by one
 lag-0 = same day
 lag-1 = next day
 lag-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
  }
+lag-range = { $range } days
 lag-or-more = { $days ->
     [one] { $days } day
    *[other] { $days } days
  } or more
+lag-before = before
 lag-vague = soon after
-lag-axis = days from arrival to sign-up
-list-lag-headline = On arrival or next day: { $number } of { $all ->
+lag-list-headline = On arrival or the next day: { $number } of { $all ->
     [one] { $all } person
    *[other] { $all } people
  }
-list-lag-subtitle = { $people } on one list by days from arrival to sign-up.
-list-lag-filled = Filled: certainly so many days.
-list-lag-outlined = Outlined: up to as many as it may be, where a date is known only roughly.
-list-lag-alt = Column chart of { $people } by days from arrival to sign-up, from { $first } to { $last }. On the day of arrival
-    or the next: { $number }. Not stated: { $unstated }; known only as a range: { $coarse }.
-list-lag-coarse = { $number } more, days known only as a range
-list-lag-unstated = { $number } more, days not stated
+lag-list-subtitle = People by days from arrival
+lag-tint = Light: how many more there may have been, where dates are known only roughly.
+lag-list-alt = Column chart of people by days from arrival. Most: { $most }.
+lag-coarse = { $number ->
+    [one] { $number } person’s days are
+   *[other] { $number } people’s days are
+ } known only roughly.
+lag-unstated = The days of { $number ->
+    [one] { $number } person
+   *[other] { $number } people
+ } are unknown.
 
-## scale
+## groups
 
-scale-headline = Lists of { $first } and { $second } may share { $both }
-scale-headline-alone = Published { $counts ->
-    [one] count
-   *[other] counts
- } of people: { $numbers }
-scale-subtitle = { $counts ->
-    [one] A published count of people.
-   *[other] Published counts of different people, never to be added up.
+groups-subtitle = People by { $column }
+groups-most = { $group }: { $people } of { $all ->
+    [one] { $all } person
+   *[other] { $all } people
  }
-scale-marks = One mark is one person.
-scale-filled = Filled: reported.
-scale-outlined = Outlined: from the fewest to the most people that may be on both of the larger lists.
-scale-alt = { $marks ->
-    [yes] { $number ->
-        [one] Marks, one for each person,
-       *[other] Rows of marks, one for each person,
-     }
-   *[no] Bars
- } for { $number ->
-    [one] a published count of people:
-   *[other] published counts of different people, which may not be added up:
- } { $counts }. { $overlap ->
-    [yes] The two larger lists may share { $both } people; together they describe { $together }.
-   *[no] {""}
- }
-scale-alt-count = { $population }: { $printed } ({ $outlets })
-scale-both = On both of the larger lists
-scale-together = On either of them
-scale-outlets-more = { $outlet } and { $number } more
+groups-tie = { $group }: { $people } each
+groups-known = { $group }: { $people } of { $all } known
+groups-ties = { $number } groups have { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+ } each
+groups-open = { $group }: at least { $people }
+groups-open-tie = { $group }: at least { $people } each
+groups-others = { $number } other labels
+groups-unknown = unknown
+groups-none = Unknown: { $people }.
+groups-tint = Light: how many more there may be.
+groups-alt = Bar chart of people by { $column }: { $groups }.
 
-## readings
+## claims
 
-readings-headline = From { $least } to { $most } tables, by reading
-readings-subtitle = Complete tables of months that agree with the published figures, and the least and largest number of
-    people each month may hold, under different readings.
-readings-dot = Dot: settled.
-readings-outline = Outline: anything between.
-readings-tables = { $worlds ->
-    [one] { $worlds } table
-   *[other] { $worlds } tables
+claims-headline = Sources disagree on { $number } of { $all ->
+    [one] { $all } published figure
+   *[other] { $all } published figures
  }
-readings-none = no table agrees: this reading contradicts itself
-readings-alt = Chart of { $readings ->
-    [one] { $readings } reading
-   *[other] { $readings } readings
- } of the published figures with the number of tables that agree: { $said }.
+claims-headline-none = Sources agree on { $all ->
+    [one] the { $all } published figure
+   *[other] all { $all } published figures
+ }
+claims-subtitle = What each source printed.
+claims-dot = Dot: as first published.
+claims-ring = Ring: not as first published.
+claims-cross = Cross: a better source says otherwise, or not all can be true.
+claims-left = { $number ->
+    [one] { $number } figure without disagreement is
+   *[other] { $number } figures without disagreement are
+ } left out.
+claims-few = { $number ->
+    [one] { $number } further figure is
+   *[other] { $number } further figures are
+ } left out.
+claims-alt = Table of what { $outlets ->
+    [one] { $outlets } source
+   *[other] { $outlets } sources
+ } printed of { $figures ->
+    [one] { $figures } figure
+   *[other] { $figures } figures
+ }. Where they disagree: { $said }.
+
+## populations
+
+populations-headline = Published counts range from { $least } to { $most } people
+populations-headline-one = One published count: { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+ }
+populations-subtitle = { $number ->
+    [one] Every count that was published.
+   *[other] Counts of different people, which must not be added up. All bars have one scale.
+ } A tick is a published count.
+populations-alt = Bars for published counts of { $number ->
+    [one] one group of people
+   *[other] { $number } different groups of people, which must not be added up
+ }: { $said }.
+
+## chance
+
+chance-headline = Chance alone would do this { $times ->
+    [one] once
+   *[other] { $times } times
+ } in { $all }
+chance-headline-rare = Chance alone would do this less than once in { $all }
+chance-subtitle = The busiest of { $months } months had { $peak } of { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+ }. Each ring is one chance in { $all } of how large the busiest month would be if months differed only by chance; blue: as
+    large or larger.
+chance-alt = Dot chart of how large the busiest of { $months } months would be if { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+ } had come at any time alike: { $peak } or more in { $times } of { $all } cases (probability { $probability }).
+chance-left-out = { $number ->
+    [one] { $number } person without a month is
+   *[other] { $number } people without a month are
+ } left out.
+chance-axis = people in the busiest month
+chance-reported = it had { $number }
+
+## What months may have had, in sentences
+
+leeway-each = each
+leeway-each-other = each other one
+leeway-range = { $months } from { $low } to { $high }
+leeway-settled = { $months } exactly { $number }
+leeway-open = { $months } { $low } or more

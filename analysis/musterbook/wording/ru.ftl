@@ -45,13 +45,19 @@ months = { $number } { $number ->
     [few] месяца
    *[many] месяцев
  }
+months-part = { $number } месяца
+days = { $number } { $number ->
+    [one] день
+    [few] дня
+   *[many] дней
+ }
 
 ## О чём утверждение
 
 figure-all = Всего людей
 figure-soon = Вскоре после приезда
-figure-signup-in = Обратились: { $period }
-figure-signup = Обратились: { $period }
+figure-in = { $event }: { $period }
+figure-over = { $event }: { $period }
 figure-lag-0 = В день приезда
 figure-lag-1 = На следующий день
 figure-lag = Через { $days ->
@@ -76,7 +82,7 @@ figure-occupied = { $cells ->
     [quarters] Кварталы
     [years] Годы
    *[cells] Ячейки
- } с обращениями
+ }, когда был хоть кто-то
 figure-youngest = Самый младший
 figure-oldest = Самый старший
 figure-statistic = { $variable ->
@@ -86,7 +92,7 @@ figure-statistic = { $variable ->
         [mean] Средний возраст
        *[median] Медианный возраст
      }
-    [lag_days] Дней от приезда до обращения, { $statistic ->
+    [lag_days] Дней после приезда, { $statistic ->
         [minimum] наименьшее
         [maximum] наибольшее
         [mean] среднее
@@ -121,13 +127,6 @@ told-over = более { $number }
 told-for-instance = напр. { $number }
 told-reportedly = пишут: { $number }
 told-quoted = «{ $words }» { $number }
-population-moscow-centre = В утёкшем списке московского пункта отбора
-population-in-russian-forces = В российской армии, по подсчётам Украины
-population-captured = Взяты в плен украинскими силами
-reading-as-judged = как в данных
-reading-every-cell-occupied = каждый месяц кто-то был
-reading-ties-for-the-peak-allowed = пик может быть не один
-reading-records-ignored = без описанных людей
 
 ## Подпись под графиком
 
@@ -140,260 +139,102 @@ foot-source = Источник: { $outlet }{ $dated ->
     [few] , и { $reports } публикации по нему
    *[many] , и { $reports } публикаций по нему
  }; прочитано по состоянию на { $read }
-foot-named = Источники названы у каждого числа; прочитано по состоянию на { $read }
-foot-limits = Только опубликованные данные, не все завербованные.
+foot-limits = Учтено только опубликованное; людей могло быть больше.
 foot-list = Источник: { $source }.
 foot-list-unstated = Источник списка не указан.
-foot-list-limits = Только люди из этого списка, не все завербованные.
+foot-unread = Не прочитано и не учтено строк: { $number }.
 foot-simulated = Смоделированный список, согласующийся с опубликованными числами; неопубликованное придумано.
 simulated = СИМУЛЯЦИЯ
 simulated-headline = Симуляция: { $headline }
 
-## claims
+## Все графики
 
-claims-headline = { $contradicted ->
-    [0] По { $statements ->
-        [one] { $statements } утверждению
-       *[many] { $statements } утверждениям
-     }
-    [1] По одному из { $statements ->
-        [one] { $statements } утверждения
-       *[many] { $statements } утверждений
-     }
-   *[other] По { $contradicted } из { $statements ->
-        [one] { $statements } утверждения
-       *[many] { $statements } утверждений
-     }
- } источники { $contradicted ->
-    [0] не противоречат
-   *[other] противоречат
- } друг другу
-claims-subtitle = Что напечатали издания.
-claims-dot = Точка: как в первой публикации.
-claims-ring = Кольцо: не так, как в первой публикации.
-claims-ring-floor = Кольцо: нижняя граница выдана за точное число.
-claims-cross = Крест: вместе не могут быть верны{ $number ->
-   *[other] .
- }
-claims-disputed = Пустой крест: более надёжный источник говорит иное.
-claims-words = Только слова: числа нет.
-claims-blank = Пусто: не сообщалось.
-claims-alt = Таблица: { $figures ->
-    [one] { $figures } показатель
-    [few] { $figures } показателя
-   *[many] { $figures } показателей
- } по версии { $outlets ->
-    [one] { $outlets } издания
-   *[many] { $outlets } изданий
- }. { $wrong ->
-    [0] Противоречий между ними нет.
-   *[other] Отмеченные крестом числа противоречат друг другу: { $crossed }.
- }
+what-people = Люди
+groups = групп: { $number }
+group = группа
+nobody = никого
+cell-with = { $cell } ({ $people })
+cell-by = { $people } к концу периода «{ $cell }»
+dates-unstated = Дата неизвестна: { $number } чел.
+dates-outside = Дата вне этого периода: { $number } чел.
+more-rows = … и ещё { $number }
 
-## monthly-signups
+## monthly
 
-months-led = Пик: { $month } ({ $people }); без точного числа { $unknown } из { $all }
-months-had = { $month }: { $people }; без точного числа { $unknown } из { $all }
-months-led-all = Пик: { $month }, { $people }
-months-had-all = { $month }: { $people }
-months-none = Ни для одного месяца точное число не опубликовано
-months-subtitle = Обращения по месяцам, { $people } в одном списке.
-months-filled = Закрашено: сообщалось.
-months-outlined = Контур: от наименьшего до наибольшего числа, которое допускают опубликованные данные{ $above ->
-    [person] ; он начинается выше нуля там, где описан человек
-    [floor] ; он начинается выше нуля там, где сообщалось «не меньше»
-    [both] ; он начинается выше нуля там, где описан человек или сообщалось «не меньше»
-    [rest] ; он начинается выше нуля там, где меньше не допускают другие данные
-   *[no] {""}
- }.
-months-settled = Черта: единственное число, которое допускают опубликованные данные.
-months-open = Открыто сверху: наибольшего числа нет.
-months-alt = Столбчатая диаграмма: { $people } по месяцу обращения, { $window }.
-months-alt-reported = Сообщалось: { $months }.
-months-alt-month = { $month } — { $people ->
-    [one] { $people } человек
-    [few] { $people } человека
-   *[many] { $people } человек
- }
-months-alt-none = Ни об одном месяце не сообщалось.
-months-alt-open = Месяцы, точное число которых не опубликовано: { $leeway }.
-leeway-each = каждый
-leeway-each-other = каждый другой
-leeway-range = { $months } — от { $low } до { $high }
-leeway-settled = { $months } — ровно { $number }
-leeway-open = { $months } — { $low } или больше
-months-alt-unplaced = Для остальных помесячные числа не опубликованы: { $groups }.
-months-alt-group = { $people } за { $period }
-months-unplaced = { $period }: ещё { $people }, помесячные числа не опубликованы
+by-month = { $what } по месяцам
+by-day = { $what } по дням
+months-most = Больше всего: { $month } — { $people } из { $all }
+months-most-range = Больше всего: { $month } — от { $low } до { $high }
+months-tie = Поровну больше всего: { $month } — по { $people }
+months-known = Больше всего известно за { $month }: { $people } из { $all }
+months-known-tie = Больше всего известно за { $month }: по { $people }
+months-single = { $month }: { $people }
+months-none-known = Точный месяц неизвестен ни для кого
+months-none-published = Ни для одного месяца число не опубликовано
+months-largest-published = Наибольшее опубликованное число: { $month } — { $people }
+months-ceiling = в любом другом месяце могло быть не более { $most }
+months-ceilings = В других месяцах могло быть не более чем от { $least } до { $most }, смотря по месяцу
+months-open = Сколько их было ещё, не опубликовано.
+months-unknown = Месяц неизвестен: { $people }.
+months-coarse = Месяц известен лишь приблизительно: { $number } чел.
+months-tint = Светлое: сколько ещё могло быть в месяце, если дата известна лишь приблизительно.
+months-until = Серый месяц не закончился: учтён по { $day }
 
-list-months-led = Пик: { $month }, { $people } из { $number ->
-    [one] { $number } человека
-   *[many] { $number } человек
- }
-list-months-had = { $month }: { $people } из { $number ->
-    [one] { $number } человека
-   *[many] { $number } человек
- }
-list-months-range = { $month }: от { $low } до { $high } из { $number ->
-    [one] { $number } человека
-   *[many] { $number } человек
- }
-list-months-subtitle = Обращения по месяцам, { $people } в одном списке.
-list-months-filled = Закрашено: точно в этом месяце.
-list-months-outlined = Контур: сколько ещё возможно, если дата известна лишь приблизительно.
-list-months-alt = Столбчатая диаграмма: { $people } по месяцу обращения, { $window }. Больше всего: { $month }, { $largest }.
-list-months-coarse = ещё { $number }, месяц известен приблизительно
-list-months-unstated = ещё { $number }, дата обращения не указана
+## cumulative
 
-## monthly-worlds
+months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
+sum-subtitle = { $what }, всего нарастающим итогом
+sum-headline = { $people } к концу периода: { $month }
+sum-headline-part = { $number } из { $all } — к концу месяца: { $month }
+sum-band = Светлое: возможно любое значение; точки: число установлено.
+sum-alt = Линейный график: { $what }, всего нарастающим итогом, { $window }. { $ends }.
 
-worlds-headline = { $worlds ->
-    [one] { $worlds } помесячная таблица согласуется
-    [few] { $worlds } помесячные таблицы согласуются
-   *[many] { $worlds } помесячных таблиц согласуются
- } с сообщениями
-worlds-subtitle = Люди по месяцам.
-worlds-dot = Точка: сообщалось.
-worlds-line = Ширина черты: доля этих таблиц, в которых на месяц приходится столько людей. Каждая таблица считается один раз:
-    доля — не вероятность того, что произошло.
-worlds-alt = Диаграмма: { $months ->
-    [one] { $months } месяц
-    [few] { $months } месяца
-   *[many] { $months } месяцев
- }, для каждого — черты по числу людей от { $low } до { $high }; ширина черты — доля тех из { $worlds ->
-    [one] { $worlds } возможной таблицы
-   *[many] { $worlds } возможных таблиц
- }, в которых на месяц приходится столько людей.
-worlds-alt-settled = Диаграмма месяцев, числа которых все установлены: с сообщениями { $worlds ->
-    [one] согласуется { $worlds } таблица
-    [few] согласуются { $worlds } таблицы
-   *[many] согласуются { $worlds } таблиц
- }.
-reported = сообщалось
-reported-number = сообщалось: { $number }
+## years
 
-## peak-surprise
-
-peak-headline = Случайность даёт { $peak } или больше в { $times ->
-    [one] { $times } случае
-   *[many] { $times } случаях
- } из { $all }
-peak-subtitle = Сколько людей пришлось бы на самый большой из { $cells ->
-    [one] { $cells } месяца
-   *[many] { $cells } месяцев
- }, если бы месяцы различались лишь случайно и каждый из { $people ->
-    [one] { $people } человека
-   *[many] { $people } человек
- } мог с равной вероятностью прийти в любой из них. Кольцо — один шанс из { $all }; синие не меньше, чем сообщалось.
-peak-alt = Точечная диаграмма: размер самого большого месяца при чистой случайности, одно кольцо — один шанс из { $all };
-    { $times } из них не меньше, чем сообщённые { $peak }. Если бы месяцы различались лишь случайно, на самый большой из
-    { $cells } пришлось бы { $peak } или больше из { $people ->
-    [one] { $people } человека
-   *[many] { $people } человек
- } с вероятностью { $probability }.
-peak-axis = людей в самом большом месяце
-
-## year-split
-
-years-headline = { $counts } { $people ->
-    [one] человек
-    [few] человека
-   *[many] человек
- }: { $rates } в месяц
-years-headline-many = По годам: от { $low } до { $high } человека в месяц
-years-subtitle = Обращения по годам, один список. Ширина блока — число месяцев, которые охватывает список, поэтому высота —
-    число людей в месяц. Одна метка — один человек; её место в блоке не указывает на месяц.
-years-subtitle-filled = Обращения по годам, один список. Ширина блока — число месяцев, которые охватывает список, поэтому
-    высота — число людей в месяц.
-years-alt = Точечная диаграмма обращений по годам, { $parts ->
-    [one] { $parts } часть
-    [few] { $parts } части
-   *[many] { $parts } частей
- }{ $unequal ->
-    [yes] {" "}неравной длины
-   *[no] {""}
- }: { $spans }. Это { $rates } в месяц{ $declines ->
-    [yes] , хотя по одним итогам можно подумать о спаде
-   *[no] {""}
- }.
-years-span = { $counts } { $people ->
-    [one] человек
-    [few] человека
-   *[many] человек
- } за { $months ->
-    [1] { $covers }
-    [one] { $months } месяц ({ $covers })
-    [few] { $months } месяца ({ $covers })
-   *[many] { $months } месяцев ({ $covers })
- }
+years-subtitle = { $what } в среднем за месяц, по годам; считаются только охваченные месяцы
+years-chance = Линии: что согласуется с этим числом при одной лишь случайности (95 %).
+years-tint = Светлое: от наименьшего до наибольшего возможного.
+years-left-out = Ни к одному году они не отнесены.
+years-total = { $people } за { $months }
 years-rate = { $rate } в месяц
-years-open = Пустые: возможно, этот год, дата известна приблизительно.
-list-years-subtitle = Обращения по годам, один список. Ширина блока — число месяцев от первого до последнего обращения,
-    поэтому высота — число людей в месяц. Одна метка — один человек; её место в блоке не указывает на месяц.
-list-years-subtitle-filled = Обращения по годам, один список. Ширина блока — число месяцев от первого до последнего
-    обращения, поэтому высота — число людей в месяц.
-list-years-left-out = Люди без даты обращения в среднее не входят.
-list-years-unstated = ещё { $number }, дата обращения не указана
+years-one = { $year }: { $rate } в месяц
+years-two = { $first }: { $rate } в месяц; { $second }: { $other }
+years-top = Больше всего — { $year }: { $rate } в месяц
+years-tie = Лет с наибольшим числом в месяц: { $number } — по { $rate }
+years-unsure = Ни один год не лидирует наверняка
+years-between = от { $low } до { $high }
+years-open = Число людей не установлено для { $number } из { $all } лет
+years-alt = График: { $what } в среднем за месяц, лет: { $number }. { $spans }.
 
 ## ages
 
-ages-headline = От { $youngest } до { $oldest ->
-    [one] { $oldest } года
-   *[many] { $oldest } лет
- }; неизвестен возраст { $unknown } из { $all }
-ages-headline-one = Все возрасты известны: { $youngest }
-ages-subtitle = Возраст людей в годах, { $people } в одном списке.
-ages-filled = Закрашено: опубликовано.
-ages-hollow = Кольцо: где-то между самым младшим и самым старшим.
-ages-mean = Средний возраст может быть любым от { $low } до { $high }.
-ages-mean-settled = Средний возраст: { $low }.
-ages-alt = Точечная диаграмма: { $people }, опубликованные возрасты ({ $stated }): { $ages }. { $unknown ->
-    [0] Все возрасты известны.
-   *[other] Об остальных { $unknown } известно лишь, что они между самым младшим и самым старшим, поэтому средний возраст
-    может быть любым от { $low } до { $high }.
+ages-headline = Возраст от { $youngest } до { $oldest }{ $unknown ->
+    [0] {""}
+   *[other] ; неизвестен у { $unknown } из { $all }
  }
-ages-label = { $age } ({ $number ->
-    [one] { $number } человек
-    [few] { $number } человека
-   *[many] { $number } человек
- })
-ages-unknown = ещё { $number }, возраст не опубликован
-ages-axis = возраст в годах
-list-ages-headline = Возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } известен неточно
-list-ages-headline-exact = Точно известен возраст { $youngest }–{ $oldest }; у { $unknown } из { $all } неточно
-list-ages-headline-known = От { $youngest } до { $oldest ->
-    [one] { $oldest } года
-   *[many] { $oldest } лет
- }; известны все возрасты
-list-ages-subtitle = Возраст людей в годах, { $people } в одном списке.
-list-ages-filled = Закрашено: известен точно.
-list-ages-outlined = Контур: сколько ещё возможно, если возраст известен лишь в пределах.
-list-ages-alt = Точечная диаграмма возрастов, { $people }, от { $youngest } до { $oldest }; больше всего людей одного возраста —
-    { $most }, возраст { $age }. Известен лишь в пределах: { $coarse }; не указан: { $unstated }.
-list-ages-coarse = ещё { $number }, возраст известен лишь в пределах
-list-ages-unstated = ещё { $number }, возраст не указан
+ages-headline-one = Возраст всех: { $youngest }
+ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; точно не известен у { $unknown } из { $all }
+ages-mean-settled = Средний возраст — { $low }.
+ages-band = Самая большая возрастная группа: { $band }, { $people } чел.
+ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
+ages-subtitle = Возраст в годах, { $people }
+ages-unknown = Возраст неизвестен: { $number } чел.
+ages-banded = Возраст известен лишь в пределах: { $number } чел.
+ages-average = средний возраст: от { $low } до { $high }
+ages-mean = Средний возраст — от { $low } до { $high }.
+ages-alt = График возраста, { $people }: { $ages }.
 
-## arrival-lag
+## lags
 
-lag-headline-differ = Источники расходятся: { $day ->
-    [0] в день приезда
-    [1] на следующий день
-   *[other] позже
- } { $numbers }
-lag-headline-contradict = Источники противоречат друг другу: дни после приезда
-lag-headline = Время от приезда до обращения, по { $sources ->
-    [one] { $sources } источнику
-   *[many] { $sources } источникам
- }
-lag-headline-none = Ни один источник не считает дни после приезда
-lag-subtitle = Люди по числу дней от приезда до обращения.
-lag-filled = Закрашено: сообщалось, одна метка — один человек.
-lag-outlined = Контур: от наименьшего до наибольшего числа, которое допускают принятые данные.
-lag-alt = Точечные диаграммы по источникам: люди по числу дней от приезда до обращения. { $said }.
-lag-alt-cell = { $source }: { $printed } ({ $lag })
-lag-alt-follows = Что следует из принятых данных: { $cells }.
-lag-described = Описанные люди
-lag-follows = Что из этого следует
+lag-headline = { $cell }: { $printed }
+lag-headline-differ = О днях после приезда расходятся источники: { $number }
+lag-headline-none = Ни один источник не считает людей по дням после приезда
+lag-subtitle = Люди по дням после приезда, как напечатал каждый источник. Один знак — один человек
+lag-crossed = Крестики: более надёжный источник говорит иное, или всё вместе не может быть верно.
+lag-words = Источников, не называющих числа: { $number }.
+lag-alt = Ряды знаков, по ряду на каждое опубликованное число людей по дням после приезда. { $said }.
+lag-said = { $source }: { $cell }, { $printed }
+lag-described = Описанные по отдельности
 lag-0 = в тот же день
 lag-1 = на следующий день
 lag-days = { $days ->
@@ -401,72 +242,74 @@ lag-days = { $days ->
     [few] { $days } дня
    *[many] { $days } дней
  }
+lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дня
    *[many] { $days } дней
- } и больше
+ } или больше
+lag-before = раньше
 lag-vague = вскоре
-lag-axis = дней от приезда до обращения
-list-lag-headline = В день приезда или назавтра: { $number } из { $all ->
-    [one] { $all } человека
-   *[many] { $all } человек
- }
-list-lag-subtitle = Дни от приезда до обращения, { $people } в одном списке.
-list-lag-filled = Закрашено: точно столько дней.
-list-lag-outlined = Контур: сколько ещё возможно, если дата известна лишь приблизительно.
-list-lag-alt = Столбчатая диаграмма: { $people } по числу дней от приезда до обращения, от { $first } до { $last }. В день приезда
-    или на следующий: { $number }. Не указано: { $unstated }; известно лишь в пределах: { $coarse }.
-list-lag-coarse = ещё { $number }, дни известны лишь в пределах
-list-lag-unstated = ещё { $number }, дни не указаны
+lag-list-headline = В день приезда или на следующий: { $number } из { $all }
+lag-list-subtitle = Люди по дням после приезда
+lag-tint = Светлое: сколько ещё могло быть, если дата известна лишь приблизительно.
+lag-list-alt = Столбчатый график людей по дням после приезда. Больше всего: { $most }.
+lag-coarse = Число дней известно лишь приблизительно: { $number } чел.
+lag-unstated = Число дней неизвестно: { $number } чел.
 
-## scale
+## groups
 
-scale-headline = Списки на { $first } и { $second }: общих { $both }
-scale-headline-alone = { $counts ->
-    [1] Опубликованное число
-   *[other] Опубликованные числа
- } людей: { $numbers }
-scale-subtitle = { $counts ->
-    [1] Опубликованное число людей.
-   *[other] Опубликованные числа о разных группах людей: складывать их нельзя.
- }
-scale-marks = Одна метка — один человек.
-scale-filled = Закрашено: сообщалось.
-scale-outlined = Контур: от наименьшего до наибольшего числа людей, которые могут быть в обоих крупных списках.
-scale-alt = { $marks ->
-    [yes] { $number ->
-        [1] Метки, по одной на человека,
-       *[other] Ряды меток, по одной на человека,
-     }
-   *[no] Столбцы
- } для { $number ->
-    [1] опубликованного числа людей:
-   *[other] опубликованных чисел о разных группах людей, которые нельзя складывать:
- } { $counts }. { $overlap ->
-    [yes] В двух крупнейших списках может быть { $both } общих людей; вместе в них { $together }.
-   *[no] {""}
- }
-scale-alt-count = { $population }: { $printed } ({ $outlets })
-scale-both = В обоих крупных списках
-scale-together = Хотя бы в одном из них
-scale-outlets-more = { $outlet } и ещё { $number }
+groups-subtitle = Люди по признаку: { $column }
+groups-most = { $group }: { $people } из { $all }
+groups-tie = { $group }: по { $people }
+groups-known = { $group }: { $people } из { $all } известных
+groups-ties = Групп, в каждой из которых { $people } чел.: { $number }
+groups-open = { $group }: не менее { $people }
+groups-open-tie = { $group }: не менее { $people } в каждой
+groups-others = другие ({ $number })
+groups-unknown = неизвестно
+groups-none = Неизвестно: { $people }.
+groups-tint = Светлое: сколько ещё может быть.
+groups-alt = Столбчатый график людей по признаку «{ $column }»: { $groups }.
 
-## readings
+## claims
 
-readings-headline = Таблиц от { $least } до { $most }, смотря по прочтению
-readings-subtitle = Полные помесячные таблицы, согласные с опубликованными данными, и наименьшее и наибольшее число людей в
-    каждом месяце при разных прочтениях.
-readings-dot = Точка: число установлено.
-readings-outline = Контур: любое число в этих пределах.
-readings-tables = { $worlds ->
-    [one] { $worlds } таблица
-    [few] { $worlds } таблицы
-   *[many] { $worlds } таблиц
- }
-readings-none = ни одна таблица не подходит: прочтение противоречит себе
-readings-alt = Диаграмма: { $readings ->
-    [one] { $readings } прочтение
-    [few] { $readings } прочтения
-   *[many] { $readings } прочтений
- } опубликованных данных и число согласных с каждым таблиц: { $said }.
+claims-headline = Источники расходятся в { $number } из { $all } опубликованных чисел
+claims-headline-none = Опубликованных чисел: { $all }; источники не расходятся
+claims-subtitle = Что напечатал каждый источник.
+claims-dot = Точка: как опубликовано впервые.
+claims-ring = Кружок: не так, как опубликовано впервые.
+claims-cross = Крестик: более надёжный источник говорит иное, или всё вместе не может быть верно.
+claims-left = Чисел без расхождений, не показанных здесь: { $number }.
+claims-few = Других чисел, не показанных здесь: { $number }.
+claims-alt = Таблица: что напечатали источники ({ $outlets }) о числах ({ $figures }). Расхождения: { $said }.
+
+## populations
+
+populations-headline = Опубликованные числа людей: от { $least } до { $most }
+populations-headline-one = Одно опубликованное число людей: { $count }
+populations-subtitle = { $number ->
+    [1] Все опубликованные числа.
+   *[other] Числа разных людей, складывать их нельзя. У всех полос один масштаб.
+ } Чёрточка — опубликованное число.
+populations-alt = Полосы опубликованных чисел разных людей, которые нельзя складывать, групп: { $number }. { $said }.
+
+## chance
+
+chance-headline = Чистая случайность дала бы это в { $times } случаях из { $all }
+chance-headline-rare = Чистая случайность дала бы это реже одного раза из { $all }
+chance-subtitle = В самом людном из { $months } месяцев было { $peak } из { $people }. Каждый кружок — один шанс из { $all }:
+    сколько было бы в самом людном месяце, если бы месяцы различались лишь случайно; синие — столько же или больше.
+chance-alt = Точечный график: сколько было бы в самом людном из { $months } месяцев, если бы { $people } человек приходили в
+    любое время одинаково: { $peak } или больше в { $times } случаях из { $all } (вероятность { $probability }).
+chance-left-out = Без месяца, не учтены: { $number } чел.
+chance-axis = людей в самом людном месяце
+chance-reported = было: { $number }
+
+## Что могло быть в месяцах
+
+leeway-each = каждый
+leeway-each-other = каждый другой
+leeway-range = { $months } — от { $low } до { $high }
+leeway-settled = { $months } — ровно { $number }
+leeway-open = { $months } — { $low } или больше

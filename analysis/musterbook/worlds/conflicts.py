@@ -8,10 +8,11 @@ set is therefore confirmed by another method before it is handed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.lines import TooLarge
@@ -110,6 +111,17 @@ def _shrunk(basis: Basis, budget: Budget) -> frozenset[str] | None:
         if kept and name in kept:
             kept = model.impossible(kept - {name}) or kept
     return kept
+
+
+def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) -> Names:
+    """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
+    model = Model(basis, axis, loose=True, budget=budget)
+    model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
+    kept = model.impossible(basis.names) or frozenset()
+    for name in basis.names:
+        if name in kept:
+            kept = model.impossible(kept - {name}) or kept
+    return tuple(name for name in basis.names if name in kept)
 
 
 def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:

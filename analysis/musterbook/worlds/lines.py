@@ -18,7 +18,7 @@ from math import ceil
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.reading.rules import OLDEST
+from musterbook.linelist.checks import OLDEST
 from musterbook.tables import AGE
 from musterbook.worlds.axes import Axis, Span, is_open, span_of_period
 from musterbook.worlds.basis import Basis, broad_axis

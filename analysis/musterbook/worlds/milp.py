@@ -181,12 +181,17 @@ class Model:
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
         line, reach = self.lines[claim.variable], self._reach(claim.variable) + 1
-        if line.pieces[-1].stop > reach + 1:
-            raise TooLarge(f"claim {claim.claim_id} speaks of a deviation; claim the largest {claim.variable} too")
         total, squares = (self.cp.new_int_var(0, size, "") for size in (reach * self.most, reach**2 * self.most))
         self.cp.add(total == self.total_of(claim.variable))
         pieces = zip(line.pieces, self.people[claim.variable], strict=True)
-        self.cp.add(squares == sum(piece.start**2 * people for piece, people in pieces))
+        counted = sum(piece.start**2 * people for piece, people in pieces)
+        if line.pieces[-1].stop == ENDLESS:
+            # Whoever is beyond every number that is told apart may have any.
+            more, anybody = self.cp.new_int_var(0, reach**2 * self.most, ""), self.cp.new_bool_var("")
+            self.cp.add(self.people[claim.variable][-1] >= anybody)
+            self.cp.add(more == 0).only_enforce_if(~anybody)
+            counted += more
+        self.cp.add(squares == counted)
         largest = reach**2 * self.most**2
         spread, squared, pairs = (self.cp.new_int_var(0, largest, "") for _ in range(3))
         self.cp.add_multiplication_equality(spread, [squares, self.everybody])
@@ -381,6 +386,13 @@ class Model:
                 return None
             found.append(solver.value(terms))
         return found[0], found[1] if found[1] <= self.enough else None
+
+    def world(self, terms: Any, value: int, cells: Sequence[Any]) -> list[int] | None:
+        """Give the people in some cells of a world in which a sum has a value; ``None`` where there is none."""
+        self.cp.add(self.cp.new_constant(0) + terms == value)
+        self.cp.minimize(self.everybody)
+        solver, is_possible = self._solved()
+        return [solver.value(self.cp.new_constant(0) + cell) for cell in cells] if is_possible else None
 
     @cached_property
     def number(self) -> Ends | None:

@@ -8,7 +8,7 @@ same thing twice, it has called a number of people the least that was not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +17,7 @@ import numpy as np
 
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
-from musterbook.worlds.axes import EVERYBODY, Span
+from musterbook.worlds.axes import EVERYBODY, Axis, Span, span_of_period
 from musterbook.worlds.basis import Basis, broad_axis
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Centre, Occupied, Peak, Rules, rules_of
@@ -31,32 +31,50 @@ Row = tuple[Terms, int, int]
 def has_world(basis: Basis, budget: Budget) -> bool | None:
     """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell."""
     budget.check("confirming a contradiction")
+    family = {one.population: one for one in (basis, *basis.relatives)}
+    joint = basis.joint
     try:
-        axes = [EVERYBODY, *(broad_axis(basis, variable) for variable in basis.spoken_of)]
+        axes = [EVERYBODY, *(broad_axis(joint, name) for name in dict.fromkeys([*joint.spoken_of, *joint.cuts]))]
     except Unanswerable:
         return None
-    blocks: list[Block] = []
-    for axis in axes:
-        rules = rules_of(basis, axis)
-        own = [one for one in basis.claims if one.variable == axis.variable and one.statistic is Statistic.SHARE]
-        shares = [axis.span_of(claim.where) for claim in own]
-        blocks.append(Block(rules, _cut(rules, shares), sum(len(block.pieces) for block in blocks)))
-    program = Program(sum(len(block.pieces) for block in blocks), _more_than_any(basis, blocks))
-    for block in blocks:
+    rules = {(name, axis.variable): rules_of(one, axis) for name, one in family.items() for axis in axes}
+    blocks: dict[tuple[str, str], Block] = {}
+    size = 0
+    for name in family:
+        everybody = size
+        for axis in axes:
+            alike = [rules[other, axis.variable] for other in family]
+            shares = [one for one in joint.claims if one.variable == axis.variable and one.statistic is Statistic.SHARE]
+            apart = [
+                axis.span_of(text) for text in (*joint.cuts.get(axis.variable, ()), *(one.where for one in shares))
+            ]
+            pieces = _cut(axis, alike, apart)
+            blocks[name, axis.variable] = Block(rules[name, axis.variable], pieces, size, everybody)
+            size += len(pieces)
+    program = Program(size, _more_than_any(basis, list(blocks.values())))
+    for block in blocks.values():
         program.hold(block)
-    for claim in (one for one in basis.claims if one.statistic is Statistic.SHARE):
-        block = next(one for one in blocks if one.rules.axis.variable == claim.variable)
-        program.rows += _share_rows(claim, block)
+    for name, one in family.items():
+        for claim in (claim for claim in one.claims if claim.statistic is Statistic.SHARE):
+            program.rows += _share_rows(claim, blocks[name, claim.variable])
+        for axis in axes:
+            program.rows += _window_rows(one, blocks[name, axis.variable])
+            if one.part_of in family:
+                program.rows += _part_rows(family[one.part_of], one, blocks, axis.variable)
     return program.is_possible(budget.left)
 
 
 @dataclass(frozen=True)
 class Block:
-    """The unknowns of one variable, from ``first``: people in each piece of its axis; no span cuts a piece."""
+    """The unknowns of one variable of one population, from ``first``: people in each piece, which no span cuts.
+
+    ``everybody`` is the unknown number of all its people.
+    """
 
     rules: Rules
     pieces: tuple[Span, ...]
     first: int
+    everybody: int
 
     def sum(self, span: Span, times: int = 1) -> Terms:
         """Sum the people in a span."""
@@ -68,10 +86,12 @@ class Block:
         return {place: piece.start * end.denominator - end.numerator for place, piece in places}
 
 
-def _cut(rules: Rules, shares: list[Span]) -> tuple[Span, ...]:
-    spans = [*rules.axis.spans, *shares, *(limit.span for limit in rules.limits)]
-    spans += [span for peak in rules.peaks for span in (peak.at, *peak.others, *peak.open)]
-    spans += [span for one in rules.occupied for span in (*one.spans, *one.open)]
+def _cut(axis: Axis, alike: list[Rules], apart: list[Span]) -> tuple[Span, ...]:
+    spans = [*axis.spans, *apart]
+    for rules in alike:
+        spans += [limit.span for limit in rules.limits]
+        spans += [span for peak in rules.peaks for span in (peak.at, *peak.others, *peak.open)]
+        spans += [span for one in rules.occupied for span in (*one.spans, *one.open)]
     edges = sorted({edge for span in spans for edge in (span.start, span.stop)})
     return tuple(Span(start, stop) for start, stop in pairwise(edges))
 
@@ -81,7 +101,9 @@ def _more_than_any(basis: Basis, blocks: list[Block]) -> int:
     tops = [claim.limits[1] for claim in basis.claims if not claim.narrows]
     settled = [int(high) for high in tops if high is not None]
     settled += [] if basis.total is None else [basis.total]
-    stated = sum(int(claim.value.number) for claim in basis.claims if claim.value) + len(basis.people)
+    settled = [] if basis.relatives else settled
+    joint = basis.joint
+    stated = sum(int(claim.value.number) for claim in joint.claims if claim.value) + len(joint.people)
     numbers = [block.rules.axis.whole.stop for block in blocks if block.rules.centres]
     return min([2 * (stated + sum(len(block.pieces) for block in blocks) + 1) * max([1, *numbers]) * 10, *settled])
 
@@ -99,8 +121,8 @@ class Program:
         """Add what is said of one variable; its people are as many as those of the first."""
         rules = block.rules
         self.rows += [(block.sum(limit.span), limit.low, limit.high) for limit in rules.limits]
-        if block.first:
-            self.rows.append(({0: -1, **block.sum(rules.axis.whole)}, 0, 0))
+        if block.first != block.everybody:
+            self.rows.append(({block.everybody: -1, **block.sum(rules.axis.whole)}, 0, 0))
         for peak in rules.peaks:
             self.rows += _peak_rows(peak, block)
         for one in rules.occupied:
@@ -201,8 +223,30 @@ def _mean_rows(centre: Centre, block: Block) -> Iterator[Row]:
 
 
 def _share_rows(claim: Claim, block: Block) -> Iterator[Row]:
-    yield {0: 1}, 1, UNBOUNDED
+    yield {block.everybody: 1}, 1, UNBOUNDED
     for end, sign in zip(claim.ends, (1, -1), strict=True):
         if end is not None:
             part = block.sum(block.rules.axis.span_of(claim.where), sign * end.at.denominator)
-            yield {0: -sign * end.at.numerator, **part}, 0 if end.included else 1, UNBOUNDED
+            yield {block.everybody: -sign * end.at.numerator, **part}, 0 if end.included else 1, UNBOUNDED
+
+
+def _window_rows(basis: Basis, block: Block) -> Iterator[Row]:
+    """Leave every day empty that is not in the window of a population."""
+    if basis.window is not None and basis.event == block.rules.axis.variable:
+        window = span_of_period(basis.window)
+        yield {at: 1 for at, piece in enumerate(block.pieces, block.first) if piece not in window} or {}, 0, 0
+
+
+def _part_rows(whole: Basis, part: Basis, blocks: Mapping[tuple[str, str], Block], variable: str) -> Iterator[Row]:
+    """Hold a part below its whole, piece by piece, and to all who have the value that makes it, on the same days."""
+    above, own = (blocks[one.population, variable] for one in (whole, part))
+    places = list(zip(own.pieces, range(above.first, above.first + len(own.pieces)), strict=True))
+    for place, (_, other) in enumerate(places, own.first):
+        yield {other: 1, place: -1}, 0, UNBOUNDED
+    if part.condition and part.condition[0] == variable:
+        span = own.rules.axis.span_of(part.condition[1])
+        for place, (piece, other) in enumerate(places, own.first):
+            if piece not in span:
+                yield {place: 1}, 0, 0
+            elif part.window == whole.window and part.event == whole.event:
+                yield {other: 1, place: -1}, 0, 0

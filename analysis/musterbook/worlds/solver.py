@@ -43,7 +43,7 @@ class Solver:
 
     ``whole_cells`` says that a world is a table of cells, so that what lies below a cell only limits it; without it,
     days within cells keep their own weight. ``apart`` says that other variables limit the number of people by its two
-    ends alone, and these are among the rules.
+    ends alone, and these, ``others``, are among the rules.
     """
 
     rules: Rules
@@ -51,6 +51,7 @@ class Solver:
     apart: bool
     whole_cells: bool = True
     budget: Budget = field(default_factory=Budget)
+    others: tuple[Limit, ...] = ()
 
     @cached_property
     def people(self) -> Ends | None:
@@ -69,6 +70,18 @@ class Solver:
         tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
+
+    @property
+    def alone(self) -> Basis:
+        """What is said of this population, without the others of its family."""
+        return replace(self.basis, relatives=(), part_of="")
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """Whether the claims on this population leave no more possible than those on its whole family do."""
+        limits = tuple(one for one in self.rules.limits if one not in self.others)
+        alone = replace(self, basis=self.alone, rules=replace(self.rules, limits=limits), others=())
+        return alone.people == self.people and alone.bounds == self.bounds
 
     @cached_property
     def model(self) -> Model:
@@ -232,7 +245,7 @@ def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, bud
         number = Model(others, budget=budget).number
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
-    return Solver(rules_of(basis, axis).with_limits(*limits), basis, apart, whole_cells, budget)
+    return Solver(rules_of(basis, axis).with_limits(*limits), basis, apart, whole_cells, budget, tuple(limits))
 
 
 def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:

@@ -12,7 +12,7 @@ is that of generating functions (Wilf 1994, generatingfunctionology), on the tre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,15 +24,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
+from musterbook.worlds import questions
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
 from musterbook.worlds.budget import SECONDS, Budget, OutOfTime
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.counting import Count, Group, TooLarge
+from musterbook.worlds.limits import Rules
+from musterbook.worlds.questions import Answer
 from musterbook.worlds.readings import Reading, basis_of
 from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total, solver_of
@@ -83,14 +86,28 @@ class Worlds:
         if self.solver.people is None:
             self._need_contradictions()
             return 0
+        return self.count_with(self.solver.rules)
+
+    def count_with(self, rules: Rules) -> int:
+        """Give the number of worlds under the rules of this variable and others."""
         with self._asked():
-            trees = replace(self.solver, whole_cells=True).trees
+            self._need_to_stand_alone()
+            trees = replace(self.solver, rules=rules, whole_cells=True).trees
             return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
+
+    def _need_to_stand_alone(self) -> None:
+        """Refuse to count where other populations leave less possible than the claims on this one do."""
+        if self.basis.relatives and not self.solver.stands_alone:
+            family = ", ".join(one.population for one in self.basis.relatives)
+            raise Unanswerable(
+                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
+                "counted alone; bounds are sharp"
+            )
 
     @property
     def total(self) -> tuple[int, int | None]:
         """The least and the largest number of people; no largest is ``None``."""
-        found: tuple[int, int | None] = self._possible(self.solver.people)
+        found: tuple[int, int | None] = self.possible(self.solver.people)
         return found
 
     @property
@@ -115,7 +132,7 @@ class Worlds:
         MusterError
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
-        ends = self._possible(self.solver.bounds)
+        ends = self.possible(self.solver.bounds)
         columns = {
             name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)
         }
@@ -149,7 +166,7 @@ class Worlds:
             Shares that sum to 1, indexed by the number of people from the least to the largest.
         """
         place = self.axis.cell(cell)
-        low, high = self._possible(self.solver.bounds)[place]
+        low, high = self.possible(self.solver.bounds)[place]
         first, weights = next(group[1:] for group in self._weights if place in group[0])
         counts = weights[low - first : high - first + 1]
         total = int(sum(counts))
@@ -175,7 +192,7 @@ class Worlds:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
         rng = np.random.default_rng(seed)
         with self._asked():
-            counts = self._possible([count for count in self._counts() if count.total] or None)
+            counts = self.possible([count for count in self._counts() if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -197,9 +214,43 @@ class Worlds:
         place = self.axis.cell(cell)
         found = self.solver.witness(place, value)
         if found is None:
-            low, high = self._possible(self.solver.bounds)[place]
+            low, high = self.possible(self.solver.bounds)[place]
             raise Unanswerable(f"no world has {value} in {cell}; it holds from {low} to {high}")
         return pd.Series(found, index=pd.Index(self.axis.names, dtype="str", name=self.variable), name="people")
+
+    def span(self, where: str) -> Answer:
+        """Give how many people a part of the variable holds, as ``"2023-07/2023-09"``, ``"20..29"`` or a larger label.
+
+        >>> from musterbook.case.case import load_case
+        >>> possible_worlds(load_case("moscow-2023-24"), "signup").span("2023-07/2023-09")
+        Answer(low=10, high=22)
+        """
+        return questions.within(self, where)
+
+    def sum(self, weights: Mapping[str, int]) -> Answer:
+        """Give a sum of cells, each times a whole number: ``{"2023-07": 1, "2024-01": -1}``."""
+        return questions.sum_of(self, weights)
+
+    def difference(self, one: str, other: str) -> Answer:
+        """Give by how many people a cell holds more than another; fewer is below 0."""
+        return questions.sum_of(self, {one: 1, other: -1})
+
+    def occupied(self) -> Answer:
+        """Give how many cells hold anybody.
+
+        >>> from musterbook.case.case import load_case
+        >>> possible_worlds(load_case("moscow-2023-24"), "signup").occupied()
+        Answer(low=8, high=12)
+        """
+        return questions.occupied(self)
+
+    def largest(self) -> Answer:
+        """Give how many people the largest cell holds."""
+        return questions.largest(self)
+
+    def cumulative(self) -> pd.DataFrame:
+        """Give the least and the largest number of people up to the end of each cell: ``cell``, ``low``, ``high``."""
+        return questions.cumulative(self)
 
     def mean_bounds(self) -> tuple[float, float]:
         """Give the least and the largest mean of a variable with numbers over all worlds.
@@ -214,7 +265,7 @@ class Worlds:
         high = self.total[1]
         if not high:
             raise no_total(self.variable)
-        low_mean, high_mean = self._possible(self.solver.mean_ends())
+        low_mean, high_mean = self.possible(self.solver.mean_ends())
         return float(low_mean), float(high_mean)
 
     @contextmanager
@@ -239,7 +290,7 @@ class Worlds:
         longer = "ask for fewer cells with every= or claim more subtotals"
         return f"leave out {' or '.join(dear)}, or {longer}" if dear else longer
 
-    def _possible(self, found: Any) -> Any:
+    def possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
             self._need_contradictions()
@@ -258,6 +309,7 @@ class Worlds:
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
+        self._need_to_stand_alone()
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
@@ -353,6 +405,7 @@ def possible_worlds(
     >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
+    only_case(case)
     budget = Budget(timeout)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)

@@ -1,0 +1,300 @@
+"""Pages: the rectangles a figure is made for, and text that is measured before it is set.
+
+A page has a width and type sizes; its height follows what it holds, but for fixed rectangles, a square post and a
+slide. Nothing is scaled down to fit: no text is smaller than 8 points at the size it is printed. Text is wrapped at
+the width it has, by the measures of the fonts themselves; a sign that the font of the page lacks is drawn from another
+installed one, and one that none has is an error that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.text import Text
+
+from musterbook.errors import MusterError, UnknownName
+from musterbook.languages import say
+
+INCH, MILLIMETRE = 72.0, 72 / 25.4
+VERMILLION = "#D55E00"
+LEADING = 1.2
+# Letters are set on whole pixels, which makes lines a little longer on a screen than the font itself says.
+HINTING = 1.045
+# Where the font of the charts is not installed, one that is as wide keeps texts from running into each other.
+WEB_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
+
+
+@dataclass(frozen=True)
+class Size:
+    """A rectangle in points with its type sizes. Invariant: no type size is under 8 points.
+
+    ``height`` is what a page takes at most before its chart needs more; a ``fixed`` one is always as high.
+    """
+
+    name: str
+    width: float
+    height: float
+    margin: float
+    headline: float
+    subtitle: float
+    text: float
+    foot: float = 8.0
+    fixed: bool = False
+
+    @classmethod
+    def of(cls, name: str) -> Size:
+        """Look a size up by its name.
+
+        >>> Size.of("poster")
+        Traceback (most recent call last):
+        musterbook.errors.UnknownName: no size 'poster'; available: web, social, slide, print-single, print-double
+        """
+        if name not in SIZES:
+            raise UnknownName.of("size", name, SIZES)
+        return SIZES[name]
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("web", 8 * INCH, 5.4 * INCH, 26, 15.5, 10, 9.5),
+        # 1080 x 1080 pixels at the 200 dots an inch of every PNG
+        Size("social", 5.4 * INCH, 5.4 * INCH, 16, 13, 8.5, 8.5, fixed=True),
+        # Read from the last row: large type on a screen of 16 to 9
+        Size("slide", 40 / 3 * INCH, 7.5 * INCH, 44, 30, 18, 16, 12, fixed=True),
+        Size("print-single", 89 * MILLIMETRE, 150 * MILLIMETRE, 8, 11, 8, 8),
+        Size("print-double", 183 * MILLIMETRE, 125 * MILLIMETRE, 14, 13, 9, 8.5),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text around a chart: what it shows in a headline, its measure, its source, and what it looks like.
+
+    ``stamp`` is a word that must be seen in the picture, such as SIMULATED.
+    """
+
+    headline: str
+    subtitle: str
+    alt: str
+    foot: str = ""
+    stamp: str = ""
+
+    def simulated(self, lang: str) -> Words:
+        """Say of the same chart that its people are simulated, in the headline, in the text and on the picture."""
+        stamp = say("simulated", lang)
+        first = self.headline[:1].lower() if say("after-colon", lang) == "small" else self.headline[:1]
+        headline = say("simulated-headline", lang, headline=first + self.headline[1:])
+        return replace(self, headline=headline, alt=f"{stamp}. {self.alt}", stamp=stamp)
+
+
+@contextmanager
+def style(size: Size) -> Iterator[None]:
+    """Apply the style of the project at a size for a while, and nothing globally."""
+    named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
+    sizes: dict[Any, Any] = dict.fromkeys(named, size.text)
+    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet, mpl.rc_context(sizes, sheet):
+        yield
+
+
+def width_of(text: str, points: float, *, bold: bool = False) -> float:
+    """Give the width of the longest line of a text in points, in the font that is set.
+
+    >>> width_of("51", 9) < width_of("51", 9, bold=True) < width_of("at least 51", 9)
+    True
+    """
+    family = tuple(mpl.rcParams["font.family"])
+    longest = max(sum(_advance(letter, bold, family) for letter in line) for line in text.split("\n"))
+    return HINTING * points * longest / 100
+
+
+@lru_cache(maxsize=10_000)
+def _advance(letter: str, bold: bool, family: tuple[str, ...]) -> float:
+    """Give the width of a letter in hundredths of its size; kerning only brings letters closer."""
+    font = _font(findfont(FontProperties(family=list(family), weight="bold" if bold else "normal")))
+    if not font.get_char_index(ord(letter)):
+        font = _font(findfont(FontProperties(family=_fallback(letter))))
+    glyph = font.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 2**16
+
+
+@lru_cache(maxsize=16)
+def _font(path: str) -> FT2Font:
+    font = FT2Font(path)
+    font.set_size(100, INCH)
+    return font
+
+
+@cache
+def _fallback(letter: str) -> str:
+    """Give an installed font that has a sign; fonts of boxes, and of pictures that do not scale, are none."""
+    for one in fontManager.ttflist:
+        if one.name.startswith(("Last Resort", "cm", "STIX")) or one.size != "scalable":
+            continue
+        try:
+            if FT2Font(one.fname).get_char_index(ord(letter)):
+                return str(one.name)
+        except (OSError, RuntimeError):
+            continue
+    raise MusterError(
+        f"no installed font has the sign {letter!r} (U+{ord(letter):04X}); expected text that can be drawn: install a "
+        "font that has it, such as one of Noto, or write the text without it"
+    )
+
+
+def set_fonts(artist: Artist) -> None:
+    """Let every text on a sheet name a font for each of its signs; a sign that no font has is an error."""
+    family = tuple(mpl.rcParams["font.family"])
+    for text in artist.findobj(Text):
+        missing = [_fallback(sign) for sign in dict.fromkeys(text.get_text()) if _is_missing(sign, family)]
+        if missing:
+            text.set_fontfamily([*text.get_fontfamily(), *dict.fromkeys(missing)])
+
+
+@lru_cache(maxsize=10_000)
+def _is_missing(sign: str, family: tuple[str, ...]) -> bool:
+    if sign.isspace() or not sign.isprintable():
+        return False
+    return not _font(findfont(FontProperties(family=list(family)))).get_char_index(ord(sign))
+
+
+def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> str:
+    r"""Break a text into lines no wider than a width in points, at spaces, and within a word that is wider alone.
+
+    >>> wrapped("The Kyiv Independent", 60, 9).split("\n")
+    ['The Kyiv', 'Independent']
+    >>> wrapped("Independent", 30, 9).split("\n")
+    ['Indep', 'enden', 't']
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and width_of(longer, points, bold=bold) > width:
+                lines.append(line)
+                longer = word
+            while len(longer) > 1 and width_of(longer, points, bold=bold) > width and " " not in longer:
+                fits = next((at for at in range(len(longer) - 1, 1, -1) if _fits(longer[:at], width, points, bold)), 1)
+                lines.append(longer[:fits])
+                longer = longer[fits:]
+            line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _fits(text: str, width: float, points: float, bold: bool) -> bool:
+    return width_of(text, points, bold=bold) <= width
+
+
+def balanced(text: str, width: float, points: float, *, bold: bool = True) -> str:
+    r"""Break a text into as few lines as fit, none much shorter than the others.
+
+    >>> balanced("one two three four five six", 120, 9).split("\n")
+    ['one two three', 'four five six']
+    """
+    best = wrapped(text, width, points, bold=bold)
+    for share in range(95, 45, -5):
+        narrower = wrapped(text, width * share / 100, points, bold=bold)
+        if narrower.count("\n") > best.count("\n"):
+            break
+        best = narrower
+    return best
+
+
+def lines_of(text: str, points: float) -> float:
+    """Give the height of the lines of a text in points."""
+    return (text.count("\n") + 1) * points * LEADING
+
+
+def page(words: Words, size: Size, height: float) -> Axes:
+    """Set the words on a page and give the room between them; ``height`` is what the chart would like, in points."""
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    above, foot = _texts(figure, words, size)
+    gap, top, low = 0.75 * size.subtitle, 0.9 * size.margin, 0.6 * size.margin
+    room = [_height(text) for text in above]
+    below = low + _height(foot) + 1.4 * gap
+    whole = size.height if size.fixed else top + sum(room) + len(room) * gap + height + below
+    figure.set_size_inches(size.width / INCH, whole / INCH)
+    for text, tall in zip(above, room, strict=True):
+        text.set(position=(size.margin / size.width, 1 - top / whole), verticalalignment="top")
+        top += tall + gap
+    foot.set(position=(size.margin / size.width, low / whole), verticalalignment="bottom")
+    inside = (size.margin / size.width, below / whole, 1 - 2 * size.margin / size.width, (whole - top - below) / whole)
+    return figure.add_axes(inside)
+
+
+def _texts(figure: Figure, words: Words, size: Size) -> tuple[list[Text], Text]:
+    """Make the texts of a page, wrapped: those above the chart, then the foot."""
+    width = size.width - 2 * size.margin
+    muted = mpl.rcParams["xtick.color"]
+    look: list[tuple[str, str, dict[str, Any]]] = [
+        ("stamp", words.stamp, {"fontsize": size.text, "fontweight": "bold", "color": VERMILLION}),
+        ("headline", balanced(words.headline, width, size.headline), {"fontsize": size.headline, "fontweight": "bold"}),
+        ("subtitle", _even(words.subtitle, width, size.subtitle), {"fontsize": size.subtitle, "linespacing": 1.35}),
+        ("foot", _even(words.foot, width, size.foot), {"fontsize": size.foot, "color": muted, "linespacing": 1.35}),
+    ]
+    *above, foot = [figure.text(0, 0, text, gid=name, **kind) for name, text, kind in look if text or name == "foot"]
+    return above, foot
+
+
+def _height(text: Text) -> float:
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    return float(text.get_window_extent().height) * INCH / figure.dpi
+
+
+def _even(text: str, width: float, points: float) -> str:
+    """Break each paragraph into lines as wide as fit; even ones, where the last would be a word or two."""
+    paragraphs = []
+    for paragraph in text.split("\n"):
+        lines = wrapped(paragraph, width, points)
+        short = "\n" in lines and width_of(lines.rsplit("\n", 1)[1], points) < width / 5
+        paragraphs.append(balanced(paragraph, width, points, bold=False) if short else lines)
+    return "\n".join(paragraphs)
+
+
+def fit(ax: Axes) -> None:
+    """Draw axes in until their ticks and labels, too, are within the rectangle that was meant for them."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    meant = ax.get_position()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    found = ax.get_tightbbox(renderer)
+    if found is None:
+        return
+    taken = found.transformed(figure.transFigure.inverted())
+    left, low = max(0.0, meant.x0 - taken.x0), max(0.0, meant.y0 - taken.y0)
+    right, high = max(0.0, taken.x1 - meant.x1), max(0.0, taken.y1 - meant.y1)
+    ax.set_position((meant.x0 + left, meant.y0 + low, meant.width - left - right, meant.height - low - high))
+
+
+def room(ax: Axes) -> tuple[float, float]:
+    """Give the width and height of axes in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box = ax.get_window_extent()
+    return float(INCH * box.width / figure.dpi), float(INCH * box.height / figure.dpi)
+
+
+def said_of(parts: Iterable[str]) -> str:
+    """Join sentences; those that say nothing are left out.
+
+    >>> said_of(["One.", "", "Two."])
+    'One. Two.'
+    """
+    return " ".join(part for part in parts if part)

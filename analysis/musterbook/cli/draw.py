@@ -1,0 +1,67 @@
+"""Draw a case, a list of people or a table of counts: each chart as four files."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from musterbook.case.case import case_folder, list_cases, read_case
+from musterbook.errors import MusterError
+from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
+
+CELLS = {"cell", "sure", "possible"}
+
+
+def draw(given: argparse.Namespace) -> int:
+    """Draw the charts and say which stand and which cannot be drawn.
+
+    All charts were asked for in passing, so one of them is enough; a chart asked for by its name must be drawn.
+    """
+    subject, is_case = _subject(given)
+    total = len(given.charts) or len(list_figures() if is_case else OF_LISTS)
+    made = count(1)
+
+    def say(page: Page) -> None:
+        print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
+        if page.untranslated:
+            print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
+
+    def tell(name: str, error: MusterError) -> None:
+        print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
+
+    asked = ("title", "subtitle", "source", "lang", "size", "column", "window")
+    options: dict[str, Any] = {name: getattr(given, name) for name in asked}
+    drawn = build_figures(subject, given.out, given.charts, done=say, undrawn=tell, **options)
+    return 0 if len(drawn) == total or (drawn and not given.charts) else 1
+
+
+def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
+    """Read what is to be drawn: a case by its folder or name, a table of counts by its headers, else a list."""
+    from musterbook.aggregate import read_table
+    from musterbook.cli.lists import read_given
+    from musterbook.linelist.columns import plain
+    from musterbook.linelist.words import COUNTS
+
+    place = Path(given.list)
+    if given.list in list_cases() and not place.exists():
+        return read_case(case_folder(given.list)), True
+    if (place / "datapackage.json").is_file():
+        return read_case(place), True
+    if place.is_file() and place.suffix == ".csv" and set(_headers(place)) >= CELLS:
+        import pandas as pd
+
+        return pd.read_csv(place, dtype={"cell": "str"}), False
+    if place.is_file() and place.suffix == ".csv" and any(plain(name) in COUNTS for name in _headers(place)):
+        return read_table(place), False
+
+    return read_given(given, keep_aside=True), False
+
+
+def _headers(place: Path) -> list[str]:
+    """Give the headers of a CSV file, by which a table of counts is told from a list."""
+    with place.open(encoding="utf-8", errors="replace", newline="") as file:
+        return next(csv.reader([file.readline()]), [])

@@ -1,0 +1,243 @@
+"""Chain of custody: the text that was read of each source, kept with its hash, and what of a case is still what it was.
+
+A page on the web changes or goes. ``archive`` keeps what was read, as a file that is put beside the case in a folder
+that no version control and no package takes along, for it is somebody else's text; its hash goes into ``sources.csv``,
+where everybody can see it. ``verify`` holds texts, tables and built files against what they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from musterbook.atomic import write_files
+from musterbook.case.case import Case, read_case
+from musterbook.case.package import (
+    DESCRIPTOR,
+    MOST_BYTES,
+    changes,
+    descriptor_file,
+    read_descriptor,
+    seal_of,
+    sealed_resource,
+)
+from musterbook.errors import InputError, UnknownName
+from musterbook.languages import LANGUAGES
+from musterbook.tables import fields, long_fields, rows, schemas
+
+ARCHIVE, HASH = "archive", "sha256"
+
+
+class State(StrEnum):
+    """What has become of something."""
+
+    SAME = "as it was"
+    CHANGED = "changed"
+    MISSING = "missing"
+    NEVER = "not archived"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A source, a table or a built file, and what has become of it; ``note`` says how that is known."""
+
+    kind: str
+    name: str
+    state: State
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Say it in a line.
+
+        >>> str(Kept("source", "first-paper", State.MISSING, "archive/first-paper.2025-04-12.txt"))
+        'source first-paper: missing (archive/first-paper.2025-04-12.txt)'
+        """
+        return f"{self.kind} {self.name}: {self.state}{f' ({self.note})' if self.note else ''}"
+
+
+def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
+    """Keep what sources said, and write its hash into ``sources.csv``.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A valid case.
+    texts : mapping
+        For each ``source_id`` the file that holds what was read: a saved page, a PDF, a text. It is copied to
+        ``archive/`` in the case, under the source and the day it was read, its ``accessed``; a page that is read again
+        gets another one.
+
+    Returns
+    -------
+    list of Path
+        The copies.
+
+    Raises
+    ------
+    MusterError
+        If there is no such source, a file cannot be read or is of more than 64 MiB, or another text of that source and
+        day is kept already; all are named, and nothing is written.
+
+    Examples
+    --------
+    >>> from musterbook.case.package import case_folder
+    >>> archive(case_folder("moscow-2023-24"), {"no-paper": "page.html"})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    musterbook.errors.UnknownName: no source 'no-paper'; available: istories, ...
+    """
+    place = Path(folder)
+    case = read_case(place)
+    read_on = dict(zip(case.sources["source_id"], case.sources["accessed"], strict=True))
+    unknown = [name for name in texts if name not in read_on]
+    if unknown:
+        raise UnknownName.of("source", unknown[0], read_on)
+    contents = {name: _content(Path(file)) for name, file in texts.items()}
+    names = {name: f"{name}.{read_on[name]}{Path(file).suffix}" for name, file in texts.items()}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    others = [one for name in texts for one in _copies(place, name, read_on[name]) if _hash(one) != hashes[name]]
+    if others:
+        raise InputError(
+            f"{', '.join(map(str, others))}: another text of that source and day is kept already; state in sources.csv "
+            "on which day this one was read"
+        )
+    (place / ARCHIVE).mkdir(exist_ok=True)
+    (place / ARCHIVE / ".gitignore").write_bytes(b"*\n")
+    write_files(place / ARCHIVE, {names[one]: contents[one] for one in texts})
+    _state(place, hashes)
+    return [place / ARCHIVE / name for name in names.values()]
+
+
+def _content(file: Path) -> bytes:
+    if not file.is_file():
+        raise InputError(f"{file}: expected a file with the text that was read")
+    if file.stat().st_size > MOST_BYTES:
+        raise InputError(f"{file}: {file.stat().st_size:,} bytes; {MOST_BYTES:,} is the most of a text that is kept")
+    return file.read_bytes()
+
+
+def _copies(place: Path, source: str, day: str) -> list[Path]:
+    """Give the files that hold what a source said on a day."""
+    stem = re.compile(rf"{re.escape(source)}\.{re.escape(day)}(\.[^.]*)?")
+    return sorted(one for one in (place / ARCHIVE).glob(f"{source}.{day}*") if stem.fullmatch(one.name))
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(_content(file)).hexdigest()
+
+
+def _state(place: Path, hashes: Mapping[str, str]) -> None:
+    """Write hashes into ``sources.csv`` and seal it again, both or none."""
+    descriptor, _ = read_descriptor(place)
+    with long_fields():
+        lines = list(csv.DictReader(io.StringIO((place / "sources.csv").read_text("utf-8"), newline="")))
+    order = [field["name"] for field in fields("sources")]
+    columns = [name for name in order if name in lines[0] or name == HASH]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**one, HASH: hashes.get(one["source_id"], one.get(HASH, ""))} for one in lines)
+    content = text.getvalue().encode()
+    sealed = [
+        sealed_resource("sources", content) if one["name"] == "sources" else one for one in descriptor["resources"]
+    ]
+    written = descriptor_file({**descriptor, "resources": sealed})
+    write_files(place, {"sources.csv": content, DESCRIPTOR: written})
+
+
+def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
+    """Say which sources, tables and built files of a case are still what they were.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A case; its tables may have changed, as long as they can be read.
+    built : str or Path, optional
+        A folder of figures, or a report, made of this case: each is made again and compared. A picture that is another
+        while its numbers are the same may have been drawn by another version of matplotlib.
+
+    Returns
+    -------
+    list of Kept
+        Tables, held against ``datapackage.json``; sources, their kept texts against ``sources.csv``; built files.
+
+    Raises
+    ------
+    MusterError
+        If the folder is no case that can be read.
+
+    Examples
+    --------
+    >>> from musterbook.case.package import case_folder
+    >>> {one.kind: one.state.value for one in verify(case_folder("moscow-2023-24"))}
+    {'table': 'as it was', 'source': 'not archived'}
+    """
+    place = Path(folder)
+    descriptor, problems = read_descriptor(place)
+    if problems:
+        raise InputError.from_problems(f"the case {place}", problems)
+    found = list(_tables(place, descriptor["resources"]))
+    if any(one.state is not State.SAME for one in found):
+        return found
+    case = read_case(place)
+    return [*found, *_sources(place, case), *(_built(Path(built), case) if built is not None else ())]
+
+
+def _tables(place: Path, resources: Sequence[Mapping[str, Any]]) -> Iterator[Kept]:
+    """Hold tables against the sizes and hashes that were accepted."""
+    stated = {one["name"]: one for one in resources}
+    for name in schemas():
+        file = place / f"{name}.csv"
+        if not file.is_file():
+            if name in stated:
+                yield Kept("table", name, State.MISSING)
+            continue
+        content = _content(file)
+        seal = {key: stated.get(name, {}).get(key) for key in ("bytes", "hash")}
+        same = seal == seal_of(content)
+        rows = "" if same else changes(name, content, stated.get(name, {}))
+        yield Kept("table", name, State.SAME if same else State.CHANGED, rows)
+
+
+def _sources(place: Path, case: Case) -> Iterator[Kept]:
+    """Hold the texts that are kept against the hashes that are stated."""
+    for one in rows(case.sources):
+        name, stated = one["source_id"], one[HASH]
+        kept = _copies(place, name, one["accessed"])
+        if not isinstance(stated, str):
+            yield Kept("source", name, State.NEVER)
+        elif not kept:
+            yield Kept("source", name, State.MISSING, f"no text of {one['accessed']} in {ARCHIVE}")
+        else:
+            same = any(_hash(file) == stated for file in kept)
+            yield Kept("source", name, State.SAME if same else State.CHANGED, f"{ARCHIVE}/{kept[0].name}")
+
+
+def _built(place: Path, case: Case) -> Iterator[Kept]:
+    """Make what was built of a case again, and compare it byte by byte."""
+    from musterbook.figures import figure, list_figures
+    from musterbook.report import report_html
+
+    if place.is_file():
+        same = place.read_bytes() == report_html(case).encode()
+        yield Kept("report", str(place), State.SAME if same else State.CHANGED)
+        return
+    if not place.is_dir():
+        raise InputError(f"{place}: expected a folder of figures, or a report")
+    for csv_file in sorted(place.glob("*.csv")):
+        name, *how = csv_file.stem.split(".")
+        if name not in list_figures():
+            continue
+        lang = next((one for one in how if one in LANGUAGES), "en")
+        size = next((one for one in how if one not in LANGUAGES), "web")
+        now = figure(name, case, lang=lang, size=size).files
+        files = {ending: csv_file.with_suffix(f".{ending}") for ending in now}
+        others = [ending for ending, file in files.items() if not file.is_file() or file.read_bytes() != now[ending]]
+        note = f"not what the case gives now: {', '.join(others)}" if others else ""
+        yield Kept("figure", csv_file.stem, State.CHANGED if others else State.SAME, note)

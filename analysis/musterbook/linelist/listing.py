@@ -1,0 +1,279 @@
+"""A listing: one file's rows as texts, nothing read into them, with the line of every row.
+
+Where a list came from stops mattering here: a delimited file, a sheet, a Parquet file and a frame all become a header,
+an Arrow table of texts (empty ones missing), the rows whose form is wrong, and a way to say on which line a row stands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musterbook.errors import InputError, MusterError, ProblemKind, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+MOST_COLUMNS = 1_000
+LONGEST = 32_767
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+LineOf = Callable[[Numbers], Numbers]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What is wrong with a row, or with one cell of it, where its file was read.
+
+    ``number`` is that of the row among the rows read; ``cells`` are its values, at least as many as the header has
+    names; ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
+    the table, and the row stands there.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    expected: str
+    column: str = ""
+    value: str = ""
+    found: str = ""
+    kind: ProblemKind = ProblemKind.FORM
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of one file as texts.
+
+    ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
+    header, in order; ``numbers`` says which of the rows read, counted from 0, each of its rows is; ``line_of`` turns
+    such numbers into lines. ``is_plain`` says that no control character stands in it. ``notes`` are what a reader must
+    know of the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as
+    they are. Invariant: the numbers of ``table`` and of the rows in ``broken`` together are 0, 1, 2, ….
+    """
+
+    file: str
+    headers: tuple[str, ...]
+    table: pa.Table
+    numbers: Numbers
+    line_of: LineOf
+    broken: tuple[Broken, ...] = ()
+    cells: tuple[Broken, ...] = ()
+    found: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    is_plain: bool = False
+    notes: tuple[str, ...] = ()
+    native: pd.DataFrame | None = None
+
+    @property
+    def read(self) -> int:
+        """How many rows were read, whether sound or not."""
+        return len(self.numbers) + len(self.broken)
+
+    def column(self, header: str) -> pa.ChunkedArray:
+        """Give the texts of one column."""
+        return self.table.column(self.headers.index(header))
+
+    def without_empty_columns(self) -> Listing:
+        """Leave out columns without a name that hold nothing, as spreadsheets write them."""
+        stated = {place for one in self.broken for place, value in enumerate(one.cells) if value.strip()}
+        kept = [
+            place
+            for place, header in enumerate(self.found)
+            if header.strip() or place in stated or self.table.column(place).null_count < self.table.num_rows
+        ]
+        columns = len(self.headers)
+        if len(kept) == columns:
+            return self
+        broken = (
+            replace(one, cells=(*(one.cells[place] for place in kept), *one.cells[columns:])) for one in self.broken
+        )
+        return replace(
+            self,
+            headers=tuple(self.headers[place] for place in kept),
+            found=tuple(self.found[place] for place in kept),
+            table=self.table.select(kept),
+            broken=tuple(broken),
+        )
+
+    def first_rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
+        """Give the first rows with their lines, whether sound or not."""
+        sound = zip(self.numbers[:most], zip(*self.table.slice(0, most).to_pydict().values(), strict=True), strict=True)
+        rows = {int(number): [str(value) for value in values if value is not None] for number, values in sound}
+        rows |= {one.number: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
+        for number in sorted(rows)[:most]:
+            yield int(self.line_of(np.array([number]))[0]), rows[number]
+
+
+def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
+    """Make a table of texts, its columns called by their places."""
+    import pyarrow as pa
+
+    arrays = [pa.array([value or None for value in column], pa.large_string()) for column in columns]
+    return pa.table(arrays, names=[str(place) for place in range(len(arrays))])
+
+
+def named_headers(file: str, line: int, found: Sequence[str]) -> tuple[str, ...]:
+    """Give every column a name of its own: a nameless one its place, a second one of a name a number.
+
+    >>> named_headers("list.csv", 1, ["Дата", "", " Дата", "Возраст "])
+    ('Дата', 'column 2', 'Дата (2)', 'Возраст')
+    """
+    if len(found) > MOST_COLUMNS:
+        raise InputError.of_file(file, f"at most {MOST_COLUMNS:,}", f"{len(found):,} columns", line)
+    longest = max(map(len, found), default=0)
+    if longest > LONGEST:
+        expected = f"names of at most {LONGEST:,} characters"
+        raise InputError.of_file(file, expected, f"a name of {longest:,} characters", line)
+    times: Counter[str] = Counter()
+    names = []
+    for place, header in enumerate(found, 1):
+        plain = one_spelling(header) or f"column {place}"
+        times[plain] += 1
+        names.append(plain if times[plain] == 1 else f"{plain} ({times[plain]})")
+    return tuple(names)
+
+
+def one_spelling(header: str) -> str:
+    """Give a header with its letters composed and single spaces between its words, however it was typed."""
+    return " ".join(unicodedata.normalize("NFC", header).split())
+
+
+def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give a column as texts: dates as days, whole numbers without a point, nothing where nothing is stated.
+
+    >>> import pyarrow as pa
+    >>> as_texts("age", pa.chunked_array([[38.0, None, 24.0]])).to_pylist()
+    ['38', None, '24']
+    """
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    kind = column.type
+    try:
+        if pa.types.is_dictionary(kind):
+            return as_texts(name, column.cast(kind.value_type))
+        if pa.types.is_large_string(kind):
+            empty = pc.equal(column, "")
+            return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
+        if pa.types.is_timestamp(kind):
+            local = pc.local_timestamp(column) if kind.tz else column
+            return local.cast(pa.date32(), safe=False).cast(pa.large_string())
+        if pa.types.is_floating(kind):
+            return _float_texts(column)
+        return as_texts(name, column.cast(pa.large_string()))
+    except (pa.ArrowException, OverflowError):
+        raise MusterError(f"expected texts, dates or numbers in the column {shown(name)}; found {kind}") from None
+
+
+def _float_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    stated = pc.if_else(pc.is_nan(column), None, column)
+    try:
+        return stated.cast(pa.int64()).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return stated.cast(pa.large_string())
+
+
+def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Take the space around texts away; a column that has none comes back as it is."""
+    from pyarrow import compute as pc
+
+    if not any(_may_be_padded(chunk).any() for chunk in column.chunks):
+        return column
+    plain = pc.utf8_trim_whitespace(column)
+    is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(column))).as_py()
+    return column if is_same is not False else as_texts("", plain)
+
+
+def begin_like(column: pa.ChunkedArray, words: frozenset[str]) -> Numbers:
+    """Find the rows whose text may begin with one of some words, by its first three bytes; or with a space."""
+    known = _beginnings(words)
+    found, offset = [np.empty(0, np.int64)], 0
+    for chunk in column.chunks:
+        found.append(np.flatnonzero(known[_starts(chunk)]) + offset)
+        offset += len(chunk)
+    return np.concatenate(found)
+
+
+@cache
+def _beginnings(words: frozenset[str]) -> Mask:
+    """Tell of every three bytes whether one of some words begins with them."""
+    known = np.zeros(2**24, bool)
+    for word in words:
+        start = word.encode()[:3]
+        first = int.from_bytes(start.ljust(3, b"\0"), "big")
+        known[first : first + 256 ** (3 - len(start))] = True
+    known[: 33 << 16] = True
+    known[0] = False
+    return known
+
+
+def _starts(chunk: pa.Array) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Give the first three bytes of each text as one number, zeros where it has none."""
+    _, offsets, data = chunk.buffers()
+    stops = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    if data is None or stops[0] == stops[-1]:
+        return np.zeros(len(chunk), np.int32)
+    content, lengths = np.frombuffer(data, np.uint8), np.diff(stops)
+    found = np.zeros(len(chunk), np.int32)
+    for place in range(3):
+        part = content[np.minimum(stops[:-1] + place, len(content) - 1)].astype(np.int32)
+        found |= np.where(lengths > place, part, 0) << (16 - 8 * place)
+    return found
+
+
+def blank_rows(table: pa.Table) -> Numbers:
+    """Find the rows in which every value is missing or nothing but space."""
+    from pyarrow import compute as pc
+
+    places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
+    for at, column in enumerate(table.columns):
+        if at == 0:
+            pieces = [_may_be_padded(chunk) | _nulls(chunk) for chunk in column.chunks]
+            places = np.flatnonzero(np.concatenate(pieces)) if pieces else places[:0]
+        part = column.take(places) if len(places) else column.slice(0, 0)
+        places = places[pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), ""), True).to_numpy()]
+    return places
+
+
+def _nulls(chunk: pa.Array) -> Mask:
+    found: Mask = chunk.is_null().to_numpy(zero_copy_only=False)
+    return found
+
+
+def _may_be_padded(chunk: pa.Array) -> Mask:
+    """Tell the texts that may begin or end with a space, by their first and last byte."""
+    first, last = _edges(chunk)
+    padded = (first - 1 < 32) | (last - 1 < 32) | np.isin(first, _FIRST_OF_SPACES)
+    result: Mask = padded | ((last >= 0x80) & (last <= 0xAF))
+    return result
+
+
+# First bytes of the spaces beyond ASCII: no-break, those of typography, ideographic.
+_FIRST_OF_SPACES = np.array([0xC2, 0xE1, 0xE2, 0xE3], np.uint8)
+
+
+def _edges(chunk: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, np.dtype[np.uint8]]]:
+    """Give the first and the last byte of each text, 0 where there is none."""
+    _, offsets, data = chunk.buffers()
+    if data is None or not len(chunk):
+        return (np.zeros(len(chunk), np.uint8),) * 2
+    stops = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    content = np.frombuffer(data, np.uint8)
+    if not len(content):
+        return (np.zeros(len(chunk), np.uint8),) * 2
+    is_empty = stops[1:] == stops[:-1]
+    first = content[np.minimum(stops[:-1], len(content) - 1)]
+    last = content[np.maximum(stops[1:] - 1, 0)]
+    first[is_empty] = last[is_empty] = 0
+    return first, last

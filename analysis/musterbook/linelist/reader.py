@@ -1,0 +1,187 @@
+"""Reading a list of people: its files as texts, our columns among theirs, each by its kind, each row against the rules.
+
+A list comes as somebody made it. What breaks a rule is told with its line, and set aside or refused as a whole; nobody
+is lost on the way, and nobody is dropped from a date because of an age.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from musterbook.errors import InputError, MusterError, UnknownName
+from musterbook.intervals import Interval
+from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
+from musterbook.linelist.files import Options, open_listings
+from musterbook.linelist.linelist import LineList, line_list
+from musterbook.linelist.parsing import Order, Style
+from musterbook.linelist.rows import gather
+from musterbook.linelist.values import Wishes, check, problems_of
+from musterbook.tables import fields
+from musterbook.values import CONSTRAINTS, Schema, types
+
+ERRORS = ("raise", "keep_aside")
+_OF_A_CASE = ("population_id", "source_id")
+
+
+def read_records(  # noqa: PLR0913 - each option is one thing that a list may not tell of itself
+    source: Any,
+    *,
+    columns: Columns | None = None,
+    dayfirst: bool | None = None,
+    century: int | None = None,
+    missing: Iterable[str] = (),
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
+    header: int = 1,
+    window: str | Interval | None = None,
+    schema: Mapping[str, Any] | str | Path | None = None,
+    arrival_after_signup: bool = False,
+    errors: str = "raise",
+    progress: Callable[[str], None] = lambda _: None,
+) -> LineList:
+    """Read any list of people, check it, and keep what is wrong with it apart.
+
+    Parameters
+    ----------
+    source : path, folder, pattern or DataFrame
+        Delimited text (``.csv``, ``.tsv`` and others), a workbook (``.xlsx``, ``.ods``, ``.xls``), ``.parquet`` or
+        JSON lines (``.jsonl``, ``.ndjson``), each also as ``.gz`` or in a ``.zip``; every file of a folder or a
+        pattern, in the order of names; or a frame of any engine that Narwhals knows. It is read into memory: what is
+        larger is opened with an engine, whose frame every call that counts takes as it is.
+    columns : mapping, optional
+        The header that each of our columns has in the list, as ``{"signup": "Дата"}``; of a date also three headers,
+        ``["year", "month", "day"]``, or two, the earliest and the latest, and of a number the least and the most.
+        Columns that have our names already are taken under them, all others are kept as they are.
+        :func:`suggest_columns` makes a guess.
+    dayfirst : bool, optional
+        Which part of ``03/04/2023`` is the day. Asked for where the list has such dates and nothing tells.
+    century : int, optional
+        The century of years with two digits, as ``2000``; by default the window of the list may tell it.
+    missing : iterable of str
+        What stands for not stated. Marks such as ``?``, ``-``, ``n/a`` and ``unknown`` do for dates and numbers in any
+        case; those given here do for labels too. ``missingValues`` of a schema count among them.
+    encoding, delimiter : str, optional
+        As the file was written, where what is found out is wrong.
+    sheet : str, int or sequence of them, optional
+        Which sheet of a workbook, by name or by place from 0, needed where several have anything on them; a list of
+        sheets, or ``"*"`` for all, reads them as one list.
+    header : int
+        The line that the header is on.
+    window : str or Interval, optional
+        The days the list covers, as EDTF: a sign-up must possibly lie in it.
+    schema : mapping or path, optional
+        A Table Schema with further fields, or further constraints on ours.
+    arrival_after_signup : bool
+        Whether somebody may have signed up before arriving.
+    errors : str
+        ``raise`` refuses the whole list and names every problem. ``keep_aside`` sets aside what is wrong and no more: a
+        value that cannot be right is not stated, and the person stays; a row whose form is broken, or that repeats
+        another, is set aside. Rows that are nobody (totals, notes, the header again) are set aside either way.
+    progress : callable, optional
+        Called with a few words before each step of the work; an exception that it raises ends the reading.
+
+    Returns
+    -------
+    LineList
+        ``.records``, ``.rejected``, ``.problems`` and ``.summary()``; rows kept and rows aside are always the rows
+        read. Columns named like those that are put beside ours, as ``signup_first``, are refused.
+
+    Raises
+    ------
+    MusterError
+        If a file cannot be read, a column is missing, dates may mean two days, or, with ``errors="raise"``, any row
+        has a problem.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = pd.DataFrame(
+    ...     {"Дата": ["22.08.2023", "сентябрь 2023", "31.02.2023"], "Возраст": ["38 лет", "18-25", None]}
+    ... )
+    >>> read = read_records(people, columns={"signup": "Дата", "age": "Возраст"}, errors="keep_aside")
+    >>> read.records[["record_id", "signup", "age"]].to_dict("list")
+    {'record_id': ['row-1', 'row-2', 'row-3'], 'signup': ['2023-08-22', '2023-09', nan], 'age': ['38', '18..25', nan]}
+    >>> read.problems[["line", "value", "consequence"]].to_dict("list"), (read.read, read.kept, read.aside)
+    ({'line': [3], 'value': ['31.02.2023'], 'consequence': ['value not stated']}, (3, 3, 0))
+    """
+    if errors not in ERRORS:
+        raise UnknownName.of("way to treat errors", errors, ERRORS)
+    within = Interval.date(window) if isinstance(window, str) else window
+    if within is not None and not isinstance(within, Interval):
+        raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
+    marks = [missing] if isinstance(missing, str) else [*missing, *_missing_values(schema)]
+    wishes = Wishes(
+        Style(Order(dayfirst), century, within),
+        _list_fields(schema),
+        frozenset(str(mark).strip().casefold() for mark in marks) - {""},
+        arrival_after_signup,
+    )
+    listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
+    refuse_tables(listings, columns)
+    rows = gather(listings, plan_columns(listings, columns))
+    are_several = len(listings) > 1
+    del listings
+    progress("reading dates and numbers, holding rows against the rules")
+    checked = check(rows, wishes)
+    if errors == "raise":
+        told = [problem for found in problems_of(checked).values() for problem in found if not problem.kind.is_nobody]
+        if told:
+            raise InputError.from_problems(rows.name, told, are_several=are_several)
+    return line_list(checked)
+
+
+def _list_fields(schema: Mapping[str, Any] | str | Path | None) -> dict[str, Schema]:
+    """Give the fields that a list is checked by: ours, and what a Table Schema of the caller says beyond.
+
+    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
+    of: these are rules for published cases alone.
+    """
+    ours: dict[str, Schema] = {field["name"]: _of_a_list(field) for field in fields("records")}
+    for field in _given_fields(schema):
+        base = ours.get(field["name"], {"type": "string"})
+        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
+        ours[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
+    return ours
+
+
+def _of_a_list(field: Schema) -> Schema:
+    lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
+    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
+    return {**field, "constraints": rules}
+
+
+def _opened(schema: Mapping[str, Any] | str | Path) -> Any:
+    if isinstance(schema, Mapping):
+        return schema
+    try:
+        return json.loads(Path(schema).read_text("utf-8"))
+    except (OSError, ValueError, TypeError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
+
+
+def _missing_values(schema: Mapping[str, Any] | str | Path | None) -> list[str]:
+    found = [] if schema is None else _opened(schema)
+    values = found.get("missingValues", []) if isinstance(found, Mapping) else []
+    return [str(value) for value in values] if isinstance(values, Sequence) else []
+
+
+def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Schema]:
+    if schema is None:
+        return
+    found = _opened(schema)
+    listed = found.get("fields") if isinstance(found, Mapping) else None
+    if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
+        raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
+    for field in listed:
+        if field.get("type", "string") not in types():
+            raise UnknownName.of("type of field", field["type"], types())
+        for name in field.get("constraints", {}):
+            if name not in CONSTRAINTS:
+                raise UnknownName.of("constraint", name, CONSTRAINTS)
+        yield field

@@ -1,0 +1,177 @@
+"""Rows: the listings of one or many files as one table, in which every row knows where it stood.
+
+Rows are numbered over all files from 1, those with a wrong form too, so that a number leads back to a file and a line
+and nothing that was read can get lost between reading and telling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musterbook.intervals import Kind
+from musterbook.linelist.columns import Plan
+from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, trimmed
+from musterbook.tables import kind_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The sound rows of all listings: our columns as trimmed texts under our names, others as they were.
+
+    ``numbers`` are those of the rows among all that were read, from 1; ``raw`` has columns as they stood where trimming
+    changed them. Columns are taken out one by one in the end, so that a list is held once.
+    """
+
+    columns: dict[str, pa.ChunkedArray]
+    numbers: Numbers
+    raw: dict[str, pa.ChunkedArray]
+    plan: Plan
+    listings: tuple[Listing, ...]
+
+    @property
+    def read(self) -> int:
+        """How many rows were read, sound or not."""
+        return sum(listing.read for listing in self.listings)
+
+    @property
+    def name(self) -> str:
+        """Name all files in a few words."""
+        first = self.listings[0].file
+        return first if len(self.listings) == 1 else f"{first} and {len(self.listings) - 1} more"
+
+    @cached_property
+    def offsets(self) -> Numbers:
+        """How many rows were read before each listing."""
+        return np.cumsum([0, *(listing.read for listing in self.listings)])
+
+    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
+        """Give the rows whose form is wrong, with their numbers over all files."""
+        for offset, listing in zip(self.offsets, self.listings, strict=False):
+            for one in listing.broken:
+                yield int(offset) + one.number + 1, listing, one
+
+    def cells(self) -> Iterator[tuple[int, Broken]]:
+        """Give the cells that the file holds no value of, with the places of their rows in the table."""
+        for offset, listing in zip(self.offsets, self.listings, strict=False):
+            for one in listing.cells:
+                yield int(np.searchsorted(self.numbers, offset + one.number + 1)), one
+
+    def places(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
+        """Give file and line of some rows by their numbers."""
+        asked = np.asarray(numbers, np.int64) - 1
+        which = np.searchsorted(self.offsets, asked, "right") - 1
+        found: list[tuple[str, int]] = [("", 0)] * len(asked)
+        for at in np.unique(which):
+            listing, places = self.listings[at], np.flatnonzero(which == at)
+            lines = listing.line_of(asked[places] - self.offsets[at])
+            for place, line in zip(places, lines, strict=True):
+                found[place] = (listing.file, int(line))
+        return found
+
+    def as_it_stood(self, name: str) -> pa.ChunkedArray:
+        """Give a column as the list has it."""
+        return self.raw.get(name, self.columns[name])
+
+    @property
+    def texts(self) -> list[str]:
+        """Name the columns that hold texts, as they stand in the list."""
+        import pyarrow as pa
+
+        return [
+            name
+            for name in self.plan.order
+            if pa.types.is_large_string(self.columns[name].type) or pa.types.is_string(self.columns[name].type)
+        ]
+
+
+def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
+    """Put all listings in one table."""
+    import pyarrow as pa
+
+    tables, numbers, offset = [], [], 0
+    for listing in listings:
+        columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
+        columns |= {header: listing.column(header) for header in plan.others if header in listing.headers}
+        tables.append(pa.table(columns))
+        numbers.append(listing.numbers + offset + 1)
+        offset += listing.read
+    table = _joined(tables, plan)
+    found = dict(zip(table.column_names, table.columns, strict=True))
+    plain = {name: trimmed(found[name]) for name in plan.columns}
+    raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
+    # An empty slice would keep hold of the whole.
+    emptied = tuple(replace(listing, table=listing.table.schema.empty_table()) for listing in listings)
+    return Rows(found | plain, np.concatenate(numbers), raw, plan, emptied)
+
+
+def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
+    parts = plan.parts.get(name)
+    if parts is None:
+        return as_texts(header, listing.column(header))
+    import pyarrow as pa
+
+    columns = [as_texts(part, listing.column(part)).to_pylist() for part in parts]
+    join = _joined_number if kind_of(name) is Kind.NUMBER else _joined_date
+    return pa.chunked_array([pa.array([join(values) for values in zip(*columns, strict=True)], pa.large_string())])
+
+
+def _joined_number(values: Sequence[str | None]) -> str | None:
+    """Make one number of the least and the most."""
+    stated = [(value or "").strip() for value in values]
+    return "..".join(stated) if any(stated) else None
+
+
+def _joined_date(values: Sequence[str | None]) -> str | None:
+    """Make one date of year, month and day, of year and month, or of the earliest and the latest."""
+    stated = [(value or "").strip() for value in values]
+    if not any(stated):
+        return None
+    if _YEAR.fullmatch(stated[0]) and all(_PART.fullmatch(value) for value in stated[1:]):
+        known = [value.zfill(2) if value.strip("0") else "" for value in stated]
+        month, day = [*known[1:], ""][:2]
+        # A day of a month that is not known says nothing that could be kept.
+        return "-".join(part for part in (known[0], month, day if month else "") if part)
+    return "/".join(value or ".." for value in stated) if len(stated) == 2 else "-".join(stated)
+
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_PART = re.compile(r"\d{0,2}", re.ASCII)
+
+
+def _joined(tables: Sequence[pa.Table], plan: Plan) -> pa.Table:
+    """Put tables below each other; columns of several types become texts."""
+    import pyarrow as pa
+
+    if len(tables) == 1:
+        return tables[0]
+    kinds = {name: {one.schema.field(name).type for one in tables if name in one.column_names} for name in plan.others}
+    mixed = [name for name, types in kinds.items() if len(types) > 1]
+    for name in mixed:
+        tables = [_as_text(table, name) for table in tables]
+    return pa.concat_tables(tables, promote_options="default").select([*plan.columns, *plan.others])
+
+
+def _as_text(table: pa.Table, name: str) -> pa.Table:
+    if name not in table.column_names:
+        return table
+    return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
+
+
+def dictionary(column: pa.ChunkedArray) -> tuple[list[str], np.ndarray[Any, np.dtype[np.int32]]]:
+    """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none."""
+    import pyarrow as pa
+
+    encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    whole = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) and encoded.num_chunks else encoded
+    if isinstance(whole, pa.ChunkedArray):
+        return [], np.empty(0, np.int32)
+    return whole.dictionary.to_pylist(), whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)

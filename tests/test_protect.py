@@ -1,0 +1,302 @@
+"""Protected tables, attacked by brute force: the attacker shares no code with what protects.
+
+The attacker of these tests knows every printed number, total and earlier release, and lists all tables of people that
+agree with them, one by one, in plain integers. It may also take it that at most one person was corrected in between.
+"""
+
+import itertools
+import os
+import random
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import musterbook as mb
+from musterbook.aggregate import AggregateTable
+from musterbook.case.case import accept_files
+from musterbook.intervals import Kind
+from musterbook.protect import Disclosive
+
+MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
+CELLS = list(itertools.product(MONTHS, BANDS))
+SEQUENCES = 1_000 if os.environ.get("EXPLORE") else 8
+Counts = dict[tuple[str, str], int]
+Printed = tuple[frozenset[tuple[str, str]], int, int]
+BOTH: dict[str, str | int] = {"signup": "month", "age": 10}
+
+
+def people_of(table: Counts) -> pd.DataFrame:
+    """Write out a list of people of a table {(month, band): people}."""
+    rows = [cell for cell, number in table.items() for _ in range(number)]
+    return pd.DataFrame(
+        [{"signup": f"{month}-15", "age": f"{band[0]}4"} for month, band in rows],
+        columns=["signup", "age"],
+        dtype="str",
+    )
+
+
+def covered(text: str, of: Sequence[str]) -> Sequence[str]:
+    """Give the months or bands that a printed cell covers."""
+    if text == "total":
+        return of
+    if ".." in text and of is BANDS:
+        low, high = map(int, text.split(".."))
+        return [band for band in of if low <= int(band[:2]) and int(band[4:]) <= high]
+    quarters = {"2023-Q1": MONTHS[:2], "2023-Q2": MONTHS[2:], "2023": MONTHS}
+    return quarters.get(text, [month for month in of if month == text])
+
+
+def printed(release: mb.ProtectedTable) -> list[Printed]:
+    """Read what is printed: the cells that each number sums, and its ends."""
+    found = []
+    for line in release.table.to_dict("records"):
+        low, _, high = line["people"].partition(" to ")
+        inside = itertools.product(
+            covered(line.get("signup", "total"), MONTHS), covered(line.get("age", "total"), BANDS)
+        )
+        found.append((frozenset(inside), int(low), int(high or low)))
+    return found
+
+
+def ranges_alone(table: Counts, by: Sequence[str]) -> list[Printed]:
+    """Print small cells as ranges and everything else as it is: what is done without a proof."""
+    months = [*((one,) for one in MONTHS), MONTHS] if "signup" in by else [MONTHS]
+    bands = [*((one,) for one in BANDS), BANDS] if "age" in by else [BANDS]
+    found = []
+    for inside in (frozenset(itertools.product(*pair)) for pair in itertools.product(months, bands)):
+        number = sum(table[cell] for cell in inside)
+        found.append((inside, *((1, 4) if 1 <= number <= 4 else (number, number))))
+    return found
+
+
+def tables(figures: Sequence[Printed]) -> list[tuple[int, ...]]:
+    """List all tables of people that agree with figures."""
+    top = [min(high for inside, _, high in figures if cell in inside) for cell in CELLS]
+    figures = list(dict.fromkeys(figures))
+    holds = [[cell in inside for inside, _, _ in figures] for cell in CELLS]
+    room = [[sum(top[later] for later in range(at, len(CELLS)) if holds[later][one]) for one in range(len(figures))]
+            for at in range(len(CELLS) + 1)]  # fmt: skip
+
+    def go(table: tuple[int, ...], sums: list[int]) -> Iterator[tuple[int, ...]]:
+        at = len(table)
+        if any(
+            not low - more <= known <= high for known, more, (_, low, high) in zip(sums, room[at], figures, strict=True)
+        ):
+            return
+        if at == len(CELLS):
+            yield table
+            return
+        for number in range(top[at] + 1):
+            yield from go((*table, number), sums)
+            sums = [known + inside for known, inside in zip(sums, holds[at], strict=True)]
+
+    return list(go((), [0] * len(figures)))
+
+
+def agrees(table: Iterable[int], figures: Sequence[Printed]) -> bool:
+    """Tell whether a table agrees with figures."""
+    number = dict(zip(CELLS, table, strict=True))
+    return all(low <= sum(number[cell] for cell in inside) <= high for inside, low, high in figures)
+
+
+def one_apart(table: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Give a table and all in which one person is added, taken away or moved."""
+    steps = [(0,) * len(CELLS), *(tuple(int(at == one) for at in range(len(CELLS))) for one in range(len(CELLS)))]
+    for more, less in itertools.product(steps, steps):
+        found = tuple(old + new - gone for old, new, gone in zip(table, more, less, strict=True))
+        if min(found) >= 0:
+            yield found
+
+
+def recovered(truth: Counts, figures: Sequence[Printed], among: Collection[tuple[int, ...]]) -> list[Any]:
+    """Name the printed cells of 1 to 4 people that are left fewer numbers than these."""
+    found = []
+    for inside, _, _ in figures:
+        number = sum(truth[cell] for cell in inside)
+        if 1 <= number <= 4:
+            sums = {sum(dict(zip(CELLS, table, strict=True))[cell] for cell in inside) for table in among}
+            if sums and (min(sums) > 1 or max(sums) < 4):
+                found.append((sorted(inside), number, sums))
+    return found
+
+
+def random_table(chance: random.Random) -> Counts:
+    """Make a list of the kind that is hard to protect: many small cells, some empty ones."""
+    return {cell: chance.choice([0, 1, 1, 2, 3, 4, 5, 6, 9, 12]) for cell in CELLS}
+
+
+def corrected(table: Counts, chance: random.Random) -> Counts:
+    """Move one person, as a correction does."""
+    held = [cell for cell, number in table.items() if number]
+    old, new = chance.choice(held), chance.choice(CELLS)
+    return {cell: number - (cell == old) + (cell == new) for cell, number in table.items()}
+
+
+@pytest.mark.parametrize("number", range(SEQUENCES))
+def test_no_release_of_a_sequence_gives_anybody_away(number: int) -> None:
+    """By month, then by age, then both, then a corrected list: each cell of 1 to 4 keeps its whole range."""
+    chance = random.Random(number)
+    table = random_table(chance)
+    if not any(table.values()):
+        return
+    later = corrected(table, chance)
+    every = BOTH if number % 2 else {}
+    releases: list[mb.ProtectedTable] = []
+    refused = 0
+    for by, truth in ((["signup"], table), (["age"], table), (["signup", "age"], table), (["signup", "age"], later)):
+        try:
+            wish = {name: every[name] for name in by if name in every}
+            releases.append(mb.protect(people_of(truth), by, every=wish, earlier=releases))
+        except Disclosive:
+            refused += 1
+            continue
+        figures = [one for release in releases for one in printed(release)]
+        assert agrees([truth[cell] for cell in CELLS], printed(releases[-1]))
+        among = tables(figures)
+        assert not recovered(truth, figures, among)
+        if truth is later and len(releases) > 1:
+            old = tables([one for release in releases[:-1] for one in printed(release)])
+            new = printed(releases[-1])
+            moved = [one for before in old for one in one_apart(before) if agrees(one, new)]
+            assert not recovered(later, new, set(moved))
+    assert refused <= 2
+
+
+def test_without_a_proof_the_same_sequences_give_people_away() -> None:
+    """Ranges for small cells alone are recovered from totals and other releases: else the attack shows nothing."""
+    given_away = 0
+    for number in range(SEQUENCES):
+        table = random_table(random.Random(number))
+        figures = [one for by in (["signup"], ["age"], ["signup", "age"]) for one in ranges_alone(table, by)]
+        given_away += bool(recovered(table, figures, tables(figures)))
+    assert given_away > 0.8 * SEQUENCES
+
+
+def sums_of(ranges: Sequence[tuple[int, int]]) -> set[int]:
+    """Give every sum of numbers that lie in ranges."""
+    found = {0}
+    for low, high in ranges:
+        found = {known + number for known in found for number in range(low, high + 1)}
+    return found
+
+
+def test_published_claims_are_held_against_the_release() -> None:
+    """The investigation prints 31 people in 2023 and 20 in 2024: with those each small month keeps its range."""
+    case = mb.load_case("moscow-2023-24")
+    release = mb.protect(mb.simulate(case, seed=1), "signup", every="month", case=case)
+    ends = {cell: (low, high) for cell, low, high in release.frame.itertuples(index=False)}
+    small = [cell for cell, range_ in ends.items() if range_ == (1, 4)]
+    assert small
+    for cell in small:
+        others = [range_ for other, range_ in ends.items() if other[:4] == cell[:4] and other != cell]
+        total = {"2023": 31, "2024": 20}[cell[:4]]
+        assert {number for number in range(1, 5) if total - number in sums_of(others)} >= {1, 4}
+    assert any("claim istories-2024" in step for step in release.steps)
+
+
+def case_of(folder: Path, **counts: dict[str, str]) -> mb.Case:
+    """Write a case whose claims are exact counts of one population, by their names."""
+    mb.new_case(folder)
+    common = {"source_id": "s", "population_id": "p", "statistic": "count", "relation": "=", "status": "used"}
+    rows = {
+        "sources": [
+            {"source_id": "s", "outlet": "Paper", "accessed": "2024-01-01", "read_as": "full", "role": "report"}
+        ],
+        "populations": [{"population_id": "p", "subject": "People", "event": "signup", "window": "2023-06/2023-08"}],
+        "claims": [common | {"claim_id": name} | claim for name, claim in counts.items()],
+    }
+    for table, lines in rows.items():
+        header = pd.read_csv(folder / f"{table}.csv", nrows=0)
+        pd.DataFrame(lines, columns=list(header)).to_csv(folder / f"{table}.csv", index=False)
+    accept_files(folder)
+    return mb.read_case(folder)
+
+
+def test_what_claims_give_away_needs_no_protection(tmp_path: Path) -> None:
+    """A case prints that three people came in June: the release may not be refused for that."""
+    case = case_of(
+        tmp_path / "case", june={"variable": "signup", "where": "2023-06", "value": "3"}, all={"value": "20"}
+    )
+    release = mb.protect(by_month({"2023-06": 3, "2023-07": 8, "2023-08": 9}), "signup", every="month", case=case)
+    assert release.public == ("signup 2023-06",)
+    assert release.table["people"].tolist() == ["1 to 4", "8", "9", "20"]
+
+
+def by_month(table: dict[str, int]) -> pd.DataFrame:
+    """Write out a list of people of some months."""
+    return pd.DataFrame({"signup": [f"{month}-15" for month, number in table.items() for _ in range(number)]})
+
+
+def test_a_saved_release_is_as_good_as_the_table(tmp_path: Path) -> None:
+    """What save wrote is held against a later release like the table itself."""
+    people = people_of(dict(zip(CELLS, (2, 9, 6, 6, 7, 3), strict=True)))
+    first = mb.protect(people, "signup", every="month")
+    place = first.save(tmp_path / "first.csv")
+    later = [mb.protect(people, ["signup", "age"], every=BOTH, earlier=[one]) for one in (first, place)]
+    assert later[0].table.equals(later[1].table)
+    assert later[0].steps == later[1].steps
+    place.write_text("signup,people\n2023-01,few\n")
+    with pytest.raises(mb.MusterError, match=r"expected a file that save of a protected table wrote"):
+        mb.protect(people, "signup", earlier=[place])
+
+
+def test_a_release_that_cannot_be_protected_is_refused_by_name() -> None:
+    """Two small cells below an exact total that was printed before: nothing can be widened any more."""
+    table = AggregateTable(
+        pd.DataFrame({"sex": ["f", "m"], "sure": pd.array([1, 40], "Int64"), "possible": pd.array([1, 40], "Int64")}),
+        {"sex": Kind.LABEL},
+        "people",
+        "raw.csv",
+    )
+    with pytest.raises(Disclosive) as refused:
+        mb.protect(table, "sex", earlier=[table])
+    assert "sex f in earlier release 1 would be given away by sex f in earlier release 1" in str(refused.value)
+
+
+@pytest.mark.parametrize("threshold", [3, 5, 7, 10])
+@pytest.mark.parametrize("rounding", [None, 5])
+def test_every_number_is_printed_truly_and_no_small_one_as_it_is(threshold: int, rounding: int | None) -> None:
+    """Each printed range holds the true number; small ones never as a number, zero or blank; nobody is zero."""
+    chance = random.Random(threshold)
+    table = {month: chance.choice([0, 1, 2, 4, 6, 8, 11, 30]) for month in ("2023-01", "2023-02", "2023-03", "2023-05")}
+    table |= {"2023-07": 40}
+    release = mb.protect(by_month(table), "signup", every="month", threshold=threshold, rounding=rounding)
+    for month, low, high in release.frame.itertuples(index=False):
+        number = table.get(month, 0)
+        assert low <= number <= high
+        assert (low, high) == (0, 0) if number == 0 else low >= 1
+        assert number >= threshold or number == 0 or (low == 1 and high >= threshold - 1)
+    assert mb.counts(release, "signup")["possible"].tolist() == release.frame["possible"].tolist()
+
+
+def test_rare_labels_are_joined_and_unstated_people_told() -> None:
+    """Two labels of few people become one; who is not stated has a line of their own."""
+    labels = ["Nepal"] * 12 + ["Cuba"] * 9 + ["Ghana"] * 3 + ["Egypt"] * 4 + [None] * 6
+    release = mb.protect(pd.DataFrame({"nationality": labels, "passport": range(34)}))
+    assert release.table.to_numpy().tolist() == [
+        ["Cuba", "9"], ["Nepal", "12"], ["other", "7"], ["not stated", "6"], ["total", "34"]
+    ]  # fmt: skip
+    assert release.steps == ("nationality: 2 labels of fewer than 5 people are 'other'",)
+    assert "Nepal" not in repr(release)
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ({"threshold": 4}, "no threshold '4'; available: 3, 5, 7, 10"),
+        ({"rounding": 3}, "expected rounding=5, or nothing for none, found 3"),
+        ({"by": "passport"}, "no column 'passport'; available: signup"),
+        ({"by": ["signup", "signup"]}, "expected one to three different columns, found 'signup', 'signup'"),
+        ({"every": {"age": 5}}, "no column 'age'; available: signup"),
+        ({"earlier": [3]}, "earlier release 1: expected a table that protect or read_table gave, or a file that its "
+         "save wrote, found a int"),
+    ],
+)  # fmt: skip
+def test_what_is_no_wish_is_refused_in_words(wish: dict[str, Any], message: str) -> None:
+    """Every parameter that is none is one error that says what is available."""
+    with pytest.raises(mb.MusterError) as refused:
+        mb.protect(by_month({"2023-06": 9}), **wish)
+    assert str(refused.value) == message
