@@ -161,7 +161,7 @@ class Model:
                 scaled = {at: sign * per * end.denominator * times for at, times in terms.items()}
                 yield ({**scaled, self.everybody: -sign * end.numerator}, least, inf)
 
-    def median(self, claim: oracle.Row) -> Iterator[Inequality]:
+    def median(self, _: oracle.Row) -> Iterator[Inequality]:
         """Say here that there is somebody; which two are in the middle is left to :attr:`choices`."""
         yield ({self.everybody: 1}, 1, inf)
 

@@ -45,7 +45,13 @@ def drawn_case(random: Random) -> oracle.Rows:
         claim("median", "age", "", "=", float(middle) if middle.denominator > 1 else int(middle)),
         claim("occupied", "age", "", random.choice(["=", ">=", "<="]), len(counts)),
         claim("peak", "age", str(top), "=", counts[top]),
-        claim("count", "age", f"{low}..{high}" if low < high else str(low), random.choice(["=", ">=", "<=", ">", "<"]), inside),
+        claim(
+            "count",
+            "age",
+            f"{low}..{high}" if low < high else str(low),
+            random.choice(["=", ">=", "<=", ">", "<"]),
+            inside,
+        ),
         claim("sd", "age", "", random.choice(["=", ">=", "<="]), f"{stdev(ages):.1f}" if len(ages) > 1 else "0.5"),
         claim("share", "age", str(low), "=", round(100 * counts[low] / len(ages)), unit="percent"),
     ]
@@ -198,7 +204,9 @@ def test_time_is_a_limit_with_an_answer() -> None:
     for ask in (lambda: worlds.count, lambda: worlds.distribution("30"), lambda: worlds.sample(1)):
         with pytest.raises(Unanswerable, match="longer than the 0 s"):
             ask()
-    assert worlds.table()["mean"].isna().all()
+    months = possible(small("2023", [claim("count", "signup", "", "=", 3)]), "signup", timeout=0).table()
+    assert months["high"].tolist() == [3] * 12
+    assert months["mean"].isna().all()
     assert possible(rows, "age", timeout=None).count > 0
     with pytest.raises(mb.MusterError, match="timeout of at least 0"):
         possible(rows, "age", timeout=-1)

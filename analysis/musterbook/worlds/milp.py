@@ -103,8 +103,9 @@ class Model:
         # Of many shares the determinants say more than there are people anywhere.
         growth = pieces * prod(steep) * min(prod(shares), MOST_GROWTH)
         room = LARGEST_SUM // (8 * pieces * max([1, *steep, *shares]))
-        squared = [self._reach(claim.variable) + 2 for claim in claims if claim.statistic is Statistic.SD]
-        room = min([room, *(isqrt(LARGEST_SUM) // reach for reach in squared)])
+        for claim in (one for one in claims if one.statistic is Statistic.SD):
+            times = max(end.at.denominator + end.at.numerator for end in claim.ends if end is not None) ** 2
+            room = min(room, isqrt(LARGEST_SUM // (4 * times)) // (self._reach(claim.variable) + 2))
         tops = [claim.limits[1] for claim in self.claims if not claim.narrows]
         known = [int(high) for high in tops if high is not None] + ([] if total is None else [total])
         settled = min(known, default=None)
@@ -360,6 +361,10 @@ class Model:
         solver.parameters.linearization_level = 2
         # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
         solver.parameters.cp_model_probing_level = 0
+        # One strategy alone may find no world at all for a minute where a mean leaves room for millions.
+        solver.parameters.search_branching = type(
+            solver.parameters.search_branching
+        ).PORTFOLIO_WITH_QUICK_RESTART_SEARCH
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self.cp)
