@@ -148,7 +148,9 @@ def test_the_other_model_knows_what_is_known() -> None:
 
 
 def test_limits_are_said_and_not_only_hoped() -> None:
-    """A number beyond what is solved exactly is refused with the claim that says it."""
-    rows = small("2023-01/2023-02", [claim("count", "signup", "", "=", 10**13), claim("mean", "age", "", "=", 31)])
-    with pytest.raises(mb.MusterError, match="c0"):
-        possible(rows, "age").bounds()
+    """More people than are solved for exactly are refused with the claim that says them."""
+    rows = small(
+        "2023", [claim("count", "signup", "", "=", 10**13), claim("occupied", "signup", "", "=", 3, unit="months")]
+    )
+    with pytest.raises(mb.MusterError, match="c0 says"):
+        possible(rows, "signup").bounds()
