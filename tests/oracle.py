@@ -386,7 +386,7 @@ def _median_rule(claim: Row, _: Rows, line: Line) -> Rule:
 
 def _deviation_rule(claim: Row, _: Rows, line: Line) -> Rule:
     """Ask for the standard deviation of a sample, by its square: of people who all have a number of their own."""
-    low, stop = (end**2 for end in printed_span(claim["value"]))
+    low, stop = (max(end, Fraction(0)) ** 2 for end in printed_span(claim["value"]))
     holds = {"=": lambda true: low <= true < stop, ">=": lambda true: low <= true, "<=": lambda true: true < stop}
 
     def agrees(table: Table) -> bool:
