@@ -63,7 +63,7 @@ def test_the_records_of_the_moscow_case_against_what_was_published() -> None:
         ("peak", "contradicted", "0 to 3 people in July 2023 and at most 4 in any other month"),
         ("just-before", "cannot tell", "neither a number nor a part to count is stated, so a list says nothing of it"),
         ("same-day", "holds", "1 to 3 people on the day of arrival"),
-        ("next-day", "contradicted", "0 to 2 people the day after arriving"),
+        ("next-day", "contradicted", "0 to 2 people on the day after arriving"),
         ("returned", "contradicted", "0 to 3 people returned"),
         ("youngest", "contradicted", "minimum age 24"),
         ("oldest", "contradicted", "maximum age 43"),
