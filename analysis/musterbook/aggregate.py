@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
+from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.tables import fields, kind_of
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 SURE, POSSIBLE = "sure", "possible"
 COUNT_GRAMMAR = "a count of people as 51, 1,204 or 3 (1.7%), or a suppressed one as <5 or 1-4"
-MOST_PEOPLE = 5_000_000
 _SEXES = frozenset({
     "male", "female", "men", "women", "m", "f", "boys", "girls", "мужчины", "женщины", "муж", "жен", "чоловіки",
     "жінки", "男", "女", "男性", "女性", "hombres", "mujeres", "hommes", "femmes",
@@ -82,23 +81,6 @@ class AggregateTable:
     def people(self) -> tuple[int, int]:
         """How many people it counts, at least and at most."""
         return int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
-
-    def written_out(self) -> pd.DataFrame:
-        """Give a row for each person, with what the table says of them; where counts are ranges nobody can.
-
-        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "sure": [1, 2], "possible": [1, 2]})
-        >>> AggregateTable(frame, {"month": Kind.DATE}, "cases", "table.csv").written_out()["month"].tolist()
-        ['2023-06', '2023-07', '2023-07']
-        """
-        few, many = self.people
-        if few < many:
-            raise Unanswerable(f"{self.source} has cells whose count is a range: {few:,} to {many:,} people in all")
-        if few > MOST_PEOPLE:
-            raise Unanswerable(
-                f"{self.source} counts {few:,} people; {MOST_PEOPLE:,} is the most that can be written out"
-            )
-        rows = self.frame.index.repeat(self.frame[SURE].astype("int64"))
-        return self.frame.loc[rows, self.variables].reset_index(drop=True)
 
 
 def read_table(
