@@ -9,6 +9,8 @@ A cell that is missing is not zero, and a percentage is no count: either is told
 from __future__ import annotations
 
 import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -154,27 +156,38 @@ def read_table(
     return _table(cells, layout, sheet.file, totals)
 
 
-def refuse_counts(people: Any) -> None:
+def refuse_counts(people: Any, *used: str) -> None:
     """Refuse a frame that has a column of counts, where each row would be taken for one person.
+
+    ``used`` are columns that somebody asked for, which are what the asker takes them for.
 
     >>> refuse_counts(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": [4, 8]}))
     Traceback (most recent call last):
-    musterbook.errors.MusterError: 'cases' holds counts of people, so its rows are no persons; hand in what read_table \
-gives of it
+    musterbook.errors.MusterError: 'cases' holds counts of people, so its rows are no persons; read them with \
+read_table, count them with weights='cases', or leave the column out where each row is a person
     """
-    from musterbook.frames import lazy
+    from musterbook.frames import collect, lazy, records_of, text_of
     from musterbook.linelist.columns import plain
     from musterbook.linelist.words import COUNTS
 
-    for name, kind in lazy(people).collect_schema().items():
-        if kind.is_numeric() and plain(name) in COUNTS:
+    frame = lazy(records_of(people))
+    called = [name for name in frame.collect_schema() if name not in used and plain(name) in {*COUNTS, "n"}]
+    for name in called:
+        texts = [text_of(one) for one in collect(frame.select(name).drop_nulls().head(100))[name]]
+        if _all_counts(texts):
             raise MusterError(
-                f"{name!r} holds counts of people, so its rows are no persons; hand in what read_table gives of it"
+                f"{name!r} holds counts of people, so its rows are no persons; read them with read_table, count them "
+                f"with weights={name!r}, or leave the column out where each row is a person"
             )
 
 
 def claims_from(
-    table: AggregateTable, *, source: str, population: str = "", variable: str | None = None
+    table: AggregateTable,
+    *,
+    source: str,
+    population: str = "",
+    variable: str | None = None,
+    by: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     """Turn a table of counts into claims of a case, to be looked over and added to its ``claims.csv``.
 
@@ -188,11 +201,15 @@ def claims_from(
         The ``population_id`` of the people it counts.
     variable : str, optional
         Whose cells become claims; needed where the table has several.
+    by : str or sequence of str
+        Variables by whose values the people are claimed apart: each combination is a population of its own, which
+        :func:`populations_from` gives.
 
     Returns
     -------
     pandas.DataFrame
-        Columns of ``claims.csv``: one claim for each exact cell, two for one that is a range, and one for all people.
+        Columns of ``claims.csv``: one claim for each exact cell, two for one that is a range, and one for all people of
+        each population.
 
     Examples
     --------
@@ -202,29 +219,102 @@ def claims_from(
     [['ministry-1', '2023-06', '=', '4'], ['ministry-2', '2023-07', '<=', '4'], ['ministry-3', '', '>=', '4'], \
 ['ministry-4', '', '<=', '8']]
     """
-    if not isinstance(table, AggregateTable):
-        raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
-    if variable is None and len(table.kinds) > 1:
+    groups = _groups_of(table, by)
+    others = [name for name in table.variables if name not in groups] or table.variables
+    if variable is None and len(others) > 1:
         raise MusterError(
-            f"the table has several variables: say which, as variable={table.variables[0]!r}; "
-            f"available: {', '.join(table.variables)}"
+            f"the table has several variables: say which, as variable={others[0]!r}; available: {', '.join(others)}"
         )
-    name = variable or table.variables[0]
+    name = variable or others[0]
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)
-    cells = table.frame.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
-    ends = [(str(where), int(low), int(high)) for where, low, high in cells.itertuples()] + [("", *table.people)]
-    said = [
-        {"variable": name if where else "", "where": where, "relation": relation, "value": str(value)}
-        for where, low, high in ends
-        for relation, value in ([("=", low)] if low == high else [(">=", low), ("<=", high)])
-        if value or relation != ">="
-    ]
     columns = [one["name"] for one in fields("claims")]
-    said_of_all = {"source_id": source, "population_id": population, "statistic": "count", "unit": "people"}
-    common = dict.fromkeys(columns, "") | said_of_all | {"status": "used"}
+    common = dict.fromkeys(columns, "") | {
+        "source_id": source,
+        "statistic": "count",
+        "unit": "people",
+        "status": "used",
+    }
+    said = list(_claims_of_cells(table.frame, name, population))
+    parts = [(population, table.frame)]
+    for group in groups:
+        parts = [
+            (_part_name(above, str(value)), cells)
+            for above, whole in parts
+            for value, cells in whole.dropna(subset=group).groupby(group, sort=False)
+        ]
+        said += [one for part, cells in parts for one in _claims_of_cells(cells, name, part)]
     claims = [common | {"claim_id": f"{source}-{place}"} | one for place, one in enumerate(said, 1)]
     return pd.DataFrame(claims, columns=columns).astype("str")
+
+
+def populations_from(table: AggregateTable, *, population: str, by: str | Sequence[str]) -> pd.DataFrame:
+    """Give the populations that :func:`claims_from` with ``by`` speaks of, to be added to ``populations.csv``.
+
+    Parameters
+    ----------
+    table : AggregateTable
+        What was read.
+    population : str
+        The ``population_id`` of all the people it counts.
+    by : str or sequence of str
+        The variables by whose values they are claimed apart; a second one parts each part of the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``populations.csv``: an id, whom it is part of, and the condition, of each combination.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"month": ["2023-06"] * 2, "sex": ["f", "m"], "sure": [1, 2], "possible": [1, 2]})
+    >>> table = AggregateTable(frame, {"month": Kind.DATE, "sex": Kind.LABEL}, "cases", "table.csv")
+    >>> found = populations_from(table, population="held", by="sex")
+    >>> found[["population_id", "part_of", "condition"]].to_numpy().tolist()
+    [['held-f', 'held', 'sex=f'], ['held-m', 'held', 'sex=m']]
+    """
+    columns = [one["name"] for one in fields("populations")]
+    rows, above = list[dict[str, str]](), {(): population}
+    groups = _groups_of(table, by)
+    for depth, group in enumerate(groups, 1):
+        below = {}
+        for values in table.frame[groups[:depth]].dropna().drop_duplicates().itertuples(index=False):
+            *whole, value = map(str, values)
+            part_of = above[tuple(whole)]
+            below[*whole, value] = name = _part_name(part_of, value)
+            said = {"population_id": name, "subject": f"{part_of}, {value}", "part_of": part_of}
+            rows.append(dict.fromkeys(columns, "") | said | {"condition": f"{group}={value}"})
+        above = below
+    return pd.DataFrame(rows, columns=columns).astype("str")
+
+
+def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
+    if not isinstance(table, AggregateTable):
+        raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
+    groups = [by] if isinstance(by, str) else list(by)
+    for name in groups:
+        if name not in table.kinds:
+            raise UnknownName.of("variable", name, table.variables)
+    return groups
+
+
+def _part_name(whole: str, value: str) -> str:
+    """Name a part of a population; a value in letters that no id can have is named by its check sum."""
+    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
+    letters = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return "-".join(filter(None, [whole, letters or f"{zlib.crc32(value.encode()):08x}"]))
+
+
+def _claims_of_cells(cells: pd.DataFrame, name: str, population: str) -> Iterator[dict[str, str]]:
+    """Say how many people each value has, exactly or between two ends, and all of them."""
+    sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
+    ends = [(str(where), int(low), int(high)) for where, low, high in sums.itertuples()]
+    ends.append(("", int(cells[SURE].sum()), int(cells[POSSIBLE].sum())))
+    for where, low, high in ends:
+        for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
+            if value or relation != ">=":
+                one = {"variable": name if where else "", "where": where, "relation": relation, "value": str(value)}
+                yield one | {"population_id": population}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from musterbook import labels
-from musterbook.aggregate import AggregateTable
+from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
@@ -156,6 +156,7 @@ def _people_of(records: Any) -> tuple[Any, Standing]:
     """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
     if isinstance(records, AggregateTable):
         return records, Standing()
+    refuse_counts(records)
     aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
     if not isinstance(aside, Standing):
