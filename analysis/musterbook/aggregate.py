@@ -84,12 +84,22 @@ class AggregateTable:
         """How many people it counts, at least and at most."""
         return int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
 
+    def spelled(self) -> pd.DataFrame:
+        """Give its cells with one column of ``people``, as "4" or "1-4", as they can be read again.
+
+        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "sure": [1, 0], "possible": [1, 4]})
+        >>> AggregateTable(frame, {"month": Kind.DATE}, "cases", "table.csv").spelled()["people"].tolist()
+        ['1', '0-4']
+        """
+        ends = zip(self.frame[SURE], self.frame[POSSIBLE], strict=True)
+        return self.frame[self.variables].assign(people=["-".join(dict.fromkeys(map(str, pair))) for pair in ends])
+
 
 def read_table(
     source: Any,
     *,
     count: str | Sequence[str] | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
     across: str | None = None,
     suppressed: str | None = None,
     missing: Iterable[str] = (),
@@ -106,7 +116,8 @@ def read_table(
     count : str or sequence of str, optional
         The header of the column of counts, or the headers of several; by default what looks like one.
     columns : mapping, optional
-        The header that a variable of ours has, as ``{"signup": "month"}``.
+        The header that a variable of ours has, as ``{"signup": "month"}``, or of a date those of the year and the
+        month, ``{"signup": ["year", "month"]}``; columns of these very names are taken together as ``month``.
     across : str, optional
         What to call the variable whose values are headers; by default ``month`` (or ``date``), ``age``, ``sex`` or
         ``group``.
@@ -146,7 +157,8 @@ def read_table(
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     sheet = _Sheet.of(listings[0], has_two_heads=lines[0] != lines[-1])
-    wish = _TableWish(_listed(count), dict(columns or {}), across, suppressed, _marks(missing), Style(Order(dayfirst)))
+    sheet, ours = _with_months(sheet, _mapping(columns))
+    wish = _TableWish(_listed(count), ours, across, suppressed, _marks(missing), Style(Order(dayfirst)))
     layout = _layout(sheet, wish)
     cells, problems = _cells(sheet, layout, wish)
     totals = _settle(cells, sheet.file, problems, len(layout.variables))
@@ -274,10 +286,11 @@ def populations_from(table: AggregateTable, *, population: str, by: str | Sequen
     [['held-f', 'held', 'sex=f'], ['held-m', 'held', 'sex=m']]
     """
     columns = [one["name"] for one in fields("populations")]
-    rows, above = list[dict[str, str]](), {(): population}
+    rows: list[dict[str, str]] = []
+    above: dict[tuple[str, ...], str] = {(): population}
     groups = _groups_of(table, by)
     for depth, group in enumerate(groups, 1):
-        below = {}
+        below: dict[tuple[str, ...], str] = {}
         for values in table.frame[groups[:depth]].dropna().drop_duplicates().itertuples(index=False):
             *whole, value = map(str, values)
             part_of = above[tuple(whole)]
@@ -379,6 +392,44 @@ class _TableLayout:
     counts: Mapping[int, str | None]
     kinds: Mapping[str, Kind]
     name: str
+
+
+def _mapping(columns: object) -> dict[str, list[str]]:
+    """Give the headers that each name was mapped to."""
+    if not isinstance(columns, Mapping | None):
+        raise MusterError(f"columns: expected a mapping, as {{'signup': 'month'}}; found a {type(columns).__name__}")
+    return {str(name): _listed(headers) for name, headers in (columns or {}).items()}
+
+
+def _with_months(sheet: _Sheet, columns: Mapping[str, list[str]]) -> tuple[_Sheet, dict[str, str]]:
+    """Take a year and a month that stand in two columns together; give the header of each variable that was mapped."""
+    from musterbook.linelist.columns import plain
+    from musterbook.linelist.rows import joined_date
+    from musterbook.linelist.words import unit_words
+
+    asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
+    free = [one for one in sheet.headers if one not in {header for headers in columns.values() for header in headers}]
+    pair = [[one for one in free if plain(one) in unit_words(unit)] for unit in ("year", "month")]
+    if not asked and [len(found) for found in pair] == [1, 1]:
+        asked = {"month": [found[0] for found in pair]}
+    for headers in asked.values():
+        if absent := [one for one in headers if one not in sheet.headers]:
+            raise UnknownName.of("column", absent[0], sheet.headers)
+        places = [sheet.headers.index(one) for one in headers]
+        rest = [place for place in range(len(sheet.headers)) if place not in places]
+        rows = [
+            (line, [_of_month([row[place] for place in places], joined_date), *(row[place] for place in rest)])
+            for line, row in sheet.rows
+        ]
+        sheet = replace(sheet, headers=[" + ".join(headers), *(sheet.headers[place] for place in rest)], rows=rows)
+    return sheet, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
+
+
+def _of_month(parts: Sequence[str], join: Callable[[Sequence[str]], str | None]) -> str:
+    """Make one date of a year and a month, which may be a word; a total of either is one of both."""
+    if total := next((part for part in parts if _is_total(part)), ""):
+        return total
+    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else join(parts) or ""
 
 
 def _listed(given: str | Iterable[str] | None) -> list[str]:
