@@ -291,7 +291,10 @@ def read_given(
     columns = _columns_of(given.columns) or None
     both = {name: getattr(given, name) for name in ("dayfirst", "missing", "encoding", "delimiter", "sheet", "header")}
     of_tables = {name: getattr(given, name) for name in ("count", "across", "suppressed")}
-    of_lists = {name: getattr(given, name) for name in ("century", "schema", "arrival_after_signup")}
+    told = ("century", "schema", "arrival_after_signup", "epoch", "age_at")
+    of_lists = {name: getattr(given, name) for name in told}
+    pairs = _columns_of(given.join or [], "--join", "VARIANT=LABEL, as KIA=killed")
+    of_lists["join"] = pairs or given.join is not None
     errors = "keep_aside" if keep_aside else "raise"
     if not any(of_tables.values()):
         with suppress(TableFound), _steps() as tell:
@@ -314,8 +317,10 @@ def _steps() -> Iterator[Callable[[str], None]]:
         write("", stream)
 
 
-def _columns_of(pairs: list[str]) -> dict[str, str]:
-    """Read which of our columns has which header.
+def _columns_of(
+    pairs: list[str], option: str = "--columns", expected: str = "OURS=THEIRS, as signup=Дата"
+) -> dict[str, str]:
+    """Read which of our columns has which header, or any other pairs.
 
     >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
     {'signup': 'Дата', 'age': 'Возраст, лет'}
@@ -323,12 +328,12 @@ def _columns_of(pairs: list[str]) -> dict[str, str]:
     wrong = [pair for pair in pairs if not all(pair.partition("="))]
     if wrong:
         found = ", ".join(map(shown, wrong))
-        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+        raise MusterError(f"{option}: expected {expected}; found {found}")
     read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
     twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
     if twice:
         given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
-        raise MusterError(f"--columns: {given}; expected each of our columns once")
+        raise MusterError(f"{option}: {given}; expected each of them once")
     return dict(read)
 
 
