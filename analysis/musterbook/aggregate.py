@@ -153,6 +153,8 @@ def read_table(
     from musterbook.linelist.parsing import Order, Style
 
     lines = (header, header) if isinstance(header, int) else tuple(header)
+    if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
+        raise MusterError(f"header: expected a line, or the first and the last of two, as (1, 2); found {header!r}")
     listings = list(open_listings(source, Options(header=lines[0], **how)))
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
@@ -353,6 +355,7 @@ class _Sheet:
     @classmethod
     def of(cls, listing: Listing, *, has_two_heads: bool) -> _Sheet:
         """Take the rows out of a listing; a row of another length is refused, a footer left out."""
+        from musterbook.linelist.listing import as_texts
         from musterbook.linelist.nobody import kind_of_row
 
         if listing.broken:
@@ -362,7 +365,8 @@ class _Sheet:
                 for one, line in zip(listing.broken, lines, strict=True)
             ]
             raise InputError.from_problems(listing.file, problems)
-        values = [[(text or "").strip() for text in column] for column in listing.table.to_pydict().values()]
+        columns = (as_texts(header, listing.column(header)).to_pylist() for header in listing.headers)
+        values = [[(text or "").strip() for text in column] for column in columns]
         rows = list(zip(map(int, listing.line_of(listing.numbers)), map(list, zip(*values, strict=True)), strict=True))
         headers = list(listing.headers)
         if has_two_heads and rows:
@@ -398,6 +402,9 @@ def _mapping(columns: object) -> dict[str, list[str]]:
     """Give the headers that each name was mapped to."""
     if not isinstance(columns, Mapping | None):
         raise MusterError(f"columns: expected a mapping, as {{'signup': 'month'}}; found a {type(columns).__name__}")
+    for name, headers in (columns or {}).items():
+        if not isinstance(headers, str | list | tuple):
+            raise MusterError(f"columns: expected of {name} a header, or those of year and month; found {headers!r}")
     return {str(name): _listed(headers) for name, headers in (columns or {}).items()}
 
 
