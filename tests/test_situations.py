@@ -633,7 +633,8 @@ WRONG = [
      "every"),
     ("a length nobody knows", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), "signup", every="fortnight"),
      "fortnight"),
-    ("a variable that is no text", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), ["signup"]), "signup"),
+    ("a variable that is no text", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), ["signup"]),
+     "variable to be a text"),
 ]  # fmt: skip
 
 

@@ -71,7 +71,6 @@ _KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "None": (lambda value: value is None, "None"),
     "Path": (lambda value: isinstance(value, str | PathLike), "a path"),
     "Interval": (lambda value: type(value).__name__ == "Interval", "dates, as '2023-06/2024-05'"),
-    "Case": (lambda value: hasattr(value, "claims") and hasattr(value, "populations"), "a case, as read_case gives it"),
     "Sequence": (_is_several, "a list"),
     "Iterable": (_is_several, "a list"),
     "Collection": (_is_several, "a list"),
