@@ -21,7 +21,7 @@ from musterbook.case.claims import Claim, End, Statistic
 from musterbook.worlds.axes import REST, Axis, Span, is_open
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
-from musterbook.worlds.lines import ENDLESS, TooBig, Group, cells_of, line_of, says_something
+from musterbook.worlds.lines import ENDLESS, Group, TooBig, cells_of, line_of, says_something
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
