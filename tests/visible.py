@@ -242,6 +242,6 @@ def of_readme(text: str) -> Iterator[Seen]:
 
 
 def of_report(page: str) -> Iterator[Seen]:
-    """Give the texts of the report; those of its drawings without the labels of an axis."""
-    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>', " ", page, flags=re.DOTALL)
+    """Give the texts of the report, without footnotes; those of its drawings without the labels of an axis."""
+    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>|<sup>.*?</sup>', " ", page, flags=re.DOTALL)
     yield from (Seen("report.html", text) for text in text_of_html(without).split("\n"))

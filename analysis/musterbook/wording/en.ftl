@@ -378,11 +378,3 @@ chance-left-out = { $number ->
  } left out.
 chance-axis = people in the busiest month
 chance-reported = it had { $number }
-
-## What months may have had, in sentences
-
-leeway-each = each
-leeway-each-other = each other one
-leeway-range = { $months } from { $low } to { $high }
-leeway-settled = { $months } exactly { $number }
-leeway-open = { $months } { $low } or more

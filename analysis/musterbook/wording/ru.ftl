@@ -305,11 +305,3 @@ chance-alt = Точечный график: сколько было бы в са
 chance-left-out = Без месяца, не учтены: { $number } чел.
 chance-axis = людей в самом людном месяце
 chance-reported = было: { $number }
-
-## Что могло быть в месяцах
-
-leeway-each = каждый
-leeway-each-other = каждый другой
-leeway-range = { $months } — от { $low } до { $high }
-leeway-settled = { $months } — ровно { $number }
-leeway-open = { $months } — { $low } или больше

@@ -306,11 +306,3 @@ chance-alt = Точковий графік: скільки було б у най
 chance-left-out = Без місяця, не враховано: { $number } ос.
 chance-axis = людей у найлюднішому місяці
 chance-reported = було: { $number }
-
-## Що могло бути в місяцях
-
-leeway-each = кожен
-leeway-each-other = кожен інший
-leeway-range = { $months } — від { $low } до { $high }
-leeway-settled = { $months } — рівно { $number }
-leeway-open = { $months } — { $low } або більше
