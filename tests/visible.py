@@ -87,7 +87,7 @@ def _quotable() -> list[str]:
     cells_ = {(name, value) for table in tables for name in table for value in table[name].dropna()}
     dated = {"published", "accessed", "window", "signup", "arrival", "departure", "where", "value", "lag_days", "age"}
     texts = {value for name, value in cells_ if name not in dated}
-    texts |= {field["description"] for table in schemas() for field in fields(table)} | {CASE.name}
+    texts |= {field["description"] for table in schemas() for field in fields(table)} | set(mb.list_cases())
     wordy = (text for text in texts if re.search(r"\d", text) and re.search(r"[^\W\d_]", text))
     return sorted(wordy, key=len, reverse=True)
 
