@@ -404,13 +404,13 @@ def test_a_drawing_may_not_style_the_page() -> None:
 
 
 def test_prose_is_never_markup() -> None:
-    [found] = blocks("<b>x</b> (a) **bold <i>** (b)", {"a": "claim-a"})
-    assert [(span.text, span.strong, span.target) for span in found.lines[0]] == [
-        ("<b>x</b> (", False, ""),
-        ("a", False, "claim-a"),
-        (") ", False, ""),
-        ("bold <i>", True, ""),
-        (" (b)", False, ""),
+    [found] = blocks("<b>x</b> (a) **bold <i>** (b)", {"a": 3})
+    assert [(piece.text, piece.strong, piece.note) for piece in found.lines[0]] == [
+        ("<b>x</b>", False, 0),
+        ("a", False, 3),
+        (" ", False, 0),
+        ("bold <i>", True, 0),
+        (" (b)", False, 0),
     ]
 
 

@@ -160,6 +160,7 @@ def test_claims_are_filtered_by_keyboard(browser: Browser, report: Path) -> None
 def test_claims_are_sorted_by_keyboard(browser: Browser, report: Path) -> None:
     with opened(browser, report) as page:
         page.locator("#claims-all").click()
+        page.locator("#main").focus()
         before = shown(page)
         tab_to(page, "th:nth-child(2) > button.sort")
         header = page.locator("#claims-table thead th").nth(1)
