@@ -18,7 +18,7 @@ from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval
 from musterbook.published import largest_month
 
-DOTS, ABREAST, MOST_PEOPLE = 100, 4, 2_000
+DOTS, ABREAST, MOST_PEOPLE = 100, 4, 10**7
 
 
 def frame(subject: Subject) -> pd.DataFrame:

@@ -7,7 +7,7 @@ same functions draw on a page of this library and on anybody's axes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
@@ -20,7 +20,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
-from musterbook.charts.page import VERMILLION, lines_of, room, set_fonts, width_of, wrapped
+from musterbook.charts.page import LEADING, VERMILLION, Size, lines_of, room, set_fonts, width_of, wrapped
+from musterbook.charts.printed import HOLLOW, MARKS
 from musterbook.intervals import Interval
 
 TINT, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 4.0, 600, 3.0
@@ -183,11 +184,19 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
     name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
 
 
-def name_time(ax: Axes, found: Sequence[Interval], every: str, lang: str) -> None:
+def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
     """Name months, days or years below their columns, as many as fit; a year once, below its first month."""
+    found = [Interval.date(name) for name in names]
     pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
     namers = {"month": _month_names, "day": _day_names, "year": _year_names}
-    name_places(ax, namers[every](found, pitch, points, lang))
+    named = namers[every](found, pitch, points, lang)
+    name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
+    below = [(place, text.partition("\n")[2]) for place, text in named if "\n" in text]
+    if below:
+        ax.xaxis.remove_overlapping_locs = False
+        ax.set_xticks([place for place, _ in below], [text for _, text in below], minor=True)
+        pad = float(mpl.rcParams["xtick.major.pad"]) + points * LEADING
+        ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
 def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
@@ -196,7 +205,7 @@ def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: s
         names = [labels.month_initials(cell.text, lang, width) for cell in found]
         if max(width_of(name, points) for name in names) + 3 <= pitch:
             years = [*([] if januaries and januaries[0] * pitch < 5 * points else [0]), *januaries]
-            return [(at, f"{name}\n{found[at].text[:4] if at in years else ' '}") for at, name in enumerate(names)]
+            return [(at, f"{name}\n{found[at].text[:4]}" if at in years else name) for at, name in enumerate(names)]
     if not januaries:
         return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
     step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
@@ -227,8 +236,11 @@ def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str
 
 def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
     del lang
-    step = _round_step((width_of("2000", points) + 4) / pitch)
-    return [(at, cell.text) for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
+    wide = width_of("2000", points) + 4
+    step = _round_step(wide / pitch)
+    kept = [at for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
+    # A name that is wider than its column stays right of the numbers beside the axis.
+    return [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
 
 
 @dataclass(frozen=True)
@@ -366,6 +378,23 @@ class Sheet:
         if who:
             place = (right, top) if right else (self.left, top - lines_of(value, self.points))
             write(ax, place, who, **size)
+
+
+def quote(standing: str, printed: str, who: str = "", **more: Any) -> Statement:
+    """State what was printed, its mark hollow or crossed for how it stands to the rest."""
+    return Statement(printed, who, filled=standing not in HOLLOW, wrong=MARKS[standing] == "X", **more)
+
+
+def draw_sheet(ax: Axes, blocks: Sequence[Printed], lang: str, **look: Any) -> Axes:
+    """Draw blocks of statements on axes."""
+    sheet = Sheet(blocks, room(ax)[0], text_size())
+    sheet.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
+    return finish(ax)
+
+
+def sheet_height(blocks: Sequence[Printed], size: Size) -> float:
+    """Give the height that blocks of statements would like on a page, in points."""
+    return Sheet(blocks, size.width - 2 * size.margin, size.text).height + 2
 
 
 def finish(ax: Axes) -> Axes:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ import pandas as pd
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.case.case import Case
+from musterbook.charts.printed import Quoted, quoted
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
@@ -72,6 +73,7 @@ class Subject:
     origin: str = ""
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
+    asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -83,7 +85,9 @@ class Subject:
         window: str | None = None,
         source: str | None = None,
     ) -> Subject:
-        """Take in whatever can be drawn."""
+        """Take in whatever can be drawn; a subject stays what it is."""
+        if isinstance(given, Subject):
+            return given
         span = None if window is None else Interval.date(window)
         if isinstance(given, Case):
             return cls(given, lang, column, span, source or "")
@@ -124,9 +128,17 @@ class Subject:
         return labels.say(message, self.lang, **values)
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
-        """Give what a case leaves possible."""
+        """Give what a case leaves possible; charts of one subject ask for the same more than once."""
         assert self.case is not None
-        return possible_worlds(self.case, variable, every=every)
+        if (variable, every) not in self.asked_of_case:
+            self.asked_of_case[variable, every] = possible_worlds(self.case, variable, every=every)
+        return self.asked_of_case[variable, every]
+
+    @cached_property
+    def printed(self) -> dict[str, Quoted]:
+        """What was printed of each claim of a case, and how it stands to the others."""
+        assert self.case is not None
+        return quoted(self.case, self.lang)
 
     # What is counted, in words
 
@@ -159,11 +171,10 @@ class Subject:
             return self.column or self.case.event()
         return self.find(Kind.DATE, SIGNUP)
 
-    def of_column(self, column: str) -> str:
-        """Name a column in brackets, for a list does not say what its dates are dates of."""
-        if self.events:
-            return ""
-        return f" ({column.replace('_', ' ').strip()})" if column else ""
+    @property
+    def of_whom(self) -> str:
+        """Who is counted, after a colon, where the case says so."""
+        return f": {self.who}" if self.who else ""
 
     # What is known
 
@@ -286,18 +297,28 @@ class Subject:
         today = dt.date.today()
         return Interval.days(first, min(last, today) if ends[1] <= today else last)
 
-    def foot(self, *notes: str) -> str:
+    def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
         if self.case is not None:
             first = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-            lines = [first or labels.foot(self.case, self.lang), *notes]
-            return "\n".join([line for line in lines if line])
-        said = self.say("foot-simulated") if self.simulated else ""
-        if self.origin or not said:
-            source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-            said = f"{said} {source or self.say('foot-list-unstated')}".strip()
+            return first or labels.foot(self.case, self.lang)
+        source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
+        said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
+        latest = self.say("foot-until", day=labels.day(self.latest, self.lang)) if self.latest else ""
         unread = self.say("foot-unread", number=self.unread) if self.unread else ""
-        return "\n".join([said, " ".join(note for note in (unread, *notes) if note)]).rstrip()
+        lines = ([*said, latest], [unread])
+        return "\n".join(filter(None, (" ".join(filter(None, line)) for line in lines)))
+
+    @cached_property
+    def latest(self) -> str:
+        """The latest day that is stated in the dates of a list, not after today; empty where there is none."""
+        try:
+            table = replace(self, column=self.column if self.is_aggregate else None).dates().table
+        except MusterError:
+            return ""
+        days = table.loc[(table["people"] > 0) & (table["first"] == table["last"]), "last"]
+        days = days[days <= dt.date.today().toordinal()]
+        return dt.date.fromordinal(int(days.max())).isoformat() if len(days) else ""
 
 
 def _known(rows: Iterable[Sequence[int]], unstated: int) -> Known:

@@ -128,6 +128,7 @@ foot-source = Source: { $outlet }{ $dated ->
 foot-limits = Only what was published is counted; there may have been more people.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
+foot-until = The latest date in it is { $day }.
 foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are
