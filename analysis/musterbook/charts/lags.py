@@ -80,13 +80,13 @@ def _first(cell: str) -> int:
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
-    from musterbook.lags import arrival_lags
+    from musterbook.lags import with_lags
 
     if subject.is_aggregate:
         known = subject.numbers(LAG)
     else:
-        lags = frames.lazy(arrival_lags(subject.given)).select("low", "high")
-        table = frames.count_distinct(lags)
+        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+        table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
         stated = table.dropna(how="all", subset=["low", "high"])
         spans = [
             (-FAR if pd.isna(row["low"]) else int(row["low"]), FAR if pd.isna(row["high"]) else int(row["high"]))
@@ -98,7 +98,7 @@ def _of_list(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
     bins = _bins(known.table)
     low, high = in_cells(known.table, bins)
-    names = [str(first) if first == last else f"{first}..{last}" for first, last in bins]
+    names = [str(low) if low == high else f"{low}..{'' if high == FAR else high}" for low, high in bins]
     table = pd.DataFrame({"part": BIN, "cell": names, "people": low, "low": low, "high": high})
     rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
     return with_rest(table, subject, rest).assign(source="", printed="", standing="")
@@ -109,11 +109,13 @@ def _bins(table: pd.DataFrame) -> list[tuple[int, int]]:
     ends = [int(one) for end in ("first", "last") for one in table[end] if abs(one) < FAR]
     first, last = min(ends), max(ends)
     if last - first < FEW_DAYS:
-        return [(day, day) for day in range(first, last + 1)]
+        days = [(day, day) for day in range(first, last + 1)]
+        return [*days[:-1], (last, FAR if table["last"].max() == FAR else last)]
     edges = [edge for edge in EDGES if edge <= last]
     grown = [(low, high - 1) for low, high in zip(edges, [*edges[1:], max(last + 1, edges[-1] + 1)], strict=True)]
     before = [(first, -1)] if first < 0 else []
-    return [*before, *[one for one in grown if one[1] >= first]]
+    found = [*before, *[one for one in grown if one[1] >= first]]
+    return [*found[:-1], (found[-1][0], FAR if table["last"].max() == FAR else found[-1][1])]
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -129,7 +131,9 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
 def _bin_name(cell: str, lang: str) -> str:
     if cell in {"0", "1"}:
         return labels.say(f"lag-{cell}", lang)
-    return cell.replace("..-1", "").replace("..", "–") if not cell.endswith("..-1") else labels.say("lag-before", lang)
+    if cell.endswith(".."):
+        return labels.say("or-more", lang, number=int(cell[:-2]))
+    return labels.say("lag-before", lang) if cell.endswith("..-1") else cell.replace("..", "–")
 
 
 def cell_name(cell: str, lang: str) -> str:

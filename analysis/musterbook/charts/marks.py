@@ -8,7 +8,7 @@ same functions draw on a page of this library and on anybody's axes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,13 +20,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
-from musterbook.charts.page import LEADING, VERMILLION, Size, lines_of, room, set_fonts, width_of, wrapped
+from musterbook.charts.page import VERMILLION, Size, lines_of, room, set_fonts, width_of, wrapped
 from musterbook.charts.printed import HOLLOW, MARKS
 from musterbook.intervals import Interval
 
-TINT, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 4.0, 600, 3.0
-# In type sizes: the largest mark of a person and the most height it takes, a mark in a row, the height of a bar.
-LARGEST, TALLEST, MARK, BAR = 1.4, 2.3, 0.85, 2.1
+TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
+# In type sizes: the smallest and the largest mark of a person, the most height it takes, a mark in a row, a bar.
+SMALLEST, LARGEST, TALLEST, MARK, BAR = 0.42, 1.4, 2.3, 0.85, 2.1
 
 
 def axes_on(ax: Axes | None) -> Axes:
@@ -104,7 +104,7 @@ def columns(
     person = min(max(tall - above - reserved, 0.2 * tall) / tallest, TALLEST * text_size())
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
     mark = min(LARGEST * text_size(), 0.82 * person, 0.82 * pitch)
-    one_each = mark >= SMALLEST and low.sum() <= MOST_MARKS
+    one_each = mark >= SMALLEST * text_size() and low.sum() <= MOST_MARKS
     if tinted and (high > low).any():
         look_of = {"color": ink_of_marks, "alpha": TINT, "linewidth": 0, "gid": "possible"}
         _bars(ax, low, high, pitch, look_of, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
@@ -195,7 +195,7 @@ def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
     if below:
         ax.xaxis.remove_overlapping_locs = False
         ax.set_xticks([place for place, _ in below], [text for _, text in below], minor=True)
-        pad = float(mpl.rcParams["xtick.major.pad"]) + points * LEADING
+        pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
         ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
@@ -330,11 +330,17 @@ class Sheet:
         ax.set_axis_off()
         ink_of_marks, top = colour(look), tall
         for number, block in enumerate(self.blocks):
-            rest = len(self.blocks) - number
-            if top - self.height_of(block) < (1.5 if rest > 1 else -0.8) * self.points:
-                write(ax, (0, top), more(rest), va="top", color=ink(muted=True), fontsize=self.points)
+            rest, shown = len(self.blocks) - number, block
+            spare = (1.5 if rest > 1 else -0.8) * self.points
+            while top - self.height_of(shown) < spare and len(shown.statements) > 1:
+                shown, spare = replace(shown, statements=shown.statements[:-1]), 1.5 * self.points
+            left_out = rest if top - self.height_of(shown) < spare else rest - 1 if shown != block else 0
+            if left_out < rest:
+                top = self._draw_block(ax, shown, top, {"color": ink_of_marks} | look)
+            if left_out or shown != block:
+                text = more(left_out) if left_out else "…"
+                write(ax, (0, top), text, va="top", color=ink(muted=True), fontsize=self.points)
                 return
-            top = self._draw_block(ax, block, top, {"color": ink_of_marks} | look)
 
     def _draw_block(self, ax: Axes, block: Printed, top: float, look: dict[str, Any]) -> float:
         end = top - self.height_of(block)

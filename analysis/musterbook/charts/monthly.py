@@ -34,6 +34,7 @@ from musterbook.charts.notes import (
 )
 from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, rows, window_cells
+from musterbook.errors import Unanswerable
 
 COLUMNS = ["part", "cell", "until", "people", "low", "high", "basis", "claims"]
 NUMBERS = dict.fromkeys(("people", "low", "high"), "Int64")
@@ -56,8 +57,7 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def months(subject: Subject) -> pd.DataFrame:
     """Give the months alone, by month: ``reported`` or ``sure``, ``low`` and ``high``."""
-    given = Subject(subject.given, subject.lang, subject.column, subject.window)
-    table = _of_case(given, MONTH) if given.case is not None else _of_list(given, MONTH)
+    table = _of_case(subject, MONTH) if subject.case is not None else _of_list(subject, MONTH)
     table = table[table["part"] == MONTH]
     name = "reported" if subject.case is not None else "sure"
     index = pd.PeriodIndex(table["cell"], freq="M", name="month")
@@ -81,8 +81,9 @@ def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
     table = table.assign(until=until(found))
     if subject.window is not None:
         return table[[subject.window.meets(cell) for cell in found]]
-    low, high = worlds.total
-    sure = int(table["low"].sum())
+    (low, high), sure = worlds.total, int(table["low"].sum())
+    if not sure and table["people"].isna().all() and table["high"].isna().all():
+        raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
     rest = {"part": UNKNOWN, "low": low - sure, "high": None if high is None else high - sure, "basis": "derived"}
     if high is not None and high <= sure:
         return table
@@ -148,7 +149,7 @@ def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the columns would like, in points."""
-    tallest = table.loc[table["part"].isin([MONTH, DAY]), ["low", "high"]].max().max()
+    tallest = drawn(table)[["low", "high"]].max().max()
     people = 0 if pd.isna(tallest) else int(tallest)
     return min(24 * size.text, max(8 * size.text, people * 1.6 * size.text + 4 * size.text)) + 2.6 * size.text
 
@@ -156,7 +157,7 @@ def height(table: pd.DataFrame, size: Size) -> float:
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     found, is_case = drawn(table), subject.case is not None
-    by = subject.say("by-day" if found["part"].iloc[0] == DAY else "by-month", what=subject.what)
+    by = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what)
     when = labels.period(window_of(found), subject.lang)
     unread = notes(table, subject)
     tint = not is_case and (found["high"] > found["low"]).any()
@@ -187,6 +188,11 @@ def _ceiling(found: pd.DataFrame, subject: Subject) -> str:
 def _case_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
     """Name the largest reported month; it "had the most" only where none can be larger."""
     known, others = found.dropna(subset="people"), found[found["people"].isna()]
+    least = int(found["low"].max())
+    if known.empty and least:
+        top, all_ = found[found["low"] == least], int(table["low"].sum())
+        message = "months-known" if len(top) == 1 else "months-known-tie"
+        return subject.say(message, month=_named(top, subject), people=least, all=all_)
     if known.empty:
         return subject.say("months-none-published")
     top = known[known["people"] == known["people"].max()]
@@ -227,6 +233,5 @@ def _most(top: pd.DataFrame, people: int, everybody: int, subject: Subject) -> s
 def _named(top: pd.DataFrame, subject: Subject) -> str:
     """Name up to two months; of more only how many there are."""
     if len(top) > 2:
-        every = "days" if top["part"].iloc[0] == DAY else "months"
-        return subject.say(every, number=len(top))
+        return subject.say(f"{top['part'].iloc[0]}s", number=len(top))
     return labels.listed([period(row, subject) for row in rows(top)], subject.lang)

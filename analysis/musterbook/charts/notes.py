@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,8 @@ from musterbook import labels
 from musterbook.charts.subject import Known, Subject, outside, rows, window_cells
 from musterbook.intervals import Every, Interval, Kind
 
-MONTH, DAY, COARSE, UNSTATED, UNKNOWN, OUTSIDE = "month", "day", "known roughly", "not stated", "not known", "outside"
+MONTH, DAY, YEAR = "month", "day", "year"
+COARSE, UNSTATED, UNKNOWN, OUTSIDE = "known roughly", "not stated", "not known", "outside"
 NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
 A_FEW_WEEKS = 32
 
@@ -28,13 +30,26 @@ def days_of(table: pd.DataFrame, window: Interval) -> Interval | None:
 
 
 def cells_of(subject: Subject, every: str = "") -> tuple[Known, Interval, pd.DataFrame, list[Interval]]:
-    """Give what is known of the dates of a list, its window, and the cells to draw: months, or days of a few weeks."""
+    """Give what is known of the dates of a list, its window, and the cells to draw: days of a few weeks, else months.
+
+    Where of nobody the month is known, but of some the year, they are years.
+    """
     known = subject.dates()
     window = subject.covered(known)
     days = None if every else days_of(known.table, window)
-    found = window_cells(days or window, every or (DAY if days else MONTH))
-    names = {"part": every or (DAY if days else MONTH), "cell": [cell.text for cell in found], "until": until(found)}
-    return known, window, pd.DataFrame(names), found
+    every = every or (DAY if days else YEAR if _are_years(known.table) else MONTH)
+    found = window_cells(days or window, every)
+    table = pd.DataFrame({"part": every, "cell": [cell.text for cell in found], "until": until(found)})
+    return known, window, table, found
+
+
+def _are_years(table: pd.DataFrame) -> bool:
+    """Tell whether of nobody the month is known, and of some the year."""
+    ends = [[dt.date.fromordinal(int(day)) for day in table[end]] for end in ("first", "last")]
+    spans = list(zip(*ends, strict=True))
+    in_year = [first.year == last.year for first, last in spans]
+    in_month = [first.replace(day=1) == last.replace(day=1) for first, last in spans]
+    return any(in_year) and not any(in_month)
 
 
 def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, int]) -> pd.DataFrame:
@@ -58,8 +73,8 @@ def until(found: list[Interval]) -> list[str]:
 
 
 def drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the months or days alone."""
-    return table[table["part"].isin([MONTH, DAY])].reset_index(drop=True)
+    """Give the months, days or years alone."""
+    return table[table["part"].isin([MONTH, DAY, YEAR])].reset_index(drop=True)
 
 
 def unstated(table: pd.DataFrame) -> int:

@@ -102,11 +102,13 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     }
     ax.vlines(places[wider], low[wider], high[wider], **ends)
     ax.vlines(places, whisker["low"], whisker["high"], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
-    known = low == high
+    known, least = low == high, np.isnan(high) & (low > 0)
     mark = min(0.95 * marks.text_size(), 0.6 * pitch)
     ax.plot(
         places[known], low[known], **({"marker": "o", "ls": "none", "color": colour, "ms": mark, "gid": "rate"} | look)
     )
+    hollow = {"markerfacecolor": "none", "color": colour, "markersize": mark, "gid": "least"}
+    ax.plot(places[least], low[least], "^", **hollow)
     point = top / tall
     for place, text in enumerate(texts):
         if text:
@@ -158,8 +160,9 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     known = found.dropna(subset="per_month")
     by = subtitle(subject.say("years-subtitle", what=subject.what), subject)
     explained = [subject.say("years-chance")] if len(known) else []
-    if len(known) < len(found):
-        explained.append(subject.say("years-tint"))
+    is_open = found["high"].isna()
+    explained += [subject.say("years-tint")] if len(known) + is_open.sum() < len(found) else []
+    explained += [subject.say("years-least")] if is_open.any() else []
     unread = notes(table, subject)
     unread += [subject.say("years-left-out")] if unread else []
     told = list(rows(found)) if len(found) <= 6 else [*rows(found.head(1)), *rows(found.tail(1))]

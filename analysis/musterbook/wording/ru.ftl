@@ -51,6 +51,11 @@ days = { $number } { $number ->
     [few] дня
    *[many] дней
  }
+years = { $number } { $number ->
+    [one] год
+    [few] года
+   *[many] лет
+ }
 
 ## О чём утверждение
 
@@ -124,6 +129,10 @@ told-at-least = не менее { $number }
 told-at-most = не более { $number }
 told-about = около { $number }
 told-over = более { $number }
+told-more-than = более { $number }
+told-nearly = почти { $number }
+told-almost = почти { $number }
+told-fewer-than = менее { $number }
 told-for-instance = напр. { $number }
 told-reportedly = пишут: { $number }
 told-quoted = «{ $words }» { $number }
@@ -164,6 +173,7 @@ more-rows = … и ещё { $number }
 
 by-month = { $what } по месяцам
 by-day = { $what } по дням
+by-year = { $what } по годам
 months-most = Больше всего: { $month } — { $people } из { $all }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
@@ -195,6 +205,7 @@ sum-alt = Линейный график: { $what }, всего нарастаю�
 years-subtitle = { $what } в среднем за месяц, по годам; считаются только охваченные месяцы
 years-chance = Линии: что согласуется с этим числом при одной лишь случайности (95 %).
 years-tint = Светлое: от наименьшего до наибольшего возможного.
+years-least = Треугольник: не менее этого.
 years-left-out = Ни к одному году они не отнесены.
 years-total = { $people } за { $months }
 years-rate = { $rate } в месяц
