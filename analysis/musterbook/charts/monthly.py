@@ -161,7 +161,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     when = labels.period(window_of(found), subject.lang)
     unread = notes(table, subject)
     tint = not is_case and (found["high"] > found["low"]).any()
-    explained = [*([subject.say("months-tint")] if tint else []), *until_said(found, subject)]
+    explained = [*([subject.tint("months-tint")] if tint else []), *until_said(found, subject)]
     headline = _case_headline(found, table, subject) if is_case else _list_headline(found, unstated(table), subject)
     # Months with the largest number of people who are known to belong there, at most three
     largest = rows(found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
@@ -30,8 +30,11 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
-from musterbook.tables import LAG, SIGNUP, kind_of
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
+
+if TYPE_CHECKING:
+    from musterbook.protection import Releases
 
 SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
@@ -63,7 +66,8 @@ class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
-    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold.
+    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
+    below which a protected table prints numbers as ranges.
     """
 
     given: Any
@@ -73,6 +77,7 @@ class Subject:
     origin: str = ""
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
+    threshold: int = 0
     asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -94,9 +99,26 @@ class Subject:
         if isinstance(given, LineList):
             return cls(one_list(given.records), lang, column, span, source or "", given.unread)
         if isinstance(given, AggregateTable):
-            return cls(given.frame, lang, column, span, source or Path(given.source).name, kinds=given.kinds)
+            origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
+            return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
         refuse_counts(given)
         return cls(one_list(given), lang, column, span, source or "")
+
+    def protected(self, chart: str, releases: Releases) -> Subject:
+        """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
+        if self.threshold:
+            return self
+        ways = {
+            **dict.fromkeys(("monthly", "cumulative", "years"), (Kind.DATE, (SIGNUP,), "month")),
+            "ages": (Kind.NUMBER, (AGE,), None),
+            "groups": (Kind.LABEL, ("outcome", "nationality"), None),
+        }
+        if chart not in ways:
+            raise Unanswerable(f"{chart} shows people one by one; safely are drawn {', '.join(ways)}")
+        kind, usual, every = ways[chart]
+        table = releases.of(self.find(kind, *usual), every)
+        found = Subject.of(table, lang=self.lang, source=self.origin)
+        return replace(found, window=self.window, unread=self.unread)
 
     @property
     def case(self) -> Case | None:
@@ -139,6 +161,10 @@ class Subject:
         """What was printed of each claim of a case, and how it stands to the others."""
         assert self.case is not None
         return quoted(self.case, self.lang)
+
+    def tint(self, usual: str) -> str:
+        """Say what light parts of a list's marks are, which are ranges of a protected table or what is coarse."""
+        return self.say("tint-protected" if self.threshold else usual)
 
     # What is counted, in words
 
@@ -306,19 +332,23 @@ class Subject:
         said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
         latest = self.say("foot-until", day=labels.day(self.latest, self.lang)) if self.latest else ""
         unread = self.say("foot-unread", number=self.unread) if self.unread else ""
-        lines = ([*said, latest], [unread])
+        safe = self.say("foot-protected", number=self.threshold) if self.threshold else ""
+        lines = ([*said, latest], [unread, safe])
         return "\n".join(filter(None, (" ".join(filter(None, line)) for line in lines)))
 
     @cached_property
     def latest(self) -> str:
-        """The latest day that is stated in the dates of a list, not after today; empty where there is none."""
+        """The latest day that is stated in the dates of a list, not after today; empty where there is none.
+
+        What leaves safely tells no single day.
+        """
         try:
             table = replace(self, column=self.column if self.is_aggregate else None).dates().table
         except MusterError:
             return ""
         days = table.loc[(table["people"] > 0) & (table["first"] == table["last"]), "last"]
         days = days[days <= dt.date.today().toordinal()]
-        return dt.date.fromordinal(int(days.max())).isoformat() if len(days) else ""
+        return dt.date.fromordinal(int(days.max())).isoformat() if len(days) and not self.threshold else ""
 
 
 def _known(rows: Iterable[Sequence[int]], unstated: int) -> Known:

@@ -137,6 +137,8 @@ foot-limits = Only what was published is counted; there may have been more peopl
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
 foot-until = The latest date in it is { $day }.
+tint-protected = Light: up to how many there may have been; the number itself is kept back.
+foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
 foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are
