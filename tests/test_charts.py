@@ -38,6 +38,10 @@ FEW = [
     ("three_hundred", "years", "social", "ru"),
     ("three_hundred", "groups", "print-single", "en"),
     ("twenty_thousand", "lags", "print-single", "ru"),
+    ("twenty_thousand", "cumulative", "web", "en"),
+    ("twenty_thousand", "years", "slide", "en"),
+    ("forty_years", "years", "slide", "en"),
+    ("nothing", "monthly", "social", "ru"),
 ]
 
 
@@ -263,6 +267,16 @@ def test_no_chart_of_any_subject_is_a_mistake_of_ours(kind: str, tmp_path: Path)
     undrawn: list[mb.MusterError] = []
     mb.build_figures(subject(kind), tmp_path, mb.list_figures(), undrawn=lambda _, error: undrawn.append(error))
     assert [error.__cause__ for error in undrawn if isinstance(error, Unforeseen)] == []
+
+
+def test_names_of_people_are_no_groups_and_a_broken_date_is_named(tmp_path: Path) -> None:
+    people = pd.DataFrame({"name": list("ABC"), "shot": ["2024-08-01", "2024-08-03", "31/31/2024"]})
+    with pytest.raises(mb.MusterError, match="no column holds labels"):
+        mb.figure("groups", people)
+    with pytest.raises(mb.MusterError, match=r"expected a date .*; found '31/31/2024'"):
+        mb.figure("monthly", people)
+    with pytest.raises(mb.MusterError, match="no column 'nope'; available: name, shot"):
+        mb.build_figures(people, tmp_path, column="nope", undrawn=lambda *_: None)
 
 
 def test_signs_that_no_font_has_are_named() -> None:

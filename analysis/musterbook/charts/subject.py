@@ -96,13 +96,16 @@ class Subject:
         span = None if window is None else Interval.date(window)
         if isinstance(given, Case):
             return cls(given, lang, column, span, source or "")
-        if isinstance(given, LineList):
-            return cls(one_list(given.records), lang, column, span, source or "", given.unread)
         if isinstance(given, AggregateTable):
             origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
             return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
-        refuse_counts(given)
-        return cls(one_list(given), lang, column, span, source or "")
+        unread = given.unread if isinstance(given, LineList) else 0
+        people = given.records if isinstance(given, LineList) else given
+        refuse_counts(people)
+        found = cls(one_list(people), lang, column, span, source or "", unread)
+        if column is not None and not found.is_aggregate and column not in found.columns:
+            raise UnknownName.of("column", column, found.columns)
+        return found
 
     def protected(self, chart: str, releases: Releases) -> Subject:
         """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
@@ -221,15 +224,21 @@ class Subject:
             self._check_kind(kind)
             return self.column or ""
         if self.column is not None:
-            if self.column not in self.columns:
-                raise UnknownName.of("column", self.column, self.columns)
             return self.column
         named = [name for name in preferred if name in self.columns and self._sample(name)]
-        found = next(iter(named), None) or next((one for one in self.asked if self.kind_of(one) is kind), None)
+        others = (
+            one for one in self.asked if self.kind_of(one) is kind and (kind is not Kind.LABEL or self._groups(one))
+        )
+        found = next(iter(named), None) or next(others, None)
         if found is None:
             listed = ", ".join(self.columns)
             raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
         return found
+
+    def _groups(self, column: str) -> bool:
+        """Tell whether a column puts people into groups; where most have a text of their own, it names them."""
+        texts, _ = self.texts(column)
+        return sum(people for people, _ in texts.values()) >= 2 * len(texts)
 
     def _check_kind(self, kind: Kind) -> None:
         """Refuse to read the cells of a table of counts as what they are not."""
@@ -258,7 +267,8 @@ class Subject:
             return None
         if dtype.is_numeric() or all(_reads(Interval.number, text) and len(text) < 9 for text in texts):
             return Kind.DATE if all(text[:2] in {"19", "20"} and len(text) == 4 for text in texts) else Kind.NUMBER
-        return Kind.DATE if all(_reads(Interval.date, text) for text in texts) else Kind.LABEL
+        # A date that cannot be read is for whoever reads them to name.
+        return Kind.DATE if 2 * sum(_reads(Interval.date, text) for text in texts) > len(texts) else Kind.LABEL
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
