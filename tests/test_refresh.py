@@ -39,8 +39,8 @@ def test_a_number_of_the_findings_log_is_worded(writer: Any, name: str, text: st
 
 
 def test_a_text_a_figure_and_a_table_stand_on_lines_of_their_own(writer: Any) -> None:
-    said = mb.tell(writer.case, "split")
-    assert writer.page("<!-- text:split --><!-- /text -->") == f"<!-- text:split -->\n{said}\n<!-- /text -->"
+    said = mb.tell(writer.case, "parts")
+    assert writer.page("<!-- text:parts --><!-- /text -->") == f"<!-- text:parts -->\n{said}\n<!-- /text -->"
     alt = (ROOT / "figures" / "ages.txt").read_text("utf-8").strip()
     assert writer.page("<!-- figure:ages -->x<!-- /figure -->") == (
         f"<!-- figure:ages -->\n![{alt}](figures/ages.png)\n<!-- /figure -->"

@@ -623,7 +623,7 @@ WRONG = [
          lambda ask=ask, more=more: ask(pd.DataFrame({"signup": ["2023"]}), *more),
          "expected a case.*found a DataFrame")
         for ask, *more in ((mb.audit,), (mb.possible_worlds, "signup"), (mb.compare_readings, "signup"), (mb.simulate,),
-                           (mb.tell, "peak"))
+                           (mb.tell, "months"))
     ),
     ("a day that may be another is asked for, each time alike (OpenRefine 3020)",
      lambda: mb.read_records(pd.DataFrame({"signup": ["11/12/2020", "13/12/2020"]})), MIXED),
