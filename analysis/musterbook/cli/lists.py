@@ -333,7 +333,8 @@ def _columns_of(
     twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
     if twice:
         given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
-        raise MusterError(f"{option}: {given}; expected each of them once")
+        what = "of our columns " if option == "--columns" else ""
+        raise MusterError(f"{option}: {given}; expected each {what}once")
     return dict(read)
 
 
