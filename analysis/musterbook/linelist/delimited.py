@@ -23,7 +23,7 @@ import numpy as np
 from musterbook.errors import InputError, counted, shown
 from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.layout import Layout
-from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, named_headers, table_of
+from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, encoded, named_headers, table_of
 from musterbook.tables import long_fields
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_VALUES = 2_000
 _BLOCK = 2**22
+_SAMPLED = 2**20
 _LARGEST_BLOCK = 2**31 - 1
 # The line with which a spreadsheet program tells itself what stands between values.
 _TOLD = re.compile(rb"sep=([ -~\t])\r?\n", re.IGNORECASE)
@@ -189,13 +190,20 @@ def _read(file: str, layout: Layout, width: int) -> Found:
 
 def _read_once(layout: Layout, names: list[str], block: int) -> Found:
     """Read with all threads; where a row is of another length, its place is found out by itself or by one thread."""
+    import pyarrow as pa
+
     odd: dict[int, str] = {}
 
     def skip(_: Any) -> str:
         odd[len(odd)] = ""
         return "skip"
 
-    table = _parsed(layout, names, block, skip, use_threads=True)
+    start = layout.start(_SAMPLED)
+    first = _parsed(start, dict.fromkeys(names, _encoded()), block, skip, use_threads=True)
+    recurs = {name: 2 * len(encoded(first.column(name))[0]) < first.num_rows for name in names}
+    kinds = {name: _encoded() if recurs[name] else pa.large_string() for name in names}
+    odd.clear()
+    table = _parsed(layout, kinds, block, skip, use_threads=True)
     if not odd:
         return Found(table, np.arange(table.num_rows), odd)
     if not layout.has_quotes:
@@ -209,11 +217,18 @@ def _read_once(layout: Layout, names: list[str], block: int) -> Found:
             return "skip"
 
         # Rows are numbered only where one thread reads them.
-        table = _parsed(layout, names, block, keep, use_threads=False)
+        table = _parsed(layout, kinds, block, keep, use_threads=False)
     return Found(table, np.delete(np.arange(table.num_rows + len(odd)), list(odd)), odd)
 
 
-def _parsed(layout: Layout, names: list[str], block: int, odd: Any, *, use_threads: bool) -> pa.Table:
+def _encoded() -> pa.DataType:
+    """Give the type of a column that has each different text once."""
+    import pyarrow as pa
+
+    return pa.dictionary(pa.int32(), pa.large_string())
+
+
+def _parsed(layout: Layout, kinds: Mapping[str, Any], block: int, odd: Any, *, use_threads: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv as fast
 
@@ -223,17 +238,17 @@ def _parsed(layout: Layout, names: list[str], block: int, odd: Any, *, use_threa
         content = codecs.BOM_UTF8 + bytes(content)
     return fast.read_csv(
         pa.BufferReader(pa.py_buffer(content)),
-        read_options=fast.ReadOptions(column_names=names, block_size=block, use_threads=use_threads),
+        read_options=fast.ReadOptions(column_names=list(kinds), block_size=block, use_threads=use_threads),
         parse_options=fast.ParseOptions(
             delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=odd
         ),
         convert_options=fast.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()),
+            column_types=kinds,
             strings_can_be_null=True,
             null_values=[""],
             check_utf8=False,
         ),
-    )
+    ).unify_dictionaries()
 
 
 def _counted_twice(file: str, layout: Layout, found: Found) -> Found:
@@ -275,7 +290,8 @@ def _sorted_out(
     if fitting:
         import pyarrow as pa
 
-        table = pa.concat_tables([table, table_of(list(zip(*fitting.values(), strict=True)))])
+        more = table_of(list(zip(*fitting.values(), strict=True)))
+        table = pa.concat_tables([table, more.cast(table.schema)]).unify_dictionaries()
         places = np.concatenate([places, np.array(list(fitting), np.int64)])
         order = np.argsort(places)
         table, places = table.take(order), places[order]

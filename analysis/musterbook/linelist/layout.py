@@ -138,6 +138,14 @@ class Layout:
         """Give the text before a row, or all of it."""
         return self if row is None else replace(self, content=self.content[: self.rows[0][row]])
 
+    def start(self, size: int) -> Layout:
+        """Give the rows of about its first bytes."""
+        if size >= len(self.content):
+            return self
+        if self.has_quotes:
+            return self.until(self.row_of(size))
+        return replace(self, content=self.content[: bytes(self.content[:size]).rfind(b"\n") + 1])
+
     def lines_of(self, rows: Numbers) -> Numbers:
         """Give the lines that some rows begin on."""
         found: Numbers = self.rows[1][rows]

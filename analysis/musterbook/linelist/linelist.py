@@ -12,7 +12,7 @@ import pandas as pd
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.listing import Listing, Mask, as_texts
+from musterbook.linelist.listing import Listing, Mask, as_texts, is_of_texts
 from musterbook.linelist.values import ID, Checked, problems_of
 
 if TYPE_CHECKING:
@@ -329,8 +329,8 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     from pyarrow import compute as pc
 
     raw = checked.rows.raw.pop(name, None)
-    column = checked.rows.columns.pop(name)
-    stood = column if raw is None else raw
+    column = as_texts(name, checked.rows.columns.pop(name))
+    stood = column if raw is None else as_texts(name, raw)
     if checked.emptied.get(name) and name != ID:
         column = pc.if_else(pa.array(_emptied(checked, name)), None, column)
     if name == ID and checked.ids:
@@ -360,8 +360,8 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     import pyarrow as pa
 
     one, emptied = checked.coarse[name], _emptied(checked, name)
-    raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    stood = column if raw is None else raw
+    raw, column = checked.rows.raw.pop(name, None), as_texts(name, checked.rows.columns.pop(name))
+    stood = column if raw is None else as_texts(name, raw)
     spelled = [_our_text(read) for read in one.reads]
     others = [mine != text for mine, text in zip(spelled, one.texts, strict=True)]
     is_other = emptied | one.per_row(others, False, "bool")
@@ -414,7 +414,7 @@ def _other(checked: Checked, header: str, native: pd.DataFrame | None, kept: Mas
         return (series if kept is None else series[kept]).reset_index(drop=True)
     if emptied.any():
         column = pc.if_else(pa.array(emptied), None, as_texts(header, column))
-    if pa.types.is_large_string(column.type) or pa.types.is_string(column.type):
+    if is_of_texts(column.type) and (checked.rows.is_text or not pa.types.is_dictionary(column.type)):
         return _strings(column.cast(pa.large_string()), kept)
     column = column if kept is None else column.filter(pa.array(kept))
     return column.to_pandas().reset_index(drop=True)
