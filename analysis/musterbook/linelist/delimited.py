@@ -23,7 +23,7 @@ import numpy as np
 from musterbook.errors import InputError, counted, shown
 from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.layout import Layout
-from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, encoded, named_headers, table_of
+from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, encoded, named_headers, table_of, united
 from musterbook.tables import long_fields
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _parsed(layout: Layout, kinds: Mapping[str, Any], block: int, odd: Any, *, u
     if content[:3] == codecs.BOM_UTF8:
         # PyArrow would take it for the mark of the file; here it belongs to the first value.
         content = codecs.BOM_UTF8 + bytes(content)
-    return fast.read_csv(
+    table = fast.read_csv(
         pa.BufferReader(pa.py_buffer(content)),
         read_options=fast.ReadOptions(column_names=list(kinds), block_size=block, use_threads=use_threads),
         parse_options=fast.ParseOptions(
@@ -248,7 +248,8 @@ def _parsed(layout: Layout, kinds: Mapping[str, Any], block: int, odd: Any, *, u
             null_values=[""],
             check_utf8=False,
         ),
-    ).unify_dictionaries()
+    )
+    return united(table)
 
 
 def _counted_twice(file: str, layout: Layout, found: Found) -> Found:
@@ -291,10 +292,10 @@ def _sorted_out(
         import pyarrow as pa
 
         more = table_of(list(zip(*fitting.values(), strict=True)))
-        table = pa.concat_tables([table, more.cast(table.schema)]).unify_dictionaries()
+        table = pa.concat_tables([table, more.cast(table.schema)])
         places = np.concatenate([places, np.array(list(fitting), np.int64)])
         order = np.argsort(places)
-        table, places = table.take(order), places[order]
+        table, places = united(table).take(order), places[order]
     return table, places, broken
 
 

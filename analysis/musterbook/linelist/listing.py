@@ -192,6 +192,15 @@ def _float_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return stated.cast(pa.large_string())
 
 
+def united(table: pa.Table) -> pa.Table:
+    """Give columns in which texts recur as one piece each, for what is asked of them again and again."""
+    import pyarrow as pa
+
+    table = table.unify_dictionaries()
+    columns = [one.combine_chunks() if pa.types.is_dictionary(one.type) else one for one in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none.
 

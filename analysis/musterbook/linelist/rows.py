@@ -16,7 +16,7 @@ import numpy as np
 
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import Plan
-from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed
+from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed, united
 from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _joined(tables: Sequence[pa.Table], plan: Plan) -> pa.Table:
     mixed = [name for name, types in kinds.items() if len(types) > 1]
     for name in mixed:
         tables = [_as_text(table, name) for table in tables]
-    return pa.concat_tables(tables, promote_options="default").select(names).unify_dictionaries()
+    return united(pa.concat_tables(tables, promote_options="default").select(names))
 
 
 def _as_text(table: pa.Table, name: str) -> pa.Table:

@@ -416,10 +416,11 @@ def _repeated(column: pa.ChunkedArray) -> dict[str, list[int]]:
 
     # Hashes are told apart far faster than texts; texts that share one are compared. They are made a chunk at a time,
     # for Polars holds texts in a way of its own.
-    hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
-    if not hashes:
-        return {}
-    suspects = np.flatnonzero(pl.concat(hashes).is_duplicated().to_numpy() & column.is_valid().to_numpy())
+    parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
+    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+    ordered = np.sort(hashes)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    suspects = np.flatnonzero(np.isin(hashes, twice) & column.is_valid().to_numpy())
     found: dict[str, list[int]] = {}
     for row, text in zip(suspects.tolist(), column.take(suspects).to_pylist(), strict=True):
         found.setdefault(str(text), []).append(row)
