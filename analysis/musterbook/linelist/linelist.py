@@ -359,7 +359,7 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file."""
     import pyarrow as pa
 
-    one, emptied = checked.coarse[name], _emptied(checked, name)
+    one, emptied = checked.coarse.pop(name), _emptied(checked, name)
     raw, column = checked.rows.raw.pop(name, None), as_texts(name, checked.rows.columns.pop(name))
     stood = column if raw is None else as_texts(name, raw)
     spelled = [_our_text(read) for read in one.reads]
