@@ -149,7 +149,7 @@ class Layout:
 
     def lines_of(self, rows: Numbers) -> Numbers:
         """Give the lines that some rows begin on."""
-        is_ended = self.content[-1:] == b"\n"
+        is_ended = bytes(self.content[-1:]) == b"\n"
         if not self.has_quotes and not self.signs[1] and self.signs[3] + (not is_ended) == self.number:
             # Every line is a row.
             return rows + self.line

@@ -218,15 +218,23 @@ def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     return whole.chunk(0).dictionary, np.concatenate(codes).astype(np.int32, copy=False)
 
 
+def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give the text of every row."""
+    import pyarrow as pa
+
+    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
+
+
 def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
     """Find the rows whose text passes a test of Arrow; where texts recur, each is asked once."""
     import pyarrow as pa
 
     if not pa.types.is_dictionary(column.type):
         return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
-    texts, codes = encoded(column)
+    whole = column.unify_dictionaries()
+    texts = whole.chunk(0).dictionary if whole.num_chunks else pa.array([], pa.large_string())
     passed = np.append(test(texts).fill_null(False).to_numpy(zero_copy_only=False), False)
-    return np.flatnonzero(passed[codes]) if passed.any() else np.empty(0, np.int64)
+    return np.flatnonzero(passed[encoded(whole)[1]]) if passed.any() else np.empty(0, np.int64)
 
 
 def is_of_texts(kind: pa.DataType) -> bool:

@@ -118,7 +118,7 @@ def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArr
     parts = plan.parts.get(name)
     if parts is None:
         column = listing.column(header)
-        return column if pa.types.is_dictionary(column.type) and listing.is_text else as_texts(header, column)
+        return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
     columns = [as_texts(part, listing.column(part)).to_pylist() for part in parts]
     join = _joined_number if kind_of(name) is Kind.NUMBER else _joined_date
     return pa.chunked_array([pa.array([join(values) for values in zip(*columns, strict=True)], pa.large_string())])

@@ -18,7 +18,17 @@ from musterbook.errors import InputError, Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import nobody, words
 from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, WINDOW, breaking, high, low, rules
-from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, as_texts, encoded, is_of_texts, rows_where
+from musterbook.linelist.listing import (
+    LONGEST,
+    Codes,
+    Mask,
+    Numbers,
+    as_texts,
+    decoded,
+    encoded,
+    is_of_texts,
+    rows_where,
+)
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.linelist.rows import Rows
 from musterbook.tables import LAG, fields, kind_of
@@ -60,16 +70,9 @@ class Coarse:
     reads: list[Read | None]
     kind: Kind
 
-    def per_row(self, small: Sequence[Any], nothing: Any, kind: str) -> np.ndarray[Any, Any]:
-        """Give of each row what was found out of its text."""
-        found: np.ndarray[Any, Any] = np.array([*small, nothing], kind)[self.codes]
-        return found
-
-    def end(self, which: str) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Mask]:
-        """Give one end of each row, and which rows have none."""
-        ends = [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
-        numbers = self.per_row([end or 0 for end in ends], 0, "int32")
-        return numbers, self.per_row([end is None for end in ends], True, "bool")
+    def ends(self, which: str) -> list[int | None]:
+        """Give one end of what each text was read as."""
+        return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
 
 
 @dataclass(frozen=True)
@@ -192,9 +195,9 @@ def _frame(coarse: Mapping[str, Coarse], rows: Rows, wishes: Wishes) -> pl.DataF
 
     columns: dict[str, Any] = {}
     for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
         for label, which in ((low(name), "low"), (high(name), "high")):
-            numbers, missing = one.end(which)
-            columns[label] = pa.array(numbers, mask=missing)
+            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
     frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
     window = wishes.style.window
     if window is None:
@@ -379,7 +382,7 @@ def _tell_ids(checked: Checked, wishes: Wishes) -> None:
             _tell_used(checked, name, ProblemKind.RULE, {row: found[0] for found in twice for row in found[1:]})
     if ID not in rows.plan.columns:
         return
-    column = as_texts(ID, rows.columns[ID])
+    column = decoded(rows.columns[ID])
     missing = _nulls(column)
     checked.tell_alike(ID, ProblemKind.REQUIRED, missing, A_VALUE)
     groups = {name: [row for row in found if not checked.aside[row]] for name, found in _repeated(column).items()}
