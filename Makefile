@@ -1,7 +1,9 @@
 # Everything a reader, an editor or a machine does with this project. Needs Python 3.11+ and make, nothing else.
 
 PYTHON ?= python3
+# Every case that ships is drawn: the first into figures/, where README and notebooks show it, others into a folder each.
 CASE := data/moscow-2023-24
+OTHERS := $(filter-out $(CASE),$(patsubst %/datapackage.json,%,$(wildcard data/*/datapackage.json)))
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -11,7 +13,7 @@ FIGURES := figures/.built
 NOTEBOOKS := notebooks/.built
 TEXTS := figures/.texts
 LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json' -o -name '*.ftl')
-REPORT := build/report.html
+REPORT := build/report.html $(patsubst data/%,build/%.html,$(OTHERS))
 PAGE := $(wildcard analysis/musterbook/page/report.*)
 
 # Charts are drawn to files, also on a machine with a screen.
@@ -26,7 +28,7 @@ help:  ## list the targets
 
 figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
-report: $(REPORT)  ## build build/report.html, one page that holds the whole case, if anything changed
+report: $(REPORT)  ## build build/report.html and a page for each other case, each of which holds a whole case
 
 test: $(READY)  ## run every test and every example in the documentation
 	@$(PY) -m pytest -n auto --dist loadgroup
@@ -40,7 +42,7 @@ notebooks: $(NOTEBOOKS)  ## run the notebooks in place, if anything changed
 readme: $(TEXTS)  ## write the findings log and the numbers of the README, if anything changed
 
 all: $(READY)  ## delete what is built and build it again: figures, findings log, README, notebooks, report
-	@rm -f $(FIGURES) $(NOTEBOOKS) $(TEXTS) $(REPORT) figures/*
+	@rm -rf $(FIGURES) $(NOTEBOOKS) $(TEXTS) $(REPORT) figures/*
 	@$(MAKE) --no-print-directory figures readme notebooks report
 
 check: $(READY)  ## build everything in a temporary folder and say what differs from what is committed
@@ -75,14 +77,22 @@ clean:  ## remove the environment, caches and build products; figures/ stays
 	@rm -rf $(VENV) $(FIGURES) $(NOTEBOOKS) $(TEXTS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find analysis tests notebooks -name __pycache__ -prune -exec rm -rf {} +
 
-$(FIGURES): $(READY) $(LIBRARY) $(wildcard $(CASE)/*)
+$(FIGURES): $(READY) $(LIBRARY) $(wildcard data/*/*)
 	@echo "figures: building from $(CASE)"
 	@$(PY) -m musterbook draw $(CASE) --out figures
+	@for case in $(OTHERS); do \
+		echo "figures: building from $$case"; \
+		$(PY) -m musterbook draw $$case --out figures/$$(basename $$case) || exit 1; \
+	done
 	@touch $@
 
-$(REPORT): $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)
+build/report.html: $(READY) $(LIBRARY) $(PAGE) $(wildcard $(CASE)/*)
 	@echo "report: building from $(CASE)"
 	@$(PY) -m musterbook report $(CASE) --out $@
+
+build/%.html: data/%/datapackage.json $(READY) $(LIBRARY) $(PAGE)
+	@echo "report: building from data/$*"
+	@$(PY) -m musterbook report data/$* --out $@
 
 # A notebook is both read and written here: its own time says nothing, so the stamp is renewed after the run.
 $(NOTEBOOKS): $(READY) $(LIBRARY) $(wildcard $(CASE)/*) $(wildcard notebooks/*.ipynb) notebooks/run.py

@@ -64,10 +64,17 @@ def old_figure(folder: Path) -> None:
         (folder / "figures" / f"years.{ending}").write_text("old", "utf-8")
 
 
+def read_page(folder: Path) -> None:
+    """Make the case, and the text of one of its sources."""
+    shutil.copytree(CASE, folder / "case")
+    (folder / "page.html").write_text("<p>At least 51 people.</p>", "utf-8")
+
+
 COMMANDS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "new": (empty, ["new", "north"]),
     "accept": (changed_case, ["check", "case", "--accept"]),
     "read": (hidden_list, ["read", "list.csv", "--out", "records"]),
+    "archive": (read_page, ["archive", "case", "istories=page.html"]),
     "figures": (old_figure, ["draw", "case", "years", "--out", "figures"]),
 }
 

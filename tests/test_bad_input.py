@@ -699,7 +699,7 @@ class TestParts:
             ("populations", 2, "part_of", "parts without a circle; here moscow-centre is part of ring is part of "
              "moscow-centre"),
             ("populations", 3, "condition", "a column and a value of it, as nationality=Nepal, of a variable that "
-             "claims or records have: age, arrival, departure, lag_days, outcome, signup"),
+             "claims, records or labels have: age, arrival, departure, lag_days, outcome, signup"),
             ("populations", 3, "part_of", "parts without a circle; here ring is part of moscow-centre is part of ring"),
             ("populations", 4, "condition", "nothing, or the larger population in part_of"),
             ("populations", 5, "condition", "age= with a whole number as 20, or a range as 18..25, 3.. or ..17"),

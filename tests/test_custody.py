@@ -79,12 +79,12 @@ def test_another_text_of_the_same_day_is_refused(case: Path, page: Path) -> None
 
 def test_built_files_are_made_again_and_compared(case: Path, tmp_path: Path) -> None:
     """A figure that is of this case is as it was; one whose numbers somebody changed is not."""
-    name = mb.list_figures()[0]
+    name = "years"
     out = tmp_path / "figures"
     mb.build_figures(mb.read_case(case), out, [name])
     assert states(case, built=out)[f"figure {name}"] == "as it was"
     table = out / f"{name}.csv"
-    table.write_text(table.read_text().replace("51", "52"))
+    table.write_text(table.read_text().replace("31", "32"))
     told = [str(one) for one in mb.verify(case, out) if one.kind == "figure"]
     assert told == [f"figure {name}: changed (not what the case gives now: csv)"]
 

@@ -7,6 +7,7 @@ agree with them, one by one, in plain integers. It may also take it that at most
 import itertools
 import os
 import random
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ import pytest
 import musterbook as mb
 from musterbook.aggregate import AggregateTable
 from musterbook.case.case import accept_files
+from musterbook.cli import main
 from musterbook.intervals import Kind
-from musterbook.protect import Disclosive
+from musterbook.protection import Disclosive
 
 MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
 CELLS = list(itertools.product(MONTHS, BANDS))
@@ -300,3 +302,58 @@ def test_what_is_no_wish_is_refused_in_words(wish: dict[str, Any], message: str)
     with pytest.raises(mb.MusterError) as refused:
         mb.protect(by_month({"2023-06": 9}), **wish)
     assert str(refused.value) == message
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    """Write a list with few people in some months, bands and groups."""
+    chance = random.Random(3)
+    rows = [
+        {
+            "signup": f"2023-{chance.randint(1, 12):02}-15",
+            "age": str(chance.randint(18, 54)),
+            "outcome": chance.choices(["killed", "wounded", "missing", "other side"], [30, 20, 2, 2])[0],
+            "passport": f"P{number}",
+        }
+        for number in range(60)
+    ]
+    place = tmp_path / "lists" / "list.csv"
+    place.parent.mkdir()
+    pd.DataFrame(rows).to_csv(place, index=False)
+    return place
+
+
+def test_pictures_of_a_list_show_no_small_number_safely(listed: Path, tmp_path: Path) -> None:
+    """Every file of every chart: no count of 1 to 4 alone, and the foot says which threshold held."""
+    people = mb.read_records(listed)
+    pages = mb.build_figures(people, tmp_path / "out", ["monthly", "cumulative", "years", "ages", "groups"], safe=True)
+    raw = mb.build_figures(people, tmp_path / "raw", ["monthly", "ages", "groups"])
+    assert all(page.small for page in raw)
+    for page in pages:
+        assert page.small == 0
+        assert "Fewer than 5 people" in page.words.foot
+        assert not {*range(1, 5)} & {*page.table.get("people", pd.Series(dtype="Int64")).dropna()}
+        assert "P1" not in page.csv.decode() + page.svg.decode()
+    with pytest.raises(mb.MusterError, match="lags shows people one by one"):
+        mb.figure("lags", people, safe=True)
+
+
+def test_commands_warn_or_protect(listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --safe the number of small cells is told; with it, or with a setting beside the list, none leaves."""
+    out = tmp_path / "out"
+    assert main(["draw", str(listed), "monthly", "--out", str(out)]) == 0
+    assert re.search(r"\d+ numbers of fewer than 5 people are in these files", capsys.readouterr().err)
+    small = [line for line in (out / "monthly.csv").read_text().splitlines() if re.search(r",[1-4],[1-4],[1-4],", line)]
+    assert small
+    assert main(["draw", str(listed), "monthly", "--out", str(out), "--safe"]) == 0
+    assert capsys.readouterr().err == ""
+    safe = (out / "monthly.csv").read_bytes()
+    (listed.parent / "musterbook.toml").write_text("safe = 5\n")
+    assert main(["draw", str(listed), "monthly", "--out", str(out)]) == 0
+    assert (out / "monthly.csv").read_bytes() == safe
+    assert main(["read", str(listed), "--out", str(out)]) == 0
+    assert "Not in it: record_id, " in capsys.readouterr().out
+    assert "P1" not in (out / "list.csv.protected.csv").read_text()
+    (listed.parent / "musterbook.toml").write_text("safe = 4\n")
+    assert main(["draw", str(listed), "--out", str(out)]) == 1
+    assert "expected safe = one of 3, 5, 7, 10, or false, found 4" in capsys.readouterr().err

@@ -29,7 +29,7 @@ def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_writt
     script = Path(__file__).with_name("on_writing.py")
     done = subprocess.run([sys.executable, str(script), STOPS], capture_output=True, text=True, check=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert found == [{"new": []}, {"accept": []}, {"read": []}, {"figures": []}]
+    assert found == [{"new": []}, {"accept": []}, {"read": []}, {"archive": []}, {"figures": []}]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])

@@ -32,8 +32,8 @@ from .lags import returns as returns
 from .linelist.columns import suggest_columns as suggest_columns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
-from .protect import ProtectedTable as ProtectedTable
-from .protect import protect as protect
+from .protection import ProtectedTable as ProtectedTable
+from .protection import protect as protect
 from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
 from .simulation import simulate as simulate

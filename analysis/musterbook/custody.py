@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from musterbook.atomic import write_files
+from musterbook.atomic import clear, write_files
 from musterbook.case.case import Case, read_case
 from musterbook.case.package import (
     DESCRIPTOR,
@@ -93,6 +93,7 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     musterbook.errors.UnknownName: no source 'no-paper'; available: istories, ...
     """
     place = Path(folder)
+    clear(place)  # what a run that was killed in its last moves left is finished first
     case = read_case(place)
     read_on = dict(zip(case.sources["source_id"], case.sources["accessed"], strict=True))
     unknown = [name for name in texts if name not in read_on]

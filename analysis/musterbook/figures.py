@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
     from musterbook.charts.page import Size, Words
     from musterbook.charts.subject import Subject
+    from musterbook.protection import Releases
 
 CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
 OF_LISTS = CHARTS[:6]
+FEW = 5
 Provenance = dict[str, str]
 
 
@@ -105,6 +107,14 @@ class Page:
         return {"png": self.png, "svg": self.svg, "csv": self.csv, "txt": f"{self.alt}\n".encode()}
 
     @property
+    def small(self) -> int:
+        """How many numbers of a list it shows that are from 1 to 4, so that somebody may be recognised by them."""
+        if "low" not in self.table:
+            return 0
+        low, high = (self.table[end].astype("Float64").fillna(0) for end in ("low", "high"))
+        return int(((low == high) & (low >= 1) & (low < FEW) & (self.table["basis"] == "counted")).sum())
+
+    @property
     def stem(self) -> str:
         """What its files are called, without their endings."""
         return file_stem(self.name, self.lang, self.size.name)
@@ -158,6 +168,7 @@ def figure(  # noqa: PLR0913
     source: str | None = None,
     size: str = "web",
     lang: str | Path = "en",
+    safe: bool | int | Releases = False,
 ) -> Page:
     """Make a page with one chart of a case, of a list of people, or of a table of counts.
 
@@ -182,6 +193,9 @@ def figure(  # noqa: PLR0913
         page).
     lang : str or Path
         ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.languages`.
+    safe : bool or int
+        Draws of a list what :func:`musterbook.protect` lets leave, with 5 or another threshold; a case is published
+        and stays as it is.
 
     Raises
     ------
@@ -200,6 +214,8 @@ def figure(  # noqa: PLR0913
 
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
     given = Subject.of(subject, lang=language, column=column, window=window, source=source)
+    if safe and given.case is None:
+        given = given.protected(name, _releases(safe, subject))
     table = chart.frame(given)
     with style(shape):
         words = _words(chart.words(table, given), given, title, subtitle)
@@ -207,7 +223,18 @@ def figure(  # noqa: PLR0913
         fit(ax)
         _check_fonts(ax)
     missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
+    if given.threshold and "people" in table:
+        table = table.assign(people=table["people"].where(table["low"] == table["high"]))
     return Page(name, table, words, ax, shape, language, _provenance(name, words, table, given, shape), missing)
+
+
+def _releases(safe: bool | int | Releases, subject: Any) -> Releases:
+    """Begin what leaves together of a list, or go on with it."""
+    from musterbook.protection import Releases
+
+    if isinstance(safe, Releases):
+        return safe
+    return Releases(subject, FEW if safe is True else safe)
 
 
 def _words(words: Words, subject: Subject, title: str | None, subtitle: str | None) -> Words:
@@ -265,6 +292,8 @@ def build_figures(
         chart_of(name)
     Size.of(options.get("size", "web"))
     options["lang"] = check_language(options.get("lang", "en"))
+    if options.get("safe") and not isinstance(subject, Case):
+        options["safe"] = _releases(options["safe"], subject)
     pages = []
     for name in chosen:
         try:

@@ -119,10 +119,9 @@ def audit(
         pairs = list(_pairs(case, budget))
         told = [frozenset(one.claims) for one in pairs]
         larger = list(_larger_sets(case, told, budget))
-        across = list(_across_populations(case, budget))
     open_questions = [one for one in (*pairs, *larger) if one.verdict is Verdict.CANNOT_TELL]
     found = [one for one in (*pairs, *larger) if one.verdict is Verdict.CONTRADICTED]
-    return [*found, *across, *_relays(case, told), *dict.fromkeys(open_questions)]
+    return [*found, *_across_populations(case, timeout), *_relays(case, told), *dict.fromkeys(open_questions)]
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
@@ -256,13 +255,13 @@ def _larger_sets(case: Case, told: list[frozenset[str]], budget: Budget) -> Iter
             yield from _not_settled(case, found)
 
 
-def _across_populations(case: Case, budget: Budget) -> Iterator[Finding]:
+def _across_populations(case: Case, timeout: float | None) -> Iterator[Finding]:
     """Tell where a population has nobody, which follows from others that are parts of it or that it is a part of."""
     for population in case.populations["population_id"]:
         basis = _used(case, population)
         if not basis.relatives or basis.window is None:
             continue
-        with suppress(Unanswerable):
+        with suppress(Unanswerable), (budget := Budget(timeout)).question():
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
             axis = family.rules.axis
             empty = [at for at, ends in enumerate(family.bounds or []) if ends[1] == 0]

@@ -316,6 +316,7 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
     populations = readable_populations(tables["populations"]) if "populations" in tables else {}
     if "populations" in tables:
         known = {name for name in kinds if name not in NO_VARIABLES}
+        known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
         yield from check_populations(tables["populations"], kinds, known)
     if "claims" in tables:
         yield from check_claims(tables["claims"], populations, kinds)

@@ -99,9 +99,11 @@ def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: 
     if not row["part_of"]:
         yield "condition", "nothing, or the larger population in part_of"
     if variable not in known:
-        yield "condition", f"{CONDITION}, of a variable that claims or records have: {', '.join(sorted(known))}"
+        yield "condition", f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
         return
-    read: Callable[[str], object] = {Kind.DATE: Interval.date, Kind.NUMBER: Interval.number}.get(kinds[variable], str)
+    read: Callable[[str], object] = {Kind.DATE: Interval.date, Kind.NUMBER: Interval.number}.get(
+        kinds.get(variable, Kind.LABEL), str
+    )
     try:
         read(value)
     except MusterError as error:

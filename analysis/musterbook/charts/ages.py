@@ -221,12 +221,9 @@ def _ages(table: pd.DataFrame, subject: Subject) -> str:
     """List the ages or bands, of many only the largest."""
     some = table[table["part"].isin([AGE_PART, BAND])]
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    named = [
-        subject.say(
-            "cell-with", cell=_cell_name(row["cell"], subject), people=labels.people(int(row["low"]), subject.lang)
-        )
-        for row in rows(told)
-    ]
+    people = [labels.persons(int(row["low"]), int(row["high"]), subject.lang) for row in rows(told)]
+    names = [_cell_name(row["cell"], subject) for row in rows(told)]
+    named = [subject.say("cell-with", cell=cell, people=of) for cell, of in zip(names, people, strict=True)]
     return labels.listed(named, subject.lang) or subject.say("nobody")
 
 

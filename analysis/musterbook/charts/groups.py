@@ -149,7 +149,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     by = subject.say("groups-subtitle", column=column or subject.say("group"))
     rest = table[~table["part"].isin([GROUP, OTHERS])]
     notes = [subject.say("groups-none", people=_people(row, subject)) for row in rows(rest)]
-    tint = [subject.say("groups-tint")] if subject.case is None and (some["high"] > some["low"]).any() else []
+    tint = [subject.tint("groups-tint")] if subject.case is None and (some["high"] > some["low"]).any() else []
     named = [
         subject.say("cell-with", cell=_name(row, subject.lang), people=_people(row, subject))
         for row in rows(some.head(5))

@@ -227,7 +227,7 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
         for row in rows(table[table["part"] != BIN])
     ]
-    tint = [subject.say("lag-tint")] if (found["high"] > found["low"]).any() else []
+    tint = [subject.tint("lag-tint")] if (found["high"] > found["low"]).any() else []
     soon = found[found["cell"].isin(["0", "1"])]
     unstated = int(table.loc[table["part"] == UNSTATED, "low"].sum())
     least = int(soon["low"].sum())

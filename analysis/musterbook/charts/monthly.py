@@ -191,7 +191,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     subtitle = [f"{by}{subject.of_column('' if is_case else subject.date)}, {when}{who(subject)}."]
     notes = [note(row, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
     tint = not is_case and (found["high"] > found["low"]).any()
-    explained = [subject.say("months-tint")] if tint else []
+    explained = [subject.tint("months-tint")] if tint else []
     until = found["until"].iloc[-1]
     if until:
         explained.append(subject.say("months-until", day=labels.day(until, subject.lang)))

@@ -13,10 +13,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
@@ -29,8 +29,11 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
-from musterbook.tables import LAG, SIGNUP, kind_of
+from musterbook.tables import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
+
+if TYPE_CHECKING:
+    from musterbook.protection import Releases
 
 SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
@@ -62,7 +65,8 @@ class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
-    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold.
+    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
+    below which a protected table prints numbers as ranges.
     """
 
     given: Any
@@ -72,6 +76,7 @@ class Subject:
     origin: str = ""
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
+    threshold: int = 0
 
     @classmethod
     def of(
@@ -90,9 +95,26 @@ class Subject:
         if isinstance(given, LineList):
             return cls(one_list(given.records), lang, column, span, source or "", given.unread)
         if isinstance(given, AggregateTable):
-            return cls(given.frame, lang, column, span, source or Path(given.source).name, kinds=given.kinds)
+            origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
+            return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
         refuse_counts(given)
         return cls(one_list(given), lang, column, span, source or "")
+
+    def protected(self, chart: str, releases: Releases) -> Subject:
+        """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
+        if self.threshold:
+            return self
+        ways = {
+            **dict.fromkeys(("monthly", "cumulative", "years"), (Kind.DATE, (SIGNUP,), "month")),
+            "ages": (Kind.NUMBER, (AGE,), None),
+            "groups": (Kind.LABEL, ("outcome", "nationality"), None),
+        }
+        if chart not in ways:
+            raise Unanswerable(f"{chart} shows people one by one; safely are drawn {', '.join(ways)}")
+        kind, usual, every = ways[chart]
+        table = releases.of(self.find(kind, *usual), every)
+        found = Subject.of(table, lang=self.lang, source=self.origin)
+        return replace(found, window=self.window, unread=self.unread)
 
     @property
     def case(self) -> Case | None:
@@ -127,6 +149,10 @@ class Subject:
         """Give what a case leaves possible."""
         assert self.case is not None
         return possible_worlds(self.case, variable, every=every)
+
+    def tint(self, usual: str) -> str:
+        """Say what light parts of a list's marks are, which are ranges of a protected table or what is coarse."""
+        return self.say("tint-protected" if self.threshold else usual)
 
     # What is counted, in words
 
@@ -297,7 +323,8 @@ class Subject:
             source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
             said = f"{said} {source or self.say('foot-list-unstated')}".strip()
         unread = self.say("foot-unread", number=self.unread) if self.unread else ""
-        return "\n".join([said, " ".join(note for note in (unread, *notes) if note)]).rstrip()
+        safe = self.say("foot-protected", number=self.threshold) if self.threshold else ""
+        return "\n".join([said, " ".join(note for note in (unread, safe, *notes) if note)]).rstrip()
 
 
 def _known(rows: Iterable[Sequence[int]], unstated: int) -> Known:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.case.case import case_folder, list_cases, read_case
+from musterbook.cli.lists import protection, warning
 from musterbook.errors import MusterError
 from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
 
@@ -35,7 +36,10 @@ def draw(given: argparse.Namespace) -> int:
 
     asked = ("title", "subtitle", "source", "lang", "size", "column", "window")
     options: dict[str, Any] = {name: getattr(given, name) for name in asked}
-    drawn = build_figures(subject, given.out, given.charts, done=say, undrawn=tell, **options)
+    threshold = 0 if is_case else protection(given)
+    drawn = build_figures(subject, given.out, given.charts, done=say, undrawn=tell, safe=threshold, **options)
+    if not threshold and not is_case and (few := sum(page.small for page in drawn)):
+        print(warning(few), file=sys.stderr)
     return 0 if len(drawn) == total or (drawn and not given.charts) else 1
 
 

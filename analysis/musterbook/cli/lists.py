@@ -12,6 +12,7 @@ import glob
 import io
 import re
 import shlex
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -33,8 +34,11 @@ from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
 from musterbook.linelist.values import ID
 from musterbook.progress import terminal, write
+from musterbook.protection import THRESHOLDS, protect
 
 MOST_SHOWN = 10
+SETTINGS = "musterbook.toml"
+"""A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for."""
 _ANY = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _WILD = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 
@@ -43,15 +47,45 @@ def read(given: argparse.Namespace) -> int:
     """Read the list, print what is in it, write what was set aside."""
     aside, out = _beside(given.list), None
     if given.out:
-        out = Path(given.out) / aside.name.replace(".rejected", ".records")
+        out = Path(given.out) / aside.name.replace(".rejected", ".protected" if protection(given) else ".records")
         _check_free(out)
     people = read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
         _print_summary(given.list, people)
         _put_aside(people, given.list, aside)
         if out:
-            _write_records(people, given.list, out)
+            threshold = protection(given)
+            if threshold:
+                _write_protected(people, out, threshold)
+            else:
+                _write_records(people, given.list, out)
     return 0
+
+
+def protection(given: argparse.Namespace) -> int:
+    """Give the threshold that protects what leaves of a list: as asked, else as its folder says, else 0 for none."""
+    if given.safe is not None:
+        return int(given.safe)
+    folder = Path(given.list) if Path(given.list).is_dir() else Path(given.list).parent
+    place = folder / SETTINGS
+    if not place.is_file():
+        return 0
+    try:
+        found = tomllib.loads(place.read_text("utf-8")).get("safe")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{place}: {error}") from None
+    if found is not False and found not in THRESHOLDS:
+        listed = ", ".join(map(str, THRESHOLDS))
+        raise InputError(f"{place}: expected safe = one of {listed}, or false, found {found!r}")
+    return int(found)
+
+
+def warning(few: int) -> str:
+    """Say how many numbers may give somebody away."""
+    return (
+        f"{counted(few, 'number')} of fewer than 5 people {'is' if few == 1 else 'are'} in these files, by which "
+        "somebody may be recognised; --safe shows ranges, proven to give nobody away"
+    )
 
 
 @contextmanager
@@ -162,6 +196,18 @@ def _check_ours(place: Path, columns: Sequence[str]) -> None:
         first = file.readline(200)
     if not first.startswith(",".join(columns).encode()):
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
+
+
+def _write_protected(people: LineList, place: Path, threshold: int) -> None:
+    """Write the table that may leave in place of the records, and say which columns stay behind."""
+    release = protect(people, threshold=threshold)
+    with whole(place, fresh=True) as written:
+        formulas.write_csv(release.table, written)
+    print(f"\nCounts by {' and '.join(release.kinds)}, fewer than {threshold} people as ranges: {place}")
+    for step in release.steps:
+        print(f"  {step}")
+    left = [name for name in people.records.columns if name not in release.kinds]
+    print(f"Not in it: {', '.join(left)}")
 
 
 def _write_records(people: LineList, source: str, place: Path) -> None:

@@ -109,7 +109,21 @@ def _table(table: argparse.ArgumentParser) -> None:
     table.add_argument("--csv", action="store_true", help="comma-separated instead of aligned")
 
 
+def _safe(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--safe",
+        metavar="N",
+        type=int,
+        nargs="?",
+        const=5,
+        choices=(0, 3, 5, 7, 10),
+        help="let of a list leave only what gives nobody away: fewer than N people (3, 5, 7 or 10, by default 5) as "
+        "ranges; musterbook.toml beside the list, with safe = 5, makes that the default, and --safe 0 lifts it",
+    )
+
+
 def _draw(draw: argparse.ArgumentParser) -> None:
+    _safe(draw)
     _list(draw, metavar="LIST|TABLE|CASE", purpose=f"a list of people, a table of counts, or the {CASE}")
     draw.add_argument("charts", metavar="CHART", nargs="*", help=f"which, by default all: {', '.join(list_figures())}")
     draw.add_argument("--out", metavar="DIR", default="figures", help="folder to write to (default: figures)")
@@ -132,6 +146,7 @@ def _audit(audit: argparse.ArgumentParser) -> None:
 
 
 def _read(read: argparse.ArgumentParser) -> None:
+    _safe(read)
     _list(read)
     read.add_argument("--window", metavar="DATES", help="the days the list covers, as 2023-06/2024-05")
     read.add_argument("--out", metavar="DIR", help="folder to write the records to, as CSV")

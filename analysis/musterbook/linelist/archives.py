@@ -99,6 +99,9 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
         raise InputError.of_file(name, "a zip file", f"a damaged one ({error})") from error
     members = sorted(archive.infolist(), key=lambda one: one.header_offset)
+    if members and members[0].header_offset < 0:
+        found = f"{members[0].filename!r}, which begins before the file does"
+        raise InputError.of_file(name, "a zip file whose members lie within it", found)
     for one, after in pairwise(members):
         if one.header_offset + one.compress_size > after.header_offset:
             found = f"{one.filename!r} and {after.filename!r}, which share bytes"

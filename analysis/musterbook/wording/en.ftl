@@ -128,6 +128,8 @@ foot-source = Source: { $outlet }{ $dated ->
 foot-limits = Only what was published is counted; there may have been more people.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
+tint-protected = Light: up to how many there may have been; the number itself is kept back.
+foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
 foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are

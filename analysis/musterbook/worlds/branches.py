@@ -175,7 +175,7 @@ def _ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, to
     for claim in deviations:
         (low, high), pairs = claim.ends, people * (people - 1)
         if low is not None:
-            squares = (total**2 + low.at**2 * pairs) / people
+            squares = (total**2 + max(low.at, Fraction(0)) ** 2 * pairs) / people
             lows.append(ceil(squares) if low.included else floor(squares) + 1)
         if high is not None:
             squares = (total**2 + high.at**2 * pairs) / people

@@ -103,12 +103,17 @@ class Model:
         # Of many shares the determinants say more than there are people anywhere.
         growth = pieces * prod(steep) * min(prod(shares), MOST_GROWTH)
         room = LARGEST_SUM // (8 * pieces * max([1, *steep, *shares]))
-        squared = [self._reach(claim.variable) + 2 for claim in claims if claim.statistic is Statistic.SD]
-        room = min([room, *(isqrt(LARGEST_SUM) // reach for reach in squared)])
-        tops = [claim.limits[1] for claim in self.claims if not claim.narrows]
+        deviations = [claim for claim in claims if claim.statistic is Statistic.SD]
+        room = min(
+            [room, *(isqrt(LARGEST_SUM // (8 * _square(one))) // (self._reach(one.variable) + 2) for one in deviations)]
+        )
+        family = (self.basis, *self.basis.relatives)
+        root = next((one for one in family if not one.part_of), self.basis)
+        total = root.total
+        tops = [claim.limits[1] for claim in root.claims if says_something(claim) and not claim.narrows]
         known = [int(high) for high in tops if high is not None] + ([] if total is None else [total])
         settled = min(known, default=None)
-        if settled is not None and not self.switches and not self.basis.relatives:
+        if settled is not None and not self.switches:
             self.most, self.enough = settled, settled
         else:
             self.most = min(4 * stated * growth**2, room)
@@ -198,7 +203,7 @@ class Model:
         self.cp.add_multiplication_equality(squared, [total, total])
         self.cp.add_multiplication_equality(pairs, [self.everybody, self.everybody])
         self._row(claim.claim_id, self.everybody, 2, None)
-        scaled = [None if end is None else End(end.at**2, end.included) for end in claim.ends]
+        scaled = [None if end is None else End(max(end.at, Fraction(0)) ** 2, end.included) for end in claim.ends]
         for end, sign in zip(scaled, (1, -1), strict=True):
             if end is not None:
                 above = end.at.denominator * (spread - squared) - end.at.numerator * (pairs - self.everybody)
@@ -462,6 +467,12 @@ def _number(claim: Claim) -> int:
 def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
     """Give the least and the largest whole number that agree with a claim."""
     return claim.least_of(1), claim.most_of(1)
+
+
+def _square(claim: Claim) -> int:
+    """Give the largest number by which a deviation multiplies squares."""
+    ends = [end.at**2 for end in claim.ends if end is not None]
+    return max([1, *(end.denominator for end in ends), *(end.numerator for end in ends)])
 
 
 def _denominator(claim: Claim) -> int:

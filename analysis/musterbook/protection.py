@@ -228,6 +228,29 @@ signup 2023-06',)
             recodings = {**recodings, wider.name: wider}
 
 
+@dataclass
+class Releases:
+    """What of one list leaves together: each table is proven against those before it, and one asked for twice is one.
+
+    ``case`` is what is published about the people; ``threshold`` as for :func:`protect`.
+    """
+
+    people: Any
+    threshold: int = 5
+    earlier: Sequence[Any] = ()
+    case: Case | None = None
+    made: dict[str, ProtectedTable] = field(default_factory=dict)
+
+    def of(self, column: str, every: str | int | None) -> ProtectedTable:
+        """Give the table of one column."""
+        if column not in self.made:
+            before = [*self.earlier, *self.made.values()]
+            self.made[column] = protect(
+                self.people, column, threshold=self.threshold, every=every, earlier=before, case=self.case
+            )
+        return self.made[column]
+
+
 def _check(threshold: object, rounding: object) -> None:
     if threshold not in THRESHOLDS:
         raise UnknownName.of("threshold", threshold, THRESHOLDS)
