@@ -1,4 +1,4 @@
-"""Read a long list, or do with one engine what takes long, ask to be interrupted in the midst of each, and say how each ended.
+"""Read a long list, or do with one engine what takes long, and ask to be interrupted in the midst of it.
 
 A script of its own, for an interruption is meant for a whole process. ``now`` is the moment to interrupt it.
 

@@ -15,15 +15,28 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from musterbook.errors import InputError, counted, shown
+from musterbook.formulas import restored
 from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.layout import Layout
-from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, encoded, named_headers, table_of, united
+from musterbook.linelist.listing import (
+    Broken,
+    Listing,
+    Numbers,
+    blank_rows,
+    decoded,
+    encoded,
+    named_headers,
+    rows_where,
+    table_of,
+    united,
+)
 from musterbook.tables import long_fields
 
 if TYPE_CHECKING:
@@ -125,7 +138,7 @@ def read_head(file: str, content: memoryview, delimiter: str | None, line: int) 
     if not any(name.strip() for name in names):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", line)
-    return Head(tuple(names), line, line + len(taken), taken[-1], mark)
+    return Head(tuple(map(restored, names)), line, line + len(taken), taken[-1], mark)
 
 
 def _texts(content: memoryview, start: int, taken: list[int]) -> Iterator[str]:
@@ -284,7 +297,7 @@ def _sorted_out(
             text = whole.delimiter.join(values)
             broken.append(_misfit(int(places[row]), values, text, columns, whole.delimiter))
             dropped.add(row)
-    table = table.select(range(columns))
+    table = _unguarded(table.select(range(columns)))
     if dropped:
         kept = np.delete(np.arange(len(places)), list(dropped))
         table, places = table.take(kept), places[kept]
@@ -297,6 +310,21 @@ def _sorted_out(
         order = np.argsort(places)
         table, places = united(table).take(order), places[order]
     return table, places, broken
+
+
+def _unguarded(table: pa.Table) -> pa.Table:
+    """Take off the apostrophes that were put before texts a spreadsheet would run."""
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    for place, column in enumerate(table.columns):
+        rows = rows_where(column, partial(pc.starts_with, pattern="'"))
+        if len(rows):
+            texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
+            mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
+            whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
+            table = table.set_column(place, table.column_names[place], whole)
+    return table
 
 
 def _stated_beyond(table: pa.Table, columns: int) -> list[int]:
