@@ -14,6 +14,7 @@ NOTEBOOKS := notebooks/.built
 TEXTS := figures/.texts
 LIBRARY := $(shell find analysis/musterbook -name '*.py' -o -name '*.mplstyle' -o -name '*.json' -o -name '*.ftl')
 REPORT := build/report.html $(patsubst data/%,build/%.html,$(OTHERS))
+GUIDE := README.md $(wildcard docs/*.md)
 PAGE := $(wildcard analysis/musterbook/page/report.*)
 
 # Charts are drawn to files, also on a machine with a screen.
@@ -21,7 +22,7 @@ export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help figures report test test-spark notebooks readme all check lab lint lock bench clean
+.PHONY: help figures report site release test test-spark notebooks readme all check lab lint lock bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,8 +31,16 @@ figures: $(FIGURES)  ## build figures/ from the data, if anything changed
 
 report: $(REPORT)  ## build build/report.html and a page for each other case, each of which holds a whole case
 
+site: $(READY)  ## build the site of cases, guide, notebooks and library in build/site
+	@$(PY) site/build.py
+
+release: $(READY)  ## build wheel and sdist in dist/ and try the wheel in an empty environment far from here
+	@rm -rf dist
+	@$(PY) -m uv build --quiet --out-dir dist
+	@$(PY) tests/on_release.py dist
+
 test: $(READY)  ## run every test and every example in the documentation
-	@$(PY) -m pytest -n auto --dist loadgroup
+	@$(PY) -m pytest -n auto --dist loadgroup $(TESTS)
 
 test-spark: $(SPARK)  ## run the tests of Spark, which is installed for them and needs Java 17 or newer
 	@java -version 2> /dev/null || { echo "Spark needs Java 17; on Debian: apt-get install default-jre-headless" >&2; exit 1; }
@@ -39,7 +48,7 @@ test-spark: $(SPARK)  ## run the tests of Spark, which is installed for them and
 
 notebooks: $(NOTEBOOKS)  ## run the notebooks in place, if anything changed
 
-readme: $(TEXTS)  ## write the findings log and the numbers of the README, if anything changed
+readme: $(TEXTS)  ## write the findings log and the numbers of the pages, if anything changed
 
 all: $(READY)  ## delete what is built and build it again: figures, findings log, README, notebooks, report
 	@rm -rf $(FIGURES) $(NOTEBOOKS) $(TEXTS) $(REPORT) figures/*
@@ -99,7 +108,7 @@ $(NOTEBOOKS): $(READY) $(LIBRARY) $(wildcard $(CASE)/*) $(wildcard notebooks/*.i
 	@$(PY) notebooks/run.py
 	@touch $@
 
-$(TEXTS): $(FIGURES) README.md refresh.py
+$(TEXTS): $(FIGURES) $(GUIDE) refresh.py
 	@$(PY) refresh.py texts
 	@touch $@
 

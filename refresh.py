@@ -1,12 +1,13 @@
 """Write again what readers see of the data, or say what writing it again would change.
 
 Figures are drawn by ``musterbook draw`` and notebooks run by ``notebooks/run.py``; this script writes the two texts
-beside them, the findings log in ``figures/findings.txt`` and the marked passages of ``README.md``, and compares. It is
+beside them, the findings log in ``figures/findings.txt`` and the marked passages of the pages, and compares. It is
 for whoever keeps this repository; ``make all`` and ``make check`` call it.
 
-A passage of the README stands between two comments that say what belongs there: ``<!-- n:months.worlds -->`` a number
-of the findings log (``n:peak.chance:.2f`` with its format), ``<!-- text:findings -->`` a text of the story,
-``<!-- figure:ages -->`` a figure with its text, ``<!-- table:records -->`` the columns of a table of the case.
+A passage of a page, ``README.md`` or one of ``docs/``, stands between two comments that say what belongs there:
+``<!-- n:months.worlds -->`` a number of the findings log (``n:peak.chance:.2f`` with its format),
+``<!-- text:findings -->`` a text of the story, ``<!-- figure:ages -->`` a figure with its text,
+``<!-- table:records -->`` the columns of a table of the case.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ PASSAGE = re.compile(r"<!-- (?P<kind>n|text|figure|table):(?P<name>\S+) -->(?P<o
 
 @dataclass(frozen=True)
 class Writer:
-    """What can stand between two comments of the README."""
+    """What can stand between two comments of a page."""
 
     case: mb.Case
     figures: Path
@@ -49,8 +50,8 @@ class Writer:
         """The findings log."""
         return ledger.numbers(self.case)
 
-    def readme(self, text: str) -> str:
-        """Give the README with every passage written again."""
+    def page(self, text: str) -> str:
+        """Give a page with every passage written again."""
         return PASSAGE.sub(self._passage, text)
 
     def _passage(self, match: re.Match[str]) -> str:
@@ -87,12 +88,16 @@ class Writer:
             yield [f"`{field['name']}`", field["description"].replace("~", "\\~"), f"{percent}%"]
 
 
+def pages(root: Path) -> list[str]:
+    """Name the pages of a folder: the README and those of docs/."""
+    return ["README.md", *(f"docs/{path.name}" for path in sorted((root / "docs").glob("*.md")))]
+
+
 def write_texts(root: Path) -> list[str]:
-    """Write the findings log and the README of a folder; give the names of those that changed."""
+    """Write the findings log and the pages of a folder; give the names of those that changed."""
     writer = Writer(mb.read_case(CASE), root / "figures")
-    changed = [LOG] if _replace(root / LOG, ledger.as_text(writer.numbers)) else []
-    readme = writer.readme((root / "README.md").read_text("utf-8"))
-    return [*changed, "README.md"] if _replace(root / "README.md", readme) else changed
+    texts = {LOG: ledger.as_text(writer.numbers), **{name: writer.page(_text(root / name)) for name in pages(root)}}
+    return [name for name, text in texts.items() if _replace(root / name, text)]
 
 
 def _replace(path: Path, text: str) -> bool:
@@ -107,7 +112,7 @@ def _replace(path: Path, text: str) -> bool:
 
 
 def rebuild(root: Path) -> list[str]:
-    """Write everything again in a folder that has the README and the notebooks of this one; say what cannot be."""
+    """Write everything again in a folder that has the pages and the notebooks of this one; say what cannot be."""
     notebooks = subprocess.Popen([sys.executable, root / "notebooks" / "run.py"], stdout=subprocess.DEVNULL)
     case = mb.read_case(CASE)
     failed = []
@@ -120,17 +125,17 @@ def rebuild(root: Path) -> list[str]:
     try:
         write_texts(root)
     except (mb.MusterError, FileNotFoundError, KeyError) as error:
-        failed.append(f"README.md cannot be written: {error}")
+        failed.append(f"the pages cannot be written: {error}")
     if notebooks.wait() != 0:
         failed.append("notebooks cannot be run; what went wrong stands above")
     return failed
 
 
 def differences(old: Path, new: Path) -> list[str]:
-    """Say what differs between two folders, conclusions first: the findings log, figures, notebooks, the README."""
+    """Say what differs between two folders, conclusions first: the findings log, figures, notebooks, pages."""
     before, after = (_text(root / LOG) for root in (old, new))
     found = [f"{LOG}, {change}" for change in ledger.changes(before, after)]
-    for compare in (_figures, _notebooks, _readme):
+    for compare in (_figures, _notebooks, _pages):
         found += compare(old, new)
     return found
 
@@ -170,9 +175,9 @@ def _notebooks(old: Path, new: Path) -> list[str]:
     return [line for name, before, after in pairs for line in run.differences(name, before, after)]
 
 
-def _readme(old: Path, new: Path) -> list[str]:
-    lines = _lines(*(_text(root / "README.md") for root in (old, new)))
-    return ["README.md differs", *lines] if lines else []
+def _pages(old: Path, new: Path) -> list[str]:
+    compared = {name: _lines(*(_text(root / name) for root in (old, new))) for name in pages(old)}
+    return [line for name, lines in compared.items() if lines for line in [f"{name} differs", *lines]]
 
 
 def runner() -> ModuleType:
@@ -190,18 +195,19 @@ def check() -> int:
     with tempfile.TemporaryDirectory(prefix="musterbook-check-") as folder:
         fresh = Path(folder)
         shutil.copytree(ROOT / "notebooks", fresh / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        shutil.copytree(ROOT / "docs", fresh / "docs")
         shutil.copy(ROOT / "README.md", fresh)
         failed = rebuild(fresh)
         found = [*differences(ROOT, fresh), *failed]
     if not found:
-        print("check: figures, findings log, notebooks and README are those of the data")
+        print("check: figures, findings log, notebooks and pages are those of the data")
         return 0
     print("\n".join([*found, "check: what is committed differs from a rebuild; if it is meant: make all"]))
     return 1
 
 
 def texts() -> int:
-    """Write the findings log and the README here."""
+    """Write the findings log and the pages here."""
     for name in write_texts(ROOT):
         print(f"{name}: updated", flush=True)
     return 0

@@ -6,15 +6,21 @@ picture of the global state before each test and compares it afterwards.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+import browsing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A change is judged on the same examples everywhere; with EXPLORE=1 each run draws new ones.
 settings.register_profile("fixed", derandomize=True, database=None)
@@ -88,3 +94,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         line = f"{len(skipped)} tests of the report in a browser were skipped: no Chromium"
         terminalreporter.write_line(f"{line} (on Debian: apt-get install chromium)", yellow=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give one browser, closed for good when the last test here is done."""
+    path = browsing.chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tools:
+        running = tools.chromium.launch(executable_path=path, args=browsing.QUIET.split())
+        yield running
+        running.close()
+    # Playwright kept an event loop running in this thread; those who come after need it free.
+    asyncio.run(asyncio.sleep(0))

@@ -254,6 +254,8 @@ def rule_of(claim: Row, rows: Rows, line: Line) -> Rule:
         "maximum": _end_rule,
         "mean": _mean_rule,
         "median": _median_rule,
+        "sd": _deviation_rule,
+        "share": _share_rule,
         "peak": _peak_rule,
         "occupied": _occupied_rule,
     }
@@ -263,7 +265,8 @@ def rule_of(claim: Row, rows: Rows, line: Line) -> Rule:
 def compares(claim: Row, number: int) -> bool:
     """Hold a number against the relation and the value of a claim."""
     value = int(claim["value"])
-    return {"=": number == value, ">=": number >= value, "<=": number <= value}[claim["relation"]]
+    holds = {"=": number == value, ">=": number >= value, "<=": number <= value}
+    return {**holds, ">": number > value, "<": number < value}[claim["relation"]]
 
 
 def _place(claim: Row, line: Line) -> list[int]:
@@ -377,6 +380,33 @@ def _median_rule(claim: Row, _: Rows, line: Line) -> Rule:
         if len(queue) % 2:
             pairs = ((one, one) for one in numbers[left])
         return any(fits(Fraction(one + other, 2)) for one, other in pairs if one <= other)
+
+    return agrees
+
+
+def _deviation_rule(claim: Row, _: Rows, line: Line) -> Rule:
+    """Ask for the standard deviation of a sample, by its square: of people who all have a number of their own."""
+    low, stop = (max(end, Fraction(0)) ** 2 for end in printed_span(claim["value"]))
+    holds = {"=": lambda true: low <= true < stop, ">=": lambda true: low <= true, "<=": lambda true: true < stop}
+
+    def agrees(table: Table) -> bool:
+        people = sum(table)
+        if people < 2:
+            return False
+        numbers = [int(piece[0]) for piece in line.pieces]
+        total = sum(count * number for count, number in zip(table, numbers, strict=True))
+        squares = sum(count * number**2 for count, number in zip(table, numbers, strict=True))
+        return holds[claim["relation"]](Fraction(people * squares - total**2, people * (people - 1)))
+
+    return agrees
+
+
+def _share_rule(claim: Row, _: Rows, line: Line) -> Rule:
+    """Ask for a part of all people, as a percentage."""
+    place, fits = _place(claim, line), _printed_rule(claim)
+
+    def agrees(table: Table) -> bool:
+        return sum(table) > 0 and fits(Fraction(100 * sum(table[at] for at in place), sum(table)))
 
     return agrees
 

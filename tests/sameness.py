@@ -28,6 +28,8 @@ CALLS: Mapping[str, Call] = {
     "counts of arrivals": lambda people, _: mb.counts(people, "arrival", every="quarter"),
     "counts of ages": lambda people, _: mb.counts(people, "age"),
     "counts of outcomes": lambda people, _: mb.counts(people, "outcome"),
+    "counts by outcome": lambda people, _: mb.counts(people, "signup", every="quarter", by="outcome"),
+    "counts with weights": lambda people, _: mb.counts(people, "signup", every="year", weights="times"),
     "counts of nothing": lambda people, _: mb.counts(people, "no such column"),
     "age_summary": lambda people, _: mb.age_summary(people),
     "arrival_lags": lambda people, _: native.as_pandas(mb.arrival_lags(people)),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations, product
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -173,7 +174,7 @@ def test_two_of_51_are_no_pattern() -> None:
 
 def test_the_pair_of_the_moscow_case() -> None:
     """Important Stories, 11 April 2025: two men came on one flight and went to the centre together two days later."""
-    found = mb.parties(mb.load_case("moscow-2023-24").records)
+    found = mb.parties(mb.read_case(Path(__file__).parent / "cases" / "first").records)
     row = found.table.iloc[0]
     assert (row["lag_days"], row["party"], row["record_ids"], row["basis"]) == (
         "2",

@@ -71,6 +71,7 @@ def person(draw: st.DrawFn) -> dict[str, str | None]:
         "age": draw(NUMBERS).format(age, age + 4),
         "party": draw(st.sampled_from([None, "", "a", "b"])),
         "outcome": draw(st.sampled_from([None, "killed", "went back", "Дата; --'"])),
+        "times": draw(st.sampled_from(["1", "2", "7"])),
     }
 
 
@@ -171,7 +172,7 @@ def people_of_the_window() -> pa.Table:
     shares = generate.Shares(unreadable=0, duplicate=0, totals=0)
     made = pa.concat_tables(generate.people(1_000, shares=shares)).to_pandas()
     inside = made["signup"].str.match(r"2023-(0[6-9]|1[012])|2024-0[1-4]", na=False) & ~made["signup"].str.len().eq(4)
-    return pa.Table.from_pandas(made[inside].assign(population_id="moscow-centre"), preserve_index=False)
+    return pa.Table.from_pandas(made[inside].assign(population_id="moscow-centre", times=2), preserve_index=False)
 
 
 def test_a_dask_cluster_of_two_workers_answers_the_same(tmp_path: Path) -> None:
@@ -180,7 +181,7 @@ def test_a_dask_cluster_of_two_workers_answers_the_same(tmp_path: Path) -> None:
     generate.generate("crossings", tmp_path / "register", 8_000, layout="parts", chunk=2_000)
     command = [sys.executable, HERE / "on_dask_cluster.py", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
-    answered = "counts of months, link_crossings, audit"
+    answered = "counts of months, counts by outcome, counts with weights, link_crossings, audit"
     assert done.stdout == f"2 workers; answered: {answered}; differing: none\n", done.stderr
     assert done.returncode == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import musterbook as mb
 from musterbook import labels
 from musterbook.case.claims import Claim
 from musterbook.intervals import Interval
+
+FIRST = Path(__file__).parent / "cases" / "first"
 
 
 def claim(figure: str, relation: str = "=", value: str = "", unit: str = "people") -> Claim:
@@ -174,20 +177,20 @@ FEET: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("changes", "text"), FEET, ids=["as-it-is", "no-day", "no-reports"])
 def test_foot(changes: dict[str, Any], text: str) -> None:
-    case = mb.load_case("moscow-2023-24")
+    case = mb.read_case(FIRST)
     found = labels.foot(replace(case, sources=case.sources.assign(**changes)))
     assert found == f"{text}\nOnly what was published is counted; there may have been more people."
 
 
 def test_foot_counts_one_report() -> None:
-    case = mb.load_case("moscow-2023-24")
+    case = mb.read_case(FIRST)
     found = labels.foot(replace(case, sources=case.sources.iloc[:2]))
     assert found.startswith("Source: Important Stories, 11 April 2025, and 1 report of it; read until")
 
 
 def test_foot_of_a_case_without_a_primary_source() -> None:
     """A case may rest on reports and statements alone; its figures need a foot all the same."""
-    case = mb.load_case("moscow-2023-24")
+    case = mb.read_case(FIRST)
     found = labels.foot(replace(case, sources=case.sources.assign(role="report", relays=float("nan"))))
     assert found.endswith(
         "read until 23 November 2026.\nOnly what was published is counted; there may have been more people."

@@ -359,19 +359,19 @@ def test_nothing_is_shown_where_nobody_looks(messy: Path, capsys: pytest.Capture
     assert capsys.readouterr().err == ""
 
 
-# --- what the README says of bars
+# --- what docs/large-lists.md says of bars
 
 
-def readme_says(words: str) -> str:
-    """Give some words back that stand in the README."""
-    assert words in (ROOT / "README.md").read_text("utf-8")
+def page_says(words: str) -> str:
+    """Give some words back that stand in the page of large lists."""
+    assert words in (ROOT / "docs" / "large-lists.md").read_text("utf-8")
     return words
 
 
 def test_duckdb_draws_a_bar(capfd: pytest.CaptureFixture[str]) -> None:
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect() as base:
-        base.execute(readme_says("SET enable_progress_bar = true"))
+        base.execute(page_says("SET enable_progress_bar = true"))
         base.execute("SET progress_bar_time = 0")
         mb.counts(base.sql("select '2023-08-01' as signup from range(100000000)"), "signup")
     assert "100%" in capfd.readouterr().out
@@ -389,7 +389,7 @@ def test_dask_draws_a_bar() -> None:
         lambda: mb.lag_counts(given),
         lambda: mb.link_crossings(given, crossed, "record_id"),
     ]
-    assert readme_says("`with ProgressBar():` of `dask.diagnostics`")
+    assert page_says("`with ProgressBar():` of `dask.diagnostics`")
     for call in calls:
         drawn = io.StringIO()
         with ProgressBar(out=drawn):

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 import musterbook as mb
 import visible
 from musterbook import ledger
-from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_readme, of_report, strangers
+from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_page, of_report, strangers
 
 # One worker reads everything once: the report is drawn for it.
 pytestmark = pytest.mark.xdist_group("numbers")
@@ -143,7 +143,8 @@ def test_a_number_planted_in_a_drawing_or_the_readme_is_found(tmp_path: Path) ->
     assert [one for seen in of_drawing(drawing) for one in strangers(seen)] == ["ages.svg: 9944"]
     readme = (ROOT / "README.md").read_text("utf-8")
     changed = re.sub(r"(<!-- n:case.claims -->)\d+", r"\g<1>9949", readme) + "\nAll 51 of them.\n"
-    assert [one for seen in of_readme(changed) for one in strangers(seen)] == ["README.md: 9949", "README.md: 51"]
+    found = [one for seen in of_page("README.md", changed) for one in strangers(seen)]
+    assert found == ["README.md: 9949", "README.md: 51"]
 
 
 def test_the_version_that_is_allowed_is_that_of_the_project() -> None:

@@ -1,4 +1,4 @@
-"""Every command, path, name and number in the README is tried."""
+"""Every command, path and name in the README and in the pages of docs/ is tried."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ from musterbook.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
+PAGES = {"README.md": README, **GUIDE}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 CASE = ROOT / "data" / "moscow-2023-24"
 
 
 def blocks(language: str) -> list[str]:
-    """Give the fenced blocks of one language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    """Give the fenced blocks of one language, page after page."""
+    return [block for page in PAGES.values() for block in re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)]
 
 
 def commands(program: str) -> list[list[str]]:
@@ -37,7 +39,7 @@ def commands(program: str) -> list[list[str]]:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder that has what the README speaks of: the case, a messy list, people and a register to join."""
+    """Work in a folder that has what the pages speak of: the case, a messy list, people and a register to join."""
     shutil.copytree(CASE, tmp_path / "data" / CASE.name)
     messy = [
         "№;Дата подписания;Дата прибытия;Возраст;Рейс",
@@ -81,14 +83,14 @@ def test_python_runs(name: str) -> None:
     """Each block runs as it stands, line after line."""
     if name in {"polars", "duckdb"}:
         pytest.importorskip(name)
-    exec(compile(PYTHON[name], "README.md", "exec"), {})
+    exec(compile(PYTHON[name], name, "exec"), {})
 
 
 @pytest.mark.parametrize("name", sorted(ON_CLUSTERS))
 def test_python_on_a_cluster_runs(name: str, place: Path) -> None:
     """Each block runs as a program of its own and prints the journeys and the months that the files hold."""
     if importlib.util.find_spec(name) is None:
-        compile(PYTHON[name], "README.md", "exec")
+        compile(PYTHON[name], name, "exec")
         pytest.skip(f"{name} is not installed; the block was compiled only")
     program = place / "program.py"
     program.write_text(PYTHON[name], encoding="utf-8")
@@ -108,7 +110,7 @@ def test_there_is_a_block_for_every_engine() -> None:
 
 def test_targets_of_make_exist() -> None:
     """Each `make` target that is named, in blocks or in the text, is a target."""
-    named = {words[0] for words in commands("make")} | set(re.findall(r"`make (\w+)`", README))
+    named = {words[0] for words in commands("make")} | set(re.findall(r"`make (\w+)`", "".join(PAGES.values())))
     assert named >= {"figures", "test", "notebooks", "lab", "help"}
     assert [name for name in named if not re.search(rf"^{name}:", MAKEFILE, re.MULTILINE)] == []
 
@@ -124,26 +126,26 @@ def test_musterbook_commands_run(place: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_large_list_is_read(place: Path) -> None:
-    """What the README says of lists with millions of rows."""
+    """What docs/large-lists.md says of lists with millions of rows."""
     (told,) = (words for words in commands("musterbook") if "big.csv" in words)
     assert main(told) == 0
     assert (place / "read" / "big.csv.records.csv").read_bytes() == (place / "big.csv").read_bytes()
 
 
 def test_a_new_case_is_filled_in_and_accepted(place: Path) -> None:
-    """What the README says of your own claims: begin a case, fill it in, accept it, look at it."""
+    """What docs/own-claims.md says: begin a case, fill it in, accept it, look at it."""
     begin, accept = (words for words in commands("musterbook") if "my-case" in words)
     assert main(begin) == 0
     assert (place / "my-case" / "GUIDE.md").is_file()
     for path in CASE.glob("*.csv"):
         shutil.copy(path, place / "my-case")
-    named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", README)
+    named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", GUIDE["own-claims.md"])
     assert [words for words in [accept, *map(str.split, named)] if main(words) != 0] == []
     assert len(named) == 2
 
 
 def test_a_copied_and_changed_case_is_accepted(tmp_path: Path) -> None:
-    """What the README says of your own claims: copy, change a table, accept."""
+    """What docs/own-claims.md says: copy, change a table, accept."""
     folder = shutil.copytree(CASE, tmp_path / "my-case")
     claims = (folder / "claims.csv").read_text(encoding="utf-8")
     (folder / "claims.csv").write_text(
@@ -157,11 +159,10 @@ def test_a_copied_and_changed_case_is_accepted(tmp_path: Path) -> None:
 
 def test_paths_exist() -> None:
     """Each path in backquotes or links that looks like one of this repository is there."""
-    named = set(re.findall(r"`([\w./-]+(?:/|\.(?:md|cff|csv|ipynb|json|toml|yml)))`", README)) | {
-        "LICENSE",
-        "LICENSE-DATA",
-    }
+    text = "".join(PAGES.values())
+    named = {"LICENSE", "LICENSE-DATA", *re.findall(r"`([\w./-]+(?:/|\.(?:md|cff|csv|ipynb|json|toml|yml)))`", text)}
     named |= set(re.findall(r"\]\(((?!http)[^)]+)\)", README))
+    named |= {f"docs/{path}" for path in re.findall(r"\]\(((?!http)[^)]+)\)", "".join(GUIDE.values()))}
     short = {"populations.csv", "sources.csv", "claims.csv", "records.csv", "datapackage.json"}
     assert len(named) > 10
     assert [path for path in sorted(named - short) if not (ROOT / path).exists()] == []

@@ -35,31 +35,31 @@ def writer() -> Any:
     ],
 )
 def test_a_number_of_the_findings_log_is_worded(writer: Any, name: str, text: str) -> None:
-    assert writer.readme(f"a <!-- {name} -->?<!-- /n --> b") == f"a <!-- {name} -->{text}<!-- /n --> b"
+    assert writer.page(f"a <!-- {name} -->?<!-- /n --> b") == f"a <!-- {name} -->{text}<!-- /n --> b"
 
 
 def test_a_text_a_figure_and_a_table_stand_on_lines_of_their_own(writer: Any) -> None:
     said = mb.tell(writer.case, "split")
-    assert writer.readme("<!-- text:split --><!-- /text -->") == f"<!-- text:split -->\n{said}\n<!-- /text -->"
+    assert writer.page("<!-- text:split --><!-- /text -->") == f"<!-- text:split -->\n{said}\n<!-- /text -->"
     alt = (ROOT / "figures" / "ages.txt").read_text("utf-8").strip()
-    assert writer.readme("<!-- figure:ages -->x<!-- /figure -->") == (
+    assert writer.page("<!-- figure:ages -->x<!-- /figure -->") == (
         f"<!-- figure:ages -->\n![{alt}](figures/ages.png)\n<!-- /figure -->"
     )
-    lines = writer.readme("<!-- table:records -->x<!-- /table -->").splitlines()
+    lines = writer.page("<!-- table:records -->x<!-- /table -->").splitlines()
     assert lines[1:3] == ["| column | what it is | known |", "| --- | --- | ---: |"]
     assert "| `arrival` | Day of arrival, as EDTF. | 20% |" in lines
 
 
 def test_an_unknown_number_or_figure_is_an_error(writer: Any) -> None:
     with pytest.raises(KeyError, match=r"months\.none"):
-        writer.readme("<!-- n:months.none -->1<!-- /n -->")
+        writer.page("<!-- n:months.none -->1<!-- /n -->")
     with pytest.raises(FileNotFoundError):
-        writer.readme("<!-- figure:pie -->1<!-- /figure -->")
+        writer.page("<!-- figure:pie -->1<!-- /figure -->")
 
 
-def test_every_mark_of_the_readme_is_closed_and_none_opens_a_line_of_prose() -> None:
+def test_every_mark_of_a_page_is_closed_and_none_opens_a_line_of_prose() -> None:
     """A line that begins with a comment is no paragraph for Markdown, so its text would not be rendered."""
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = "".join((ROOT / name).read_text("utf-8") for name in refresh.pages(ROOT))
     opened = re.findall(r"<!-- (n|text|figure|table):", text)
     assert (
         len(opened) == len(re.findall(r"<!-- /(?:n|text|figure|table) -->", text)) == len(refresh.PASSAGE.findall(text))
@@ -72,6 +72,7 @@ def copy(tmp_path: Path) -> Path:
     """Give a copy of what is committed, as a rebuild would leave it."""
     for folder in ("figures", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "README.md", tmp_path)
     return tmp_path
 
@@ -138,7 +139,7 @@ def test_a_check_fails_on_a_difference_and_is_quiet_about_the_rest(
     replaced(copy / "figures" / "findings.txt", "list.people = 51\n", "list.people = 52\n")
     assert refresh.check() == 1
     assert capsys.readouterr().out.splitlines() == [
-        "check: figures, findings log, notebooks and README are those of the data",
+        "check: figures, findings log, notebooks and pages are those of the data",
         "figures/findings.txt, list.people: was 51, is 52",
         "check: what is committed differs from a rebuild; if it is meant: make all",
     ]

@@ -6,10 +6,7 @@ the console and on any request besides the file itself.
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import musterbook as mb
+from browsing import violations
 from musterbook.report import report_html
 from pages import MOSCOW, hostile_case, moscow_page
 
@@ -27,38 +25,8 @@ if TYPE_CHECKING:
 # One worker runs all of them, so that one browser and one page do.
 pytestmark = pytest.mark.xdist_group("report")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-quic --disable-component-update --disable-sync"
-)
-MISSING = "no Chromium: on Debian, apt-get install chromium"
 A4_BETWEEN_MARGINS = (297 - 2 * 16) * 96 / 25.4
 CLAIMS = 49
-
-
-def chromium() -> str:
-    """Find the browser; where there is none, skip, but fail where the change is judged."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail(MISSING)
-    if found is None:
-        pytest.skip(MISSING)
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give one browser, closed for good when the last test here is done."""
-    path = chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tools:
-        running = tools.chromium.launch(executable_path=path, args=QUIET.split())
-        yield running
-        running.close()
-    # Playwright kept an event loop running in this thread; those who come after need it free.
-    asyncio.run(asyncio.sleep(0))
 
 
 @pytest.fixture(scope="module")
@@ -86,15 +54,6 @@ def opened(browser: Browser, file: Path, width: int = 1280, **options: Any) -> I
         assert heard == [f"request: {file.as_uri()[:80]}"]
     finally:
         context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """Ask axe-core what is wrong, with everything that can be opened open."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 def shown(page: Page) -> list[str]:

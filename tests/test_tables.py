@@ -63,7 +63,7 @@ class TestSchemas:
             ],
             "sources": [
                 "source_id", "outlet", "title", "published", "accessed", "url", "archived", "sha256", "language",
-                "read_as", "role", "relays", "note",
+                "read_as", "role", "relays", "credits", "note",
             ],
             "claims": [
                 "claim_id", "source_id", "paragraph", "population_id", "statistic", "variable", "where", "relation",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+
+FIRST_CASE = Path(__file__).parent / "cases" / "first"
+
 
 FIRST, LAST = dt.date(2023, 5, 1), dt.date(2024, 6, 30)
 LENGTHS = ["day", "week", "month", "quarter", "year"]
@@ -550,7 +554,7 @@ def test_age_summary_of_coarse_and_open_ranges(ages: list[str | None], expected:
 
 def test_the_people_of_the_moscow_case_are_counted() -> None:
     """Important Stories, 11 April 2025: one man in August, one at the end of September, three without a day."""
-    table = mb.counts(mb.load_case("moscow-2023-24").records, "signup", window="2023-06/2024-05")
+    table = mb.counts(mb.read_case(FIRST_CASE).records, "signup", window="2023-06/2024-05")
     sure = table.set_index("cell")["sure"]
     assert sure[sure > 0].to_dict() == {"2023-08": 1, "2023-09": 1}
     assert table["possible"].tolist() == [3, 3, 4, 4] + [3] * 8

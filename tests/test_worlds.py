@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -35,10 +36,12 @@ from musterbook.tables import parse_table
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
-QUICK = settings(deadline=None, max_examples=18, suppress_health_check=SLOW, phases=PHASES)
-FEW = settings(QUICK, max_examples=8)
-SOME = settings(QUICK, max_examples=28)
-MANY = settings(QUICK, max_examples=70)
+# A few hundred cases in each run, more than ten thousand where EXPLORE=1 asks for them.
+MORE = 15 if os.environ.get("EXPLORE") else 1
+QUICK = settings(deadline=None, max_examples=12 * MORE, suppress_health_check=SLOW, phases=PHASES)
+FEW = settings(QUICK, max_examples=6 * MORE)
+SOME = settings(QUICK, max_examples=18 * MORE)
+MANY = settings(QUICK, max_examples=40 * MORE)
 
 MOSCOW = "moscow-2023-24"
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")
@@ -522,7 +525,7 @@ def test_contradictions_of_months_and_of_labels_are_the_oracles(story: Story) ->
         worlds.bounds()
 
 
-@settings(FEW, max_examples=6)
+@FEW
 @given(number_stories(honest=False))
 def test_contradictions_of_numbers_are_the_oracles(story: Story) -> None:
     """A mean can ask for more people than the oracle tries, so only sets with an end are known."""

@@ -4,7 +4,7 @@ A *number* is a run of digits that is no part of a word: ``51``, ``31,724,952``,
 either end of ``0–7``. A *date* is a day, a month or a run of months in the ways they are written here (``11 April
 2025``, ``July 2023``, ``June–December 2023``, ``2023-07``). Number words are neither.
 
-A text is *typed* (markdown cells, the README between its marked passages) or *built* (outputs, figures, marked
+A text is *typed* (markdown cells, pages between their marked passages) or *built* (outputs, figures, marked
 passages). A typed text may hold no number and no date at all, right or wrong, for it will not change with the data.
 In a built text each has to stand in the findings log, rounded as it may be.
 
@@ -166,7 +166,8 @@ def everything() -> Iterator[Seen]:
     for path in sorted((ROOT / "figures").glob("*.svg")):
         yield from of_drawing(path)
         yield Seen(f"{path.stem}.txt", path.with_suffix(".txt").read_text(encoding="utf-8"))
-    yield from of_readme((ROOT / "README.md").read_text(encoding="utf-8"))
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        yield from of_page(path.name, path.read_text(encoding="utf-8"))
     yield from of_report(report_html(CASE))
 
 
@@ -234,11 +235,11 @@ def of_drawing(path: Path) -> Iterator[Seen]:
     yield from (Seen(path.name, html.unescape(text)) for text in texts)
 
 
-def of_readme(text: str) -> Iterator[Seen]:
+def of_page(name: str, text: str) -> Iterator[Seen]:
     """Give what stands between the marks, which is built, and all the rest, which is typed."""
     passage = re.compile(r"<!-- (n|text|figure|table):\S+ -->(.*?)<!-- /\1 -->", re.DOTALL)
-    yield from (Seen("README.md", found[2]) for found in passage.finditer(text))
-    yield Seen("README.md", passage.sub(" ", text), typed=True)
+    yield from (Seen(name, found[2]) for found in passage.finditer(text))
+    yield Seen(name, passage.sub(" ", text), typed=True)
 
 
 def of_report(page: str) -> Iterator[Seen]:

@@ -299,11 +299,11 @@ def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.E
 def _check_agreement(frame: Frame) -> None:
     """Name every record whose stated lag is not what its dates leave."""
     with frames.limits_of(frame):
-        wrong = frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False))
+        wrong = _complete(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
         names = [ID, LAG, "dated_low", "dated_high"]
         found = frames.collect(wrong.select(*names), most=MOST_FAULTS)
     problems = [
-        Problem(str(name), 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
+        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
         for name, text, low, high in found.itertuples(index=False)
     ]
     if problems:

@@ -52,7 +52,7 @@ from musterbook.placement import Floats, Integers, Placed, Seats, place
 from musterbook.progress import doing
 from musterbook.tables import LAG, SIGNUP, fields, kind_of
 from musterbook.worlds.axes import OTHER, Axis, Span, date_axis, is_open, period_of_span, span_of_period
-from musterbook.worlds.basis import Basis, axis_of
+from musterbook.worlds.basis import Basis, axis_of, few_enough
 from musterbook.worlds.limits import Rules, rules_of
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.solver import Solver
@@ -296,6 +296,7 @@ def _every(basis: Basis) -> Every:
     assert basis.window is not None
     needed = {span.start for span in _edge_axis(replace(basis, people=())).spans}
     for every in (Every.MONTH, Every.WEEK):
+        few_enough(SIGNUP, basis.window, every)
         if needed <= {span.start for span in date_axis(SIGNUP, basis.window, every).spans}:
             return every
     return Every.DAY
@@ -304,6 +305,7 @@ def _every(basis: Basis) -> Every:
 def _edge_axis(basis: Basis) -> Axis:
     """Lay out sign-ups in the longest cells in which every used claim and every record can be told."""
     assert basis.window is not None
+    few_enough(SIGNUP, basis.window, Every.MONTH)
     whole = span_of_period(basis.window)
     spans = [whole, *(span_of_period(Interval.date(person[SIGNUP])) for person in basis.people if person.get(SIGNUP))]
     for claim in basis.claims:

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import musterbook as mb
 from musterbook.case.case import accept_files
-from musterbook.tables import fields, schemas
+from musterbook.tables import fields
 
 CUT_OFF = 10.0
+POPULATION = {"population_id": "p", "subject": "people", "event": "signup", "events": "people"}
 CLAIM = {
     "source_id": "s",
     "population_id": "p",
@@ -37,19 +38,18 @@ CLAIM = {
 def made_case(folder: Path, window: str, parts: list[tuple[str, int]]) -> mb.Case:
     """Write and read a case whose claims are totals of parts of a window."""
     made = {
-        "populations": [{"population_id": "p", "description": "made for a benchmark", "window": window}],
+        "populations": [POPULATION | {"window": window}],
         "sources": [{"source_id": "s", "outlet": "nobody", "accessed": "2026-01-01", "role": "primary"}],
         "claims": [
             CLAIM | {"claim_id": f"c{place}", "where": where, "value": str(value)}
             for place, (where, value) in enumerate(parts)
         ],
-        "records": [],
     }
-    for name in schemas():
+    for name, rows in made.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, [field["name"] for field in fields(name)], lineterminator="\n")
             writer.writeheader()
-            writer.writerows(made[name])
+            writer.writerows(rows)
     head = {"name": "made", "title": "made for a benchmark", "resources": []}
     (folder / "datapackage.json").write_text(json.dumps(head), encoding="utf-8")
     accept_files(folder)

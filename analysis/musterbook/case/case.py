@@ -32,6 +32,7 @@ from musterbook.case.populations import Population, check_labels, check_populati
 from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
 from musterbook.intervals import Interval, Kind
+from musterbook.sqlite import write_sqlite
 from musterbook.tables import Table, fields, kind_of, rows, schemas
 from musterbook.values import Schema
 
@@ -92,7 +93,7 @@ class Case:
         """The day the data were frozen: the last day a source was read, as YYYY-MM-DD."""
         return str(self.sources["accessed"].max())
 
-    @property
+    @cached_property
     def main_population(self) -> str:
         """The population that the first used claim speaks about; what a call means that names none."""
         used = self.claims.loc[self.claims["status"] == Status.USED, "population_id"]
@@ -179,6 +180,19 @@ class Case:
         return {
             (one["table"], one["id"], one["column"], one["language"]): one["text"] for one in rows(self.translations)
         }
+
+    def to_sqlite(self, place: str | Path) -> Path:
+        """Write every table as one SQLite file, with ids that lead to what they name; give its path.
+
+        >>> import sqlite3, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     base = sqlite3.connect(load_case("moscow-2023-24").to_sqlite(f"{folder}/case.sqlite"))
+        ...     base.execute("select outlet, value from claims join sources using (source_id) limit 1").fetchall()
+        ...     base.close()
+        [('Important Stories', '51')]
+        """
+        tables = {table: getattr(self, table) for table in schemas()}
+        return write_sqlite(place, tables, {name: one["schema"] for name, one in schemas().items()})
 
     def __repr__(self) -> str:
         """Say what it holds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.listing import Codes, Listing, Mask, as_texts, decoded, is_of_texts
 from musterbook.linelist.values import ID, Checked, problems_of
+from musterbook.sqlite import write_sqlite
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -125,6 +127,14 @@ class LineList:
         if engine not in _HANDED:
             raise UnknownName.of("engine", engine, _HANDED)
         return _HANDED[engine](self.records)
+
+    def to_sqlite(self, place: str | Path) -> Path:
+        """Write the list as one SQLite file with the tables ``records``, ``rejected`` and ``problems``; give its path.
+
+        Everything is in it, also columns that were not mapped and rows set aside as they stood: it is for your own
+        eyes. What may be published is said by :func:`musterbook.protect`.
+        """
+        return write_sqlite(place, {name: getattr(self, name) for name in ("records", "rejected", "problems")})
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.

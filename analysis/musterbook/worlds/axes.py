@@ -63,11 +63,6 @@ class Axis:
         """The span of all cells together."""
         return Span(self.spans[0].start, self.spans[-1].stop)
 
-    @property
-    def has_open_cells(self) -> bool:
-        """Whether a cell gathers what is not told apart: numbers without an end, or all other labels."""
-        return any(is_open(name) for name in self.names)
-
     def cell(self, name: str) -> int:
         """Find the position of a cell by its name; the error lists the cells there are."""
         if name not in self.names:

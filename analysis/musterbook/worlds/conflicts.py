@@ -15,9 +15,9 @@ from itertools import combinations
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.highs import has_world
 from musterbook.worlds.lines import TooLarge
 from musterbook.worlds.milp import Model
-from musterbook.worlds.programs import has_world
 from musterbook.worlds.solver import hold_on_trees
 
 MOST_SETS = 100

@@ -27,7 +27,7 @@ from musterbook.errors import Unanswerable
 from musterbook.worlds.branches import Sum
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.polynomials import Packing, Polynomial, through_cells, times
-from musterbook.worlds.trees import Node
+from musterbook.worlds.tree import Node
 
 MOST_BYTES = 600 * 10**6
 KEPT_BITS = 2048

@@ -143,12 +143,12 @@ def _whole(basis: Basis, variable: str, claims: Iterable[Claim], texts: Iterable
 
 
 def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -> Line:
-    """Cut numbers singly where claims of several kinds meet: then it matters which number each person has."""
+    """Cut numbers singly where claims of several kinds meet, or one speaks of squares: then each number matters."""
     extremes = [claim for claim in claims if claim.statistic in {Statistic.MINIMUM, Statistic.MAXIMUM}]
     edges |= {int(end) + step for claim in extremes for end in claim.limits if end is not None for step in (0, 1)}
     edges = {edge for edge in edges if whole.start <= edge <= whole.stop}
     fine = {claim.statistic for claim in claims} & (CELL_KINDS | CENTRES)
-    if len(fine) > 1:
+    if len(fine) > 1 or Statistic.SD in fine:
         reach = max(edge for edge in edges | {1} if edge < whole.stop or edge < ENDLESS)
         for claim in claims:
             assert claim.value is not None
@@ -156,6 +156,7 @@ def _numbers(variable: str, whole: Span, edges: set[int], claims: list[Claim]) -
                 reach += int(claim.value.number)
             elif claim.statistic in CENTRES:
                 reach = max(reach, 2 * ceil(claim.value.number) + 2)
+        reach = whole.stop if Statistic.SD in fine and whole.stop < ENDLESS else reach
         edges |= set(range(min(reach, whole.stop, _most(claims, min(reach, whole.stop))) + 1))
     pieces = _pieces(edges)
     groups = tuple(Group(piece, None if piece.stop == ENDLESS else piece.size) for piece in pieces)

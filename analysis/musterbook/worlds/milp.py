@@ -365,6 +365,10 @@ class Model:
         solver.parameters.linearization_level = 2
         # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
         solver.parameters.cp_model_probing_level = 0
+        # One strategy alone may find no world at all for a minute where a mean leaves room for millions.
+        solver.parameters.search_branching = type(
+            solver.parameters.search_branching
+        ).PORTFOLIO_WITH_QUICK_RESTART_SEARCH
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self.cp)

@@ -20,7 +20,7 @@ from scipy.special import gammaln
 
 from musterbook.worlds.counting import MOST_BYTES, Count, TooLarge
 from musterbook.worlds.polynomials import Polynomial
-from musterbook.worlds.trees import Node
+from musterbook.worlds.tree import Node
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -22,7 +22,7 @@ from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
 from musterbook.worlds.lines import CENTRES, line_of
 from musterbook.worlds.milp import Ends, Model
-from musterbook.worlds.trees import Crossing, Node, build, prune, tighten
+from musterbook.worlds.tree import Crossing, Node, build, prune, tighten
 
 FEW_BRANCHES = 100
 MANY_BRANCHES = 20_000

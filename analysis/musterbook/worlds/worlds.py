@@ -275,9 +275,10 @@ class Worlds:
             with self.budget.question():
                 yield
         except (OutOfTime, TooLarge) as error:
-            low, high = self.total
-            people = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-            asked = f"{self.variable!r} has {len(self.axis.names):,} cells for {people} people"
+            asked = f"{self.variable!r} has {len(self.axis.names):,} cells"
+            with suppress(OutOfTime, TooLarge):
+                low, high = self.total
+                asked += f" for {low:,} people" if low == high else f" for {low:,} to {high:,} people"
             raise Unanswerable(
                 f"{error}; {asked}: bounds() is sharp and needs no counting; to count, {self._to_leave_out()}"
             ) from error

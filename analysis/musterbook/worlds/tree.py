@@ -8,7 +8,7 @@ every cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from musterbook.errors import MusterError
@@ -115,32 +115,3 @@ def prune(node: Node) -> Node:
     if node.cell is not None:
         return replace(node, children=(), loose=node.span.size)
     return replace(node, children=tuple(prune(child) for child in node.children))
-
-
-def cheapest(node: Node, price: Callable[[Span], int]) -> int:
-    """Give the least sum of prices that people can have in a tree, each paying the price of the span they are in.
-
-    The cost of n people at a node is convex in n, so it is enough to know the cost of the least number and, in order,
-    what each further one costs; those of children are merged (the min-plus convolution of convex functions).
-
-    >>> cells = [Span(20, 21), Span(21, 22)]
-    >>> cheapest(build(cells, [Limit(Span(20, 22), 3, 3), Limit(cells[1], 1)]), lambda span: span.start)
-    61
-    """
-    return _costs(node, price)[0]
-
-
-def _costs(node: Node, price: Callable[[Span], int]) -> tuple[int, list[tuple[int, int]]]:
-    """Give the cost of the least number of people, and runs of (price, how many) for more, cheapest first."""
-    if not node.children:
-        return node.low * price(node.span), [(price(node.span), node.high - node.low)]
-    parts = [_costs(child, price) for child in node.children]
-    base, runs = sum(cost for cost, _ in parts), sorted(run for _, own in parts for run in own)
-    needed, room = node.low - sum(child.low for child in node.children), node.high - node.low
-    left = []
-    for cost, people in runs:
-        taken = min(people, needed)
-        kept = min(people - taken, room)
-        base, needed, room = base + taken * cost, needed - taken, room - kept
-        left.append((cost, kept))
-    return base, left

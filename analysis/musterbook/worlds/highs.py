@@ -171,6 +171,12 @@ class Program:
                     yield (row, upper - enough, UNBOUNDED) if sign < 0 else (row, -UNBOUNDED, upper - 1 + enough)
         low, high = centre.claim.least_of(2), centre.claim.most_of(2)
         yield both, -UNBOUNDED if low is None else low, UNBOUNDED if high is None else high
+        # What follows for half of all people is linear, and often shows at once that there is no world.
+        places = list(enumerate(block.pieces, block.first))
+        if high is not None:
+            yield {place: 1 if 2 * piece.start <= high else -1 for place, piece in places}, 0, UNBOUNDED
+        if low is not None:
+            yield {place: 1 if 2 * (piece.stop - 1) >= low else -1 for place, piece in places}, 0, UNBOUNDED
 
     def is_possible(self, seconds: float | None) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""

@@ -1,0 +1,28 @@
+"""How Sphinx builds the site; ``build.py`` beside this file lays out what it reads."""
+
+import musterbook as mb
+
+project = "musterbook"
+author = "The musterbook contributors"
+project_copyright = "The musterbook contributors. Code: MIT. Data, figures and texts: CC BY 4.0"
+version = release = mb.__version__
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
+
+# The outputs of the notebooks are committed and proven fresh: they are shown as they stand.
+nb_execution_mode = "off"
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type", "ref.python"]  # a word of a type is no name of the library
+
+autosummary_generate = True
+autodoc_typehints = "none"  # the docstrings say it in words
+napoleon_google_docstring = False
+
+html_theme = "furo"
+html_title = f"musterbook {release}"
+html_extra_path = ["_files"]
+html_copy_source = False
+html_show_sphinx = False
+html_show_search_summary = False  # it is fetched page by page, which a browser denies to a site opened from a file
+html_theme_options = {"top_of_page_buttons": []}
+html_static_path = ["_static"]
+html_css_files = ["site.css"]

@@ -1,0 +1,120 @@
+"""The site as its readers have it: built whole, opened from a file in headless Chromium, cut off from any network."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+import musterbook as mb
+from browsing import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.xdist_group("report")
+
+ROOT = Path(__file__).parents[1]
+CASE = "moscow-2023-24"
+KINDS = [
+    "index",
+    f"cases/{CASE}",
+    "guide/large-lists",
+    "guide/columns",
+    "notebooks/05-what-the-figures-leave-open",
+    "library/musterbook.counts",
+    "changelog",
+    "search",
+]
+MOST_BYTES = 20 * 10**6
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    """Build the site of one case; ``make site`` builds that of all."""
+    assert browser.is_connected()
+    out = tmp_path_factory.mktemp("site") / "site"
+    command = [sys.executable, ROOT / "site" / "build.py", out, CASE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture
+def page(site: Path, browser: Browser) -> Iterator[Page]:
+    """Give a page without a network that may ask for files of the site alone."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: asked.append(f"error: {error}"))
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith((site.as_uri(), "data:"))] == []
+
+
+def pages(site: Path) -> list[Path]:
+    """Give every page, without the reports, which have tests of their own."""
+    return sorted(path for path in site.rglob("*.html") if path.name != "report.html")
+
+
+def test_every_page_is_there_and_the_site_is_small(site: Path) -> None:
+    names = {path.relative_to(site).with_suffix("").as_posix() for path in pages(site)}
+    guide = {f"guide/{path.stem}" for path in (ROOT / "docs").glob("*.md")}
+    notebooks = {f"notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    library = {f"library/musterbook.{name}" for name in {*mb.__all__} - {"plot"}}
+    library |= {f"library/musterbook.plot.{name}" for name in mb.plot.__all__}
+    assert {"index", "changelog", f"cases/{CASE}", *guide, *notebooks, *library} <= names
+    assert {"report.html", "claims.csv", "datapackage.json", f"{CASE}.sqlite"} <= {
+        path.name for path in (site / "cases" / CASE).iterdir()
+    }
+    assert sum(path.stat().st_size for path in site.rglob("*")) < MOST_BYTES
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    broken = []
+    for path in pages(site):
+        text = path.read_text("utf-8")
+        for found in re.findall(r'(?:href|src)="([^"#?]+)', text):
+            if "://" not in found and not found.startswith(("data:", "mailto:")):
+                target = path.parent / unquote(unescape(found))
+                broken += [] if target.exists() else [f"{path.relative_to(site)}: {found}"]
+    assert broken == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(scheme: Any, site: Path, page: Page) -> None:
+    """In each scheme a page of each kind is looked at; with EXPLORE=1 every page there is."""
+    page.emulate_media(color_scheme=scheme)
+    there = {path.relative_to(site).with_suffix("").as_posix(): path for path in pages(site)}
+    assert {*KINDS} <= there.keys()
+    found = []
+    for path in there.values() if os.environ.get("EXPLORE") else map(there.get, KINDS):
+        page.goto(path.as_uri())
+        found += [f"{path.relative_to(site)}: {one}" for one in violations(page)]
+    assert found == []
+
+
+def test_a_narrow_screen_is_never_scrolled_sideways(site: Path, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    wide = []
+    for path in pages(site):
+        page.goto(path.as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path.relative_to(site).as_posix())
+    assert wide == []
+
+
+def test_a_search_finds_a_name_of_the_library_from_a_file(site: Path, page: Page) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.fill("input.sidebar-search", "link_crossings")
+    page.press("input.sidebar-search", "Enter")
+    page.locator("#search-results li a", has_text="link_crossings").first.click()
+    assert "link_crossings" in page.locator("h1").inner_text()
