@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -39,7 +40,8 @@ MENDED = {
 
 def lay_out(place: Path, names: Sequence[str]) -> None:
     """Put everything that the site is made of into a folder."""
-    shutil.copytree(HERE / "_static", place / "_static")
+    for folder in ("_static", "_templates"):
+        shutil.copytree(HERE / folder, place / folder)
     shutil.copy(HERE / "conf.py", place)
     shutil.copy(ROOT / "CHANGELOG.md", place / "changelog.md")
     shutil.copytree(ROOT / "docs", place / "guide")
@@ -68,13 +70,13 @@ def lay_out_case(name: str, place: Path) -> dict[str, object]:
 
 
 def draw_first(case: mb.Case, folder: Path) -> str:
-    """Draw the first chart that a case has; give its name."""
+    """Draw the first chart of a case that has a published number in it; give its name."""
     for name in mb.list_figures():
-        try:
-            mb.build_figures(case, folder, [name])
-        except mb.MusterError:
-            continue
-        return name
+        with suppress(mb.MusterError):
+            page = mb.figure(name, case)
+            if (page.table["basis"] == "reported").any():
+                page.save(folder)
+                return name
     raise SystemExit(f"site: {case.name} has no chart")
 
 

@@ -17,6 +17,7 @@ autosummary_generate = True
 autodoc_typehints = "none"  # the docstrings say it in words
 napoleon_google_docstring = False
 
+templates_path = ["_templates"]
 html_theme = "furo"
 html_title = f"musterbook {release}"
 html_extra_path = ["_files"]

@@ -714,7 +714,7 @@ class TestColumnsOfDates:
 
 
 RANGE_EXPECTED = "expected a whole number as 20, or a range as 18..25, 3.. or ..17"
-VALUE_EXPECTED = "expected a number as 51, 300,000 or 30.5"
+VALUE_EXPECTED = "expected a number as 51, 300,000, 30.5, 88 % or 1/3"
 
 RANGES = [
     ("0", 0, 0),

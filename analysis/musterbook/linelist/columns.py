@@ -178,7 +178,8 @@ def _headers_below(listing: Listing) -> Iterator[int]:
     """Find a line among the first rows that names more of our columns than the header does."""
     best = len(suggested(listing.headers))
     for line, texts in listing.first_rows(20):
-        if len(suggested(texts)) > max(best, 1) or set(texts) & set(OURS):
+        names = texts[:_LOOKED_AT]
+        if len(suggested(names)) > max(best, 1) or set(names) & set(OURS):
             yield line
             return
 

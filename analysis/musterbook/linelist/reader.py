@@ -159,8 +159,12 @@ def _opened(schema: Mapping[str, Any] | str | Path) -> Any:
     if isinstance(schema, Mapping):
         return schema
     try:
-        return json.loads(Path(schema).read_text("utf-8"))
-    except (OSError, ValueError, TypeError) as error:
+        path = Path(schema)
+        if path.exists() and not path.is_file():
+            # A pipe or a device would be waited for, or read, without end.
+            raise TypeError("it is no file")
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         why = (isinstance(error, OSError) and error.strerror) or error
         raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
 
