@@ -102,8 +102,8 @@ def test_conclusions_come_first_then_figures_notebooks_and_the_readme(copy: Path
     assert found[:5] == [
         "figures/findings.txt, list.people: was 51, is 52",
         "figure ages differs in CSV, PNG",
-        "  - age,20,1,1,1,reported,istories-youngest",
-        "  + age,21,1,1,1,reported,istories-youngest",
+        "  - age,20,1,1,,,reported,istories-youngest",
+        "  + age,21,1,1,,,reported,istories-youngest",
         "figure claims differs in SVG",
     ]
     assert found[5].startswith("00-start-here.ipynb, cell title, source: ")
