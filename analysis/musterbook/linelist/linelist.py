@@ -178,7 +178,7 @@ class LineList:
         if name == ID and ID not in self.headers:
             return self.MADE_UP
         if name not in self.headers:
-            return "kept as it is"
+            return "; ".join(["kept as it is", *self.column_notes.get(name, ())])
         spelled = [f"{respelt:,} spelled otherwise, see {name}_text"] if respelt else []
         return "; ".join([*spelled, *self.column_notes.get(name, ())])
 
@@ -418,7 +418,7 @@ def _other(checked: Checked, header: str, native: pd.DataFrame | None, kept: Mas
 
     column = checked.rows.columns.pop(header)
     emptied = _emptied(checked, header)
-    if native is not None and not emptied.any():
+    if native is not None and not emptied.any() and header not in checked.rows.raw:
         listing = checked.rows.listings[0]
         series = native.iloc[:, listing.headers.index(header)]
         return (series if kept is None else series[kept]).reset_index(drop=True)

@@ -120,7 +120,7 @@ def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArr
         column = listing.column(header)
         return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
     columns = [as_texts(part, listing.column(part)).to_pylist() for part in parts]
-    join = _joined_number if kind_of(name) is Kind.NUMBER else _joined_date
+    join = _joined_number if kind_of(name) is Kind.NUMBER else joined_date
     return pa.chunked_array([pa.array([join(values) for values in zip(*columns, strict=True)], pa.large_string())])
 
 
@@ -130,7 +130,7 @@ def _joined_number(values: Sequence[str | None]) -> str | None:
     return "..".join(stated) if any(stated) else None
 
 
-def _joined_date(values: Sequence[str | None]) -> str | None:
+def joined_date(values: Sequence[str | None]) -> str | None:
     """Make one date of year, month and day, of year and month, or of the earliest and the latest."""
     stated = [(value or "").strip() for value in values]
     if not any(stated):

@@ -17,6 +17,7 @@ import numpy as np
 from musterbook.errors import InputError, Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import nobody, words
+from musterbook.linelist.births import ages_of
 from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, WINDOW, breaking, high, low, rules
 from musterbook.linelist.listing import (
     LONGEST,
@@ -31,7 +32,8 @@ from musterbook.linelist.listing import (
 )
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.linelist.rows import Rows
-from musterbook.tables import LAG, fields, kind_of
+from musterbook.linelist.variants import is_of_labels, joined, variants
+from musterbook.tables import AGE, LAG, fields, kind_of
 from musterbook.values import A_VALUE, Schema, fault, limits_fault, used_once
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ _SPOILT_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _FEWEST = 3
 _SAMPLE = 200
 _ENDINGS = 2**24
+_LABELS_IN = 5_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Wishes:
     fields: Mapping[str, Schema]
     missing: frozenset[str] = frozenset()
     arrival_after_signup: bool = False
+    join: bool | Mapping[str, str] = False
+    age_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,7 @@ class Checked:
 def check(rows: Rows, wishes: Wishes) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
     _empty_marks(rows, wishes)
+    told = _join_labels(rows, wishes)
     coarse = dict(_read(rows, wishes))
     _check_clear(rows, coarse, wishes.style)
     checked = Checked(rows, coarse, _frame(coarse, rows, wishes), aside=np.zeros(len(rows.numbers), bool))
@@ -137,10 +143,42 @@ def check(rows: Rows, wishes: Wishes) -> Checked:
         _tell_unread(checked, name, one, wishes)
     _tell_ids(checked, wishes)
     _tell_rules(checked, wishes)
+    for name, note in told.items():
+        checked.notes.setdefault(name, []).append(note)
     _note(checked, wishes)
     # The ends can be had from what was read; held on, they would take as much memory as a list.
     checked.frame = checked.frame.clear()
     return checked
+
+
+def _join_labels(rows: Rows, wishes: Wishes) -> dict[str, str]:
+    """Join labels that were typed in several ways, where somebody said so; else give a note on each such column."""
+    import pyarrow as pa
+
+    notes = {}
+    ours = {field_["name"] for field_ in fields("records") if "coarse" not in field_} - {ID, "note"}
+    for name in rows.texts:
+        if name not in ours and (name in rows.plan.columns or name in wishes.fields or name == ID):
+            continue
+        column = as_texts(name, rows.columns[name])
+        if name not in ours and not is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist()):
+            continue
+        pool, codes = encoded(column)
+        texts = pool.to_pylist()
+        labels = dict(zip(texts, np.bincount(codes[codes >= 0], minlength=len(texts)).tolist(), strict=True))
+        became = joined(labels, wishes.join) if wishes.join else {}
+        if became:
+            new = pa.array([became.get(text, text) for text in texts], pa.large_string())
+            rows.raw.setdefault(name, rows.columns[name])
+            rows.columns[name] = pa.chunked_array([new.take(pa.array(codes, mask=codes < 0))])
+            several = f", and {len(became) - 1:,} more such" if len(became) > 1 else ""
+            notes[name] = f"{next(iter(became))!r} joined with {next(iter(became.values()))!r}{several}"
+        elif found := variants(labels):
+            one, others = next(iter(found.items()))
+            more = f", and {len(found) - 1:,} more such" if len(found) > 1 else ""
+            listed = ", ".join(map(repr, [one, *others][:_FEWEST]))
+            notes[name] = f"{listed} may be one label{more}; if so, say join=True"
+    return notes
 
 
 def _empty_marks(rows: Rows, wishes: Wishes) -> None:
@@ -161,18 +199,28 @@ def _read(rows: Rows, wishes: Wishes) -> Iterator[tuple[str, Coarse]]:
     marks = words.MISSING | wishes.missing
     number = partial(read_number, unit="year")
     readers = {Kind.DATE: partial(read_date, style=wishes.style), Kind.NUMBER: number}
-    for name in rows.plan.columns:
+    dates: dict[str, tuple[Sequence[Read | None], Codes]] = {}
+    # Ages come after the dates that births are told by.
+    for name in sorted(rows.plan.columns, key=AGE.__eq__):
         if "coarse" not in wishes.fields.get(name, {"coarse": "perhaps"}):
             continue
         pool, codes = encoded(rows.columns[name])
         texts = pool.to_pylist()
         stated = [text for text in texts if text.strip().casefold() not in marks]
+        if name == AGE and wishes.age_at is not None:
+            known = {text: readers[Kind.DATE](text) for text in stated}
+            births, places, ages = ages_of((texts, codes), wishes.age_at, dates, known.get)
+            yield name, Coarse(births, places, ages, Kind.NUMBER)
+            continue
         kind = _kind(name, stated, wishes)
         if kind is Kind.LABEL:
             continue
         read = partial(read_number, unit="day") if name == LAG else readers[kind]
         known = {text: read(text) for text in stated}
-        yield name, Coarse(texts, codes, [known.get(text) for text in texts], kind)
+        one = Coarse(texts, codes, [known.get(text) for text in texts], kind)
+        if kind is Kind.DATE:
+            dates[name] = one.reads, one.codes
+        yield name, one
 
 
 def _kind(name: str, stated: Sequence[str], wishes: Wishes) -> Kind:
