@@ -780,7 +780,7 @@ def test_a_memorial_s_days_in_words_are_counted_as_by_pandas(tmp_path: Path) -> 
     days = pd.to_datetime(pd.read_csv(path, dtype="str")["eow"], format="EOW: %A, %B %d, %Y")
     found = mb.counts(people, "date_of_death", every="year").set_index("cell")["sure"]
     assert found[found > 0].to_dict() == days.dt.strftime("%Y").value_counts().to_dict()
-    assert mb.figure("monthly-signups", people.records.rename(columns=RENAMED), source="a memorial").csv
+    assert mb.figure("monthly", people.records.rename(columns=RENAMED), source="a memorial").csv
 
 
 RENAMED = {f"date_of_death{end}": f"signup{end}" for end in ("", "_first", "_last", "_text")}

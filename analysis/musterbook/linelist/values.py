@@ -44,8 +44,8 @@ ID = "record_id"
 _SPOILT_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _FEWEST = 3
 _SAMPLE = 200
-_LABELS_IN = 5_000
 _ENDINGS = 2**24
+_LABELS_IN = 5_000
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def _join_labels(rows: Rows, wishes: Wishes) -> dict[str, str]:
         labels = dict(zip(texts, np.bincount(codes[codes >= 0], minlength=len(texts)).tolist(), strict=True))
         became = joined(labels, wishes.join) if wishes.join else {}
         if became:
-            pool = pa.array([became.get(text, text) for text in texts], pa.large_string())
+            new = pa.array([became.get(text, text) for text in texts], pa.large_string())
             rows.raw.setdefault(name, rows.columns[name])
-            rows.columns[name] = pa.chunked_array([pool.take(pa.array(codes, mask=codes < 0))])
+            rows.columns[name] = pa.chunked_array([new.take(pa.array(codes, mask=codes < 0))])
             several = f", and {len(became) - 1:,} more such" if len(became) > 1 else ""
             notes[name] = f"{next(iter(became))!r} joined with {next(iter(became.values()))!r}{several}"
         elif found := variants(labels):

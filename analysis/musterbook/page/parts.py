@@ -64,7 +64,7 @@ class Plate:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Article:
     """What was found, beside the figure that shows it. Invariant: one of the two is there.
 
     ``headline`` is the first sentence of the finding, or what a figure that no finding speaks of says of itself.
@@ -76,15 +76,15 @@ class Finding:
     plate: Plate | None
 
 
-def findings(case: Case) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Article]:
     """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
     notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
     drawn = {name: plate for name in list_figures() if (plate := _or_none(Plate.of, case, name))}
     for name, chart in CHARTS.items():
         if text := _or_none(tell, case, name):
             headline, _, rest = text.removeprefix("**").partition(".**")
-            yield Finding(name, headline, tuple(blocks(rest.strip(" "), notes)), drawn.pop(chart, None))
-    yield from (Finding(name, plate.picture.headline, (), plate) for name, plate in drawn.items())
+            yield Article(name, headline, tuple(blocks(rest.strip(" "), notes)), drawn.pop(chart, None))
+    yield from (Article(name, plate.picture.headline, (), plate) for name, plate in drawn.items())
 
 
 def _or_none(make: Callable[[Case, str], T], case: Case, name: str) -> T | None:
