@@ -48,7 +48,10 @@ class Writer:
     @cached_property
     def numbers(self) -> dict[str, int | float | str]:
         """The findings log."""
-        return ledger.numbers(self.case)
+        found = ledger.numbers(self.case)
+        for name in mb.list_cases():
+            found |= ledger.summary(mb.load_case(name))
+        return found
 
     def page(self, text: str) -> str:
         """Give a page with every passage written again."""

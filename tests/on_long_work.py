@@ -1,8 +1,8 @@
-"""Do with one engine what takes long, ask to be interrupted in the midst of each, and say how each ended.
+"""Read a long list, or do with one engine what takes long, and ask to be interrupted in the midst of it.
 
 A script of its own, for an interruption is meant for a whole process. ``now`` is the moment to interrupt it.
 
-    python on_long_work.py ENGINE LONG_LIST SHORT_LIST FOLDER...
+    python on_long_work.py reading|ENGINE LONG_LIST SHORT_LIST FOLDER...
 
 The folders are those that nothing may be left in by what was not interrupted.
 """
@@ -22,24 +22,23 @@ import musterbook as mb
 
 SLOWER = 40
 """How many times over the long list is counted, for an engine counts it once before anybody can interrupt."""
-DATES, RULES = "reading dates and numbers", "holding rows against the rules"
+RULES = "reading dates and numbers, holding rows against the rules"
 
 
-def main(engine: str, long: str, short: str, *folders: str) -> None:
-    """Do all of it, one after another in one process."""
-    mb.read_records(short, engine=engine, errors="keep_aside").summary()
+def main(what: str, long: str, short: str, *folders: str) -> None:
+    """Read, or do all that an engine does, one after another in one process."""
+    mb.read_records(short, errors="keep_aside").summary()
     try:
-        mb.read_records(short, engine=engine)
+        mb.read_records(short)
     except mb.MusterError:
         left = sorted(path.name for folder in folders for path in Path(folder).iterdir())
         say(f"after a reading and a refusal: {left}")
-    attempt("read_records, dates", partial(read, long, engine, DATES))
-    if engine == "duckdb":  # Dask takes ten seconds to come to it, the others are too soon done with it
-        attempt("read_records, rules", partial(read, long, engine, RULES))
-    if engine != "pandas":  # whose answers come too soon
-        for name, work in calls(many(engine, long)).items():
+    if what == "reading":
+        attempt("read_records", partial(read, long, RULES))
+    else:
+        for name, work in calls(many(what, long)).items():
             attempt(name, partial(at_once, work))
-    kept = mb.read_records(short, engine=engine, errors="keep_aside").records
+    kept = mb.read_records(short, errors="keep_aside").records
     say(f"and then: {mb.counts(kept, 'signup').to_dict('list')}")
 
 
@@ -62,9 +61,14 @@ def attempt(name: str, work: Callable[[], object]) -> None:
         say(f"{name}: finished")
 
 
-def read(path: str, engine: str, moment: str) -> None:
+def read(path: str, moment: str) -> None:
     """Read a list, and ask to be interrupted at one of the steps."""
-    mb.read_records(path, engine=engine, errors="keep_aside", progress=lambda step: step == moment and say("now"))
+
+    def ask(step: str) -> None:
+        if step == moment:
+            say("now")
+
+    mb.read_records(path, errors="keep_aside", progress=ask)
 
 
 def at_once(work: Callable[[], object]) -> None:

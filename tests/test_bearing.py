@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -266,3 +268,47 @@ def test_values_of_one_person_narrow_each_other(people: list[dict[str, str]]) ->
 @given(people_of(outcome=["", "killed", "returned", "wounded"]))
 def test_labels_are_judged_as_by_every_complete_list(people: list[dict[str, str]]) -> None:
     check(claims_on([(figure, "people") for figure in OUTCOME_FIGURES], "0123"), people, ["outcome"])
+
+
+def ranged(variable: str, cells: Sequence[tuple[str, int, int]], folder: Path) -> mb.AggregateTable:
+    """Write a table whose counts are ranges, and read it."""
+    path = folder / "table.csv"
+    rows = [f"{value},{low}-{high}" for value, low, high in cells]
+    path.write_text("\n".join([f"{variable},people", *rows, ""]), encoding="utf-8")
+    return mb.read_table(path)
+
+
+def check_table(claims: Sequence[Row], variable: str, cells: Sequence[tuple[str, int, int]], folder: Path) -> None:
+    """Hold every verdict on a table against every list that it may be of; a count is judged exactly."""
+    found = {one.claims[0]: str(one.verdict) for one in mb.audit(case_of(claims), ranged(variable, cells, folder))}
+    numbers = product(*(range(low, high + 1) for _, low, high in cells))
+    people = [
+        [{variable: value} for (value, _, _), times in zip(cells, some, strict=True) for _ in range(times)]
+        for some in numbers
+    ]
+    lists = [values for one in people for values in lists_of(one, variable)]
+    for one in claims:
+        truth, said = verdict_of(one, lists), found[one["claim_id"]]
+        assert said == truth or (said == "cannot tell" and one["statistic"] != "count"), (one["claim_id"], truth, said)
+
+
+RANGES = st.sampled_from([(0, 1), (0, 2), (1, 2), (1, 1), (2, 2)])
+
+
+def cells_of(values: Sequence[str]) -> st.SearchStrategy[list[tuple[str, int, int]]]:
+    """Draw one or two cells with how many people each has at least and at most, some of them surely."""
+    one = st.tuples(st.sampled_from(values), RANGES).map(lambda cell: (cell[0], *cell[1]))
+    return st.lists(one, min_size=1, max_size=2, unique_by=lambda cell: cell[0])
+
+
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+@given(cells_of(SIGNUPS), cells_of(["20", "21", "20..22"]), cells_of(["killed", "returned", "wounded"]))
+def test_a_table_of_ranges_is_judged_as_by_every_list_it_may_be_of(
+    days: list[tuple[str, int, int]], ages: list[tuple[str, int, int]], outcomes: list[tuple[str, int, int]]
+) -> None:
+    with TemporaryDirectory() as folder:
+        check_table(claims_on(SIGNUP_FIGURES, "0123"), "signup", days, Path(folder))
+        figures = [(figure, "years") for figure in AGE_FIGURES]
+        check_table(claims_on(figures, ["1", "20", "20.5", "21", "22"]), "age", ages, Path(folder))
+        of_labels = [(figure, "people") for figure in OUTCOME_FIGURES]
+        check_table(claims_on(of_labels, "0123"), "outcome", outcomes, Path(folder))

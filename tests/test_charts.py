@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import musterbook as mb
+from musterbook.errors import Unforeseen
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]
@@ -37,6 +38,10 @@ FEW = [
     ("three_hundred", "years", "social", "ru"),
     ("three_hundred", "groups", "print-single", "en"),
     ("twenty_thousand", "lags", "print-single", "ru"),
+    ("twenty_thousand", "cumulative", "web", "en"),
+    ("twenty_thousand", "years", "slide", "en"),
+    ("forty_years", "years", "slide", "en"),
+    ("nothing", "monthly", "social", "ru"),
 ]
 
 
@@ -221,6 +226,59 @@ def test_a_page_is_drawn_by_the_same_functions() -> None:
         assert kinds[0] == kinds[1]
 
 
+def test_where_only_years_are_known_years_are_drawn() -> None:
+    people = pd.DataFrame({"died": ["2020"] * 3 + ["2021"] * 5 + ["2020/2021"] + [None]})
+    page = mb.figure("monthly", people)
+    assert page.headline == "2021 has the most known: 5 of 8"
+    assert page.words.subtitle.startswith("People by year (died), January 2020 to December 2021. ")
+    assert page.table.loc[page.table["part"] == "year", ["cell", "low", "high"]].to_numpy().tolist() == [
+        ["2020", 3, 4],
+        ["2021", 5, 6],
+    ]
+    assert mb.figure("cumulative", people).table["low"].tolist()[:2] == [3, 9]
+    assert mb.monthly(people)["sure"].sum() == 0
+
+
+def test_counts_of_a_table_are_people_in_every_chart(tmp_path: Path) -> None:
+    counts = [5, 12, 40, 80, 33, 20, 11, 3, 0, 2, 8, 15]
+    cells = "".join(f"2022-{month:02},{count}\n" for month, count in enumerate(counts, 1))
+    (tmp_path / "cases.csv").write_text(f"month,cases\n{cells}", "utf-8")
+    table = mb.read_table(tmp_path / "cases.csv", count="cases")
+    assert mb.monthly(table)["sure"].tolist() == counts
+    assert mb.figure("monthly", table).headline == "April 2022 had the most: 80 of 229"
+    chance = mb.figure("chance", table)
+    assert chance.headline == "Chance alone would do this less than once in 100"
+    assert chance.table.loc[chance.table["reported"], ["people", "everybody"]].to_numpy().tolist() == [[80, 229]]
+
+
+def test_lags_of_a_list_need_no_ids_and_leave_an_end_open() -> None:
+    people = pd.DataFrame({"lag_days": ["0", "0", "1", "3..5", "2", None, "0", "10..", "1"]})
+    page = mb.figure("lags", people)
+    assert page.headline == "On arrival or the next day: 5–6 of 9 people"
+    table = page.table[page.table["part"] == "bin"]
+    assert table["cell"].tolist() == [*map(str, range(10)), "10.."]
+    assert table["low"].tolist() == [3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+    with pytest.raises(mb.MusterError, match=r"a row, lag_days: .*'9'"):
+        mb.figure("lags", pd.DataFrame({"arrival": ["2023-01-02"], "signup": ["2023-01-03"], "lag_days": ["9"]}))
+
+
+@pytest.mark.parametrize("kind", [one for one in MAKERS if one != "moscow"])
+def test_no_chart_of_any_subject_is_a_mistake_of_ours(kind: str, tmp_path: Path) -> None:
+    undrawn: list[mb.MusterError] = []
+    mb.build_figures(subject(kind), tmp_path, mb.list_figures(), undrawn=lambda _, error: undrawn.append(error))
+    assert [error.__cause__ for error in undrawn if isinstance(error, Unforeseen)] == []
+
+
+def test_names_of_people_are_no_groups_and_a_broken_date_is_named(tmp_path: Path) -> None:
+    people = pd.DataFrame({"name": list("ABC"), "shot": ["2024-08-01", "2024-08-03", "31/31/2024"]})
+    with pytest.raises(mb.MusterError, match="no column holds labels"):
+        mb.figure("groups", people)
+    with pytest.raises(mb.MusterError, match=r"expected a date .*; found '31/31/2024'"):
+        mb.figure("monthly", people)
+    with pytest.raises(mb.MusterError, match="no column 'nope'; available: name, shot"):
+        mb.build_figures(people, tmp_path, column="nope", undrawn=lambda *_: None)
+
+
 def test_signs_that_no_font_has_are_named() -> None:
     people = pd.DataFrame({"outcome": ["失踪", "returned"]})
     with pytest.raises(
@@ -251,7 +309,9 @@ def test_titles_sources_and_a_list_as_it_was_read(tmp_path: Path) -> None:
     people = mb.read_records(file, errors="keep_aside")
     page = mb.figure("monthly", people, title="A title", subtitle="A line", source="my list")
     assert (page.headline, page.words.subtitle) == ("A title", "A line")
-    assert page.words.foot == "Source: my list.\n2 rows could not be read and are not counted."
+    assert page.words.foot == (
+        "Source: my list. The latest date in it is 4 February 2023.\n2 rows could not be read and are not counted."
+    )
     assert repr(page) == "<Page monthly: A title>"
     assert [path.name for path in page.save(tmp_path / "out")] == [
         f"monthly.{one}" for one in ("png", "svg", "csv", "txt")

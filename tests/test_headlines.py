@@ -107,6 +107,8 @@ def test_the_largest_month_is_the_largest() -> None:
     for people, headline in headlines("monthly"):
         if re.search(r"\d+ [A-Z]\w+ \d{4}", headline):
             continue  # by day, for a list that lies within a few weeks
+        if not any(len(date) >= 7 for date in people.dates):
+            continue  # by year, where no month is known
         sure = {month: people.sure(month) for month in people.window}
         top = max(sure.values())
         tied = [month for month in sure if sure[month] == top]
@@ -133,10 +135,8 @@ def test_the_largest_month_is_the_largest() -> None:
         else:
             found = re.fullmatch(r"(?P<month>.+): (?P<low>\d+)(?: to (?P<high>\d+))? (?:person|people)", headline)
             assert found is not None, headline
-            assert (sure[month_of(found[3])], people.most(month_of(found[3]))) == (
-                int(found[1]),
-                int(found[2] or found[1]),
-            )
+            month, low, high = month_of(found["month"]), int(found["low"]), int(found["high"] or found["low"])
+            assert (sure[month], people.most(month)) == (low, high)
     assert min(told["most"], told["tie"], told["known"]) > 0, told
 
 

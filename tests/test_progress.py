@@ -13,7 +13,7 @@ import pytest
 
 from musterbook import progress
 from musterbook.cli import cases, main
-from musterbook.progress import Line, doing
+from musterbook.progress import StatusLine, doing
 from test_small_case import small_case
 
 
@@ -74,7 +74,7 @@ def test_nothing_is_told_where_nobody_looks(slow: str, capsys: pytest.CaptureFix
 @pytest.mark.usefixtures("quick")
 def test_what_is_quick_is_not_told() -> None:
     terminal = Terminal()
-    with Line(terminal).shown():
+    with StatusLine(terminal).shown():
         waiting("a moment", 0.0)
     assert terminal.getvalue() == ""
 
@@ -82,7 +82,7 @@ def test_what_is_quick_is_not_told() -> None:
 @pytest.mark.usefixtures("quick")
 def test_the_line_is_empty_between_steps_and_steps_within_are_told_in_its_place() -> None:
     terminal = Terminal()
-    with Line(terminal).shown():
+    with StatusLine(terminal).shown():
         with doing("the whole"):
             waiting("a part")
             time.sleep(0.1)

@@ -34,7 +34,7 @@ def blocks(language: str) -> list[str]:
 def commands(program: str) -> list[list[str]]:
     """Give the commands of one program, without their comments."""
     lines = [shlex.split(line, comments=True) for block in blocks("sh") for line in block.splitlines()]
-    return [line[1:] for line in lines if line and line[0] == program]
+    return [line[1:] for line in lines if line and line[0].removeprefix(".venv/bin/") == program]
 
 
 @pytest.fixture

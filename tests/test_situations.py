@@ -623,7 +623,7 @@ WRONG = [
          lambda ask=ask, more=more: ask(pd.DataFrame({"signup": ["2023"]}), *more),
          "expected a case.*found a DataFrame")
         for ask, *more in ((mb.audit,), (mb.possible_worlds, "signup"), (mb.compare_readings, "signup"), (mb.simulate,),
-                           (mb.tell, "peak"))
+                           (mb.tell, "months"))
     ),
     ("a day that may be another is asked for, each time alike (OpenRefine 3020)",
      lambda: mb.read_records(pd.DataFrame({"signup": ["11/12/2020", "13/12/2020"]})), MIXED),
@@ -633,7 +633,8 @@ WRONG = [
      "every"),
     ("a length nobody knows", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), "signup", every="fortnight"),
      "fortnight"),
-    ("a variable that is no text", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), ["signup"]), "signup"),
+    ("a variable that is no text", lambda: mb.counts(pd.DataFrame({"signup": ["2023"]}), ["signup"]),
+     "variable to be a text"),
 ]  # fmt: skip
 
 
@@ -779,7 +780,7 @@ def test_a_memorial_s_days_in_words_are_counted_as_by_pandas(tmp_path: Path) -> 
     days = pd.to_datetime(pd.read_csv(path, dtype="str")["eow"], format="EOW: %A, %B %d, %Y")
     found = mb.counts(people, "date_of_death", every="year").set_index("cell")["sure"]
     assert found[found > 0].to_dict() == days.dt.strftime("%Y").value_counts().to_dict()
-    assert mb.figure("monthly-signups", people.records.rename(columns=RENAMED), source="a memorial").csv
+    assert mb.figure("monthly", people.records.rename(columns=RENAMED), source="a memorial").csv
 
 
 RENAMED = {f"date_of_death{end}": f"signup{end}" for end in ("", "_first", "_last", "_text")}

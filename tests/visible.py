@@ -87,7 +87,7 @@ def _quotable() -> list[str]:
     cells_ = {(name, value) for table in tables for name in table for value in table[name].dropna()}
     dated = {"published", "accessed", "window", "signup", "arrival", "departure", "where", "value", "lag_days", "age"}
     texts = {value for name, value in cells_ if name not in dated}
-    texts |= {field["description"] for table in schemas() for field in fields(table)} | {CASE.name}
+    texts |= {field["description"] for table in schemas() for field in fields(table)} | set(mb.list_cases())
     wordy = (text for text in texts if re.search(r"\d", text) and re.search(r"[^\W\d_]", text))
     return sorted(wordy, key=len, reverse=True)
 
@@ -243,6 +243,6 @@ def of_page(name: str, text: str) -> Iterator[Seen]:
 
 
 def of_report(page: str) -> Iterator[Seen]:
-    """Give the texts of the report; those of its drawings without the labels of an axis."""
-    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>', " ", page, flags=re.DOTALL)
+    """Give the texts of the report, without footnotes; those of its drawings without the labels of an axis."""
+    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>|<sup>.*?</sup>', " ", page, flags=re.DOTALL)
     yield from (Seen("report.html", text) for text in text_of_html(without).split("\n"))

@@ -1,6 +1,7 @@
 from . import plot as plot
 from .aggregate import AggregateTable as AggregateTable
 from .aggregate import claims_from as claims_from
+from .aggregate import populations_from as populations_from
 from .aggregate import read_table as read_table
 from .by_month import monthly as monthly
 from .case.case import Case as Case

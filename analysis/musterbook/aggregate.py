@@ -9,6 +9,8 @@ A cell that is missing is not zero, and a percentage is no count: either is told
 from __future__ import annotations
 
 import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
+from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.tables import fields, kind_of
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 SURE, POSSIBLE = "sure", "possible"
 COUNT_GRAMMAR = "a count of people as 51, 1,204 or 3 (1.7%), or a suppressed one as <5 or 1-4"
-MOST_PEOPLE = 5_000_000
 _SEXES = frozenset({
     "male", "female", "men", "women", "m", "f", "boys", "girls", "мужчины", "женщины", "муж", "жен", "чоловіки",
     "жінки", "男", "女", "男性", "女性", "hombres", "mujeres", "hommes", "femmes",
@@ -83,29 +84,22 @@ class AggregateTable:
         """How many people it counts, at least and at most."""
         return int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
 
-    def written_out(self) -> pd.DataFrame:
-        """Give a row for each person, with what the table says of them; where counts are ranges nobody can.
+    def spelled(self) -> pd.DataFrame:
+        """Give its cells with one column of ``people``, as "4" or "1-4", as they can be read again.
 
-        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "sure": [1, 2], "possible": [1, 2]})
-        >>> AggregateTable(frame, {"month": Kind.DATE}, "cases", "table.csv").written_out()["month"].tolist()
-        ['2023-06', '2023-07', '2023-07']
+        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "sure": [1, 0], "possible": [1, 4]})
+        >>> AggregateTable(frame, {"month": Kind.DATE}, "cases", "table.csv").spelled()["people"].tolist()
+        ['1', '0-4']
         """
-        few, many = self.people
-        if few < many:
-            raise Unanswerable(f"{self.source} has cells whose count is a range: {few:,} to {many:,} people in all")
-        if few > MOST_PEOPLE:
-            raise Unanswerable(
-                f"{self.source} counts {few:,} people; {MOST_PEOPLE:,} is the most that can be written out"
-            )
-        rows = self.frame.index.repeat(self.frame[SURE].astype("int64"))
-        return self.frame.loc[rows, self.variables].reset_index(drop=True)
+        ends = zip(self.frame[SURE], self.frame[POSSIBLE], strict=True)
+        return self.frame[self.variables].assign(people=["-".join(dict.fromkeys(map(str, pair))) for pair in ends])
 
 
 def read_table(
     source: Any,
     *,
     count: str | Sequence[str] | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
     across: str | None = None,
     suppressed: str | None = None,
     missing: Iterable[str] = (),
@@ -122,7 +116,8 @@ def read_table(
     count : str or sequence of str, optional
         The header of the column of counts, or the headers of several; by default what looks like one.
     columns : mapping, optional
-        The header that a variable of ours has, as ``{"signup": "month"}``.
+        The header that a variable of ours has, as ``{"signup": "month"}``, or of a date those of the year and the
+        month, ``{"signup": ["year", "month"]}``; columns of these very names are taken together as ``month``.
     across : str, optional
         What to call the variable whose values are headers; by default ``month`` (or ``date``), ``age``, ``sex`` or
         ``group``.
@@ -158,11 +153,14 @@ def read_table(
     from musterbook.linelist.parsing import Order, Style
 
     lines = (header, header) if isinstance(header, int) else tuple(header)
+    if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
+        raise MusterError(f"header: expected a line, or the first and the last of two, as (1, 2); found {header!r}")
     listings = list(open_listings(source, Options(header=lines[0], **how)))
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     sheet = _Sheet.of(listings[0], has_two_heads=lines[0] != lines[-1])
-    wish = _TableWish(_listed(count), dict(columns or {}), across, suppressed, _marks(missing), Style(Order(dayfirst)))
+    sheet, ours = _with_months(sheet, _mapping(columns))
+    wish = _TableWish(_listed(count), ours, across, suppressed, _marks(missing), Style(Order(dayfirst)))
     layout = _layout(sheet, wish)
     cells, problems = _cells(sheet, layout, wish)
     totals = _settle(cells, sheet.file, problems, len(layout.variables))
@@ -172,27 +170,38 @@ def read_table(
     return _table(cells, layout, sheet.file, totals)
 
 
-def refuse_counts(people: Any) -> None:
+def refuse_counts(people: Any, *used: str) -> None:
     """Refuse a frame that has a column of counts, where each row would be taken for one person.
+
+    ``used`` are columns that somebody asked for, which are what the asker takes them for.
 
     >>> refuse_counts(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": [4, 8]}))
     Traceback (most recent call last):
-    musterbook.errors.MusterError: 'cases' holds counts of people, so its rows are no persons; hand in what read_table \
-gives of it
+    musterbook.errors.MusterError: 'cases' holds counts of people, so its rows are no persons; read them with \
+read_table, count them with weights='cases', or leave the column out where each row is a person
     """
-    from musterbook.frames import lazy
+    from musterbook.frames import collect, lazy, records_of, text_of
     from musterbook.linelist.columns import plain
     from musterbook.linelist.words import COUNTS
 
-    for name, kind in lazy(people).collect_schema().items():
-        if kind.is_numeric() and plain(name) in COUNTS:
+    frame = lazy(records_of(people))
+    called = [name for name in frame.collect_schema() if name not in used and plain(name) in {*COUNTS, "n"}]
+    for name in called:
+        texts = [text_of(one) for one in collect(frame.select(name).drop_nulls().head(100))[name]]
+        if _all_counts(texts):
             raise MusterError(
-                f"{name!r} holds counts of people, so its rows are no persons; hand in what read_table gives of it"
+                f"{name!r} holds counts of people, so its rows are no persons; read them with read_table, count them "
+                f"with weights={name!r}, or leave the column out where each row is a person"
             )
 
 
 def claims_from(
-    table: AggregateTable, *, source: str, population: str = "", variable: str | None = None
+    table: AggregateTable,
+    *,
+    source: str,
+    population: str = "",
+    variable: str | None = None,
+    by: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     """Turn a table of counts into claims of a case, to be looked over and added to its ``claims.csv``.
 
@@ -206,11 +215,15 @@ def claims_from(
         The ``population_id`` of the people it counts.
     variable : str, optional
         Whose cells become claims; needed where the table has several.
+    by : str or sequence of str
+        Variables by whose values the people are claimed apart: each combination is a population of its own, which
+        :func:`populations_from` gives.
 
     Returns
     -------
     pandas.DataFrame
-        Columns of ``claims.csv``: one claim for each exact cell, two for one that is a range, and one for all people.
+        Columns of ``claims.csv``: one claim for each exact cell, two for one that is a range, and one for all people of
+        each population.
 
     Examples
     --------
@@ -220,29 +233,103 @@ def claims_from(
     [['ministry-1', '2023-06', '=', '4'], ['ministry-2', '2023-07', '<=', '4'], ['ministry-3', '', '>=', '4'], \
 ['ministry-4', '', '<=', '8']]
     """
-    if not isinstance(table, AggregateTable):
-        raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
-    if variable is None and len(table.kinds) > 1:
+    groups = _groups_of(table, by)
+    others = [name for name in table.variables if name not in groups] or table.variables
+    if variable is None and len(others) > 1:
         raise MusterError(
-            f"the table has several variables: say which, as variable={table.variables[0]!r}; "
-            f"available: {', '.join(table.variables)}"
+            f"the table has several variables: say which, as variable={others[0]!r}; available: {', '.join(others)}"
         )
-    name = variable or table.variables[0]
+    name = variable or others[0]
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)
-    cells = table.frame.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
-    ends = [(str(where), int(low), int(high)) for where, low, high in cells.itertuples()] + [("", *table.people)]
-    said = [
-        {"variable": name if where else "", "where": where, "relation": relation, "value": str(value)}
-        for where, low, high in ends
-        for relation, value in ([("=", low)] if low == high else [(">=", low), ("<=", high)])
-        if value or relation != ">="
-    ]
     columns = [one["name"] for one in fields("claims")]
-    said_of_all = {"source_id": source, "population_id": population, "statistic": "count", "unit": "people"}
-    common = dict.fromkeys(columns, "") | said_of_all | {"status": "used"}
+    common = dict.fromkeys(columns, "") | {
+        "source_id": source,
+        "statistic": "count",
+        "unit": "people",
+        "status": "used",
+    }
+    said = list(_claims_of_cells(table.frame, name, population))
+    parts = [(population, table.frame)]
+    for group in groups:
+        parts = [
+            (_part_name(above, str(value)), cells)
+            for above, whole in parts
+            for value, cells in whole.dropna(subset=group).groupby(group, sort=False)
+        ]
+        said += [one for part, cells in parts for one in _claims_of_cells(cells, name, part)]
     claims = [common | {"claim_id": f"{source}-{place}"} | one for place, one in enumerate(said, 1)]
     return pd.DataFrame(claims, columns=columns).astype("str")
+
+
+def populations_from(table: AggregateTable, *, population: str, by: str | Sequence[str]) -> pd.DataFrame:
+    """Give the populations that :func:`claims_from` with ``by`` speaks of, to be added to ``populations.csv``.
+
+    Parameters
+    ----------
+    table : AggregateTable
+        What was read.
+    population : str
+        The ``population_id`` of all the people it counts.
+    by : str or sequence of str
+        The variables by whose values they are claimed apart; a second one parts each part of the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``populations.csv``: an id, whom it is part of, and the condition, of each combination.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"month": ["2023-06"] * 2, "sex": ["f", "m"], "sure": [1, 2], "possible": [1, 2]})
+    >>> table = AggregateTable(frame, {"month": Kind.DATE, "sex": Kind.LABEL}, "cases", "table.csv")
+    >>> found = populations_from(table, population="held", by="sex")
+    >>> found[["population_id", "part_of", "condition"]].to_numpy().tolist()
+    [['held-f', 'held', 'sex=f'], ['held-m', 'held', 'sex=m']]
+    """
+    columns = [one["name"] for one in fields("populations")]
+    rows: list[dict[str, str]] = []
+    above: dict[tuple[str, ...], str] = {(): population}
+    groups = _groups_of(table, by)
+    for depth, group in enumerate(groups, 1):
+        below: dict[tuple[str, ...], str] = {}
+        for values in table.frame[groups[:depth]].dropna().drop_duplicates().itertuples(index=False):
+            *whole, value = map(str, values)
+            part_of = above[tuple(whole)]
+            below[*whole, value] = name = _part_name(part_of, value)
+            said = {"population_id": name, "subject": f"{part_of}, {value}", "part_of": part_of}
+            rows.append(dict.fromkeys(columns, "") | said | {"condition": f"{group}={value}"})
+        above = below
+    return pd.DataFrame(rows, columns=columns).astype("str")
+
+
+def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
+    if not isinstance(table, AggregateTable):
+        raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
+    groups = [by] if isinstance(by, str) else list(by)
+    for name in groups:
+        if name not in table.kinds:
+            raise UnknownName.of("variable", name, table.variables)
+    return groups
+
+
+def _part_name(whole: str, value: str) -> str:
+    """Name a part of a population; a value in letters that no id can have is named by its check sum."""
+    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
+    letters = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return "-".join(filter(None, [whole, letters or f"{zlib.crc32(value.encode()):08x}"]))
+
+
+def _claims_of_cells(cells: pd.DataFrame, name: str, population: str) -> Iterator[dict[str, str]]:
+    """Say how many people each value has, exactly or between two ends, and all of them."""
+    sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
+    ends = [(str(where), int(low), int(high)) for where, low, high in sums.itertuples()]
+    ends.append(("", int(cells[SURE].sum()), int(cells[POSSIBLE].sum())))
+    for where, low, high in ends:
+        for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
+            if value or relation != ">=":
+                one = {"variable": name if where else "", "where": where, "relation": relation, "value": str(value)}
+                yield one | {"population_id": population}
 
 
 @dataclass(frozen=True)
@@ -268,6 +355,7 @@ class _Sheet:
     @classmethod
     def of(cls, listing: Listing, *, has_two_heads: bool) -> _Sheet:
         """Take the rows out of a listing; a row of another length is refused, a footer left out."""
+        from musterbook.linelist.listing import as_texts
         from musterbook.linelist.nobody import kind_of_row
 
         if listing.broken:
@@ -277,7 +365,8 @@ class _Sheet:
                 for one, line in zip(listing.broken, lines, strict=True)
             ]
             raise InputError.from_problems(listing.file, problems)
-        values = [[(text or "").strip() for text in column] for column in listing.table.to_pydict().values()]
+        columns = (as_texts(header, listing.column(header)).to_pylist() for header in listing.headers)
+        values = [[(text or "").strip() for text in column] for column in columns]
         rows = list(zip(map(int, listing.line_of(listing.numbers)), map(list, zip(*values, strict=True)), strict=True))
         headers = list(listing.headers)
         if has_two_heads and rows:
@@ -307,6 +396,47 @@ class _TableLayout:
     counts: Mapping[int, str | None]
     kinds: Mapping[str, Kind]
     name: str
+
+
+def _mapping(columns: object) -> dict[str, list[str]]:
+    """Give the headers that each name was mapped to."""
+    if not isinstance(columns, Mapping | None):
+        raise MusterError(f"columns: expected a mapping, as {{'signup': 'month'}}; found a {type(columns).__name__}")
+    for name, headers in (columns or {}).items():
+        if not isinstance(headers, str | list | tuple):
+            raise MusterError(f"columns: expected of {name} a header, or those of year and month; found {headers!r}")
+    return {str(name): _listed(headers) for name, headers in (columns or {}).items()}
+
+
+def _with_months(sheet: _Sheet, columns: Mapping[str, list[str]]) -> tuple[_Sheet, dict[str, str]]:
+    """Take a year and a month that stand in two columns together; give the header of each variable that was mapped."""
+    from musterbook.linelist.columns import plain
+    from musterbook.linelist.rows import joined_date
+    from musterbook.linelist.words import unit_words
+
+    asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
+    free = [one for one in sheet.headers if one not in {header for headers in columns.values() for header in headers}]
+    pair = [[one for one in free if plain(one) in unit_words(unit)] for unit in ("year", "month")]
+    if not asked and [len(found) for found in pair] == [1, 1]:
+        asked = {"month": [found[0] for found in pair]}
+    for headers in asked.values():
+        if absent := [one for one in headers if one not in sheet.headers]:
+            raise UnknownName.of("column", absent[0], sheet.headers)
+        places = [sheet.headers.index(one) for one in headers]
+        rest = [place for place in range(len(sheet.headers)) if place not in places]
+        rows = [
+            (line, [_of_month([row[place] for place in places], joined_date), *(row[place] for place in rest)])
+            for line, row in sheet.rows
+        ]
+        sheet = replace(sheet, headers=[" + ".join(headers), *(sheet.headers[place] for place in rest)], rows=rows)
+    return sheet, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
+
+
+def _of_month(parts: Sequence[str], join: Callable[[Sequence[str]], str | None]) -> str:
+    """Make one date of a year and a month, which may be a word; a total of either is one of both."""
+    if total := next((part for part in parts if _is_total(part)), ""):
+        return total
+    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else join(parts) or ""
 
 
 def _listed(given: str | Iterable[str] | None) -> list[str]:

@@ -255,11 +255,11 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     """
     _check_confidence(confidence)
     _check_counts(count)
-    from scipy.stats import gamma
+    from scipy.special import gammainccinv, gammaincinv
 
     tail = (1 - confidence) / 2
-    low = float(gamma.ppf(tail, count)) if count else 0.0
-    high = float(gamma.isf(tail, count + 1))
+    low = float(gammaincinv(count, tail)) if count else 0.0
+    high = float(gammainccinv(count + 1, tail))
     sentence = (
         f"{CHANCE.format(cells='months')}, a count of {count:,} would be compatible with an expected "
         f"{apart(low, count)} to {apart(high, count)} ({_percent(confidence)} interval)."

@@ -25,7 +25,7 @@ from musterbook.errors import MusterError, UnknownName, counted, read_each, show
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.people import one_list
-from musterbook.stays import Crossing, Person, Stay
+from musterbook.stays import BorderCrossing, Person, Stay
 from musterbook.tables import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"
@@ -239,10 +239,10 @@ class _Register:
         """Count the rows of a key."""
         return sum(number for *_, number in self._of(key))
 
-    def crossings(self, key: Key | None) -> list[Crossing]:
+    def crossings(self, key: Key | None) -> list[BorderCrossing]:
         """Give the crossings of a key that can be read."""
         read = [(_moment(when), self.directions.get(way), number) for when, way, number in self._of(key)]
-        return [Crossing(when, way, times) for when, way, times in read if when is not None and way is not None]
+        return [BorderCrossing(when, way, times) for when, way, times in read if when is not None and way is not None]
 
     def unread(self, key: Key | None) -> Iterator[str]:
         """Say which crossings of a key cannot be read."""

@@ -151,6 +151,10 @@ class InputError(MusterError):
         return cls(f"{folder} is not a case: a case is a folder with a datapackage.json in it.{shipped}")
 
 
+class TableFound(InputError):
+    """A table of counts stands where a list of people was expected."""
+
+
 class UnknownName(MusterError):
     """A name was asked for that does not exist; the message lists the ones that do."""
 

@@ -286,19 +286,21 @@ def build_figures(
         The pages, in the order they were made.
     """
     from musterbook.charts.page import Size
+    from musterbook.charts.subject import Subject
 
     chosen = list(names) or (list_figures() if isinstance(subject, Case) else list(OF_LISTS))
     for name in chosen:
         chart_of(name)
     Size.of(options.get("size", "web"))
     options["lang"] = check_language(options.get("lang", "en"))
-    if options.get("safe") and not isinstance(subject, Case):
+    asked = {one: options.pop(one, None) for one in ("column", "window", "source")}
+    given, pages = Subject.of(subject, lang=options["lang"], **asked), []
+    if options.get("safe") and given.case is None:
         options["safe"] = _releases(options["safe"], subject)
-    pages = []
     for name in chosen:
         try:
             with doing(f"drawing {name}"):
-                page = figure(name, subject, **options)
+                page = figure(name, given, **options)
         except MusterError as error:
             if undrawn is None:
                 raise Unanswerable(f"{name}: not drawn: {error}") from error

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from musterbook import labels
-from musterbook.aggregate import AggregateTable
+from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.auditing import words
 from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
@@ -73,12 +73,13 @@ def audit(
     ----------
     case : Case
         The case.
-    records : DataFrame or LineList, optional
+    records : DataFrame, LineList or AggregateTable, optional
         A whole list of the people that one population is, a row each, of any engine that Narwhals knows. Dates and
         numbers may be coarse texts. A :class:`LineList` will do too: the rows set aside for problems then count as
         people of whom nothing is known, except rows of totals, which are nobody, and rows with no other fault than an
-        id used already, which are people already counted. Without a list the claims are held against each other: all
-        but vague ones and amounts of money, which have nothing to be held against.
+        id used already, which are people already counted. Of a table of counts a suppressed one may
+        be any number of its range. Without a list the claims are held against each other: all but vague ones and
+        amounts of money, which have nothing to be held against.
     population : str, optional
         Whom the list lists; by default the population of the first used claim. Rows that state another
         ``population_id`` are left out, and that is said.
@@ -130,7 +131,7 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     people, aside = _people_of(records)
     named = {claim.where for claim in claims}
     roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
-    made_up = is_simulated(people)
+    made_up = not isinstance(people, AggregateTable) and is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
         *words.set_aside(aside),
@@ -153,7 +154,8 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
 def _people_of(records: Any) -> tuple[Any, Standing]:
     """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
     if isinstance(records, AggregateTable):
-        return records.written_out(), Standing()
+        return records, Standing()
+    refuse_counts(records)
     aside = getattr(records, "standing", None)
     # A frame may have columns of these names.
     if not isinstance(aside, Standing):

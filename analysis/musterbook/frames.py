@@ -74,20 +74,6 @@ def engine_of(frame: Frame) -> str:
     return str(frame.implementation.name).lower()
 
 
-def in_polars(native: Any, columns: Collection[str]) -> Any:
-    """Give some columns of a pandas frame, as far as it has them, as texts of Polars, which joins far faster.
-
-    A frame of any other engine comes back as it is.
-    """
-    frame = lazy(native)
-    if engine_of(frame) != "pandas":
-        return native
-    import polars as pl
-
-    names = [name for name in frame.collect_schema().names() if name in columns]
-    return pl.from_pandas(texts(native, {name: name for name in names}).to_native())
-
-
 def require(frame: Frame, *columns: str) -> None:
     """Make sure that a frame has some columns; the error lists those there are."""
     names = frame.collect_schema().names()

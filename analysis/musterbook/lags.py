@@ -111,14 +111,10 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
     """
-    frame = _lags(
-        frames.in_polars(one_list(records), (ID, ARRIVAL, SIGNUP, LAG)),
-        {ID: ID},
-        arrival_after_signup=arrival_after_signup,
-    )
+    frame = _lags(records, {}, arrival_after_signup=arrival_after_signup)
     found = frames.count_distinct(frame.select(LOW, HIGH))
     if (found[LOW] > found[HIGH]).any():
-        _check_agreement(frame)
+        with_lags(frames.records_of(records), {ID: ID}, arrival_after_signup=arrival_after_signup)
     whole = found.dropna(how="all", subset=[LOW, HIGH])
     ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
     stated = {Interval(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
@@ -186,16 +182,37 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
 def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> Frame:
     """Put lags beside a list whether or not what is stated agrees with the dates; where not, ``low`` is above ``high``.
 
-    Where nothing has been read of the list yet, each different text is read once.
+    A list that was read has been read; of any other frame each different text is read once.
     """
     names = frames.lazy(one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]
-    frame = _read_now(records, stated, keep)
+    is_read = not keep and records is not frames.records_of(records)
+    frame = _read_before(records.records, stated) if is_read else _read_now(records, stated, keep)
     with frames.limits_of(frame):
         frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
     return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+
+
+def _read_before(records: pd.DataFrame, stated: list[str]) -> Frame:
+    """Take what was read of dates and lags when the list was read, into Polars, which counts far faster than pandas."""
+    import polars as pl
+
+    ends = {name: [f"{name}_first", f"{name}_last"] for name in (ARRIVAL, SIGNUP)} | {
+        LAG: [f"{LAG}_low", f"{LAG}_high"]
+    }
+    known = pl.from_pandas(records[[end for name in stated for end in ends[name]]]).lazy()
+    lacking = [end for name in ends if name not in stated for end in ends[name]]
+    return frames.lazy(
+        known.with_columns(
+            pl.selectors.datetime().dt.epoch("d"), *(pl.lit(None, pl.Int64).alias(end) for end in lacking)
+        )
+        .rename({f"{LAG}_low": "stated_low", f"{LAG}_high": "stated_high"})
+        .with_columns(
+            pl.when(pl.any_horizontal(pl.col("stated_low", "stated_high").is_not_null())).then(1).alias("is_stated")
+        )
+    )
 
 
 def _read_now(records: Any, stated: list[str], keep: dict[str, str]) -> Frame:
@@ -282,11 +299,11 @@ def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.E
 def _check_agreement(frame: Frame) -> None:
     """Name every record whose stated lag is not what its dates leave."""
     with frames.limits_of(frame):
-        wrong = frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False))
+        wrong = _complete(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
         names = [ID, LAG, "dated_low", "dated_high"]
         found = frames.collect(wrong.select(*names), most=MOST_FAULTS)
     problems = [
-        Problem(str(name), 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
+        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
         for name, text, low, high in found.itertuples(index=False)
     ]
     if problems:

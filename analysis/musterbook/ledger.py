@@ -14,13 +14,14 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import arrivals, sentences
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
-from musterbook.errors import Unanswerable
+from musterbook.companions import parties
+from musterbook.errors import MusterError, Unanswerable
 from musterbook.findings import Verdict, audit
 from musterbook.intervals import cells
-from musterbook.published import Shared, largest_month, others, parts, statements
+from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
+from musterbook.published import Shared, Soon, chance_of_peak, largest_month, others, parts, ratio_of_parts, settled
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
@@ -61,6 +62,19 @@ def numbers(case: Case) -> dict[str, Value]:
         except Unanswerable as error:
             ledger[section] = f"cannot tell: {error}"
     return ledger
+
+
+def summary(case: Case) -> dict[str, Value]:
+    """Give the few numbers that are stated about a case beside others: its size, its people, its verdicts."""
+    facts: dict[str, Value] = {table: len(getattr(case, table)) for table in schemas()}
+    for population in dict.fromkeys(claim.population_id for claim in case.claim_list):
+        try:
+            facts[f"people.{population}"] = _range(*possible_worlds(case, case.event(population), population).total)
+        except MusterError:
+            continue
+    found = audit(case)
+    facts |= {verdict.replace(" ", "-"): sum(one.verdict is verdict for one in found) for verdict in Verdict}
+    return {f"cases.{case.name}.{key}": value for key, value in facts.items()}
 
 
 def as_text(ledger: dict[str, Value]) -> str:
@@ -133,7 +147,6 @@ def _printed(claim: Claim) -> str:
 
 def _findings(case: Case) -> Iterator[Fact]:
     found = audit(case)
-    yield "statements", len(statements(case))
     own = case.claims[case.claims["population_id"] == case.main_population]
     yield "outlets", int(own["source_id"].map(case.outlets).nunique())
     for verdict in Verdict:
@@ -165,6 +178,14 @@ def _months(case: Case) -> Iterator[Fact]:
         yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD)
         shares = worlds.distribution(row["cell"]).items()
         yield from ((f"{row['cell']}.share-of-worlds.{people}", float(share)) for people, share in shares)
+
+
+def _cumulative(case: Case) -> Iterator[Fact]:
+    """Give how many people had come by the end of each month, and in how many months anybody came."""
+    worlds = possible_worlds(case, SIGNUP)
+    occupied = worlds.occupied()
+    yield "occupied", _range(occupied.low, occupied.high)
+    yield from _bounds(worlds.cumulative())
 
 
 def _longer(every: str) -> Callable[[Case], Iterator[Fact]]:
@@ -218,7 +239,7 @@ def _variables(case: Case) -> list[str]:
 
 def _peak(case: Case) -> Iterator[Fact]:
     top = largest_month(possible_worlds(case, SIGNUP))
-    alike, by_days = (sentences.chance_of_peak(case, exposure) for exposure in ("cells", "days"))
+    alike, by_days = (chance_of_peak(case, exposure) for exposure in ("cells", "days"))
     yield "month", top.month
     yield "people", top.people
     yield "chance", alike.probability
@@ -242,12 +263,12 @@ def _rings(case: Case) -> Iterator[Fact]:
 
 
 def _split(case: Case) -> Iterator[Fact]:
-    ratio = sentences.ratio_of_parts(case)
+    ratio = ratio_of_parts(case)
     yield "chance", ratio.p
     yield "ratio", ratio.ratio
     yield "ratio.low", ratio.low
     yield "ratio.high", ratio.high
-    yield "ratio.confidence", sentences.CONFIDENCE
+    yield "ratio.confidence", 0.95
 
 
 def _ages(case: Case) -> Iterator[Fact]:
@@ -274,13 +295,54 @@ def _others(case: Case) -> Iterator[Fact]:
     """Say what the list can share with the largest count of other people; the two are never added."""
     counts = others(case)
     yield "numbers", len(counts)
-    low, high = possible_worlds(case, SIGNUP).total
-    if low != high:
-        raise Unanswerable("the number of people on the list is not settled")
+    low = settled(possible_worlds(case, SIGNUP))
     for claim in counts[:1]:
         found = Shared.between(low, claim)
         yield f"{claim.claim_id}.shared", _range(*found.both)
         yield f"{claim.claim_id}.together", _range(*found.together)
+
+
+def _somebody(case: Case) -> None:
+    if not len(case.records):
+        raise Unanswerable("nobody was described one by one")
+
+
+def _returned(case: Case) -> tuple[int, int]:
+    """Give the least and the largest number of people who may have gone back."""
+    table = possible_worlds(case, "outcome").bounds()
+    found = table[table["cell"] == "returned"]
+    if found.empty or found["high"].isna().any():
+        raise Unanswerable("no source says how many went back")
+    return int(found["low"].iloc[0]), int(found["high"].iloc[0])
+
+
+def _soon_facts(case: Case) -> Iterator[Fact]:
+    soon = Soon.of(case)
+    yield "sure", soon.sure
+    yield "within", soon.within
+    yield "not-told", soon.rest
+
+
+def _described_facts(case: Case) -> Iterator[Fact]:
+    yield "known", int(arrival_lags(case.records)[HIGH].notna().sum())
+    for row in rows(lag_counts(case.records)):
+        yield row["cell"], range_text(row["sure"], row["possible"])
+
+
+def _party_facts(case: Case) -> Iterator[Fact]:
+    _somebody(case)
+    found = parties(case.records)
+    named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
+    values = {name.replace("_", "-"): getattr(found, name) for name in named}
+    yield from ((name, value) for name, value in values.items() if value is not None)
+
+
+def _return_facts(case: Case) -> Iterator[Fact]:
+    yield "outcome", range_text(*_returned(case))
+    _somebody(case)
+    found = returns(case.records)
+    yield "within", found.within
+    yield "described", range_text(found.sure, found.possible)
 
 
 def _range(low: Any, high: Any) -> str | int:
@@ -295,6 +357,7 @@ _SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
     "findings": _findings,
     "list": _list,
     "months": _months,
+    "cumulative": _cumulative,
     "quarters": _longer("quarter"),
     "years": _longer("year"),
     "readings": _readings,
@@ -302,7 +365,10 @@ _SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
     "split": _split,
     "ages": _ages,
     "lags": _lags,
-    **arrivals.FACTS,
+    "soon": _soon_facts,
+    "described-lags": _described_facts,
+    "parties": _party_facts,
+    "returns": _return_facts,
     "others": _others,
     "known": _known,
     "sources": lambda case: _stated(case.sources, "source_id", ["published", "accessed"]),

@@ -20,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from musterbook.errors import MusterError
 from musterbook.languages import check_language
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def _drawn(
     from musterbook.charts.marks import axes_on
     from musterbook.charts.subject import Subject
 
+    if ax is not None and not hasattr(ax, "get_figure"):
+        raise MusterError(f"expected ax to be Axes of matplotlib; found a {type(ax).__name__}")
     chart, language = import_module(f"musterbook.charts.{name}"), check_language(lang)
     table = chart.frame(Subject.of(subject, lang=language, column=column, window=window))
     axes: Axes = chart.draw(table, axes_on(ax), language, **look)

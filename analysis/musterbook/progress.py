@@ -21,7 +21,7 @@ AFTER, AGAIN = 2.0, 0.5
 
 
 @dataclass
-class Line:
+class StatusLine:
     """A line of the error stream that tells the step at work and the seconds it all has taken, from ``AFTER`` on.
 
     Between steps it is empty, so that what is printed then stands alone.
@@ -65,7 +65,7 @@ class Line:
                     self._is_shown = True
 
 
-_line: ContextVar[Line | None] = ContextVar("line", default=None)
+_line: ContextVar[StatusLine | None] = ContextVar("line", default=None)
 
 
 def write(words: str, stream: TextIO) -> None:
@@ -86,7 +86,7 @@ def doing(words: str) -> Iterator[None]:
     if line is None and not _is_open_notebook():
         yield
     elif line is None:
-        with Line(sys.stderr, words).shown():
+        with StatusLine(sys.stderr, words).shown():
             yield
     else:
         before = line.words

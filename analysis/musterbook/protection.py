@@ -25,7 +25,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
-from musterbook.case.case import Case
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Statistic
 from musterbook.disclosure import (
     ENDLESS,
@@ -398,6 +398,7 @@ def _said(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) 
     """Give what is claimed of these people and of what they are told apart by, by claim."""
     if case is None:
         return {}
+    only_case(case)
     name = case.population(population)
     told = [
         one

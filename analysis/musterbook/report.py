@@ -1,8 +1,8 @@
 """The report: one page that holds a whole case and needs nothing but a browser.
 
 Findings, figures, claims, sources and data stand in a single HTML file. It works from a disk, without a network,
-without scripts and on paper, and its own security policy forbids it to ask anybody for anything. Whatever the case
-cannot answer is named on the page with the reason. All words of the page stand in its template, all numbers come from
+without scripts and on paper, and its own security policy forbids it to ask anybody for anything. What the case has
+not has no heading. All words of the page stand in its template, all numbers come from
 the case, and the template escapes every text. The same case gives the same bytes.
 """
 
@@ -18,13 +18,10 @@ from musterbook import labels
 from musterbook.atomic import whole
 from musterbook.case.case import Case
 from musterbook.errors import counted
-from musterbook.figures import list_figures
 from musterbook.findings import Verdict, audit
 from musterbook.page import parts
 from musterbook.robustness import AS_JUDGED
-from musterbook.story import list_texts
 
-OPENING = "opening"
 # As in CITATION.cff, which an installed copy does not have.
 TOOL = {
     "title": "musterbook: what published figures about a recruitment drive establish",
@@ -65,7 +62,7 @@ def report_html(case: Case) -> str:
     Parameters
     ----------
     case : Case
-        The case. What it cannot answer is said on the page and is no error.
+        The case. What it has not is no error and has no heading.
 
     Returns
     -------
@@ -92,10 +89,9 @@ def _contents(case: Case) -> dict[str, Any]:
     records = parts.columns(case, "records")
     return {
         "case": case,
-        "opening": parts.Told.of(case, OPENING),
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
-        "texts": [parts.Told.of(case, name) for name in list_texts() if name != OPENING],
-        "plates": [parts.Plate.of(case, name) for name in list_figures()],
+        "findings": list(parts.findings(case)),
+        "numbers": {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)},
         "claims": parts.entries(case),
         "standings": parts.standings(),
         "records": parts.texts(case.records),

@@ -21,7 +21,7 @@ MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, order=True)
-class Crossing:
+class BorderCrossing:
     """One crossing of a border; without a time of day its moment is midnight. ``times`` it is in the register."""
 
     moment: dt.datetime
@@ -33,7 +33,7 @@ class Crossing:
         """The day of it."""
         return self.moment.date()
 
-    def surely_before(self, other: Crossing) -> bool:
+    def surely_before(self, other: BorderCrossing) -> bool:
         """Tell whether it surely came before another: on an earlier day, or by two times of one day."""
         if self.day != other.day:
             return self.day < other.day
@@ -56,28 +56,28 @@ class Person:
     Invariant: ``crossings`` are in order of time.
     """
 
-    crossings: tuple[Crossing, ...]
+    crossings: tuple[BorderCrossing, ...]
     signup: Interval
 
     @classmethod
-    def of(cls, crossings: Iterable[Crossing], signup: Interval) -> Person:
+    def of(cls, crossings: Iterable[BorderCrossing], signup: Interval) -> Person:
         """Put the crossings in order."""
         return cls(tuple(sorted(crossings)), signup)
 
     @property
-    def entries(self) -> list[Crossing]:
+    def entries(self) -> list[BorderCrossing]:
         """The entries, in order."""
         return [one for one in self.crossings if one.is_entry]
 
     @property
-    def exits(self) -> list[Crossing]:
+    def exits(self) -> list[BorderCrossing]:
         """The exits, in order."""
         return [one for one in self.crossings if not one.is_entry]
 
     def stays(self) -> list[Stay]:
         """List every stay that is possible, in order.
 
-        >>> crossings = [Crossing(dt.datetime(2023, 8, 20), True), Crossing(dt.datetime(2023, 9, 2), False)]
+        >>> crossings = [BorderCrossing(dt.datetime(2023, 8, 20), True), BorderCrossing(dt.datetime(2023, 9, 2), False)]
         >>> Person.of(crossings, Interval.date("2023-08-22")).stays()
         [Stay(arrival=datetime.date(2023, 8, 20), departure=datetime.date(2023, 9, 2))]
         """
@@ -103,7 +103,7 @@ class Person:
                 for departure in self._departures(entry, same_day):
                     yield Stay(entry.day, departure)
 
-    def _departures(self, entry: Crossing, same_day: Sequence[Crossing]) -> Iterator[dt.date | None]:
+    def _departures(self, entry: BorderCrossing, same_day: Sequence[BorderCrossing]) -> Iterator[dt.date | None]:
         """Give the days that may be that of the first exit after an entry, the last one of its day."""
         after = [one for one in self.exits if entry.surely_before(one)]
         unordered = [one for one in self.exits if self._is_unordered(entry, one)]
@@ -112,7 +112,7 @@ class Person:
         yield after[0].day if after else None
 
     @staticmethod
-    def _is_unordered(one: Crossing, other: Crossing) -> bool:
+    def _is_unordered(one: BorderCrossing, other: BorderCrossing) -> bool:
         return not one.surely_before(other) and not other.surely_before(one)
 
     def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
@@ -149,7 +149,7 @@ class Person:
                 if self.signup.first < one.day <= last:
                     yield f"an entry on {one.day}, before that exit"
 
-    def _may_lie_between(self, one: Crossing, other: Crossing) -> Iterator[bool]:
+    def _may_lie_between(self, one: BorderCrossing, other: BorderCrossing) -> Iterator[bool]:
         return (not leave.surely_before(one) and not other.surely_before(leave) for leave in self.exits)
 
     def _left_before(self, departures: Sequence[dt.date]) -> Iterator[str]:

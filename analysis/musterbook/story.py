@@ -1,19 +1,35 @@
-"""The findings of a case by name, every number in them computed from its data.
+"""The findings of a case by name, every number in them computed from its data, each with the chart that shows it.
 
-A notebook, a report or a README asks for a text by its name and gets Markdown. No number is typed by hand anywhere
-else, so that a changed claim changes every text that rests on it.
+A report or a README asks for a finding and gets Markdown: its headline, then what it rests on. A finding that the
+published figures do not give raises :class:`~musterbook.errors.Unanswerable` and is left out of the list of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from musterbook import arrivals, sentences
+import pandas as pd
+
+from musterbook import labels
 from musterbook.case.case import Case, only_case
 from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
-from musterbook.published import statements
-from musterbook.sentences import RARE
+from musterbook.intervals import Interval
+from musterbook.published import (
+    RARE,
+    Shared,
+    Soon,
+    chance_of_peak,
+    is_floor,
+    largest_month,
+    others,
+    parts,
+    ratio_of_parts,
+    settled,
+    two_parts,
+)
+from musterbook.tables import AGE, rows
+from musterbook.worlds.worlds import possible_worlds
 
 
 class Text(str):
@@ -27,14 +43,14 @@ class Text(str):
 
 @contained
 def tell(case: Case, name: str) -> Text:
-    """Say one thing about a case.
+    """Say what was found in a case.
 
     Parameters
     ----------
     case : Case
         The case.
     name : str
-        One of :func:`list_texts`.
+        One of :func:`list_texts`; ``findings`` is a list of all that the case gives.
 
     Raises
     ------
@@ -44,93 +60,169 @@ def tell(case: Case, name: str) -> Text:
     Examples
     --------
     >>> from musterbook.case.case import load_case
-    >>> print(tell(load_case("moscow-2023-24"), "split"))
-    31 people signed up in the 7 months June–December 2023 and 20 in the 5 months January–May 2024: 4.4 and 4.0 a month.
+    >>> print(tell(load_case("moscow-2023-24"), "ages"))
+    **Aged 20 to 51; 44 of 51 ages are unknown.** So the average age may be anything from 22.2 to 48.9 years.
     """
     only_case(case)
-    if name not in _TEXTS:
-        raise UnknownName.of("text", name, _TEXTS)
-    return Text(_TEXTS[name](case))
+    if name not in list_texts():
+        raise UnknownName.of("text", name, list_texts())
+    return Text(_all(case) if name == "findings" else FINDINGS[name](case))
 
 
 def list_texts() -> list[str]:
     """Give the names of all texts.
 
-    >>> "peak" in list_texts()
-    True
+    >>> list_texts()[:3]
+    ['findings', 'total', 'months']
     """
-    return list(_TEXTS)
+    return ["findings", *FINDINGS]
 
 
-def _findings(case: Case) -> str:
-    """List the findings; one that the case has no claims for says so in its place."""
+def _all(case: Case) -> str:
     told = []
-    for name, finding in _FINDINGS.items():
+    for finding in FINDINGS.values():
         try:
-            told.append(finding(case))
-        except MusterError as error:
-            told.append(f"**Of the {name} nothing can be told.** The reason: {error}.")
-    return "\n".join(f"- {text}" for text in told)
+            told.append("- " + finding(case).replace("\n\n- ", "\n- ").replace("\n- ", "\n  - "))
+        except MusterError:
+            continue
+    return "\n".join(told)
 
 
-def _on_contradictions(case: Case) -> str:
-    found = [one for one in audit(case) if one.verdict is Verdict.CONTRADICTED]
-    told = " ".join(one.sentence for one in found)
-    number = len(found)
-    head = "The sources contradict each other nowhere" if not number else f"{counted(number, 'contradiction')} found"
-    return f"**{head} in {counted(len(statements(case)), 'published statement')}.** {told}".rstrip()
+def _total(case: Case) -> str:
+    low, high = possible_worlds(case, case.event()).total
+    if high != low:
+        more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
+        return f"**At least {labels.people(low)} were reported.** That is the least that all figures need; {more}."
+    found = parts(case)
+    summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
+    if low != sum(part.people for part in found) or not is_floor(case, low):
+        return f"**{labels.people(low)} were reported.** The published figures allow no other number."
+    return (
+        f"**{labels.people(low)} were counted; there may have been more.** The parts {summed} add up to the published "
+        f"“at least {low}”: exactly so many are on record."
+    )
 
 
-def _on_total(case: Case) -> str:
-    return f"**How many are on the list is settled; how many there were is not.** {sentences.total(case)}"
+def _months(case: Case) -> str:
+    worlds = possible_worlds(case, case.event())
+    top, table = largest_month(worlds), worlds.table()
+    names = labels.listed(labels.period(Interval.date(month)) for month in (top.month, *top.ties))
+    if top.ties:
+        head = f"{names} had the most: {labels.people(top.people)} each"
+    else:
+        head = f"{names} had the most: {labels.people(top.people)}" + (", more than any other month" * top.alone)
+    left = table[table["reported"].isna()]
+    if left.empty:
+        return f"**{head}.** Every month was published."
+    return f"**{head}.** {_left(left)} Whether the numbers rose or fell was not published."
 
 
-def _on_peak(case: Case) -> str:
-    chance = sentences.chance_of_peak(case)
-    head = "The largest month is no surprise" if chance.probability > RARE else "The largest month stands out"
-    return f"**{head}, and the others are open.** {sentences.peak(case)} {chance.sentence}"
+def _left(table: pd.DataFrame) -> str:
+    """Say what the months without a published count may have had."""
+    some = table[table["low"] > 0]
+    most = f"No other month had more than {table['high'].max()}."
+    if some.empty:
+        return most
+    named = [f"{labels.period(Interval.date(row['cell']))} had at least {row['low']}" for row in rows(some)]
+    return f"{most} {labels.listed(named)}; any other may have had nobody."
 
 
-def _on_split(case: Case) -> str:
-    ratio = sentences.ratio_of_parts(case)
-    head = "is no sign of a change" if ratio.p > RARE else "is more than chance alone makes likely"
-    return f"**The split between the years {head}.** {sentences.split(case)} {ratio.sentence}"
+def _chance(case: Case) -> str:
+    found = chance_of_peak(case)
+    head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
+    return (
+        f"**A busiest month of {labels.whole(found.peak)} {head}.** If {labels.people(found.people)} had come at any "
+        f"time alike, the busiest of {found.cells} months would have had {found.peak} or more in "
+        f"{_percent(found.probability)} of cases."
+    )
 
 
-def _on_ages(case: Case) -> str:
-    return f"**The published ages leave the average open.** {sentences.ages(case)}"
+def _parts(case: Case) -> str:
+    (first, second), ratio = two_parts(case), ratio_of_parts(case)
+    rates = [
+        f"{rate:.1f} a month in {labels.period(part.period)}"
+        for rate, part in zip(ratio.rates, (first, second), strict=True)
+    ]
+    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often differs as much"
+    return (
+        f"**{rates[0]}, {rates[1]}: {head}.** That is {labels.people(first.people)} in {first.months:.4g} months and "
+        f"{labels.whole(second.people)} in {second.months:.4g}. If nothing changed between the two, they would differ "
+        f"at least as much in {_percent(ratio.p)} of cases. The first rate is {ratio.ratio:.2f} times the second; from "
+        f"{ratio.low:.2f} to {ratio.high:.2f} times would fit the figures too."
+    )
 
 
-_FINDINGS: dict[str, Callable[[Case], str]] = {
-    "contradictions": _on_contradictions,
-    "total": _on_total,
-    "largest month": _on_peak,
-    "split": _on_split,
-    "ages": _on_ages,
+def _ages(case: Case) -> str:
+    worlds = possible_worlds(case, AGE)
+    table, people = worlds.bounds(), settled(worlds)
+    unknown = people - int(table["low"].sum())
+    ends = f"{table['cell'].iloc[0]} to {table['cell'].iloc[-1]}"
+    low, high = (labels.decimal(end) for end in worlds.mean_bounds())
+    if not unknown:
+        return f"**Aged {ends}.** Every age was published; the average is {low} years."
+    return (
+        f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** So the average age may "
+        f"be anything from {low} to {high} years."
+    )
+
+
+def _days(case: Case) -> str:
+    soon = Soon.of(case)
+    least = "" if soon.sure == soon.people else "at least "
+    rest = f" How long the other {labels.whole(soon.rest)} took was not published." if soon.rest else ""
+    return (
+        f"**{labels.sentence(least)}{labels.whole(soon.sure)} of {labels.people(soon.people)} came forward within "
+        f"{counted(soon.within, 'day')} of arriving.**{rest}"
+    )
+
+
+def _contradictions(case: Case) -> str:
+    found = audit(case)
+    own = {claim.claim_id for claim in case.claim_list if claim.population_id == case.main_population}
+    against = [one for one in found if one.verdict is Verdict.CONTRADICTED]
+    here = sum(not own.isdisjoint(one.claims) for one in against)
+    if not against:
+        head = "The sources do not contradict each other"
+    else:
+        head = f"{counted(len(against), 'contradiction')} between the sources"
+        head += f", {labels.whole(here)} of them about {case.subject()}" if 0 < here < len(against) else ""
+    told = "".join(f"\n- {one.sentence}" for one in sorted(against, key=lambda one: own.isdisjoint(one.claims)))
+    changed = sum(one.slug == "floor-became-exact" for one in found)
+    lost = f" In {counted(changed, 'place')} an “at least” was passed on as an exact number." if changed else ""
+    return f"**{head}.**{lost}" + f"\n{told}" * bool(told)
+
+
+def _populations(case: Case) -> str:
+    people, most = settled(possible_worlds(case, case.event())), others(case)[0]
+    shared = Shared.between(people, most)
+    return (
+        f"**Other people were counted too; the numbers must not be added.** The largest is {labels.printed(most, '')}: "
+        f"{case.subject(most.population_id)}. How many of the {labels.whole(people)} are among them was not published, "
+        f"anything from {shared.both[0]} to {shared.both[1]}; together they are {labels.persons(*shared.together)}."
+    )
+
+
+def _percent(probability: float) -> str:
+    return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
+
+
+FINDINGS: dict[str, Callable[[Case], str]] = {
+    "total": _total,
+    "months": _months,
+    "chance": _chance,
+    "parts": _parts,
+    "ages": _ages,
+    "days": _days,
+    "contradictions": _contradictions,
+    "populations": _populations,
 }
-
-_TEXTS: dict[str, Callable[[Case], str]] = {
-    "opening": sentences.opening,
-    "findings": _findings,
-    "sources": sentences.sources,
-    "claims": sentences.claims,
-    "contradictions": sentences.contradictions,
-    "lost-hedges": sentences.lost_hedges,
-    "total": sentences.total,
-    "described": sentences.described,
-    "peak": sentences.peak,
-    "floors": sentences.floors,
-    "peak-chance": sentences.peak_chance,
-    "split": sentences.split,
-    "quarters": sentences.quarters,
-    "split-chance": sentences.split_chance,
-    "ages": sentences.ages,
-    "one-age": sentences.one_age,
-    "open": sentences.left_open,
-    "spread": sentences.spread,
-    "arrivals": arrivals.told,
-    "lags": arrivals.lags,
-    "companions": arrivals.companions,
-    "returns": arrivals.returned,
-    "populations": sentences.populations,
+CHARTS = {
+    "total": "cumulative",
+    "months": "monthly",
+    "chance": "chance",
+    "parts": "years",
+    "ages": "ages",
+    "days": "lags",
+    "contradictions": "claims",
+    "populations": "populations",
 }

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.aggregate import AggregateTable
+from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, marked, one_list
@@ -100,6 +100,8 @@ def counts(
     said = None if kind is None else KINDS[_known("kind", kind, KINDS)]
     if isinstance(records, AggregateTable):
         return _of_cells(records, asked, said, _CellWish(every, window, week_start))
+    if weights is None:
+        refuse_counts(records, *asked)
     rows = frames.count_rows(one_list(records), asked)
     people = _weighted(rows, weights) if weights is not None else rows
     if aside := set_aside(records):

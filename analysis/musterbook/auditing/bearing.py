@@ -9,19 +9,24 @@ cells.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import inf
+from itertools import accumulate
+from math import inf, lcm
 
 from musterbook.auditing import words
 from musterbook.auditing.cells import all_fit, grid_of, most_elsewhere, occupied_ends, sure_and_possible
 from musterbook.auditing.journeys import Ends, ends_of_date, ends_of_number
-from musterbook.auditing.roll import Labels, Roll
+from musterbook.auditing.roll import Labels, Roll, Spread
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import OTHER
+
+FINE = 10**9
 
 
 class Verdict(StrEnum):
@@ -47,11 +52,15 @@ class Bearing:
 
 @dataclass(frozen=True)
 class Reach:
-    """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``; nothing if empty."""
+    """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``; nothing if empty.
+
+    ``or_nobody`` says that there may be nobody it could be of.
+    """
 
     low: float
     high: float
     per: int = 1
+    or_nobody: bool = False
 
     @property
     def ends(self) -> Ends:
@@ -89,9 +98,11 @@ def _verdict(claim: Claim, reach: Reach | None) -> Verdict:
     if reach is None:
         return Verdict.of(always=_holds_of_nobody(claim), ever=_holds_of_nobody(claim))
     first = max(reach.low, _first(claim, reach.per))
+    always = _agrees(claim, reach.low, reach.per) and _agrees(claim, reach.high, reach.per)
+    ever = first <= reach.high and _agrees(claim, first, reach.per)
+    of_nobody = _holds_of_nobody(claim)
     return Verdict.of(
-        always=_agrees(claim, reach.low, reach.per) and _agrees(claim, reach.high, reach.per),
-        ever=first <= reach.high and (_agrees(claim, first, reach.per)),
+        always=always and (of_nobody or not reach.or_nobody), ever=ever or (of_nobody and reach.or_nobody)
     )
 
 
@@ -115,66 +126,95 @@ def _agrees(claim: Claim, number: float, per: int) -> bool:
 
 def _count(claim: Claim, roll: Roll) -> Reach:
     if not claim.where:
-        return Reach(roll.people, roll.people)
+        return Reach(roll.people, roll.people + roll.extra)
     if claim.kind is Kind.LABEL:
-        labels = roll.labels[claim.variable]
-        sure = labels.people.get(claim.where, 0)
-        return Reach(sure, sure + labels.unstated)
-    ends = ends_of_date if claim.kind is Kind.DATE else ends_of_number
-    return Reach(*sure_and_possible(roll.spreads[claim.variable].people, ends(claim.where)))
+        most = roll.labels[claim.variable].most
+        return Reach(roll.labels[claim.variable].people.get(claim.where, 0), most[claim.where] + most[""])
+    part = (ends_of_date if claim.kind is Kind.DATE else ends_of_number)(claim.where)
+    spread = roll.spreads[claim.variable]
+    return Reach(sure_and_possible(spread.people, part)[0], sure_and_possible(spread.most, part)[1])
 
 
 def _extreme(claim: Claim, roll: Roll) -> Reach | None:
-    choose = min if claim.statistic is Statistic.MINIMUM else max
-    people = roll.spreads[claim.variable].people
-    return Reach(choose(low for low, _ in people), choose(high for _, high in people)) if people else None
+    is_least, spread = claim.statistic is Statistic.MINIMUM, roll.spreads[claim.variable]
+    sure, most = spread.people, spread.most
+    if not sure:
+        return Reach(min(low for low, _ in most), max(high for _, high in most), or_nobody=True) if most else None
+    if is_least:
+        return Reach(min(low for low, _ in most), min(high for _, high in sure))
+    return Reach(max(low for low, _ in sure), max(high for _, high in most))
 
 
 def _mean(claim: Claim, roll: Roll) -> Reach | None:
-    people = roll.spreads[claim.variable].people.items()
-    low, high = (sum(ends[end] * times for ends, times in people) for end in (0, 1))
-    return Reach(low, high, roll.people) if people else None
+    spread = roll.spreads[claim.variable]
+    if not spread.most:
+        return None
+    (low, few), (high, many) = (_farthest_mean(spread, end) for end in (0, 1))
+    # Of numbers of people that are not known, means lie as close together as anybody prints them.
+    per = lcm(few, many) * (FINE if spread.extra else 1)
+    return Reach(low * (per // few), high * (per // many), per, or_nobody=not spread.people)
+
+
+def _farthest_mean(spread: Spread, end: int) -> tuple[float, int]:
+    """Give the least or the largest mean, as a sum and a number of people: who may be there is if that moves it on."""
+    total = sum(ends[end] * times for ends, times in spread.people.items())
+    people = sum(spread.people.values())
+    for ends, times in sorted(spread.extra.items(), key=lambda one: one[0][end], reverse=end == 1):
+        value = ends[end]
+        if not people or (value * people < total if end == 0 else value * people > total):
+            total, people = total + value * times, people + times
+    return total, people
 
 
 def _median(claim: Claim, roll: Roll) -> Reach | None:
-    people = roll.spreads[claim.variable].people
-    if not people:
+    spread = roll.spreads[claim.variable]
+    if not spread.most:
         return None
-    middle = (roll.people - 1) // 2, roll.people // 2
-    ends = []
-    for end in (0, 1):
-        ranked = sorted((one[end], times) for one, times in people.items())
-        ends.append([_at(ranked, place) for place in middle])
-    if middle[0] == middle[1]:
-        return Reach(ends[0][0], ends[1][0])
-    return Reach(sum(ends[0]), sum(ends[1]), 2)
+    low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
+    if roll.people % 2 and not roll.extra:
+        return Reach(low / 2, high / 2)
+    return Reach(low, high, 2, or_nobody=not spread.people)
 
 
-def _at(ranked: list[tuple[float, int]], place: int) -> float:
-    """Give the value at a place, counted from 0, among people in order."""
-    passed = 0
-    for value, times in ranked:
-        passed += times
-        if place < passed:
-            return value
-    raise AssertionError(place)
+def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
+    """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
+
+    Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is the
+    farthest.
+    """
+    people: Counter[float] = Counter()
+    for ends, times in spread.people.items():
+        people[ends[end]] += times
+    if people:
+        yield _doubled_median(people)
+    for ends, times in sorted(spread.extra.items(), key=lambda one: one[0][end], reverse=end == 1):
+        people[ends[end]] += times
+        yield _doubled_median(people)
+
+
+def _doubled_median(people: Counter[float]) -> float:
+    values = sorted(people)
+    passed = list(accumulate(people[value] for value in values))
+    middle = (passed[-1] - 1) // 2, passed[-1] // 2
+    return sum(values[bisect_right(passed, place)] for place in middle)
 
 
 def _occupied(claim: Claim, roll: Roll) -> Reach:
     if claim.kind is Kind.LABEL:
         return _occupied_labels(claim, roll.labels[claim.variable])
-    grid = grid_of(claim, roll.window)
-    return Reach(*occupied_ends(grid.runs(roll.spreads[claim.variable].people), grid.inside(claim.where)))
+    grid, spread = grid_of(claim, roll.window), roll.spreads[claim.variable]
+    sure, most = (occupied_ends(grid.runs(people), grid.inside(claim.where)) for people in (spread.people, spread.most))
+    return Reach(sure[0], most[1])
 
 
 def _occupied_labels(claim: Claim, labels: Labels) -> Reach:
     """Count labels that somebody has; people of other labels, not told apart, have at least one of their own."""
+    most = labels.most
     if claim.where:
         sure = int(labels.people.get(claim.where, 0) > 0)
-        return Reach(sure, max(sure, int(labels.unstated > 0)))
-    known, others = len(set(labels.people) - {OTHER}), labels.people.get(OTHER, 0)
-    sure = known + (others > 0)
-    return Reach(max(sure, int(labels.unstated > 0)), known + others + labels.unstated)
+        return Reach(sure, max(sure, int(most[claim.where] + most[""] > 0)))
+    sure = len(set(labels.people) - {OTHER}) + (labels.people.get(OTHER, 0) > 0)
+    return Reach(max(sure, int(labels.unstated > 0)), len(set(most) - {OTHER, ""}) + most[OTHER] + most[""])
 
 
 _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach | None]] = {
@@ -190,12 +230,12 @@ _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach | None]] = {
 def _peak(claim: Claim, roll: Roll) -> Bearing:
     if claim.kind is Kind.LABEL:
         return _peak_of_labels(claim, roll.labels[claim.variable])
-    grid = grid_of(claim, roll.window)
-    runs = grid.runs(roll.spreads[claim.variable].people)
+    grid, spread = grid_of(claim, roll.window), roll.spreads[claim.variable]
+    runs, most = grid.runs(spread.people), grid.runs(spread.most)
     at = grid.place(ends_of_number(claim.where)[0] if grid.every is None else ends_of_date(claim.where)[0])
-    sure, possible = sure_and_possible(runs, (at, at))
+    sure, possible = sure_and_possible(runs, (at, at))[0], sure_and_possible(most, (at, at))[1]
     alone = grid.cells == (at, at)
-    rival = 0 if alone or not runs else most_elsewhere(runs, at)
+    rival = 0 if alone or not most else most_elsewhere(most, at)
     height = _tallest(claim, possible)
     verdict = _peak_verdict(
         claim,
@@ -208,10 +248,11 @@ def _peak(claim: Claim, roll: Roll) -> Bearing:
 
 def _peak_of_labels(claim: Claim, labels: Labels) -> Bearing:
     """Decide a peak of labels: people of whom none is stated may have any, also one that nobody else has."""
-    sure = labels.people.get(claim.where, 0)
-    possible = sure + labels.unstated
-    others = [people for label, people in labels.people.items() if label not in {claim.where, OTHER}]
-    rival = max([0, *others]) + labels.unstated
+    sure, most = labels.people.get(claim.where, 0), labels.most
+    possible = most[claim.where] + most[""]
+    here = {claim.where, OTHER, ""}
+    others = [people for label, people in labels.people.items() if label not in here]
+    rival = max([0, *(people for label, people in most.items() if label not in here)]) + most[""]
     height = _tallest(claim, possible)
     verdict = _peak_verdict(
         claim,
@@ -239,6 +280,8 @@ def _peak_verdict(claim: Claim, ends: tuple[int, int], *, unrivalled: bool, ever
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
     """Say what widens the answer: a column the list does not have, values not stated, values known as a range."""
+    if roll.extra and claim.statistic is not Statistic.AMOUNT:
+        yield f"counts of the table are ranges: {roll.people:,} to {roll.people + roll.extra:,} people in all"
     if claim.statistic is Statistic.AMOUNT or not claim.narrows:
         return
     found = roll.labels.get(claim.variable) or roll.spreads[claim.variable]

@@ -153,7 +153,7 @@ def all_fit(runs: Runs, cell: float, height: int) -> bool:
     """
     if height <= 1:
         here = sure_and_possible(runs, (cell, cell))[1]
-        return height == 1 and sum(runs.values()) == here == 1
+        return height == 1 and sum(runs.values()) == here <= 1
     return all(not lost for _, lost in _serve(_finite(runs), height - 1, extra=cell))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of_date, ends_of_number, meet
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import collect, count_distinct, lazy, text_of, texts
@@ -43,23 +44,38 @@ class Spread:
 
     ``people`` counts them by the least and largest value each may have; ``unstated`` are those of whom nothing is
     known, not even by their other values, and ``rough`` those of whom a range is; ``listed`` says that the list has
-    such a column.
+    such a column. ``extra`` are people who may be there beside, where a table counts them as a range.
     """
 
     people: Mapping[Ends, int]
     unstated: int = 0
     rough: int = 0
     listed: bool = True
+    extra: Mapping[Ends, int] = field(default_factory=dict)
+
+    @property
+    def most(self) -> Counter[Ends]:
+        """Everybody who may be there."""
+        return Counter(self.people) + Counter(self.extra)
 
 
 @dataclass(frozen=True)
 class Labels:
-    """What the list says of one variable that is a label: how many have which, and how many have none stated."""
+    """What the list says of one variable that is a label: how many have which, and how many have none stated.
+
+    ``extra`` are people who may be there beside, those of whom none is stated under the empty text.
+    """
 
     people: Mapping[str, int]
     unstated: int = 0
     listed: bool = True
+    extra: Mapping[str, int] = field(default_factory=dict)
     rough: int = field(default=0, init=False)
+
+    @property
+    def most(self) -> Counter[str]:
+        """Everybody who may be there, those of whom none is stated under the empty text."""
+        return Counter(self.people) + Counter(self.extra) + Counter({"": self.unstated})
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,8 @@ class Roll:
     """A list of people of one population.
 
     Invariant: the people of each spread, and of each set of labels with those of whom none is stated, add up to
-    ``people``. ``elsewhere`` are rows of other populations, which are no part of it.
+    ``people``, and those who may be there beside to ``extra``. ``elsewhere`` are rows of other populations, which are
+    no part of it.
     """
 
     people: int
@@ -75,6 +92,7 @@ class Roll:
     elsewhere: int
     spreads: Mapping[str, Spread]
     labels: Mapping[str, Labels]
+    extra: int = 0
 
 
 def read_roll(
@@ -90,8 +108,9 @@ def read_roll(
 
     Parameters
     ----------
-    records : DataFrame
-        One row per person, of any engine that Narwhals knows. Dates and numbers may be coarse texts.
+    records : DataFrame or AggregateTable
+        One row per person, of any engine that Narwhals knows. Dates and numbers may be coarse texts. Or a table of
+        counts.
     variables : iterable of str
         Columns that claims speak of; one that the list does not have is not stated of anybody.
     population : str
@@ -112,21 +131,23 @@ def read_roll(
     asked = list(dict.fromkeys(variables))
     legs: Key = LEGS if set(asked) & set(LEGS) else ()
     groups: list[Key] = [legs, *((one,) for one in asked if one not in LEGS)]
-    found = distinct(records, [(POPULATION, *group) for group in groups])
+    asking = [(POPULATION, *group) for group in groups]
+    found = cells_of(records, asking) if isinstance(records, AggregateTable) else distinct(records, asking)
     kept, elsewhere = _kept(found, groups, population, aside)
-    spreads: dict[str, Spread] = _journeys(kept[0], found, window) if legs else {}
+    extra = [_of_population(one, population) for one in found.extra] or [Counter[Key]() for _ in groups]
+    spreads: dict[str, Spread] = _journeys(kept[0], extra[0], found, window) if legs else {}
     labels = {}
-    for group, counter in zip(groups[1:], kept[1:], strict=True):
+    for group, *counters in zip(groups[1:], kept[1:], extra[1:], strict=True):
         variable, listed = group[0], group[0] in found.columns
-        stated = Counter({key[0]: times for key, times in counter.items()})
+        stated, more = (Counter({key[0]: times for key, times in one.items()}) for one in counters)
         if kind_of(variable) is Kind.LABEL:
             # A mark such as "unknown" is no other outcome, unless a claim counts those of whom it is said.
-            marks = ["", *(text for text in stated if text.casefold() in MISSING and text not in named)]
-            unstated = sum(stated.pop(text, 0) for text in marks)
-            labels[variable] = Labels(dict(stated), unstated, listed)
+            marks = [one for one in {*stated, *more} if not one or (one.casefold() in MISSING and one not in named)]
+            unstated, unsure = (sum(one.pop(text, 0) for text in marks) for one in (stated, more))
+            labels[variable] = Labels(dict(stated), unstated, listed, dict(more) | ({"": unsure} if unsure else {}))
         else:
-            spreads[variable] = _spread(variable, stated, listed)
-    return Roll(sum(kept[0].values()), window, elsewhere, spreads, labels)
+            spreads[variable] = _spread(variable, stated, more, listed)
+    return Roll(sum(kept[0].values()), window, elsewhere, spreads, labels, sum(extra[0].values()))
 
 
 def _kept(
@@ -135,9 +156,9 @@ def _kept(
     """Give the people of one population, those set aside among them, and how many rows are of others."""
     kept = [_of_population(one, population) for one in found.counts]
     ours, listed = sum(kept[0].values()), sum(found.counts[0].values())
-    if not listed:
+    if not listed and not any(one.total() for one in found.extra):
         raise Unanswerable("the list has no rows, so nothing can be held against it")
-    if not ours:
+    if not ours and listed:
         raise Unanswerable(_nobody(found.counts[0], population))
     of_somebody = aside.people + aside.repeated
     if of_somebody and listed > ours:
@@ -167,14 +188,16 @@ def _nobody(counter: Mapping[Key, int], population: str) -> str:
     return f"no row of the list is of population {population!r}; their {POPULATION} is {named}"
 
 
-def _spread(variable: str, stated: Mapping[str, int], listed: bool) -> Spread:
+def _spread(variable: str, stated: Mapping[str, int], more: Mapping[str, int], listed: bool) -> Spread:
     """Read the values of a variable that stands alone."""
-    read = _read(variable, stated)
+    read = _read(variable, [*stated, *more])
     people: Counter[Ends] = Counter()
-    for text, times in stated.items():
-        people[_within_life(read[text]) if variable == AGE else read[text]] += times
+    extra: Counter[Ends] = Counter()
+    for gathered, counter in ((people, stated), (extra, more)):
+        for text, times in counter.items():
+            gathered[_within_life(read[text]) if variable == AGE else read[text]] += times
     rough = sum(times for text, times in stated.items() if text and read[text][0] != read[text][1])
-    return Spread(dict(people), stated.get("", 0), rough, listed)
+    return Spread(dict(people), stated.get("", 0), rough, listed, dict(extra))
 
 
 def _within_life(ends: Ends) -> Ends:
@@ -188,13 +211,16 @@ def _read(variable: str, texts: Iterable[str]) -> dict[str, Ends]:
     return read_each(texts, read, grammar)
 
 
-def _journeys(counter: Mapping[Key, int], found: Groups, window: Interval | None) -> dict[str, Spread]:
+def _journeys(
+    counter: Mapping[Key, int], more: Mapping[Key, int], found: Groups, window: Interval | None
+) -> dict[str, Spread]:
     """Read arrivals, sign-ups, departures and lags together, for they say something of each other."""
-    ends = {leg: _read(leg, {key[place] for key in counter}) for place, leg in enumerate(LEGS)}
+    keys = dict.fromkeys([*counter, *more])
+    ends = {leg: _read(leg, {key[place] for key in keys}) for place, leg in enumerate(LEGS)}
     ends[SIGNUP] = _within_window(ends[SIGNUP], window)
-    known = {key: Journey(*(ends[leg][text] for leg, text in zip(LEGS, key, strict=True))) for key in counter}
+    known = {key: Journey(*(ends[leg][text] for leg, text in zip(LEGS, key, strict=True))) for key in keys}
     settled = _settled(known)
-    return {leg: _leg(place, counter, settled, leg in found.columns) for place, leg in enumerate(LEGS)}
+    return {leg: _leg(place, counter, more, settled, leg in found.columns) for place, leg in enumerate(LEGS)}
 
 
 def _within_window(read: Mapping[str, Ends], window: Interval | None) -> dict[str, Ends]:
@@ -235,7 +261,9 @@ def _torn(wrong: Sequence[Key]) -> str:
     )
 
 
-def _leg(place: int, counter: Mapping[Key, int], settled: Mapping[Key, Journey], listed: bool) -> Spread:
+def _leg(
+    place: int, counter: Mapping[Key, int], more: Mapping[Key, int], settled: Mapping[Key, Journey], listed: bool
+) -> Spread:
     """Gather one of the four values over all people."""
     people: Counter[Ends] = Counter()
     unstated = rough = 0
@@ -245,15 +273,40 @@ def _leg(place: int, counter: Mapping[Key, int], settled: Mapping[Key, Journey],
         if low != high:
             known = bool(key[place]) or (LEGS[place] == LAG and high < inf)
             unstated, rough = unstated + times * (not known), rough + times * known
-    return Spread(dict(people), unstated, rough, listed)
+    extra: Counter[Ends] = Counter()
+    for key, times in more.items():
+        extra[getattr(settled[key], LEGS[place])] += times
+    return Spread(dict(people), unstated, rough, listed, dict(extra))
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Which columns a list has, and for each group of them how many rows have which texts, empty where none is."""
+    """Which columns a list has, and for each group of them how many rows have which texts, empty where none is.
+
+    ``extra`` says how many more may have them, for each group, where a table counts them as a range.
+    """
 
     columns: frozenset[str]
     counts: tuple[Counter[Key], ...]
+    extra: tuple[Counter[Key], ...] = ()
+
+
+def cells_of(table: AggregateTable, groups: Sequence[Key]) -> Groups:
+    """Add up the cells of a table of counts for several groups of its variables.
+
+    >>> frame = pd.DataFrame({"age": ["24", "25"], "sure": [2, 0], "possible": [2, 4]})
+    >>> cells_of(AggregateTable(frame, {"age": Kind.NUMBER}, "cases", "table.csv"), [("age", "party")])
+    Groups(columns=frozenset({'age'}), counts=(Counter({('24', ''): 2}),), extra=(Counter({('25', ''): 4}),))
+    """
+    cells = rows(table.frame.fillna(dict.fromkeys(table.variables, "")))
+    sums: list[tuple[Counter[Key], Counter[Key]]] = [(Counter(), Counter()) for _ in groups]
+    for group, (sure, extra) in zip(groups, sums, strict=True):
+        for cell in cells:
+            key = tuple(str(cell.get(name, "")) for name in group)
+            sure[key] += int(cell[SURE])
+            extra[key] += int(cell[POSSIBLE] - cell[SURE])
+    counts, more = zip(*((+sure, +extra) for sure, extra in sums), strict=True)
+    return Groups(frozenset(table.variables), counts, more)
 
 
 def distinct(records: Any, groups: Sequence[Key]) -> Groups:

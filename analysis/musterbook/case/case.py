@@ -93,7 +93,7 @@ class Case:
         """The day the data were frozen: the last day a source was read, as YYYY-MM-DD."""
         return str(self.sources["accessed"].max())
 
-    @property
+    @cached_property
     def main_population(self) -> str:
         """The population that the first used claim speaks about; what a call means that names none."""
         used = self.claims.loc[self.claims["status"] == Status.USED, "population_id"]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.notes import UNSTATED, who
+from musterbook.charts.notes import UNSTATED
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import FAR, OLDEST, Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
@@ -196,7 +196,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     everybody = labels.persons(known + banded + unknown, known + banded + unknown, subject.lang)
     if len(rest) and pd.isna(rest["high"].iloc[0]):
         everybody = labels.persons(known + banded + unknown, None, subject.lang)
-    subtitle = f"{subject.say('ages-subtitle', people=everybody)}{who(subject)}."
+    subtitle = f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}."
     notes = [subject.say("ages-unknown", number=unknown)] if unknown else []
     notes += [subject.say("ages-banded", number=banded)] if banded and len(exact) else []
     average = [

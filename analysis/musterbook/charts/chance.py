@@ -18,7 +18,7 @@ from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval
 from musterbook.published import largest_month
 
-DOTS, ABREAST, MOST_PEOPLE = 100, 4, 2_000
+DOTS, ABREAST, MOST_PEOPLE = 100, 4, 10**7
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -33,7 +33,9 @@ def frame(subject: Subject) -> pd.DataFrame:
         ``inferred``; ``claims``.
     """
     found, unknown, claims = _chance(subject)
-    table = found.distribution.rename("probability").reset_index()
+    # A size that chance all but rules out is in no distribution, but on the chart if it is the one there was.
+    sizes = found.distribution.index.union([found.peak])
+    table = found.distribution.reindex(sizes, fill_value=0.0).rename_axis("people").rename("probability").reset_index()
     dots = _rounded(table["probability"].to_numpy() * DOTS)
     table = table.assign(dots=dots, reported=table["people"] == found.peak, everybody=found.people, months=found.cells)
     return table.assign(unknown=unknown, basis="inferred", claims=claims)

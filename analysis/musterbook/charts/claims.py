@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Sheet, Statement
-from musterbook.charts.page import Size, Words, room, said_of
-from musterbook.charts.printed import HOLLOW, MARKS, standings, told
+from musterbook.charts.marks import Printed, quote
+from musterbook.charts.page import Size, Words, said_of
+from musterbook.charts.printed import MARKS
 from musterbook.charts.subject import Subject, rows
 from musterbook.errors import Unanswerable
 
@@ -37,14 +37,10 @@ def frame(subject: Subject) -> pd.DataFrame:
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
-    stand = standings(case)
-    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     found = pd.DataFrame(
         {
             "figure": labels.figure_words(claim, subject.lang),
-            "source": case.outlets[claim.source_id],
-            "printed": told(claim, hedges[claim.claim_id], subject.lang),
-            "standing": stand[claim.claim_id],
+            **subject.printed[claim.claim_id]._asdict(),
             "basis": "reported",
             "claims": claim.claim_id,
         }
@@ -59,33 +55,27 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    laid = Sheet(_blocks(table, lang), room(ax)[0], marks.text_size())
-    laid.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
-    return marks.finish(ax)
+    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
 
 
 def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
     """Put what was printed of a figure below it, those who printed the same on one row."""
+    blocks: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for row in rows(table[table["drawn"]]):
+        same = blocks.setdefault(row["figure"], {}).setdefault((row["standing"], row["printed"]), [])
+        same.append(row["source"])
     return [
         Printed(
-            str(figure),
-            [
-                _statement(str(standing), str(printed), labels.listed(dict.fromkeys(same["source"]), lang))
-                for (standing, printed), same in part.groupby(["standing", "printed"], sort=False)
-            ],
+            figure,
+            [quote(*one, labels.listed(dict.fromkeys(who), lang), mark=MARKS[one[0]]) for one, who in said.items()],
         )
-        for figure, part in table[table["drawn"]].groupby("figure", sort=False)
+        for figure, said in blocks.items()
     ]
-
-
-def _statement(standing: str, printed: str, who: str) -> Statement:
-    wrong, filled = MARKS[standing] == "X", standing not in HOLLOW
-    return Statement(printed, who, mark=MARKS[standing], filled=filled, wrong=wrong)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows would like, in points."""
-    return Sheet(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
+    return marks.sheet_height(_blocks(table, "en"), size)
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

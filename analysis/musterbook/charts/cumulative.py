@@ -13,13 +13,25 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.notes import DAY, MONTH, OUTSIDE, UNSTATED, days_of, note, unstated, until, who
+from musterbook.charts.notes import (
+    MONTH,
+    OUTSIDE,
+    UNSTATED,
+    cells_of,
+    drawn,
+    notes,
+    period,
+    persons,
+    subtitle,
+    unstated,
+    until,
+    until_said,
+    window_of,
+    with_rest,
+)
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import Subject, everything_behind, outside, rows, window_cells
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Interval, cells
-from musterbook.published import Part, parts
-from musterbook.worlds.worlds import Worlds
 
 COLUMNS = ["part", "cell", "until", "low", "high", "basis", "claims"]
 
@@ -41,54 +53,22 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     assert subject.case is not None
     worlds = subject.worlds(subject.date)
-    found, months, (_, most) = window_cells(subject.case.window(), MONTH), worlds.bounds(), worlds.total
-    if most is None:
+    found = window_cells(subject.case.window(), MONTH)
+    if worlds.total[1] is None:
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
-    sums = _sums(worlds, months, most, parts(subject.case))
-    basis, claims = "inferred", everything_behind(worlds)
-    table = sums.assign(until=until(found), part=MONTH, basis=basis, claims=claims)
+    everything = everything_behind(worlds)
+    table = worlds.cumulative().assign(until=until(found), part=MONTH, basis="inferred", claims=everything)
     return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
 
 
-def _sums(worlds: Worlds, months: pd.DataFrame, most: int, known: list[Part]) -> pd.DataFrame:
-    """Give what the months and the published parts leave of the sum by the end of each month.
-
-    A sum is at least the one before and what the month surely had, and at least the one after less the most it can
-    have had; likewise the other way round. Parts that follow each other from the start settle the sum at their ends.
-    """
-    low, high = (months[end].fillna(most).to_numpy(np.int64) for end in ("low", "high"))
-    least: Any = np.cumsum(low)
-    largest: Any = np.minimum(np.cumsum(high), most)
-    reached, people = worlds.axis.spans[0].start, 0
-    for part in sorted(known, key=lambda one: one.period.first):
-        ends = [place for place, span in enumerate(worlds.axis.spans) if span.stop == part.period.last.toordinal() + 1]
-        if part.period.first.toordinal() == reached and ends:
-            reached, people = worlds.axis.spans[ends[0]].stop, people + part.people
-            least[ends[0]] = largest[ends[0]] = people
-    least[-1], largest[-1] = max(least[-1], worlds.total[0]), min(largest[-1], most)
-    for at in range(1, len(low)):
-        least[at], largest[at] = max(least[at], least[at - 1] + low[at]), min(largest[at], largest[at - 1] + high[at])
-    for at in range(len(low) - 2, -1, -1):
-        least[at] = max(least[at], least[at + 1] - high[at + 1])
-        largest[at] = min(largest[at], largest[at + 1] - low[at + 1])
-    return pd.DataFrame({"cell": worlds.axis.names, "low": least, "high": largest})
-
-
 def _of_list(subject: Subject) -> pd.DataFrame:
-    known = subject.dates()
-    window = subject.covered(known)
-    days = days_of(known.table, window)
-    every = MONTH if days is None else DAY
-    found = window_cells(days or window, every)
+    known, window, table, found = cells_of(subject)
     start, ends = window.first.toordinal(), np.array([cell.last.toordinal() for cell in found])
     inside = known.table[(known.table["last"] >= start) & (known.table["first"] <= ends[-1])]
     low = _by(ends, inside["last"].to_numpy(), np.where(inside["first"] >= start, inside["people"], 0))
     high = _by(ends, inside["first"].to_numpy(), (inside["people"] + inside["extra"]).to_numpy())
-    names = [cell.text for cell in found]
-    table = pd.DataFrame({"part": every, "cell": names, "until": until(found), "low": low, "high": high})
-    rest = [(UNSTATED, known.unstated), (OUTSIDE, outside(known, window))]
-    others = [{"part": part, "cell": "", "until": "", "low": n, "high": n} for part, n in rest if n]
-    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+    rest = {UNSTATED: known.unstated, OUTSIDE: outside(known, window)}
+    return with_rest(table.assign(low=low, high=high), subject, rest)
 
 
 def _by(ends: np.ndarray, days: np.ndarray, people: np.ndarray) -> np.ndarray:
@@ -101,7 +81,7 @@ def _by(ends: np.ndarray, days: np.ndarray, people: np.ndarray) -> np.ndarray:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the band, and a mark with its number where it is settled between what is not, and in the end."""
-    found = table[table["part"].isin([MONTH, DAY])].reset_index(drop=True)
+    found = drawn(table)
     colour = marks.colour(look)
     low, high = (found[end].to_numpy(np.float64) for end in ("low", "high"))
     places = np.arange(len(found)) + 0.5
@@ -129,8 +109,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         look_of = {"ha": "right", "va": "bottom", "fontweight": "bold", "color": colour, "gid": "count"}
         marks.write(ax, (middle, high[at] + 3 * (ax.get_ylim()[1] / tall)), text, **look_of)
     marks.counts_beside(ax, lang)
-    every = str(found["part"].iloc[0])
-    marks.name_time(ax, [cells(Interval.date(name), every)[0] for name in found["cell"]], every, lang)
+    marks.name_time(ax, found["cell"], found["part"].iloc[0], lang)
     return marks.finish(ax)
 
 
@@ -157,27 +136,26 @@ def height(table: pd.DataFrame, size: Size) -> float:
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    found = table[table["part"].isin([MONTH, DAY])]
-    last = found.iloc[-1]
+    found = drawn(table)
+    last, when = found.iloc[-1], labels.period(window_of(found), subject.lang)
     low, high = int(last["low"]), int(last["high"]) + unstated(table)
-    window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(last["cell"]).last)
-    end = labels.period(Interval.date(last["cell"]), subject.lang)
-    headline = subject.say("sum-headline", month=end, people=labels.persons(low, high, subject.lang))
+    everybody = labels.persons(low, high, subject.lang)
+    headline = subject.say("sum-headline", month=period(last, subject), people=everybody)
     inner = _inner(found, subject.case is not None)
     if low == high and inner is not None:
-        month = labels.period(Interval.date(inner["cell"]), subject.lang)
+        month = period(inner, subject)
         headline = subject.say("sum-headline-part", number=int(inner["low"]), all=low, month=month)
-    notes = [note({**row, "people": row["low"]}, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
     open_ = [subject.say("sum-band")] if (found["low"] != found["high"]).any() else []
-    until = last["until"]
-    over = [subject.say("months-until", day=labels.day(until, subject.lang))] if until else []
-    by = subject.say("sum-subtitle", what=subject.what)
-    column = "" if subject.case is not None else subject.date
-    subtitle = f"{by}{subject.of_column(column)}, {labels.period(window, subject.lang)}{who(subject)}."
-    settled = list(rows(found.iloc[_told(found["low"].to_numpy(), found["high"].to_numpy())]))
-    said = labels.listed([_said(row, subject) for row in settled], subject.lang)
-    alt = subject.say("sum-alt", what=subject.what, window=labels.period(window, subject.lang), ends=said)
-    return Words(labels.sentence(headline), said_of([subtitle, *open_, *over, *notes]), said_of([alt, *open_, *notes]))
+    by = subtitle(subject.say("sum-subtitle", what=subject.what), subject, when)
+    settled = rows(found.iloc[_told(found["low"].to_numpy(), found["high"].to_numpy())])
+    said = [subject.say("cell-by", cell=period(row, subject), people=persons(row, subject.lang)) for row in settled]
+    alt = subject.say("sum-alt", what=subject.what, window=when, ends=labels.listed(said, subject.lang))
+    unread = notes(table, subject)
+    return Words(
+        labels.sentence(headline),
+        said_of([by, *open_, *until_said(found, subject), *unread]),
+        said_of([alt, *open_, *unread]),
+    )
 
 
 def _inner(found: pd.DataFrame, is_case: bool) -> dict[str, Any] | None:
@@ -195,8 +173,3 @@ def _inner(found: pd.DataFrame, is_case: bool) -> dict[str, Any] | None:
             return None
     is_settled = low[at] == high[at] and 0 < low[at] < low[-1]
     return dict(next(rows(found.iloc[at : at + 1]))) if is_settled else None
-
-
-def _said(row: dict[str, Any], subject: Subject) -> str:
-    people = labels.persons(int(row["low"]), int(row["high"]), subject.lang)
-    return subject.say("cell-by", cell=labels.period(Interval.date(row["cell"]), subject.lang), people=people)

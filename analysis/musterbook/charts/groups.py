@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.notes import UNSTATED, who
+from musterbook.charts.notes import UNSTATED, persons
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
 from musterbook.charts.subject import Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
@@ -148,20 +148,15 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     some = table[table["part"] == GROUP]
     by = subject.say("groups-subtitle", column=column or subject.say("group"))
     rest = table[~table["part"].isin([GROUP, OTHERS])]
-    notes = [subject.say("groups-none", people=_people(row, subject)) for row in rows(rest)]
+    notes = [subject.say("groups-none", people=persons(row, subject.lang)) for row in rows(rest)]
     tint = [subject.tint("groups-tint")] if subject.case is None and (some["high"] > some["low"]).any() else []
     named = [
-        subject.say("cell-with", cell=_name(row, subject.lang), people=_people(row, subject))
+        subject.say("cell-with", cell=_name(row, subject.lang), people=persons(row, subject.lang))
         for row in rows(some.head(5))
     ]
     alt = subject.say("groups-alt", column=column or subject.say("group"), groups=labels.listed(named, subject.lang))
     headline = labels.sentence(_headline(table, some, subject))
-    return Words(headline, said_of([f"{by}{who(subject)}.", *tint, *notes]), said_of([alt, *notes]))
-
-
-def _people(row: dict[str, Any], subject: Subject) -> str:
-    high = None if pd.isna(row["high"]) else int(row["high"])
-    return labels.persons(int(row["low"]), high, subject.lang)
+    return Words(headline, said_of([f"{by}{subject.of_whom}.", *tint, *notes]), said_of([alt, *notes]))
 
 
 def _headline(table: pd.DataFrame, some: pd.DataFrame, subject: Subject) -> str:

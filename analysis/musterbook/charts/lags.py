@@ -14,10 +14,9 @@ from matplotlib.axes import Axes
 from musterbook import frames, labels
 from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Sheet, Statement
-from musterbook.charts.notes import COARSE, UNSTATED, who
-from musterbook.charts.page import Size, Words, room, said_of
-from musterbook.charts.printed import HOLLOW, MARKS, standings, told
+from musterbook.charts.marks import Printed, quote
+from musterbook.charts.notes import COARSE, UNSTATED, unstated, with_rest
+from musterbook.charts.page import Size, Words, said_of
 from musterbook.charts.subject import FAR, Subject, _known, in_cells, joined, rows
 from musterbook.errors import Unanswerable
 from musterbook.tables import LAG
@@ -46,16 +45,12 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     case = subject.case
     assert case is not None
-    stand = standings(case)
-    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
     found: list[dict[str, Any]] = [
         {
             "part": SOURCE,
-            "source": case.outlets[claim.source_id],
             "cell": claim.where or "",
             "people": None if claim.value is None else int(claim.value.number),
-            "printed": told(claim, hedges[claim.claim_id], subject.lang),
-            "standing": stand[claim.claim_id],
+            **subject.printed[claim.claim_id]._asdict(),
             "basis": "reported",
             "claims": claim.claim_id,
         }
@@ -85,13 +80,13 @@ def _first(cell: str) -> int:
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
-    from musterbook.lags import arrival_lags
+    from musterbook.lags import with_lags
 
     if subject.is_aggregate:
         known = subject.numbers(LAG)
     else:
-        lags = frames.lazy(arrival_lags(subject.given)).select("low", "high")
-        table = frames.count_distinct(lags)
+        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+        table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
         stated = table.dropna(how="all", subset=["low", "high"])
         spans = [
             (-FAR if pd.isna(row["low"]) else int(row["low"]), FAR if pd.isna(row["high"]) else int(row["high"]))
@@ -103,13 +98,10 @@ def _of_list(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
     bins = _bins(known.table)
     low, high = in_cells(known.table, bins)
-    names = [str(first) if first == last else f"{first}..{last}" for first, last in bins]
+    names = [str(low) if low == high else f"{low}..{'' if high == FAR else high}" for low, high in bins]
     table = pd.DataFrame({"part": BIN, "cell": names, "people": low, "low": low, "high": high})
-    roughly = known.people - known.unstated - int(low.sum())
-    rest = [(COARSE, roughly), (UNSTATED, known.unstated)]
-    others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest if n]
-    whole = pd.concat([table, pd.DataFrame(others)], ignore_index=True)
-    return whole.assign(source="", printed="", standing="", basis=subject.basis, claims="")
+    rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
+    return with_rest(table, subject, rest).assign(source="", printed="", standing="")
 
 
 def _bins(table: pd.DataFrame) -> list[tuple[int, int]]:
@@ -117,11 +109,13 @@ def _bins(table: pd.DataFrame) -> list[tuple[int, int]]:
     ends = [int(one) for end in ("first", "last") for one in table[end] if abs(one) < FAR]
     first, last = min(ends), max(ends)
     if last - first < FEW_DAYS:
-        return [(day, day) for day in range(first, last + 1)]
+        days = [(day, day) for day in range(first, last + 1)]
+        return [*days[:-1], (last, FAR if table["last"].max() == FAR else last)]
     edges = [edge for edge in EDGES if edge <= last]
     grown = [(low, high - 1) for low, high in zip(edges, [*edges[1:], max(last + 1, edges[-1] + 1)], strict=True)]
     before = [(first, -1)] if first < 0 else []
-    return [*before, *[one for one in grown if one[1] >= first]]
+    found = [*before, *[one for one in grown if one[1] >= first]]
+    return [*found[:-1], (found[-1][0], FAR if table["last"].max() == FAR else found[-1][1])]
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -131,15 +125,15 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         marks.columns(ax, found, lang, **look)
         marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
         return marks.finish(ax)
-    laid = Sheet(_blocks(table, lang), room(ax)[0], marks.text_size())
-    laid.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
-    return marks.finish(ax)
+    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
 
 
 def _bin_name(cell: str, lang: str) -> str:
     if cell in {"0", "1"}:
         return labels.say(f"lag-{cell}", lang)
-    return cell.replace("..-1", "").replace("..", "–") if not cell.endswith("..-1") else labels.say("lag-before", lang)
+    if cell.endswith(".."):
+        return labels.say("or-more", lang, number=int(cell[:-2]))
+    return labels.say("lag-before", lang) if cell.endswith("..-1") else cell.replace("..", "–")
 
 
 def cell_name(cell: str, lang: str) -> str:
@@ -165,21 +159,19 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
     blocks = []
     for key, outlets in sorted(said.items(), key=lambda pair: "" in pair[1]):
         names = labels.listed([one for one in outlets if one], lang) or labels.say("lag-described", lang)
-        blocks.append(Printed(names, [_statement(*one, lang) for one in key]))
+        said_of_days = [
+            quote(standing, printed, label=cell_name(cell, lang), people=None if pd.isna(people) else int(people))
+            for cell, printed, people, standing in key
+        ]
+        blocks.append(Printed(names, said_of_days))
     return blocks
-
-
-def _statement(cell: str, printed: str, people: Any, standing: str, lang: str) -> Statement:
-    number = None if pd.isna(people) else int(people)
-    wrong, filled = MARKS[standing] == "X", standing not in HOLLOW
-    return Statement(printed, label=cell_name(cell, lang), people=number, filled=filled, wrong=wrong)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows or columns would like, in points."""
     if (table["part"] == BIN).any():
         return 24 * size.text
-    return Sheet(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
+    return marks.sheet_height(_blocks(table, "en"), size)
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
@@ -198,7 +190,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     silent = set(given["source"]) - set(given.dropna(subset="people")["source"])
     if silent and given["people"].notna().any():
         crossed.append(subject.say("lag-words", number=len(silent)))
-    subtitle = f"{subject.say('lag-subtitle')}{who(subject)}."
+    subtitle = f"{subject.say('lag-subtitle')}{subject.of_whom}."
     alt = subject.say("lag-alt", said="; ".join(said))
     return Words(_headline(given, wrong, subject), said_of([subtitle, *crossed]), said_of([alt, *crossed]))
 
@@ -229,16 +221,15 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     ]
     tint = [subject.tint("lag-tint")] if (found["high"] > found["low"]).any() else []
     soon = found[found["cell"].isin(["0", "1"])]
-    unstated = int(table.loc[table["part"] == UNSTATED, "low"].sum())
     least = int(soon["low"].sum())
-    most = min(everybody, int(soon["high"].sum()) + unstated)
+    most = min(everybody, int(soon["high"].sum()) + unstated(table))
     named = [
         subject.say(
             "cell-with", cell=cell_name(row["cell"], subject.lang), people=labels.people(int(row["low"]), subject.lang)
         )
         for row in rows(found[found["low"] == found["low"].max()].head(3))
     ]
-    subtitle = f"{subject.say('lag-list-subtitle')}{who(subject)}."
+    subtitle = f"{subject.say('lag-list-subtitle')}{subject.of_whom}."
     alt = subject.say("lag-list-alt", most=labels.listed(named, subject.lang))
     headline = subject.say("lag-list-headline", number=labels.between(least, most, subject.lang), all=everybody)
     return Words(headline, said_of([subtitle, *tint, *notes]), said_of([alt, *notes]))

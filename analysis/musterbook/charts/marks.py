@@ -7,8 +7,8 @@ same functions draw on a page of this library and on anybody's axes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,12 +20,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
-from musterbook.charts.page import VERMILLION, lines_of, room, set_fonts, width_of, wrapped
+from musterbook.charts.page import VERMILLION, Size, lines_of, room, set_fonts, width_of, wrapped
+from musterbook.charts.printed import HOLLOW, MARKS
 from musterbook.intervals import Interval
 
-TINT, SMALLEST, MOST_MARKS, HAIRLINE = 0.25, 4.0, 600, 3.0
-# In type sizes: the largest mark of a person and the most height it takes, a mark in a row, the height of a bar.
-LARGEST, TALLEST, MARK, BAR = 1.4, 2.3, 0.85, 2.1
+TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
+# In type sizes: the smallest and the largest mark of a person, the most height it takes, a mark in a row, a bar.
+SMALLEST, LARGEST, TALLEST, MARK, BAR = 0.42, 1.4, 2.3, 0.85, 2.1
 
 
 def axes_on(ax: Axes | None) -> Axes:
@@ -103,7 +104,7 @@ def columns(
     person = min(max(tall - above - reserved, 0.2 * tall) / tallest, TALLEST * text_size())
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
     mark = min(LARGEST * text_size(), 0.82 * person, 0.82 * pitch)
-    one_each = mark >= SMALLEST and low.sum() <= MOST_MARKS
+    one_each = mark >= SMALLEST * text_size() and low.sum() <= MOST_MARKS
     if tinted and (high > low).any():
         look_of = {"color": ink_of_marks, "alpha": TINT, "linewidth": 0, "gid": "possible"}
         _bars(ax, low, high, pitch, look_of, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
@@ -183,11 +184,19 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
     name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
 
 
-def name_time(ax: Axes, found: Sequence[Interval], every: str, lang: str) -> None:
+def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
     """Name months, days or years below their columns, as many as fit; a year once, below its first month."""
+    found = [Interval.date(name) for name in names]
     pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
     namers = {"month": _month_names, "day": _day_names, "year": _year_names}
-    name_places(ax, namers[every](found, pitch, points, lang))
+    named = namers[every](found, pitch, points, lang)
+    name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
+    below = [(place, text.partition("\n")[2]) for place, text in named if "\n" in text]
+    if below:
+        ax.xaxis.remove_overlapping_locs = False
+        ax.set_xticks([place for place, _ in below], [text for _, text in below], minor=True)
+        pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
+        ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
 def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
@@ -196,7 +205,7 @@ def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: s
         names = [labels.month_initials(cell.text, lang, width) for cell in found]
         if max(width_of(name, points) for name in names) + 3 <= pitch:
             years = [*([] if januaries and januaries[0] * pitch < 5 * points else [0]), *januaries]
-            return [(at, f"{name}\n{found[at].text[:4] if at in years else ' '}") for at, name in enumerate(names)]
+            return [(at, f"{name}\n{found[at].text[:4]}" if at in years else name) for at, name in enumerate(names)]
     if not januaries:
         return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
     step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
@@ -227,8 +236,11 @@ def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str
 
 def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
     del lang
-    step = _round_step((width_of("2000", points) + 4) / pitch)
-    return [(at, cell.text) for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
+    wide = width_of("2000", points) + 4
+    step = _round_step(wide / pitch)
+    kept = [at for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
+    # A name that is wider than its column stays right of the numbers beside the axis.
+    return [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
 
 
 @dataclass(frozen=True)
@@ -318,11 +330,17 @@ class Sheet:
         ax.set_axis_off()
         ink_of_marks, top = colour(look), tall
         for number, block in enumerate(self.blocks):
-            rest = len(self.blocks) - number
-            if top - self.height_of(block) < (1.5 if rest > 1 else -0.8) * self.points:
-                write(ax, (0, top), more(rest), va="top", color=ink(muted=True), fontsize=self.points)
+            rest, shown = len(self.blocks) - number, block
+            spare = (1.5 if rest > 1 else -0.8) * self.points
+            while top - self.height_of(shown) < spare and len(shown.statements) > 1:
+                shown, spare = replace(shown, statements=shown.statements[:-1]), 1.5 * self.points
+            left_out = rest if top - self.height_of(shown) < spare else rest - 1 if shown != block else 0
+            if left_out < rest:
+                top = self._draw_block(ax, shown, top, {"color": ink_of_marks} | look)
+            if left_out or shown != block:
+                text = more(left_out) if left_out else "…"
+                write(ax, (0, top), text, va="top", color=ink(muted=True), fontsize=self.points)
                 return
-            top = self._draw_block(ax, block, top, {"color": ink_of_marks} | look)
 
     def _draw_block(self, ax: Axes, block: Printed, top: float, look: dict[str, Any]) -> float:
         end = top - self.height_of(block)
@@ -366,6 +384,23 @@ class Sheet:
         if who:
             place = (right, top) if right else (self.left, top - lines_of(value, self.points))
             write(ax, place, who, **size)
+
+
+def quote(standing: str, printed: str, who: str = "", **more: Any) -> Statement:
+    """State what was printed, its mark hollow or crossed for how it stands to the rest."""
+    return Statement(printed, who, filled=standing not in HOLLOW, wrong=MARKS[standing] == "X", **more)
+
+
+def draw_sheet(ax: Axes, blocks: Sequence[Printed], lang: str, **look: Any) -> Axes:
+    """Draw blocks of statements on axes."""
+    sheet = Sheet(blocks, room(ax)[0], text_size())
+    sheet.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
+    return finish(ax)
+
+
+def sheet_height(blocks: Sequence[Printed], size: Size) -> float:
+    """Give the height that blocks of statements would like on a page, in points."""
+    return Sheet(blocks, size.width - 2 * size.margin, size.text).height + 2
 
 
 def finish(ax: Axes) -> Axes:

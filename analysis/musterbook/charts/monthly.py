@@ -16,29 +16,25 @@ from musterbook import labels
 from musterbook.charts import marks
 from musterbook.charts.notes import (
     A_FEW_WEEKS,
-    COARSE,
     DAY,
     MONTH,
-    OUTSIDE,
     UNKNOWN,
-    UNSTATED,
-    days_of,
-    note,
+    cells_of,
+    drawn,
+    notes,
+    period,
+    persons,
+    subtitle,
+    undrawn,
     unstated,
     until,
-    who,
+    until_said,
+    window_of,
+    with_rest,
 )
 from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of, wrapped
-from musterbook.charts.subject import (
-    Subject,
-    everything_behind,
-    in_cells,
-    ordinals,
-    outside,
-    rows,
-    window_cells,
-)
-from musterbook.intervals import Interval, cells
+from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, rows, window_cells
+from musterbook.errors import Unanswerable
 
 COLUMNS = ["part", "cell", "until", "people", "low", "high", "basis", "claims"]
 NUMBERS = dict.fromkeys(("people", "low", "high"), "Int64")
@@ -61,8 +57,7 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def months(subject: Subject) -> pd.DataFrame:
     """Give the months alone, by month: ``reported`` or ``sure``, ``low`` and ``high``."""
-    given = Subject(subject.given, subject.lang, subject.column, subject.window)
-    table = _of_case(given, MONTH) if given.case is not None else _of_list(given, MONTH)
+    table = _of_case(subject, MONTH) if subject.case is not None else _of_list(subject, MONTH)
     table = table[table["part"] == MONTH]
     name = "reported" if subject.case is not None else "sure"
     index = pd.PeriodIndex(table["cell"], freq="M", name="month")
@@ -83,51 +78,37 @@ def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
     table["basis"] = known.map({True: "reported", False: "inferred"})
     table["claims"] = table["claims"].where(known, everything_behind(worlds))
     found = window_cells(window, every)
-    table = _shown(table.assign(until=until(found)), found, subject.window)
-    low, high = worlds.total
-    sure = int(table["low"].sum())
+    table = table.assign(until=until(found))
+    if subject.window is not None:
+        return table[[subject.window.meets(cell) for cell in found]]
+    (low, high), sure = worlds.total, int(table["low"].sum())
+    if not sure and table["people"].isna().all() and table["high"].isna().all():
+        raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
     rest = {"part": UNKNOWN, "low": low - sure, "high": None if high is None else high - sure, "basis": "derived"}
-    if subject.window is not None or not (high is None or high > sure):
+    if high is not None and high <= sure:
         return table
     return pd.concat([table, pd.DataFrame([{"cell": "", "claims": everything_behind(worlds), **rest}])])
 
 
-def _shown(table: pd.DataFrame, found: list[Interval], window: Interval | None) -> pd.DataFrame:
-    """Give the cells of a window."""
-    if window is None:
-        return table
-    return table[[window.meets(cell) for cell in found]]
-
-
 def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
-    known = subject.dates()
-    window = subject.covered(known)
-    days = None if every else days_of(known.table, window)
-    every = MONTH if days is None else DAY
-    found = window_cells(days or window, every)
+    known, window, table, found = cells_of(subject, every)
     low, high = in_cells(known.table, ordinals(found))
-    cells_ = {"part": every, "cell": [cell.text for cell in found], "until": until(found)}
-    table = pd.DataFrame({**cells_, "people": low, "low": low, "high": high})
-    away = outside(known, window)
-    roughly = known.people - known.unstated - away - int(low.sum())
-    rest = [(COARSE, roughly), (UNSTATED, known.unstated), (OUTSIDE, away)]
-    others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest if n]
-    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+    return with_rest(table.assign(people=low, low=low, high=high), subject, undrawn(known, window, low))
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
-    found = table[table["part"].isin([MONTH, DAY])].reset_index(drop=True)
+    found = drawn(table)
     is_case = not found["basis"].isin(["counted", "simulated"]).any()
     texts = [_count(row, lang) for row in rows(found)] if is_case else marks.count_texts(found, lang)
     said = [text if row["low"] or is_case else "" for text, row in zip(texts, rows(found), strict=True)]
     marks.columns(ax, found, lang, texts=said, tinted=not is_case, **look)
-    every = str(found["part"].iloc[0])
-    spans = [cells(Interval.date(name), every)[0] for name in found["cell"]]
-    marks.name_time(ax, spans, every, lang)
+    marks.name_time(ax, found["cell"], found["part"].iloc[0], lang)
     if is_case:
         _draw_ceiling(ax, found, lang)
-    _say_until(ax, found, lang)
+    if found["until"].iloc[-1]:
+        ends = len(found) - 1.5, len(found) - 0.5
+        ax.axvspan(*ends, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
     return marks.finish(ax)
 
 
@@ -166,43 +147,31 @@ def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         marks.write(ax, place, said, ha="right", va="top" if below else "bottom", color=marks.ink(), gid="ceiling")
 
 
-def _say_until(ax: Axes, table: pd.DataFrame, lang: str) -> None:
-    """Hatch the column of a last month that is not over."""
-    last = table.iloc[-1]
-    if last["until"]:
-        del lang
-        ax.axvspan(len(table) - 1.5, len(table) - 0.5, color=marks.ink(muted=True), alpha=0.12, lw=0, gid="not-over")
-
-
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the columns would like, in points."""
-    tallest = table.loc[table["part"].isin([MONTH, DAY]), ["low", "high"]].max().max()
+    tallest = drawn(table)[["low", "high"]].max().max()
     people = 0 if pd.isna(tallest) else int(tallest)
     return min(24 * size.text, max(8 * size.text, people * 1.6 * size.text + 4 * size.text)) + 2.6 * size.text
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    found = table[table["part"].isin([MONTH, DAY])]
-    is_case = subject.case is not None
-    window = Interval.days(Interval.date(found["cell"].iloc[0]).first, Interval.date(found["cell"].iloc[-1]).last)
-    by = subject.say("by-day" if found["part"].iloc[0] == DAY else "by-month", what=subject.what)
-    when = labels.period(window, subject.lang)
-    subtitle = [f"{by}{subject.of_column('' if is_case else subject.date)}, {when}{who(subject)}."]
-    notes = [note(row, subject) for row in rows(table[~table["part"].isin([MONTH, DAY])])]
+    found, is_case = drawn(table), subject.case is not None
+    by = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what)
+    when = labels.period(window_of(found), subject.lang)
+    unread = notes(table, subject)
     tint = not is_case and (found["high"] > found["low"]).any()
-    explained = [subject.tint("months-tint")] if tint else []
-    until = found["until"].iloc[-1]
-    if until:
-        explained.append(subject.say("months-until", day=labels.day(until, subject.lang)))
+    explained = [*([subject.tint("months-tint")] if tint else []), *until_said(found, subject)]
     headline = _case_headline(found, table, subject) if is_case else _list_headline(found, unstated(table), subject)
-    listed = labels.listed([_month_said(row, subject) for row in _largest(found)], subject.lang)
-    alt = subject.say("months-alt", by=by, window=when, largest=listed or subject.say("nobody"))
-    ceiling = _ceiling(found, subject) if is_case else ""
+    # Months with the largest number of people who are known to belong there, at most three
+    largest = rows(found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3))
+    named = [subject.say("cell-with", cell=period(row, subject), people=persons(row, subject.lang)) for row in largest]
+    listed = labels.listed(named, subject.lang) or subject.say("nobody")
+    alt = subject.say("months-alt", by=by, window=when, largest=listed)
     return Words(
         labels.sentence(headline),
-        said_of([*subtitle, *explained, *notes]),
-        said_of([alt, ceiling, *notes, *explained]),
+        said_of([subtitle(by, subject, when), *explained, *unread]),
+        said_of([alt, _ceiling(found, subject) if is_case else "", *unread, *explained]),
     )
 
 
@@ -216,25 +185,14 @@ def _ceiling(found: pd.DataFrame, subject: Subject) -> str:
     return subject.say("months-ceilings", least=most[0], most=most[-1]) + "."
 
 
-def _month_said(row: dict[str, Any], subject: Subject) -> str:
-    high = None if pd.isna(row["high"]) else int(row["high"])
-    people = labels.persons(int(row["low"]), high, subject.lang)
-    return subject.say("cell-with", cell=_name(row, subject), people=people)
-
-
-def _name(row: dict[str, Any], subject: Subject) -> str:
-    return labels.period(Interval.date(row["cell"]), subject.lang)
-
-
-def _largest(found: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the months with the largest number of people who are known to belong there, at most three."""
-    some = found[found["low"] > 0]
-    return list(rows(some[some["low"] == some["low"].max()].head(3)))
-
-
 def _case_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
     """Name the largest reported month; it "had the most" only where none can be larger."""
     known, others = found.dropna(subset="people"), found[found["people"].isna()]
+    least = int(found["low"].max())
+    if known.empty and least:
+        top, all_ = found[found["low"] == least], int(table["low"].sum())
+        message = "months-known" if len(top) == 1 else "months-known-tie"
+        return subject.say(message, month=_named(top, subject), people=least, all=all_)
     if known.empty:
         return subject.say("months-none-published")
     top = known[known["people"] == known["people"].max()]
@@ -252,7 +210,7 @@ def _list_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
         return subject.say("months-none-known")
     if len(found) == 1:
         people = labels.persons(most, int(found["high"].iloc[0]) + unknown, subject.lang)
-        return subject.say("months-single", month=_name(next(rows(found)), subject), people=people)
+        return subject.say("months-single", month=period(found.iloc[0], subject), people=people)
     top, others = found[found["low"] == most], found[found["low"] < most]
     reach = max([0, *others["high"], *(top["high"] if len(top) > 1 else [])]) + unknown
     if (found["high"] > found["low"]).any() or unknown:
@@ -275,7 +233,5 @@ def _most(top: pd.DataFrame, people: int, everybody: int, subject: Subject) -> s
 def _named(top: pd.DataFrame, subject: Subject) -> str:
     """Name up to two months; of more only how many there are."""
     if len(top) > 2:
-        every = "days" if top["part"].iloc[0] == DAY else "months"
-        return subject.say(every, number=len(top))
-    names = [_name(row, subject) for row in rows(top)]
-    return labels.listed(names, subject.lang)
+        return subject.say(f"{top['part'].iloc[0]}s", number=len(top))
+    return labels.listed([period(row, subject) for row in rows(top)], subject.lang)

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Sheet, Statement
-from musterbook.charts.page import Size, Words, room
+from musterbook.charts.marks import Printed, Statement
+from musterbook.charts.page import Size, Words
 from musterbook.charts.subject import Subject, joined, rows
 from musterbook.errors import Unanswerable
 from musterbook.tables import LAG
@@ -66,9 +66,7 @@ def _counts_all(claim: Claim) -> bool:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a bar for each population, all on one scale, with a tick at every count that was published of it."""
-    laid = Sheet(_blocks(table, lang), room(ax)[0], marks.text_size())
-    laid.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
-    return marks.finish(ax)
+    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
 
 
 def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
@@ -84,7 +82,7 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the bars would like, in points."""
-    return Sheet(_blocks(table, "en"), size.width - 2 * size.margin, size.text).height + 2
+    return marks.sheet_height(_blocks(table, "en"), size)
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

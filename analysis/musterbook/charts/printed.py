@@ -7,6 +7,8 @@ source, or no longer the one that it repeats.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
@@ -18,12 +20,29 @@ MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "va
 HOLLOW = {"disputed", "differs"}
 
 
-def standings(case: Case) -> dict[str, str]:
-    """Give how each claim stands, by its id: ``contradicts``, ``disputed``, ``differs``, ``vague`` or ``agrees``."""
+class Quoted(NamedTuple):
+    """A claim as a chart quotes it.
+
+    ``standing`` is ``contradicts``, ``disputed``, ``differs``, ``vague`` or ``agrees``.
+    """
+
+    source: str
+    printed: str
+    standing: str
+
+
+def quoted(case: Case, lang: str) -> dict[str, Quoted]:
+    """Give what was printed of each claim, by its id, and how it stands to the others."""
     findings = audit(case)
     against = {name for one in findings if one.slug in {"claims-contradict", "no-world"} for name in one.claims}
     differs = {one.claims[0] for one in findings if one.slug == "repeat-differs"}
-    return {claim.claim_id: _standing(claim, against, differs) for claim in case.claim_list}
+    hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
+    return {
+        one.claim_id: Quoted(
+            case.outlets[one.source_id], told(one, hedges[one.claim_id], lang), _standing(one, against, differs)
+        )
+        for one in case.claim_list
+    }
 
 
 def _standing(claim: Claim, against: set[str], differs: set[str]) -> str:
@@ -34,7 +53,7 @@ def _standing(claim: Claim, against: set[str], differs: set[str]) -> str:
     return "differs" if claim.claim_id in differs else "agrees"
 
 
-def told(claim: Claim, hedge: str, lang: str = "en") -> str:
+def told(claim: Claim, hedge: str, lang: str) -> str:
     """Give what was printed: a number with its own hedge, in quotation marks where the catalogue does not know it.
 
     Without a hedge the limit that the number was read as goes with it, so that no floor becomes a bare number.

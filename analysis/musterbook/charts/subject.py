@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ import pandas as pd
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.case.case import Case
+from musterbook.charts.printed import Quoted, quoted
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
@@ -77,6 +78,7 @@ class Subject:
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
+    asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -88,17 +90,22 @@ class Subject:
         window: str | None = None,
         source: str | None = None,
     ) -> Subject:
-        """Take in whatever can be drawn."""
+        """Take in whatever can be drawn; a subject stays what it is."""
+        if isinstance(given, Subject):
+            return given
         span = None if window is None else Interval.date(window)
         if isinstance(given, Case):
             return cls(given, lang, column, span, source or "")
-        if isinstance(given, LineList):
-            return cls(one_list(given.records), lang, column, span, source or "", given.unread)
         if isinstance(given, AggregateTable):
             origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
             return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
-        refuse_counts(given)
-        return cls(one_list(given), lang, column, span, source or "")
+        unread = given.unread if isinstance(given, LineList) else 0
+        people = given.records if isinstance(given, LineList) else given
+        refuse_counts(people)
+        found = cls(one_list(people), lang, column, span, source or "", unread)
+        if column is not None and not found.is_aggregate and column not in found.columns:
+            raise UnknownName.of("column", column, found.columns)
+        return found
 
     def protected(self, chart: str, releases: Releases) -> Subject:
         """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
@@ -146,9 +153,17 @@ class Subject:
         return labels.say(message, self.lang, **values)
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
-        """Give what a case leaves possible."""
+        """Give what a case leaves possible; charts of one subject ask for the same more than once."""
         assert self.case is not None
-        return possible_worlds(self.case, variable, every=every)
+        if (variable, every) not in self.asked_of_case:
+            self.asked_of_case[variable, every] = possible_worlds(self.case, variable, every=every)
+        return self.asked_of_case[variable, every]
+
+    @cached_property
+    def printed(self) -> dict[str, Quoted]:
+        """What was printed of each claim of a case, and how it stands to the others."""
+        assert self.case is not None
+        return quoted(self.case, self.lang)
 
     def tint(self, usual: str) -> str:
         """Say what light parts of a list's marks are, which are ranges of a protected table or what is coarse."""
@@ -185,11 +200,10 @@ class Subject:
             return self.column or self.case.event()
         return self.find(Kind.DATE, SIGNUP)
 
-    def of_column(self, column: str) -> str:
-        """Name a column in brackets, for a list does not say what its dates are dates of."""
-        if self.events:
-            return ""
-        return f" ({column.replace('_', ' ').strip()})" if column else ""
+    @property
+    def of_whom(self) -> str:
+        """Who is counted, after a colon, where the case says so."""
+        return f": {self.who}" if self.who else ""
 
     # What is known
 
@@ -210,15 +224,21 @@ class Subject:
             self._check_kind(kind)
             return self.column or ""
         if self.column is not None:
-            if self.column not in self.columns:
-                raise UnknownName.of("column", self.column, self.columns)
             return self.column
         named = [name for name in preferred if name in self.columns and self._sample(name)]
-        found = next(iter(named), None) or next((one for one in self.asked if self.kind_of(one) is kind), None)
+        others = (
+            one for one in self.asked if self.kind_of(one) is kind and (kind is not Kind.LABEL or self._groups(one))
+        )
+        found = next(iter(named), None) or next(others, None)
         if found is None:
             listed = ", ".join(self.columns)
             raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
         return found
+
+    def _groups(self, column: str) -> bool:
+        """Tell whether a column puts people into groups; where most have a text of their own, it names them."""
+        texts, _ = self.texts(column)
+        return sum(people for people, _ in texts.values()) >= 2 * len(texts)
 
     def _check_kind(self, kind: Kind) -> None:
         """Refuse to read the cells of a table of counts as what they are not."""
@@ -247,7 +267,8 @@ class Subject:
             return None
         if dtype.is_numeric() or all(_reads(Interval.number, text) and len(text) < 9 for text in texts):
             return Kind.DATE if all(text[:2] in {"19", "20"} and len(text) == 4 for text in texts) else Kind.NUMBER
-        return Kind.DATE if all(_reads(Interval.date, text) for text in texts) else Kind.LABEL
+        # A date that cannot be read is for whoever reads them to name.
+        return Kind.DATE if 2 * sum(_reads(Interval.date, text) for text in texts) > len(texts) else Kind.LABEL
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
@@ -312,19 +333,32 @@ class Subject:
         today = dt.date.today()
         return Interval.days(first, min(last, today) if ends[1] <= today else last)
 
-    def foot(self, *notes: str) -> str:
+    def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
         if self.case is not None:
             first = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-            lines = [first or labels.foot(self.case, self.lang), *notes]
-            return "\n".join([line for line in lines if line])
-        said = self.say("foot-simulated") if self.simulated else ""
-        if self.origin or not said:
-            source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-            said = f"{said} {source or self.say('foot-list-unstated')}".strip()
+            return first or labels.foot(self.case, self.lang)
+        source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
+        said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
+        latest = self.say("foot-until", day=labels.day(self.latest, self.lang)) if self.latest else ""
         unread = self.say("foot-unread", number=self.unread) if self.unread else ""
         safe = self.say("foot-protected", number=self.threshold) if self.threshold else ""
-        return "\n".join([said, " ".join(note for note in (unread, safe, *notes) if note)]).rstrip()
+        lines = ([*said, latest], [unread, safe])
+        return "\n".join(filter(None, (" ".join(filter(None, line)) for line in lines)))
+
+    @cached_property
+    def latest(self) -> str:
+        """The latest day that is stated in the dates of a list, not after today; empty where there is none.
+
+        What leaves safely tells no single day.
+        """
+        try:
+            table = replace(self, column=self.column if self.is_aggregate else None).dates().table
+        except MusterError:
+            return ""
+        days = table.loc[(table["people"] > 0) & (table["first"] == table["last"]), "last"]
+        days = days[days <= dt.date.today().toordinal()]
+        return dt.date.fromordinal(int(days.max())).isoformat() if len(days) and not self.threshold else ""
 
 
 def _known(rows: Iterable[Sequence[int]], unstated: int) -> Known:

@@ -15,9 +15,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from musterbook import labels
 from musterbook.chance import garwood
 from musterbook.charts import marks
-from musterbook.charts.notes import COARSE, OUTSIDE, UNSTATED, note, unstated, who
+from musterbook.charts.notes import notes, persons, subtitle, undrawn, unstated, with_rest
 from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
-from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, outside, rows, window_cells
+from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, rows, window_cells
 from musterbook.intervals import Every, Interval, cells
 
 YEAR, CONFIDENCE = "year", 0.95
@@ -43,25 +43,19 @@ def frame(subject: Subject) -> pd.DataFrame:
         table = worlds.table()
         basis = table["reported"].isna().map({True: "derived", False: "reported"})
         claims = table["claims"].where(table["reported"].notna(), everything_behind(worlds))
-        found, others = table.assign(basis=basis, claims=claims)[["cell", "low", "high", "basis", "claims"]], []
+        found = table.assign(basis=basis, claims=claims)[["cell", "low", "high", "basis", "claims"]]
     else:
         known = subject.dates()
         window = subject.covered(known)
-        low, high = in_cells(known.table, ordinals(window_cells(window, YEAR)))
-        names = [cell.text for cell in window_cells(window, YEAR)]
-        found = pd.DataFrame({"cell": names, "low": low, "high": high, "basis": subject.basis, "claims": ""})
-        away = outside(known, window)
-        roughly = known.people - known.unstated - away - int(low.sum())
-        rest = [(COARSE, roughly), (UNSTATED, known.unstated), (OUTSIDE, away)]
-        others = [
-            {"part": part, "cell": "", "people": n, "low": n, "high": n, "basis": subject.basis, "claims": ""}
-            for part, n in rest
-            if n
-        ]
+        spans = window_cells(window, YEAR)
+        low, high = in_cells(known.table, ordinals(spans))
+        found = pd.DataFrame({"cell": [one.text for one in spans], "low": low, "high": high})
     table = _with_rates(found, window)
-    if subject.case is not None and subject.window is not None:
+    if subject.case is None:
+        table = with_rest(table, subject, undrawn(known, window, low))
+    elif subject.window is not None:
         table = table[[subject.window.meets(Interval.date(one)) for one in table["covers"]]]
-    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).reindex(columns=COLUMNS).astype(TYPES)
+    return table.reindex(columns=COLUMNS).astype(TYPES)
 
 
 def _with_rates(found: pd.DataFrame, window: Interval) -> pd.DataFrame:
@@ -95,7 +89,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     wide, tall = room(ax)
     pitch = wide / len(found)
     texts = _totals(found, pitch, lang)
-    above = max([text.count("\n") + 1 for text in texts if text], default=0) * 1.25 * marks.text_size() + 6
+    above = (max([text.count("\n") + 1 for text in texts if text], default=0) * 1.25 + 0.7) * marks.text_size() + 6
     top = max(0.1, float(np.nanmax(tops))) * tall / max(tall - above, 20)
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, top))
     places = np.arange(len(found))
@@ -108,15 +102,18 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     }
     ax.vlines(places[wider], low[wider], high[wider], **ends)
     ax.vlines(places, whisker["low"], whisker["high"], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
-    known = low == high
+    known, least = low == high, np.isnan(high) & (low > 0)
     mark = min(0.95 * marks.text_size(), 0.6 * pitch)
     ax.plot(
         places[known], low[known], **({"marker": "o", "ls": "none", "color": colour, "ms": mark, "gid": "rate"} | look)
     )
+    hollow = {"markerfacecolor": "none", "color": colour, "markersize": mark, "gid": "least"}
+    ax.plot(places[least], low[least], "^", **hollow)
     point = top / tall
     for place, text in enumerate(texts):
         if text:
-            marks.write(ax, (place, tops[place] + 4 * point), text, ha="center", va="bottom", gid="count")
+            over = max(tops[place], low[place] + 0.65 * marks.text_size() * point) + 4 * point
+            marks.write(ax, (place, over), text, ha="center", va="bottom", gid="count")
         rate = "" if not known[place] else _number(float(low[place]), lang)
         if rate and pitch > 2 * width_of(rate, marks.text_size(), bold=True) + 34:
             beside = {"va": "center", "fontweight": "bold", "color": colour, "gid": "rate"}
@@ -124,7 +121,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     ax.yaxis.set_major_locator(MaxNLocator(min(5, max(2, int(tall / (3 * marks.text_size())))), steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
-    marks.name_time(ax, [cells(Interval.date(name), YEAR)[0] for name in found["cell"]], YEAR, lang)
+    marks.name_time(ax, found["cell"], YEAR, lang)
     return marks.finish(ax)
 
 
@@ -140,18 +137,15 @@ def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
 
 
 def _total(row: dict[str, Any], form: str, lang: str) -> str:
-    high = None if pd.isna(row["high"]) else int(row["high"])
     if form == "years-count":
-        return labels.between(int(row["low"]), high, lang)
-    people = labels.persons(int(row["low"]), high, lang)
-    return labels.say(form, lang, people=people, months=_length(row["months"], lang))
-
-
-def _length(months: float, lang: str) -> str:
-    """Give a number of months in words."""
-    if float(months).is_integer():
-        return labels.say("months", lang, number=int(months))
-    return labels.say("months-part", lang, number=labels.decimal(float(months), lang))
+        return labels.between(int(row["low"]), None if pd.isna(row["high"]) else int(row["high"]), lang)
+    length = float(row["months"])
+    months = (
+        labels.say("months", lang, number=int(length))
+        if length.is_integer()
+        else labels.say("months-part", lang, number=labels.decimal(length, lang))
+    )
+    return labels.say(form, lang, people=persons(row, lang), months=months)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
@@ -164,18 +158,18 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     found = table[table["part"] == YEAR]
     known = found.dropna(subset="per_month")
-    column = "" if subject.case is not None else subject.date
-    subtitle = f"{subject.say('years-subtitle', what=subject.what)}{subject.of_column(column)}{who(subject)}."
+    by = subtitle(subject.say("years-subtitle", what=subject.what), subject)
     explained = [subject.say("years-chance")] if len(known) else []
-    if len(known) < len(found):
-        explained.append(subject.say("years-tint"))
-    notes = [note(row, subject) for row in rows(table[table["part"] != YEAR])]
-    notes += [subject.say("years-left-out")] if notes else []
+    is_open = found["high"].isna()
+    explained += [subject.say("years-tint")] if len(known) + is_open.sum() < len(found) else []
+    explained += [subject.say("years-least")] if is_open.any() else []
+    unread = notes(table, subject)
+    unread += [subject.say("years-left-out")] if unread else []
     told = list(rows(found)) if len(found) <= 6 else [*rows(found.head(1)), *rows(found.tail(1))]
     spans = labels.listed([_said(row, subject) for row in told], subject.lang)
     alt = subject.say("years-alt", what=subject.what, number=len(found), spans=spans)
     return Words(
-        _headline(found, unstated(table), subject), said_of([subtitle, *explained, *notes]), said_of([alt, *notes])
+        _headline(found, unstated(table), subject), said_of([by, *explained, *unread]), said_of([alt, *unread])
     )
 
 

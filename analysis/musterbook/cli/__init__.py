@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TextIO
 
 from musterbook.errors import MusterError
-from musterbook.progress import Line, terminal
+from musterbook.progress import StatusLine, terminal
 
 INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
 # Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
@@ -46,7 +46,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         module, _, name = given.run.rpartition(".")
         command = getattr(import_module(f"musterbook.cli.{module}"), name)
         stream = terminal()
-        with Line(stream).shown() if stream else nullcontext():
+        with StatusLine(stream).shown() if stream else nullcontext():
             code: int = command(given)
         if sys.stdout is not None:
             sys.stdout.flush()

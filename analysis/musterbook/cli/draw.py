@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.case.case import case_folder, list_cases, read_case
-from musterbook.cli.lists import protection, warning
+from musterbook.cli.lists import protection, read_given, warning
 from musterbook.errors import MusterError
 from musterbook.figures import OF_LISTS, Page, build_figures, list_figures
 
@@ -44,28 +44,17 @@ def draw(given: argparse.Namespace) -> int:
 
 
 def _subject(given: argparse.Namespace) -> tuple[Any, bool]:
-    """Read what is to be drawn: a case by its folder or name, a table of counts by its headers, else a list."""
-    from musterbook.aggregate import read_table
-    from musterbook.cli.lists import read_given
-    from musterbook.linelist.columns import plain
-    from musterbook.linelist.words import COUNTS
-
+    """Read what is to be drawn: a case by its folder or name, a table of counts, else a list."""
     place = Path(given.list)
     if given.list in list_cases() and not place.exists():
         return read_case(case_folder(given.list)), True
     if (place / "datapackage.json").is_file():
         return read_case(place), True
-    if place.is_file() and place.suffix == ".csv" and set(_headers(place)) >= CELLS:
-        import pandas as pd
+    if place.is_file() and place.suffix == ".csv":
+        with place.open(encoding="utf-8", errors="replace", newline="") as file:
+            headers = next(csv.reader([file.readline()]), [])
+        if set(headers) >= CELLS:
+            import pandas as pd
 
-        return pd.read_csv(place, dtype={"cell": "str"}), False
-    if place.is_file() and place.suffix == ".csv" and any(plain(name) in COUNTS for name in _headers(place)):
-        return read_table(place), False
-
+            return pd.read_csv(place, dtype={"cell": "str"}), False
     return read_given(given, keep_aside=True), False
-
-
-def _headers(place: Path) -> list[str]:
-    """Give the headers of a CSV file, by which a table of counts is told from a list."""
-    with place.open(encoding="utf-8", errors="replace", newline="") as file:
-        return next(csv.reader([file.readline()]), [])

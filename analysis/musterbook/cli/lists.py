@@ -15,20 +15,21 @@ import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from musterbook import formulas
+from musterbook.aggregate import AggregateTable, read_table
 from musterbook.atomic import clear, whole
 from musterbook.cli import legible
 from musterbook.cli.cases import case_of
-from musterbook.errors import InputError, MusterError, counted, shown
+from musterbook.errors import InputError, MusterError, TableFound, counted, shown
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
-from musterbook.intervals import Interval
+from musterbook.intervals import Interval, Kind
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
@@ -51,6 +52,11 @@ def read(given: argparse.Namespace) -> int:
         _check_free(out)
     people = read_given(given, _window(given.window), keep_aside=True)
     with _said_in_the_end():
+        if isinstance(people, AggregateTable):
+            _print_table(given.list, people)
+            if out:
+                _write_table(people, out, protection(given))
+            return 0
         _print_summary(given.list, people)
         _put_aside(people, given.list, aside)
         if out:
@@ -143,6 +149,28 @@ def _print_suggestions(people: LineList) -> None:
         print(f"\nThese may be columns of ours too: --columns {pairs}")
 
 
+def _print_table(name: str, table: AggregateTable) -> None:
+    """Say what a table of counts holds: its variables, its cells, and how many people."""
+    few, many = table.people
+    people = counted(many, "person", "people") if few == many else f"{few:,} to {many:,} people, for some are hidden"
+    by = " and ".join(f"{one} ({_HELD[table.kinds[one]]})" for one in table.variables)
+    print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
+    if table.totals:
+        print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=_MOST_CELLS)}")
+
+
+_HELD = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
+_MOST_CELLS = 60
+
+
+def _write_table(table: AggregateTable, place: Path, threshold: int) -> None:
+    """Write the cells as they can be read again, hidden ones as ranges."""
+    with whole(place, fresh=True) as written:
+        formulas.write_csv(protect(table, threshold=threshold).table if threshold else table.spelled(), written)
+    print(f"\nThe cells: {place}")
+
+
 def _beside(source: str) -> Path:
     """Give the place for the rows set aside: next to the list, under its name; of a pattern, in its first folder.
 
@@ -233,8 +261,12 @@ def audit(given: argparse.Namespace) -> int:
     case = case_of(given)
     population = case.population(given.population)
     people = read_given(given, case.windows[population], keep_aside=given.keep_aside)
-    aside = f", {people.aside:,} left out for problems" if people.aside else ""
-    print(f"{counted(people.read, 'row')} read{aside}; held against what was published about {population}.")
+    if isinstance(people, AggregateTable):
+        read_in = f"{counted(len(people.frame), 'cell')} of a table of counts read"
+    else:
+        aside = f", {people.aside:,} left out for problems" if people.aside else ""
+        read_in = f"{counted(people.read, 'row')} read{aside}"
+    print(f"{read_in}; held against what was published about {population}.")
     findings = audit_case(case, people, population)
     for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
         _print_findings(verdict, [one for one in findings if one.verdict is verdict])
@@ -250,16 +282,26 @@ def _print_findings(verdict: Verdict, findings: Sequence[Finding]) -> None:
             print(f"   - {line}")
 
 
-def read_given(given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool) -> LineList:
-    """Read the list by the options that were given."""
+def read_given(
+    given: argparse.Namespace, window: Interval | str | None = None, *, keep_aside: bool
+) -> LineList | AggregateTable:
+    """Read the list, or the table of counts, by the options that were given."""
     from musterbook.linelist.reader import read_records
 
-    told = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header", "schema")
-    options: dict[str, Any] = {name: getattr(given, name) for name in (*told, "arrival_after_signup")}
+    columns = _columns_of(given.columns) or None
+    both = {name: getattr(given, name) for name in ("dayfirst", "missing", "encoding", "delimiter", "sheet", "header")}
+    of_tables = {name: getattr(given, name) for name in ("count", "across", "suppressed")}
+    told = ("century", "schema", "arrival_after_signup", "epoch", "age_at")
+    of_lists = {name: getattr(given, name) for name in told}
+    pairs = _columns_of(given.join or [], "--join", "VARIANT=LABEL, as KIA=killed")
+    of_lists["join"] = pairs or given.join is not None
     errors = "keep_aside" if keep_aside else "raise"
-    options |= {"columns": _columns_of(given.columns) or None, "window": window, "errors": errors}
-    with _steps() as tell:
-        return read_records(given.list, progress=tell, **options)
+    if not any(of_tables.values()):
+        with suppress(TableFound), _steps() as tell:
+            return read_records(
+                given.list, columns=columns, window=window, errors=errors, progress=tell, **both, **of_lists
+            )
+    return read_table(given.list, columns=columns, **both, **of_tables)
 
 
 @contextmanager
@@ -275,8 +317,10 @@ def _steps() -> Iterator[Callable[[str], None]]:
         write("", stream)
 
 
-def _columns_of(pairs: list[str]) -> dict[str, str]:
-    """Read which of our columns has which header.
+def _columns_of(
+    pairs: list[str], option: str = "--columns", expected: str = "OURS=THEIRS, as signup=Дата"
+) -> dict[str, str]:
+    """Read which of our columns has which header, or any other pairs.
 
     >>> _columns_of(["signup=Дата", "age=Возраст, лет"])
     {'signup': 'Дата', 'age': 'Возраст, лет'}
@@ -284,12 +328,13 @@ def _columns_of(pairs: list[str]) -> dict[str, str]:
     wrong = [pair for pair in pairs if not all(pair.partition("="))]
     if wrong:
         found = ", ".join(map(shown, wrong))
-        raise MusterError(f"--columns: expected OURS=THEIRS, as signup=Дата; found {found}")
+        raise MusterError(f"{option}: expected {expected}; found {found}")
     read = [(ours, theirs) for ours, _, theirs in (pair.partition("=") for pair in pairs)]
     twice = [name for name, times in Counter(ours for ours, _ in read).items() if times > 1]
     if twice:
         given = "; ".join(f"{name} is given {_times(read, name)}" for name in twice)
-        raise MusterError(f"--columns: {given}; expected each of our columns once")
+        what = "of our columns " if option == "--columns" else ""
+        raise MusterError(f"{option}: {given}; expected each {what}once")
     return dict(read)
 
 

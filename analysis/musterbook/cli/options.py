@@ -154,8 +154,8 @@ def _read(read: argparse.ArgumentParser) -> None:
 
 def _list(
     command: argparse.ArgumentParser,
-    metavar: str = "LIST",
-    purpose: str = "file, folder or pattern of files with a row per person",
+    metavar: str = "LIST|TABLE",
+    purpose: str = "file, folder or pattern of files with a row per person, or a table of counts",
 ) -> None:
     """Say what may be told of a list."""
     command.add_argument("list", metavar=metavar, help=purpose)
@@ -182,6 +182,19 @@ def _list(
         "--arrival-after-signup", action="store_true", help="an arrival after the sign-up is no mistake"
     )
     command.add_argument("--century", type=int, metavar="YEAR", help="of years with two digits, as 2000")
+    command.add_argument(
+        "--join",
+        nargs="*",
+        metavar="VARIANT=LABEL",
+        help="labels that differ in case and spaces are one; and these are, as KIA=killed",
+    )
+    command.add_argument("--epoch", metavar="DAY", help="the day that day numbers count from, as 1970-01-01 for R's")
+    command.add_argument("--age-at", metavar="DATES", help="age holds births: ages at this column, or on this day")
+    command.add_argument("--count", nargs="+", metavar="HEADER", help="of a table: its columns of counts of people")
+    command.add_argument("--across", metavar="NAME", help="of a table: what its headers are, where they are values")
+    command.add_argument(
+        "--suppressed", metavar="RANGE", help="of a table: what a mark that hides a count stands for, as 1-4"
+    )
     command.add_argument(
         "--missing", nargs="+", default=[], metavar="MARK", help="what stands for not stated, in labels too"
     )

@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from musterbook.errors import InputError, MusterError, UnknownName, counted, shown
+from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.delimited import DELIMITERS
@@ -153,6 +153,12 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
     lines += _misread(listing)
+    counts = [
+        header for header in listing.headers[1:] if header not in guess.values() and _holds(listing, header, _A_COUNT)
+    ]
+    if counts:
+        told = f"count={counts[-1]!r} (or --count {shlex.quote(counts[-1])})"
+        lines.append(f"  if {counts[-1]!r} holds counts of people, it is a table: read_table, with {told}")
     below = _headers_below(listing)
     lines += [f"  line {line} looks like a header; if it is, give header={line} (or --header {line})" for line in below]
     return InputError("\n".join(lines))
@@ -178,7 +184,8 @@ def _headers_below(listing: Listing) -> Iterator[int]:
     """Find a line among the first rows that names more of our columns than the header does."""
     best = len(suggested(listing.headers))
     for line, texts in listing.first_rows(20):
-        if len(suggested(texts)) > max(best, 1) or set(texts) & set(OURS):
+        names = texts[:_LOOKED_AT]
+        if len(suggested(names)) > max(best, 1) or set(names) & set(OURS):
             yield line
             return
 
@@ -197,7 +204,7 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
         elif sure or (counts and any(_is_of_periods(listing, header) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
-            raise InputError(
+            raise TableFound(
                 f"{listing.file}: {why}, so its rows are no persons; read it with read_table, or map the column if "
                 "each row is a person"
             )

@@ -15,15 +15,28 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from musterbook.errors import InputError, counted, shown
+from musterbook.formulas import restored
 from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.layout import Layout
-from musterbook.linelist.listing import Broken, Listing, Numbers, blank_rows, named_headers, table_of
+from musterbook.linelist.listing import (
+    Broken,
+    Listing,
+    Numbers,
+    blank_rows,
+    decoded,
+    encoded,
+    named_headers,
+    rows_where,
+    table_of,
+    united,
+)
 from musterbook.tables import long_fields
 
 if TYPE_CHECKING:
@@ -36,6 +49,7 @@ _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_VALUES = 2_000
 _BLOCK = 2**22
+_SAMPLED = 2**20
 _LARGEST_BLOCK = 2**31 - 1
 # The line with which a spreadsheet program tells itself what stands between values.
 _TOLD = re.compile(rb"sep=([ -~\t])\r?\n", re.IGNORECASE)
@@ -124,7 +138,7 @@ def read_head(file: str, content: memoryview, delimiter: str | None, line: int) 
     if not any(name.strip() for name in names):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", line)
-    return Head(tuple(names), line, line + len(taken), taken[-1], mark)
+    return Head(tuple(map(restored, names)), line, line + len(taken), taken[-1], mark)
 
 
 def _texts(content: memoryview, start: int, taken: list[int]) -> Iterator[str]:
@@ -189,13 +203,20 @@ def _read(file: str, layout: Layout, width: int) -> Found:
 
 def _read_once(layout: Layout, names: list[str], block: int) -> Found:
     """Read with all threads; where a row is of another length, its place is found out by itself or by one thread."""
+    import pyarrow as pa
+
     odd: dict[int, str] = {}
 
     def skip(_: Any) -> str:
         odd[len(odd)] = ""
         return "skip"
 
-    table = _parsed(layout, names, block, skip, use_threads=True)
+    start = layout.start(_SAMPLED)
+    first = _parsed(start, dict.fromkeys(names, _encoded()), block, skip, use_threads=True)
+    recurs = {name: 2 * len(encoded(first.column(name))[0]) < first.num_rows for name in names}
+    kinds = {name: _encoded() if recurs[name] else pa.large_string() for name in names}
+    odd.clear()
+    table = _parsed(layout, kinds, block, skip, use_threads=True)
     if not odd:
         return Found(table, np.arange(table.num_rows), odd)
     if not layout.has_quotes:
@@ -209,11 +230,18 @@ def _read_once(layout: Layout, names: list[str], block: int) -> Found:
             return "skip"
 
         # Rows are numbered only where one thread reads them.
-        table = _parsed(layout, names, block, keep, use_threads=False)
+        table = _parsed(layout, kinds, block, keep, use_threads=False)
     return Found(table, np.delete(np.arange(table.num_rows + len(odd)), list(odd)), odd)
 
 
-def _parsed(layout: Layout, names: list[str], block: int, odd: Any, *, use_threads: bool) -> pa.Table:
+def _encoded() -> pa.DataType:
+    """Give the type of a column that has each different text once."""
+    import pyarrow as pa
+
+    return pa.dictionary(pa.int32(), pa.large_string())
+
+
+def _parsed(layout: Layout, kinds: Mapping[str, Any], block: int, odd: Any, *, use_threads: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv as fast
 
@@ -221,19 +249,20 @@ def _parsed(layout: Layout, names: list[str], block: int, odd: Any, *, use_threa
     if content[:3] == codecs.BOM_UTF8:
         # PyArrow would take it for the mark of the file; here it belongs to the first value.
         content = codecs.BOM_UTF8 + bytes(content)
-    return fast.read_csv(
+    table = fast.read_csv(
         pa.BufferReader(pa.py_buffer(content)),
-        read_options=fast.ReadOptions(column_names=names, block_size=block, use_threads=use_threads),
+        read_options=fast.ReadOptions(column_names=list(kinds), block_size=block, use_threads=use_threads),
         parse_options=fast.ParseOptions(
             delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=odd
         ),
         convert_options=fast.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()),
+            column_types=kinds,
             strings_can_be_null=True,
             null_values=[""],
             check_utf8=False,
         ),
     )
+    return united(table)
 
 
 def _counted_twice(file: str, layout: Layout, found: Found) -> Found:
@@ -268,18 +297,34 @@ def _sorted_out(
             text = whole.delimiter.join(values)
             broken.append(_misfit(int(places[row]), values, text, columns, whole.delimiter))
             dropped.add(row)
-    table = table.select(range(columns))
+    table = _unguarded(table.select(range(columns)))
     if dropped:
         kept = np.delete(np.arange(len(places)), list(dropped))
         table, places = table.take(kept), places[kept]
     if fitting:
         import pyarrow as pa
 
-        table = pa.concat_tables([table, table_of(list(zip(*fitting.values(), strict=True)))])
+        more = table_of(list(zip(*fitting.values(), strict=True)))
+        table = pa.concat_tables([table, more.cast(table.schema)])
         places = np.concatenate([places, np.array(list(fitting), np.int64)])
         order = np.argsort(places)
-        table, places = table.take(order), places[order]
+        table, places = united(table).take(order), places[order]
     return table, places, broken
+
+
+def _unguarded(table: pa.Table) -> pa.Table:
+    """Take off the apostrophes that were put before texts a spreadsheet would run."""
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    for place, column in enumerate(table.columns):
+        rows = rows_where(column, partial(pc.starts_with, pattern="'"))
+        if len(rows):
+            texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
+            mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
+            whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
+            table = table.set_column(place, table.column_names[place], whole)
+    return table
 
 
 def _stated_beyond(table: pa.Table, columns: int) -> list[int]:

@@ -31,9 +31,9 @@ class Layout:
     line: int
 
     @cached_property
-    def signs(self) -> tuple[bool, bool, bool]:
-        """Whether a quote stands in it, whether a carriage return does, and whether any other control character."""
-        quotes = returns = controls = 0
+    def signs(self) -> tuple[bool, bool, bool, int]:
+        """Whether quotes, carriage returns and other control characters stand in it, and how many line feeds do."""
+        quotes = returns = controls = lines = 0
         for at, piece in self._pieces():
             found, feeds, tabs, low, deletes = (
                 int(np.count_nonzero(one))
@@ -45,8 +45,9 @@ class Layout:
                 controls += int(np.count_nonzero(lead & (after >= 0x80) & (after <= 0x9F)))
             controls += low + deletes - found - feeds - tabs
             returns += found
+            lines += feeds
             quotes += int(np.count_nonzero(piece == ord('"')))
-        return quotes > 0, returns > 0, controls > 0
+        return quotes > 0, returns > 0, controls > 0, lines
 
     @property
     def has_quotes(self) -> bool:
@@ -138,8 +139,20 @@ class Layout:
         """Give the text before a row, or all of it."""
         return self if row is None else replace(self, content=self.content[: self.rows[0][row]])
 
+    def start(self, size: int) -> Layout:
+        """Give the rows of about its first bytes."""
+        if size >= len(self.content):
+            return self
+        if self.has_quotes:
+            return self.until(self.row_of(size))
+        return replace(self, content=self.content[: bytes(self.content[:size]).rfind(b"\n") + 1])
+
     def lines_of(self, rows: Numbers) -> Numbers:
         """Give the lines that some rows begin on."""
+        is_ended = bytes(self.content[-1:]) == b"\n"
+        if not self.has_quotes and not self.signs[1] and self.signs[3] + (not is_ended) == self.number:
+            # Every line is a row.
+            return rows + self.line
         found: Numbers = self.rows[1][rows]
         return found
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.listing import Listing, Mask, as_texts
+from musterbook.linelist.listing import Codes, Listing, Mask, as_texts, decoded, is_of_texts
 from musterbook.linelist.values import ID, Checked, problems_of
 from musterbook.sqlite import write_sqlite
 
@@ -178,7 +178,7 @@ class LineList:
         if name == ID and ID not in self.headers:
             return self.MADE_UP
         if name not in self.headers:
-            return "kept as it is"
+            return "; ".join(["kept as it is", *self.column_notes.get(name, ())])
         spelled = [f"{respelt:,} spelled otherwise, see {name}_text"] if respelt else []
         return "; ".join([*spelled, *self.column_notes.get(name, ())])
 
@@ -339,8 +339,8 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     from pyarrow import compute as pc
 
     raw = checked.rows.raw.pop(name, None)
-    column = checked.rows.columns.pop(name)
-    stood = column if raw is None else raw
+    column = decoded(checked.rows.columns.pop(name))
+    stood = column if raw is None else decoded(raw)
     if checked.emptied.get(name) and name != ID:
         column = pc.if_else(pa.array(_emptied(checked, name)), None, column)
     if name == ID and checked.ids:
@@ -369,24 +369,22 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file."""
     import pyarrow as pa
 
-    one, emptied = checked.coarse[name], _emptied(checked, name)
+    one, emptied = checked.coarse.pop(name), _emptied(checked, name)
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    stood = column if raw is None else raw
     spelled = [_our_text(read) for read in one.reads]
     others = [mine != text for mine, text in zip(spelled, one.texts, strict=True)]
-    is_other = emptied | one.per_row(others, False, "bool")
-    if is_other.any():
-        codes = np.where(emptied, -1, one.per_row(range(len(spelled)), -1, "int32"))
-        places = pa.array(codes.astype(np.int32), mask=codes < 0)
-        column = pa.chunked_array([pa.array(spelled, pa.large_string()).take(places)])
-    low, high = (one.end(which) for which in ("low", "high"))
-    ends = [(numbers, missing | emptied) for numbers, missing in (low, high)]
-    ends = ends if kept is None else [(numbers[kept], missing[kept]) for numbers, missing in ends]
+    is_other = emptied | np.array([*others, False])[one.codes]
+    codes = np.where(emptied, np.int32(-1), one.codes)
+    codes, is_other = (codes, is_other) if kept is None else (codes[kept], is_other[kept])
+    ours = pa.array(spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0))
+    found = {name: _strings(ours, None)}
     labels, make = (("first", "last"), _days) if one.kind is Kind.DATE else (("low", "high"), _whole)
-    found = {name: _strings(column, kept)}
-    found |= {f"{name}_{label}": make(*end) for label, end in zip(labels, ends, strict=True)}
-    is_other = is_other if kept is None else is_other[kept]
-    return found | ({f"{name}_text": _strings(stood, kept)} if raw is not None or is_other.any() else {})
+    found |= {
+        f"{name}_{label}": make(one.ends(which), codes) for label, which in zip(labels, ("low", "high"), strict=True)
+    }
+    if raw is not None or is_other.any():
+        found[f"{name}_text"] = _strings(decoded(column if raw is None else raw), kept)
+    return found
 
 
 def _our_text(read: Any) -> str | None:
@@ -400,15 +398,17 @@ def _strings(column: pa.ChunkedArray, kept: Mask | None) -> pd.Series:
     return pd.Series(pd.array(column, dtype="str"), copy=False)
 
 
-def _days(numbers: Any, missing: Mask) -> Any:
+def _days(ends: list[int | None], codes: Codes) -> Any:
     """Give days as pandas has them, to the second, for nanoseconds do not reach over the calendar."""
-    seconds = (numbers.astype(np.int64) - _EPOCH) * _DAY
-    seconds[missing] = np.iinfo(np.int64).min
-    return seconds.view("datetime64[s]")
+    nothing = np.iinfo(np.int64).min
+    seconds = [nothing if end is None else (end - _EPOCH) * _DAY for end in ends]
+    return np.array([*seconds, nothing], np.int64).view("datetime64[s]")[codes]
 
 
-def _whole(numbers: Any, missing: Mask) -> Any:
-    return pd.arrays.IntegerArray(numbers.astype(np.int64), missing)
+def _whole(ends: list[int | None], codes: Codes) -> Any:
+    numbers = np.array([*(end or 0 for end in ends), 0], np.int64)
+    missing = np.array([*(end is None for end in ends), True])
+    return pd.arrays.IntegerArray(numbers[codes], missing[codes])
 
 
 def _other(checked: Checked, header: str, native: pd.DataFrame | None, kept: Mask | None) -> Any:
@@ -418,13 +418,13 @@ def _other(checked: Checked, header: str, native: pd.DataFrame | None, kept: Mas
 
     column = checked.rows.columns.pop(header)
     emptied = _emptied(checked, header)
-    if native is not None and not emptied.any():
+    if native is not None and not emptied.any() and header not in checked.rows.raw:
         listing = checked.rows.listings[0]
         series = native.iloc[:, listing.headers.index(header)]
         return (series if kept is None else series[kept]).reset_index(drop=True)
     if emptied.any():
         column = pc.if_else(pa.array(emptied), None, as_texts(header, column))
-    if pa.types.is_large_string(column.type) or pa.types.is_string(column.type):
+    if is_of_texts(column.type) and (checked.rows.is_text or not pa.types.is_dictionary(column.type)):
         return _strings(column.cast(pa.large_string()), kept)
     column = column if kept is None else column.filter(pa.array(kept))
     return column.to_pandas().reset_index(drop=True)

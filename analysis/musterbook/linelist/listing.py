@@ -2,6 +2,8 @@
 
 Where a list came from stops mattering here: a delimited file, a sheet, a Parquet file and a frame all become a header,
 an Arrow table of texts (empty ones missing), the rows whose form is wrong, and a way to say on which line a row stands.
+A column in which texts recur may have each of them once, with the place of its own for every row; then whatever is
+asked of a text is asked once.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 LineOf = Callable[[Numbers], Numbers]
 
@@ -76,6 +79,11 @@ class Listing:
     def read(self) -> int:
         """How many rows were read, whether sound or not."""
         return len(self.numbers) + len(self.broken)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is text through and through, as a delimited file is."""
+        return bool(self.encoding)
 
     def column(self, header: str) -> pa.ChunkedArray:
         """Give the texts of one column."""
@@ -184,10 +192,69 @@ def _float_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return stated.cast(pa.large_string())
 
 
+def united(table: pa.Table) -> pa.Table:
+    """Give columns in which texts recur as one piece each, for what is asked of them again and again."""
+    import pyarrow as pa
+
+    table = table.unify_dictionaries()
+    columns = [one.combine_chunks() if pa.types.is_dictionary(one.type) else one for one in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
+def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
+    """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none.
+
+    >>> import pyarrow as pa
+    >>> encoded(pa.chunked_array([["38", None], ["24", "38"]]))[1].tolist()
+    [0, -1, 1, 0]
+    """
+    import pyarrow as pa
+
+    whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    whole = whole.unify_dictionaries()
+    if not whole.num_chunks:
+        return pa.array([], whole.type.value_type), np.empty(0, np.int32)
+    codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
+    return whole.chunk(0).dictionary, np.concatenate(codes).astype(np.int32, copy=False)
+
+
+def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give the text of every row."""
+    import pyarrow as pa
+
+    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
+
+
+def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
+    """Find the rows whose text passes a test of Arrow; where texts recur, each is asked once."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
+    whole = column.unify_dictionaries()
+    texts = whole.chunk(0).dictionary if whole.num_chunks else pa.array([], pa.large_string())
+    passed = np.append(test(texts).fill_null(False).to_numpy(zero_copy_only=False), False)
+    return np.flatnonzero(passed[encoded(whole)[1]]) if passed.any() else np.empty(0, np.int64)
+
+
+def is_of_texts(kind: pa.DataType) -> bool:
+    """Tell whether a column holds texts, each or each different one."""
+    import pyarrow as pa
+
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
+
+
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Take the space around texts away; a column that has none comes back as it is."""
+    import pyarrow as pa
     from pyarrow import compute as pc
 
+    if pa.types.is_dictionary(column.type):
+        texts, codes = encoded(column)
+        pool = pa.chunked_array([texts])
+        kept = trimmed(pool)
+        return column if kept is pool else kept.combine_chunks().take(pa.array(codes, mask=codes < 0))
     if not any(_may_be_padded(chunk).any() for chunk in column.chunks):
         return column
     plain = pc.utf8_trim_whitespace(column)
@@ -196,7 +263,7 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def begin_like(column: pa.ChunkedArray, words: frozenset[str]) -> Numbers:
-    """Find the rows whose text may begin with one of some words, by its first three bytes; or with a space."""
+    """Find the texts that may begin with one of some words, by their first three bytes; or with a space."""
     known = _beginnings(words)
     found, offset = [np.empty(0, np.int64)], 0
     for chunk in column.chunks:
@@ -236,19 +303,16 @@ def blank_rows(table: pa.Table) -> Numbers:
     """Find the rows in which every value is missing or nothing but space."""
     from pyarrow import compute as pc
 
+    def is_space(texts: Any) -> Any:
+        return pc.equal(pc.utf8_trim_whitespace(texts), "")
+
     places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
-    for at, column in enumerate(table.columns):
-        if at == 0:
-            pieces = [_may_be_padded(chunk) | _nulls(chunk) for chunk in column.chunks]
-            places = np.flatnonzero(np.concatenate(pieces)) if pieces else places[:0]
-        part = column.take(places) if len(places) else column.slice(0, 0)
-        places = places[pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), ""), True).to_numpy()]
+    # What is hardly ever empty is asked first, so that few rows are left to ask of the others.
+    for column in sorted(table.columns, key=lambda one: one.null_count):
+        part = column.take(places) if len(places) < table.num_rows else column
+        missing = np.flatnonzero(part.is_null().to_numpy())
+        places = places[np.union1d(missing, rows_where(part, is_space))]
     return places
-
-
-def _nulls(chunk: pa.Array) -> Mask:
-    found: Mask = chunk.is_null().to_numpy(zero_copy_only=False)
-    return found
 
 
 def _may_be_padded(chunk: pa.Array) -> Mask:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from musterbook.errors import ProblemKind
 from musterbook.linelist import words
-from musterbook.linelist.listing import Mask, Numbers, begin_like
+from musterbook.linelist.listing import Mask, Numbers, begin_like, rows_where
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,8 +86,11 @@ def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: 
 
 def suspects(column: pa.ChunkedArray) -> Numbers:
     """Give the rows worth a look: their text begins with a word for totals or notes."""
+    import pyarrow as pa
     from pyarrow import compute as pc
 
+    if pa.types.is_dictionary(column.type):
+        return rows_where(column, lambda texts: pc.match_substring_regex(texts, _rough()))
     places = begin_like(column, _beginnings())
     if not len(places):
         return places
@@ -101,9 +104,9 @@ def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, 
 
     same: dict[str, Mask] = {}
     for name, header in headers.items():
-        is_same = pc.equal(columns[name], header)
-        if pc.any(is_same).as_py():
-            same[name] = pc.fill_null(is_same, False).to_numpy()
+        found = rows_where(columns[name], partial(pc.equal, header))
+        if len(found):
+            same[name] = np.bincount(found, minlength=len(columns[name])) > 0
     needed = min(2, len(headers))
     if len(same) < needed:
         return []

@@ -58,11 +58,15 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class Style:
-    """How a list is written, as far as somebody said: the order of day and month, the century, the window it covers."""
+    """How a list is written, as far as somebody said.
+
+    The order of day and month, the century, the window that it covers, and the day that day numbers count from.
+    """
 
     order: Order = Order.NOT_STATED
     century: int | None = None
     window: Interval | None = None
+    epoch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,10 @@ def read_date(text: str, style: Style = PLAIN) -> Read:
     (Interval('2023-08-01/..'), '~', ('2023-04-03', '2023-03-04'))
     """
     stripped = _plain(text)
+    if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
+        day = style.epoch + int(number["days"])
+        within = 0 < day <= dt.date.max.toordinal()
+        return Interval(day, day, Kind.DATE) if within else Unread(IN_NO_CALENDAR)
     if _NOTHING.fullmatch(stripped):
         return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
     try:
@@ -219,6 +227,8 @@ _TIME = re.compile(
 _WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))\s*:?\s*(?P<day>.+)")
 # The end of a watch: when somebody fell.
 _LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
+# Numbers from 1900 to 2100 are years, whatever day numbers count from.
+_DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
 _NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
 _APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
 _UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)

@@ -33,6 +33,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     dayfirst: bool | None = None,
     century: int | None = None,
     missing: Iterable[str] = (),
+    join: bool | Mapping[str, str] = False,
+    epoch: str | None = None,
+    age_at: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | int | Sequence[str | int] | None = None,
@@ -64,6 +67,16 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     missing : iterable of str
         What stands for not stated. Marks such as ``?``, ``-``, ``n/a`` and ``unknown`` do for dates and numbers in any
         case; those given here do for labels too. ``missingValues`` of a schema count among them.
+    join : bool or mapping, optional
+        Whether labels that differ only in case, spaces and the way letters are composed are one, under the spelling
+        that most rows have; ``summary`` tells of them. A mapping says which label others are too, as
+        ``{"KIA": "killed"}``.
+    epoch : str, optional
+        The day that day numbers count from: ``1970-01-01`` as in R. By default they are those of spreadsheets, of five
+        digits. Numbers of four digits from 1900 to 2100 are years either way.
+    age_at : str, optional
+        A column of dates, or a day as ``2023-09-01``: ``age`` holds years or dates of birth, and the age is that on
+        this day, a range where the birth is coarse.
     encoding, delimiter : str, optional
         As the file was written, where what is found out is wrong.
     sheet : str, int or sequence of them, optional
@@ -115,10 +128,12 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
     marks = [missing] if isinstance(missing, str) else [*missing, *_missing_values(schema)]
     wishes = Wishes(
-        Style(Order(dayfirst), century, within),
+        Style(Order(dayfirst), century, within, _first_day(epoch)),
         _list_fields(schema),
         frozenset(str(mark).strip().casefold() for mark in marks) - {""},
         arrival_after_signup,
+        join,
+        age_at,
     )
     listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
     refuse_tables(listings, columns)
@@ -132,6 +147,16 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         if told:
             raise InputError.from_problems(rows.name, told, are_several=are_several)
     return line_list(checked)
+
+
+def _first_day(epoch: object) -> int | None:
+    """Give the ordinal of the day that day numbers count from."""
+    if epoch is None:
+        return None
+    found = Interval.date(epoch) if isinstance(epoch, str) else None
+    if found is None or found.low is None or found.low != found.high:
+        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
+    return found.low
 
 
 def _list_fields(schema: Mapping[str, Any] | str | Path | None) -> dict[str, Schema]:
@@ -159,8 +184,12 @@ def _opened(schema: Mapping[str, Any] | str | Path) -> Any:
     if isinstance(schema, Mapping):
         return schema
     try:
-        return json.loads(Path(schema).read_text("utf-8"))
-    except (OSError, ValueError, TypeError) as error:
+        path = Path(schema)
+        if path.exists() and not path.is_file():
+            # A pipe or a device would be waited for, or read, without end.
+            raise TypeError("it is no file")
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         why = (isinstance(error, OSError) and error.strerror) or error
         raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import Plan
-from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, trimmed
+from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed, united
 from musterbook.tables import kind_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class Rows:
     def read(self) -> int:
         """How many rows were read, sound or not."""
         return sum(listing.read for listing in self.listings)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all of it came as text."""
+        return all(listing.is_text for listing in self.listings)
 
     @property
     def name(self) -> str:
@@ -84,13 +89,7 @@ class Rows:
     @property
     def texts(self) -> list[str]:
         """Name the columns that hold texts, as they stand in the list."""
-        import pyarrow as pa
-
-        return [
-            name
-            for name in self.plan.order
-            if pa.types.is_large_string(self.columns[name].type) or pa.types.is_string(self.columns[name].type)
-        ]
+        return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
@@ -114,13 +113,14 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
 
 
 def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
-    parts = plan.parts.get(name)
-    if parts is None:
-        return as_texts(header, listing.column(header))
     import pyarrow as pa
 
+    parts = plan.parts.get(name)
+    if parts is None:
+        column = listing.column(header)
+        return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
     columns = [as_texts(part, listing.column(part)).to_pylist() for part in parts]
-    join = _joined_number if kind_of(name) is Kind.NUMBER else _joined_date
+    join = _joined_number if kind_of(name) is Kind.NUMBER else joined_date
     return pa.chunked_array([pa.array([join(values) for values in zip(*columns, strict=True)], pa.large_string())])
 
 
@@ -130,7 +130,7 @@ def _joined_number(values: Sequence[str | None]) -> str | None:
     return "..".join(stated) if any(stated) else None
 
 
-def _joined_date(values: Sequence[str | None]) -> str | None:
+def joined_date(values: Sequence[str | None]) -> str | None:
     """Make one date of year, month and day, of year and month, or of the earliest and the latest."""
     stated = [(value or "").strip() for value in values]
     if not any(stated):
@@ -153,25 +153,15 @@ def _joined(tables: Sequence[pa.Table], plan: Plan) -> pa.Table:
 
     if len(tables) == 1:
         return tables[0]
-    kinds = {name: {one.schema.field(name).type for one in tables if name in one.column_names} for name in plan.others}
+    names = [*plan.columns, *plan.others]
+    kinds = {name: {one.schema.field(name).type for one in tables if name in one.column_names} for name in names}
     mixed = [name for name, types in kinds.items() if len(types) > 1]
     for name in mixed:
         tables = [_as_text(table, name) for table in tables]
-    return pa.concat_tables(tables, promote_options="default").select([*plan.columns, *plan.others])
+    return united(pa.concat_tables(tables, promote_options="default").select(names))
 
 
 def _as_text(table: pa.Table, name: str) -> pa.Table:
     if name not in table.column_names:
         return table
     return table.set_column(table.column_names.index(name), name, as_texts(name, table[name]))
-
-
-def dictionary(column: pa.ChunkedArray) -> tuple[list[str], np.ndarray[Any, np.dtype[np.int32]]]:
-    """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none."""
-    import pyarrow as pa
-
-    encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
-    whole = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) and encoded.num_chunks else encoded
-    if isinstance(whole, pa.ChunkedArray):
-        return [], np.empty(0, np.int32)
-    return whole.dictionary.to_pylist(), whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)

@@ -17,11 +17,23 @@ import numpy as np
 from musterbook.errors import InputError, Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import nobody, words
+from musterbook.linelist.births import ages_of
 from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, WINDOW, breaking, high, low, rules
-from musterbook.linelist.listing import LONGEST, Mask, Numbers, as_texts
+from musterbook.linelist.listing import (
+    LONGEST,
+    Codes,
+    Mask,
+    Numbers,
+    as_texts,
+    decoded,
+    encoded,
+    is_of_texts,
+    rows_where,
+)
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
-from musterbook.linelist.rows import Rows, dictionary
-from musterbook.tables import LAG, fields, kind_of
+from musterbook.linelist.rows import Rows
+from musterbook.linelist.variants import is_of_labels, joined, variants
+from musterbook.tables import AGE, LAG, fields, kind_of
 from musterbook.values import A_VALUE, Schema, fault, limits_fault, used_once
 
 if TYPE_CHECKING:
@@ -29,10 +41,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ID = "record_id"
-Codes = np.ndarray[Any, np.dtype[np.int32]]
 _SPOILT_ID = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _FEWEST = 3
 _SAMPLE = 200
+_ENDINGS = 2**24
+_LABELS_IN = 5_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class Wishes:
     fields: Mapping[str, Schema]
     missing: frozenset[str] = frozenset()
     arrival_after_signup: bool = False
+    join: bool | Mapping[str, str] = False
+    age_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,16 +75,9 @@ class Coarse:
     reads: list[Read | None]
     kind: Kind
 
-    def per_row(self, small: Sequence[Any], nothing: Any, kind: str) -> np.ndarray[Any, Any]:
-        """Give of each row what was found out of its text."""
-        found: np.ndarray[Any, Any] = np.array([*small, nothing], kind)[self.codes]
-        return found
-
-    def end(self, which: str) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Mask]:
-        """Give one end of each row, and which rows have none."""
-        ends = [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
-        numbers = self.per_row([end or 0 for end in ends], 0, "int32")
-        return numbers, self.per_row([end is None for end in ends], True, "bool")
+    def ends(self, which: str) -> list[int | None]:
+        """Give one end of what each text was read as."""
+        return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,7 @@ class Checked:
 def check(rows: Rows, wishes: Wishes) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
     _empty_marks(rows, wishes)
+    told = _join_labels(rows, wishes)
     coarse = dict(_read(rows, wishes))
     _check_clear(rows, coarse, wishes.style)
     checked = Checked(rows, coarse, _frame(coarse, rows, wishes), aside=np.zeros(len(rows.numbers), bool))
@@ -134,8 +143,42 @@ def check(rows: Rows, wishes: Wishes) -> Checked:
         _tell_unread(checked, name, one, wishes)
     _tell_ids(checked, wishes)
     _tell_rules(checked, wishes)
+    for name, note in told.items():
+        checked.notes.setdefault(name, []).append(note)
     _note(checked, wishes)
+    # The ends can be had from what was read; held on, they would take as much memory as a list.
+    checked.frame = checked.frame.clear()
     return checked
+
+
+def _join_labels(rows: Rows, wishes: Wishes) -> dict[str, str]:
+    """Join labels that were typed in several ways, where somebody said so; else give a note on each such column."""
+    import pyarrow as pa
+
+    notes = {}
+    ours = {field_["name"] for field_ in fields("records") if "coarse" not in field_} - {ID, "note"}
+    for name in rows.texts:
+        if name not in ours and (name in rows.plan.columns or name in wishes.fields or name == ID):
+            continue
+        column = as_texts(name, rows.columns[name])
+        if name not in ours and not is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist()):
+            continue
+        pool, codes = encoded(column)
+        texts = pool.to_pylist()
+        labels = dict(zip(texts, np.bincount(codes[codes >= 0], minlength=len(texts)).tolist(), strict=True))
+        became = joined(labels, wishes.join) if wishes.join else {}
+        if became:
+            new = pa.array([became.get(text, text) for text in texts], pa.large_string())
+            rows.raw.setdefault(name, rows.columns[name])
+            rows.columns[name] = pa.chunked_array([new.take(pa.array(codes, mask=codes < 0))])
+            several = f", and {len(became) - 1:,} more such" if len(became) > 1 else ""
+            notes[name] = f"{next(iter(became))!r} joined with {next(iter(became.values()))!r}{several}"
+        elif found := variants(labels):
+            one, others = next(iter(found.items()))
+            more = f", and {len(found) - 1:,} more such" if len(found) > 1 else ""
+            listed = ", ".join(map(repr, [one, *others][:_FEWEST]))
+            notes[name] = f"{listed} may be one label{more}; if so, say join=True"
+    return notes
 
 
 def _empty_marks(rows: Rows, wishes: Wishes) -> None:
@@ -145,11 +188,10 @@ def _empty_marks(rows: Rows, wishes: Wishes) -> None:
     for name in rows.texts if wishes.missing else ():
         if name == ID or (name in rows.plan.columns and kind_of(name) is not Kind.LABEL):
             continue
-        texts, codes = dictionary(as_texts(name, rows.columns[name]))
-        marks = np.array([*(text.strip().casefold() in wishes.missing for text in texts), False])
+        texts, codes = encoded(rows.columns[name])
+        marks = np.array([*(text.strip().casefold() in wishes.missing for text in texts.to_pylist()), False])
         if marks.any():
-            pool = pa.array(texts, pa.large_string())
-            rows.columns[name] = pa.chunked_array([pool.take(pa.array(codes, mask=(codes < 0) | marks[codes]))])
+            rows.columns[name] = pa.chunked_array([texts.take(pa.array(codes, mask=(codes < 0) | marks[codes]))])
 
 
 def _read(rows: Rows, wishes: Wishes) -> Iterator[tuple[str, Coarse]]:
@@ -157,17 +199,28 @@ def _read(rows: Rows, wishes: Wishes) -> Iterator[tuple[str, Coarse]]:
     marks = words.MISSING | wishes.missing
     number = partial(read_number, unit="year")
     readers = {Kind.DATE: partial(read_date, style=wishes.style), Kind.NUMBER: number}
-    for name in rows.plan.columns:
+    dates: dict[str, tuple[Sequence[Read | None], Codes]] = {}
+    # Ages come after the dates that births are told by.
+    for name in sorted(rows.plan.columns, key=AGE.__eq__):
         if "coarse" not in wishes.fields.get(name, {"coarse": "perhaps"}):
             continue
-        texts, codes = dictionary(rows.columns[name])
+        pool, codes = encoded(rows.columns[name])
+        texts = pool.to_pylist()
         stated = [text for text in texts if text.strip().casefold() not in marks]
+        if name == AGE and wishes.age_at is not None:
+            known = {text: readers[Kind.DATE](text) for text in stated}
+            births, places, ages = ages_of((texts, codes), wishes.age_at, dates, known.get)
+            yield name, Coarse(births, places, ages, Kind.NUMBER)
+            continue
         kind = _kind(name, stated, wishes)
         if kind is Kind.LABEL:
             continue
         read = partial(read_number, unit="day") if name == LAG else readers[kind]
         known = {text: read(text) for text in stated}
-        yield name, Coarse(texts, codes, [known.get(text) for text in texts], kind)
+        one = Coarse(texts, codes, [known.get(text) for text in texts], kind)
+        if kind is Kind.DATE:
+            dates[name] = one.reads, one.codes
+        yield name, one
 
 
 def _kind(name: str, stated: Sequence[str], wishes: Wishes) -> Kind:
@@ -190,9 +243,9 @@ def _frame(coarse: Mapping[str, Coarse], rows: Rows, wishes: Wishes) -> pl.DataF
 
     columns: dict[str, Any] = {}
     for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
         for label, which in ((low(name), "low"), (high(name), "high")):
-            numbers, missing = one.end(which)
-            columns[label] = pa.array(numbers, mask=missing)
+            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
     frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
     window = wishes.style.window
     if window is None:
@@ -289,10 +342,9 @@ def _tell_texts(checked: Checked, wishes: Wishes) -> None:
             continue
         column = rows.columns[name]
         if not is_plain:
-            unseen = pc.fill_null(pc.match_substring_regex(column, CONTROLS), False).to_numpy()
-            checked.tell_alike(name, ProblemKind.UNSEEN, np.flatnonzero(unseen), NO_CONTROLS)
-        if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST:
-            _tell_long(checked, name, column)
+            unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
+            checked.tell_alike(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
+        _tell_long(checked, name, column)
     for name in (*rows.plan.columns, *rows.plan.others):
         rule = wishes.fields.get(name)
         if rule is not None and name not in checked.coarse:
@@ -302,11 +354,14 @@ def _tell_texts(checked: Checked, wishes: Wishes) -> None:
 def _tell_long(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
     from pyarrow import compute as pc
 
-    sizes = pc.fill_null(pc.utf8_length(column), 0).to_numpy()
+    # A text has at least as many bytes as characters, and they are counted far faster.
+    places = rows_where(column, lambda texts: pc.greater(pc.binary_length(texts), LONGEST))
+    sizes = [len(text) for text in column.take(places).to_pylist()]
     expected = f"at most {LONGEST:,} characters"
     told = [
-        Told(place, name, ProblemKind.LONG, expected, f"a value of {counted(int(sizes[place]), 'character')}")
-        for place in np.flatnonzero(sizes > LONGEST).tolist()
+        Told(place, name, ProblemKind.LONG, expected, f"a value of {counted(size, 'character')}")
+        for place, size in zip(places.tolist(), sizes, strict=True)
+        if size > LONGEST
     ]
     checked.tell(name, ProblemKind.LONG, told)
 
@@ -319,8 +374,8 @@ def _tell_field(checked: Checked, name: str, rule: Schema) -> None:
         checked.tell_alike(name, ProblemKind.REQUIRED, _nulls(column), A_VALUE)
     if rule.get("type", "string") in {"string", "any"} and not set(asks) - {"required", "unique"}:
         return
-    texts, codes = dictionary(as_texts(name, column))
-    _tell_by_text(checked, name, ProblemKind.RULE, [fault(text, rule) for text in texts], codes)
+    texts, codes = encoded(column if is_of_texts(column.type) else as_texts(name, column))
+    _tell_by_text(checked, name, ProblemKind.RULE, [fault(text, rule) for text in texts.to_pylist()], codes)
 
 
 def _tell_by_text(checked: Checked, name: str, kind: ProblemKind, faults: Sequence[str], codes: Codes) -> None:
@@ -371,11 +426,11 @@ def _tell_ids(checked: Checked, wishes: Wishes) -> None:
     rows = checked.rows
     for name in (*rows.plan.columns, *rows.plan.others):
         if name != ID and wishes.fields.get(name, {}).get("constraints", {}).get("unique"):
-            twice = _repeated(rows.columns[name]).values()
+            twice = _repeated(as_texts(name, rows.columns[name])).values()
             _tell_used(checked, name, ProblemKind.RULE, {row: found[0] for found in twice for row in found[1:]})
     if ID not in rows.plan.columns:
         return
-    column = rows.columns[ID]
+    column = decoded(rows.columns[ID])
     missing = _nulls(column)
     checked.tell_alike(ID, ProblemKind.REQUIRED, missing, A_VALUE)
     groups = {name: [row for row in found if not checked.aside[row]] for name, found in _repeated(column).items()}
@@ -415,10 +470,13 @@ def _repeated(column: pa.ChunkedArray) -> dict[str, list[int]]:
 
     # Hashes are told apart far faster than texts; texts that share one are compared. They are made a chunk at a time,
     # for Polars holds texts in a way of its own.
-    hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
-    if not hashes:
-        return {}
-    suspects = np.flatnonzero(pl.concat(hashes).is_duplicated().to_numpy() & column.is_valid().to_numpy())
+    parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
+    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+    ordered = np.sort(hashes)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    is_suspect = np.zeros(_ENDINGS, bool)
+    is_suspect[twice % _ENDINGS] = True
+    suspects = np.flatnonzero(is_suspect[hashes % _ENDINGS] & column.is_valid().to_numpy())
     found: dict[str, list[int]] = {}
     for row, text in zip(suspects.tolist(), column.take(suspects).to_pylist(), strict=True):
         found.setdefault(str(text), []).append(row)
@@ -468,7 +526,8 @@ def _note(checked: Checked, wishes: Wishes) -> None:
     )
     for name in rows.plan.columns:
         if name in labels and name not in {ID, "note"}:
-            found = rows.columns[name].filter(pc.is_in(rows.columns[name], forms)).unique().to_pylist()
+            places = rows_where(rows.columns[name], partial(pc.is_in, value_set=forms))
+            found = rows.columns[name].take(places).unique().to_pylist()
             if found:
                 said = ", ".join(map(repr, found[:_FEWEST]))
                 note = f"{said} may stand for not stated; if so, say missing={found[:_FEWEST]!r}"

@@ -6,7 +6,7 @@ drawing refers to gets a prefix, one that it does not goes, the style sheet beco
 title and description give way to the headings and words of the page that name the drawing.
 
 The texts of :mod:`musterbook.story` use little Markdown: paragraphs, lists and bold words. Read into blocks, every word
-stays plain text that the template escapes. A word in brackets that is an id of the case becomes a link to it.
+stays plain text that the template escapes. An id of a claim in brackets becomes a footnote that leads to it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,19 @@ _DROPPED = {f"{SVG}{name}" for name in ("metadata", "title", "desc")}
 # Where the font of the charts is not installed, one that is as wide keeps texts from running into each other.
 _FONT = re.compile(r"'DejaVu Sans'(?! *,)")
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
+# The colours of the charts, as the page calls them: so a drawing is dark where the page is.
+_COLOURS = {
+    "#ffffff": "paper",
+    "#222222": "ink",
+    "#6b6b6b": "soft",
+    "#767676": "grey",
+    "#dddddd": "rule",
+    "#0072b2": "blue",
+    "#d55e00": "vermillion",
+}
+_COLOUR = re.compile("|".join(_COLOURS))
 _SHEET = re.compile(r"\s*\*\s*\{(?P<properties>[^{}]*)\}\s*")
-_SPAN = re.compile(r"\*\*(?P<strong>.+?)\*\*|(?<=\()(?P<id>[a-z0-9][a-z0-9-]*)(?=\))", re.DOTALL)
+_SPAN = re.compile(r"\*\*(?P<strong>.+?)\*\*| \((?P<id>[a-z0-9][a-z0-9-]*)\)", re.DOTALL)
 
 
 def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
@@ -112,7 +123,8 @@ def _settle(element: ElementTree.Element, prefix: str, used: Set[str]) -> None:
         elif name == "href":
             element.set(name, re.sub(r"^#", f"#{prefix}-", value))
         elif name != "id":
-            element.set(name, _FONT.sub(_FONTS, value.replace("url(#", f"url(#{prefix}-")))
+            placed = _FONT.sub(_FONTS, value.replace("url(#", f"url(#{prefix}-"))
+            element.set(name, _COLOUR.sub(lambda found: f"var(--{_COLOURS[found[0]]})", placed))
 
 
 @dataclass(frozen=True)
@@ -183,11 +195,11 @@ def _short(value: str) -> str:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line: ``text``, bold where ``strong``, a link within the page where ``target`` is not empty."""
+    """A piece of a line: ``text``, bold where ``strong``, a footnote of that number where ``note`` is one."""
 
     text: str
     strong: bool = False
-    target: str = ""
+    note: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,21 +210,21 @@ class Block:
     is_list: bool = False
 
 
-def blocks(text: str, targets: Mapping[str, str] | None = None) -> list[Block]:
+def blocks(text: str, notes: Mapping[str, int] | None = None) -> list[Block]:
     r"""Read a text into paragraphs and lists.
 
     Parameters
     ----------
     text : str
         Markdown of the kind that :func:`musterbook.tell` gives.
-    targets : mapping, optional
-        Where on the page each id leads; an id in brackets that is not among them stays text.
+    notes : mapping, optional
+        The number of each claim, which takes the place of its id in brackets.
 
     Examples
     --------
-    >>> [found] = blocks("**Two** agree (claim-a).", {"claim-a": "claim-claim-a"})
-    >>> [(span.text, span.strong, span.target) for span in found.lines[0]]
-    [('Two', True, ''), (' agree (', False, ''), ('claim-a', False, 'claim-claim-a'), (').', False, '')]
+    >>> [found] = blocks("**Two** agree (claim-a).", {"claim-a": 7})
+    >>> [(piece.text, piece.strong, piece.note) for piece in found.lines[0]]
+    [('Two', True, 0), (' agree', False, 0), ('claim-a', False, 7), ('.', False, 0)]
     >>> [(len(found.lines), found.is_list) for found in blocks("These:\n\n- one\n- two")]
     [(1, False), (2, True)]
     """
@@ -221,23 +233,23 @@ def blocks(text: str, targets: Mapping[str, str] | None = None) -> list[Block]:
         items = part.split("\n- ")
         if part.startswith("- "):
             items[0] = items[0].removeprefix("- ")
-            found.append(Block(tuple(_line(item, targets or {}) for item in items), is_list=True))
+            found.append(Block(tuple(_line(item, notes or {}) for item in items), is_list=True))
         elif part:
-            found.append(Block((_line(part, targets or {}),)))
+            found.append(Block((_line(part, notes or {}),)))
     return found
 
 
-def _line(text: str, targets: Mapping[str, str]) -> tuple[Piece, ...]:
-    return tuple(span for span in _spans(text, targets) if span.text)
+def _line(text: str, notes: Mapping[str, int]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in _pieces(text, notes) if piece.text)
 
 
-def _spans(text: str, targets: Mapping[str, str]) -> Iterator[Piece]:
+def _pieces(text: str, notes: Mapping[str, int]) -> Iterator[Piece]:
     end = 0
     for match in _SPAN.finditer(text):
         name = match["id"]
-        if name is not None and name not in targets:
+        if name is not None and name not in notes:
             continue
         yield Piece(text[end : match.start()])
-        yield Piece(match["strong"], strong=True) if name is None else Piece(name, target=targets[name])
+        yield Piece(match["strong"], strong=True) if name is None else Piece(name, note=notes[name])
         end = match.end()
     yield Piece(text[end:])

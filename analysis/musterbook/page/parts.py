@@ -1,12 +1,13 @@
 """What a page says of a case, part by part: small objects that a template lays out.
 
-A part that the case cannot answer is no error here: it carries the reason, and the page prints it in place of the part.
+What a case has not is no error here and has no place on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,67 +15,83 @@ from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError
-from musterbook.figures import Page, figure
+from musterbook.figures import Page, figure, list_figures
 from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
 from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
-from musterbook.story import tell
+from musterbook.story import CHARTS, tell
 from musterbook.tables import fields, kind_of, rows, schemas
 from musterbook.worlds.readings import Reading
 
 PRIMARY = "primary"
 LARGEST_DRAWING = 1_000_000
-
-
-@dataclass(frozen=True)
-class Told:
-    """One text of a case. Invariant: either ``blocks`` or ``why`` there are none."""
-
-    name: str
-    blocks: tuple[Block, ...] = ()
-    why: str = ""
-
-    @classmethod
-    def of(cls, case: Case, name: str) -> Told:
-        """Tell one text; the claims it names become links."""
-        targets = {claim.claim_id: f"claim-{claim.claim_id}" for claim in case.claim_list}
-        try:
-            with doing(f"writing {name}"):
-                return cls(name, tuple(blocks(tell(case, name), targets)))
-        except MusterError as error:
-            return cls(name, why=str(error))
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Plate:
-    """One figure as a page shows it. Invariant: either a ``picture`` or ``why`` it was not drawn.
+    """One figure as a page shows it: the wide drawing, and one of its own for a narrow screen.
 
-    A drawing of very many marks would choke a browser: then ``svg`` is empty, and the page shows the ``png``.
+    A drawing of very many marks would choke a browser: then both are empty, and the page shows the ``png``.
     """
 
     name: str
-    picture: Page | None = None
-    svg: str = ""
-    png: Download | None = None
-    grid: Excerpt | None = None
-    downloads: tuple[Download, ...] = ()
-    why: str = ""
+    picture: Page
+    grid: Excerpt
+    downloads: tuple[Download, ...]
+    wide: str = ""
+    narrow: str = ""
+
+    @property
+    def png(self) -> Download:
+        """The picture in pixels."""
+        return self.downloads[1]
 
     @classmethod
     def of(cls, case: Case, name: str) -> Plate:
         """Draw one figure."""
-        try:
-            with doing(f"drawing {name}"):
-                picture = figure(name, case)
-        except MusterError as error:
-            return cls(name, why=str(error))
+        with doing(f"drawing {name}"):
+            sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
+        picture = sizes["wide"]
         csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
         grid = Excerpt.from_csv(picture.csv)
         if len(picture.svg) > LARGEST_DRAWING:
-            return cls(name, picture, "", png, grid, (csv, png))
-        drawing = inline_svg(picture.svg, f"fig-{name}", label=f"fig-{name}-title", description=f"fig-{name}-words")
-        return cls(name, picture, drawing, None, grid, (csv, png, svg))
+            return cls(name, picture, grid, (csv, png))
+        ids = {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
+        drawings = {size: inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items()}
+        return cls(name, picture, grid, (csv, png, svg), **drawings)
+
+
+@dataclass(frozen=True)
+class Article:
+    """What was found, beside the figure that shows it. Invariant: one of the two is there.
+
+    ``headline`` is the first sentence of the finding, or what a figure that no finding speaks of says of itself.
+    """
+
+    name: str
+    headline: str
+    blocks: tuple[Block, ...]
+    plate: Plate | None
+
+
+def findings(case: Case) -> Iterator[Article]:
+    """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
+    notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
+    drawn = {name: plate for name in list_figures() if (plate := _or_none(Plate.of, case, name))}
+    for name, chart in CHARTS.items():
+        if text := _or_none(tell, case, name):
+            headline, _, rest = text.removeprefix("**").partition(".**")
+            yield Article(name, headline, tuple(blocks(rest.strip(" "), notes)), drawn.pop(chart, None))
+    yield from (Article(name, plate.picture.headline, (), plate) for name, plate in drawn.items())
+
+
+def _or_none(make: Callable[[Case, str], T], case: Case, name: str) -> T | None:
+    try:
+        return make(case, name)
+    except MusterError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -141,27 +158,23 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The readings of one variable, the data as judged first. Invariant: either some or ``why`` there are none."""
+    """The readings of one variable, the data as judged first."""
 
     variable: str
-    alternatives: tuple[Alternative, ...] = ()
-    why: str = ""
+    alternatives: tuple[Alternative, ...]
 
     @classmethod
     def of(cls, case: Case, variable: str) -> Comparison:
         """Compare what follows for one variable."""
-        try:
-            return cls(variable, tuple(_alternatives(case, compare_readings(case, variable))))
-        except MusterError as error:
-            return cls(variable, why=str(error))
+        return cls(variable, tuple(_alternatives(case, compare_readings(case, variable))))
 
 
 def comparisons(case: Case) -> list[Comparison]:
     """Compare the readings of every variable that used claims on the main population are about."""
     used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
     names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
-    found = [Comparison.of(case, name) for name in names]
-    return [one for one in found if one.why or len(one.alternatives) > 1]
+    found = [one for name in names if (one := _or_none(Comparison.of, case, name))]
+    return [one for one in found if len(one.alternatives) > 1]
 
 
 def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:

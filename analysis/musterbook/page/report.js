@@ -10,6 +10,9 @@
   const words = document.getElementById("claims-words");
   const standing = document.getElementById("claims-standing");
   const told = document.getElementById("claims-told");
+  const whole = document.getElementById("claims-all");
+  const few = 10;
+  let all = rows.length <= few;
   const compared = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
@@ -37,12 +40,15 @@
 
   const show = () => {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
+    const searched = standing.value || wanted.length;
+    const most = all || searched ? Infinity : few;
     let shown = 0;
-    for (const row of rows) {
+    for (const row of body.rows) {
       const fits = !standing.value || row.dataset.standing === standing.value;
-      row.hidden = !(fits && wanted.every((word) => texts.get(row).includes(word)));
+      row.hidden = shown >= most || !(fits && wanted.every((word) => texts.get(row).includes(word)));
       shown += row.hidden ? 0 : 1;
     }
+    whole.hidden = most > rows.length;
     say(shown);
   };
 
@@ -61,6 +67,7 @@
     if (!target || !target.hidden) return;
     words.value = "";
     standing.value = "";
+    all = true;
     show();
     target.scrollIntoView();
   };
@@ -77,9 +84,16 @@
   const controls = document.getElementById("claims-controls");
   controls.addEventListener("submit", (event) => event.preventDefault());
   words.addEventListener("input", show);
+  whole.addEventListener("click", () => {
+    const next = rows.length > few ? body.rows[few] : null;
+    all = true;
+    show();
+    next?.querySelector("a")?.focus();
+  });
   standing.addEventListener("change", show);
   window.addEventListener("hashchange", reveal);
   document.documentElement.classList.add("scripted");
   controls.hidden = false;
   show();
+  reveal();
 })();

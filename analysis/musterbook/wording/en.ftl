@@ -49,6 +49,10 @@ days = { $number } { $number ->
     [one] day
    *[other] days
  }
+years = { $number } { $number ->
+    [one] year
+   *[other] years
+ }
 
 ## What a claim is a figure of
 
@@ -111,6 +115,10 @@ told-at-least = at least { $number }
 told-at-most = at most { $number }
 told-about = about { $number }
 told-over = over { $number }
+told-more-than = more than { $number }
+told-nearly = nearly { $number }
+told-almost = almost { $number }
+told-fewer-than = fewer than { $number }
 told-for-instance = e.g. { $number }
 told-reportedly = reportedly { $number }
 told-quoted = “{ $words }” { $number }
@@ -128,6 +136,7 @@ foot-source = Source: { $outlet }{ $dated ->
 foot-limits = Only what was published is counted; there may have been more people.
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
+foot-until = The latest date in it is { $day }.
 tint-protected = Light: up to how many there may have been; the number itself is kept back.
 foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
 foot-unread = { $number ->
@@ -163,6 +172,7 @@ more-rows = … and { $number } more
 
 by-month = { $what } by month
 by-day = { $what } by day
+by-year = { $what } by year
 months-most = { $month } had the most: { $people } of { $all }
 months-most-range = { $month } had the most: { $low } to { $high }
 months-tie = { $month } share the most: { $people ->
@@ -200,6 +210,7 @@ sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
 years-subtitle = { $what } a month, by year; only months that are covered count
 years-chance = Lines: what would be in line with that number by chance alone (95 %).
 years-tint = Light: from the lowest to the highest rate that is possible.
+years-least = Triangle: at least this many.
 years-left-out = They count in no year.
 years-total = { $people } in { $months }
 years-rate = { $rate } a month
@@ -380,11 +391,3 @@ chance-left-out = { $number ->
  } left out.
 chance-axis = people in the busiest month
 chance-reported = it had { $number }
-
-## What months may have had, in sentences
-
-leeway-each = each
-leeway-each-other = each other one
-leeway-range = { $months } from { $low } to { $high }
-leeway-settled = { $months } exactly { $number }
-leeway-open = { $months } { $low } or more

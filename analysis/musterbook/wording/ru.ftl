@@ -51,6 +51,11 @@ days = { $number } { $number ->
     [few] дня
    *[many] дней
  }
+years = { $number } { $number ->
+    [one] год
+    [few] года
+   *[many] лет
+ }
 
 ## О чём утверждение
 
@@ -124,6 +129,10 @@ told-at-least = не менее { $number }
 told-at-most = не более { $number }
 told-about = около { $number }
 told-over = более { $number }
+told-more-than = более { $number }
+told-nearly = почти { $number }
+told-almost = почти { $number }
+told-fewer-than = менее { $number }
 told-for-instance = напр. { $number }
 told-reportedly = пишут: { $number }
 told-quoted = «{ $words }» { $number }
@@ -142,6 +151,7 @@ foot-source = Источник: { $outlet }{ $dated ->
 foot-limits = Учтено только опубликованное; людей могло быть больше.
 foot-list = Источник: { $source }.
 foot-list-unstated = Источник списка не указан.
+foot-until = Последняя дата в нём: { $day }.
 tint-protected = Светлым: сколько самое большее могло быть; само число не раскрывается.
 foot-protected = Числа меньше { $number } и те, по которым их можно узнать, показаны диапазоном.
 foot-unread = Не прочитано и не учтено строк: { $number }.
@@ -165,6 +175,7 @@ more-rows = … и ещё { $number }
 
 by-month = { $what } по месяцам
 by-day = { $what } по дням
+by-year = { $what } по годам
 months-most = Больше всего: { $month } — { $people } из { $all }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
@@ -196,6 +207,7 @@ sum-alt = Линейный график: { $what }, всего нарастаю�
 years-subtitle = { $what } в среднем за месяц, по годам; считаются только охваченные месяцы
 years-chance = Линии: что согласуется с этим числом при одной лишь случайности (95 %).
 years-tint = Светлое: от наименьшего до наибольшего возможного.
+years-least = Треугольник: не менее этого.
 years-left-out = Ни к одному году они не отнесены.
 years-total = { $people } за { $months }
 years-rate = { $rate } в месяц
@@ -307,11 +319,3 @@ chance-alt = Точечный график: сколько было бы в са
 chance-left-out = Без месяца, не учтены: { $number } чел.
 chance-axis = людей в самом людном месяце
 chance-reported = было: { $number }
-
-## Что могло быть в месяцах
-
-leeway-each = каждый
-leeway-each-other = каждый другой
-leeway-range = { $months } — от { $low } до { $high }
-leeway-settled = { $months } — ровно { $number }
-leeway-open = { $months } — { $low } или больше

@@ -52,6 +52,11 @@ days = { $number } { $number ->
     [few] дні
    *[many] днів
  }
+years = { $number } { $number ->
+    [one] рік
+    [few] роки
+   *[many] років
+ }
 
 ## Про що твердження
 
@@ -125,6 +130,10 @@ told-at-least = щонайменше { $number }
 told-at-most = щонайбільше { $number }
 told-about = близько { $number }
 told-over = понад { $number }
+told-more-than = понад { $number }
+told-nearly = майже { $number }
+told-almost = майже { $number }
+told-fewer-than = менше { $number }
 told-for-instance = напр. { $number }
 told-reportedly = пишуть: { $number }
 told-quoted = «{ $words }» { $number }
@@ -143,6 +152,7 @@ foot-source = Джерело: { $outlet }{ $dated ->
 foot-limits = Враховано лише опубліковане; людей могло бути більше.
 foot-list = Джерело: { $source }.
 foot-list-unstated = Джерело списку не вказано.
+foot-until = Остання дата в ньому: { $day }.
 tint-protected = Світлим: скільки щонайбільше могло бути; саме число не розкривається.
 foot-protected = Числа, менші за { $number }, і ті, за якими їх можна дізнатися, показано діапазоном.
 foot-unread = Не прочитано й не враховано рядків: { $number }.
@@ -166,6 +176,7 @@ more-rows = … і ще { $number }
 
 by-month = { $what } за місяцями
 by-day = { $what } за днями
+by-year = { $what } за роками
 months-most = Найбільше: { $month } — { $people } з { $all }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
 months-tie = Порівну найбільше: { $month } — по { $people }
@@ -197,6 +208,7 @@ sum-alt = Лінійний графік: { $what }, усього нароста�
 years-subtitle = { $what } в середньому за місяць, за роками; лише охоплені місяці
 years-chance = Лінії: що узгоджується з цим числом за самої випадковості (95 %).
 years-tint = Світле: від найменшого до найбільшого можливого.
+years-least = Трикутник: щонайменше стільки.
 years-left-out = До жодного року їх не віднесено.
 years-total = { $people } за { $months }
 years-rate = { $rate } на місяць
@@ -308,11 +320,3 @@ chance-alt = Точковий графік: скільки було б у най
 chance-left-out = Без місяця, не враховано: { $number } ос.
 chance-axis = людей у найлюднішому місяці
 chance-reported = було: { $number }
-
-## Що могло бути в місяцях
-
-leeway-each = кожен
-leeway-each-other = кожен інший
-leeway-range = { $months } — від { $low } до { $high }
-leeway-settled = { $months } — рівно { $number }
-leeway-open = { $months } — { $low } або більше

@@ -16,7 +16,7 @@ from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.highs import has_world
-from musterbook.worlds.lines import TooLarge
+from musterbook.worlds.lines import TooBig
 from musterbook.worlds.milp import Model
 from musterbook.worlds.solver import hold_on_trees
 
@@ -65,7 +65,7 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
     try:
         if Model(basis, budget=budget).is_possible():
             return Conflicts()
-    except (OutOfTime, TooLarge) as error:
+    except (OutOfTime, TooBig) as error:
         stopped = str(error)
     try:
         for names in found:
@@ -74,7 +74,7 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
             if len(sets) + len(unsure) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
-    except (OutOfTime, TooLarge) as error:
+    except (OutOfTime, TooBig) as error:
         stopped = str(error)
     return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 

@@ -30,7 +30,7 @@ CELL_KINDS = {Statistic.PEAK, Statistic.OCCUPIED}
 CENTRES = {Statistic.MEAN, Statistic.MEDIAN, Statistic.SD}
 
 
-class TooLarge(Unanswerable):
+class TooBig(Unanswerable):
     """Numbers or cells are more than can be solved exactly."""
 
 
@@ -198,7 +198,7 @@ def _most(claims: Iterable[Claim], wanted: int) -> int:
     """Refuse to tell apart more cells than are solved in a few seconds."""
     if wanted > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        raise TooLarge(
+        raise TooBig(
             f"claims {names} need {wanted:,} cells to be told apart, and {MOST_PIECES:,} is the most; leave one out"
         )
     return wanted

@@ -21,7 +21,7 @@ from musterbook.case.claims import Claim, End, Statistic
 from musterbook.worlds.axes import REST, Axis, Span, is_open
 from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime
-from musterbook.worlds.lines import ENDLESS, Group, TooLarge, cells_of, line_of, says_something
+from musterbook.worlds.lines import ENDLESS, Group, TooBig, cells_of, line_of, says_something
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
@@ -92,7 +92,7 @@ class Model:
         whole = [claim for claim in claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
         for claim in whole:
             if _number(claim) > MOST_PEOPLE:
-                raise TooLarge(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
+                raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
         total = self.basis.total
         stated = sum(_number(claim) for claim in whole) + len(joint.people) + (total or 0) + 2
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
@@ -119,7 +119,7 @@ class Model:
             self.most = min(4 * stated * growth**2, room)
             self.enough = self.most // (4 * growth)
         if self.most > room or self.enough < min(stated, self.most):
-            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
+            raise TooBig("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
 
     def _steepness(self, claim: Claim) -> int:
         """Give the largest number by which a mean multiplies people, or their sum."""
@@ -373,7 +373,7 @@ class Model:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self.cp)
         if status == cp_model.MODEL_INVALID:
-            raise TooLarge("the numbers claimed are too large to be solved exactly; leave out the largest")
+            raise TooBig("the numbers claimed are too large to be solved exactly; leave out the largest")
         if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
             raise OutOfTime("solving for whole numbers of people takes too long; give timeout=, or leave claims out")
         return solver, status == cp_model.OPTIMAL

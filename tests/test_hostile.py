@@ -1,0 +1,187 @@
+"""Broken and hostile lists: nobody is lost or made, nothing hangs, memory stays bounded, and errors are ours."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import struct
+import sys
+import time
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import musterbook as mb
+from musterbook import MusterError
+from musterbook.cli import main
+
+FEW_SECONDS = 20.0
+"""Far more than any of this takes, and far less than what grows with the square takes."""
+
+
+def written(folder: Path, content: bytes | str, name: str = "list.csv") -> Path:
+    """Write a list."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def people(path: Path) -> list[tuple[str, str]]:
+    """Give sign-up and age of everybody on a list."""
+    records = mb.read_records(path).records.fillna("")
+    return list(zip(records["signup"], records["age"], strict=True))
+
+
+def refused(source: object, **how: object) -> str:
+    """Give the error of reading a list."""
+    with pytest.raises(MusterError) as caught:
+        mb.read_records(source, **how)  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+# --- people lost or made
+
+
+@pytest.mark.parametrize("first", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("other", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_line_ends_may_differ_and_nobody_is_lost(tmp_path: Path, first: str, other: str, quote: str) -> None:
+    text = f"signup,age{first}2023-07-03,{quote}24{quote}{other}2023-07-04,25{other}2023-07-05,26"
+    assert people(written(tmp_path, text)) == [("2023-07-03", "24"), ("2023-07-04", "25"), ("2023-07-05", "26")]
+
+
+@pytest.mark.parametrize("blank", [" , ", ",", '" "," "', "\u00a0,\u3000"])
+def test_a_row_of_spaces_is_nobody(tmp_path: Path, blank: str) -> None:
+    assert people(written(tmp_path, f"signup,age\n{blank}\n2023-07-03,24\n{blank}\n")) == [("2023-07-03", "24")]
+
+
+def test_a_byte_order_mark_in_the_first_cell_is_a_sign_of_it(tmp_path: Path) -> None:
+    path = written(tmp_path, "note,age\n\ufeffx,24\ny,25\n")
+    assert mb.read_records(path).records["note"].tolist() == ["\ufeffx", "y"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "'tis", "-5", "@x"])
+def test_what_was_guarded_against_spreadsheets_is_read_as_it_was(tmp_path: Path, text: str) -> None:
+    """A list that a command wrote is read again unchanged, headers too; what was never guarded is as it was."""
+    frame = pd.DataFrame({"record_id": ["a", "b"], "age": ["24", "25"], "note": [text, "x"], "+own": [text, "y"]})
+    frame.to_json(tmp_path / "list.jsonl", orient="records", lines=True)
+    assert main(["read", str(tmp_path / "list.jsonl"), "--out", str(tmp_path / "out")]) == 0
+    again = mb.read_records(next((tmp_path / "out").glob("*.csv"))).records
+    assert again[["record_id", "note", "+own"]].to_numpy().tolist() == [["a", text, text], ["b", "x", "y"]]
+
+
+# --- memory and time
+
+
+def shared_member(name: str = "list.csv") -> bytes:
+    """Make a zip file of which two entries share one member's bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, "signup,age\n2023-07-03,24\n")
+    content = packed.getvalue()
+    at = content.index(b"PK\x01\x02")
+    end = content.index(b"PK\x05\x06")
+    entry = content[at:end]
+    again = entry.replace(name.encode(), b"x" + name.encode()[1:])
+    tail = bytearray(content[end:])
+    struct.pack_into("<HHII", tail, 8, 2, 2, len(entry + again), at)
+    return content[:at] + entry + again + bytes(tail)
+
+
+def test_members_of_a_zip_file_that_share_bytes_are_refused(tmp_path: Path) -> None:
+    assert "share bytes" in refused(written(tmp_path, shared_member(), "list.zip"))
+
+
+def test_texts_of_a_parquet_file_count_for_each_row(tmp_path: Path) -> None:
+    """A file of a few kilobytes in which one long text stands in every row."""
+    long = pd.DataFrame({"note": pd.Categorical(["x" * 30_000] * 3_000)})
+    path = tmp_path / "list.parquet"
+    long.astype("str").to_parquet(path, compression="zstd")
+    assert path.stat().st_size < 200_000
+    assert "expands" in refused(path)
+
+
+def test_a_list_larger_than_memory_says_what_to_do(tmp_path: Path) -> None:
+    path = written(tmp_path, "signup,age\n")
+    os.truncate(path, 2**42)
+    assert "open a larger one with an engine" in refused(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files there")
+@pytest.mark.parametrize("option", ["source", "schema"])
+def test_a_pipe_is_no_list_and_no_schema(tmp_path: Path, option: str) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    path = written(tmp_path, "signup,age\n2023-07-03,24\n")
+    assert refused(tmp_path / "pipe.csv") if option == "source" else refused(path, schema=tmp_path / "pipe.csv")
+
+
+def test_rows_of_another_length_take_no_longer_each_the_more_there_are(tmp_path: Path) -> None:
+    path = written(tmp_path, "signup,age\n" + "2023,3,4\n" * 40_000)
+    started = time.process_time()
+    assert mb.read_records(path, errors="keep_aside").aside == 40_000
+    assert time.process_time() - started < FEW_SECONDS
+
+
+@pytest.mark.parametrize("filler", [b"a", b"a b,", b'"'])
+def test_one_long_line_in_another_encoding(tmp_path: Path, filler: bytes) -> None:
+    path = written(tmp_path, "Дата\n".encode("cp1251") + filler * (400_000 // len(filler)) + b"\n")
+    started = time.process_time()
+    with suppress(MusterError):
+        mb.read_records(path, columns={"signup": "Дата"}, errors="keep_aside")
+    assert time.process_time() - started < FEW_SECONDS
+
+
+def test_a_binary_workbook_that_claims_a_far_cell_ends_no_interpreter(tmp_path: Path) -> None:
+    """What is no XML is opened by a child process first; whatever ends that ends with an error of ours."""
+    assert "workbook" in refused(written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "list.xls"))
+
+
+# --- errors that are ours
+
+
+TWINS = {
+    "a key twice": ('{"age": 24, "age": 25}', "'age' stands twice"),
+    "half an emoji": ('{"age": "24", "note": "\\ud83d"}', "half a character"),
+    "half an emoji in a key": ('{"\\ud83d": 1, "age": 24}', "half a character"),
+}
+
+
+@pytest.mark.parametrize(("line", "why"), TWINS.values(), ids=TWINS)
+def test_json_lines_that_are_none(tmp_path: Path, line: str, why: str) -> None:
+    path = written(tmp_path, '{"age": 23}\n' + line + "\n", "list.jsonl")
+    assert why in refused(path)
+    assert mb.read_records(path, errors="keep_aside").rejected["line"].tolist() == [2]
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
+    path.write_text("signup,age\n2023-07-03,24\nsoon,\n", "utf-8")
+    refused(path).encode("utf-8")
+    assert mb.read_records(path, errors="keep_aside").kept == 2
+
+
+@pytest.mark.parametrize("encoding", ["hex", "zip", "rot13", "undefined", "no such"])
+def test_codecs_that_are_no_encodings(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(MusterError):
+        mb.read_records(written(tmp_path, "signup,age\n2023-07-03,24\n"), encoding=encoding)
+
+
+def test_parquet_that_pandas_cannot_hold(tmp_path: Path) -> None:
+    """Days beyond the calendar, a time zone nobody knows, two columns of a name: read, or refused in our words."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    tables = {
+        "far": pa.table({"signup": pa.array([2**31 - 1], pa.date32())}),
+        "zone": pa.table({"signup": pa.array([0], pa.timestamp("s", "Mars/Base"))}),
+        "twins": pa.table([pa.array(["24"]), pa.array(["25"])], names=["age", "age"]),
+    }
+    for name, table in tables.items():
+        path = tmp_path / f"{name}.parquet"
+        parquet.write_table(table, path)
+        assert json.dumps(refused(path))
