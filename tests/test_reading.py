@@ -171,8 +171,11 @@ OFFER = (
 
 def test_what_is_said_of_columns() -> None:
     columns = "its 3 columns: Дата, Возраст, Рост"
-    assert error(LIST) == f"frame: none of our columns; {columns}\n{OFFER}"
-    assert error(LIST, columns={"signup": "Day"}) == f"frame: no column called 'Day'; {columns}\n{OFFER}"
+    assert error(LIST).startswith(f"frame: none of our columns; {columns}\n{OFFER}\n")
+    assert (
+        error(LIST, columns={"signup": "Day"}).split("\n  if ")[0]
+        == f"frame: no column called 'Day'; {columns}\n{OFFER}"
+    )
     assert error(LIST.rename(columns={"Рост": "age"}), columns={"age": "Возраст"}) == (
         "frame: more than one column for age ('Возраст' and 'age'); rename one or map it to another name"
     )
@@ -215,8 +218,14 @@ def test_ambiguous_dates() -> None:
 @pytest.mark.parametrize(
     ("how", "expected"),
     [
-        ({"columns": ["signup"]}, "columns: expected a mapping, as {'signup': 'Дата'}; found a list"),
-        ({"window": ("2023", "2024")}, "window: expected dates as '2023-06/2024-05'; found a tuple"),
+        (
+            {"columns": ["signup"]},
+            "read_records: expected columns to be a mapping, as ",
+        ),
+        (
+            {"window": ("2023", "2024")},
+            "read_records: expected window to be a text or dates, as ",
+        ),
         ({"errors": "ignore"}, "no way to treat errors 'ignore'; available: raise, keep_aside"),
         ({"schema": {"fields": [{"name": "age", "type": "decimal"}]}}, "no type of field 'decimal'; available: "),
         (

@@ -362,8 +362,8 @@ def test_what_has_no_window_cannot_be_drawn() -> None:
     [
         ({"weights": "heavy"}, "no weights 'heavy'; available: uniform, steady"),
         ({"worlds": 0}, "expected a number of worlds of at least 1, a whole number, found 0"),
-        ({"worlds": 2.5}, "expected a number of worlds of at least 1, a whole number, found 2.5"),
-        ({"seed": "a"}, "expected a seed of at least 0, a whole number, found 'a'"),
+        ({"worlds": 2.5}, "simulate: expected worlds to be a whole number; found a float"),
+        ({"seed": "a"}, "simulate: expected seed to be a whole number or None; found a str"),
         ({"seed": -1}, "expected a seed of at least 0, a whole number, found -1"),
         ({"population": "moon"}, "no population 'moon'; available: centre"),
     ],

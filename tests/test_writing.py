@@ -35,7 +35,7 @@ def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_writt
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
 def test_rows_of_a_list_are_no_easier_to_read_than_the_list(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "list.csv"
-    path.write_text("signup\n2023-07\nnever\n", "utf-8")
+    path.write_text("signup,age\n2023-07,20\nnever,30,40\n", "utf-8")
     assert main(["read", str(path)]) == 0
     path.chmod(mode)
     assert main(["read", str(path), "--out", str(tmp_path / "out")]) == 0
@@ -64,8 +64,8 @@ def test_what_is_set_aside_opens_as_no_formula_and_reads_as_it_stood(tmp_path: P
     texts = [*HOSTILE, *PLAIN, 'a "quoted"\r\nline', "a\rb"]
     path = tmp_path / "list.csv"
     pd.DataFrame({"signup": "never", "=note": texts}).to_csv(path, index=False, lineterminator="\r\n")
-    assert main(["read", str(path)]) == 0
-    with Path(f"{path}.rejected.csv").open(encoding="utf-8", newline="") as file:
+    assert main(["read", str(path), "--out", str(tmp_path / "out")]) == 0
+    with (tmp_path / "out" / "list.csv.records.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert header[-1] == "'=note"
     begun = [row[-1] for row in rows]

@@ -101,7 +101,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     >>> found.table[["lag_days", "party", "people", "record_ids", "basis"]].to_dict("records")
     [{'lag_days': '2', 'party': 'a', 'people': 2, 'record_ids': 'person-1, person-2', 'basis': 'stated'}]
     >>> found.pairs, found.possible
-    (1, 7)
+    (1, 18)
     """
     frame, classes = _classes(records, by, arrival_after_signup)
     known, contradicted = _narrowed(classes, arrival_after_signup)

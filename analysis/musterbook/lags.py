@@ -109,7 +109,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     --------
     >>> from musterbook.case.case import load_case
     >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
-    {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [3, 2, 4]}
+    {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [5, 4, 6]}
     """
     frame = _lags(records, {}, arrival_after_signup=arrival_after_signup)
     found = frames.count_distinct(frame.select(LOW, HIGH))

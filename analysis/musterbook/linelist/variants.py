@@ -36,7 +36,7 @@ def joined(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> dict[st
     """Give for each label that is another's variant, or that somebody said is, what it becomes.
 
     >>> joined({"killed": 3, "Killed": 1, "KIA": 1}, {"KIA": "killed"})
-    {'KIA': 'killed', 'Killed': 'killed'}
+    {'Killed': 'killed', 'KIA': 'killed'}
     """
     said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
     told = {label: said[folded(label)] for label in labels if said.get(folded(label), label) != label}

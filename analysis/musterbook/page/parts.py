@@ -5,7 +5,7 @@ What a case has not is no error here and has no place on the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ import pandas as pd
 from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Status
-from musterbook.errors import MusterError
+from musterbook.errors import MusterError, Unforeseen
 from musterbook.figures import Page, figure, list_figures
 from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
@@ -79,17 +79,33 @@ class Article:
 def findings(case: Case) -> Iterator[Article]:
     """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
     notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
-    drawn = {name: plate for name in list_figures() if (plate := _or_none(Plate.of, case, name))}
+    drawn: dict[str, Plate] = {}
+    failed: dict[str, str] = {}
+    for name in list_figures():
+        try:
+            drawn[name] = Plate.of(case, name)
+        except Unforeseen as error:
+            failed[name] = str(error)
+        except MusterError:
+            continue
     for name, chart in CHARTS.items():
-        if text := _or_none(tell, case, name):
+        if text := _told(case, name):
             headline, _, rest = text.removeprefix("**").partition(".**")
             yield Article(name, headline, tuple(blocks(rest.strip(" "), notes)), drawn.pop(chart, None))
     yield from (Article(name, plate.picture.headline, (), plate) for name, plate in drawn.items())
+    yield from (Article(name, f"{name}: not drawn", tuple(blocks(why, notes)), None) for name, why in failed.items())
 
 
-def _or_none(make: Callable[[Case, str], T], case: Case, name: str) -> T | None:
+def _compared(case: Case, name: str) -> Comparison | None:
     try:
-        return make(case, name)
+        return Comparison.of(case, name)
+    except MusterError:
+        return None
+
+
+def _told(case: Case, name: str) -> str | None:
+    try:
+        return tell(case, name)
     except MusterError:
         return None
 
@@ -173,7 +189,7 @@ def comparisons(case: Case) -> list[Comparison]:
     """Compare the readings of every variable that used claims on the main population are about."""
     used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
     names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
-    found = [one for name in names if (one := _or_none(Comparison.of, case, name))]
+    found = [one for name in names if (one := _compared(case, name))]
     return [one for one in found if len(one.alternatives) > 1]
 
 

@@ -16,7 +16,6 @@ from math import inf, log2
 import numpy as np
 import numpy.typing as npt
 from gmpy2 import mpz
-from scipy.special import gammaln
 
 from musterbook.worlds.counting import MOST_BYTES, Count, TooLarge
 from musterbook.worlds.polynomials import Polynomial
@@ -95,6 +94,8 @@ class Draw:
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
             if self.count.steady:
+                from scipy.special import gammaln
+
                 some = entries[0][fits]
                 weights = weights - (gammaln(some + 1) + gammaln(n - some + 1)) / np.log(2)
             members = np.flatnonzero(inverse == state)
