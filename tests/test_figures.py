@@ -113,7 +113,9 @@ def test_the_committed_figures_are_those_of_the_data(name: str, built: Path) -> 
 
 
 def test_no_other_figure_is_committed() -> None:
-    assert [one for one in names_in(COMMITTED) if not one.startswith(".")] == sorted([*FILES, "findings.txt"])
+    assert [one for one in names_in(COMMITTED) if not one.startswith(".")] == sorted(
+        [*FILES, "findings.txt", *(name for name in mb.list_cases() if (COMMITTED / name).is_dir())]
+    )
 
 
 def test_a_difference_is_told_by_figure_file_and_row(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from musterbook import ledger
 from musterbook.case.case import accept_files
 from pages import small_case
 
-SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
+SHIPPED = Path(__file__).parent / "cases" / "first"
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_every_claim_record_and_source_has_its_lines(numbers: dict[str, int | fl
 
 
 def test_rings_are_a_hundred_and_those_of_the_figure(numbers: dict[str, int | float | str]) -> None:
-    with (SHIPPED.parents[1] / "figures" / "chance.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parents[1] / "figures" / "chance.csv").open(encoding="utf-8", newline="") as file:
         drawn = {row["people"]: int(row["dots"]) for row in csv.DictReader(file) if row["dots"] != "0"}
     assert {size: numbers[f"peak.rings.{size}"] for size in drawn} == drawn
     assert numbers["peak.rings"] == sum(drawn.values()) == 100

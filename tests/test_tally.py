@@ -306,7 +306,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("signup", ["2023"]), "signup", window=("2023-01", "2023-02")),
-            "expected a window from a first to a last day, as '2023-06/2024-05', found ('2023-01', '2023-02')",
+            "counts: expected window to be a text or dates, as '2023-06/2024-05' or None; found a tuple",
             id="window-of-two",
         ),
         pytest.param(
@@ -336,7 +336,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("signup", ["2023"]), ["signup"]),
-            "expected the name of a column, as 'signup', found ['signup']",
+            "counts: expected variable to be a text; found a list",
             id="no-name",
         ),
         pytest.param(
