@@ -51,7 +51,7 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
     ]
     low, high = worlds.total
     left = low - int(table["low"].sum())
-    ends = {"cell": f"{table['cell'].iloc[0]}..{table['cell'].iloc[-1]}".replace("....", "..")}
+    ends = {"cell": f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"}
     rest = {"low": left, "high": None if high is None else high - low + left, "basis": "derived", "claims": everything}
     found = [*known, *([{"part": UNKNOWN, **ends, **rest}] if left or high != low else [])]
     try:
