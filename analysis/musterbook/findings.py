@@ -265,11 +265,11 @@ def _across_populations(case: Case, timeout: float | None) -> Iterator[Finding]:
             continue
         with suppress(Unanswerable), (budget := Budget(timeout)).question():
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-            axis = family.rules.axis
+            axis = family.axis
             empty = [at for at, ends in enumerate(family.bounds or []) if ends[1] == 0]
             with suppress(Unanswerable):
-                alone = solver_of(family.alone, basis.event, "month", whole_cells=True, budget=budget)
-                empty = [at for at in empty if alone.bounds and alone.bounds[at][1] != 0]
+                alone = family.alone.bounds
+                empty = [at for at in empty if alone and alone[at][1] != 0]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)
                 links = {one.kinship for one in (basis, *basis.relatives)}

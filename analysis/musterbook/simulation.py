@@ -273,8 +273,8 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         )
     if SIGNUP in axes and weights is Weights.STEADY:
         settled = replace(worlds[SIGNUP].basis, total=low)
-        solver = Solver(rules_of(settled, axes[SIGNUP]), settled, apart=True, whole_cells=False)
-        worlds[SIGNUP] = replace(worlds[SIGNUP], basis=settled, weights=weights, solver=solver)
+        solver = Solver(rules_of(settled, axes[SIGNUP]), settled, whole_cells=False)
+        worlds[SIGNUP] = replace(worlds[SIGNUP], weights=weights, solver=solver)
     return _Plan(basis, worlds, low, journeys)
 
 
@@ -344,7 +344,7 @@ def _widened(rules: Rules, texts: Iterable[str]) -> dict[str, str]:
     """Widen what texts say to whole cells, and on until no span crosses another, or one that a claim limits."""
     axis = rules.axis
     spans = {text: _whole_cells(axis, axis.span_of(text)) for text in texts}
-    if rules.medians:
+    if rules.of(Statistic.MEDIAN):
         # The limits of a median may lie anywhere, and cross whatever is more than one number.
         spans = {text: span if span.size == 1 else axis.whole for text, span in spans.items()}
     changed = True

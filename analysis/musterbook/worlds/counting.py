@@ -101,7 +101,7 @@ class Count:
         """Give how many binary digits the number of ways to place people in a node can have at most."""
         people, leaves = node.high, sum(1 for one in node.walk() if not one.children)
         if self.steady:
-            return int(people * log2(2 * node.span.size)) + 2 * bit_length(self.scale) + 1
+            return int(people * log2(2 * node.span.size)) + 2 * int(self.scale).bit_length() + 1
         return int((lgamma(people + leaves + 1) - lgamma(people + 1) - lgamma(leaves + 1)) / log(2)) + 2
 
     def _need(self, *, distributions: bool) -> None:

@@ -28,7 +28,7 @@ class Sweep:
         """How many more people there can be up to one place than up to another."""
         found = self.node.distances()
         assert found is not None, "a tree that is counted has a world"
-        return found.tolist()
+        return [[int(people) for people in row] for row in found]
 
     @cached_property
     def open(self) -> list[tuple[int, ...]]:
