@@ -24,6 +24,7 @@ from musterbook.worlds.solver import hold_on_trees
 
 MOST_SETS = 100
 SEARCH_SECONDS = 8.0
+MINIMAL_SECONDS = 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
 MOST_WORK = 60_000
 
@@ -74,7 +75,7 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
         for names in found:
             both, fewer = basis.only(names), [basis.only(names - {one}) for one in names]
             sure = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
-            sure = sure and all(has_world(one, budget) is not False for one in fewer)
+            sure = sure and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
             (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
             if len(sets) + len(unsure) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"

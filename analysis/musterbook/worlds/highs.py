@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 
@@ -35,11 +36,11 @@ class Unsure(Unanswerable):
     """The second method has no opinion."""
 
 
-def has_world(basis: Basis, budget: Budget) -> bool | None:
-    """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell."""
+def has_world(basis: Basis, budget: Budget, *, seconds: float = inf) -> bool | None:
+    """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell, or not so soon."""
     budget.check("confirming a contradiction")
     try:
-        return Program(basis).is_possible(budget.left)
+        return Program(basis).is_possible(min(seconds, inf if budget.left is None else budget.left))
     except Unanswerable:
         return None
 
@@ -194,7 +195,7 @@ class Program:
             yield {**squares, **columns[2]}, 0, UNBOUNDED
             yield {**squares, **columns[3]}, -UNBOUNDED, 0
 
-    def is_possible(self, seconds: float | None) -> bool | None:
+    def is_possible(self, seconds: float) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
@@ -214,7 +215,7 @@ class Program:
             constraints=LinearConstraint(matrix, low, high),
             integrality=np.ones(len(self.tops), dtype=int),
             bounds=Bounds(0, np.array(self.tops, dtype=float)),
-            options={"presolve": False, **({} if seconds is None else {"time_limit": max(seconds, 0.01)})},
+            options={"presolve": False, "time_limit": max(seconds, 0.01)},
         )
         if answer.status == 2:
             return False
