@@ -114,13 +114,13 @@ def one_apart(table: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def recovered(truth: Counts, figures: Sequence[Printed], among: Collection[tuple[int, ...]]) -> list[Any]:
-    """Name the printed cells of 1 to 4 people that are left fewer numbers than these."""
+    """Name the printed cells of 1 to 4 people that are left fewer numbers than these, the true one among them."""
     found = []
     for inside, _, _ in figures:
         number = sum(truth[cell] for cell in inside)
         if 1 <= number <= 4:
             sums = {sum(dict(zip(CELLS, table, strict=True))[cell] for cell in inside) for table in among}
-            if sums and (min(sums) > 1 or max(sums) < 4):
+            if number in sums and (min(sums) > 1 or max(sums) < 4):
                 found.append((sorted(inside), number, sums))
     return found
 
