@@ -7,10 +7,10 @@ record. Where values of records constrain each other across variables (a sign-up
 which the records find no place together are drawn anew.
 
 Which tables: under uniform weights those of months, or of weeks or days where used claims are about parts of months.
-Under steady weights days are what is drawn, and days that neither a claim nor a record tells apart are one cell. Tables
-are counted where limits nest. Coarse records may cross a cell or each other: a sign-up between 30 August and 2
-September, ages 18 to 25 and 20 to 30. Such records are widened until they nest; the tables are then a few more than
-there are, and those in which the records find no place as they stand are drawn anew.
+Under steady weights days are what is drawn, and days that neither a claim nor a record tells apart are one cell. Coarse
+records may cross a cell or each other: a sign-up between 30 August and 2 September, ages 18 to 25 and 20 to 30. Such
+values are left out at first; the tables are then a few more than there are, and those in which the records find no
+place as they stand are drawn anew.
 
 Conventions. A day within a cell is drawn uniformly. An open cell of numbers ("3..") stands for the 30 numbers next to
 what is mentioned, uniformly; where a peak is claimed, each of its people has a number of their own, so that none of
@@ -21,7 +21,7 @@ nothing is known of is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -52,7 +52,7 @@ from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
 from musterbook.progress import doing
 from musterbook.tables import LAG, SIGNUP, fields
-from musterbook.worlds.axes import OTHER, Axis, Span, is_open, period_of_span
+from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
 from musterbook.worlds.basis import Basis, axis_of, broad_axis
 from musterbook.worlds.limits import rules_of
 from musterbook.worlds.readings import basis_of
@@ -330,37 +330,20 @@ def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
 
 
 def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
-    """Give the case with what records say widened until none of it crosses a cell, a claim, or another record."""
+    """Give the case without what records say that crosses a cell, a claim or, the narrowest first, another record."""
     records = case.records.copy()
     mine = records["population_id"] == basis.population
     for variable, axis in axes.items():
         if axis.kind is not Kind.LABEL and variable in records:
             texts = records.loc[mine, variable]
             spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
-            wide = _widened(spans, {*axis.spans, *_told_apart(basis, axis)})
-            said = {text: text if wide[text] == spans[text] else _text(axis, wide[text]) for text in spans}
-            records.loc[mine, variable] = texts.map(said).astype("str")
+            kept = [*axis.spans, *_told_apart(basis, axis)]
+            for text in sorted(spans, key=lambda text: spans[text].size):
+                if any(spans[text].crosses(other) for other in kept):
+                    records.loc[mine & (records[variable] == text), variable] = None
+                else:
+                    kept.append(spans[text])
     return replace(case, records=records)
-
-
-def _widened(spans: Mapping[str, Span], others: Iterable[Span]) -> dict[str, Span]:
-    """Widen spans until none crosses another."""
-    wide, changed = dict(spans), True
-    while changed:
-        changed = False
-        for text, other in ((text, other) for text in wide for other in (*others, *wide.values())):
-            if wide[text].crosses(other):
-                wide[text] = Span(min(wide[text].start, other.start), max(wide[text].stop, other.stop))
-                changed = True
-    return wide
-
-
-def _text(axis: Axis, span: Span) -> str:
-    """Write a span as a coarse date or number."""
-    if axis.kind is Kind.DATE:
-        return str(period_of_span(span))
-    endless = is_open(axis.names[-1]) and span.stop == axis.whole.stop
-    return f"{span.start}.." if endless else f"{span.start}..{span.stop - 1}"
 
 
 def _journeys(basis: Basis) -> list[Journey]:
