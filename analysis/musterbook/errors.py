@@ -7,6 +7,7 @@ everything there is to mend. The wording of each kind stands here, in its class 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,8 @@ Made = TypeVar("Made")
 Given = ParamSpec("Given")
 MOST_SHOWN = 100
 MOST_NAMES = 40
+# Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class MusterError(ValueError):
@@ -264,3 +267,8 @@ def shown(value: str, longest: int = 120) -> str:
     if not value:
         return "nothing"
     return repr(value if len(value) <= longest else value[: longest - 1] + "…")
+
+
+def legible(text: str) -> str:
+    """Spell out what would steer a terminal."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)

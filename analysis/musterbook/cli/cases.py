@@ -5,40 +5,26 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pandas as pd
 
-from musterbook.case.case import Case, accept_files, case_folder, list_cases, read_case
-from musterbook.case.scaffold import GUIDE, new_case
+import musterbook as mb
+from musterbook.case.scaffold import GUIDE
+from musterbook.cli.given import case_of, folder_of, pairs
 from musterbook.custody import State
-from musterbook.custody import archive as keep_texts
-from musterbook.custody import verify as verify_case
 from musterbook.errors import MusterError, counted, shown
-from musterbook.findings import Finding, Verdict
-from musterbook.findings import audit as audit_case
+from musterbook.findings import Verdict
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.progress import doing
-from musterbook.report import build_report
 from musterbook.tables import kind_of
-from musterbook.worlds.worlds import possible_worlds
 
-
-def folder_of(given: argparse.Namespace) -> Path:
-    """Find the case that was given: a folder or, where there is none, the name of one that comes with musterbook."""
-    is_shipped = given.case in list_cases() and not Path(given.case).exists()
-    return case_folder(given.case) if is_shipped else Path(given.case)
-
-
-def case_of(given: argparse.Namespace) -> Case:
-    """Read the case that was given."""
-    return read_case(folder_of(given))
+SHOWN = ("cell", "reported", "low", "high", "claims")
 
 
 def new(given: argparse.Namespace) -> int:
     """Write a new case and say what to do next."""
-    place = new_case(given.folder)
+    place = mb.new_case(given.folder)
     print(f"{place} is a new case; {place / GUIDE} says how to fill it in.")
     print(f"When it is filled in: musterbook check {shlex.quote(str(place))} --accept")
     return 0
@@ -46,7 +32,7 @@ def new(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Check a case and print what its claims say of each other."""
-    accepted = accept_files(folder_of(given)) if given.accept else {}
+    accepted = mb.accept_files(folder_of(given)) if given.accept else {}
     case = case_of(given)
     sizes = [(case.sources, "source"), (case.claims, "claim"), (case.records, "record")]
     tables = ", ".join(counted(len(table), noun) for table, noun in sizes)
@@ -55,7 +41,7 @@ def check(given: argparse.Namespace) -> int:
         print(f"{name}.csv, since it was last accepted: {changed}.")
     for line in _second_hand(case):
         print(line)
-    findings = audit_case(case)
+    findings = mb.audit(case)
     _print_findings("contradiction", [one for one in findings if one.verdict is Verdict.CONTRADICTED])
     unsettled = [one for one in findings if one.slug == "not-settled"]
     changes = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one not in unsettled]
@@ -65,18 +51,17 @@ def check(given: argparse.Namespace) -> int:
     return 0
 
 
-def _second_hand(case: Case) -> Iterator[str]:
+def _second_hand(case: mb.Case) -> Iterator[str]:
     """Say which claims rest on less than the whole text of their source in its own language."""
-    read_as = case.sources.set_index("source_id")["read_as"]
+    read_as = case.claims["source_id"].map(case.sources.set_index("source_id")["read_as"])
     for kind, what in (("excerpt", "an excerpt"), ("translation", "a translation")):
-        sources = read_as.index[read_as == kind]
-        claims = case.claims[case.claims["source_id"].isin(sources)].groupby("source_id", sort=False).size()
+        claims = case.claims[read_as == kind].groupby("source_id", sort=False).size()
         if len(claims):
             each = ", ".join(f"{source} ({number})" for source, number in claims.items())
             yield f"{counted(int(claims.sum()), 'claim rests', 'claims rest')} on {what} of the source: {each}."
 
 
-def _print_findings(noun: str, findings: Sequence[Finding], plural: str = "") -> None:
+def _print_findings(noun: str, findings: Sequence[mb.Finding], plural: str = "") -> None:
     print(f"\n{counted(len(findings), noun, plural)}{':' if findings else '.'}")
     for place, finding in enumerate(findings, 1):
         print(f"{place}. {finding.sentence if not finding.evidence else 'These cannot both hold:'}")
@@ -91,7 +76,7 @@ def table(given: argparse.Namespace) -> int:
         what = shown(given.variable)
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
     with doing("working out what is possible"):
-        cells = _with_sums(given, case)
+        cells = _with_sums(case, given.variable, given.population, Every(given.every or Every.MONTH))
     if given.csv:
         print(csv_text(cells), end="")
         return 0
@@ -101,42 +86,33 @@ def table(given: argparse.Namespace) -> int:
     return 0
 
 
-def _with_sums(given: argparse.Namespace, case: Case) -> pd.DataFrame:
+def _with_sums(case: mb.Case, variable: str, population: str | None, every: Every) -> pd.DataFrame:
     """Give the cells, below them the years where they are dates, and the total."""
-    every = Every(given.every or Every.MONTH)
-    lengths = [
-        every,
-        *([Every.YEAR] if given.variable == case.event(given.population) and every is not Every.YEAR else []),
-    ]
-    parts = [possible_worlds(case, given.variable, given.population, every=length) for length in lengths]
-    columns = ["cell", "reported", "low", "high", "claims"]
-    low, high = parts[0].total
-    total = pd.DataFrame({"cell": ["total"], "reported": [None], "low": [low], "high": [high], "claims": [""]})
-    tables = [*(part.table()[columns] for part in parts), total]
-    whole = pd.concat([table.astype({"reported": "Int64", "low": "Int64", "high": "Int64"}) for table in tables])
-    return whole.reset_index(drop=True)
+    years = [Every.YEAR] if variable == case.event(population) and every is not Every.YEAR else []
+    worlds = [mb.possible_worlds(case, variable, population, every=length) for length in (every, *years)]
+    total = pd.DataFrame([("total", None, *worlds[0].total, "")], columns=SHOWN)
+    tables = [*(one.table()[list(SHOWN)] for one in worlds), total]
+    return pd.concat([one.astype(dict.fromkeys(SHOWN[1:4], "Int64")) for one in tables], ignore_index=True)
 
 
 def report(given: argparse.Namespace) -> int:
     """Write the page and say where it stands."""
+    from musterbook.report import build_report
+
     print(build_report(case_of(given), given.out))
     return 0
 
 
 def archive(given: argparse.Namespace) -> int:
     """Keep what sources said, and say where."""
-    wrong = [pair for pair in given.texts if not all(pair.partition("="))]
-    if wrong:
-        raise MusterError(f"expected SOURCE=FILE, as first-paper=page.html; found {', '.join(map(shown, wrong))}")
-    texts = {name: file for name, _, file in (pair.partition("=") for pair in given.texts)}
-    for place in keep_texts(folder_of(given), texts):
+    for place in mb.archive(folder_of(given), pairs("texts", given.texts, "SOURCE=FILE, as first-paper=page.html")):
         print(place)
     return 0
 
 
 def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
-    found = verify_case(folder_of(given), given.built)
+    found = mb.verify(folder_of(given), given.built)
     for one in found:
         print(one)
     return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0
