@@ -206,7 +206,7 @@ MISTAKES = {
         ["new", __file__],
         f"{__file__} is a file; a new case needs a folder that is empty or does not exist yet",
     ),
-    "window-that-is-none": (["read", __file__, "--window", "summer"], "--window: "),
+    "window-that-is-none": (["read", __file__, "--window", "summer"], "'summer' is no coarse date; expected a date"),
     "out-that-is-a-file": (
         ["read", "nowhere.csv", "--out", __file__],
         f"--out: {__file__} is a file; give a folder, which need not exist yet",

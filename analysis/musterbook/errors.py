@@ -85,13 +85,12 @@ class ProblemKind(StrEnum):
         """What becomes of the value, or of the row."""
         if self.is_nobody:
             return "row set aside: it is nobody"
-        if self is ProblemKind.REPEATED:
-            return "row set aside: counted already"
-        if self is ProblemKind.SAME_ID:
-            return "kept as another person"
-        if self is ProblemKind.REQUIRED:
-            return "kept without it"
-        return "row set aside" if self.is_of_row else "value not stated"
+        return {
+            ProblemKind.FORM: "row set aside",
+            ProblemKind.REPEATED: "row set aside: counted already",
+            ProblemKind.SAME_ID: "kept as another person",
+            ProblemKind.REQUIRED: "kept without it",
+        }.get(self, "value not stated")
 
 
 @dataclass(frozen=True, order=True)

@@ -66,14 +66,6 @@ def list_of(given: argparse.Namespace, window: Interval | str | None = None) -> 
         return mb.read_table(given.list, columns=columns, **both, **of_tables)
 
 
-def window_of(given: argparse.Namespace) -> Interval | None:
-    """Read the days that were given, if any were."""
-    try:
-        return None if given.window is None else Interval.date(given.window)
-    except MusterError as error:
-        raise MusterError(f"--window: {error}") from None
-
-
 def protection(given: argparse.Namespace) -> int:
     """Give the threshold that protects what leaves of a list: as asked, else as its folder says, else 0 for none."""
     if given.safe is not None:

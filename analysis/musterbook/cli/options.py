@@ -93,13 +93,13 @@ HOW_TO_READ: list[Option | list[Option]] = [
 def _commands() -> Iterator[Command]:
     """Give every command in the order of the help; a function, for it asks which figures there are."""
     yield Command(
-        "cases.new",
+        "commands.new",
         "begin a case: empty tables and a guide to fill them in",
         [_option("folder", "folder to make; it must be empty or not exist yet", metavar="DIR")],
     )
     accept = "take changed files as meant: renew sizes and hashes first"
     yield Command(
-        "cases.check",
+        "commands.check",
         "is the case valid, and do its claims contradict each other?",
         [CASE, _option("--accept", accept, action="store_true")],
         "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with them "
@@ -107,7 +107,7 @@ def _commands() -> Iterator[Command]:
     )
     lengths = [every.value for every in Every]
     yield Command(
-        "cases.table",
+        "commands.table",
         "what is reported and what is possible, cell by cell",
         [
             CASE,
@@ -118,7 +118,7 @@ def _commands() -> Iterator[Command]:
         ],
     )
     yield Command(
-        "lists.draw",
+        "commands.draw",
         "draw a case, a list of people or a table of counts, each chart as four files",
         [
             _option("list", f"a list of people, a table of counts, or the {IS_CASE}", metavar="LIST|TABLE|CASE"),
@@ -136,31 +136,31 @@ def _commands() -> Iterator[Command]:
         ],
     )
     yield Command(
-        "cases.report",
+        "commands.report",
         "write one self-contained HTML page: findings, figures, claims, sources, data",
         [CASE, _option("--out", "file to write (default: report.html)", metavar="FILE", default="report.html")],
     )
     texts = "which source each file is the text of, as first-paper=page.html"
     yield Command(
-        "cases.archive",
+        "commands.archive",
         "keep the text that was read of a source, with its hash",
         [CASE, _option("texts", texts, metavar="SOURCE=FILE", nargs="+")],
     )
     yield Command(
-        "cases.verify",
+        "commands.verify",
         "which sources, tables and built files are still what they were?",
         [CASE, _option("--built", "folder of figures, or report, to be made again and compared", metavar="PATH")],
         "Exits with 1 if anything has changed or is missing.",
     )
     yield Command(
-        "lists.audit",
+        "commands.audit",
         "does a list of people bear out what was published?",
         [CASE, LIST, *HOW_TO_READ, POPULATION],
         "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: with "
         "them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
     )
     yield Command(
-        "lists.read",
+        "reading.read",
         "what is in a list of people, and which of its rows cannot be right?",
         [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "folder to write the records to, as CSV", metavar="DIR")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "

@@ -1,4 +1,4 @@
-"""What a reading writes: beside the list what is wrong with it, in a folder of its own the records or what is safe.
+"""The command ``read``: what is in a list or a table, which of its rows cannot be right, and where all that is written.
 
 What cannot be right is written next to the list, as ``LIST.problems.csv``, and the rows set aside as
 ``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
@@ -7,8 +7,13 @@ it; with ``--out`` nothing is ever written over.
 
 from __future__ import annotations
 
+import argparse
 import glob
+import io
 import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import pandas as pd
@@ -16,15 +21,76 @@ import pandas as pd
 import musterbook as mb
 from musterbook import formulas
 from musterbook.atomic import clear, whole
+from musterbook.cli.given import list_of, protection
 from musterbook.errors import InputError, counted, shown
+from musterbook.intervals import Kind
+from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS
 from musterbook.linelist.values import ID
 from musterbook.tables import rows as rows_of
 
-MOST_SHOWN = 10
+MOST_CELLS, MOST_SHOWN = 60, 10
+HELD = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
 _WILDCARD = re.compile(r"(?:\[[^\]]*\]|[*?])+")
 _UNFIT = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
+
+
+def read(given: argparse.Namespace) -> int:
+    """Read the list, print what is in it, write what was set aside and, where that is asked for, the records."""
+    threshold = protection(given) if given.out else 0
+    out = _place_for(given.list, Path(given.out), "protected" if threshold else "records") if given.out else None
+    people = list_of(given, given.window)
+    with _said_in_the_end():
+        if isinstance(people, mb.AggregateTable):
+            _print_table(given.list, people)
+        else:
+            _print_summary(given.list, people)
+            _put_aside(people, given.list)
+        if out:
+            _write_asked(people, given.list, out, threshold)
+    return 0
+
+
+@contextmanager
+def _said_in_the_end() -> Iterator[None]:
+    """Print nothing before all is written, for whoever reads along in a pipe may leave after the first line."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            yield
+    finally:
+        print(said.getvalue(), end="", flush=True)
+
+
+def _print_summary(name: str, people: mb.LineList) -> None:
+    rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
+    print(f"{name}: {rows}.")
+    found = [
+        *([counted(len(people.files), "file")] if len(people.files) > 1 else []),
+        *([f"encoding {people.encoding}"] if people.encoding else []),
+        *([f"delimiter {people.delimiter!r}"] if people.delimiter else []),
+    ]
+    if found:
+        print(f"Found out: {', '.join(found)}.")
+    print(f"\n{people.summary().astype('object').fillna('–').to_string(index=False)}")
+    for note in people.notes:
+        print(f"\n{note}.")
+    guess = {ours: theirs for ours, theirs in suggested(_others(people)).items() if ours not in people.headers}
+    if guess:
+        pairs = " ".join(shlex.quote(f"{ours}={theirs}") for ours, theirs in guess.items())
+        print(f"\nThese may be columns of ours too: --columns {pairs}")
+
+
+def _print_table(name: str, table: mb.AggregateTable) -> None:
+    """Say what a table of counts holds: its variables, its cells, and how many people."""
+    few, many = table.people
+    people = counted(many, "person", "people") if few == many else f"{few:,} to {many:,} people, for some are hidden"
+    by = " and ".join(f"{one} ({HELD[table.kinds[one]]})" for one in table.variables)
+    print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
+    if table.totals:
+        print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=MOST_CELLS)}")
 
 
 def _beside(source: str, what: str) -> Path:
@@ -41,7 +107,7 @@ def _beside(source: str, what: str) -> Path:
     return Path(*place.parts[:wild]) / f"{name.translate(_UNFIT)}.{what}.csv"
 
 
-def place_for(source: str, folder: Path, what: str) -> Path:
+def _place_for(source: str, folder: Path, what: str) -> Path:
     """Give the place to write to, and refuse one that cannot be, before a long list is read for nothing."""
     place = folder / _beside(source, what).name
     clear(folder)
@@ -53,7 +119,7 @@ def place_for(source: str, folder: Path, what: str) -> Path:
     return place
 
 
-def put(people: mb.LineList, source: str) -> None:
+def _put_aside(people: mb.LineList, source: str) -> None:
     """Say and write what is wrong: every problem, and the rows that were set aside."""
     tables = {"problems": (people.problems, PROBLEMS), "rejected": (people.rejected, PLACE)}
     places = {what: _beside(source, what) for what in tables}
@@ -87,7 +153,7 @@ def _check_ours(place: Path, columns: tuple[str, ...]) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
-def write(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
+def _write_asked(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
     """Write what was asked for, and say what it is: records, or counts that give nobody away, or cells of a table."""
     if threshold:
         release = mb.protect(people, threshold=threshold)
@@ -106,11 +172,11 @@ def write(people: mb.LineList | mb.AggregateTable, source: str, place: Path, thr
         parsed = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
         _write(people.records[[name for name in people.records if name not in parsed]], place, source)
         print(f"\nThe records: {place}")
-        if others(people):
-            print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
+        if _others(people):
+            print(f"They hold columns that are none of ours, which may name people: {', '.join(_others(people))}")
 
 
-def others(people: mb.LineList) -> list[str]:
+def _others(people: mb.LineList) -> list[str]:
     """Name the columns of a list that are none of ours; the texts and ends beside ours are."""
     beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high", "text")}
     return [str(name) for name in people.records if name not in {ID, *people.headers, *beside}]
