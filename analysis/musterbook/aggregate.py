@@ -21,7 +21,7 @@ import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import fields, kind_of
+from musterbook.schema import fields, kind_of
 
 if TYPE_CHECKING:
     from musterbook.linelist.listing import Listing

@@ -31,7 +31,7 @@ from musterbook.frames import Frame
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import identifying, plain
 from musterbook.people import one_list
-from musterbook.tables import AGE, fields, kind_of, rows
+from musterbook.schema import AGE, fields, kind_of, rows
 
 ID, PARTY = "record_id", "party"
 _DATES = tuple(field["name"] for field in fields("records") if kind_of(field["name"]) is Kind.DATE)

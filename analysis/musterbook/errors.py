@@ -28,6 +28,11 @@ class MusterError(ValueError):
     True
     """
 
+    @property
+    def expectation(self) -> str:
+        """What was expected, as far as it is known."""
+        return str(self)
+
 
 class Unreadable(MusterError):
     """A text that is not what it should be: ``why``, and what was ``expected``; ``is_plain`` where that is all."""

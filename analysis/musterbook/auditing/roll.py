@@ -27,7 +27,7 @@ from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
 from musterbook.linelist.words import MISSING
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
 
 Key = tuple[str, ...]
 

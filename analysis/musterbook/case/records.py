@@ -18,7 +18,7 @@ from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.tables import SIGNUP, Table, fields, kind_of
+from musterbook.schema import SIGNUP, Table, fields, kind_of
 
 
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:

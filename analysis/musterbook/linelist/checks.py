@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl

@@ -23,7 +23,7 @@ from musterbook.linelist.delimited import DELIMITERS
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.listing import Listing, as_texts, one_spelling
 from musterbook.linelist.parsing import NO_CENTURY, read_date, read_number
-from musterbook.tables import fields, kind_of
+from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]

@@ -19,8 +19,7 @@ from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.parsing import Order, Style
 from musterbook.linelist.rows import gather
 from musterbook.linelist.values import Wishes, check, problems_of
-from musterbook.tables import fields
-from musterbook.values import CONSTRAINTS, Schema, types
+from musterbook.schema import Schema, check_field, fields
 
 ERRORS = ("raise", "keep_aside")
 _OF_A_CASE = ("population_id", "source_id")
@@ -208,9 +207,5 @@ def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Sch
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
     for field in listed:
-        if field.get("type", "string") not in types():
-            raise UnknownName.of("type of field", field["type"], types())
-        for name in field.get("constraints", {}):
-            if name not in CONSTRAINTS:
-                raise UnknownName.of("constraint", name, CONSTRAINTS)
+        check_field(field)
         yield field

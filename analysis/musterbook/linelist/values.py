@@ -33,8 +33,7 @@ from musterbook.linelist.listing import (
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.linelist.rows import Rows
 from musterbook.linelist.variants import is_of_labels, joined, variants
-from musterbook.tables import AGE, LAG, fields, kind_of
-from musterbook.values import A_VALUE, Schema, fault, limits_fault, used_once
+from musterbook.schema import A_VALUE, AGE, LAG, Schema, breach, fault, fields, kind_of, used_once
 
 if TYPE_CHECKING:
     import polars as pl
@@ -393,7 +392,9 @@ def _tell_unread(checked: Checked, name: str, one: Coarse, wishes: Wishes) -> No
     rule = wishes.fields.get(name, {})
     constraints = rule.get("constraints", {})
     faults = [
-        (_limits(read, rule) if constraints else "") if isinstance(read, Interval) else _unread(text, read)
+        (breach(read, _spelled(read), rule) if constraints else "")
+        if isinstance(read, Interval)
+        else _unread(text, read)
         for text, read in zip(one.texts, one.reads, strict=True)
     ]
     unseen = [said if said == NO_CONTROLS else "" for said in faults]
@@ -408,13 +409,6 @@ def _unread(text: str, read: Unread | None) -> str:
     if read is None:
         return ""
     return NO_CONTROLS if re.search(CONTROLS, text) else read.expected
-
-
-def _limits(read: Interval, rule: Schema) -> str:
-    asked = rule["constraints"]
-    plain = {key: one for key, one in asked.items() if key not in {"minimum", "maximum", "required", "unique"}}
-    beyond = limits_fault(read.low, read.high, rule["coarse"], asked)
-    return beyond or fault(_spelled(read), {"type": "string", "constraints": plain})
 
 
 def _spelled(read: Interval) -> str:
