@@ -83,6 +83,11 @@ class ProblemKind(StrEnum):
         return self.is_nobody or self in {ProblemKind.FORM, ProblemKind.REPEATED}
 
     @property
+    def is_of_value(self) -> bool:
+        """Whether a value of the row becomes not stated."""
+        return not self.is_of_row and self not in {ProblemKind.REQUIRED, ProblemKind.SAME_ID}
+
+    @property
     def consequence(self) -> str:
         """What becomes of the value, or of the row."""
         if self.is_nobody:

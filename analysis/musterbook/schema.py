@@ -87,11 +87,12 @@ def check_field(field: Schema) -> None:
     Traceback (most recent call last):
     musterbook.errors.MusterError: field height: expected as minimum what its values may be; found 'tall'
     """
-    for what, name, known in (
+    asked: list[tuple[str, str, Sequence[str]]] = [
         ("type of field", field.get("type", "string"), types()),
         ("coarse kind of field", field.get("coarse", Kind.DATE), [Kind.DATE, Kind.NUMBER]),
         *(("constraint", name, CONSTRAINTS) for name in field.get("constraints", {})),
-    ):
+    ]
+    for what, name, known in asked:
         if name not in known:
             raise UnknownName.of(what, name, known)
     for name, rule in field.get("constraints", {}).items():
@@ -160,8 +161,7 @@ def used_once(line: object) -> str:
 
 
 def _type_of(field: Schema) -> FieldType:
-    kind = field.get("coarse") or field.get("format")
-    return _TYPES.get(kind) or _TYPES[field.get("type", "string")]
+    return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
 
 
 def _form_fault(value: str, field: Schema) -> str:
