@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from musterbook import formulas
-from musterbook.aggregate import AggregateTable, read_table
+from musterbook.aggregate import AggregateTable
 from musterbook.atomic import clear, whole
 from musterbook.cli import legible
 from musterbook.cli.cases import case_of
@@ -30,6 +30,7 @@ from musterbook.errors import InputError, MusterError, TableFound, counted, show
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval, Kind
+from musterbook.linelist.crosstab import read_table
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
 from musterbook.linelist.suggestions import suggested
