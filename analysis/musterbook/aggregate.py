@@ -150,24 +150,11 @@ def claims_from(
     name = variable or others[0]
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)
-    columns = [one["name"] for one in fields("claims")]
-    common = dict.fromkeys(columns, "") | {
-        "source_id": source,
-        "statistic": "count",
-        "unit": "people",
-        "status": "used",
-    }
-    said = list(_claims_of_cells(table.frame, name, population))
-    parts = [(population, table.frame)]
-    for group in groups:
-        parts = [
-            (_part_name(above, str(value)), cells)
-            for above, whole in parts
-            for value, cells in whole.dropna(subset=group).groupby(group, sort=False)
-        ]
-        said += [one for part, cells in parts for one in _claims_of_cells(cells, name, part)]
-    claims = [common | {"claim_id": f"{source}-{place}"} | one for place, one in enumerate(said, 1)]
-    return pd.DataFrame(claims, columns=columns).astype("str")
+    common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
+    parts = _parts(table, population, groups)
+    said = [{"population_id": part} | claim for part, _, _, cells in parts for claim in _claims(cells, name)]
+    numbered = [{"claim_id": f"{source}-{place}"} | common | claim for place, claim in enumerate(said, 1)]
+    return _rows_of("claims", numbered)
 
 
 def populations_from(table: AggregateTable, *, population: str, by: str | Sequence[str]) -> pd.DataFrame:
@@ -195,20 +182,18 @@ def populations_from(table: AggregateTable, *, population: str, by: str | Sequen
     >>> found[["population_id", "part_of", "condition"]].to_numpy().tolist()
     [['held-f', 'held', 'sex=f'], ['held-m', 'held', 'sex=m']]
     """
-    columns = [one["name"] for one in fields("populations")]
-    rows: list[dict[str, str]] = []
-    above: dict[tuple[str, ...], str] = {(): population}
-    groups = _groups_of(table, by)
-    for depth, group in enumerate(groups, 1):
-        below: dict[tuple[str, ...], str] = {}
-        for values in table.frame[groups[:depth]].dropna().drop_duplicates().itertuples(index=False):
-            *whole, value = map(str, values)
-            part_of = above[tuple(whole)]
-            below[*whole, value] = name = _part_name(part_of, value)
-            said = {"population_id": name, "subject": f"{part_of}, {value}", "part_of": part_of}
-            rows.append(dict.fromkeys(columns, "") | said | {"condition": f"{group}={value}"})
-        above = below
-    return pd.DataFrame(rows, columns=columns).astype("str")
+    _, *parts = _parts(table, population, _groups_of(table, by))
+    said = [
+        {"population_id": name, "subject": f"{whole}, {value}", "part_of": whole, "condition": f"{group}={value}"}
+        for name, whole, (group, value), _ in parts
+    ]
+    return _rows_of("populations", said)
+
+
+def _rows_of(table: str, said: Sequence[dict[str, str]]) -> pd.DataFrame:
+    """Make rows of one of our tables of what is said in them."""
+    columns = [one["name"] for one in fields(table)]
+    return pd.DataFrame([dict.fromkeys(columns, "") | one for one in said], columns=columns).astype("str")
 
 
 def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
@@ -221,20 +206,31 @@ def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
     return groups
 
 
-def _part_name(whole: str, value: str) -> str:
-    """Name a part of a population; a value in letters that no id can have is named by its check sum."""
-    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
-    letters = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return "-".join(filter(None, [whole, letters or f"{zlib.crc32(value.encode()):08x}"]))
+def _parts(
+    table: AggregateTable, population: str, groups: Sequence[str]
+) -> Iterator[tuple[str, str, tuple[str, str], pd.DataFrame]]:
+    """Give all people and each part of them: a name, whom it is part of, the variable and value it has, its cells.
+
+    A value in letters that no id can have is named by its check sum.
+    """
+    level = [(population, table.frame)]
+    yield population, "", ("", ""), table.frame
+    for group in groups:
+        above, level = level, []
+        for whole, cells in above:
+            for value, some in cells.dropna(subset=group).groupby(group, sort=False):
+                plain_text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().casefold()
+                letters = re.sub(r"[^a-z0-9]+", "-", plain_text).strip("-") or f"{zlib.crc32(str(value).encode()):08x}"
+                level.append(("-".join(filter(None, [whole, letters])), some))
+                yield level[-1][0], whole, (group, str(value)), some
 
 
-def _claims_of_cells(cells: pd.DataFrame, name: str, population: str) -> Iterator[dict[str, str]]:
+def _claims(cells: pd.DataFrame, name: str) -> Iterator[dict[str, str]]:
     """Say how many people each value has, exactly or between two ends, and all of them."""
     sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
-    ends = [(str(where), int(low), int(high)) for where, low, high in sums.itertuples()]
-    ends.append(("", int(cells[SURE].sum()), int(cells[POSSIBLE].sum())))
-    for where, low, high in ends:
+    everybody = ("", int(cells[SURE].sum()), int(cells[POSSIBLE].sum()))
+    for where, low, high in [*sums.itertuples(), everybody]:
         for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
             if value or relation != ">=":
-                one = {"variable": name if where else "", "where": where, "relation": relation, "value": str(value)}
-                yield one | {"population_id": population}
+                one = {"where": str(where), "relation": relation, "value": str(value)}
+                yield one | {"variable": name if where else ""}
