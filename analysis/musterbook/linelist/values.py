@@ -336,14 +336,12 @@ def _tell_texts(checked: Checked, wishes: Wishes) -> None:
     from pyarrow import compute as pc
 
     rows = checked.rows
-    is_plain = all(listing.is_plain for listing in rows.listings)
     for name in rows.texts:
         if name in checked.coarse:
             continue
         column = rows.columns[name]
-        if not is_plain:
-            unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
-            checked.tell_alike(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
+        unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
+        checked.tell_alike(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
         _tell_long(checked, name, column)
     for name in (*rows.plan.columns, *rows.plan.others):
         rule = wishes.fields.get(name)
