@@ -8,7 +8,6 @@ import io
 import zipfile
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,10 +34,9 @@ def said(content: bytes, **how: object) -> str:
 def read(content: bytes, **how: object) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
     """Give lines and values of the sound rows, lines and expectations of the others."""
     listing = read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
-    lines = listing.line_of(np.arange(listing.read)).tolist()
-    rows = list(zip(*[column.to_pylist() for column in listing.table.columns], strict=True))
-    sound = [(lines[number], [value or "" for value in row]) for number, row in zip(listing.numbers, rows, strict=True)]
-    return sound, [(lines[one.number], f"{one.found}: {one.expected}") for one in listing.broken]
+    rows = zip(*[column.to_pylist() for column in listing.table.columns], strict=True)
+    sound = [(line, [value or "" for value in row]) for line, row in zip(listing.lines.tolist(), rows, strict=True)]
+    return sound, [(one.line, f"{one.found}: {one.expected}") for one in listing.broken]
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
@@ -359,15 +358,14 @@ class _Sheet:
         from musterbook.linelist.nobody import kind_of_row
 
         if listing.broken:
-            lines = listing.line_of(np.array([one.number for one in listing.broken], np.int64))
             problems = [
-                Problem(listing.file, int(line), one.column, one.value, one.expected, one.found)
-                for one, line in zip(listing.broken, lines, strict=True)
+                Problem(listing.file, one.line, one.column, one.value, one.expected, one.found)
+                for one in listing.broken
             ]
             raise InputError.from_problems(listing.file, problems)
         columns = (as_texts(header, listing.column(header)).to_pylist() for header in listing.headers)
         values = [[(text or "").strip() for text in column] for column in columns]
-        rows = list(zip(map(int, listing.line_of(listing.numbers)), map(list, zip(*values, strict=True)), strict=True))
+        rows = list(zip(listing.lines.tolist(), map(list, zip(*values, strict=True)), strict=True))
         headers = list(listing.headers)
         if has_two_heads and rows:
             above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")

@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -122,16 +122,12 @@ def read_delimited(
     layout = lay_out(text[head.start :], head.delimiter, head.line)
     table, places = _read(file, layout, _width(layout, len(headers)))
     table, places, broken = _sorted_out(layout, table, places, len(headers))
-    rows = np.sort(np.concatenate([places, np.array([one.number for one in broken], np.int64)]))
-    lines = layout.lines[rows]
-    has_row_on_each = len(lines) and lines[-1] - lines[0] == len(lines) - 1
     return Listing(
         file,
         headers,
         table,
-        np.searchsorted(rows, places),
-        int(lines[0]) if has_row_on_each else lines,
-        broken=tuple(replace(one, number=int(np.searchsorted(rows, one.number))) for one in broken),
+        layout.lines[places],
+        broken=tuple(broken),
         found=head.names,
         encoding=encoding,
         delimiter=head.delimiter,
@@ -341,7 +337,7 @@ def _broken(layout: Layout, row: int, values: Sequence[str], columns: int) -> Br
     name = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
     hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
     expected, found = layout.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
-    return Broken(row, cells, expected, value=layout.text_of(row), found=found)
+    return Broken(int(layout.lines[row]), cells, expected, value=layout.text_of(row), found=found)
 
 
 def _unguarded(table: pa.Table) -> pa.Table:

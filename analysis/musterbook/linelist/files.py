@@ -180,31 +180,27 @@ def _spend_texts(table: pa.Table, allowance: Allowance) -> None:
 def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
-    lines: list[int] = []
     faults: dict[int, tuple[str, str]] = {}
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
         if not text.strip():
             continue
         try:
-            rows[len(lines)] = _flat(json.loads(text, object_pairs_hook=_without_twins))
+            rows[line] = _flat(json.loads(text, object_pairs_hook=_without_twins))
         except (ValueError, RecursionError) as error:
-            faults[len(lines)] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
-        lines.append(line)
+            faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
     if not names:
         raise InputError.of_file(file, "one JSON object a line", "none")
     headers = named_headers(file, 0, names)
     empty = ("",) * len(headers)
+    told = ((line, text, f"a JSON object ({why})") for line, (text, why) in faults.items())
+    broken = [Broken(line, (*empty, text), expected, value=text) for line, text, expected in told]
     return Listing(
         file,
         headers,
         table_of([[row.get(name) for row in rows.values()] for name in names]),
         np.array(list(rows), np.int64),
-        np.array(lines, np.int64),
-        broken=tuple(
-            Broken(number, (*empty, text), f"a JSON object ({why})", value=text)
-            for number, (text, why) in faults.items()
-        ),
+        broken=tuple(broken),
         found=tuple(names),
         encoding=encoding,
     )
@@ -250,8 +246,8 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
         native, names, columns = None, arrow.column_names, arrow.columns
     headers = named_headers(file, 0, names)
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])
-    rows = np.arange(table.num_rows if native is None else len(native))
-    return Listing(file, headers, table, rows, 1, found=tuple(names), native=native)
+    lines = np.arange(1, 1 + (table.num_rows if native is None else len(native)))
+    return Listing(file, headers, table, lines, found=tuple(names), native=native)
 
 
 def _collected(frame: Any) -> pa.Table:

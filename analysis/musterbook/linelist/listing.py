@@ -36,12 +36,12 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Broken:
     """What is wrong with a row, or with one cell of it, where its file was read.
 
-    ``number`` is that of the row among the rows read; ``cells`` are its values, at least as many as the header has
-    names; ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
+    ``line`` is the one that the row begins on; ``cells`` are its values, at least as many as the header has names;
+    ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
     the table, and the row stands there.
     """
 
-    number: int
+    line: int
     cells: tuple[str, ...]
     expected: str
     column: str = ""
@@ -55,18 +55,15 @@ class Listing:
     """The rows of one file as texts.
 
     ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
-    header, in order; ``numbers`` says which of the rows read, counted from 0, each of its rows is. ``lines``
-    are those that the rows read stand on, or only the first of them where each row stands on the line below the one
-    before. ``notes`` are what a reader must know of the file: hidden rows, merged cells. ``native`` is the frame of a
-    caller, whose further columns are kept as they are. Invariant: the numbers of ``table`` and of the rows in
-    ``broken`` together are 0, 1, 2, ….
+    header, in order; ``lines`` says on which line each of its rows begins. ``notes`` are what a reader must know of
+    the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they
+    are. Invariant: rows are in the order of their lines, and no two begin on one.
     """
 
     file: str
     headers: tuple[str, ...]
     table: pa.Table
-    numbers: Numbers
-    lines: Numbers | int
+    lines: Numbers
     broken: tuple[Broken, ...] = ()
     cells: tuple[Broken, ...] = ()
     found: tuple[str, ...] = ()
@@ -78,16 +75,12 @@ class Listing:
     @property
     def read(self) -> int:
         """How many rows were read, whether sound or not."""
-        return len(self.numbers) + len(self.broken)
+        return len(self.lines) + len(self.broken)
 
     @property
     def is_text(self) -> bool:
         """Whether it is text through and through, as a delimited file is."""
         return bool(self.encoding)
-
-    def line_of(self, numbers: Numbers) -> Numbers:
-        """Give the lines that some of the rows read stand on."""
-        return numbers + self.lines if isinstance(self.lines, int) else self.lines[numbers]
 
     def column(self, header: str) -> pa.ChunkedArray:
         """Give the texts of one column."""
@@ -117,11 +110,13 @@ class Listing:
 
     def first_rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
         """Give the first rows with their lines, whether sound or not."""
-        sound = zip(self.numbers[:most], zip(*self.table.slice(0, most).to_pydict().values(), strict=True), strict=True)
-        rows = {int(number): [str(value) for value in values if value is not None] for number, values in sound}
-        rows |= {one.number: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
-        for number in sorted(rows)[:most]:
-            yield int(self.line_of(np.array([number]))[0]), rows[number]
+        sound = zip(*self.table.slice(0, most).to_pydict().values(), strict=True)
+        rows = {
+            int(line): [str(value) for value in values if value is not None]
+            for line, values in zip(self.lines[:most], sound, strict=True)
+        }
+        rows |= {one.line: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
+        yield from sorted(rows.items())[:most]
 
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:

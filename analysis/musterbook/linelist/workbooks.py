@@ -106,16 +106,14 @@ def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes:
     names = named_headers(file, header, texts[header - 1])
     stated = {row for row, _ in about.unvalued}
     kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
-    numbers = {line: number for number, line in enumerate(kept)}
     return Listing(
         file,
         names,
         table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
-        np.arange(len(kept)),
         np.array(kept, np.int64) + 1,
         cells=tuple(
             Broken(
-                numbers[row],
+                row + 1,
                 (),
                 _UNVALUED if value.startswith("=") else _SHOWN_ERROR,
                 column=names[column],
@@ -123,7 +121,7 @@ def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes:
                 kind=ProblemKind.FORMULA,
             )
             for (row, column), value in sorted(about.unvalued.items())
-            if row in numbers
+            if row >= header
         ),
         found=tuple(texts[header - 1]),
         notes=tuple(notes),
