@@ -30,9 +30,9 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .linelist.columns import suggest_columns as suggest_columns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
+from .linelist.suggestions import suggest_columns as suggest_columns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
 from .robustness import compare_readings as compare_readings

@@ -20,7 +20,7 @@ import pandas as pd
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import fields, kind_of
+from musterbook.schema import fields, kind_of
 
 if TYPE_CHECKING:
     from musterbook.linelist.listing import Listing
@@ -180,11 +180,14 @@ def refuse_counts(people: Any, *used: str) -> None:
 read_table, count them with weights='cases', or leave the column out where each row is a person
     """
     from musterbook.frames import collect, lazy, records_of, text_of
-    from musterbook.linelist.columns import plain
-    from musterbook.linelist.words import COUNTS
+    from musterbook.linelist.suggestions import called_counts, plain
 
     frame = lazy(records_of(people))
-    called = [name for name in frame.collect_schema() if name not in used and plain(name) in {*COUNTS, "n"}]
+    called = [
+        name
+        for name in frame.collect_schema()
+        if name not in used and (called_counts(name, perhaps=False) or plain(name) == "n")
+    ]
     for name in called:
         texts = [text_of(one) for one in collect(frame.select(name).drop_nulls().head(100))[name]]
         if _all_counts(texts):
@@ -408,8 +411,8 @@ def _mapping(columns: object) -> dict[str, list[str]]:
 
 def _with_months(sheet: _Sheet, columns: Mapping[str, list[str]]) -> tuple[_Sheet, dict[str, str]]:
     """Take a year and a month that stand in two columns together; give the header of each variable that was mapped."""
-    from musterbook.linelist.columns import plain
     from musterbook.linelist.rows import joined_date
+    from musterbook.linelist.suggestions import plain
     from musterbook.linelist.words import unit_words
 
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
@@ -442,15 +445,15 @@ def _listed(given: str | Iterable[str] | None) -> list[str]:
 
 
 def _marks(missing: Iterable[str]) -> frozenset[str]:
-    from musterbook.linelist.words import MISSING
+    from musterbook.linelist import words
 
-    return MISSING | {str(mark).strip().casefold() for mark in missing} | {""}
+    return words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
 
 
 def _is_total(text: str) -> bool:
-    from musterbook.linelist.words import TOTALS
+    from musterbook.linelist import words
 
-    return text.casefold().strip(" :*") in {*TOTALS, "all", "все", "усі", "all ages", "both sexes"}
+    return text.casefold().strip(" :*") in words.of("totals") | words.of("all")
 
 
 def _layout(sheet: _Sheet, wish: _TableWish) -> _TableLayout:
@@ -491,7 +494,7 @@ def _hint(sheet: _Sheet) -> str:
 
 def counted_places(headers: Sequence[str], column: Callable[[int], Sequence[str]]) -> list[int]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
-    from musterbook.linelist.columns import called_counts
+    from musterbook.linelist.suggestions import called_counts
 
     called = [place for place, header in enumerate(headers) if called_counts(header) and not _is_total(header)]
     if len(called) == 1:

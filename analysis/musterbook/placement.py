@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from musterbook.auditing.journeys import ANY, Ends, Journey
-from musterbook.tables import LAG, SIGNUP
+from musterbook.schema import LAG, SIGNUP
 from musterbook.worlds.axes import Span
 
 Run = tuple[int, int]

@@ -47,7 +47,7 @@ from musterbook.formulas import csv_text, restored
 from musterbook.intervals import Kind
 from musterbook.people import one_list
 from musterbook.recoding import MOST_CELLS, Recoding
-from musterbook.tables import AGE, fields
+from musterbook.schema import AGE, fields
 from musterbook.tally import NOT_STATED, kind_in, set_aside
 from musterbook.worlds.budget import Budget
 

@@ -50,7 +50,7 @@ from musterbook.intervals import Every, Interval, Kind
 from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Placed, Seats, place
 from musterbook.progress import doing
-from musterbook.tables import LAG, SIGNUP, fields, kind_of
+from musterbook.schema import LAG, SIGNUP, fields, kind_of
 from musterbook.worlds.axes import OTHER, Axis, Span, date_axis, is_open, period_of_span, span_of_period
 from musterbook.worlds.basis import Basis, axis_of, few_enough
 from musterbook.worlds.limits import Rules, rules_of

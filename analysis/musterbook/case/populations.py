@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import SIGNUP, Table, fields
-from musterbook.values import expectation
+from musterbook.schema import SIGNUP, Table, fields
 
 CONDITION = "a column and a value of it, as nationality=Nepal"
 
@@ -107,7 +106,7 @@ def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: 
     try:
         read(value)
     except MusterError as error:
-        yield "condition", f"{variable}= with {expectation(error)}"
+        yield "condition", f"{variable}= with {error.expectation}"
 
 
 def check_labels(table: Table) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.progress import doing
 from musterbook.report import build_report
-from musterbook.tables import kind_of
+from musterbook.schema import kind_of
 from musterbook.worlds.worlds import possible_worlds
 
 

@@ -30,9 +30,9 @@ from musterbook.errors import InputError, MusterError, TableFound, counted, show
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
+from musterbook.linelist.suggestions import suggested
 from musterbook.linelist.values import ID
 from musterbook.progress import terminal, write
 from musterbook.protection import THRESHOLDS, protect

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
@@ -146,5 +146,5 @@ def _days(row: Row, column: str) -> Interval:
 
 
 def breaking(frame: pl.DataFrame, rule: Rule) -> pl.Series:
-    """Give the places of the rows that break a rule."""
-    return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"].arg_true()
+    """Tell of each row whether it breaks a rule."""
+    return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"]
