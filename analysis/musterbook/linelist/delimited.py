@@ -120,8 +120,8 @@ def read_delimited(
     head = _head(file, text, delimiter, header)
     headers = named_headers(file, header, head.names)
     layout = lay_out(text[head.start :], head.delimiter, head.line)
-    table, places = _read(file, layout, _width(layout, len(headers)))
-    table, places, broken = _sorted_out(layout, table, places, len(headers))
+    table, places = _read(file, layout, len(headers))
+    table, places, broken = _with_others(layout, table, places)
     return Listing(
         file,
         headers,
@@ -136,13 +136,12 @@ def read_delimited(
 
 def _head(file: str, content: memoryview, delimiter: str | None, line: int) -> Head:
     """Read the header that begins on some line."""
-    first = next(islice(_LINE.finditer(content), line - 1, None), None)
-    if first is None:
-        lines = sum(1 for _ in islice(_LINE.finditer(content), line))
-        what = "nothing" if not lines else counted(lines, "line")
+    starts = [match.start() for match in islice(_LINE.finditer(content), line)]
+    if len(starts) < line:
         expected = "a header" if line == 1 else f"a header on line {line}"
+        what = counted(len(starts), "line") if starts else "nothing"
         raise InputError.of_file(file, f"{expected} and rows below it", what)
-    start = first.start()
+    start = starts[-1]
     mark = _delimiter(bytes(content[start : start + _SAMPLE_BYTES]), delimiter)
     taken: list[int] = []
     try:
@@ -213,8 +212,7 @@ def _line_ends(text: np.ndarray[Any, np.dtype[np.uint8]]) -> Numbers:
     ends = np.concatenate([np.empty(0, np.int64), *found])
     is_feed = text[ends] == _FEED
     is_first_of_two = ~is_feed[:-1] & is_feed[1:] & (np.diff(ends) == 1)
-    found_last: Numbers = ends[~np.append(is_first_of_two, np.zeros(len(ends[:1]), bool))]
-    return found_last
+    return np.append(ends[:-1][~is_first_of_two], ends[-1:])
 
 
 def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]]:
@@ -230,25 +228,18 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
         at = match.end()
 
 
-def _width(layout: Layout, columns: int) -> int:
-    """Tell how many values rows have: more than the header where all of the first rows end in empty ones."""
-    lengths = {len(layout.split(row)) for row in range(min(_SAMPLE_ROWS, layout.whole))}
-    return max(columns, *lengths) if len(lengths) == 1 and max(lengths) <= 2 * columns else columns
-
-
-def _read(file: str, layout: Layout, width: int) -> tuple[pa.Table, Numbers]:
-    """Let PyArrow read the rows of one length, and give the places of those among all rows."""
+def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
+    """Let PyArrow read the rows of the right length, and give the places of those among all rows."""
     import pyarrow as pa
 
-    texts = dict.fromkeys(map(str, range(width)), pa.dictionary(pa.int32(), pa.large_string()))
     if not layout.whole:
-        return pa.table({name: pa.array([], pa.large_string()) for name in texts}), np.arange(0)
+        return table_of([()] * columns), np.arange(0)
+    texts = dict.fromkeys(map(str, range(columns)), pa.dictionary(pa.int32(), pa.large_string()))
     odd: list[Any] = []
     try:
         start = _parsed(layout, int(np.searchsorted(layout.starts, _SAMPLED, "right")), texts, odd)
-        for name in texts:
-            if len(encoded(start.column(name))[0]) * 2 >= start.num_rows:
-                texts[name] = pa.large_string()
+        recurs = {name: 2 * len(encoded(start.column(name))[0]) < start.num_rows for name in texts}
+        texts |= {name: pa.large_string() for name in texts if not recurs[name]}
         odd.clear()
         table = _parsed(layout, layout.whole, texts, odd)
         if odd:
@@ -294,38 +285,29 @@ def _parsed(
     return united(table)
 
 
-def _sorted_out(
-    layout: Layout, table: pa.Table, places: Numbers, columns: int
-) -> tuple[pa.Table, Numbers, list[Broken]]:
+def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:
     """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
     import pyarrow as pa
 
-    is_sound = np.zeros(len(layout.starts), bool)
-    is_sound[places] = True
-    is_sound[list(layout.faults)] = False
-    for column in table.columns[columns:]:
-        is_sound[places[column.is_valid().to_numpy()]] = False
+    columns, faulty = table.num_columns, np.isin(places, list(layout.faults))
+    if faulty.any():
+        table, places = table.filter(pa.array(~faulty)), places[~faulty]
     fitting: dict[int, list[str]] = {}
     broken = []
-    for row in np.flatnonzero(~is_sound).tolist():
+    for row in np.delete(np.arange(len(layout.starts)), places).tolist():
         values = layout.split(row)
         if row not in layout.faults and len(values) >= columns and not any(values[columns:]):
             fitting[row] = values[:columns]
         elif any(map(str.strip, values)):
             broken.append(_broken(layout, row, values, columns))
-    table = table.select(range(columns))
-    kept = is_sound[places]
-    if not kept.all():
-        table, places = table.filter(pa.array(kept)), places[kept]
     if fitting:
         more = table_of(list(zip(*fitting.values(), strict=True)))
         table = united(pa.concat_tables([table, more.cast(table.schema)]))
         places = np.concatenate([places, np.array(list(fitting), np.int64)])
-        order = np.argsort(places)
+    filled = np.delete(np.arange(len(places)), blank_rows(table))
+    order = filled[np.argsort(places[filled], kind="stable")]
+    if fitting or len(order) < len(places):
         table, places = table.take(order), places[order]
-    blank = blank_rows(table)
-    if len(blank):
-        table, places = table.take(np.delete(np.arange(len(places)), blank)), np.delete(places, blank)
     return _unguarded(table), places, broken
 
 

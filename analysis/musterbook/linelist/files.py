@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,16 +37,16 @@ FOREIGN = {
     ".dta": "the format of Stata; open it with pandas.read_stata and hand in the frame",
     ".sav": "the format of SPSS; open it with pandas.read_spss and hand in the frame",
     ".sas7bdat": "the format of SAS; open it with pandas.read_sas and hand in the frame",
-    ".rdata": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rda": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rds": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
+    **dict.fromkeys(
+        (".rdata", ".rda", ".rds"), "the format of R; open it with pyreadr.read_r, or write it in R with write.csv"
+    ),
     ".pdf": "the format of a printed document; take its tables out with tabula or camelot and hand in the frame",
-    ".doc": "the format of a document; copy its table to a spreadsheet and save that",
-    ".docx": "the format of a document; copy its table to a spreadsheet and save that",
+    **dict.fromkeys((".doc", ".docx"), "the format of a document; copy its table to a spreadsheet and save that"),
     ".html": "the format of a web page; open it with pandas.read_html and hand in the frame",
     ".json": "the format of JSON, but no line for each person; open it with pandas.read_json and hand in the frame",
 }
 _SAMPLE = 4096
+_HALF = re.compile("[\ud800-\udfff]")
 _LOCKS = ("~$", ".~lock.")
 
 
@@ -182,25 +183,23 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     rows: dict[int, dict[str, str | None]] = {}
     faults: dict[int, tuple[str, str]] = {}
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
-        if not text.strip():
-            continue
         try:
-            rows[line] = _flat(json.loads(text, object_pairs_hook=_without_twins))
+            if text.strip():
+                rows[line] = _texts_of(json.loads(text, object_pairs_hook=_without_twins))
         except (ValueError, RecursionError) as error:
             faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
     if not names:
         raise InputError.of_file(file, "one JSON object a line", "none")
-    headers = named_headers(file, 0, names)
-    empty = ("",) * len(headers)
-    told = ((line, text, f"a JSON object ({why})") for line, (text, why) in faults.items())
-    broken = [Broken(line, (*empty, text), expected, value=text) for line, text, expected in told]
+    empty = ("",) * len(names)
     return Listing(
         file,
-        headers,
+        named_headers(file, 0, names),
         table_of([[row.get(name) for row in rows.values()] for name in names]),
         np.array(list(rows), np.int64),
-        broken=tuple(broken),
+        broken=tuple(
+            Broken(line, (*empty, text), f"a JSON object ({why})", value=text) for line, (text, why) in faults.items()
+        ),
         found=tuple(names),
         encoding=encoding,
     )
@@ -214,20 +213,17 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _flat(value: Any) -> dict[str, str | None]:
+def _texts_of(value: Any) -> dict[str, str | None]:
     """Give one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
     if not isinstance(value, dict):
         raise MusterError(f"{shown(str(value))} is no object")
-    row = {
-        name: json.dumps(one, ensure_ascii=False) if isinstance(one, bool | list | dict) else one
+    if _HALF.search(json.dumps(value, ensure_ascii=False)):
+        raise MusterError("half a character")
+    nested = (bool, list, dict)
+    return {
+        name: json.dumps(one, ensure_ascii=False) if isinstance(one, nested) else text_of(one)
         for name, one in value.items()
     }
-    row = {name: one if isinstance(one, str) else text_of(one) for name, one in row.items()}
-    try:
-        "".join([*row, *filter(None, row.values())]).encode("utf-8")
-    except UnicodeEncodeError:
-        raise MusterError("half a character") from None
-    return row
 
 
 def read_frame(frame: Any, file: str = "frame") -> Listing:
