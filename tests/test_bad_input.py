@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import musterbook as mb
 from musterbook.case.case import accept_files
 from musterbook.errors import InputError
-from musterbook.tables import fields
+from musterbook.schema import fields
 from test_case import (
     CLAIMS,
     MOSCOW,
@@ -50,7 +50,7 @@ CLAIM_COLUMNS = (
 RECORD_COLUMNS = "record_id, population_id, signup, arrival, departure, lag_days, age, party, outcome, source_id, note"
 SOURCES = "istories, kyivindependent, united24, zmina, kyivindependent-documents, politico"
 POPULATIONS = "moscow-centre, in-russian-forces, captured, north-korean-troops"
-VALUE = "a number as 51, 300,000, 30.5, 88 % or 1/3"
+VALUE = "a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
 STATISTICS = "count, share, minimum, maximum, mean, median, sd, peak, occupied, amount"
 PEAK_LINE, TROOPS_LINE = 6, 50
 
@@ -75,7 +75,7 @@ BROKEN_CLAIMS = {
         "status: found 'Used', expected one of used, repeats, disputed, vague, context",
     ),
     "no relation": ({"relation": ""}, "relation: found nothing, expected a value"),
-    "value in words": ({"value": "eight"}, f"value: found 'eight', expected {VALUE}"),
+    "value in words": ({"value": "many"}, f"value: found 'many', expected {VALUE}"),
     "value with a power": ({"value": "1e3"}, f"value: found '1e3', expected {VALUE}"),
     "value with a stray comma": (
         {"value": "8,00"},
@@ -86,7 +86,8 @@ BROKEN_CLAIMS = {
     "fewer than nobody": ({"value": "-8"}, "value: found '-8', expected a whole number, not negative"),
     "no value": (
         {"value": ""},
-        f"value: found nothing, expected {VALUE}; only a vague claim has none",
+        f"value: found nothing, expected {VALUE}; only a vague claim has none, and a peak whose size was not printed is "
+        ">= 1",
     ),
     "outside the window": (
         {"where": "2022-07"},
@@ -286,8 +287,8 @@ class TestBrokenClaims:
     def test_lines_are_those_an_editor_shows(self, folder: Path) -> None:
         """A line feed inside quotes moves the lines below, as it does in an editor."""
         alter(folder, "claims", "istories-2023", {"note": "two\nlines\nmore"})
-        alter(folder, "claims", PEAK, {"value": "eight"})
-        assert said(folder) == problems(f"claims.csv, line {PEAK_LINE + 2}, value: found 'eight', expected {VALUE}")
+        alter(folder, "claims", PEAK, {"value": "many"})
+        assert said(folder) == problems(f"claims.csv, line {PEAK_LINE + 2}, value: found 'many', expected {VALUE}")
 
     def test_a_long_value_is_shown_short(self, folder: Path) -> None:
         """A value of ten thousand letters does not bury the message."""
@@ -709,6 +710,16 @@ class TestParts:
             ("translations", 2, "id", "a population_id of populations.csv"),
             ("translations", 3, "id", "a variable=label of labels.csv"),
         ]  # fmt: skip
+
+    def test_the_last_correction_is_what_stands_there(self, folder: Path) -> None:
+        """Of several corrections of one value the last tells what the table says."""
+        made = [f"2026-01-01,claims,{PEAK},value,9,7,x", f"2026-01-02,claims,{PEAK},value,7,8,it was printed so"]
+        self.write(folder, "corrections", *made)
+        assert len(mb.read_case(folder).corrections) == 2
+        put(folder, "corrections", "\n".join([PART_HEADERS["corrections"], *reversed(made), ""]).encode())
+        assert said(folder) == problems(
+            "corrections.csv, line 3, new: found '7', expected what stands in claims.csv now: '8'"
+        )
 
     @pytest.mark.parametrize(
         ("changes", "expected"),

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
-from musterbook.tables import Table, kind_of
-from musterbook.values import expectation
+from musterbook.schema import Table, kind_of
 
 A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
@@ -258,7 +257,8 @@ def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -
             yield "status", "context: an amount counts no people"
     if status is not None:
         if not row["value"] and status is not Status.VAGUE:
-            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none"
+            unsized = ", and a peak whose size was not printed is >= 1" if row["statistic"] == Statistic.PEAK else ""
+            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"
         if status is Status.USED and row["relation"] == Relation.ABOUT:
             yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
         if status.points_elsewhere and not row["see"]:
@@ -327,7 +327,7 @@ def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]
     try:
         found = Interval.number(where)
     except MusterError as error:
-        yield "where", expectation(error)
+        yield "where", error.expectation
         return
     if any(end is not None and end < 0 for end in (found.low, found.high)):
         yield "where", "numbers that are not negative"
@@ -340,7 +340,7 @@ def _date_faults(where: str, statistic: Statistic, population: Population | None
     try:
         period = Interval.date(where)
     except MusterError as error:
-        yield "where", expectation(error)
+        yield "where", error.expectation
         return
     window = population.window if population else None
     if population is not None and window is None:

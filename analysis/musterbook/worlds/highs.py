@@ -18,7 +18,7 @@ import numpy as np
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
-from musterbook.tables import AGE
+from musterbook.schema import AGE
 from musterbook.worlds.axes import EVERYBODY, Axis, Span, span_of_period
 from musterbook.worlds.basis import Basis, broad_axis
 from musterbook.worlds.branches import ends_of_squares, ends_of_sum
