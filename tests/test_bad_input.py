@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import musterbook as mb
 from musterbook.case.case import accept_files
 from musterbook.errors import InputError
-from musterbook.tables import fields
+from musterbook.schema import fields
 from test_case import (
     CLAIMS,
     MOSCOW,
