@@ -34,6 +34,7 @@ from musterbook.linelist.listing import (
     recurring,
     rows_where,
     table_of,
+    united,
 )
 from musterbook.schema import long_fields
 
@@ -233,11 +234,11 @@ def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
         return table_of([()] * columns), np.arange(0)
     odd: list[int] = []
     try:
-        table = _parsed(layout, columns, odd)
+        table = recurring(_parsed(layout, columns, odd))
         if odd:
             # Rows are numbered only where one thread reads them.
             odd.clear()
-            table = _parsed(layout, columns, odd, use_threads=False)
+            table = recurring(_parsed(layout, columns, odd, use_threads=False))
     except pa.ArrowInvalid as error:
         raise InputError.of_file(file, "rows", str(error)) from error
     if table.num_rows + len(odd) != layout.whole:
@@ -295,9 +296,9 @@ def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.T
         elif any(map(str.strip, values)):
             broken.append(_broken(layout, row, values, columns))
     if fitting:
-        table = pa.concat_tables([table, table_of(list(zip(*fitting.values(), strict=True))).cast(table.schema)])
+        more = table_of(list(zip(*fitting.values(), strict=True)))
+        table = united(pa.concat_tables([table, more.cast(table.schema)]))
         places = np.concatenate([places, np.array(list(fitting), np.int64)])
-    table = recurring(table)
     filled = np.delete(np.arange(len(places)), blank_rows(table))
     order = filled[np.argsort(places[filled], kind="stable")]
     if fitting or len(order) < len(places):

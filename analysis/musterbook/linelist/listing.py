@@ -221,6 +221,7 @@ def recurring(table: pa.Table) -> pa.Table:
         if 2 * pc.count_distinct(first, mode="all").as_py() < len(first):
             # In one piece, for each piece would have all the texts again.
             column = column.combine_chunks().dictionary_encode()
+        # What stood there before is let go of, so that a list is held once.
         table = table.set_column(place, name, column)
     return table
 
