@@ -26,11 +26,11 @@ from musterbook.aggregate import AggregateTable
 from musterbook.atomic import clear, whole
 from musterbook.cli import legible
 from musterbook.cli.cases import case_of
+from musterbook.crosstab import read_table
 from musterbook.errors import InputError, MusterError, TableFound, counted, shown
 from musterbook.findings import Finding, Verdict
 from musterbook.findings import audit as audit_case
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.crosstab import read_table
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS, LineList
 from musterbook.linelist.suggestions import suggested
@@ -158,6 +158,8 @@ def _print_table(name: str, table: AggregateTable) -> None:
     print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
     if table.totals:
         print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    for note in table.notes:
+        print(note)
     print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=_MOST_CELLS)}")
 
 
@@ -295,7 +297,7 @@ def read_given(
     told = ("century", "schema", "arrival_after_signup", "epoch", "age_at")
     of_lists = {name: getattr(given, name) for name in told}
     pairs = _columns_of(given.join or [], "--join", "VARIANT=LABEL, as KIA=killed")
-    of_lists["join"] = pairs or given.join is not None
+    both["join"] = pairs or given.join is not None
     errors = "keep_aside" if keep_aside else "raise"
     if not any(of_tables.values()):
         with suppress(TableFound), _steps() as tell:

@@ -29,7 +29,6 @@ from musterbook.linelist.nobody import kind_of_row
 from musterbook.linelist.parsing import (
     COUNT_GRAMMAR,
     HIDDEN,
-    PLAIN,
     Order,
     Read,
     Style,
@@ -37,6 +36,7 @@ from musterbook.linelist.parsing import (
     read_count,
     read_date,
     read_number,
+    read_under,
 )
 from musterbook.linelist.rows import joined_date
 from musterbook.linelist.suggestions import called_counts, plain
@@ -120,7 +120,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     sheet, ours = _with_months(_sheet(listings[0], has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
     terms = _Terms(counts, ours, across, suppressed or "", marks, Style(Order(dayfirst)), join)
     layout = _layout(sheet, terms)
-    told = _Told(sheet.file)
+    told = _Flaws(sheet.file)
     sheet = _carried_down(_without_remarks(sheet, layout, told), layout)
     cells = _cells(sheet, _stub(sheet, layout, terms, told), layout, terms, told)
     cells, totals = _settled(_with_blank_total(cells, layout), layout, told)
@@ -134,7 +134,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
 
 
 @dataclass
-class _Told:
+class _Flaws:
     """What is wrong with the cells of a table, and what a reader must know of it."""
 
     file: str
@@ -209,18 +209,16 @@ def _sheet(listing: Listing, *, has_two_heads: bool) -> _Sheet:
 
 
 def _with_months(sheet: _Sheet, columns: Mapping[str, tuple[str, ...]]) -> tuple[_Sheet, dict[str, str]]:
-    """Take a year and a month that stand in two columns together; give the header of each variable that was mapped.
+    """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
     A year that stands only in the first row of its months holds for all of them.
     """
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
     taken = {header for headers in columns.values() for header in headers}
-    pair = [
-        [one for one in sheet.headers if one not in taken and plain(one) in words.unit_words(unit)]
-        for unit in ("year", "month")
-    ]
-    if not asked and [len(found) for found in pair] == [1, 1]:
-        asked = {"month": (pair[0][0], pair[1][0])}
+    free = {unit: [one for one in sheet.headers if one not in taken and _is_unit(one, unit)] for unit in _UNITS}
+    parts = [unit for unit in _UNITS[1:] if free[unit]]
+    if not asked and len(parts) == 1 and [len(free[unit]) for unit in ("year", *parts)] == [1, 1]:
+        asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
     for headers in asked.values():
         places = [sheet.place(one) for one in headers]
         rest = [place for place in range(len(sheet.headers)) if place not in places]
@@ -228,15 +226,27 @@ def _with_months(sheet: _Sheet, columns: Mapping[str, tuple[str, ...]]) -> tuple
         above = first.replace("", None).ffill().fillna("")
         first = first.mask((first == "") & (others[0] != ""), above)
         texts = sheet.texts.iloc[:, rest].copy()
-        texts.insert(0, "month", [_month(parts) for parts in zip(first, *others, strict=True)])
+        unit = next((unit for unit in ("quarter", "week") if _is_unit(headers[-1], unit)), "")
+        texts.insert(0, "month", [_month(parts, unit) for parts in zip(first, *others, strict=True)])
         sheet = replace(sheet, headers=[" + ".join(headers), *(sheet.headers[place] for place in rest)], texts=texts)
     return sheet, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
 
 
-def _month(parts: Sequence[str]) -> str:
-    """Make one date of a year and a month, which may be a word; a total of either is one of both."""
+_UNITS = ("year", "month", "quarter", "week")
+
+
+def _is_unit(header: str, unit: str) -> bool:
+    """Tell whether a column is called as a part of a date is."""
+    known = words.unit_words(unit) if unit in {"year", "month"} else words.of(unit)
+    return plain(header) in known
+
+
+def _month(parts: Sequence[str], unit: str) -> str:
+    """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
     if total := next((part for part in parts if _is_total(part)), ""):
         return total
+    if unit and all(part.isdecimal() for part in parts):
+        return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
     return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts) or ""
 
 
@@ -336,16 +346,16 @@ def _kind(name: str, texts: Sequence[str], terms: _Terms) -> Kind:
     return Kind.LABEL
 
 
-def _value(kind: Kind, text: str, style: Style = PLAIN) -> Read | str | None:
+def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
     if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else read_date(text, style)
+        return None if text.isdecimal() and len(text) not in {4, 6} else read_under(header, text, style)
     return read_number(text) if kind is Kind.NUMBER else text
 
 
 # --- the cells: every count under the values it is for
 
 
-def _without_remarks(sheet: _Sheet, layout: _Layout, told: _Told) -> _Sheet:
+def _without_remarks(sheet: _Sheet, layout: _Layout, told: _Flaws) -> _Sheet:
     """Leave out rows that are a remark: a sentence, and no count."""
     is_empty = (sheet.texts.iloc[:, list(layout.counts)] == "").all(axis=1).to_numpy()
     stubs = sheet.texts.iloc[:, list(layout.variables.values())]
@@ -369,7 +379,7 @@ def _carried_down(sheet: _Sheet, layout: _Layout) -> _Sheet:
     return replace(sheet, texts=texts)
 
 
-def _stub(sheet: _Sheet, layout: _Layout, terms: _Terms, told: _Told) -> pd.DataFrame:
+def _stub(sheet: _Sheet, layout: _Layout, terms: _Terms, told: _Flaws) -> pd.DataFrame:
     """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
 
     In a row of totals whatever is not stated is a total too. ``joined`` tells of the rows whose labels were joined.
@@ -383,7 +393,7 @@ def _stub(sheet: _Sheet, layout: _Layout, terms: _Terms, told: _Told) -> pd.Data
             told.notes += [f"{name}: {note}"] if note else []
             stub[_JOINED] |= column.isin(list(became))
             column = column.replace(became)
-        known = {text: _spelled(kind, text, terms) for text in column.unique()}
+        known = {text: _spelled(kind, text, terms, sheet.headers[place]) for text in column.unique()}
         stub[name] = column.map(known).fillna("")
         placed: dict[str, Any] = {_COLUMN: sheet.headers[place], _TEXT: column}
         wrong = stub.assign(**placed)[column.map(known).isna()]
@@ -394,19 +404,19 @@ def _stub(sheet: _Sheet, layout: _Layout, terms: _Terms, told: _Told) -> pd.Data
     return stub
 
 
-def _spelled(kind: Kind, text: str | None, terms: _Terms) -> str | None:
+def _spelled(kind: Kind, text: str | None, terms: _Terms, header: str = "") -> str | None:
     """Give a value as we write it, a mark for a total, nothing where it cannot be read; not stated is an empty text."""
     if text is None or _is_total(text):
         return _TOTAL
     if text.casefold() in terms.missing:
         return ""
-    found = _value(kind, text, terms.style)
+    found = _value(kind, text, terms.style, header)
     if isinstance(found, Interval):
         return found.text if kind is Kind.DATE and re.fullmatch(r"\d{4}-[QW]\d+", found.text) else str(found)
     return text if kind is Kind.LABEL else None
 
 
-def _cells(sheet: _Sheet, stub: pd.DataFrame, layout: _Layout, terms: _Terms, told: _Told) -> pd.DataFrame:
+def _cells(sheet: _Sheet, stub: pd.DataFrame, layout: _Layout, terms: _Terms, told: _Flaws) -> pd.DataFrame:
     """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
 
     Cells whose labels were joined are added up instead.
@@ -418,7 +428,8 @@ def _cells(sheet: _Sheet, stub: pd.DataFrame, layout: _Layout, terms: _Terms, to
         parts.append(part.assign(**value))
     cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     texts = cells[_TEXT].unique()
-    bare = {text: terms.suppressed if HIDDEN.fullmatch(text) else text for text in texts}
+    bare = {text: "" if text.casefold() in terms.missing else text for text in texts}
+    bare |= {text: terms.suppressed for text in texts if HIDDEN.fullmatch(text)}
     read = {text: read_count(bare[text]) if bare[text] else Interval(0, None) for text in texts}
     faults = {text: one.expected for text, one in read.items() if not isinstance(one, Interval)}
     told.of(wrong := cells[cells[_TEXT].isin(list(faults))], wrong[_TEXT].map(faults))
@@ -451,7 +462,7 @@ def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
     return found
 
 
-def _settled(cells: pd.DataFrame, layout: _Layout, told: _Told) -> tuple[pd.DataFrame, int]:
+def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int]:
     """Hold each total against its parts, let it settle what was suppressed, and leave it out; give how many there were.
 
     A total without parts is a count of people of whom the value is not stated.
