@@ -4,6 +4,7 @@ from .aggregate import claims_from as claims_from
 from .aggregate import populations_from as populations_from
 from .by_month import monthly as monthly
 from .case.case import Case as Case
+from .case.case import accept_files as accept_files
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
@@ -26,6 +27,7 @@ from .figures import figure as figure
 from .figures import list_figures as list_figures
 from .findings import Finding as Finding
 from .findings import audit as audit
+from .intervals import Interval as Interval
 from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
