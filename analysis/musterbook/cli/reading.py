@@ -90,6 +90,8 @@ def _print_table(name: str, table: mb.AggregateTable) -> None:
     print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
     if table.totals:
         print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    for note in table.notes:
+        print(note)
     print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=MOST_CELLS)}")
 
 
