@@ -389,9 +389,11 @@ def _cells(
     """
     parts = []
     for header, value in layout.counts.items():
-        part = stub.assign(**{_COLUMN: header, _TEXT: texts[header].to_numpy()})
-        across = {layout.across: _spelled(layout.kinds[layout.across], value, terms) or ""} if layout.across else {}
-        parts.append(part.assign(**across))
+        part = stub.copy()
+        part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()
+        if layout.across:
+            part[layout.across] = _spelled(layout.kinds[layout.across], value, terms) or ""
+        parts.append(part)
     cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
     counts = {text: _count(text, suppressed, terms.missing) for text in cells[_TEXT].unique()}
     faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
