@@ -127,10 +127,8 @@ def audit(
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
     claims = [claim for claim in case.claim_list if claim.population_id == population]
-    variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    named = {claim.where for claim in claims}
-    roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
+    roll = read_roll(people, case, population, claims, aside)
     made_up = not isinstance(people, AggregateTable) and is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),

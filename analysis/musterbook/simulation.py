@@ -39,8 +39,7 @@ from musterbook.auditing.journeys import (
     FORWARD,
     Ends,
     Journey,
-    ends_of_date,
-    ends_of_number,
+    ends_of,
     meet,
 )
 from musterbook.case.case import Case, only_case
@@ -392,19 +391,16 @@ def _journeys(basis: Basis) -> list[Journey]:
 
 
 def _journey(person: Mapping[str, str], window: Interval | None) -> Journey | None:
-    within = ends_of_date(f"{window.first}/{window.last}") if window else ANY
-    signup = meet(ends_of_date(person.get(SIGNUP, "")), within)
-    lag = meet(ends_of_number(person.get(LAG, "")), FORWARD)
-    arrival, departure = (ends_of_date(person.get(name, "")) for name in (ARRIVAL, DEPARTURE))
-    known = Journey(signup, arrival, departure, lag)
-    return known.settled() if signup[0] <= signup[1] and lag[0] <= lag[1] else None
+    signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+    lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
+    return Journey(meet(signup, window.ends) if window else signup, arrival, departure, lag).settled()
 
 
 def _ends(axis: Axis, text: str) -> Ends:
     if not text:
         return ANY
     if axis.kind is Kind.NUMBER:
-        return ends_of_number(text)
+        return ends_of(text, axis.kind)
     cell = axis.cell(text)
     return cell, cell
 
