@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf
 
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import LAG, SIGNUP
+from musterbook.schema import LAG, SIGNUP
 
 Ends = tuple[float, float]
 """The least and the largest a number can be: whole numbers, or infinite where there is no end."""
@@ -61,4 +61,7 @@ def ends_of(text: str, kind: Kind) -> Ends:
     """
     if not text:
         return ANY
-    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+    if kind is Kind.DATE:
+        days = Interval.date(text)
+        return days.first.toordinal(), days.last.toordinal()
+    return Interval.number(text).ends

@@ -28,10 +28,10 @@ from musterbook.case.claims import Claim
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import completed, count_rows, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
+from musterbook.linelist import words
 from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
-from musterbook.linelist.words import MISSING
-from musterbook.tables import AGE, LAG, rows
+from musterbook.schema import AGE, LAG, rows
 from musterbook.worlds.axes import OTHER, REST, is_open, label_axis
 
 Key = tuple[str, ...]
@@ -211,7 +211,7 @@ def _places(texts: Iterable[str], claimed: Sequence[str], parents: Mapping[str, 
     >>> _places(["Nepal", "?"], ["Asia"], {"Nepal": "Asia"})["Nepal"]
     (0, 0)
     """
-    unknown = {text for text in texts if not text or (text.casefold() in MISSING and text not in claimed)}
+    unknown = {text for text in texts if not text or (text.casefold() in words.of("missing") and text not in claimed)}
     known = dict.fromkeys(filter(None, [*claimed, *texts]))
     plain = dict.fromkeys(label.removesuffix(REST) for label in known if label != OTHER and label not in unknown)
     axis = label_axis("", plain, parents)

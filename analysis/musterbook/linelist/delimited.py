@@ -37,7 +37,7 @@ from musterbook.linelist.listing import (
     table_of,
     united,
 )
-from musterbook.tables import long_fields
+from musterbook.schema import long_fields
 
 if TYPE_CHECKING:
     import pyarrow as pa

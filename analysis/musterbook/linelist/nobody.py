@@ -43,26 +43,26 @@ class Nobody:
 
 @cache
 def _total() -> re.Pattern[str]:
-    names = words.either(words.TOTALS)
+    names = words.either(words.of("totals"))
     return re.compile(rf"\s*(?:{names})(?![^\W\d_])\s*(?:[:：=.–-]*\s*[\d\s.,]*)(?P<more>[^\d\s].*)?", re.DOTALL)
 
 
 @cache
 def _footer() -> re.Pattern[str]:
-    names = words.either(words.FOOTERS)
+    names = words.either(words.of("footers"))
     page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
     return re.compile(rf"\s*(?:{page}|(?:{names})\s*[:：].*|[©*†‡].*)", re.DOTALL)
 
 
 @cache
 def _beginnings() -> frozenset[str]:
-    names = [*words.TOTALS, *words.FOOTERS, "page", "©", "*", "†", "‡"]
+    names = [*words.of("totals"), *words.of("footers"), "page", "©", "*", "†", "‡"]
     return frozenset(form for name in names for form in (name, name.capitalize(), name.upper()))
 
 
 @cache
 def _rough() -> str:
-    names = words.either((*words.TOTALS, *words.FOOTERS, "page"))
+    names = words.either((*words.of("totals"), *words.of("footers"), "page"))
     return rf"(?is)^\s*(?:(?:{names})(?:[^\pL].*)?|[©*†‡].*)$"
 
 

@@ -13,14 +13,14 @@ from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
+from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.parsing import Order, Style
 from musterbook.linelist.rows import gather
-from musterbook.linelist.values import Wishes, check, problems_of
-from musterbook.tables import fields
-from musterbook.values import CONSTRAINTS, Schema, types
+from musterbook.linelist.values import check, problems_of
+from musterbook.schema import Schema, check_field, fields
 
 ERRORS = ("raise", "keep_aside")
 _OF_A_CASE = ("population_id", "source_id")
@@ -127,7 +127,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     if within is not None and not isinstance(within, Interval):
         raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
     marks = [missing] if isinstance(missing, str) else [*missing, *_missing_values(schema)]
-    wishes = Wishes(
+    terms = Terms(
         Style(Order(dayfirst), century, within, _first_day(epoch)),
         _list_fields(schema),
         frozenset(str(mark).strip().casefold() for mark in marks) - {""},
@@ -141,7 +141,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     are_several = len(listings) > 1
     del listings
     progress("reading dates and numbers, holding rows against the rules")
-    checked = check(rows, wishes)
+    checked = check(rows, terms)
     if errors == "raise":
         told = [problem for found in problems_of(checked).values() for problem in found if not problem.kind.is_nobody]
         if told:
@@ -208,9 +208,5 @@ def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Sch
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
     for field in listed:
-        if field.get("type", "string") not in types():
-            raise UnknownName.of("type of field", field["type"], types())
-        for name in field.get("constraints", {}):
-            if name not in CONSTRAINTS:
-                raise UnknownName.of("constraint", name, CONSTRAINTS)
+        check_field(field)
         yield field

@@ -17,7 +17,7 @@ import numpy as np
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import Plan
 from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed, united
-from musterbook.tables import kind_of
+from musterbook.schema import kind_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
