@@ -186,16 +186,13 @@ class _Sheet:
 def _sheet(listing: Listing, *, has_two_heads: bool) -> _Sheet:
     """Take the rows out of a listing; a row of another length is refused, a footer left out."""
     if listing.broken:
-        lines = listing.line_of(np.array([one.number for one in listing.broken], np.int64))
-        raise InputError.from_problems(
-            listing.file,
-            [
-                Problem(listing.file, int(line), one.column, one.value, one.expected, one.found, one.kind)
-                for one, line in zip(listing.broken, lines, strict=True)
-            ],
-        )
+        problems = [
+            Problem(listing.file, one.line, one.column, one.value, one.expected, one.found, one.kind)
+            for one in listing.broken
+        ]
+        raise InputError.from_problems(listing.file, problems)
     columns = [as_texts(header, listing.column(header)).to_pylist() for header in listing.headers]
-    texts = pd.DataFrame(dict(enumerate(columns)), index=listing.line_of(listing.numbers), dtype="object")
+    texts = pd.DataFrame(dict(enumerate(columns)), index=listing.lines, dtype="object")
     texts = texts.fillna("").apply(lambda column: column.str.strip())
     headers = list(listing.headers)
     if has_two_heads and len(texts):

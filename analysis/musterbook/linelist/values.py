@@ -163,14 +163,12 @@ def _tell_texts(checked: Checked) -> None:
     """Tell texts with signs in them that nobody types, and those that are too long."""
     from pyarrow import compute as pc
 
-    is_plain = all(listing.is_plain for listing in checked.rows.listings)
     for name in checked.rows.texts:
         if name in checked.coarse:
             continue
         column = checked.rows.columns[name]
-        if not is_plain:
-            unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
-            checked.tell(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
+        unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
+        checked.tell(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
         long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
         checked.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
 
