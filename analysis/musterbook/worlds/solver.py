@@ -88,6 +88,19 @@ class Solver:
         with self.budget.question():
             return self.model.mean_ends(self.axis.variable)
 
+    def empty_cells(self) -> list[int]:
+        """Give the cells that have nobody in any world; none where there is no world."""
+        if self._is_sharp_on_trees:
+            return [at for at, ends in enumerate(self.bounds or []) if ends[1] == 0]
+        axis, like = self._kinds
+        left = set(like)
+        with self.budget.question():
+            model = Model(self.basis, axis, budget=self.budget)
+            while left and (found := model.somebody_in({at: model.cell(axis, at) for at in left})):
+                left -= found
+            is_possible = not left or Model(self.basis, axis, budget=self.budget).is_possible()
+        return [at for at, kind in enumerate(like) if kind in left and is_possible]
+
     @cached_property
     def _kinds(self) -> tuple[Axis, list[int]]:
         """Lay out one cell of each kind; say for each cell which of these it is like.
