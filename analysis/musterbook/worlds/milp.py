@@ -216,6 +216,7 @@ class Model:
             else:
                 higher = self.cp.new_bool_var("")
                 self.cp.add(at >= ahead + 1).only_enforce_if(higher)
+                self.hold(at, ahead, None, name)
                 self.hold(others, 0, 0, name, ~higher)
 
     def _occupy(self, claim: Claim) -> None:
