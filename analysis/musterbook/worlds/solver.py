@@ -124,7 +124,7 @@ class Solver:
 
     def _joins_counted_cells(self, claim: Claim) -> bool:
         """Tell whether a claim counts cells, of which some that are asked for hold several."""
-        length = cells_of(claim, self.basis) if claim.statistic in CELL_KINDS else None
+        length = cells_of(claim, self.basis.joint) if claim.statistic in CELL_KINDS else None
         starts = [period_of_span(span).first for span in self.axis.spans] if length else []
         whole = [span_of_period(length.around(day)) for day in starts] if length else []
         return any(span not in one for span, one in zip(self.axis.spans, whole, strict=False))
