@@ -156,7 +156,8 @@ def test_decimal(number: float, text: str) -> None:
 PRINTED = [
     (claim("count lag_days 0", ">=", "7"), "at least", "at least 7"),
     (claim("count signup", ">=", "155"), "", "at least 155"),
-    (claim("count signup", "~", "12,000"), "some", "about 12,000"),
+    (claim("count signup", "~", "12,000"), "", "about 12,000"),
+    (claim("count signup", "~", "12,000"), "some", "“some” 12,000"),
     (claim("mean age", "=", "30.5"), "", "30.5"),
     (claim("occupied signup", "~", ""), "nearly every", "“nearly every”"),
     (claim("occupied signup", "~", ""), "", "no number"),

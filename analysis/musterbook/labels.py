@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from math import isinf
 
 from musterbook import languages
 from musterbook.case.case import Case
@@ -219,14 +220,33 @@ def times(value: object, number: int, lang: str = "en") -> str:
 
 
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
-    """Give what was printed: the number with the words that hedge it, or the words alone.
+    """Give what was printed: a number with its own hedge, in quotation marks where the catalogue does not know it.
 
-    >>> printed(_example("count", "lag_days", "0", ">=", "7"), "at least")
-    'at least 7'
+    Without a hedge the limit that the number was read as goes with it, so that no floor becomes a bare number; without
+    a number there are the words alone.
+
+    >>> claim = _example("count", "lag_days", "0", ">=", "7")
+    >>> printed(claim, ""), printed(claim, "over"), printed(claim, "no fewer than")
+    ('at least 7', 'over 7', '“no fewer than” 7')
     """
-    if claim.value is None:
-        return say("quoted", lang, words=known("hedge", hedge, lang)) if hedge else say("no-number", lang)
-    return say(MESSAGES[claim.relation], lang, number=value_words(claim, lang))
+    number = value_words(claim, lang)
+    message = f"told-{hedge.lower().replace(' ', '-')}"
+    if not hedge:
+        return say(MESSAGES[claim.relation], lang, number=number) if number else say("no-number", lang)
+    if number and knows(message, lang):
+        return say(message, lang, number=number)
+    words = known("hedge", hedge, lang)
+    return say("told-quoted", lang, words=words, number=number) if number else say("quoted", lang, words=words)
+
+
+def stretch(low: float, high: float) -> str:
+    """Write whole numbers from one to another, or to an open end, as the data do.
+
+    >>> stretch(18, 25), stretch(3, inf), stretch(-inf, 17), stretch(20, 20)
+    ('18..25', '3..', '..17', '20')
+    """
+    ends = ["" if isinf(end) else str(int(end)) for end in (low, high)]
+    return ends[0] if low == high else "..".join(ends)
 
 
 def value_words(claim: Claim, lang: str = "en") -> str:

@@ -113,7 +113,9 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     if errors:
         raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
     # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
-    return str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    said = str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    # A day that ends in the point of an abbreviation ends a sentence, too.
+    return said.removesuffix(".") if said.endswith((" г..", " р..", "\u202fг..", "\u202fр..")) else said
 
 
 def knows(message: str, lang: str = "en") -> bool:

@@ -208,7 +208,7 @@ sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
 ## years
 
 years-subtitle = { $what } a month, by year; only months that are covered count
-years-chance = Lines: what would be in line with that number by chance alone (95 %).
+years-chance = Lines: what would be in line with that number by chance alone (95 %).
 years-tint = Light: from the lowest to the highest rate that is possible.
 years-least = Triangle: at least this many.
 years-left-out = They count in no year.
