@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook import labels
+from musterbook.case.case import accept_files
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
 SAME_DAY = "united24-same-day,united24,3,moscow-centre,count,lag_days,0"
