@@ -25,7 +25,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any
         kept.append({"source": source, **options})
         return people
 
-    monkeypatch.setattr("musterbook.linelist.reader.read_records", read_records)
+    monkeypatch.setattr("musterbook.read_records", read_records)
     return kept
 
 
@@ -33,7 +33,7 @@ def test_findings_are_printed_by_verdict(asked: list[dict[str, Any]], capsys: py
     assert main(["audit", str(MOSCOW), "list.csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:5] == [
-        "3 rows read, 1 left out for problems; held against what was published about moscow-centre.",
+        "3 rows read, 1 of them with problems; held against what was published about moscow-centre.",
         "",
         "Contradicted: 20 claims",
         "1. Important Stories, at least 51 people in all (istories-total): contradicted.",
@@ -50,7 +50,7 @@ def test_findings_are_printed_by_verdict(asked: list[dict[str, Any]], capsys: py
 
 def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) -> None:
     told = ["--columns", "signup=Дата", "age=Возраст, лет", "--dayfirst", "--encoding", "cp1251", "--delimiter", ";"]
-    told += ["--sheet", "Лист1", "--header", "3", "--schema", "more.json", "--arrival-after-signup", "--keep-aside"]
+    told += ["--sheet", "Лист1", "--header", "3", "--schema", "more.json", "--arrival-after-signup", "--no-keep-aside"]
     told += ["--century", "2000", "--missing", "?", "n/a"]
     assert main(["audit", str(MOSCOW), "list.csv", *told]) == 0
     (options,) = asked
@@ -68,7 +68,7 @@ def test_what_is_told_of_a_list_reaches_its_reader(asked: list[dict[str, Any]]) 
         "header": 3,
         "schema": "more.json",
         "arrival_after_signup": True,
-        "errors": "keep_aside",
+        "errors": "raise",
         "join": False,
         "epoch": None,
         "age_at": None,
@@ -81,7 +81,7 @@ def test_the_order_of_days_and_months_is_not_guessed(
 ) -> None:
     main(["audit", str(MOSCOW), "list.csv", *told])
     assert asked[0]["dayfirst"] is dayfirst
-    assert (asked[0]["columns"], asked[0]["errors"]) == (None, "raise")
+    assert (asked[0]["columns"], asked[0]["errors"]) == (None, "keep_aside")
 
 
 def test_another_population_can_be_asked_for(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import musterbook as mb
 from musterbook.case.case import accept_files
 from musterbook.errors import InputError
-from musterbook.tables import fields
+from musterbook.schema import fields
 from test_case import (
     CLAIMS,
     MOSCOW,
@@ -709,6 +709,16 @@ class TestParts:
             ("translations", 2, "id", "a population_id of populations.csv"),
             ("translations", 3, "id", "a variable=label of labels.csv"),
         ]  # fmt: skip
+
+    def test_the_last_correction_is_what_stands_there(self, folder: Path) -> None:
+        """Of several corrections of one value the last tells what the table says."""
+        made = [f"2026-01-01,claims,{PEAK},value,9,7,x", f"2026-01-02,claims,{PEAK},value,7,8,it was printed so"]
+        self.write(folder, "corrections", *made)
+        assert len(mb.read_case(folder).corrections) == 2
+        put(folder, "corrections", "\n".join([PART_HEADERS["corrections"], *reversed(made), ""]).encode())
+        assert said(folder) == problems(
+            "corrections.csv, line 3, new: found '7', expected what stands in claims.csv now: '8'"
+        )
 
     @pytest.mark.parametrize(
         ("changes", "expected"),

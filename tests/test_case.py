@@ -26,7 +26,7 @@ import musterbook as mb
 from musterbook.case.case import accept_files, case_folder
 from musterbook.errors import InputError, Unanswerable, UnknownName
 from musterbook.intervals import Interval
-from musterbook.tables import fields, schemas
+from musterbook.schema import fields, schemas
 
 MOSCOW = Path(__file__).parent / "cases" / "first"
 SHIPPED = Path(__file__).parents[1] / "data"

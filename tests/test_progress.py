@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+import musterbook as mb
 from musterbook import progress
-from musterbook.cli import cases, main
+from musterbook.cli import main
 from musterbook.progress import StatusLine, doing
 from test_small_case import small_case
 
@@ -48,7 +49,7 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         waiting("holding the claims against each other")
         return []
 
-    monkeypatch.setattr(cases, "audit_case", audit)
+    monkeypatch.setattr(mb, "audit", audit)
     return str(tmp_path)
 
 

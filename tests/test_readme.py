@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +23,7 @@ GUIDE = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / 
 PAGES = {"README.md": README, **GUIDE}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 CASE = ROOT / "data" / "moscow-2023-24"
+CALLED = {"check", "table", "draw", "report", "new", "read", "audit", "archive", "verify"}
 
 
 def blocks(language: str) -> list[str]:
@@ -48,6 +48,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "3;31.02.2024;;44;",
     ]
     (tmp_path / "list.csv").write_text("\n".join(messy), "cp1251")
+    (tmp_path / "months.csv").write_text("signup,cases\n2023-07,8\n2023-08,<5\n", "utf-8")
+    (tmp_path / "page.html").write_text("<p>At least 51 people.</p>", "utf-8")
     people = {"record_id": ["a", "b"], "signup": ["2023-08-22", "2024-02"], "key": ["k1", "k2"]}
     pd.DataFrame(people).to_csv(tmp_path / "big.csv", index=False)
     pd.DataFrame(people).to_parquet(tmp_path / "people.parquet")
@@ -118,7 +120,7 @@ def test_targets_of_make_exist() -> None:
 def test_musterbook_commands_run(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each `musterbook` command succeeds where the repository, a list and a new case are in the working folder."""
     tried = commands("musterbook")
-    assert {words[0] for words in tried} == {"check", "table", "draw", "report", "new", "read", "audit"}
+    assert {words[0] for words in tried} == set(CALLED)
     ready = [words for words in tried if "my-case" not in words]
     assert [words for words in ready if main(words) != 0] == []
     assert (place / "list.csv.problems.csv").is_file()
@@ -134,13 +136,16 @@ def test_a_large_list_is_read(place: Path) -> None:
 
 def test_a_new_case_is_filled_in_and_accepted(place: Path) -> None:
     """What docs/own-claims.md says: begin a case, fill it in, accept it, look at it."""
-    begin, accept = (words for words in commands("musterbook") if "my-case" in words)
+    begin, accept, archive, verify = (words for words in commands("musterbook") if "my-case" in words)
     assert main(begin) == 0
     assert (place / "my-case" / "GUIDE.md").is_file()
     for path in CASE.glob("*.csv"):
         shutil.copy(path, place / "my-case")
     named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", GUIDE["own-claims.md"])
     assert [words for words in [accept, *map(str.split, named)] if main(words) != 0] == []
+    kept = [word.replace("first-paper", "istories") for word in archive]
+    assert [main(words) for words in (kept, verify)] == [0, 0]
+    assert len(list((place / "my-case" / "archive").glob("istories.*.html"))) == 1
     assert len(named) == 2
 
 
@@ -153,7 +158,7 @@ def test_a_copied_and_changed_case_is_accepted(tmp_path: Path) -> None:
     )
     with pytest.raises(mb.MusterError, match="--accept"):
         mb.read_case(folder)
-    accept_files(folder)
+    mb.accept_files(folder)
     assert "over" in set(mb.read_case(folder).claims["hedge"])
 
 
@@ -163,7 +168,8 @@ def test_paths_exist() -> None:
     named = {"LICENSE", "LICENSE-DATA", *re.findall(r"`([\w./-]+(?:/|\.(?:md|cff|csv|ipynb|json|toml|yml)))`", text)}
     named |= set(re.findall(r"\]\(((?!http)[^)]+)\)", README))
     named |= {f"docs/{path}" for path in re.findall(r"\]\(((?!http)[^)]+)\)", "".join(GUIDE.values()))}
-    short = {"populations.csv", "sources.csv", "claims.csv", "records.csv", "datapackage.json"}
+    short = {f"{table}.csv" for table in ("populations", "sources", "claims", "records", "corrections")}
+    short |= {"datapackage.json"}
     assert len(named) > 10
     assert [path for path in sorted(named - short) if not (ROOT / path).exists()] == []
     assert [path for path in short if not (CASE / path).exists()] == []

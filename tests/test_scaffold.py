@@ -13,7 +13,7 @@ import musterbook as mb
 from musterbook.case.scaffold import GUIDE, guide
 from musterbook.cli import main
 from musterbook.errors import MusterError
-from musterbook.tables import fields, schemas
+from musterbook.schema import fields, schemas
 
 
 def rows_of(guide: str) -> dict[str, str]:

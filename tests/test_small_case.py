@@ -105,8 +105,7 @@ def test_figures_that_cannot_be_drawn_are_named_and_the_others_made(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["groups", "chance", "monthly"]
-    # The command first: imported under a patched name it would keep that for all tests that follow.
-    for place in ("musterbook.cli.draw", "musterbook.figures"):
+    for place in ("musterbook", "musterbook.figures"):
         monkeypatch.setattr(f"{place}.list_figures", lambda: names)
     out = tmp_path / "out"
     assert main(["draw", str(folder), "--out", str(out)]) == 0

@@ -2,9 +2,9 @@ from . import plot as plot
 from .aggregate import AggregateTable as AggregateTable
 from .aggregate import claims_from as claims_from
 from .aggregate import populations_from as populations_from
-from .aggregate import read_table as read_table
 from .by_month import monthly as monthly
 from .case.case import Case as Case
+from .case.case import accept_files as accept_files
 from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
@@ -26,13 +26,15 @@ from .figures import figure as figure
 from .figures import list_figures as list_figures
 from .findings import Finding as Finding
 from .findings import audit as audit
+from .intervals import Interval as Interval
 from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .linelist.columns import suggest_columns as suggest_columns
+from .linelist.crosstab import read_table as read_table
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
+from .linelist.suggestions import suggest_columns as suggest_columns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
 from .robustness import compare_readings as compare_readings

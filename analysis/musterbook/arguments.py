@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from numbers import Integral, Real
 from os import PathLike
+from types import NoneType
 from typing import Any, TypeVar
 
 from musterbook.errors import MusterError
+from musterbook.intervals import Interval
 
 Given = TypeVar("Given")
 
@@ -35,7 +37,7 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = takes[name]
-            if kinds and not any(_KINDS[kind][0](value) for kind in kinds):
+            if kinds and not any(_is_of(kind, value) for kind in kinds):
                 expected = " or ".join(dict.fromkeys(_KINDS[kind][1] for kind in kinds))
                 found = "nothing (None)" if value is None else f"a {type(value).__name__}"
                 raise MusterError(f"{function.__name__}: expected {name} to be {expected}; found {found}")
@@ -53,6 +55,11 @@ def _kinds_of(annotation: str) -> list[str]:
     return kinds if all(kind in _KINDS for kind in kinds) else []
 
 
+def _is_of(kind: str, value: object) -> bool:
+    told = _KINDS[kind][0]
+    return bool(told(value)) if inspect.isfunction(told) else isinstance(value, told)
+
+
 def _is_several(value: object) -> bool:
     """Tell a collection from a text, a mapping, a frame and a column of one."""
     is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
@@ -63,19 +70,28 @@ def _is_truth(value: object) -> bool:
     return type(value).__name__ in {"bool", "bool_"}
 
 
-_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "str": (lambda value: isinstance(value, str), "a text"),
-    "int": (lambda value: isinstance(value, Integral) and not _is_truth(value), "a whole number"),
-    "float": (lambda value: isinstance(value, Real) and not _is_truth(value), "a number"),
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not _is_truth(value)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not _is_truth(value)
+
+
+# What an annotation may name: types, or what tells them, and what is said of it.
+_KINDS: dict[str, tuple[Any, str]] = {
+    "str": (str, "a text"),
+    "int": (_is_whole, "a whole number"),
+    "float": (_is_number, "a number"),
     "bool": (_is_truth, "True or False"),
-    "None": (lambda value: value is None, "None"),
-    "Path": (lambda value: isinstance(value, str | PathLike), "a path"),
-    "Interval": (lambda value: type(value).__name__ == "Interval", "dates, as '2023-06/2024-05'"),
+    "None": (NoneType, "None"),
+    "Path": ((str, PathLike), "a path"),
+    "Interval": (Interval, "dates, as '2023-06/2024-05'"),
     "Sequence": (_is_several, "a list"),
     "Iterable": (_is_several, "a list"),
     "Collection": (_is_several, "a list"),
-    "Mapping": (lambda value: isinstance(value, Mapping), "a mapping"),
+    "Mapping": (Mapping, "a mapping"),
     "tuple": (_is_several, "a list"),
-    "Columns": (lambda value: isinstance(value, Mapping), "a mapping, as {'signup': 'Дата'}"),
-    "Callable": (callable, "a function"),
+    "Columns": (Mapping, "a mapping, as {'signup': 'Дата'}"),
+    "Callable": (Callable, "a function"),
 }

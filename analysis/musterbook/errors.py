@@ -7,6 +7,7 @@ everything there is to mend. The wording of each kind stands here, in its class 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,8 @@ Made = TypeVar("Made")
 Given = ParamSpec("Given")
 MOST_SHOWN = 100
 MOST_NAMES = 40
+# Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class MusterError(ValueError):
@@ -27,6 +30,11 @@ class MusterError(ValueError):
     >>> issubclass(MusterError, ValueError)
     True
     """
+
+    @property
+    def expectation(self) -> str:
+        """What was expected, as far as it is known."""
+        return str(self)
 
 
 class Unreadable(MusterError):
@@ -78,17 +86,21 @@ class ProblemKind(StrEnum):
         return self.is_nobody or self in {ProblemKind.FORM, ProblemKind.REPEATED}
 
     @property
+    def is_of_value(self) -> bool:
+        """Whether a value of the row becomes not stated."""
+        return not self.is_of_row and self not in {ProblemKind.REQUIRED, ProblemKind.SAME_ID}
+
+    @property
     def consequence(self) -> str:
         """What becomes of the value, or of the row."""
         if self.is_nobody:
             return "row set aside: it is nobody"
-        if self is ProblemKind.REPEATED:
-            return "row set aside: counted already"
-        if self is ProblemKind.SAME_ID:
-            return "kept as another person"
-        if self is ProblemKind.REQUIRED:
-            return "kept without it"
-        return "row set aside" if self.is_of_row else "value not stated"
+        return {
+            ProblemKind.FORM: "row set aside",
+            ProblemKind.REPEATED: "row set aside: counted already",
+            ProblemKind.SAME_ID: "kept as another person",
+            ProblemKind.REQUIRED: "kept without it",
+        }.get(self, "value not stated")
 
 
 @dataclass(frozen=True, order=True)
@@ -264,3 +276,8 @@ def shown(value: str, longest: int = 120) -> str:
     if not value:
         return "nothing"
     return repr(value if len(value) <= longest else value[: longest - 1] + "…")
+
+
+def legible(text: str) -> str:
+    """Spell out what would steer a terminal."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -221,14 +221,14 @@ def _primary_on(case: Case, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _said(case: Case, claim: Claim) -> str:
-    return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
+    return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim, case.events_of(claim))} ({claim.claim_id})"
 
 
 def _said_or_hinted(case: Case, claim: Claim) -> str:
     """Give a claim in words; one that prints no number in its own."""
     if claim.value is not None:
         return _said(case, claim)
-    figure = labels.figure_words(claim)
+    figure = labels.figure_words(claim, events=case.events_of(claim))
     hint = labels.printed(claim, case.hedges[claim.claim_id])
     return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
 

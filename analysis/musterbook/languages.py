@@ -176,19 +176,6 @@ def whole(number: int, lang: str = "en") -> str:
     return format_decimal(number, locale=lang)
 
 
-def rounded(number: int, lang: str = "en") -> str:
-    r"""Give a large number in the largest unit that keeps it above one, in full from below a million.
-
-    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\xa0млн", rounded(999)
-    ('13 million', True, '999')
-    """
-    from babel.numbers import format_compact_decimal
-
-    if number < 10**6 or _is_large(number):
-        return whole(number, lang)
-    return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
-
-
 def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> str:
     """Join words as a sentence does; ``style`` is ``standard`` (and) or ``or``.
 

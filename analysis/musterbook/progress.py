@@ -17,12 +17,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from musterbook.errors import legible
+
 AFTER, AGAIN = 2.0, 0.5
 
 
 @dataclass
 class StatusLine:
-    """A line of the error stream that tells the step at work and the seconds it all has taken, from ``AFTER`` on.
+    """A line of a stream that tells the step at work and the seconds it all has taken, from ``AFTER`` on.
 
     Between steps it is empty, so that what is printed then stands alone.
     """
@@ -52,7 +54,7 @@ class StatusLine:
         with self._lock:
             self.words = words
             if self._is_shown and not words:
-                write("", self.stream)
+                self._write("")
                 self._is_shown = False
 
     def _run(self) -> None:
@@ -61,17 +63,15 @@ class StatusLine:
             wait = AGAIN
             with self._lock:
                 if self.words:
-                    write(f"{self.words}, {time.monotonic() - started:.0f} s", self.stream)
+                    self._write(f"{self.words}, {time.monotonic() - started:.0f} s")
                     self._is_shown = True
+
+    def _write(self, words: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r{legible(words)[:width]:{width}}", end="\r", file=self.stream, flush=True)
 
 
 _line: ContextVar[StatusLine | None] = ContextVar("line", default=None)
-
-
-def write(words: str, stream: TextIO) -> None:
-    """Write words over the last line of a stream."""
-    width = shutil.get_terminal_size().columns - 1
-    print(f"\r{words[:width]:{width}}", end="\r", file=stream, flush=True)
 
 
 def terminal() -> TextIO | None:
@@ -83,18 +83,23 @@ def terminal() -> TextIO | None:
 def doing(words: str) -> Iterator[None]:
     """Name a step; the steps within it are told in its place while they last."""
     line = _line.get()
-    if line is None and not _is_open_notebook():
-        yield
-    elif line is None:
+    if line is None and _is_open_notebook():
         with StatusLine(sys.stderr, words).shown():
             yield
-    else:
-        before = line.words
+        return
+    before = line.words if line else ""
+    tell(words)
+    try:
+        yield
+    finally:
+        tell(before)
+
+
+def tell(words: str) -> None:
+    """Name what is at work now, where somebody is told."""
+    line = _line.get()
+    if line is not None:
         line.tell(words)
-        try:
-            yield
-        finally:
-            line.tell(before)
 
 
 def _is_open_notebook() -> bool:

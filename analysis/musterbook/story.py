@@ -26,7 +26,7 @@ from musterbook.published import (
     shared,
     soon,
 )
-from musterbook.tables import AGE, rows
+from musterbook.schema import AGE, rows
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import possible_worlds
 

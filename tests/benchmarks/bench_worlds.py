@@ -19,7 +19,7 @@ from pathlib import Path
 
 import musterbook as mb
 from musterbook.case.case import accept_files
-from musterbook.tables import fields
+from musterbook.schema import fields
 
 CUT_OFF = 10.0
 POPULATION = {"population_id": "p", "subject": "people", "event": "signup", "events": "people"}

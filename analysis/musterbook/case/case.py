@@ -7,9 +7,9 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,10 @@ from musterbook.case.package import (
 )
 from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
 from musterbook.case.records import check_records, with_parsed
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.intervals import Interval, Kind
+from musterbook.schema import Table, fields, kind_of, rows, schemas
 from musterbook.sqlite import write_sqlite
-from musterbook.tables import Table, fields, kind_of, rows, schemas
-from musterbook.values import Schema
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
@@ -75,8 +74,7 @@ class Case:
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         """What each variable that claims or records speak of holds: dates, numbers or labels."""
-        own, _ = own_fields(self.about.get("resources", []))
-        return _kinds(_texts(self.claims), _texts(self.populations), [str(name) for name in self.records], own)
+        return _kinds({name: _texts(getattr(self, name)) for name in ("populations", "claims")}, self.about)
 
     @cached_property
     def claim_list(self) -> tuple[Claim, ...]:
@@ -121,6 +119,22 @@ class Case:
         """The words that hedge each claim, empty where there are none."""
         return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
 
+    def without_people(self) -> Case:
+        """Give the case without the people who are described one by one: what stays are published figures.
+
+        >>> case = load_case("moscow-2023-24")
+        >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
+        (7, 0, True)
+        """
+        kept = {name: getattr(self, name) for name in ("corrections", "translations")}
+        resources = [one for one in self.about.get("resources", []) if one["name"] != "records"]
+        return replace(
+            self,
+            records=self.records.iloc[:0],
+            about={**self.about, "resources": resources},
+            **{name: table[table["table"] != "records"] for name, table in kept.items()},
+        )
+
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
         name = self.population(population)
@@ -151,6 +165,11 @@ class Case:
         name = self.population(population)
         return self.translation("populations", name, "events", lang) or self.population_list[name].events
 
+    def events_of(self, claim: Claim, lang: str = "en") -> str:
+        """Give the noun for what a claim counts by date; empty where the case has none for it."""
+        is_event = claim.variable == self.event(claim.population_id)
+        return self.events(claim.population_id, lang) if is_event else ""
+
     def labels_above(self, variable: str, label: str) -> list[str]:
         """Give the labels that one is a part of, the smallest first: everybody with the one has these too."""
         parents = self.label_parents.get(variable, {})
@@ -166,10 +185,6 @@ class Case:
         for row in rows(self.labels.dropna(subset=["part_of"])):
             found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
         return found
-
-    def label(self, variable: str, label: str, lang: str = "en") -> str:
-        """Give a label in a language where the case has it, else as it stands."""
-        return self.translation("labels", f"{variable}={label}", "label", lang) or label
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
         """Give the words that stand in ``translations.csv`` for a value of the case, or nothing."""
@@ -221,7 +236,7 @@ def read_case(folder: str | Path) -> Case:
     >>> read_case(case_folder("moscow-2023-24")).frozen
     '2026-11-26'
     """
-    return _read(Path(folder))[0]
+    return _read(Path(folder))
 
 
 def only_case(case: object) -> None:
@@ -252,69 +267,50 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     last time, where that is known.
     """
     place = Path(folder)
-    _, descriptor = _read(place, sealed=False)
+    descriptor = _read(place, sealed=False).about
     before = {one["name"]: one for one in descriptor["resources"]}
+    own, _ = own_fields(descriptor["resources"])
     paths = {table: place / f"{table}.csv" for table in schemas()}
     contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
-    own, _ = own_fields(descriptor["resources"])
     changed = {table: changes(table, content, before.get(table, {})) for table, content in contents.items()}
     described = [sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
-    others = [one for one in descriptor["resources"] if one["name"] not in schemas()]
+    others = [one for name, one in before.items() if name not in schemas()]
     write_files(place, {DESCRIPTOR: descriptor_file({**descriptor, "resources": [*described, *others]})})
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
-def _read(folder: Path, *, sealed: bool = True) -> tuple[Case, dict[str, Any]]:
-    """Read a case and its descriptor, or raise everything that is wrong."""
+def _read(folder: Path, *, sealed: bool = True) -> Case:
+    """Read a case, or raise everything that is wrong."""
     descriptor, problems = read_descriptor(folder)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
     tables, problems = read_tables(folder, descriptor["resources"], sealed=sealed)
-    told = {name: table.rows for name, table in tables.items()}
-    columns = tables["records"].columns if "records" in tables else ()
-    own, _ = own_fields(descriptor["resources"])
-    kinds = _kinds(told.get("claims", ()), told.get("populations", ()), columns, own)
+    kinds = _kinds({name: table.rows for name, table in tables.items()}, descriptor)
     problems += _disagreements(tables, kinds)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
     frames = {name: table.frame() for name, table in tables.items()}
-    frames["claims"] = _with_limits(frames["claims"], kinds)
+    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
+    for end, numbers in zip(("low", "high"), zip(*limits, strict=True) if limits else ((), ()), strict=True):
+        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
     frames["records"] = with_parsed(frames["records"], kinds)
-    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor), descriptor
+    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
 
-def _kinds(
-    claims: Iterable[Mapping[str, str]],
-    populations: Iterable[Mapping[str, str]],
-    columns: Iterable[str],
-    own: Iterable[Schema],
-) -> dict[str, Kind]:
+def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
     """Say what each variable holds: what its column declares, a date where it is an event, a number where measured."""
-    claims = list(claims)
-    measured = [row["variable"] for row in claims if row["statistic"] in _MEASURED and row["variable"]]
-    claimed = {row["variable"]: kind_of(row["variable"]) for row in claims if row["variable"]}
-    numbers = {name: Kind.NUMBER for name in measured if kind_of(name) is Kind.LABEL and not _is_ours(name)}
-    dated = [row.get("event", "") for row in populations]
-    events = {name: Kind.DATE for name in dated if name and not _is_ours(name)}
-    return {
-        **{name: kind_of(name) for name in columns},
-        **claimed,
-        **numbers,
-        **events,
-        **{one["name"]: _kind_of_field(one) for one in own},
-    }
+    own, _ = own_fields(about.get("resources", []))
+    ours = [one["name"] for one in fields("records")]
+    claims = [row for row in told.get("claims", ()) if row["variable"]]
+    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claims)]}
+    measured = [row["variable"] for row in claims if row["statistic"] in _MEASURED and row["variable"] not in ours]
+    events = [row["event"] for row in told.get("populations", ()) if row.get("event") and row["event"] not in ours]
+    declared = {one["name"]: Kind(one.get("coarse") or _COARSE.get(one["type"], "label")) for one in own}
+    return found | dict.fromkeys(measured, Kind.NUMBER) | dict.fromkeys(events, Kind.DATE) | declared
 
 
 _MEASURED = {one.value for one in Statistic if one.measures_numbers}
-
-
-def _is_ours(name: str) -> bool:
-    return any(one["name"] == name for one in fields("records"))
-
-
-def _kind_of_field(one: Schema) -> Kind:
-    types = {"date": Kind.DATE, "datetime": Kind.DATE, "year": Kind.DATE, "integer": Kind.NUMBER}
-    return Kind(one["coarse"]) if "coarse" in one else types.get(one["type"], Kind.LABEL)
+_COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -328,36 +324,45 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
     populations = readable_populations(tables["populations"]) if "populations" in tables else {}
-    if "populations" in tables:
-        known = {name for name in kinds if name not in NO_VARIABLES}
-        known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
-        yield from check_populations(tables["populations"], kinds, known)
-    if "claims" in tables:
-        yield from check_claims(tables["claims"], populations, kinds)
-    if "records" in tables:
-        yield from check_records(tables["records"], populations, kinds)
-    if "labels" in tables:
-        yield from check_labels(tables["labels"])
-    yield from _words_of_nothing(tables)
-
-
-def _words_of_nothing(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Find translations and corrections of rows and columns that do not exist."""
-    keys = {
-        name: {"=".join(row[key] for key in schemas()[name]["schema"]["primaryKey"]) for row in table.rows}
-        for name, table in tables.items()
-        if schemas()[name]["schema"].get("primaryKey")
+    known = {name for name in kinds if name not in NO_VARIABLES}
+    known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
+    checks: dict[str, Callable[[Table], Iterator[Problem]]] = {
+        "populations": partial(check_populations, kinds=kinds, known=known),
+        "claims": partial(check_claims, populations=populations, kinds=kinds),
+        "records": partial(check_records, populations=populations, kinds=kinds),
+        "labels": check_labels,
+        "translations": partial(_check_words, tables=tables),
+        "corrections": partial(_check_words, tables=tables),
     }
-    for table in (tables[name] for name in ("translations", "corrections") if name in tables):
-        for row, values in enumerate(table.rows):
-            target = tables.get(values["table"])
-            if target is None or not target.is_whole:
-                continue
-            if values["id"] and values["id"] not in keys[target.name]:
-                key = "=".join(schemas()[target.name]["schema"]["primaryKey"])
-                yield table.problem(row, "id", f"a {key} of {target.file}")
-            if values["column"] and values["column"] not in target.columns:
-                yield table.problem(row, "column", f"a column of {target.file}: {', '.join(target.columns)}")
+    for name, table in tables.items():
+        yield from checks.get(name, _nothing)(table)
+
+
+def _nothing(_: Table) -> Iterator[Problem]:
+    return iter(())
+
+
+def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Find translations and corrections of what does not exist, and corrections that were not made."""
+    keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
+    known = {
+        name: {"=".join(row[one] for one in keys[name]): row for row in target.rows}
+        for name, target in tables.items()
+        if target.is_whole
+    }
+    last = {(row["table"], row["id"], row["column"]): at for at, row in enumerate(table.rows)}
+    for at, row in enumerate(table.rows):
+        if row["table"] not in known:
+            continue
+        target, found = tables[row["table"]], known[row["table"]].get(row["id"])
+        if row["id"] and found is None:
+            yield table.problem(at, "id", f"a {'='.join(keys[target.name])} of {target.file}")
+        if row["column"] and row["column"] not in target.columns:
+            yield table.problem(at, "column", f"a column of {target.file}: {', '.join(target.columns)}")
+        elif found and row["column"] and last[row["table"], row["id"], row["column"]] == at:
+            now = found[row["column"]]
+            if row.get("new", now) != now:
+                yield table.problem(at, "new", f"what stands in {target.file} now: {shown(now)}")
 
 
 def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
@@ -370,21 +375,11 @@ def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
         listed = f"a {key} of {'this table' if target is table else target.file}"
     else:
         listed = f"one of {', '.join(row[key] for row in target.rows)}"
-    for row, values in enumerate(table.rows):
-        if values[column] and values[column] not in known:
-            yield table.problem(row, column, listed)
-        elif target is table and values[column] and values[column] == values[key]:
-            yield table.problem(row, column, f"another {key}")
-
-
-def _with_limits(claims: pd.DataFrame, kinds: Mapping[str, Kind]) -> pd.DataFrame:
-    limits = [Claim.from_row(row, kinds).limits for row in _texts(claims)]
-    columns = {"low": [low for low, _ in limits], "high": [high for _, high in limits]}
-    parsed = {
-        name: pd.array([None if one is None else float(one) for one in ends], "Float64")
-        for name, ends in columns.items()
-    }
-    return claims.assign(**parsed)
+    for at, row in enumerate(table.rows):
+        if row[column] and row[column] not in known:
+            yield table.problem(at, column, listed)
+        elif target is table and row[column] and row[column] == row[key]:
+            yield table.problem(at, column, f"another {key}")
 
 
 def _blank(table: str) -> pd.DataFrame:

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted
-from musterbook.tables import Table, fields, long_fields, parse_table, schemas
-from musterbook.values import Schema, types
+from musterbook.schema import Schema, Table, check_field, fields, long_fields, parse_table, schemas, types
 
 DESCRIPTOR = "datapackage.json"
 MOST_BYTES = 2**26
@@ -62,6 +61,8 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     if not is_there:
         raise InputError.no_case(str(folder), list_cases())
     content, problems = _content(folder, DESCRIPTOR)
+    if problems:
+        return {}, problems
     twice: Counter[str] = Counter()
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,44 +70,56 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         return dict(pairs)
 
     try:
-        found = json.loads(content.decode("utf-8"), object_pairs_hook=once) if not problems else {}
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=once)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return {}, [Problem(DESCRIPTOR, line, "", "", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}")]
+        return {}, [_wrong("", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}", line=line)]
     except json.JSONDecodeError as error:
-        lines = [*content.decode("utf-8").splitlines(), ""]
-        at = min(error.lineno, len(lines))
-        return {}, [Problem(DESCRIPTOR, at, "", lines[at - 1].strip(), f"JSON ({error.msg})")]
+        text = error.doc.splitlines()[error.lineno - 1 : error.lineno]
+        line = min(error.lineno, error.doc.count("\n") + 1)
+        return {}, [Problem(DESCRIPTOR, line, "", "".join(text).strip(), f"JSON ({error.msg})")]
     except (ValueError, RecursionError):
-        return {}, [Problem(DESCRIPTOR, 0, "", "", "JSON of an ordinary size", "numbers or nesting without end")]
-    problems += [Problem(DESCRIPTOR, 0, name, "", "one", f"{times} of this name") for name, times in twice.items()]
+        return {}, [_wrong("", "JSON of an ordinary size", "numbers or nesting without end")]
+    problems = [_wrong(name, "one", f"{times} of this name") for name, times in twice.items()]
     return found, problems or list(_descriptor_faults(found))
+
+
+def _wrong(column: str, expected: str, found: str = "", *, line: int = 0) -> Problem:
+    return Problem(DESCRIPTOR, line, column, "", expected, found)
+
+
+def _value(column: str, holder: Mapping[str, Any], key: str, expected: str) -> Problem:
+    """Say that a value of the descriptor is not what it should be."""
+    return Problem(DESCRIPTOR, 0, column, json.dumps(holder[key]) if key in holder else "", expected)
 
 
 def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
     """Read a file of a case, which is a file and of an ordinary size."""
     place = folder / name
+    expected, found = "this file in the folder of the case", ""
     if place.is_symlink():
-        return b"", [Problem(name, 0, "", "", "the file itself in the folder of the case", "a link")]
-    if not place.is_file():
+        expected, found = "the file itself in the folder of the case", "a link"
+    elif not place.is_file():
         found = "something that is no file" if place.exists() and not place.is_dir() else ""
-        return b"", [Problem(name, 0, "", "", "this file in the folder of the case", found)]
-    size = place.stat().st_size
-    if size > MOST_BYTES:
-        return b"", [Problem(name, 0, "", "", f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}")]
-    try:
-        return place.read_bytes(), []
-    except OSError as error:
-        return b"", [Problem(name, 0, "", "", "a file that can be read", error.strerror or str(error))]
+    elif (size := place.stat().st_size) > MOST_BYTES:
+        expected, found = f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}"
+    else:
+        try:
+            return place.read_bytes(), []
+        except OSError as error:
+            expected, found = "a file that can be read", error.strerror or str(error)
+    return b"", [Problem(name, 0, "", "", expected, found)]
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
         return
-    for key in ("name", "title"):
-        if not isinstance(found.get(key), str) or not found[key]:
-            yield Problem(DESCRIPTOR, 0, key, json.dumps(found[key]) if key in found else "", "a text")
+    yield from (
+        _value(key, found, key, "a text")
+        for key in ("name", "title")
+        if not isinstance(found.get(key), str) or not found[key]
+    )
     resources = found.get("resources")
     if not isinstance(resources, list):
         yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
@@ -143,21 +156,26 @@ def read_tables(
 def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], list[Problem]]:
     """Give the columns of records that a case declares beyond those that every case may have."""
     schema = next((one.get("schema") for one in resources if one["name"] == "records"), None)
-    listed = schema.get("fields", []) if isinstance(schema, Mapping) else []
+    listed = schema.get("fields") if isinstance(schema, Mapping) else None
     ours = {field["name"] for field in fields("records")}
     found, problems = [], []
     for field in listed if isinstance(listed, list) else []:
-        name = field.get("name") if isinstance(field, Mapping) else None
+        told = field if isinstance(field, Mapping) else {}
+        name = told.get("name")
         if name in ours:
             continue
         if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
             named = "a field with a name of small letters, digits and underscores, as lag_days"
             problems.append(Problem(DESCRIPTOR, 0, "resource records, fields", json.dumps(name), named))
-        elif field.get("type") not in types() or field.get("coarse", "period") not in {"period", "range"}:
+        elif told.get("type") not in types() or told.get("coarse", "period") not in {"period", "range"}:
             kinds = f"a type, one of {', '.join(types())}; with coarse as period for dates, range for numbers"
-            problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(field.get("type")), kinds))
+            problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(told.get("type")), kinds))
         else:
-            found.append(field)
+            try:
+                check_field(told)
+                found.append(told)
+            except MusterError as error:
+                problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", "", str(error)))
     return found, problems
 
 
@@ -169,25 +187,16 @@ def _content_of(
     place = folder / f"{table}.csv"
     if not named and table in OPTIONAL and not place.exists() and not place.is_symlink():
         return None, []
-    fault = _no_resource(folder, table, named, sealed=sealed)
-    content, problems = (b"", [fault]) if fault else _content(folder, place.name)
+    if len(named) > 1:
+        return None, [_wrong("resources", "one", f"{len(named)} resources called {table}")]
+    if sealed and not named:
+        return None, [_wrong("resources", f"a resource {table}; {_accept(folder)}", f"none called {table}")]
+    if named and named[0].get("path") != place.name:
+        return None, [_value(f"resource {table}, path", named[0], "path", f"{place.name}, beside this file")]
+    content, problems = _content(folder, place.name)
     if problems:
         return None, problems
     return content, list(_unsealed(folder, table, content, named[0])) if sealed else []
-
-
-def _no_resource(folder: Path, table: str, named: Sequence[Mapping[str, Any]], *, sealed: bool) -> Problem | None:
-    """Refuse a table that the descriptor has not once, or in another place."""
-    if len(named) > 1:
-        return Problem(DESCRIPTOR, 0, "resources", "", "one", f"{len(named)} resources called {table}")
-    if not named:
-        expected = f"a resource {table}; {_accept(folder)}"
-        return Problem(DESCRIPTOR, 0, "resources", "", expected, f"none called {table}") if sealed else None
-    path = named[0].get("path")
-    if path == f"{table}.csv":
-        return None
-    found = json.dumps(path) if "path" in named[0] else ""
-    return Problem(DESCRIPTOR, 0, f"resource {table}, path", found, f"{table}.csv, beside this file")
 
 
 def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
@@ -233,12 +242,14 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
         return {}
     if not key or not all(name in row for row in rows for name in key):
         return {}
-    filled = [{name: value for name, value in row.items() if name and value} for row in rows]
+    texts = {
+        "=".join(row[name] or "" for name in key): json.dumps(
+            sorted((name, value) for name, value in row.items() if name and value), ensure_ascii=False, default=str
+        )
+        for row in rows
+    }
     return {
-        "=".join(row.get(name, "") for name in key): hashlib.sha256(
-            json.dumps(sorted(row.items()), ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-        ).hexdigest()[:8]
-        for row in filled
+        name: hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] for name, text in texts.items()
     }
 
 
@@ -247,10 +258,8 @@ def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> d
     with long_fields():
         header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
     known = {field["name"]: field for field in (*fields(table), *own)}
-    schema = schemas()[table]["schema"]
-    keys = [key for key in schema.get("foreignKeys", []) if key["fields"][0] in header]
-    named = {"foreignKeys": keys} if keys else {}
-    rest = {name: value for name, value in schema.items() if name != "foreignKeys"}
+    schema = dict(schemas()[table]["schema"])
+    keys = [key for key in schema.pop("foreignKeys", []) if key["fields"][0] in header]
     rows = _row_hashes(table, content)
     return {
         "name": table,
@@ -262,7 +271,7 @@ def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> d
         "encoding": "utf-8",
         **seal_of(content),
         **({"rowHashes": rows} if rows else {}),
-        "schema": {**rest, "fields": [known[name] for name in header], **named},
+        "schema": {**schema, "fields": [known[name] for name in header], **({"foreignKeys": keys} if keys else {})},
     }
 
 

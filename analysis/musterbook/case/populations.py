@@ -8,15 +8,16 @@ South or East Asian. Both form trees, and a tree has no circle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import SIGNUP, Table, fields
-from musterbook.values import expectation
+from musterbook.schema import SIGNUP, Table, fault, fields
 
+Name = TypeVar("Name", bound=Hashable)
 CONDITION = "a column and a value of it, as nationality=Nepal"
 
 
@@ -54,6 +55,12 @@ class Population:
             window=Interval.date(text["window"]) if text["window"] else None,
         )
 
+    def leaves(self, whole: Population) -> bool:
+        """Tell whether its window has days that are not in that of another, where both count the same event."""
+        if self.window is None or whole.window is None:
+            return False
+        return whole.event == self.event and self.window not in whole.window
+
 
 def readable_populations(table: Table) -> dict[str, Population]:
     """Give the populations whose window can be read; that one cannot is said elsewhere."""
@@ -71,66 +78,51 @@ def check_populations(table: Table, kinds: Mapping[str, Kind], known: set[str]) 
     """
     populations = readable_populations(table)
     circles = _circles({row["population_id"]: row["part_of"] for row in table.rows})
-    for row, values in enumerate(table.rows):
-        if not values["subject"] and not values["description"]:
-            yield table.problem(row, "subject", "who these people are, here or in description")
-        circle = circles.get(values["population_id"])
-        if circle and len(circle) > 1:
-            yield table.problem(row, "part_of", f"parts without a circle; here {_round(circle)}")
-        yield from (
-            table.problem(row, column, expected) for column, expected in _condition_faults(values, kinds, known)
-        )
-        whole, part = (populations.get(values[name]) for name in ("part_of", "population_id"))
-        if whole and part and not circle and whole.event == part.event and not _lies_within(part.window, whole.window):
-            yield table.problem(row, "window", f"days within {whole.window}, the window of what it is part of")
+    for at, row in enumerate(table.rows):
+        if not row["subject"] and not row["description"]:
+            yield table.problem(at, "subject", "who these people are, here or in description")
+        circle = circles.get(row["population_id"], ())
+        if len(circle) > 1:
+            yield table.problem(at, "part_of", _no_circle(circle))
+        for expected in _condition_faults(row, kinds, known):
+            yield table.problem(at, "condition", expected)
+        whole, part = (populations.get(row[name]) for name in ("part_of", "population_id"))
+        if whole and part and not circle and part.leaves(whole):
+            yield table.problem(at, "window", f"days within {whole.window}, the window of what it is part of")
 
 
-def _lies_within(part: Interval | None, whole: Interval | None) -> bool:
-    return part is None or whole is None or part in whole
-
-
-def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: set[str]) -> Iterator[tuple[str, str]]:
+def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: set[str]) -> Iterator[str]:
+    """Say what was expected of the condition of a population."""
+    variable, _, value = row["condition"].partition("=")
     if not row["condition"]:
         return
-    variable, _, value = row["condition"].partition("=")
     if not variable or not value:
-        yield "condition", CONDITION
+        yield CONDITION
         return
     if not row["part_of"]:
-        yield "condition", "nothing, or the larger population in part_of"
+        yield "nothing, or the larger population in part_of"
     if variable not in known:
-        yield "condition", f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
-        return
-    read: Callable[[str], object] = {Kind.DATE: Interval.date, Kind.NUMBER: Interval.number}.get(
-        kinds.get(variable, Kind.LABEL), str
-    )
-    try:
-        read(value)
-    except MusterError as error:
-        yield "condition", f"{variable}= with {expectation(error)}"
+        yield f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
+    elif expected := fault(value, {"type": "string", "coarse": kinds.get(variable, Kind.LABEL)}):
+        yield f"{variable}= with {expected}"
 
 
 def check_labels(table: Table) -> Iterator[Problem]:
-    """Find labels that are parts of themselves, or of labels that nobody has."""
-    for variable in dict.fromkeys(row["variable"] for row in table.rows):
-        parents = {row["label"]: row["part_of"] for row in table.rows if row["variable"] == variable}
-        circles = _circles(parents)
-        for row, values in enumerate(table.rows):
-            circle = circles.get(values["label"]) if values["variable"] == variable else None
-            if circle:
-                expected = f"parts without a circle; here {_round(circle)}" if len(circle) > 1 else "another label"
-                yield table.problem(row, "part_of", expected)
-    seen: dict[tuple[str, str], int] = {}
-    for row, values in enumerate(table.rows):
-        key = (values["variable"], values["label"])
-        if key in seen:
-            yield table.problem(row, "label", f"each label once; line {seen[key]} has it too")
-        seen.setdefault(key, table.lines[row])
+    """Find labels that are parts of themselves, or of labels that nobody has, and labels that stand twice."""
+    keys = [(row["variable"], row["label"]) for row in table.rows]
+    parents = {key: (key[0], row["part_of"]) for key, row in zip(keys, table.rows, strict=True)}
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    for at, circle in enumerate(map(_circles(parents).get, keys)):
+        if circle:
+            names = [label for _, label in circle]
+            yield table.problem(at, "part_of", _no_circle(names) if len(names) > 1 else "another label")
+        if first[keys[at]] < at:
+            yield table.problem(at, "label", f"each label once; line {table.lines[first[keys[at]]]} has it too")
 
 
-def _circles(parents: Mapping[str, str]) -> dict[str, list[str]]:
+def _circles(parents: Mapping[Name, Name]) -> dict[Name, list[Name]]:
     """Give for each name that is a part of itself the names on its way round, itself first."""
-    found: dict[str, list[str]] = {}
+    found: dict[Name, list[Name]] = {}
     for name in parents:
         way, at = [name], parents[name]
         while at in parents and at not in way:
@@ -141,5 +133,5 @@ def _circles(parents: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def _round(way: list[str]) -> str:
-    return " is part of ".join([*way, way[0]])
+def _no_circle(way: Sequence[str]) -> str:
+    return f"parts without a circle; here {' is part of '.join([*way, way[0]])}"

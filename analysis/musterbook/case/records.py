@@ -18,7 +18,7 @@ from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.tables import SIGNUP, Table, fields, kind_of
+from musterbook.schema import SIGNUP, Table, fields, kind_of
 
 
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
@@ -33,9 +33,8 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
         parts.append((str(name), texts))
         kind = (kinds or {}).get(str(name), kind_of(str(name)))
         if kind is not Kind.LABEL:
-            parsed = read_intervals(texts, kind)
-            ends = ("first", "last") if kind is Kind.DATE else ("low", "high")
-            parts += [(f"{name}_{end}", parsed[end].set_axis(records.index)) for end in ends]
+            parsed = read_intervals(texts, kind).drop(columns="flag", errors="ignore")
+            parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
     if twice:
         raise MusterError(
@@ -61,14 +60,14 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
     parsed = [_with_ends(row, columns, window) for row, window in zip(table.rows, windows, strict=True)]
     types = {label: pl.Int64 for name in (*columns, WINDOW) for label in (low(name), high(name))}
     frame = pl.DataFrame({label: [row[label] for row in parsed] for label in types}, schema=types)
-    told = [(place, rule) for rule in rules((*columns, WINDOW)) for place in breaking(frame, rule).to_list()]
+    told = [(place, rule) for rule in rules((*columns, WINDOW)) for place in breaking(frame, rule).arg_true().to_list()]
     for place, rule in sorted(told, key=lambda one: one[0]):
         yield table.problem(place, rule.column, rule.expected(parsed[place]))
-    for row, (values, population) in enumerate(zip(table.rows, counted, strict=True)):
-        if population and population.event != SIGNUP and population.window and values.get(population.event):
-            read = _read(values[population.event], kinds[population.event])
+    for at, (row, population) in enumerate(zip(table.rows, counted, strict=True)):
+        if population and population.event != SIGNUP and population.window:
+            read = _read(row.get(population.event, ""), kinds[population.event])
             if read and not population.window.meets(read):
-                yield table.problem(row, population.event, f"a day in the window {population.window} of its population")
+                yield table.problem(at, population.event, f"a day in the window {population.window} of its population")
 
 
 def _with_ends(row: Mapping[str, str], columns: list[str], window: Interval | None) -> dict[str, Any]:

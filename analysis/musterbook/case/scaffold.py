@@ -6,8 +6,6 @@ and shows a row of each table. A new case is not valid until there is somebody t
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,77 +14,26 @@ from typing import Any
 from musterbook.atomic import clear, write_files
 from musterbook.case.package import DESCRIPTOR, OPTIONAL, descriptor_file, sealed_resource
 from musterbook.errors import InputError
-from musterbook.tables import fields, schemas
-from musterbook.values import Schema
+from musterbook.schema import Schema, fields, schemas
 
 GUIDE = "GUIDE.md"
 BEGUN = ("populations", "sources", "claims", "records")
 """The tables that a new case has; the others are added where there is something to put in them."""
-EXAMPLES: Mapping[str, Mapping[str, str]] = {
-    "populations": {
-        "population_id": "centre",
-        "subject": "People who applied at one recruitment centre",
-        "description": "Everybody on the leaked list of the centre",
-        "event": "signup",
-        "events": "applications",
-        "window": "2023-06/2024-05",
-    },
-    "sources": {
-        "source_id": "first-paper",
-        "outlet": "First Paper",
-        "published": "2025-04-11",
-        "accessed": "2025-04-12",
-        "url": "https://example.org/article",
-        "language": "en",
-        "read_as": "full",
-        "role": "primary",
-    },
-    "claims": {
-        "claim_id": "first-paper-july",
-        "source_id": "first-paper",
-        "paragraph": "2",
-        "population_id": "centre",
-        "statistic": "count",
-        "variable": "signup",
-        "where": "2023-07",
-        "relation": ">=",
-        "value": "8",
-        "unit": "people",
-        "hedge": "at least",
-        "status": "used",
-        "note": "Why it was judged so",
-    },
-    "records": {
-        "record_id": "person-1",
-        "population_id": "centre",
-        "signup": "2023-07",
-        "age": "18..25",
-        "source_id": "first-paper",
-        "note": "Never a name",
-    },
-    "labels": {
-        "variable": "nationality",
-        "label": "Nepal",
-        "part_of": "South and East Asia",
-        "note": "As first-paper sorts them",
-    },
-    "corrections": {
-        "date": "2025-05-02",
-        "table": "claims",
-        "id": "first-paper-july",
-        "column": "value",
-        "old": "9",
-        "new": "8",
-        "reason": "The outlet corrected it",
-    },
-    "translations": {
-        "table": "populations",
-        "id": "centre",
-        "column": "events",
-        "language": "uk",
-        "text": "заявки",
-    },
+EXAMPLES = {
+    "populations": (
+        "centre,People who applied at one recruitment centre,Everybody on the leaked list of the centre,,"
+        ",signup,applications,2023-06/2024-05,,"
+    ),
+    "sources": "first-paper,First Paper,,2025-04-11,2025-04-12,https://example.org/article,,,en,full,primary,,,",
+    "claims": (
+        "first-paper-july,first-paper,2,centre,count,signup,2023-07,>=,8,people,at least,used,,Why it was judged so"
+    ),
+    "records": "person-1,centre,2023-07,,,,18..25,,,first-paper,Never a name",
+    "labels": "nationality,Nepal,South and East Asia,As first-paper sorts them",
+    "corrections": "2025-05-02,claims,first-paper-july,value,9,8,The outlet corrected it",
+    "translations": "populations,centre,events,uk,заявки",
 }
+"""A row of each table, as its file has it."""
 
 
 def new_case(folder: str | Path) -> Path:
@@ -121,7 +68,7 @@ def new_case(folder: str | Path) -> Path:
     clear(place)
     if place.exists() and any(place.iterdir()):
         raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
-    tables = {table: _line(field["name"] for field in fields(table)).encode() for table in BEGUN}
+    tables = {table: (",".join(field["name"] for field in fields(table)) + "\n").encode() for table in BEGUN}
     contents = {f"{table}.csv": content for table, content in tables.items()}
     told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(_descriptor(place, tables))}
     write_files(place, contents | told)
@@ -143,8 +90,7 @@ def guide() -> Iterator[str]:
             "|---|---|---|",
         ]
         yield from (f"| `{field['name']}` | {field['description']} | {_rules(field)} |" for field in fields(table))
-        row = (EXAMPLES[table].get(field["name"], "") for field in fields(table))
-        yield from ["", "A row:", "", "```", _line(row).rstrip("\n"), "```"]
+        yield from ["", "A row:", "", "```", EXAMPLES[table], "```"]
 
 
 _STEPS = f"""\
@@ -172,12 +118,6 @@ def _rules(field: Schema) -> str:
     needed = ["must be filled in"] if demands.get("required") else []
     one_of = [f"one of {', '.join(f'`{value}`' for value in demands['enum'])}"] if "enum" in demands else []
     return "; ".join([*needed, *(["each once"] if demands.get("unique") else []), *one_of])
-
-
-def _line(values: Any) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow(values)
-    return text.getvalue()
 
 
 def _descriptor(place: Path, tables: Mapping[str, bytes]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from musterbook.charts.subject import Subject, ends, everything_behind
 from musterbook.charts.timeline import UNSTATED
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import AGE, rows
+from musterbook.schema import AGE, rows
 
 AGE_PART, BAND, UNKNOWN, AVERAGE = "age", "band", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]

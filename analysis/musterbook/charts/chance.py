@@ -17,7 +17,7 @@ from musterbook.charts.timeline import A_FEW_WEEKS, MONTH, drawn, timeline
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval
 from musterbook.published import largest_month
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 DOTS, ABREAST, MOST_PEOPLE = 100, 4, 10**7
 

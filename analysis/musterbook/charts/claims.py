@@ -12,7 +12,7 @@ from musterbook.charts.page import Size, Words
 from musterbook.charts.sheet import WRONG, Block, Sheet, Statement, quoted, sheet_on
 from musterbook.charts.subject import Subject
 from musterbook.errors import Unanswerable
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 DISAGREE = [*WRONG, "differs"]
 COLUMNS = ["figure", "source", "printed", "standing", "drawn", "basis", "claims"]
@@ -37,7 +37,7 @@ def frame(subject: Subject) -> pd.DataFrame:
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
     found = pd.DataFrame(quoted(case, claims, subject.lang))
-    found["figure"] = [labels.figure_words(claim, subject.lang) for claim in claims]
+    found["figure"] = [labels.figure_words(one, subject.lang, case.events_of(one, subject.lang)) for one in claims]
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.

@@ -16,7 +16,7 @@ from musterbook.charts import marks
 from musterbook.charts.page import Size, Words, room, width_of
 from musterbook.charts.subject import Subject
 from musterbook.charts.timeline import drawn, measure, notes, period, timeline, unstated, window_of
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 
 def frame(subject: Subject) -> pd.DataFrame:

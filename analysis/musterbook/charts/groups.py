@@ -16,7 +16,7 @@ from musterbook.charts.subject import Subject, ends, everything_behind
 from musterbook.charts.timeline import UNSTATED
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
-from musterbook.tables import rows
+from musterbook.schema import rows
 from musterbook.worlds.axes import OTHER
 
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"

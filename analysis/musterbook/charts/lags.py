@@ -28,7 +28,7 @@ from musterbook.charts.timeline import COARSE, UNSTATED, unstated, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.lags import with_lags
-from musterbook.tables import LAG, rows
+from musterbook.schema import LAG, rows
 
 SOURCE, DESCRIBED, BIN = "source", "described", "bin"
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]

@@ -22,7 +22,7 @@ from musterbook import labels
 from musterbook.charts.page import room, width_of, wrapped
 from musterbook.charts.subject import ends
 from musterbook.intervals import Interval
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
 # In type sizes: the smallest and the largest mark of a person, and the most height it takes.

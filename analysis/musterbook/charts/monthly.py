@@ -30,7 +30,7 @@ from musterbook.charts.timeline import (
     window_of,
 )
 from musterbook.errors import Unanswerable
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 
 def frame(subject: Subject) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from musterbook.charts.page import Size, Words
 from musterbook.charts.sheet import Block, Sheet, Statement, sheet_on
 from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
-from musterbook.tables import LAG, rows
+from musterbook.schema import LAG, rows
 
 COLUMNS = ["population", "printed", "people", "source", "basis", "claims"]
 BETWEEN = "; "

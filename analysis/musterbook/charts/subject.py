@@ -29,7 +29,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class Subject:
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
     be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
-    below which a protected table prints numbers as ranges.
+    below which a protected table prints numbers as ranges; ``left_out``, how many people that a case describes are left
+    out, for it is to leave safely.
     """
 
     given: Any
@@ -112,6 +113,7 @@ class Subject:
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
+    left_out: int = 0
     asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -148,11 +150,15 @@ class Subject:
         return found
 
     def protected(self, chart: str, releases: Releases) -> Subject:
-        """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
-        if self.threshold:
+        """Take for a chart what may leave: of a list a protected table, of a case all but the people it describes."""
+        if self.threshold or self.left_out:
             return self
+        if self.case is not None:
+            left_out = len(self.case.records)
+            return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
         if chart not in SAFELY:
-            raise Unanswerable(f"{chart} shows people one by one; safely are drawn {', '.join(SAFELY)}")
+            why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
+            raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
         kind, usual, every = SAFELY[chart]
         table = releases.of(self.find(kind, *usual), every)
         return replace(Subject.of(table, lang=self.lang, source=self.origin), window=self.window, unread=self.unread)
@@ -315,7 +321,8 @@ class Subject:
         """Say where the people come from, as of when, and what is left out."""
         source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
         if self.case is not None:
-            return source or labels.foot(self.case, self.lang)
+            last = self.say("foot-people-left-out", number=self.left_out) if self.left_out else ""
+            return "\n".join(filter(None, (source or labels.foot(self.case, self.lang), last)))
         said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
         latest = [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
         unread = [self.say("foot-unread", number=self.unread)] if self.unread else []

@@ -11,7 +11,7 @@ from musterbook import labels
 from musterbook.charts.subject import Known, Subject, everything_behind, window_cells
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.tables import SIGNUP, rows
+from musterbook.schema import SIGNUP, rows
 
 MONTH, DAY, YEAR = "month", "day", "year"
 COARSE, UNSTATED, UNKNOWN, OUTSIDE = "known roughly", "not stated", "not known", "outside"

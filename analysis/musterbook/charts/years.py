@@ -19,7 +19,7 @@ from musterbook.charts.page import Size, Words, room, width_of, wrapped
 from musterbook.charts.subject import Subject, ends
 from musterbook.charts.timeline import YEAR, drawn, measure, notes, timeline, unstated
 from musterbook.intervals import Every, cells
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 CONFIDENCE = 0.95
 COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import TextIO
 
-from musterbook.errors import MusterError
+from musterbook.errors import MusterError, legible
 from musterbook.progress import StatusLine, terminal
 
 INTERRUPTED, PIPE_CLOSED, OUR_MISTAKE = 130, 141, 70
-# Signs that move the cursor, recolour or retitle a terminal, or turn the direction of what follows.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,41 +30,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["MPLBACKEND"] = "agg"
     try:
         with redirect_stdout(Legible.over(sys.stdout)), redirect_stderr(Legible.over(sys.stderr)):
-            return _run(arguments)
+            return _answered(lambda: _run(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    # Within, for most of what a short command takes is the import of what it calls.
+    given = import_module("musterbook.cli.options").parser().parse_args(arguments)
+    module, _, name = given.run.rpartition(".")
+    command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
+    stream = terminal()
+    with StatusLine(stream).shown() if stream else nullcontext():
+        code = command(given)
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
+
+
+def _answered(run: Callable[[], int]) -> int:
+    """Say in words what went wrong with a command."""
     try:
-        # Within, for most of what a short command takes is the import of what it calls.
-        given = import_module("musterbook.cli.options").parser().parse_args(arguments)
-        module, _, name = given.run.rpartition(".")
-        command = getattr(import_module(f"musterbook.cli.{module}"), name)
-        stream = terminal()
-        with StatusLine(stream).shown() if stream else nullcontext():
-            code: int = command(given)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        return run()
     except (BrokenPipeError, SystemExit):
         raise
     except OSError as error:
-        print(f"musterbook: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
-        return 1
+        code, words = 1, [f"{error.filename or 'standard output'}: {error.strerror or error}"]
     except MusterError as error:
-        print(f"musterbook: {error}", file=sys.stderr)
-        return 1
+        code, words = 1, [str(error)]
     except KeyboardInterrupt:
-        print("musterbook: interrupted; what was finished stands", file=sys.stderr)
-        return INTERRUPTED
+        code, words = INTERRUPTED, ["interrupted; what was finished stands"]
     except BaseException as error:  # a panic within Polars is no Exception
         if sys.flags.dev_mode:
             raise
         what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-        print(f"musterbook: a mistake of musterbook, not of yours: {what}", file=sys.stderr)
-        print("musterbook: to see where, and to report it, run: python -X dev -m musterbook …", file=sys.stderr)
-        return OUR_MISTAKE
+        how = "to see where, and to report it, run: python -X dev -m musterbook …"
+        code, words = OUR_MISTAKE, [f"a mistake of musterbook, not of yours: {what}", how]
+    for line in words:
+        print(f"musterbook: {line}", file=sys.stderr)
     return code
 
 
@@ -98,8 +99,3 @@ class Legible(io.TextIOBase):
     def isatty(self) -> bool:
         """Tell whether somebody looks on."""
         return self.stream.isatty()
-
-
-def legible(text: str) -> str:
-    """Spell out what would steer a terminal."""
-    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)

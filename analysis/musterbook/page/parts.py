@@ -20,8 +20,8 @@ from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Download, Grid, inline_svg, prose
 from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
+from musterbook.schema import fields, kind_of, rows, schemas
 from musterbook.story import CHARTS, tell
-from musterbook.tables import fields, kind_of, rows, schemas
 from musterbook.worlds.readings import Reading
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _entry(case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
     if claim.relation is Relation.EXACTLY:
         taken = f"exactly {taken}" if taken and text["hedge"] else ""
     printed = f"{number} {unit}".strip() if text["value"] else number
-    figure_ = labels.figure_words(claim).strip()
+    figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
     return Entry(claim, text, case.outlets[claim.source_id], figure_, printed, "" if taken == number else taken)
 
 

@@ -2,7 +2,6 @@
 ### A message has the same id and the same variables in every language; plurals and cases are decided here.
 ### A line break inside a message is read as a space.
 
-compact = long
 after-colon = as it stands
 
 ## Numbers of people
@@ -28,12 +27,6 @@ fewer-than = fewer than { $number }
 about = about { $number }
 no-number = no number
 quoted = “{ $words }”
-often = { $number ->
-    [1] { $value }
-    [2] { $value } twice
-    [3] { $value } three times
-   *[other] { $value } { $number } times
- }
 
 ## Time
 
@@ -139,6 +132,10 @@ foot-list-unstated = The source of this list is not stated.
 foot-until = The latest date in it is { $day }.
 tint-protected = Light: up to how many there may have been; the number itself is kept back.
 foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
+foot-people-left-out = { $number ->
+    [one] One person described in the sources is left out.
+   *[other] { $number } people described in the sources are left out.
+}
 foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are

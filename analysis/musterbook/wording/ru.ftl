@@ -1,6 +1,5 @@
 ### Все слова и предложения на графиках, по-русски.
 
-compact = short
 after-colon = small
 
 ## Числа людей
@@ -27,13 +26,6 @@ fewer-than = менее { $number }
 about = около { $number }
 no-number = без числа
 quoted = «{ $words }»
-often = { $number ->
-    [1] { $value }
-    [2] { $value } (дважды)
-    [3] { $value } (трижды)
-    [few] { $value } ({ $number } раза)
-   *[many] { $value } ({ $number } раз)
- }
 
 ## Время
 
@@ -154,6 +146,7 @@ foot-list-unstated = Источник списка не указан.
 foot-until = Последняя дата в нём: { $day }.
 tint-protected = Светлым: сколько самое большее могло быть; само число не раскрывается.
 foot-protected = Числа меньше { $number } и те, по которым их можно узнать, показаны диапазоном.
+foot-people-left-out = Описанные в источниках люди не показаны: { $number }.
 foot-unread = Не прочитано и не учтено строк: { $number }.
 foot-simulated = Смоделированный список, согласующийся с опубликованными числами; неопубликованное придумано.
 simulated = СИМУЛЯЦИЯ

@@ -1,6 +1,5 @@
 ### Усі слова й речення на графіках, українською.
 
-compact = short
 after-colon = small
 
 ## Кількість людей
@@ -28,13 +27,6 @@ fewer-than = менше ніж { $number }
 about = близько { $number }
 no-number = без числа
 quoted = «{ $words }»
-often = { $number ->
-    [1] { $value }
-    [2] { $value } (двічі)
-    [3] { $value } (тричі)
-    [few] { $value } ({ $number } рази)
-   *[many] { $value } ({ $number } разів)
- }
 
 ## Час
 
@@ -155,6 +147,7 @@ foot-list-unstated = Джерело списку не вказано.
 foot-until = Остання дата в ньому: { $day }.
 tint-protected = Світлим: скільки щонайбільше могло бути; саме число не розкривається.
 foot-protected = Числа, менші за { $number }, і ті, за якими їх можна дізнатися, показано діапазоном.
+foot-people-left-out = Описаних у джерелах людей не показано: { $number }.
 foot-unread = Не прочитано й не враховано рядків: { $number }.
 foot-simulated = Змодельований список, що узгоджується з опублікованими числами; неопубліковане вигадано.
 simulated = СИМУЛЯЦІЯ

@@ -1,0 +1,108 @@
+"""What was given to a command: a case, a list of people or a table of counts, and how to read it."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import musterbook as mb
+from musterbook.case.package import DESCRIPTOR, case_folder
+from musterbook.errors import InputError, MusterError, TableFound, counted, shown
+from musterbook.intervals import Interval
+from musterbook.progress import doing, tell
+from musterbook.protection import THRESHOLDS
+
+SETTINGS = "musterbook.toml"
+"""A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for."""
+CELLS = {"cell", "sure", "possible"}
+OF_BOTH = ("dayfirst", "missing", "encoding", "delimiter", "sheet", "header")
+OF_TABLES = ("count", "across", "suppressed")
+OF_LISTS = ("century", "schema", "arrival_after_signup", "epoch", "age_at")
+
+
+def folder_of(given: argparse.Namespace) -> Path:
+    """Find the case that was given: a folder or, where there is none, the name of one that comes with musterbook."""
+    is_shipped = given.case in mb.list_cases() and not Path(given.case).exists()
+    return case_folder(given.case) if is_shipped else Path(given.case)
+
+
+def case_of(given: argparse.Namespace) -> mb.Case:
+    """Read the case that was given."""
+    return mb.read_case(folder_of(given))
+
+
+def subject_of(given: argparse.Namespace) -> Any:
+    """Read what is to be drawn: a case by its folder or name, a table of cells, else a list or a table of counts."""
+    place = Path(given.list)
+    if (place / DESCRIPTOR).is_file() or (given.list in mb.list_cases() and not place.exists()):
+        return case_of(argparse.Namespace(case=given.list))
+    if place.is_file() and place.suffix == ".csv":
+        import pandas as pd
+
+        with suppress(ValueError):
+            if set(pd.read_csv(place, nrows=0, encoding_errors="replace").columns) >= CELLS:
+                return pd.read_csv(place, dtype={"cell": "str"})
+    return list_of(given)
+
+
+def list_of(given: argparse.Namespace, window: Interval | str | None = None) -> mb.LineList | mb.AggregateTable:
+    """Read the list, or the table of counts, by the options that were given."""
+    columns = pairs("--columns", given.columns or (), "OURS=THEIRS, as signup=Дата") or None
+    both, of_tables, of_lists = (
+        {name: getattr(given, name) for name in names} for names in (OF_BOTH, OF_TABLES, OF_LISTS)
+    )
+    joined = pairs("--join", given.join or (), "VARIANT=LABEL, as KIA=killed") or given.join is not None
+    errors = "keep_aside" if given.keep_aside else "raise"
+    told: dict[str, Any] = {"join": joined, "window": window, "errors": errors, "progress": tell, **both, **of_lists}
+    with doing(f"reading {Path(given.list).name}"):
+        if not any(of_tables.values()):
+            with suppress(TableFound):
+                return mb.read_records(given.list, columns=columns, **told)
+        return mb.read_table(given.list, columns=columns, **both, **of_tables)
+
+
+def protection(given: argparse.Namespace) -> int:
+    """Give the threshold that protects what leaves of a list or a case: as asked, else as its folder says, else 0."""
+    if given.safe is not None:
+        return int(given.safe)
+    source = Path(given.list) if "list" in given else folder_of(given)
+    place = (source if source.is_dir() else source.parent) / SETTINGS
+    if not place.is_file():
+        return 0
+    try:
+        found = tomllib.loads(place.read_text("utf-8")).get("safe")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{place}: {error}") from None
+    if found is not False and found not in THRESHOLDS:
+        listed = ", ".join(map(str, THRESHOLDS))
+        raise InputError(f"{place}: expected safe = one of {listed}, or false, found {found!r}")
+    return int(found)
+
+
+def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
+    """Read pairs of names; each first name is given once.
+
+    >>> pairs("--columns", ["signup=Дата", "age=Возраст, лет"], "OURS=THEIRS")
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [text for text in texts if not all(text.partition("="))]
+    if wrong:
+        raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
+    read = [(first, second) for first, _, second in (text.partition("=") for text in texts)]
+    twice = [
+        f"{name} is given {counted(times, 'time')}, as {_listed(second for first, second in read if first == name)}"
+        for name, times in Counter(first for first, _ in read).items()
+        if times > 1
+    ]
+    if twice:
+        raise MusterError(f"{option}: {'; '.join(twice)}; expected each name once")
+    return dict(read)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(shown, texts))

@@ -1,0 +1,214 @@
+"""The commands ``read`` and ``protect``: what is in a list or a table, what of it cannot be right, and what may leave.
+
+What cannot be right is written next to the list, as ``LIST.problems.csv``, and the rows set aside as
+``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
+it; with ``--out`` nothing is ever written over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import io
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+import pandas as pd
+
+import musterbook as mb
+from musterbook import formulas
+from musterbook.atomic import clear, whole
+from musterbook.cli.given import case_of, list_of, pairs, protection
+from musterbook.errors import InputError, counted, shown
+from musterbook.intervals import Kind
+from musterbook.linelist.files import list_files
+from musterbook.linelist.linelist import PLACE, PROBLEMS
+from musterbook.linelist.suggestions import suggested
+from musterbook.linelist.values import ID
+from musterbook.schema import rows as rows_of
+
+MOST_CELLS, MOST_SHOWN = 60, 10
+HELD = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}
+_WILDCARD = re.compile(r"(?:\[[^\]]*\]|[*?])+")
+_UNFIT = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
+
+
+def read(given: argparse.Namespace) -> int:
+    """Read the list, print what is in it, write what was set aside and, where that is asked for, the records."""
+    threshold = protection(given) if given.out else 0
+    out = _place_for(given.list, Path(given.out), "protected" if threshold else "records") if given.out else None
+    people = list_of(given, given.window)
+    with _said_in_the_end():
+        if isinstance(people, mb.AggregateTable):
+            _print_table(given.list, people)
+        else:
+            _print_summary(given.list, people)
+            _put_aside(people, given.list)
+        if out:
+            _write_asked(people, given.list, out, threshold)
+    return 0
+
+
+@contextmanager
+def _said_in_the_end() -> Iterator[None]:
+    """Print nothing before all is written, for whoever reads along in a pipe may leave after the first line."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            yield
+    finally:
+        print(said.getvalue(), end="", flush=True)
+
+
+def _print_summary(name: str, people: mb.LineList) -> None:
+    rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
+    print(f"{name}: {rows}.")
+    found = [
+        *([counted(len(people.files), "file")] if len(people.files) > 1 else []),
+        *([f"encoding {people.encoding}"] if people.encoding else []),
+        *([f"delimiter {people.delimiter!r}"] if people.delimiter else []),
+    ]
+    if found:
+        print(f"Found out: {', '.join(found)}.")
+    print(f"\n{people.summary().astype('object').fillna('–').to_string(index=False)}")
+    for note in people.notes:
+        print(f"\n{note}.")
+    guess = {ours: theirs for ours, theirs in suggested(_others(people)).items() if ours not in people.headers}
+    if guess:
+        pairs = " ".join(shlex.quote(f"{ours}={theirs}") for ours, theirs in guess.items())
+        print(f"\nThese may be columns of ours too: --columns {pairs}")
+
+
+def _print_table(name: str, table: mb.AggregateTable) -> None:
+    """Say what a table of counts holds: its variables, its cells, and how many people."""
+    few, many = table.people
+    people = counted(many, "person", "people") if few == many else f"{few:,} to {many:,} people, for some are hidden"
+    by = " and ".join(f"{one} ({HELD[table.kinds[one]]})" for one in table.variables)
+    print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
+    if table.totals:
+        print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=MOST_CELLS)}")
+
+
+def _beside(source: str, what: str) -> Path:
+    """Give a place next to the list, under its name; of a pattern, in its first folder.
+
+    >>> str(_beside("lists/2023.csv", "rejected")), str(_beside("lists/*/2023-*.csv", "rejected"))
+    ('lists/2023.csv.rejected.csv', 'lists/all-2023-all.csv.rejected.csv')
+    """
+    place = Path(source)
+    if place.exists() or not glob.has_magic(source):
+        return place.parent / f"{place.name.translate(_UNFIT) or 'list'}.{what}.csv"
+    wild = next(at for at, part in enumerate(place.parts) if glob.has_magic(part))
+    name = "-".join(_WILDCARD.sub("all", part) for part in place.parts[wild:])
+    return Path(*place.parts[:wild]) / f"{name.translate(_UNFIT)}.{what}.csv"
+
+
+def _place_for(source: str, folder: Path, what: str) -> Path:
+    """Give the place to write to, and refuse one that cannot be, before a long list is read for nothing."""
+    place = folder / _beside(source, what).name
+    clear(folder)
+    if place.exists():
+        raise InputError(f"{place} is there already; move it away or choose another folder")
+    file = next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), None)
+    if file:
+        raise InputError(f"--out: {file} is a file; give a folder, which need not exist yet")
+    return place
+
+
+def _put_aside(people: mb.LineList, source: str) -> None:
+    """Say and write what is wrong: every problem, and the rows that were set aside."""
+    tables = {"problems": (people.problems, PROBLEMS), "rejected": (people.rejected, PLACE)}
+    places = {what: _beside(source, what) for what in tables}
+    if not len(people.problems):
+        for old in filter(Path.exists, reversed(places.values())):
+            print(f"\nNothing is wrong; {old} is of an earlier reading.")
+        return
+    rows = f" in {counted(people.unread, 'row')}" if people.unread else ""
+    print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
+    for row in rows_of(people.problems.head(MOST_SHOWN).astype("object").fillna("")):
+        where = ", ".join(filter(None, (row["file"], row["line"] and f"line {row['line']}", row["column"])))
+        print(f"  {where}: found {shown(row['value'])}, expected {row['expected']}; {row['consequence']}")
+    if len(people.problems) > MOST_SHOWN:
+        print(f"  and {len(people.problems) - MOST_SHOWN:,} more")
+    for what, (frame, columns) in tables.items():
+        if len(frame):
+            _check_ours(places[what], columns)
+            _write(frame, places[what], source, fresh=False)
+    print(f"All of them: {places['problems']}")
+    if people.aside:
+        print(f"The rows set aside, with their own texts: {places['rejected']}")
+
+
+def _check_ours(place: Path, columns: tuple[str, ...]) -> None:
+    """Refuse to write over a file that no earlier reading wrote."""
+    if not place.exists():
+        return
+    with place.open("rb") as file:
+        first = file.readline(200)
+    if not first.startswith(",".join(columns).encode()):
+        raise InputError(f"{place} is there already and holds something else; move it away and read again")
+
+
+def protect(given: argparse.Namespace) -> int:
+    """Write the table that may leave in place of a list or a table of counts, and say why it is as it is."""
+    out = _place_for(given.list, Path(given.out), "protected")
+    lengths = pairs("--every", given.every, "COLUMN=LENGTH, as signup=month or age=10")
+    every = {name: int(length) if length.isdecimal() else length for name, length in lengths.items()}
+    case = case_of(given) if given.case else None
+    told = {"every": every, "rounding": given.rounding, "earlier": given.earlier, "population": given.population}
+    people = list_of(given, given.window)
+    _write_protected(people, out, mb.protect(people, given.by, threshold=protection(given) or 5, case=case, **told))
+    return 0
+
+
+def _write_protected(people: mb.LineList | mb.AggregateTable, place: Path, release: mb.ProtectedTable) -> None:
+    """Write a table that may leave; say what was widened, and what it does not hold or could not be held against."""
+    _write(release.table, place)
+    print(f"\nCounts by {' and '.join(release.kinds)}, fewer than {release.threshold} people as ranges: {place}")
+    for step in release.steps:
+        print(f"  {step}")
+    columns = people.variables if isinstance(people, mb.AggregateTable) else _columns(people)
+    notes = {
+        "Not in it": [name for name in columns if name not in release.kinds],
+        "Published claims give away by themselves": release.public,
+        "Claims that the proof could not take into account": release.unheld,
+    }
+    for note, names in notes.items():
+        if names:
+            print(f"{note}: {', '.join(names)}")
+
+
+def _write_asked(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
+    """Write what was asked for, and say what it is: records, or counts that give nobody away, or cells of a table."""
+    if threshold:
+        _write_protected(people, place, mb.protect(people, threshold=threshold))
+    elif isinstance(people, mb.AggregateTable):
+        _write(people.spelled(), place)
+        print(f"\nThe cells: {place}")
+    else:
+        _write(people.records[_columns(people)], place, source)
+        print(f"\nThe records: {place}")
+        if _others(people):
+            print(f"They hold columns that are none of ours, which may name people: {', '.join(_others(people))}")
+
+
+def _columns(people: mb.LineList) -> list[str]:
+    """Name the columns of a list without the ends that were parsed, which are parsed anew when it is read again."""
+    parsed = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
+    return [str(name) for name in people.records if name not in parsed]
+
+
+def _others(people: mb.LineList) -> list[str]:
+    """Name the columns of a list that are none of ours; the texts and ends beside ours are."""
+    texts = {f"{column}_text" for column in people.headers}
+    return [name for name in _columns(people) if name not in {ID, *people.headers, *texts}]
+
+
+def _write(frame: pd.DataFrame, place: Path, source: str = "", *, fresh: bool = True) -> None:
+    """Write a table whole or not at all, no easier to read for others than the list it is of."""
+    with whole(place, like=list_files(source) if source else (), fresh=fresh) as written:
+        formulas.write_csv(frame, written)
