@@ -137,7 +137,7 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     where = where_words(claim.variable, claim.where) if claim.where else ""
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where} with {_of_people(number)}"
-    if claim.statistic is Statistic.COUNT and where and kind_of(claim.variable) is Kind.DATE:
+    if claim.statistic is Statistic.COUNT and _are_dates(claim.variable, claim.where):
         if events:
             return f"{number} {events.removesuffix('s') if _is_one(number) else events} in {where}"
         return f"{_of_people(number)} whose {variable_words(claim.variable)} is in {where}"
@@ -186,7 +186,7 @@ def _count_words(claim: Claim, lang: str, events: str = "") -> str:
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
         return _lag_words(where, lang)
-    if kind_of(variable) is Kind.DATE:
+    if _are_dates(variable, where):
         message = "figure-over" if "/" in where else "figure-in"
         return say(message, lang, event=events or variable_words(variable), period=where_words(variable, where, lang))
     if variable == AGE:
@@ -210,7 +210,7 @@ def where_words(variable: str, where: str, lang: str = "en") -> str:
     >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
     ('July 2023', '0', 'returned')
     """
-    if kind_of(variable) is Kind.DATE:
+    if _are_dates(variable, where):
         return period(Interval.date(where), lang)
     return known("outcome", where, lang) if variable == "outcome" else where
 
@@ -238,7 +238,7 @@ def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
 def stretch(low: float, high: float) -> str:
     """Write whole numbers from one to another, or to an open end, as the data do.
 
-    >>> stretch(18, 25), stretch(3, inf), stretch(-inf, 17), stretch(20, 20)
+    >>> stretch(18, 25), stretch(3, float("inf")), stretch(float("-inf"), 17), stretch(20, 20)
     ('18..25', '3..', '..17', '20')
     """
     ends = ["" if isinf(end) else str(int(end)) for end in (low, high)]
@@ -276,9 +276,14 @@ def foot(case: Case, lang: str = "en") -> str:
 
 def cell_word(claim: Claim) -> str:
     """Name the kind of cell a peak was reached in: a month, a day, a group."""
-    if kind_of(claim.variable) is not Kind.DATE:
+    if not _are_dates(claim.variable, claim.where):
         return "group"
     return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
+
+
+def _are_dates(variable: str, where: str) -> bool:
+    """Tell whether a part of a variable is one of dates, which may be one that only its case knows."""
+    return bool(where) and (kind_of(variable) is Kind.DATE or bool(re.match(r"\d{4}-\d\d", where)))
 
 
 def _is_months(dates: Interval) -> bool:
