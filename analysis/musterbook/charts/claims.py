@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts.page import Size, Words
-from musterbook.charts.sheet import WRONG, Block, Sheet, Statement, quoted, sheet_on
+from musterbook.charts.sheet import WRONG, Block, Cell, Sheet, inside, on, quoted
 from musterbook.charts.subject import Subject
 from musterbook.errors import Unanswerable
 from musterbook.schema import rows
@@ -47,7 +48,7 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    return sheet_on(ax, _blocks(table, lang)).draw(ax, lang, **look)
+    return Sheet.of_two(_blocks(table, lang), *on(ax)).draw(ax, lang, **look)
 
 
 def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
@@ -56,7 +57,7 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
         Block(
             str(figure),
             [
-                Statement(str(printed), labels.listed(dict.fromkeys(same["source"]), lang), str(standing))
+                (Cell("", str(standing), 1), Cell(str(printed), str(standing)), _who(same["source"], lang))
                 for (standing, printed), same in part.groupby(["standing", "printed"], sort=False)
             ],
         )
@@ -64,9 +65,13 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
     ]
 
 
+def _who(outlets: Iterable[str], lang: str) -> Cell:
+    return Cell(labels.listed(dict.fromkeys(outlets), lang), is_plain=True)
+
+
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows would like, in points."""
-    return Sheet.on(size, _blocks(table, "en")).height
+    return Sheet.of_two(_blocks(table, "en"), *inside(size)).height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

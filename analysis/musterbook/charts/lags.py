@@ -7,22 +7,19 @@ bins that grow, so that a long tail stays in sight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from itertools import zip_longest
 from math import inf, isinf
 from typing import Any
 
-import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import frames, labels
 from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.page import Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.sheet import WRONG, look_of, quoted
+from musterbook.charts.page import Size, Words, width_of
+from musterbook.charts.sheet import GAP, MARK, WRONG, Block, Cell, Sheet, inside, on, quoted
 from musterbook.charts.subject import Known, Subject, joined
 from musterbook.charts.timeline import COARSE, UNSTATED, unstated, with_rest
 from musterbook.errors import Unanswerable
@@ -34,8 +31,8 @@ SOURCE, DESCRIBED, BIN = "source", "described", "bin"
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]
 EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
 FEW_DAYS = 14
-# In type sizes: a mark of a person, and the narrowest column
-MARK, COLUMN = 0.85, 6.5
+# In type sizes, the narrowest column
+COLUMN = 6.5
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -123,11 +120,8 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
         marks.columns(ax, found, lang, **look)
         marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
         return ax
-    wide, tall = room(ax)
-    ax.set(xlim=(0, wide), ylim=(0, tall))
-    ax.set_axis_off()
-    Grid.of(table, wide, marks.text_size(), lang).draw(ax, {"color": marks.colour(look)} | look)
-    return ax
+    sheet, rest = _grid(table, lang, *on(ax))
+    return sheet.draw(ax, lang, more=rest, **look)
 
 
 def _bin_name(cell: str, lang: str) -> str:
@@ -150,130 +144,47 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
 
 
-@dataclass(frozen=True)
-class Grid:
-    """What each outlet printed, laid out in a width of points: a row for those who said the same, a column for days.
+def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> tuple[Sheet, int]:
+    """Lay out a row for the outlets that said the same, a column for a number of days; say how many have no room.
 
-    ``said`` has by the names of outlets what they printed of each of ``cells``.
+    Words without a number stand there only where there is no number at all.
     """
-
-    said: Mapping[str, Mapping[str, list[dict[str, Any]]]]
-    cells: Sequence[str]
-    width: float
-    size: float
-    lang: str
-
-    @classmethod
-    def of(cls, table: pd.DataFrame, width: float, size: float, lang: str) -> Grid:
-        """Put those who say the same in one row; words without a number only where there is no number at all."""
-        counted = table.dropna(subset="people")
-        table = table if counted.empty else counted
-        found: dict[str, tuple[list[str], dict[str, list[dict[str, Any]]]]] = {}
-        for source, part in table.groupby("source", sort=False):
-            same = str(part[["cell", "printed", "standing"]].to_numpy().tolist())
-            said = {str(cell): rows(one) for cell, one in part.groupby("cell", sort=False)}
-            found.setdefault(same, ([], said))[0].append(str(source))
-        # Whoever was described one by one comes last.
-        ordered = sorted(found.values(), key=_is_described)
-        names = {
-            labels.listed(filter(None, names), lang) or labels.say("lag-described", lang): s for names, s in ordered
-        }
-        return cls(names, list(dict.fromkeys(table["cell"])), width, size, lang)
-
-    @cached_property
-    def left(self) -> float:
-        """Where the columns begin, right of the names."""
-        return min(0.32 * self.width, max(width_of(name, self.size, bold=True) for name in self.said)) + 10
-
-    @cached_property
-    def shown(self) -> Sequence[str]:
-        """The cells that there is room for."""
-        return self.cells[: max(1, int((self.width - self.left) / (COLUMN * self.size)))]
-
-    @cached_property
-    def pitch(self) -> float:
-        """How wide a column is: no wider than it needs to be."""
-        return min((self.width - self.left) / len(self.shown), 15 * self.size)
-
-    @cached_property
-    def has_marks(self) -> bool:
-        """Whether each person can have a mark."""
-        most = max((int(one["people"]) for one in self._every() if not pd.isna(one["people"])), default=0)
-        return most * MARK * self.size <= self.pitch - 8
-
-    def _every(self) -> list[dict[str, Any]]:
-        return [one for row in self.said.values() for said in row.values() for one in said]
-
-    def text(self, text: str, width: float) -> str:
-        """Wrap a text that stands in the grid."""
-        return wrapped(text, width - 10, self.size, bold=True)
-
-    def tall(self, one: Mapping[str, Any]) -> float:
-        """Give the height of one thing that was printed, its marks above it."""
-        return lines_of(self.text(one["printed"], self.pitch), self.size) + 1.3 * self.size * self.has_marks
-
-    def row(self, name: str) -> float:
-        """Give the height of a row."""
-        stacks = [sum(map(self.tall, self.said[name].get(cell, []))) for cell in self.shown]
-        return max(lines_of(self.text(name, self.left), self.size), *stacks) + 0.8 * self.size
-
-    @cached_property
-    def head(self) -> float:
-        """Give the height of the names of the columns."""
-        names = [self.text(cell_name(cell, self.lang), self.pitch) for cell in self.shown]
-        return max(lines_of(name, self.size) for name in names) + 0.6 * self.size
-
-    @property
-    def height(self) -> float:
-        """Give the height of everything in points."""
-        return self.head + sum(map(self.row, self.said)) + 1.3 * self.size * (len(self.shown) < len(self.cells))
-
-    def draw(self, ax: Axes, look: Mapping[str, Any]) -> None:
-        """Draw the rows from the top, as many as there is room for, and say what is left out."""
-        kind: dict[str, Any] = {"va": "top", "fontsize": self.size}
-        top, done = room(ax)[1], 0
-        for at, cell in enumerate(self.shown):
-            name = self.text(cell_name(cell, self.lang), self.pitch)
-            marks.write(ax, (self.left + at * self.pitch, top), name, color=marks.ink(muted=True), **kind)
-        top -= self.head
-        for name in self.said:
-            if top - self.row(name) < (1.3 * self.size if done < len(self.said) - 1 else -0.9 * self.size):
-                break
-            ax.plot([0, self.width], [top + 0.3 * self.size] * 2, color=mpl.rcParams["grid.color"], linewidth=0.6)
-            marks.write(ax, (0, top), self.text(name, self.left), fontweight="bold", **kind)
-            for at, cell in enumerate(self.shown):
-                self._draw_said(ax, (self.left + at * self.pitch, top), self.said[name].get(cell, []), look)
-            top, done = top - self.row(name), done + 1
-        rest = max(len(self.said) - done, len(self.cells) - len(self.shown))
-        more = labels.say("more-rows", self.lang, number=rest) if rest else ""
-        marks.write(ax, (0, top), more, color=marks.ink(muted=True), **kind)
-
-    def _draw_said(self, ax: Axes, place: tuple[float, float], said: Sequence[Mapping[str, Any]], look: Any) -> None:
-        left, top = place
-        for one in said:
-            shown = look_of(one["standing"], dict(look))
-            if self.has_marks and not pd.isna(one["people"]) and one["people"]:
-                across = left + MARK * self.size * (np.arange(int(one["people"])) + 0.5)
-                line: dict[str, Any] = {"linestyle": "none", "markersize": 0.8 * MARK * self.size, "gid": "people"}
-                ax.plot(
-                    across, [top - 0.6 * self.size] * len(across), **(line | shown | {"marker": shown["marker"] or "o"})
-                )
-            text = self.text(one["printed"], self.pitch)
-            below = top - 1.3 * self.size * self.has_marks
-            weight = {"fontweight": "bold", "color": shown["color"], "fontsize": self.size}
-            marks.write(ax, (left, below), text, va="top", **weight)
-            top -= self.tall(one)
+    counted = table.dropna(subset="people")
+    table = table if counted.empty else counted
+    said: dict[str, list[str]] = {}
+    for source, part in table.groupby("source", sort=False):
+        said.setdefault(str(part[["cell", "printed", "standing"]].to_numpy().tolist()), []).append(str(source))
+    # Whoever was described one by one comes last.
+    outlets = sorted(said.values(), key=_are_described)
+    names = [labels.listed(filter(None, one), lang) or labels.say("lag-described", lang) for one in outlets]
+    left = min(0.32 * width, max(width_of(name, size, bold=True) for name in names)) + GAP
+    cells = list(dict.fromkeys(table["cell"]))
+    shown = cells[: max(1, int((width - left) / (COLUMN * size)))]
+    pitch = min((width - left) / len(shown), 15 * size)
+    most = int(table["people"].fillna(0).max())
+    has_marks = most * MARK * size <= pitch - GAP
+    head = [Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]
+    blocks = [Block("", [head])]
+    for name, (first, *_) in zip(names, outlets, strict=True):
+        part = table[table["source"] == first]
+        columns = [[_printed(row, has_marks) for row in rows(part[part["cell"] == cell])] for cell in shown]
+        stacked = zip_longest([Cell(name, "")], *columns, fillvalue=Cell(""))
+        blocks.append(Block("", list(stacked)))
+    return Sheet(blocks, [left, *[pitch] * len(shown)], size), len(cells) - len(shown)
 
 
-def _is_described(row: tuple[list[str], Any]) -> bool:
-    return "" in row[0]
+def _printed(row: Mapping[str, Any], has_marks: bool) -> Cell:
+    people = int(row["people"]) if has_marks and not pd.isna(row["people"]) else 0
+    return Cell(row["printed"], row["standing"], people)
+
+
+def _are_described(outlets: list[str]) -> bool:
+    return "" in outlets
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the grid or the columns would like, in points."""
-    if (table["part"] == BIN).any():
-        return 24 * size.text
-    return Grid.of(table, size.width - 2 * size.margin, size.text, "en").height + 2
+    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", *inside(size))[0].height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

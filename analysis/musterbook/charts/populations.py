@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts.page import Size, Words
-from musterbook.charts.sheet import Block, Sheet, Statement, sheet_on
+from musterbook.charts.sheet import Block, Cell, Sheet, inside, on
 from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
 from musterbook.schema import LAG, rows
@@ -68,23 +68,27 @@ def _counts_all(claim: Claim) -> bool:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a bar for each population, all on one scale, with a tick at every count that was published of it."""
-    return sheet_on(ax, _blocks(table, lang)).draw(ax, lang, **look)
+    return Sheet.of_two(_blocks(table, lang), *on(ax)).draw(ax, lang, **look)
 
 
 def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
     return [
         Block(
             labels.sentence(str(population)),
-            [Statement(row["printed"], labels.listed(row["source"].split(BETWEEN), lang)) for row in rows(part)],
+            [(Cell(row["printed"]), Cell(_listed(row["source"], lang), is_plain=True)) for row in rows(part)],
             tuple(int(one) for one in part["people"]),
         )
         for population, part in table.groupby("population", sort=False)
     ]
 
 
+def _listed(outlets: str, lang: str) -> str:
+    return labels.listed(outlets.split(BETWEEN), lang)
+
+
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the bars would like, in points."""
-    return Sheet.on(size, _blocks(table, "en")).height
+    return Sheet.of_two(_blocks(table, "en"), *inside(size)).height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
+import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 
 from musterbook import labels
@@ -24,6 +25,8 @@ from musterbook.findings import audit
 MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "vague": ""}
 """Standings from the worst, and the marks they are drawn with."""
 WRONG, HOLLOW = ("contradicts", "disputed"), "differs"
+# In points, between two columns; in type sizes, a line of marks and a mark in it.
+GAP, LINE, MARK = 10.0, 1.3, 0.85
 
 
 def quoted(case: Case, claims: Sequence[Claim], lang: str) -> list[dict[str, Any]]:
@@ -50,62 +53,70 @@ def quoted(case: Case, claims: Sequence[Claim], lang: str) -> list[dict[str, Any
 def look_of(standing: str, look: dict[str, Any]) -> dict[str, Any]:
     """Give the look of marks for how a figure stands to the others: crossed, a ring, or filled."""
     shown = look | ({"color": VERMILLION} if standing in WRONG else {})
-    return shown | {"marker": MARKS[standing]} | ({"markerfacecolor": "none"} if standing == HOLLOW else {})
+    return shown | {"marker": MARKS.get(standing, "")} | ({"markerfacecolor": "none"} if standing == HOLLOW else {})
 
 
 @dataclass(frozen=True)
-class Statement:
-    """One thing that was printed, by whom, and how it ``stands``, where that is marked."""
+class Cell:
+    """One place of a row: a text below a mark for each of some people, in the look of how it stands to the others.
 
-    value: str
-    who: str
-    stands: str = ""
+    What stands to nothing is a name; a plain one is in plain letters.
+    """
+
+    text: str
+    stands: str = "agrees"
+    people: int = 0
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
-    """Statements under a heading; ``counts`` are ticks on a bar between them."""
+    """Rows of cells under a heading, or a line where there is none; ``counts`` are ticks on a bar between them."""
 
     heading: str
-    statements: Sequence[Statement]
+    rows: Sequence[Sequence[Cell]]
     counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Blocks laid out in a width of points: what was printed in one column, who printed it in the next."""
+    """Blocks laid out in columns of so many points."""
 
     blocks: Sequence[Block]
-    width: float
+    widths: Sequence[float]
     size: float
 
     @classmethod
-    def on(cls, page: Size, blocks: Sequence[Block]) -> Sheet:
-        """Lay blocks out on a page."""
-        return cls(blocks, page.width - 2 * page.margin, page.text)
+    def of_two(cls, blocks: Sequence[Block], width: float, size: float) -> Sheet:
+        """Lay out what was printed in one column, and who printed it in the next; standings before both."""
+        cells = [row[-2] for block in blocks for row in block.rows]
+        second = min(0.4 * width, max(width_of(one.text, size, bold=True) for one in cells)) + GAP
+        first = [1.5 * size] * (len(blocks[0].rows[0]) - 2)
+        return cls(blocks, [*first, second, width - sum(first) - second], size)
 
-    @cached_property
-    def columns(self) -> tuple[float, float]:
-        """Where the two columns begin."""
-        said = [one for block in self.blocks for one in block.statements]
-        first = 1.5 * self.size if any(one.stands for one in said) else 0.0
-        return first, first + min(0.4 * self.width, max(width_of(one.value, self.size, bold=True) for one in said)) + 10
+    @property
+    def width(self) -> float:
+        """How wide all columns are."""
+        return sum(self.widths)
 
-    def texts(self, one: Statement) -> tuple[str, str]:
-        """Give what was printed and who did, wrapped in their columns."""
-        first, second = self.columns
-        value = wrapped(one.value, second - first - 9, self.size, bold=True)
-        return value, wrapped(one.who, self.width - second, self.size)
+    def text(self, text: str, width: float) -> str:
+        """Wrap a text in a width."""
+        return wrapped(text, max(width, 1), self.size, bold=True)
+
+    def row_height(self, row: Sequence[Cell]) -> float:
+        """Give the height of a row in points."""
+        pairs = zip(row, self.widths, strict=True)
+        tall = [lines_of(self.text(one.text, wide - GAP), self.size) + self.marked(one) for one, wide in pairs]
+        return max(tall) + 0.25 * self.size
+
+    def marked(self, one: Cell) -> float:
+        """Give the height of the marks above a text."""
+        return LINE * self.size if one.people and one.text else 0.0
 
     def height_of(self, block: Block) -> float:
         """Give the height of a block in points."""
-        head = lines_of(wrapped(block.heading, self.width, self.size, bold=True), self.size) + 3
-        return (
-            head + (2.1 if block.counts else 0.0) * self.size + sum(map(self._tall, block.statements)) + 0.7 * self.size
-        )
-
-    def _tall(self, one: Statement) -> float:
-        return max(lines_of(text, self.size) for text in self.texts(one)) + 0.25 * self.size
+        head = lines_of(self.text(block.heading, self.width), self.size) + 3 if block.heading else 0.3 * self.size
+        return head + (2.8 if block.counts else 0.7) * self.size + sum(map(self.row_height, block.rows))
 
     @property
     def height(self) -> float:
@@ -114,20 +125,19 @@ class Sheet:
 
     def fitting(self, tall: float) -> list[Block]:
         """Give the blocks that there is room for, with a line below for what is left out; of a first one a part."""
-        shown: list[Block] = []
-        for at, block in enumerate(self.blocks):
-            free = tall - sum(map(self.height_of, shown)) + (0.8 if block is self.blocks[-1] else -1.5) * self.size
-            part = block
-            while not at and self.height_of(part) > free and len(part.statements) > 1:
-                part, free = replace(part, statements=part.statements[:-1]), tall - 1.5 * self.size
-            if self.height_of(part) > free:
+        first = self.blocks[0]
+        while self.height_of(first) > tall - LINE * self.size and len(first.rows) > 1:
+            first = replace(first, rows=first.rows[:-1])
+        if self.height - 2 - 0.8 * self.size <= tall:
+            return list(self.blocks)
+        shown = [first]
+        for block in self.blocks[1:]:
+            if sum(map(self.height_of, [*shown, block])) > tall - LINE * self.size or first is not self.blocks[0]:
                 break
-            shown.append(part)
-            if part is not block:
-                break
+            shown.append(block)
         return shown
 
-    def draw(self, ax: Axes, lang: str, **look: Any) -> Axes:
+    def draw(self, ax: Axes, lang: str, *, more: int = 0, **look: Any) -> Axes:
         """Draw the blocks from the top, as many as there is room for, and say how many are left out."""
         wide, top = room(ax)
         ax.set(xlim=(0, wide), ylim=(0, top))
@@ -136,17 +146,18 @@ class Sheet:
         for block in shown:
             self._draw_block(ax, block, top, look)
             top -= self.height_of(block)
-        rest = len(self.blocks) - len(shown)
-        is_cut = bool(shown) and shown[0].statements != self.blocks[0].statements
-        more = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
-        write(ax, (0, top), more, va="top", color=ink(muted=True), fontsize=self.size)
+        rest = max(len(self.blocks) - len(shown), more)
+        is_cut = len(shown[0].rows) < len(self.blocks[0].rows)
+        left_out = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
+        write(ax, (0, top), left_out, va="top", color=ink(muted=True), fontsize=self.size)
         return ax
 
     def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> None:
-        size, kind = self.size, dict[str, Any]({"va": "top", "fontsize": self.size})
-        heading, (first, second) = wrapped(block.heading, self.width, size, bold=True), self.columns
-        write(ax, (0, top), heading, fontweight="bold", **kind)
-        top -= lines_of(heading, size) + 3
+        size, heading = self.size, self.text(block.heading, self.width)
+        write(ax, (0, top), heading, fontweight="bold", va="top", fontsize=size)
+        if not heading:
+            ax.plot([0, self.width], [top, top], color=mpl.rcParams["grid.color"], linewidth=0.6)
+        top -= lines_of(heading, size) + 3 if heading else 0.3 * size
         if block.counts:
             most = max(1, *(count for one in self.blocks for count in one.counts))
             ticks = [max(1.5, self.width * count / most) for count in block.counts]
@@ -154,16 +165,34 @@ class Sheet:
             ax.barh(top - 0.9 * size, max(ticks), 1.1 * size, **bar)
             ax.vlines(ticks, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
             top -= 2.1 * size
-        for one in block.statements:
-            value, who = self.texts(one)
-            shown = look_of(one.stands, look) if one.stands else look
-            if one.stands and shown["marker"]:
-                ax.plot(0.45 * size, top - 0.6 * size, markersize=0.75 * size, gid="standing", **shown)
-            write(ax, (first, top), value, fontweight="bold", color=shown["color"], **kind)
-            write(ax, (second, top), who, **kind)
-            top -= self._tall(one)
+        for row in block.rows:
+            left = 0.0
+            for cell, wide in zip(row, self.widths, strict=True):
+                self._draw_cell(ax, cell, (left, top), wide, look)
+                left += wide
+            top -= self.row_height(row)
+
+    def _draw_cell(self, ax: Axes, cell: Cell, place: tuple[float, float], wide: float, look: dict[str, Any]) -> None:
+        (left, top), size = place, self.size
+        shown = look_of(cell.stands, look)
+        if cell.people and shown["marker"]:
+            across = left + MARK * size * (np.arange(cell.people) + 0.5)
+            kind: dict[str, Any] = {
+                "linestyle": "none",
+                "markersize": 0.75 * size,
+                "gid": "people" if cell.text else "standing",
+            }
+            ax.plot(across, np.full(cell.people, top - 0.6 * size), **(kind | shown))
+        bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown["color"] if cell.stands else ink()}
+        place = (left, top - self.marked(cell))
+        write(ax, place, self.text(cell.text, wide - GAP), va="top", fontsize=size, **bold)
 
 
-def sheet_on(ax: Axes, blocks: Sequence[Block]) -> Sheet:
-    """Lay blocks out on axes."""
-    return Sheet(blocks, room(ax)[0], text_size())
+def inside(page: Size) -> tuple[float, float]:
+    """Give the width and the type size that a page has for a sheet."""
+    return page.width - 2 * page.margin, page.text
+
+
+def on(ax: Axes) -> tuple[float, float]:
+    """Give the width and the type size that axes have for a sheet."""
+    return room(ax)[0], text_size()
