@@ -184,8 +184,8 @@ def test_groups_beyond_the_largest_are_put_together() -> None:
 
 def test_claims_that_are_drawn_are_those_that_disagree() -> None:
     table = mb.figure("claims", subject("moscow")).table
-    assert set(table.loc[table["drawn"], "figure"]) == {"On the day of arrival"}
-    assert set(table.loc[table["drawn"], "standing"]) == {"agrees", "contradicts"}
+    assert set(table.loc[table["drawn"], "figure"]) == {"All people", "On the day of arrival", "Returned", "Killed"}
+    assert set(table.loc[table["drawn"], "standing"]) == {"agrees", "differs", "contradicts"}
     assert len(table) > table["drawn"].sum()
 
 

@@ -42,7 +42,7 @@ def frame(subject: Subject) -> pd.DataFrame:
     # A size that chance all but rules out is in no distribution, but on the chart if it is the one there was.
     sizes = found.distribution.index.union([found.peak])
     table = found.distribution.reindex(sizes, fill_value=0.0).rename_axis("people").rename("probability").reset_index()
-    table = table.assign(dots=_rounded(table["probability"].to_numpy() * DOTS), reported=table["people"] == found.peak)
+    table = table.assign(dots=_dots(table["probability"]), reported=table["people"] == found.peak)
     about = {"everybody": found.people, "months": found.cells, "unknown": unknown}
     return table.assign(**about, basis="inferred", claims=claims)
 
@@ -64,12 +64,10 @@ def _of_list(subject: Subject) -> tuple[int, int, Interval, int, str]:
     return people, int(months["low"].max()), window, int(table["low"].sum()) - people, ""
 
 
-def _rounded(values: np.ndarray) -> list[int]:
-    """Round to whole dots that sum as the values do, by largest remainders."""
-    whole = np.floor(values).astype(int)
-    left = round(float(values.sum())) - int(whole.sum())
-    whole[np.argsort(whole - values, kind="stable")[:left]] += 1
-    return [int(one) for one in whole]
+def _dots(chances: pd.Series) -> pd.Series:
+    """Round to whole dots, so that those of any size or more are as many as the chance of it says."""
+    at_least = (chances[::-1].cumsum() * DOTS).round()[::-1].astype("int64")
+    return at_least - at_least.shift(-1, fill_value=0)
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -134,13 +132,12 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     top = table[table["reported"]].iloc[0]
     as_large = table[table["people"] >= top["people"]]
-    often, probability = int(as_large["dots"].sum()), float(as_large["probability"].sum())
+    often = int(as_large["dots"].sum())
     values = {"peak": top["people"], "times": often, "all": DOTS, "months": top["months"], "people": top["everybody"]}
     values = {name: int(value) for name, value in values.items()}
-    exact = labels.decimal(probability, subject.lang, 2 if probability >= 0.005 else 4)
     return Words.of(
         subject.say("chance-headline" if often else "chance-headline-rare", **values),
         subject.say("chance-subtitle", **values),
-        subject.say("chance-alt", **values, probability=exact),
+        subject.say("chance-alt", **values),
         notes=[subject.say("chance-left-out", number=int(top["unknown"]))] if top["unknown"] else [],
     )

@@ -37,7 +37,7 @@ def frame(subject: Subject) -> pd.DataFrame:
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
-    found = pd.DataFrame(quoted(case, claims, subject.lang))
+    found = pd.DataFrame(quoted(subject, claims))
     found["figure"] = [labels.figure_words(one, subject.lang, case.events_of(one, subject.lang)) for one in claims]
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index

@@ -27,7 +27,8 @@ from musterbook.intervals import Kind
 from musterbook.lags import with_lags
 from musterbook.schema import LAG, rows
 
-SOURCE, DESCRIBED, BIN = "source", "described", "bin"
+SOURCE, DESCRIBED, BIN, TOGETHER = "source", "described", "bin", "together"
+SOON = (0, 1)
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]
 EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
 FEW_DAYS = 14
@@ -43,8 +44,9 @@ def frame(subject: Subject) -> pd.DataFrame:
     pandas.DataFrame
         Of a case, ``part``: ``source``, what was printed, and ``described``, people described one by one; ``source``,
         the outlet; ``cell``, days, empty where none were given; ``people``, the number; ``printed``, with its hedge;
-        ``standing``, as among claims. Of a list, ``bin``: ``cell``, days (``4..7``), ``low`` and ``high``, people; then
-        those ``known roughly`` and ``not stated``. ``basis``, ``claims``.
+        ``standing``, as among claims. Of a list, ``bin``: ``cell``, days (``4..7``), ``low`` and ``high``, people;
+        ``together``, those of the first two days; then those ``known roughly`` and ``not stated``. ``basis``,
+        ``claims``.
     """
     found = _of_case(subject) if subject.case is not None else _of_list(subject)
     return found.reindex(columns=COLUMNS).astype(dict.fromkeys(["people", "low", "high"], "Int64"))
@@ -56,7 +58,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     claims = [one for one in case.claim_list if _is_of_days(one, case.main_population)]
     said = [
         {"part": SOURCE, "cell": one.where or "", "people": int(one.value.number) if one.value else None} | printed
-        for one, printed in zip(claims, quoted(case, claims, subject.lang), strict=True)
+        for one, printed in zip(claims, quoted(subject, claims), strict=True)
     ]
     described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
@@ -85,8 +87,12 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     bins = _bins(known.table)
     low, high = known.within(bins)
     table = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
+    (least,), (most,) = known.within([SOON])
+    # Somebody who may have come on either of two days is one person.
+    together = pd.DataFrame([{"part": TOGETHER, "cell": labels.stretch(*SOON), "low": least, "high": most}])
     rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
-    return with_rest(table.assign(high=high), subject, rest).assign(source="", printed="", standing="")
+    found = with_rest(pd.concat([table.assign(high=high), together]), subject, rest)
+    return found.assign(source="", printed="", standing="")
 
 
 def _known(subject: Subject) -> Known:
@@ -224,10 +230,10 @@ def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str
 
 
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
-    found, left = table[table["part"] == BIN], table[table["part"] != BIN]
-    everybody, soon = int(table["low"].sum()), found[found["cell"].isin(["0", "1"])]
-    least = int(soon["low"].sum())
-    most = min(everybody, int(soon["high"].sum()) + unstated(table))
+    found, left = table[table["part"] == BIN], table[table["part"].isin([COARSE, UNSTATED])]
+    everybody = int(found["low"].sum() + left["low"].sum())
+    least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
+    most = min(everybody, most + unstated(table))
     largest = found[found["low"] == found["low"].max()].head(3)
     told = subject.each(largest, [cell_name(cell, subject.lang) for cell in largest["cell"]])
     return Words.of(

@@ -16,24 +16,34 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.charts.marks import TINT, colour, ink, text_size, write
 from musterbook.charts.page import VERMILLION, Size, lines_of, room, width_of, wrapped
-from musterbook.findings import audit
+from musterbook.charts.subject import Subject
+from musterbook.findings import Verdict
 
 MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "vague": ""}
 """Standings from the worst, and the marks they are drawn with."""
 WRONG, HOLLOW = ("contradicts", "disputed"), "differs"
+# What a source may change that leaves the number and its limit as they were
+UNCHANGED = {
+    "not-settled",
+    "miscredited",
+    "counted-as",
+    "quantity-changed",
+    "population-changed",
+    "part-changed",
+}
 # In points, between two columns; in type sizes, a line of marks and a mark in it.
 GAP, LINE, MARK = 10.0, 1.3, 0.85
 
 
-def quoted(case: Case, claims: Sequence[Claim], lang: str) -> list[dict[str, Any]]:
+def quoted(subject: Subject, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     """Give the ``source`` of each claim, what it ``printed``, and its ``standing`` among all: one of ``MARKS``."""
-    findings = audit(case)
+    case, findings = subject.given, subject.findings
     against = {name for one in findings if one.slug in {"claims-contradict", "no-world"} for name in one.claims}
-    differs = {one.claims[0] for one in findings if one.slug == "repeat-differs"}
+    changed = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+    differs = {one.claims[0] for one in changed if one.claims}
     hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
 
     def standing(claim: Claim) -> str:
@@ -44,7 +54,7 @@ def quoted(case: Case, claims: Sequence[Claim], lang: str) -> list[dict[str, Any
         return "differs" if claim.claim_id in differs else "agrees"
 
     return [
-        {"source": case.outlets[one.source_id], "printed": labels.printed(one, hedges[one.claim_id], lang)}
+        {"source": case.outlets[one.source_id], "printed": labels.printed(one, hedges[one.claim_id], subject.lang)}
         | {"standing": standing(one), "basis": "reported", "claims": one.claim_id}
         for one in claims
     ]

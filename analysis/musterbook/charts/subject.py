@@ -26,6 +26,7 @@ from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
+from musterbook.findings import Finding, audit
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
@@ -193,6 +194,11 @@ class Subject:
         if (variable, every) not in self.asked_of_case:
             self.asked_of_case[variable, every] = possible_worlds(self.case, variable, every=every)
         return self.asked_of_case[variable, every]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the claims of a case say of each other."""
+        return audit(self.given)
 
     # What is counted, in words
 
