@@ -153,7 +153,7 @@ def test_two_of_51_are_no_pattern() -> None:
     assert found.sentence == (
         "1 pair of people surely arrived and signed up together. Of 51 people with both days known, "
         "1 pair shares them; if their lags differed only by chance, there would be 16.4 on average, "
-        "and more than 99 times in 100 there would be 1 or more."
+        "and always there would be 1 or more."
     )
     assert (
         found.table.to_dict("records")
