@@ -156,7 +156,8 @@ class Subject:
             return self
         if self.case is not None:
             left_out = len(self.case.records)
-            return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
+            without = {"given": self.case.without_people(), "left_out": left_out, "asked_of_case": {}}
+            return replace(self, **without) if left_out else self
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
