@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,10 +235,10 @@ def _built(place: Path, case: Case) -> Iterator[Kept]:
             continue
         lang = next((one for one in how if one in LANGUAGES), "en")
         size = next((one for one in how if one not in LANGUAGES), "web")
-        how_made = {"lang": lang, "size": size}
-        others = _others(file, figure(name, case, **how_made).files)
+        made = partial(figure, name, case, lang=lang, size=size)
+        others = _others(file, made().files)
         if others:
-            others = min(others, _others(file, figure(name, case, safe=True, **how_made).files), key=len)
+            others = min(others, _others(file, made(safe=True).files), key=len)
         note = f"not what the case gives now: {', '.join(others)}" if others else ""
         yield Kept("figure", file.stem, State.of(not others), note)
 
