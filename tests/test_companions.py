@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -111,15 +111,6 @@ def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     assert found.table["people"].tolist() == [len(ids) for ids in listed]
 
 
-@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=1, suppress_health_check=[HealthCheck.too_slow])
-@given(some=st.lists(CONSISTENT, min_size=4, max_size=7).filter(lambda some: expected_of(some)[0]))
-def test_parties_are_the_same_on_every_engine(make: Make, some: list[Any]) -> None:
-    found, expected = mb.parties(make(columns_of(some))), mb.parties(native.pandas_frame(columns_of(some)))
-    pd.testing.assert_frame_equal(found.table, expected.table)
-    assert (found.sentence, found.possible) == (expected.sentence, expected.possible)
-
-
 @settings(deadline=None, max_examples=60)
 @given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=6))
 def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -> None:
@@ -152,8 +143,8 @@ def test_two_of_51_are_no_pattern() -> None:
     found = mb.parties(native.pandas_frame(fifty_one()))
     assert found.sentence == (
         "1 pair of people surely arrived and signed up together. Of 51 people with both days known, "
-        "1 pair shares them; if their lags differed only by chance, 16.4 would be expected, "
-        "and 1 or more found with probability 1.00."
+        "1 pair shares them; if their lags differed only by chance, there would be 16.4 on average, "
+        "and always there would be 1 or more."
     )
     assert (
         found.table.to_dict("records")

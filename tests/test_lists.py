@@ -56,8 +56,24 @@ def place(one: Listed, folder: Path) -> Path:
     return path if path.exists() else one.make(path)
 
 
+ANSWERS: dict[tuple[str, str], Any] = {}
+
+
 def read(one: Listed, folder: Path, errors: str = "keep_aside") -> Any:
-    """Read one list as a user would, by its path."""
+    """Read one list as a user would, by its path; once for all tests of what comes out."""
+    asked = one.name, errors
+    if asked not in ANSWERS:
+        try:
+            ANSWERS[asked] = anew(one, folder, errors)
+        except MusterError as error:
+            ANSWERS[asked] = error
+    if isinstance(ANSWERS[asked], MusterError):
+        raise ANSWERS[asked]
+    return ANSWERS[asked]
+
+
+def anew(one: Listed, folder: Path, errors: str = "keep_aside") -> Any:
+    """Read one list, whether it was read before or not."""
     return mb.read_records(str(place(one, folder)), errors=errors, **one.options)
 
 
@@ -291,7 +307,7 @@ def test_time(one: Listed, folder: Path) -> None:
     place(one, folder)
     start = time.process_time()
     try:
-        read(one, folder)
+        anew(one, folder)
     except MusterError:
         assert isinstance(one, Refused)
     assert time.process_time() - start < SECONDS
@@ -303,7 +319,7 @@ def test_memory(one: Listed, folder: Path) -> None:
     place(one, folder)
     tracemalloc.start()
     try:
-        read(one, folder)
+        anew(one, folder)
     except MusterError:
         assert isinstance(one, Refused)
     finally:

@@ -55,11 +55,9 @@ def _footer() -> re.Pattern[str]:
 
 
 @cache
-def _rough() -> tuple[str, str]:
-    """Give a pattern for the first letter of the words for totals and notes, which is quick, and one for the words."""
-    names = {*words.of("totals"), *words.of("footers"), "page"}
-    first = re.escape("".join(sorted({one[0] for name in names for one in (name, name.upper())})))
-    return rf"^\s*[{first}©*†‡]", rf"(?is)^\s*(?:(?:{words.either(names)})(?:[^\pL].*)?|[©*†‡].*)$"
+def _rough() -> str:
+    names = words.either((*words.of("totals"), *words.of("footers"), "page"))
+    return rf"(?is)^\s*(?:(?:{names})(?:[^\pL].*)?|[©*†‡].*)$"
 
 
 def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: bool) -> Nobody | None:
@@ -82,11 +80,10 @@ def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: 
 
 def suspects(column: pa.ChunkedArray) -> Numbers:
     """Give the rows worth a look: their text begins with a word for totals or notes."""
-    from pyarrow import compute as pc
+    import polars as pl
 
-    first, whole = (partial(pc.match_substring_regex, pattern=pattern) for pattern in _rough())
-    places = rows_where(column, first)
-    return places[rows_where(column.take(places), whole)] if len(places) else places
+    # Polars keeps a pattern for the next column, and one of so many words takes long to compile.
+    return rows_where(column, lambda texts: pl.Series(values=pl.from_arrow(texts)).str.contains(_rough()).to_arrow())
 
 
 def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:

@@ -119,7 +119,9 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
             continue
         pool, codes = encoded(column)
         texts = pool.to_pylist()
-        gone = np.array([*(text.strip().casefold() in terms.missing for text in texts), False])
+        gone = np.zeros(len(texts) + 1, bool)
+        if terms.missing:
+            gone[:-1] = [text.strip().casefold() in terms.missing for text in texts]
         times = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
         labels = {text: number for text, number, is_gone in zip(texts, times, gone, strict=False) if not is_gone}
         became, note = mended(labels, terms.join) if is_label else ({}, "")
