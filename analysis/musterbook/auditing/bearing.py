@@ -20,7 +20,7 @@ from math import inf, lcm, sqrt
 
 from musterbook.auditing import words
 from musterbook.auditing.cells import (
-    Grid,
+    Numbering,
     all_fit,
     fewest_occupied,
     most_elsewhere,
@@ -234,16 +234,16 @@ _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
 }
 
 
-def _grid(claim: Claim, roll: Roll) -> Grid:
+def _grid(claim: Claim, roll: Roll) -> Numbering:
     """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
     if claim.kind is not Kind.DATE:
-        return Grid(ANY)
+        return Numbering(ANY)
     window = roll.windows.get(claim.variable)
     if claim.statistic is Statistic.OCCUPIED:
         length = occupied_length(claim.unit)
     else:
         length = cell_length(Interval.date(claim.where), window)
-    return Grid(window.ends if window else ANY, length or Every.MONTH)
+    return Numbering(window.ends if window else ANY, length or Every.MONTH)
 
 
 def _peak(claim: Claim, roll: Roll) -> Bearing:
