@@ -205,7 +205,7 @@ def _deviation(claim: Claim, roll: Roll) -> Reach:
     people = roll.spreads[claim.variable].most
     total = people.total()
     if total < 2 or roll.extra or any(low != high for low, high in people):
-        return Reach(0, inf)
+        return Reach(0, inf, FINE)
     mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
     squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
     found = round(sqrt(squares / (total - 1)) * FINE)
