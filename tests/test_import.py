@@ -23,7 +23,7 @@ PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "babel", "jinja2", "charset_normalizer"]
 LAYERS = [
     {"errors"},
-    {"engines", "atomic", "formulas"},
+    {"engines", "atomic", "formulas", "pairs"},
     {"frames"},
     {"people"},
     {"intervals"},
@@ -33,7 +33,7 @@ LAYERS = [
     {"worlds"},
     {"aggregate"},
     {"tally", "chance", "crosstab"},
-    {"lags", "stays", "pairs"},
+    {"lags", "stays"},
     {"companions", "crossings"},
     {"labels"},
     {"auditing"},
