@@ -279,6 +279,21 @@ def test_names_of_people_are_no_groups_and_a_broken_date_is_named(tmp_path: Path
         mb.build_figures(people, tmp_path, column="nope", undrawn=lambda *_: None)
 
 
+def test_a_keyword_that_nobody_knows_is_named_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(mb.MusterError, match="no option 'colour'; available: title, subtitle, column, window, source"):
+        mb.build_figures(subject("six"), tmp_path, colour="red")
+    for chart in ("monthly", "groups"):
+        with pytest.raises(mb.MusterError, match=rf"^{chart}: expected keywords of matplotlib .*; found colour='red'"):
+            getattr(mb.plot, chart)(subject("six"), colour="red")
+    plt.close("all")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_window_has_both_its_ends() -> None:
+    with pytest.raises(mb.MusterError, match=r"expected a window with a first and a last day, .*'2023/\.\.'"):
+        mb.figure("monthly", subject("six"), window="2023/..")
+
+
 def test_signs_that_no_font_has_are_named() -> None:
     people = pd.DataFrame({"outcome": ["失踪", "returned"]})
     with pytest.raises(
