@@ -114,13 +114,13 @@ def one_apart(table: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def recovered(truth: Counts, figures: Sequence[Printed], among: Collection[tuple[int, ...]]) -> list[Any]:
-    """Name the printed cells of 1 to 4 people that are left fewer numbers than these."""
+    """Name the printed cells of 1 to 4 people that are left fewer numbers than these, the true one among them."""
     found = []
     for inside, _, _ in figures:
         number = sum(truth[cell] for cell in inside)
         if 1 <= number <= 4:
             sums = {sum(dict(zip(CELLS, table, strict=True))[cell] for cell in inside) for table in among}
-            if sums and (min(sums) > 1 or max(sums) < 4):
+            if number in sums and (min(sums) > 1 or max(sums) < 4):
                 found.append((sorted(inside), number, sums))
     return found
 
@@ -334,8 +334,51 @@ def test_pictures_of_a_list_show_no_small_number_safely(listed: Path, tmp_path: 
         assert "Fewer than 5 people" in page.words.foot
         assert not {*range(1, 5)} & {*page.table.get("people", pd.Series(dtype="Int64")).dropna()}
         assert "P1" not in page.csv.decode() + page.svg.decode()
-    with pytest.raises(mb.MusterError, match="lags shows people one by one"):
+    with pytest.raises(mb.MusterError, match="lags shows people one by one; safely are drawn monthly, "):
         mb.figure("lags", people, safe=True)
+    with pytest.raises(mb.MusterError, match="chance rests on exact numbers that a protected table has not"):
+        mb.figure("chance", people, safe=True)
+
+
+def test_a_case_leaves_safely_without_the_people_it_describes(tmp_path: Path) -> None:
+    """Published figures are exempt; who came on 22 June stands in no picture, on no page, and is told as left out."""
+    folder = tmp_path / "case"
+    case_of(folder, all={"value": "20"}, july={"variable": "signup", "where": "2023-07", "value": "8"})
+    records = folder / "records.csv"
+    records.write_text(f"{records.read_text()}case-17,p,2023-06-22,,,,24,,,s,\n")
+    accept_files(folder)
+    case = mb.read_case(folder)
+    pages = [mb.figure("monthly", case, safe=safe) for safe in (False, True)]
+    assert ["case-17" in page.csv.decode() for page in pages] == [True, False]
+    assert [page.words.foot.endswith("\nOne person described in the sources is left out.") for page in pages] == [
+        False,
+        True,
+    ]
+    place = tmp_path / "report.html"
+    (folder / "musterbook.toml").write_text("safe = 5\n")
+    assert main(["report", str(folder), "--out", str(place)]) == 0
+    safe = place.read_text("utf-8")
+    assert "</strong> person described, left out here" in safe
+    assert [word for word in ("case-17", "2023-06-22", "22 June") if word in safe] == []
+
+
+def test_the_command_protects_by_columns_earlier_releases_and_a_case(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the command writes is what the function gives; the second release is held against the first."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert main(["protect", str(listed), "--by", "signup", "--every", "signup=quarter", "--out", str(first)]) == 0
+    said = capsys.readouterr().out
+    assert "Counts by signup, fewer than 5 people as ranges: " in said
+    assert "Not in it: record_id, age, outcome, passport\n" in said
+    release = mb.protect(mb.read_records(listed), "signup", every="quarter")
+    assert (first / "list.csv.protected.csv").read_text() == release.table.to_csv(index=False)
+    earlier = str(first / "list.csv.protected.csv")
+    told = ["--by", "signup", "age", "--safe", "3", "--earlier", earlier, "--case", "moscow-2023-24"]
+    assert main(["protect", str(listed), *told, "--out", str(second)]) == 0
+    assert "Claims that the proof could not take into account: " in capsys.readouterr().out
+    assert main(["protect", str(listed), "--every", "month"]) == 1
+    assert "--every: expected COLUMN=LENGTH, as signup=month or age=10; found 'month'" in capsys.readouterr().err
 
 
 def test_commands_warn_or_protect(listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -317,6 +317,30 @@ def test_worlds_agree_with_claims_and_records(name: str, weights: str) -> None:
     assert disagreements(records, people) == []
 
 
+@pytest.mark.parametrize("weights", ["uniform", "steady"])
+def test_any_date_that_a_case_counts_by_is_drawn(weights: str) -> None:
+    claims = [claim("count", "=", "30"), claim("count death 2023-07", "=", "8"), claim("count age 20..29", "=", "9")]
+    case = case_of(claims, YEAR, [{"record_id": "one", "arrival": "2023-05"}, {"record_id": "two", "age": "30"}])
+    case = replace(
+        case,
+        populations=case.populations.assign(event="death"),
+        records=case.records.assign(death=pd.array(["2023-07-03/2023-07-09", None], "str")),
+    )
+    people = mb.simulate(case, seed=1, worlds=20, weights=weights)
+    july = people["death"].str.startswith("2023-07")
+    assert set(july.groupby(people["world"]).sum()) == {8}
+    assert set(people["age"].between(20, 29).groupby(people["world"]).sum()) == {9}
+    assert set(people.loc[people["record_id"] == "one", "death"].str[:9]) == {"2023-07-0"}
+    assert people["death"].notna().all()
+    assert people["signup"].isna().all()
+    assert set(people["arrival"].dropna().str[:7]) == {"2023-05"}
+
+
+def test_a_total_alone_is_drawn_by_the_window() -> None:
+    people = mb.simulate(case_of([claim("count", "=", "30")], YEAR), seed=1)
+    assert people["signup"].between("2023-06-01", "2024-05-31").sum() == 30
+
+
 def test_labels_that_are_none_of_those_mentioned_are_missing_unless_claims_need_them_said() -> None:
     floor = mb.simulate(case_of([TOTAL, claim("count outcome killed", ">=", "3")], YEAR), seed=1)
     exact = mb.simulate(case_of([TOTAL, claim("count outcome killed", "=", "3")], YEAR), seed=1)

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
+from math import ceil, floor, inf, sqrt
 from numbers import Real
 
 import numpy as np
@@ -284,8 +284,8 @@ def months_in(window: Interval) -> Fraction:
 class _Busiest:
     """The busiest of cells to which so many people fell by chance, each as likely as it is long.
 
-    Each cell holds a Poisson count around its share, as a table of probabilities within twelve standard deviations;
-    ``period`` is how far apart sums are told from each other: beyond it none has a probability that could be measured.
+    Each cell holds a Poisson count around its share, as a table of probabilities within twelve standard deviations.
+    Sums are told from each other within a period, beyond which none has a probability that could be measured.
     """
 
     people: int
@@ -298,11 +298,15 @@ class _Busiest:
         alone = self.expected(peak)
         if alone < RARE or 2 * peak > self.people:
             return min(1.0, alone)
-        return round(1 - self.stays_below(peak), DIGITS)
+        return round(1 - min(1.0, max(0.0, self._sums_to_all(peak) / self._all)), DIGITS)
 
     def expected(self, size: int) -> float:
-        """Give how many cells hold so many people or more, as expected."""
-        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
+        """Give how many cells hold so many people or more, as expected: each is binomial."""
+        from scipy.special import betainc
+
+        if size <= 0:
+            return float(self.lengths.total())
+        return sum(times * float(betainc(size, self.people - size + 1, share)) for share, times in self._shares)
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
@@ -320,10 +324,6 @@ class _Busiest:
         """The least the busiest cell can hold."""
         return -(-self.people // self.lengths.total())
 
-    def stays_below(self, size: int) -> float:
-        """Give the probability that no cell holds so many."""
-        return min(1.0, max(0.0, self._sums_to_all(size) / self._all))
-
     @property
     def _shares(self) -> list[tuple[float, int]]:
         whole = sum(length * times for length, times in self.lengths.items())
@@ -339,27 +339,13 @@ class _Busiest:
 
     def _sums_to_all(self, size: int) -> float:
         """Give the probability that independent Poisson counts all stay below a size and sum to all people."""
-        period = self._period
+        period = 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
         transform = np.ones(period // 2 + 1, dtype=complex)
         for numbers, weights, times in self._counts:
             kept = np.searchsorted(numbers, size)
             folded = np.bincount(numbers[:kept] % period, weights[:kept], minlength=period)
             transform *= np.fft.rfft(folded) ** times
         return float(np.fft.irfft(transform, period)[self.people % period])
-
-    @property
-    def _period(self) -> int:
-        return 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
-
-
-def _tail(people: int, least: int, share: float) -> float:
-    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
-    if least <= people * share:
-        return 1.0
-    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
-    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
-    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
-    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
 
 
 def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

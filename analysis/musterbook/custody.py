@@ -7,15 +7,15 @@ where everybody can see it. ``verify`` holds texts, tables and built files again
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from musterbook.atomic import clear, write_files
 from musterbook.case.case import Case, read_case
@@ -30,7 +30,7 @@ from musterbook.case.package import (
 )
 from musterbook.errors import InputError, UnknownName
 from musterbook.languages import LANGUAGES
-from musterbook.tables import fields, long_fields, rows, schemas
+from musterbook.tables import fields, rows, schemas
 
 ARCHIVE, HASH = "archive", "sha256"
 
@@ -42,6 +42,11 @@ class State(StrEnum):
     CHANGED = "changed"
     MISSING = "missing"
     NEVER = "not archived"
+
+    @classmethod
+    def of(cls, is_same: bool) -> State:
+        """Say whether something is as it was."""
+        return cls.SAME if is_same else cls.CHANGED
 
 
 @dataclass(frozen=True)
@@ -94,20 +99,19 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     """
     place = Path(folder)
     clear(place)  # what a run that was killed in its last moves left is finished first
-    case = read_case(place)
-    read_on = dict(zip(case.sources["source_id"], case.sources["accessed"], strict=True))
-    unknown = [name for name in texts if name not in read_on]
-    if unknown:
-        raise UnknownName.of("source", unknown[0], read_on)
+    sources = read_case(place).sources.set_index("source_id")["accessed"]
+    if unknown := [name for name in texts if name not in sources]:
+        raise UnknownName.of("source", unknown[0], sources.index)
     contents = {name: _content(Path(file)) for name, file in texts.items()}
-    names = {name: f"{name}.{read_on[name]}{Path(file).suffix}" for name, file in texts.items()}
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    others = [one for name in texts for one in _copies(place, name, read_on[name]) if _hash(one) != hashes[name]]
+    hashes = {name: _hash(content) for name, content in contents.items()}
+    kept = {name: _copies(place, name, sources[name]) for name in texts}
+    others = [str(one) for name in texts for one in kept[name] if _hash(_content(one)) != hashes[name]]
     if others:
         raise InputError(
-            f"{', '.join(map(str, others))}: another text of that source and day is kept already; state in sources.csv "
+            f"{', '.join(others)}: another text of that source and day is kept already; state in sources.csv "
             "on which day this one was read"
         )
+    names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
     (place / ARCHIVE).mkdir(exist_ok=True)
     (place / ARCHIVE / ".gitignore").write_bytes(b"*\n")
     write_files(place / ARCHIVE, {names[one]: contents[one] for one in texts})
@@ -123,33 +127,27 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def _copies(place: Path, source: str, day: str) -> list[Path]:
     """Give the files that hold what a source said on a day."""
     stem = re.compile(rf"{re.escape(source)}\.{re.escape(day)}(\.[^.]*)?")
-    return sorted(one for one in (place / ARCHIVE).glob(f"{source}.{day}*") if stem.fullmatch(one.name))
-
-
-def _hash(file: Path) -> str:
-    return hashlib.sha256(_content(file)).hexdigest()
+    return sorted(one for one in (place / ARCHIVE).glob("*") if stem.fullmatch(one.name))
 
 
 def _state(place: Path, hashes: Mapping[str, str]) -> None:
     """Write hashes into ``sources.csv`` and seal it again, both or none."""
     descriptor, _ = read_descriptor(place)
-    with long_fields():
-        lines = list(csv.DictReader(io.StringIO((place / "sources.csv").read_text("utf-8"), newline="")))
-    order = [field["name"] for field in fields("sources")]
-    columns = [name for name in order if name in lines[0] or name == HASH]
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**one, HASH: hashes.get(one["source_id"], one.get(HASH, ""))} for one in lines)
-    content = text.getvalue().encode()
+    table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
+    table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
+    order = [field["name"] for field in fields("sources") if field["name"] in table]
+    content = table[order].to_csv(index=False, lineterminator="\n").encode()
     sealed = [
-        sealed_resource("sources", content) if one["name"] == "sources" else one for one in descriptor["resources"]
+        one if one["name"] != "sources" else sealed_resource("sources", content) for one in descriptor["resources"]
     ]
-    written = descriptor_file({**descriptor, "resources": sealed})
-    write_files(place, {"sources.csv": content, DESCRIPTOR: written})
+    write_files(place, {"sources.csv": content, DESCRIPTOR: descriptor_file({**descriptor, "resources": sealed})})
 
 
 def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
@@ -199,11 +197,10 @@ def _tables(place: Path, resources: Sequence[Mapping[str, Any]]) -> Iterator[Kep
             if name in stated:
                 yield Kept("table", name, State.MISSING)
             continue
-        content = _content(file)
-        seal = {key: stated.get(name, {}).get(key) for key in ("bytes", "hash")}
-        same = seal == seal_of(content)
-        rows = "" if same else changes(name, content, stated.get(name, {}))
-        yield Kept("table", name, State.SAME if same else State.CHANGED, rows)
+        content, accepted = _content(file), stated.get(name, {})
+        is_same = seal_of(content).items() <= accepted.items()
+        rows_changed = "" if is_same else changes(name, content, accepted)
+        yield Kept("table", name, State.of(is_same), rows_changed)
 
 
 def _sources(place: Path, case: Case) -> Iterator[Kept]:
@@ -216,8 +213,8 @@ def _sources(place: Path, case: Case) -> Iterator[Kept]:
         elif not kept:
             yield Kept("source", name, State.MISSING, f"no text of {one['accessed']} in {ARCHIVE}")
         else:
-            same = any(_hash(file) == stated for file in kept)
-            yield Kept("source", name, State.SAME if same else State.CHANGED, f"{ARCHIVE}/{kept[0].name}")
+            is_same = any(_hash(_content(file)) == stated for file in kept)
+            yield Kept("source", name, State.of(is_same), f"{ARCHIVE}/{kept[0].name}")
 
 
 def _built(place: Path, case: Case) -> Iterator[Kept]:
@@ -226,19 +223,25 @@ def _built(place: Path, case: Case) -> Iterator[Kept]:
     from musterbook.report import report_html
 
     if place.is_file():
-        same = place.read_bytes() == report_html(case).encode()
-        yield Kept("report", str(place), State.SAME if same else State.CHANGED)
+        is_same = any(place.read_bytes() == report_html(case, safe=safe).encode() for safe in (False, True))
+        yield Kept("report", str(place), State.of(is_same))
         return
     if not place.is_dir():
         raise InputError(f"{place}: expected a folder of figures, or a report")
-    for csv_file in sorted(place.glob("*.csv")):
-        name, *how = csv_file.stem.split(".")
+    for file in sorted(place.glob("*.csv")):
+        name, *how = file.stem.split(".")
         if name not in list_figures():
             continue
         lang = next((one for one in how if one in LANGUAGES), "en")
         size = next((one for one in how if one not in LANGUAGES), "web")
-        now = figure(name, case, lang=lang, size=size).files
-        files = {ending: csv_file.with_suffix(f".{ending}") for ending in now}
-        others = [ending for ending, file in files.items() if not file.is_file() or file.read_bytes() != now[ending]]
+        for safe in (False, True):
+            now = figure(name, case, lang=lang, size=size, safe=safe).files
+            others = [ending for ending, one in now.items() if not _holds(file.with_suffix(f".{ending}"), one)]
+            if not others:
+                break
         note = f"not what the case gives now: {', '.join(others)}" if others else ""
-        yield Kept("figure", csv_file.stem, State.CHANGED if others else State.SAME, note)
+        yield Kept("figure", file.stem, State.of(not others), note)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content

@@ -194,8 +194,8 @@ def figure(  # noqa: PLR0913
     lang : str or Path
         ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.languages`.
     safe : bool or int
-        Draws of a list what :func:`musterbook.protect` lets leave, with 5 or another threshold; a case is published
-        and stays as it is.
+        Draws of a list what :func:`musterbook.protect` lets leave, with 5 or another threshold. Of a case it draws what
+        the published figures say, without the people who are described one by one.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def figure(  # noqa: PLR0913
 
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
     given = Subject.of(subject, lang=language, column=column, window=window, source=source)
-    if safe and given.case is None:
+    if safe:
         given = given.protected(name, _releases(safe, subject))
     table = chart.frame(given)
     with style(shape):
@@ -295,8 +295,9 @@ def build_figures(
     options["lang"] = check_language(options.get("lang", "en"))
     asked = {one: options.pop(one, None) for one in ("column", "window", "source")}
     given, pages = Subject.of(subject, lang=options["lang"], **asked), []
-    if options.get("safe") and given.case is None:
+    if options.get("safe"):
         options["safe"] = _releases(options["safe"], subject)
+        given = given if given.case is None else given.protected("", options["safe"])
     for name in chosen:
         try:
             with doing(f"drawing {name}"):

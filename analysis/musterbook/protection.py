@@ -9,9 +9,6 @@ and asks for each cell of few people whether every number from one up to the thr
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,35 +24,19 @@ from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Statistic
-from musterbook.disclosure import (
-    ENDLESS,
-    OTHER,
-    Attack,
-    Cell,
-    Ends,
-    Figure,
-    Ground,
-    Publication,
-    Row,
-    Said,
-    both,
-    claimed,
-    value_of,
-)
+from musterbook.disclosure import ENDLESS, Attack, Cell, Ends, Figure, Ground, Publication, Row, Said, both, claimed
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.formulas import csv_text, restored
 from musterbook.intervals import Kind
 from musterbook.people import one_list
-from musterbook.recoding import MOST_CELLS, Recoding
-from musterbook.tables import AGE, fields
+from musterbook.recoding import MOST_CELLS, OTHER, Recoding, value_of
+from musterbook.tables import AGE, fields, rows
 from musterbook.tally import NOT_STATED, kind_in, set_aside
 from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
 MOST_LEVELS, MOST_NAMED = 10, 4
-_UNTOLD = ": nobody else"
-_PRINTED = re.compile(r"(\d{1,12})(?: to (\d{1,12}))?", re.ASCII)
 
 
 class Disclosive(Unanswerable):
@@ -84,7 +65,7 @@ class ProtectedTable(AggregateTable):
         deviation, and those that the list contradicts.
     """
 
-    publication: Publication = field(default=Publication("", {}, {}, ()))
+    publication: Publication = field(default=Publication("", {}, ()))
     threshold: int = 5
     rounding: int | None = None
     steps: tuple[str, ...] = ()
@@ -209,22 +190,24 @@ def protect(  # noqa: PLR0913
     ('signup 2023-07 is printed as 5 to 14 instead of 8: with signup 2023-08: 9; everybody: 20 it would give away \
 signup 2023-06',)
     """
-    _check(threshold, rounding)
-    variables = _variables(people, by)
+    if threshold not in THRESHOLDS:
+        raise UnknownName.of("threshold", threshold, THRESHOLDS)
+    if rounding not in {None, 5}:
+        raise MusterError(f"expected rounding=5, or nothing for none, found {rounding!r}")
+    names = _chosen(people, by)
     releases = [_released(one, place) for place, one in enumerate(earlier, 1)]
-    rows, kinds = _rows(people, variables, releases)
-    recodings = _recodings(people, variables, rows, kinds, _lengths(every, variables))
-    state = _State(rows, kinds, threshold, rounding, releases, _said(case, population, kinds), Budget(timeout))
-    steps: list[str] = []
-    recodings = _useful(recodings, state, steps)
-    with state.budget.question():
+    kinds, found = _counted(people, list(dict.fromkeys([*names, *(name for one in releases for name in one.kinds)])))
+    kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
+    public = _Public(found, kinds, releases, _claimed(case, population, kinds), threshold, rounding, Budget(timeout))
+    recodings, steps = _useful(_recodings(people, names, public, every), public)
+    with public.budget.question():
         while True:
-            proof = _Proof(recodings, state)
-            proof.widen()
-            wider = _coarser(recodings) if proof.given_away else None
+            draft = _Draft(recodings, public)
+            draft.widen()
+            wider = _coarser(recodings) if draft.given_away else None
             if wider is None:
-                return proof.release((*steps, *proof.steps), people)
-            steps.append(f"{wider.words}: {wider.name} was finer, and {proof.given_away[0]}")
+                return draft.release(steps, str(getattr(people, "source", "") or "a list of people"))
+            steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
             recodings = {**recodings, wider.name: wider}
 
 
@@ -232,40 +215,33 @@ signup 2023-06',)
 class Releases:
     """What of one list leaves together: each table is proven against those before it, and one asked for twice is one.
 
-    ``case`` is what is published about the people; ``threshold`` as for :func:`protect`.
+    ``threshold`` as for :func:`protect`.
     """
 
     people: Any
     threshold: int = 5
-    earlier: Sequence[Any] = ()
-    case: Case | None = None
     made: dict[str, ProtectedTable] = field(default_factory=dict)
 
     def of(self, column: str, every: str | int | None) -> ProtectedTable:
         """Give the table of one column."""
         if column not in self.made:
-            before = [*self.earlier, *self.made.values()]
-            self.made[column] = protect(
-                self.people, column, threshold=self.threshold, every=every, earlier=before, case=self.case
-            )
+            before = list(self.made.values())
+            self.made[column] = protect(self.people, column, threshold=self.threshold, every=every, earlier=before)
         return self.made[column]
 
 
-def _check(threshold: object, rounding: object) -> None:
-    if threshold not in THRESHOLDS:
-        raise UnknownName.of("threshold", threshold, THRESHOLDS)
-    if rounding not in {None, 5}:
-        raise MusterError(f"expected rounding=5, or nothing for none, found {rounding!r}")
+# What is asked for
 
 
-def _variables(people: Any, by: str | Sequence[str]) -> list[str]:
+def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     """Give the columns of a release: those asked for, or the first date and the age of a list."""
     names = [by] if isinstance(by, str) else list(by)
-    available = people.variables if isinstance(people, AggregateTable) else frames.lazy(people).collect_schema().names()
+    is_table = isinstance(people, AggregateTable)
+    available = people.variables if is_table else frames.lazy(people).collect_schema().names()
     if not names:
         dates = [one["name"] for one in fields("records") if one.get("coarse") == Kind.DATE]
         usual = [*[name for name in dates if name in available][:1], *[name for name in [AGE] if name in available]]
-        names = list(available) if isinstance(people, AggregateTable) else usual or list(available)[:1]
+        names = list(available) if is_table else usual or list(available)[:1]
     wrong = [name for name in names if name not in available]
     if wrong:
         raise UnknownName.of("column", wrong[0], available)
@@ -277,288 +253,244 @@ def _variables(people: Any, by: str | Sequence[str]) -> list[str]:
     return names
 
 
+def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counter[Cell]]:
+    """Tell what columns hold, and count the people by all of them."""
+    if isinstance(people, AggregateTable):
+        missing = [name for name in names if name not in people.kinds]
+        if missing:
+            raise MusterError(
+                f"an earlier release is of {', '.join(map(repr, missing))}, which this table lacks; give the list"
+            )
+        if (people.frame[SURE] != people.frame[POSSIBLE]).any():
+            raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
+        filled = people.frame.fillna(dict.fromkeys(people.variables, ""))
+        numbers = Counter[tuple[str, ...]]()
+        for *texts, number in filled[[*names, SURE]].itertuples(index=False):
+            numbers[tuple(map(str, texts))] += int(number)
+        kinds = {name: people.kinds[name] for name in names}
+    else:
+        numbers = frames.count_rows(one_list(people), names)
+        numbers[("",) * len(names)] += set_aside(people)
+        stated = {name: sorted({told[at] for told in numbers} - {"", NOT_STATED}) for at, name in enumerate(names)}
+        kinds = {name: kind_in(people, name, stated[name], None) for name in names}
+    return kinds, Counter({tuple(zip(names, told, strict=True)): number for told, number in numbers.items() if number})
+
+
+def _recodings(people: Any, names: Sequence[str], public: _Public, every: Any) -> dict[str, Recoding]:
+    """Lay out each variable, in cells of the length that was asked for."""
+    if every is not None and not isinstance(every, Mapping):
+        if len(names) > 1:
+            raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
+        every = {names[0]: every}
+    lengths: Mapping[str, str | int] = every or {}
+    if wrong := [name for name in lengths if name not in names]:
+        raise UnknownName.of("column", wrong[0], names)
+    found = {}
+    for name in names:
+        texts = Counter[str]()
+        for cell, number in public.people.items():
+            texts[dict(cell)[name]] += number
+        if TOTAL in texts and public.kinds[name] is Kind.LABEL:
+            raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
+        own = [text for text in texts if text not in {"", NOT_STATED}] if isinstance(people, AggregateTable) else []
+        found[name] = Recoding.of(name, public.kinds[name], texts, lengths.get(name), own)
+    return found
+
+
+# What is public already
+
+
+@dataclass(frozen=True)
+class _Public:
+    """The people, by all that tells them apart, what is public of them, and how they are to be protected."""
+
+    people: Mapping[Cell, int]
+    kinds: Mapping[str, Kind]
+    releases: Sequence[Publication]
+    claims: Mapping[str, list[Said] | None]
+    threshold: int
+    rounding: int | None
+    budget: Budget
+
+
 def _released(given: Any, place: int) -> Publication:
     """Give the numbers of an earlier release."""
+    name = f"earlier release {place}"
     if isinstance(given, ProtectedTable):
-        return replace(given.publication, name=f"earlier release {place}")
+        return replace(given.publication, name=name)
     if isinstance(given, AggregateTable):
         filled = given.frame.fillna(dict.fromkeys(given.variables, NOT_STATED))
         found = [
-            Figure(tuple(zip(given.variables, map(str, row[:-2]), strict=True)), int(row[-2]), int(row[-1]))
-            for row in filled[[*given.variables, SURE, POSSIBLE]].itertuples(index=False)
+            Figure(tuple(zip(given.variables, map(str, texts), strict=True)), int(low), int(high))
+            for *texts, low, high in filled[[*given.variables, SURE, POSSIBLE]].itertuples(index=False)
         ]
-        total = Figure((), *given.people)
-        return _publication(f"earlier release {place}", given.kinds, [*found, total])
+        return Publication(name, given.kinds, tuple(found))
     if isinstance(given, str | Path):
-        return _read(Path(given), place)
+        return _read(Path(given), name)
     raise MusterError(
-        f"earlier release {place}: expected a table that protect or read_table gave, or a file that its save wrote, "
+        f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
         f"found a {type(given).__name__}"
     )
 
 
-def _publication(name: str, kinds: Mapping[str, Kind], figures: Sequence[Figure]) -> Publication:
-    told = {one: tuple(dict.fromkeys(dict(f.cell)[one] for f in figures if one in dict(f.cell))) for one in kinds}
-    return Publication(name, dict(kinds), told, tuple(figures))
-
-
-def _read(place: Path, number: int) -> Publication:
+def _read(place: Path, name: str) -> Publication:
     """Read a file that ``save`` wrote."""
     expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
     try:
-        lines = list(csv.reader(io.StringIO(place.read_text("utf-8"))))
-    except (OSError, ValueError, csv.Error) as error:
+        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
+    except (OSError, ValueError) as error:
         raise MusterError(f"{place}: {error}; expected {expected}") from error
-    header = [name for name in lines[0] if name not in {PEOPLE, ROUNDED}] if lines else []
-    printed = [_PRINTED.fullmatch(line[len(header)]) if len(line) == len(lines[0]) else None for line in lines[1:]]
-    if not header or lines[0][len(header)] != PEOPLE or not all(printed):
+    table = table.rename(columns=restored)
+    variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
+    if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
         raise MusterError(f"{place}: expected {expected}")
-    names = [restored(name) for name in header]
-    figures = []
-    for line, found in zip(lines[1:], printed, strict=True):
-        assert found is not None
-        cell = zip(names, map(restored, line), strict=False)
-        told = tuple((name, text) for name, text in cell if text != TOTAL)
-        figures.append(Figure(told, int(found[1]), int(found[2] or found[1])))
+    ends = table[PEOPLE].str.split(" to ")
+    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
+    figures = [Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True)]
     kinds = {}
-    for name in names:
-        texts = [dict(one.cell)[name] for one in figures if name in dict(one.cell)]
-        kinds[name] = kind_in(
-            pd.DataFrame({name: texts}), name, [t for t in texts if t not in {NOT_STATED, OTHER}], None
-        )
-    return _publication(f"earlier release {number}", kinds, figures)
+    for one in variables:
+        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
+        kinds[one] = kind_in(table[[one]], one, stated, None)
+    return Publication(name, kinds, tuple(figures))
 
 
-def _rows(
-    people: Any, variables: Sequence[str], releases: Sequence[Publication]
-) -> tuple[Mapping[Cell, int], dict[str, Kind]]:
-    """Count the people by all that they are told apart by, now and earlier, and tell what each column holds."""
-    names = list(dict.fromkeys([*variables, *(name for one in releases for name in one.kinds)]))
-    if isinstance(people, AggregateTable):
-        return _rows_of_table(people, names)
-    rows = frames.count_rows(one_list(people), names)
-    if aside := set_aside(people):
-        rows[("",) * len(names)] += aside
-    earlier = {name: kind for one in releases for name, kind in one.kinds.items()}
-    stated = {name: sorted({row[at] for row in rows} - {"", NOT_STATED}) for at, name in enumerate(names)}
-    kinds = {name: earlier.get(name) or kind_in(people, name, stated[name], None) for name in names}
-    return {tuple(zip(names, row, strict=True)): number for row, number in rows.items()}, kinds
-
-
-def _rows_of_table(table: AggregateTable, names: Sequence[str]) -> tuple[Mapping[Cell, int], dict[str, Kind]]:
-    missing = [name for name in names if name not in table.kinds]
-    if missing:
-        raise MusterError(
-            f"an earlier release is of {', '.join(map(repr, missing))}, which this table lacks; give the list itself"
-        )
-    if (table.frame[SURE] != table.frame[POSSIBLE]).any():
-        raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
-    filled = table.frame.fillna(dict.fromkeys(table.variables, ""))
-    rows: Counter[Cell] = Counter()
-    for *texts, number in filled[[*names, SURE]].itertuples(index=False):
-        rows[tuple(zip(names, map(str, texts), strict=True))] += int(number)
-    return rows, {name: table.kinds[name] for name in names}
-
-
-def _lengths(every: Any, variables: Sequence[str]) -> Mapping[str, str | int]:
-    """Give the length that was asked for, by variable."""
-    if every is None:
-        return {}
-    if not isinstance(every, Mapping):
-        if len(variables) > 1:
-            raise MusterError(f"of several columns say which is meant, as every={{{variables[0]!r}: {every!r}}}")
-        return {variables[0]: every}
-    wrong = [name for name in every if name not in variables]
-    if wrong:
-        raise UnknownName.of("column", wrong[0], variables)
-    return every
-
-
-def _recodings(
-    people: Any,
-    variables: Sequence[str],
-    rows: Mapping[Cell, int],
-    kinds: Mapping[str, Kind],
-    every: Mapping[str, str | int],
-) -> dict[str, Recoding]:
-    found = {}
-    for name in variables:
-        texts: Counter[str] = Counter()
-        for cell, number in rows.items():
-            texts[dict(cell)[name]] += number
-        if TOTAL in texts and kinds[name] is Kind.LABEL:
-            raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-        is_table = isinstance(people, AggregateTable)
-        own = [text for text in texts if text not in {"", NOT_STATED}] if is_table else []
-        found[name] = Recoding.of(name, kinds[name], texts, every.get(name), own)
-    return found
-
-
-def _said(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
+def _claimed(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
     """Give what is claimed of these people and of what they are told apart by, by claim."""
     if case is None:
         return {}
     only_case(case)
     name = case.population(population)
-    told = [
-        one
-        for one in case.claim_list
-        if one.population_id == name
-        and one.variable in {*kinds, ""}
-        and any(one.limits)
-        and one.statistic is not Statistic.AMOUNT
-    ]
+    mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
+    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
     return {one.claim_id: claimed(one, case.windows[name]) for one in told}
 
 
-@dataclass(frozen=True)
-class _State:
-    """What stays the same while a release is widened."""
-
-    rows: Mapping[Cell, int]
-    kinds: Mapping[str, Kind]
-    threshold: int
-    rounding: int | None
-    releases: Sequence[Publication]
-    said: Mapping[str, list[Said] | None]
-    budget: Budget
+# What is printed
 
 
-def _useful(recodings: dict[str, Recoding], state: _State, steps: list[str]) -> dict[str, Recoding]:
-    """Join rare labels, and widen cells while most of those that hold anybody are small."""
+def _useful(recodings: dict[str, Recoding], public: _Public) -> tuple[dict[str, Recoding], list[str]]:
+    """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
+    steps = []
     for name, one in recodings.items():
-        joined = one.without_rare(state.threshold)
+        joined = one.without_rare(public.threshold)
         if joined is not one:
-            number = len(one.cells) - len(joined.cells) + (OTHER not in one.cells)
-            steps.append(f"{name}: {counted(number, 'label')} of fewer than {state.threshold} people are {OTHER!r}")
+            number = len({*one.cells.texts} - {*joined.cells.texts, OTHER})
+            steps.append(f"{name}: {counted(number, 'label')} of fewer than {public.threshold} people are {OTHER!r}")
             recodings = {**recodings, name: joined}
     while True:
-        few, held = _small(recodings, state)
-        wider = _coarser(recodings) if 2 * few > held else None
+        held = [number for number in _numbers(recodings, public).values() if number]
+        few = sum(number < public.threshold for number in held)
+        wider = _coarser(recodings) if 2 * few > len(held) else None
         if wider is None:
-            return recodings
-        steps.append(f"{wider.words}: {few} of {held} finer cells had fewer than {state.threshold} people")
+            return recodings, steps
+        steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {public.threshold} people")
         recodings = {**recodings, wider.name: wider}
-
-
-def _small(recodings: Mapping[str, Recoding], state: _State) -> tuple[int, int]:
-    """Give how many cells hold few people, and how many hold anybody."""
-    held = [number for number in _numbers(recodings, state).values() if number]
-    return sum(number < state.threshold for number in held), len(held)
-
-
-def _numbers(recodings: Mapping[str, Recoding], state: _State) -> Counter[Cell]:
-    """Count the people of each cell."""
-    one = Publication("", {n: r.kind for n, r in recodings.items()}, {n: r.cells for n, r in recodings.items()}, ())
-    found: Counter[Cell] = Counter()
-    for cell, number in state.rows.items():
-        told = dict(cell)
-        texts = ((name, one.home(name, value_of(told[name], state.kinds[name])) or NOT_STATED) for name in recodings)
-        found[tuple(texts)] += number
-    return found
 
 
 def _coarser(recodings: Mapping[str, Recoding]) -> Recoding | None:
     """Widen the variable of the most cells, where any may be widened."""
-    for one in sorted(recodings.values(), key=lambda one: -len(one.cells)):
-        if wider := one.coarser():
-            return wider
-    return None
+    widest = sorted(recodings.values(), key=lambda one: -len(one.cells.texts))
+    return next((wider for one in widest if (wider := one.coarser())), None)
 
 
-@dataclass
-class _Proof:
-    """One way to print a release, and all that is public with it.
+def _numbers(recodings: Mapping[str, Recoding], public: _Public) -> Counter[Cell]:
+    """Count the people of each cell."""
+    homes: dict[tuple[str, str], str] = {}
+    for name, text in {(name, dict(cell)[name]) for cell in public.people for name in recodings}:
+        homes[name, text] = recodings[name].cells.home(value_of(text, public.kinds[name])) or NOT_STATED
+    found = Counter[Cell]()
+    for cell, number in public.people.items():
+        told = dict(cell)
+        found[tuple((name, homes[name, told[name]]) for name in recodings)] += number
+    return found
+
+
+class _Draft:
+    """One way to print a release, widened until every number of few people is safe.
 
     ``levels`` says for each number of the release how far it is widened; ``given_away`` has a sentence for each cell
     that is given away whatever is widened.
     """
 
-    recodings: Mapping[str, Recoding]
-    state: _State
-
-    def __post_init__(self) -> None:
+    def __init__(self, recodings: Mapping[str, Recoding], public: _Public) -> None:
         """Write down the release as it would be without more widening, and everything else that is known."""
+        self.recodings, self.public = recodings, public
+        self.is_changed = False  # since an earlier release, by fewer people than the threshold
         self.given_away: list[str] = []
         self.steps: list[str] = []
-        self.public: list[str] = []
-        figures = self._figures()
-        kinds = {name: one.kind for name, one in self.recodings.items()}
-        told = _publication("", kinds, [figure for figure, _ in figures])
-        said = [one for found in self.state.said.values() for one in found or ()]
-        self.ground = Ground([told, *self.state.releases, *(one.publication for one in said)], self.state.rows)
-        self.figures, self.counts = [figure for figure, _ in figures], [count for _, count in figures]
-        self.levels = [0] * len(figures)
-        rows = [Row(one.place, self.ground.mask(told, one.cell), one.low, one.high) for one in self.figures]
-        self._is_changed, self.unheld = False, [name for name, one in self.state.said.items() if one is None]
-        rows.append(Row(_UNTOLD, self.ground.outside(told), 0, 0))
-        rows += [row for one in self.state.releases for row in self._held(one)]
-        self._first_claim = len(rows)
-        rows += [row for one in said for row in self._borne_out(one)]
-        nobody = np.zeros(self.ground.shape, bool)
-        for row in rows[: len(figures) + 1] if not self._is_changed else rows[len(figures) : len(figures) + 1]:
-            nobody |= row.terms.astype(bool) & (row.high == 0)
-        self.attack = Attack(rows, nobody, self.state.budget)
-        self.limits = {place: (row.low, row.high) for place, row in enumerate(rows)}
-        truth = self.attack.sums(self.ground.people)
-        small = [place for place in range(self._first_claim) if 1 <= truth[place] < self.state.threshold]
-        self.targets = [place for place in small if not rows[place].name.endswith(_UNTOLD)]
-        self.least, self.most = truth.copy(), truth.copy()
-        if any(not low <= one <= high for one, (low, high) in zip(truth, self.limits.values(), strict=True)):
-            self.least[:], self.most[:] = ENDLESS, -ENDLESS
+        self.given: list[str] = []
+        self.unheld = [name for name, one in public.claims.items() if one is None]
+        found = self._cells_and_totals()
+        self.counts, self.levels = list(found.values()), [0] * len(found)
+        self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in found.items()]
+        told = Publication("", {name: one.cells.kind for name, one in recodings.items()}, tuple(self.figures))
+        said = [one for each in public.claims.values() for one in each or ()]
+        ground = Ground([told, *public.releases, *said], public.people)
+        before = [row for one in public.releases for row in self._unchanged(one.rows(ground), ground)]
+        claims = [row for one in said for row in self._borne_out(one.rows(ground), ground)]
+        own = list(told.rows(ground))
+        self.rows = [*own, *before, *claims]
+        self.first_claim = len(self.rows) - len(claims)
+        known = own[-1:] if self.is_changed else own
+        nobody = np.any([row.terms for row in known if not row.high], axis=0)
+        self.attack = Attack(self.rows, nobody, public.budget)
+        self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
+        truth = [row.sum(ground.people) for row in self.rows]
+        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
+        small = [1 <= number < public.threshold for number in truth]
+        self.targets = [place for place in range(self.first_claim) if small[place] and is_true[place]]
+        # The least and the most that each number was in a table that agrees with everything: the truth is one.
+        self.least = np.array(truth if all(is_true) else [ENDLESS] * len(truth))
+        self.most = np.array(truth if all(is_true) else [-ENDLESS] * len(truth))
 
-    def _figures(self) -> list[tuple[Figure, int]]:
+    def _cells_and_totals(self) -> dict[Cell, int]:
         """Give every cell and every total, each with the people that it has."""
-        names = list(self.recodings)
-        numbers = _numbers(self.recodings, self.state)
+        numbers = _numbers(self.recodings, self.public)
         if len(numbers) > MOST_CELLS:
             raise Unanswerable(f"{len(numbers):,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-        stated = {name: {dict(cell)[name] for cell in numbers} for name in names}
-        cells = {n: [*r.cells, *([NOT_STATED] if NOT_STATED in stated[n] else [])] for n, r in self.recodings.items()}
-        found = []
-        for size in range(len(names), -1, -1):
-            for chosen in combinations(names, size):
-                sums: Counter[Cell] = Counter()
-                for cell, number in numbers.items():
-                    sums[tuple((name, text) for name, text in cell if name in chosen)] += number
-                for texts in product(*(cells[name] for name in chosen)):
-                    cell = tuple(zip(chosen, texts, strict=True))
-                    found.append((Figure(cell, *self._printed(sums[cell], 0)), sums[cell]))
+        unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
+        cells = {
+            name: [(name, text) for text in (*one.cells.texts, *([NOT_STATED] if name in unstated else []))]
+            for name, one in self.recodings.items()
+        }
+        sizes = range(len(cells), -1, -1)
+        chosen = [names for size in sizes for names in combinations(cells, size)]
+        found = dict.fromkeys((cell for names in chosen for cell in product(*(cells[name] for name in names))), 0)
+        for whole, number in numbers.items():
+            for cell in (cell for size in sizes for cell in combinations(whole, size)):
+                found[cell] += number
         return found
 
     def _printed(self, number: int, level: int) -> Ends:
         """Give the range in which a number is printed; each level adds a band, above or below, to the one before."""
-        threshold = self.state.threshold
+        threshold = self.public.threshold
         if number == 0:
             return 0, threshold * level - 1 if level else 0
         low = high = number
         if number < threshold:
             low, high = 1, threshold - 1
-        elif self.state.rounding:
-            middle = round(number / self.state.rounding) * self.state.rounding
+        elif self.public.rounding:
+            middle = round(number / self.public.rounding) * self.public.rounding
             low, high = max(threshold, middle - 2), middle + 2
         if level:
             band = number // threshold
-            least = 0 if self._is_changed else 1
-            low = min(low, max(least, threshold * (band - (level - 1) // 2)))
+            low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
             high = max(high, threshold * (band + level // 2 + 1) - 1)
         return low, high
 
-    def _held(self, release: Publication) -> Iterator[Row]:
+    def _unchanged(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
         """Give what an earlier release says, but for numbers that have since changed by a whole group of people."""
-        told = [(f"{one.place} in {release.name}", self.ground.mask(release, one.cell), one) for one in release.figures]
-        told.append((f"{release.name}{_UNTOLD}", self.ground.outside(release), Figure((), 0, 0)))
-        for name, mask, figure in told:
-            number = int(self.ground.people[mask].sum())
-            apart = max(figure.low - number, number - figure.high, 0)
-            if apart < self.state.threshold:
-                self._is_changed |= apart > 0
-                yield Row(name, mask, figure.low, figure.high)
+        for row in rows:
+            number = row.sum(ground.people)
+            apart = max(row.low - number, number - row.high, 0)
+            if apart < self.public.threshold:
+                self.is_changed |= apart > 0
+                yield row
 
-    def _borne_out(self, said: Said) -> Iterator[Row]:
+    def _borne_out(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
         """Give what a claim says, if the list bears it out; what is not true gives nobody away."""
-        for row in said.rows(self.ground):
-            if row.low <= int((row.terms * self.ground.people).sum()) <= row.high:
+        for row in rows:
+            if row.low <= row.sum(ground.people) <= row.high:
                 yield replace(row, name=f"claim {row.name}")
             elif row.name not in self.unheld:
                 self.unheld.append(row.name)
@@ -573,8 +505,12 @@ class _Proof:
         self._see(least=self.targets)
         self._see(most=self.targets)
         for place in self.targets:
-            for low, high in ((0, 1), (self.state.threshold - 1, ENDLESS)):
-                self._protect(place, (low, high))
+            while self.least[place] > 1 and self._make_room(place, (0, 1)):
+                pass
+            while self.most[place] < self.public.threshold - 1 and self._make_room(
+                place, (self.public.threshold - 1, ENDLESS)
+            ):
+                pass
 
     def _see(self, asked: Mapping[int, Ends] | None = None, **wish: Sequence[int]) -> np.ndarray | None:
         """Look for a table that agrees with everything public, and note what each number is in it."""
@@ -583,25 +519,25 @@ class _Proof:
             self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
         return found
 
-    def _protect(self, place: int, wanted: Ends) -> None:
-        """See to it that a number may be as small, or as large, as it should."""
-        while not (self.least[place] <= wanted[1] if wanted[0] == 0 else self.most[place] >= wanted[0]):
-            asked = {place: wanted}
-            if self._see(asked) is not None:
-                return
-            claims = {one: ends for one, ends in self.limits.items() if one >= self._first_claim}
-            name = self.attack.rows[place].name
-            if self.attack.table(both(claims, asked)) is None:
-                self.public.append(name)
-                return
-            cause = self.attack.cause(self.limits, asked)
-            if not self._widen(cause, asked, f"give away {name}"):
-                self.given_away.append(f"{name} would be given away by {self._named(cause)}")
-                return
+    def _make_room(self, place: int, wanted: Ends) -> bool:
+        """Let a number be as small, or as large, as it should, or widen what rules it out; tell whether that helps."""
+        asked = {place: wanted}
+        if self._see(asked) is not None:
+            return True
+        name = self.rows[place].name
+        claims = {one: ends for one, ends in self.limits.items() if one >= self.first_claim}
+        if self.attack.table(both(claims, asked)) is None:
+            self.given.append(name)
+            return False
+        cause = self.attack.cause(self.limits, asked)
+        if self._widen(cause, asked, f"give away {name}"):
+            return True
+        self.given_away.append(f"{name} would be given away by {self._named(cause)}")
+        return False
 
     def _widen(self, cause: Sequence[int], asked: Mapping[int, Ends], why: str) -> bool:
         """Widen the one number of the release, of those that give something away, that is the least loss."""
-        mine = [one for one in cause if one < len(self.figures) and (self.counts[one] or self._is_changed)]
+        mine = [one for one in cause if one < len(self.figures) and (self.counts[one] or self.is_changed)]
         ways = [(level, one) for one in mine for level in range(self.levels[one] + 1, MOST_LEVELS)]
         for level, one in sorted(ways, key=self._loss):
             wider = self._printed(self.counts[one], level)
@@ -623,38 +559,33 @@ class _Proof:
 
     def _named(self, places: Sequence[int]) -> str:
         """Name what is public: its own numbers with the people they are printed with, others by where they stand."""
-        names = [str(self.figures[one]) if one < len(self.figures) else self.attack.rows[one].name for one in places]
+        names = [str(self.figures[one]) if one < len(self.figures) else self.rows[one].name for one in places]
         return "; ".join(names[:MOST_NAMED] + [f"{len(names) - MOST_NAMED} more"] * (len(names) > MOST_NAMED))
 
-    def release(self, steps: tuple[str, ...], people: Any) -> ProtectedTable:
+    def release(self, steps: Iterable[str], source: str) -> ProtectedTable:
         """Give the release, or refuse it."""
         if self.given_away:
             raise Disclosive(
                 f"not released, for it would give away {counted(len(self.given_away), 'cell')} of fewer than "
-                f"{self.state.threshold} people, whatever is printed as a range; choose longer cells (every=) or fewer "
-                "columns:\n" + "\n".join(f"  {one}" for one in self.given_away)
+                f"{self.public.threshold} people, whatever is printed as a range; choose longer cells (every=) or "
+                "fewer columns:\n" + "\n".join(f"  {one}" for one in self.given_away)
             )
         names = list(self.recodings)
         cells = [one for one in self.figures if len(one.cell) == len(names)]
-        texts = [[None if text == NOT_STATED else text for _, text in one.cell] for one in cells]
+        texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=names, dtype="str")
         numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
-        frame = (
-            pd.DataFrame(texts, columns=names)
-            .astype("str")
-            .assign(**{name: pd.array(found, "Int64") for name, found in numbers.items()})
-        )
-        kinds = {name: one.kind for name, one in self.recodings.items()}
-        proof = [(self.attack.rows[one].name, int(self.least[one]), int(self.most[one])) for one in self.targets]
+        kinds = {name: one.cells.kind for name, one in self.recodings.items()}
+        proof = [(self.rows[one].name, self.least[one], self.most[one]) for one in self.targets]
         return ProtectedTable(
-            frame,
+            texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
             kinds,
             "people",
-            str(getattr(people, "source", "") or "a list of people"),
-            publication=_publication("", kinds, self.figures),
-            threshold=self.state.threshold,
-            rounding=self.state.rounding,
-            steps=steps,
+            source,
+            publication=Publication("", kinds, tuple(self.figures)),
+            threshold=self.public.threshold,
+            rounding=self.public.rounding,
+            steps=(*steps, *self.steps),
             proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
-            public=tuple(dict.fromkeys(self.public)),
+            public=tuple(dict.fromkeys(self.given)),
             unheld=tuple(self.unheld),
         )

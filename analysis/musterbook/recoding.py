@@ -9,28 +9,76 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 from math import inf, isfinite
 
-from musterbook.disclosure import OTHER, Value, ends_of, value_of
 from musterbook.errors import MusterError, Unanswerable, whole_number
 from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.tally import NOT_STATED
 
+OTHER, OUTSIDE = "other", ""
 BAND, FEW_CELLS, MOST_CELLS = 10, 60, 1_000
 COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
+Value = tuple[float, float] | str | None
+"""The ends of a date or a number, a label, or nothing known for certain."""
+
+
+def ends_of(text: str, kind: Kind) -> tuple[float, float]:
+    """Give the two ends of a date or a number."""
+    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+
+
+def value_of(text: str, kind: Kind) -> Value:
+    """Read what is stated of somebody; what is only about so lies in no cell for certain."""
+    if text in {"", NOT_STATED}:
+        return None
+    if kind is Kind.LABEL:
+        return text
+    return None if kind is Kind.DATE and Interval.date(text).flag else ends_of(text, kind)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one variable that were published together; no two have a value in common."""
+
+    kind: Kind
+    texts: tuple[str, ...]
+
+    @cached_property
+    def spans(self) -> Mapping[str, tuple[float, float]]:
+        """The ends of each cell of dates or numbers."""
+        measured = self.texts if self.kind is not Kind.LABEL else ()
+        return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
+
+    def home(self, value: Value) -> str:
+        """Give the cell that a value lies in for certain, ``OUTSIDE`` where it can be in none.
+
+        >>> months = Cells(Kind.DATE, ("2023-06", "2023-07"))
+        >>> [months.home(value_of(text, Kind.DATE)) for text in ("2023-07-03", "2023-06/2023-07", "2024")]
+        ['2023-07', 'not stated', '']
+        """
+        if value is None:
+            return NOT_STATED
+        if isinstance(value, str):
+            return value if value in self.texts else OTHER if OTHER in self.texts else OUTSIDE
+        meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
+        if len(meeting) == 1:
+            low, high = self.spans[meeting[0]]
+            return meeting[0] if low <= value[0] and value[1] <= high else NOT_STATED
+        return NOT_STATED if meeting else OUTSIDE
 
 
 @dataclass(frozen=True)
 class Recoding:
-    """The cells of one variable, in order, and the values that stand in it with how many people have each.
+    """The cells in which a variable is printed, and the values that stand in them with how many people have each.
 
     ``every`` is the length of the cells, where they have one; ``fixed`` says that somebody asked for it.
     """
 
     name: str
-    kind: Kind
     values: Mapping[Value, int]
-    cells: tuple[str, ...]
+    cells: Cells
     every: str | int | None = None
     fixed: bool = False
 
@@ -45,33 +93,35 @@ class Recoding:
         if kind is Kind.LABEL:
             if every is not None:
                 raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
-            first = cls(name, kind, values, tuple(sorted({one for one in values if isinstance(one, str)} - {OTHER})))
-            return first._joined(()) if OTHER in values else first
+            labels = sorted({one for one in values if isinstance(one, str)} - {OTHER})
+            return cls(name, values, Cells(kind, (*labels, *([OTHER] if OTHER in values else []))))
         if every is None and own:
-            return cls(name, kind, values, tuple(sorted(own, key=lambda text: ends_of(text, kind))))
+            return cls(name, values, Cells(kind, tuple(sorted(own, key=lambda text: ends_of(text, kind)))))
         if kind is Kind.NUMBER and every is not None:
             whole_number(f"every= of {name!r}, which holds numbers,", every, 1)
         length = every if every is not None else Every.MONTH if kind is Kind.DATE else BAND
-        found = cls(name, kind, values, (), length, every is not None)._laid_out()
-        while not found.fixed and len(found.cells) > FEW_CELLS and (wider := found.coarser()):
+        found = cls(name, values, Cells(kind, ()), length, every is not None)._laid_out()
+        while not found.fixed and len(found.cells.texts) > FEW_CELLS and (wider := found.coarser()):
             found = wider
         return found
 
     def _laid_out(self) -> Recoding:
-        """Cut the numbers or days that the values span into cells."""
+        """Cut the numbers or days that the values span into cells of the length."""
         ends = [end for one in self.values if isinstance(one, tuple) for end in one if isfinite(end)]
         if not ends:
             return self
         low, high = int(min(ends)), int(max(ends))
-        if self.kind is Kind.NUMBER:
+        if self.cells.kind is Kind.NUMBER:
             width = int(self.every or BAND)
             starts = range(low // width * width, high + 1, width)
             self._need_few(len(starts))
-            return replace(self, cells=tuple(str(Interval(start, start + width - 1)) for start in starts))
+            return self._in(str(Interval(start, start + width - 1)) for start in starts)
         every = Every.of(str(self.every))
         self._need_few((high - low) // {Every.DAY: 1, Every.WEEK: 7}.get(every, 28))
-        found = cells(Interval(low, high, Kind.DATE), every)
-        return replace(self, cells=tuple(one.text for one in found), every=every)
+        return replace(self, every=every)._in(one.text for one in cells(Interval(low, high, Kind.DATE), every))
+
+    def _in(self, texts: Iterable[str]) -> Recoding:
+        return replace(self, cells=Cells(self.cells.kind, tuple(texts)))
 
     def _need_few(self, number: int) -> None:
         if number > MOST_CELLS and self.fixed:
@@ -79,44 +129,39 @@ class Recoding:
 
     def coarser(self) -> Recoding | None:
         """Give the next larger cells, if there are any."""
-        if self.fixed or len(self.cells) < 2:
+        texts = self.cells.texts
+        if self.fixed or len(texts) < 2:
             return None
-        if self.kind is Kind.LABEL:
-            found = sorted(self.cells, key=lambda text: (text != OTHER, self.people_in(text)))
-            return self._joined(found[:2]) if len(self.cells) > 2 else None
-        if self.kind is Kind.NUMBER and isinstance(self.every, int):
+        if self.cells.kind is Kind.LABEL:
+            rarest = sorted(texts, key=lambda text: (text != OTHER, self.people_in(text)))
+            return self._joined(rarest[:2]) if len(texts) > 2 else None
+        if isinstance(self.every, int):
             return replace(self, every=2 * self.every)._laid_out()
         if self.every in COARSER:
             return replace(self, every=COARSER[Every(self.every)])._laid_out()
-        spans = [ends_of(text, self.kind) for text in self.cells]
-        pairs = zip_longest(spans[::2], spans[1::2])
-        wider = [str(_hull(one if other is None else (one[0], other[1]), self.kind)) for one, other in pairs]
-        return replace(self, cells=tuple(wider), every=None)
+        spans = [ends_of(text, self.cells.kind) for text in texts]
+        pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
+        return replace(self, every=None)._in(str(_hull(ends, self.cells.kind)) for ends in pairs)
 
     def without_rare(self, threshold: int) -> Recoding:
         """Join the labels of fewer people than a threshold, where they are several and not all."""
-        rare = [text for text in self.cells if self.people_in(text) < threshold]
-        return self._joined(rare) if self.kind is Kind.LABEL and 1 < len(rare) < len(self.cells) else self
+        rare = [text for text in self.cells.texts if self.people_in(text) < threshold]
+        is_some = self.cells.kind is Kind.LABEL and 1 < len(rare) < len(self.cells.texts)
+        return self._joined(rare) if is_some else self
 
     def _joined(self, texts: Iterable[str]) -> Recoding:
-        kept = [text for text in self.cells if text not in {*texts, OTHER}]
-        return replace(self, cells=(*kept, OTHER))
+        return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
 
     def people_in(self, text: str) -> int:
-        """Give how many people a cell has."""
-        if text != OTHER:
-            return self.values.get(text, 0)
-        labels = {one: people for one, people in self.values.items() if isinstance(one, str)}
-        return sum(people for one, people in labels.items() if one == OTHER or one not in self.cells)
+        """Give how many people are in a cell for certain."""
+        return sum(people for value, people in self.values.items() if self.cells.home(value) == text)
 
     @property
     def words(self) -> str:
         """How its cells are called in a sentence."""
-        if self.kind is Kind.LABEL:
-            return f"{self.name} in {len(self.cells)} labels"
-        return (
-            f"{self.name} by {self.every}" if isinstance(self.every, str) else f"{self.name} in {len(self.cells)} bands"
-        )
+        if isinstance(self.every, str):
+            return f"{self.name} by {self.every}"
+        return f"{self.name} in {len(self.cells.texts)} {'labels' if self.cells.kind is Kind.LABEL else 'bands'}"
 
 
 def _hull(ends: tuple[float, float], kind: Kind) -> Interval:

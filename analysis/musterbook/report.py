@@ -30,7 +30,7 @@ TOOL = {
 }
 
 
-def build_report(case: Case, out: str | Path) -> Path:
+def build_report(case: Case, out: str | Path, *, safe: bool = False) -> Path:
     """Write the report of a case; a file that was there stays until the new one is whole.
 
     Parameters
@@ -39,6 +39,8 @@ def build_report(case: Case, out: str | Path) -> Path:
         The case.
     out : str or Path
         The file to write; folders above it are made where they are missing.
+    safe : bool
+        Leaves the people out who are described one by one, and says so.
 
     Returns
     -------
@@ -52,23 +54,26 @@ def build_report(case: Case, out: str | Path) -> Path:
     """
     place = Path(out)
     with whole(place) as written:
-        written.write_text(report_html(case), "utf-8", newline="\n")
+        written.write_text(report_html(case, safe=safe), "utf-8", newline="\n")
     return place
 
 
-def report_html(case: Case) -> str:
+def report_html(case: Case, *, safe: bool = False) -> str:
     """Give the report of a case as text.
 
     Parameters
     ----------
     case : Case
         The case. What it has not is no error and has no heading.
+    safe : bool
+        As for :func:`build_report`.
 
     Returns
     -------
     str
         A whole HTML document.
     """
+    contents = _contents(case.without_people() if safe else case) | {"left_out": len(case.records) if safe else 0}
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("musterbook", "page")
@@ -81,7 +86,7 @@ def report_html(case: Case) -> str:
         "whole": labels.whole,
         "zip": zip,
     }
-    return pages.get_template("report.html").render(**_furniture(), **_contents(case))
+    return pages.get_template("report.html").render(**_furniture(), **contents)
 
 
 def _contents(case: Case) -> dict[str, Any]:

@@ -7,10 +7,10 @@ record. Where values of records constrain each other across variables (a sign-up
 which the records find no place together are drawn anew.
 
 Which tables: under uniform weights those of months, or of weeks or days where used claims are about parts of months.
-Under steady weights days are what is drawn, and days that neither a claim nor a record tells apart are one cell. Tables
-are counted where limits nest. Coarse records may cross a cell or each other: a sign-up between 30 August and 2
-September, ages 18 to 25 and 20 to 30. Such records are widened until they nest; the tables are then a few more than
-there are, and those in which the records find no place as they stand are drawn anew.
+Under steady weights days are what is drawn, and days that neither a claim nor a record tells apart are one cell. Coarse
+records may cross a cell or each other: a sign-up between 30 August and 2 September, ages 18 to 25 and 20 to 30. Such
+values are left out at first; the tables are then a few more than there are, and those in which the records find no
+place as they stand are drawn anew.
 
 Conventions. A day within a cell is drawn uniformly. An open cell of numbers ("3..") stands for the 30 numbers next to
 what is mentioned, uniformly; where a peak is claimed, each of its people has a number of their own, so that none of
@@ -21,11 +21,11 @@ nothing is known of is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from math import inf
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ from musterbook.auditing.journeys import (
     ARRIVAL,
     DEPARTURE,
     FORWARD,
+    LEGS,
     Ends,
     Journey,
     ends_of_date,
@@ -44,16 +45,16 @@ from musterbook.auditing.journeys import (
     meet,
 )
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.case.claims import Relation, Statistic
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
-from musterbook.intervals import Every, Interval, Kind
+from musterbook.intervals import Every, Kind
 from musterbook.people import is_simulated, marked
-from musterbook.placement import Floats, Integers, Placed, Seats, place
+from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
 from musterbook.progress import doing
-from musterbook.tables import LAG, SIGNUP, fields, kind_of
-from musterbook.worlds.axes import OTHER, Axis, Span, date_axis, is_open, period_of_span, span_of_period
-from musterbook.worlds.basis import Basis, axis_of, few_enough
-from musterbook.worlds.limits import Rules, rules_of
+from musterbook.tables import LAG, SIGNUP, fields
+from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
+from musterbook.worlds.basis import Basis, axis_of, broad_axis
+from musterbook.worlds.limits import rules_of
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
@@ -65,9 +66,10 @@ NOTE = (
 )
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""
-FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
+FEWEST_DRAWN, MOST_DRAWN, TRIES = 50, 5_000, 20
 MOST_VALUES = 50_000_000
-Objects = npt.NDArray[Any]
+DAYS, LAGS = -2, -1
+"""Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
 
 
 @doing("drawing lists of people")
@@ -130,9 +132,7 @@ def simulate(
             f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows; ask for fewer worlds"
         )
     rng = np.random.default_rng(seed)
-    tables, placed = _placed_worlds(plan, worlds, rng)
-    cells = {name: _deal(table, placed.cells[name], plan.people, rng) for name, table in tables.items()}
-    frame = _Values(plan, cells, placed, rng).frame()
+    frame = _frame(plan, *_placed_worlds(plan, worlds, rng), rng)
     frame.attrs.update(
         simulated=True, seed=seed, weights=weights, case=case.name, population=plan.basis.population, note=NOTE
     )
@@ -179,7 +179,7 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
         raise MusterError("expected people who are all simulated, as simulate gives them")
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
     worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
-    table = pd.concat([_numbers(found) for found, _ in worlds], axis=1).T
+    table = pd.concat([found.astype("Float64").astype(float).rename(None) for found, _ in worlds], axis=1).T
     filled = table.fillna(0.0) if all(_counts_people(found, people) for found, people in worlds) else table
     quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
@@ -206,13 +206,9 @@ def _series(found: Any) -> pd.Series:
     return series
 
 
-def _numbers(found: pd.Series) -> pd.Series:
-    return found.astype("Float64").astype(float).rename(None)
-
-
 @dataclass(frozen=True, eq=False)
 class _Plan:
-    """The worlds of each variable that is drawn, what is known of each record, and how many people there are."""
+    """The worlds of each variable that is drawn, how many people there are, and what is known of each record."""
 
     basis: Basis
     worlds: Mapping[str, Worlds]
@@ -222,48 +218,55 @@ class _Plan:
     @cached_property
     def seats(self) -> dict[str, Seats]:
         """The cells of each variable, and what is known of each record on the line of its cells."""
-        return {name: self._seats(name, worlds.axis) for name, worlds in self.worlds.items()}
+        records = range(len(self.journeys))
+        return {
+            name: Seats(one.axis, [self._known(name, record) for record in records])
+            for name, one in self.worlds.items()
+        }
+
+    def _known(self, variable: str, record: int) -> Ends:
+        if variable in {SIGNUP, LAG}:
+            known: Ends = getattr(self.journeys[record], variable)
+            return known
+        text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
+        if axis.kind is Kind.NUMBER:
+            return ends_of_number(text)
+        span = axis.span_of(text)
+        return span.start, span.stop - 1
 
     @cached_property
-    def groups(self) -> list[dict[int, Journey]]:
-        """The records whose arrival ties sign-up and lag together, those of one party in one group."""
-        groups: dict[str, dict[int, Journey]] = {}
+    def groups(self) -> list[list[int]]:
+        """The records whose arrival ties sign-up and lag together, those of one party in one group, largest first."""
         parties = [person.get("party", "") for person in self.basis.people]
+        groups: dict[str, list[int]] = {}
         for record, (person, journey) in enumerate(zip(self.basis.people, self.journeys, strict=True)):
             together = bool(parties[record]) and parties.count(parties[record]) > 1
             known = bool(person.get(ARRIVAL) or person.get(DEPARTURE))
-            dated = SIGNUP in self.worlds or (-inf < journey.arrival[0] and journey.arrival[1] < inf)
+            dated = SIGNUP in self.worlds or isfinite(journey.arrival[1] - journey.arrival[0])
             if LAG in self.worlds and dated and (together or known):
-                name = f"party {parties[record]}" if together else f"record {record}"
-                groups.setdefault(name, {})[record] = journey
+                groups.setdefault(f"party {parties[record]}" if together else f"record {record}", []).append(record)
         return sorted(groups.values(), key=len, reverse=True)
 
-    def claims_on(self, variable: str) -> list[Claim]:
-        """Give the used claims on one variable."""
-        return [claim for claim in self.basis.claims if claim.variable == variable]
+    @property
+    def travelled(self) -> list[int]:
+        """The records of all groups."""
+        return [record for group in self.groups for record in group]
 
-    def _seats(self, variable: str, axis: Axis) -> Seats:
-        if variable in {SIGNUP, LAG}:
-            known = [getattr(journey, variable) for journey in self.journeys]
-        else:
-            known = [_ends(axis, person.get(variable, "")) for person in self.basis.people]
-        gathered = enumerate(axis.names) if axis.kind is Kind.NUMBER else ()
-        return Seats(axis.spans, frozenset(cell for cell, name in gathered if is_open(name)), known)
+
+# What is to be drawn
 
 
 def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> _Plan:
     """Prepare to draw lists of one population."""
     basis = basis_of(case, population, total=total)
-    variables = _variables(basis)
-    if not variables:
-        raise Unanswerable.no_claims(SIGNUP, basis.population, basis.variables)
-    journeys = _journeys(basis)
-    axes = {one: _edge_axis(basis) if one == SIGNUP else axis_of(basis, one) for one in variables}
-    every = _every(basis) if SIGNUP in axes else Every.MONTH
-    if SIGNUP in axes and weights is Weights.UNIFORM:
-        axes[SIGNUP] = axis_of(basis, SIGNUP, every)
+    event, drawn = basis.event, _drawn(basis)
+    if not drawn:
+        raise Unanswerable.no_claims(event, basis.population, basis.variables)
+    journeys, every = _journeys(basis), _every(basis) if event in drawn else Every.MONTH
+    is_steady = weights is Weights.STEADY and event in drawn
+    axes = {one: _pieces(basis) if is_steady and one == event else axis_of(basis, one, every) for one in drawn}
     eased = _eased(case, basis, axes)
-    worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in variables}
+    worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
     ends = {one.total for one in worlds.values()}
     low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
     if low != high:
@@ -271,159 +274,116 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         raise Unanswerable(
             f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
         )
-    if SIGNUP in axes and weights is Weights.STEADY:
-        settled = replace(worlds[SIGNUP].basis, total=low)
-        solver = Solver(rules_of(settled, axes[SIGNUP]), settled, apart=True, whole_cells=False)
-        worlds[SIGNUP] = replace(worlds[SIGNUP], basis=settled, weights=weights, solver=solver)
+    if is_steady:
+        settled = replace(worlds[event].basis, total=low)
+        solver = Solver(rules_of(settled, axes[event]), settled, apart=True, whole_cells=False)
+        worlds[event] = replace(worlds[event], basis=settled, weights=weights, solver=solver)
     return _Plan(basis, worlds, low, journeys)
 
 
-def _variables(basis: Basis) -> list[str]:
-    """Give what is drawn: variables that claims narrow or records state, parties only where claims do."""
+def _drawn(basis: Basis) -> list[str]:
+    """Give what is drawn: variables that claims narrow or records state, and the event where everybody is counted."""
     narrowed = {claim.variable for claim in basis.claims if claim.narrows}
     stated = {name for person in basis.people for name, text in person.items() if text}
-    mentioned = [one for one in basis.variables if one in narrowed | stated or one not in basis.claimed]
-    mentioned += [one for one in basis.claimed if one == SIGNUP and one not in mentioned]
-    dates = [one for one in mentioned if basis.kind_of(one) is Kind.DATE and one != SIGNUP]
+    counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
+    dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
     for one in dates:
         if one in narrowed:
             raise Unanswerable.no_window(basis.population, one, basis.event)
-    return [one for one in mentioned if one not in dates and (one != SIGNUP or basis.window is not None)]
+    found = [one for one in basis.variables if one in narrowed | stated and one not in dates]
+    found += [one for one in counted if one not in found]
+    return [one for one in found if one != basis.event or basis.window is not None]
 
 
 def _every(basis: Basis) -> Every:
-    """Give the longest cells in which every used claim on sign-ups can be told."""
+    """Give the longest cells in which every used claim on the event can be told."""
     assert basis.window is not None
-    needed = {span.start for span in _edge_axis(replace(basis, people=())).spans}
+    edges = {edge for span in _told_apart(basis, broad_axis(basis, basis.event)) for edge in (span.start, span.stop)}
     for every in (Every.MONTH, Every.WEEK):
-        few_enough(SIGNUP, basis.window, every)
-        if needed <= {span.start for span in date_axis(SIGNUP, basis.window, every).spans}:
+        cells = axis_of(basis, basis.event, every).spans
+        if edges <= {span.start for span in cells} | {cells[-1].stop}:
             return every
     return Every.DAY
 
 
-def _edge_axis(basis: Basis) -> Axis:
-    """Lay out sign-ups in the longest cells in which every used claim and every record can be told."""
-    assert basis.window is not None
-    few_enough(SIGNUP, basis.window, Every.MONTH)
-    whole = span_of_period(basis.window)
-    spans = [whole, *(span_of_period(Interval.date(person[SIGNUP])) for person in basis.people if person.get(SIGNUP))]
-    for claim in basis.claims:
-        if claim.variable == SIGNUP:
-            spans += _told(claim, basis.window)
-    edges = sorted({edge for span in spans for edge in (span.start, span.stop) if whole.start <= edge <= whole.stop})
-    cells = [Span(*ends) for ends in pairwise(edges)]
-    return Axis(SIGNUP, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), tuple(cells))
+def _pieces(basis: Basis) -> Axis:
+    """Lay out the event in the longest cells in which every used claim and every record can be told."""
+    axis = broad_axis(basis, basis.event)
+    texts = [person[basis.event] for person in basis.people if person.get(basis.event)]
+    spans = [axis.whole, *map(axis.span_of, texts), *_told_apart(basis, axis)]
+    whole = range(axis.whole.start, axis.whole.stop + 1)
+    edges = sorted({edge for span in spans for edge in (span.start, span.stop) if edge in whole})
+    cells = tuple(Span(*ends) for ends in pairwise(edges))
+    return Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
 
 
-def _told(claim: Claim, window: Interval) -> Iterator[Span]:
-    """Give the spans that a claim on sign-ups tells apart."""
-    if claim.where:
-        yield span_of_period(Interval.date(claim.where))
-    length = None
-    if claim.statistic is Statistic.OCCUPIED:
-        length = occupied_length(claim.unit)
-    elif claim.statistic is Statistic.PEAK:
-        length = cell_length(Interval.date(claim.where), window)
-    yield from date_axis(SIGNUP, window, length).spans if length else ()
+def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
+    """Give the spans that claims speak of."""
+    rules = rules_of(replace(basis, people=()), axis)
+    yield from (limit.span for limit in rules.limits)
+    yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
+    yield from (span for one in rules.occupied for span in one.spans)
+    for cell in axis.spans[1:] if rules.medians else ():
+        # The limits of a median may lie anywhere, and cross whatever is more than one number.
+        yield Span(axis.whole.start, cell.start)
+        yield Span(cell.start, axis.whole.stop)
 
 
 def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
-    """Give the case with its coarse records widened so that their limits nest."""
+    """Give the case without what records say that crosses a cell, a claim or, the narrowest first, another record."""
     records = case.records.copy()
     mine = records["population_id"] == basis.population
     for variable, axis in axes.items():
         if axis.kind is not Kind.LABEL and variable in records:
-            texts = records.loc[mine, variable].fillna("")
-            wide = _widened(rules_of(replace(basis, people=()), axis), set(texts) - {""})
-            records.loc[mine, variable] = [wide.get(text) for text in texts]
+            texts = records.loc[mine, variable]
+            spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
+            kept = [*axis.spans, *_told_apart(basis, axis)]
+            for text in sorted(spans, key=lambda text: spans[text].size):
+                if any(spans[text].crosses(other) for other in kept):
+                    records.loc[mine & (records[variable] == text), variable] = None
+                else:
+                    kept.append(spans[text])
     return replace(case, records=records)
-
-
-def _widened(rules: Rules, texts: Iterable[str]) -> dict[str, str]:
-    """Widen what texts say to whole cells, and on until no span crosses another, or one that a claim limits."""
-    axis = rules.axis
-    spans = {text: _whole_cells(axis, axis.span_of(text)) for text in texts}
-    if rules.medians:
-        # The limits of a median may lie anywhere, and cross whatever is more than one number.
-        spans = {text: span if span.size == 1 else axis.whole for text, span in spans.items()}
-    changed = True
-    while changed:
-        changed = False
-        for text in spans:
-            for other in [*_limited(rules), *spans.values()]:
-                if spans[text].crosses(other):
-                    spans[text] = Span(min(spans[text].start, other.start), max(spans[text].stop, other.stop))
-                    changed = True
-    return {text: text if spans[text] == axis.span_of(text) else _text(axis, spans[text]) for text in spans}
-
-
-def _limited(rules: Rules) -> Iterator[Span]:
-    """Give the spans that claims speak of."""
-    yield from (limit.span for limit in rules.limits)
-    yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
-    yield from (span for one in rules.occupied for span in one.spans)
-
-
-def _whole_cells(axis: Axis, span: Span) -> Span:
-    meeting = [one for one in axis.spans if one.start < span.stop and span.start < one.stop]
-    return Span(meeting[0].start, meeting[-1].stop)
-
-
-def _text(axis: Axis, span: Span) -> str:
-    """Write a span as a coarse date or number."""
-    if axis.kind is Kind.DATE:
-        return str(period_of_span(span))
-    low, high = span.start, span.stop - 1
-    endless = is_open(axis.names[-1]) and span.stop == axis.whole.stop
-    return f"{low}.." if endless else f"{low}..{high}"
 
 
 def _journeys(basis: Basis) -> list[Journey]:
     """Give what is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
-    found = [_journey(person, basis.window) for person in basis.people]
-    wrong = [person["record_id"] for person, one in zip(basis.people, found, strict=True) if one is None]
-    if wrong:
+    window = basis.window if basis.event == SIGNUP else None
+    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
+    found = {person["record_id"]: _journey(person, within) for person in basis.people}
+    if wrong := [name for name, one in found.items() if one is None]:
         raise MusterError(
             f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
             "from arrival to a sign-up in the window, and no departure before the arrival"
         )
-    return [one for one in found if one is not None]
+    return [one for one in found.values() if one is not None]
 
 
-def _journey(person: Mapping[str, str], window: Interval | None) -> Journey | None:
-    within = ends_of_date(f"{window.first}/{window.last}") if window else ANY
-    signup = meet(ends_of_date(person.get(SIGNUP, "")), within)
-    lag = meet(ends_of_number(person.get(LAG, "")), FORWARD)
-    arrival, departure = (ends_of_date(person.get(name, "")) for name in (ARRIVAL, DEPARTURE))
-    known = Journey(signup, arrival, departure, lag)
-    return known.settled() if signup[0] <= signup[1] and lag[0] <= lag[1] else None
+def _journey(person: Mapping[str, str], within: Ends) -> Journey | None:
+    signup, arrival, departure = (ends_of_date(person.get(name, "")) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+    known = Journey(meet(signup, within), arrival, departure, meet(ends_of_number(person.get(LAG, "")), FORWARD))
+    is_some = all(low <= high for low, high in (known.signup, known.lag_days))
+    return known.settled() if is_some else None
 
 
-def _ends(axis: Axis, text: str) -> Ends:
-    if not text:
-        return ANY
-    if axis.kind is Kind.NUMBER:
-        return ends_of_number(text)
-    cell = axis.cell(text)
-    return cell, cell
+# Drawing
 
 
-def _placed_worlds(plan: _Plan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Placed]:
+def _placed_worlds(plan: _Plan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
     """Draw tables of counts until enough of them have a place for every record."""
-    parts: list[tuple[dict[str, Integers], Placed]] = []
+    parts: list[tuple[dict[str, Integers], Floats]] = []
     kept = tried = 0
     while kept < worlds:
         if tried >= MOST_DRAWN + 20 * worlds:
             raise Unanswerable(_no_place(plan, tried, kept))
         size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
         tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
-        found = place(plan.seats, plan.groups, tables, rng)
-        rows = np.flatnonzero(found.fits)[: worlds - kept]
-        parts.append(({name: table[rows] for name, table in tables.items()}, found.only(rows)))
+        placed, fits = _placed(plan, tables, rng)
+        rows = np.flatnonzero(fits)[: worlds - kept]
+        parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
         kept, tried = kept + len(rows), tried + size
     joined = {name: np.concatenate([tables[name] for tables, _ in parts]) for name in plan.worlds}
-    return joined, Placed.joined([found for _, found in parts])
+    return joined, np.concatenate([placed for _, placed in parts])
 
 
 def _no_place(plan: _Plan, tried: int, found: int) -> str:
@@ -434,139 +394,117 @@ def _no_place(plan: _Plan, tried: int, found: int) -> str:
     )
 
 
-def _deal(table: Integers, taken: Integers, people: int, rng: np.random.Generator) -> Integers:
-    """Deal the places that records leave to everybody else, at random: a row per world, a column per person."""
-    worlds, size = table.shape
-    cells = np.full((worlds, people), -1, dtype=np.int64)
-    cells[:, : taken.shape[1]] = taken
-    left = table.copy()
-    for column in taken.T:
-        rows = np.flatnonzero(column >= 0)
-        left[rows, column[rows]] -= 1
-    places = np.repeat(np.tile(np.arange(size), worlds), left.ravel())
-    owners = np.repeat(np.arange(worlds), left.sum(axis=1))
-    cells[cells < 0] = places[np.lexsort((rng.random(len(places)), owners))]
-    return cells
+def _placed(plan: _Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+    """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
+    placed, fits = _placed_once(plan, tables, rng)
+    for _ in range(TRIES - 1 if plan.groups else 0):
+        if fits.all():
+            break
+        left = {name: table[~fits] for name, table in tables.items()}
+        placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
+    return placed, fits
 
 
-@dataclass(frozen=True, eq=False)
-class _Values:
-    """From cells to values, days, numbers and labels: a row per world, a column per person."""
-
-    plan: _Plan
-    cells: Mapping[str, Integers]
-    placed: Placed
-    rng: np.random.Generator
-
-    def frame(self) -> pd.DataFrame:
-        """Lay out all values, a row per person."""
-        numbers = {name: self._numbers(name) for name in self.cells if kind_of(name) is not Kind.LABEL}
-        days = self._days(numbers)
-        columns: dict[str, Any] = {"record_id": self._ids()}
-        columns["population_id"] = np.full(self._shape, self.plan.basis.population, dtype=object)
-        stated = [str(field["name"]) for field in fields("records")]
-        drawn: dict[str, Any] = {name: _iso(values) for name, values in days.items()} | self._labels()
-        lags = numbers.get(LAG, days[SIGNUP] - days[ARRIVAL])
-        whole = {name: values for name, values in numbers.items() if name not in {SIGNUP, LAG}} | {LAG: lags}
-        drawn |= {name: _whole(values) for name, values in whole.items()}
-        columns |= {name: drawn.pop(name) if name in drawn else self._stated(name) for name in stated[2:]} | drawn
-        first = {"world": np.repeat(np.arange(1, self._shape[0] + 1), self._shape[1])} if self._shape[0] > 1 else {}
-        flat = {name: pd.array(values.ravel(), "Int64" if name in whole else "str") for name, values in columns.items()}
-        return pd.DataFrame(first | flat).assign(simulated=True)
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return len(self.placed.fits), self.plan.people
-
-    def _numbers(self, variable: str) -> Floats:
-        """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
-        seats, cells = self.plan.seats[variable], self.cells[variable]
-        low, high = (seats.ends[cells, end].astype(float) for end in (0, 1))
-        known = np.array(seats.known, dtype=float).reshape(-1, 2)
-        mine = np.s_[:, : len(known)]
-        low[mine] = np.maximum(low[mine], known[:, 0])
-        high[mine] = np.maximum(np.minimum(high[mine], known[:, 1]), low[mine])
-        drawn: Floats = low + np.floor(self.rng.random(low.shape) * (high - low + 1))
-        if seats.open and any(one.statistic is Statistic.PEAK for one in self.plan.claims_on(variable)):
-            drawn = _apart(drawn, cells, seats)
-        if variable in self.placed.numbers:
-            own = self.placed.numbers[variable]
-            drawn[mine] = np.where(np.isnan(own), drawn[mine], own)
-        return drawn
-
-    def _days(self, numbers: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Give the days of sign-up, arrival and departure; what nothing is known of is not a number."""
-        known, blank = self.plan.journeys, np.full(self._shape, np.nan)
-        signup, arrival, departure = numbers.get(SIGNUP, blank).copy(), blank.copy(), blank.copy()
-        if SIGNUP not in numbers:
-            signup[:, : len(known)] = self.placed.numbers[SIGNUP]
-            self._fill(signup, [one.signup for one in known])
-        if LAG in numbers:
-            arrival = signup - numbers[LAG]
-        self._fill(arrival, [one.arrival for one in known], latest=signup)
-        pairs = zip(known, self.plan.basis.people, strict=True)
-        left = [one.departure if person.get(DEPARTURE) else ANY for one, person in pairs]
-        self._fill(departure, left, earliest=arrival)
-        return {SIGNUP: signup, ARRIVAL: arrival, DEPARTURE: departure}
-
-    def _fill(
-        self, days: Floats, known: Sequence[Ends], earliest: Floats | None = None, latest: Floats | None = None
-    ) -> None:
-        """Draw days for records of which both ends are known, where none is set yet."""
-        for record, (low, high) in enumerate(known):
-            if -inf < low and high < inf:
-                lows = np.fmax(low, np.nan if earliest is None else earliest[:, record])
-                highs = np.fmin(high, np.nan if latest is None else latest[:, record])
-                drawn = lows + np.floor(self.rng.random(len(days)) * (highs - lows + 1))
-                days[:, record] = np.where(np.isnan(days[:, record]), drawn, days[:, record])
-
-    def _labels(self) -> dict[str, Objects]:
-        """Give labels; one that is none of those mentioned is missing unless claims need it said."""
-        found = {}
-        for name in (name for name in self.cells if kind_of(name) is Kind.LABEL):
-            names: list[str | None] = list(self.plan.worlds[name].axis.names)
-            if not _limits_from_above(self.plan.claims_on(name)):
-                names = [None if one == OTHER else one for one in names]
-            found[name] = np.array(names, dtype=object)[self.cells[name]]
-        return found
-
-    def _ids(self) -> Objects:
-        mine = [person["record_id"] for person in self.plan.basis.people]
-        names = [*mine, *(f"simulated-{one + 1}" for one in range(self.plan.people - len(mine)))]
-        return np.tile(np.array(names, dtype=object), (self._shape[0], 1))
-
-    def _stated(self, name: str) -> Objects:
-        """Give what records state of a column that is not drawn."""
-        texts: list[str | None] = [person.get(name) or None for person in self.plan.basis.people]
-        row = np.array([*texts, *([None] * (self.plan.people - len(texts)))], dtype=object)
-        return np.tile(row, (self._shape[0], 1))
+def _placed_once(plan: _Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+    """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
+    worlds, everybody = len(next(iter(tables.values()))), range(len(plan.journeys))
+    placed = np.full((worlds, len(tables) + 2, len(everybody)), np.nan)
+    at = {name: place for place, name in enumerate(tables)}
+    for name in (one for one in tables if one != SIGNUP):
+        placed[:, at[name]] = seat(plan.seats[name].runs, tables[name], rng)
+    if LAG in tables:
+        placed[:, LAGS] = plan.seats[LAG].draw(placed[:, at[LAG]].astype(int), rng)
+    seats, left = plan.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
+    for group in plan.groups:
+        journeys = [plan.journeys[one] for one in group]
+        placed[:, DAYS, group] = travel(journeys, placed[:, LAGS, group], seats, left, rng)
+    fits = ~np.isnan(placed[:, DAYS, plan.travelled]).any(axis=1)
+    if seats is not None and left is not None:
+        others = [one for one in everybody if one not in plan.travelled]
+        placed[:, at[SIGNUP], plan.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, plan.travelled]))
+        placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, rng)
+    return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
 
 
-def _apart(drawn: Floats, cells: Integers, seats: Seats) -> Floats:
-    """Give the people of an open cell numbers of their own, counted away from what is mentioned."""
-    for cell in seats.open:
-        ranks = np.cumsum(cells == cell, axis=1) - 1
-        own = seats.ends[cell, 0] + ranks if cell else seats.ends[cell, 1] - ranks
-        drawn = np.where(cells == cell, own, drawn)
+# From cells to values
+
+
+def _frame(plan: _Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
+    """Lay out the values of everybody, a row per person."""
+    shape = len(placed), plan.people
+    cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
+    labels = [name for name in cells if plan.seats[name].axis.kind is Kind.LABEL]
+    numbers = {name: _numbers(plan, name, cells[name], placed, rng) for name in cells if name not in labels}
+    days = _days(plan, numbers, placed, rng)
+    whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
+    columns: dict[str, Any] = {str(field["name"]): _stated(plan, str(field["name"])) for field in fields("records")}
+    columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *_made_up(plan)]
+    columns["population_id"] = [plan.basis.population] * plan.people
+    columns |= whole | {name: _iso(values) for name, values in days.items()}
+    columns |= {name: _labels(plan, name)[cells[name]] for name in labels}
+    flat = {
+        name: pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
+        for name, values in columns.items()
+    }
+    first = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
+    return pd.DataFrame(first | flat).assign(simulated=True)
+
+
+def _made_up(plan: _Plan) -> list[str]:
+    return [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
+
+
+def _stated(plan: _Plan, name: str) -> list[str | None]:
+    """Give what records state in a column, and nothing of everybody else."""
+    texts = [person.get(name) or None for person in plan.basis.people]
+    return [*texts, *([None] * (plan.people - len(texts)))]
+
+
+def _numbers(plan: _Plan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
+    """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
+    drawn = plan.seats[variable].draw(cells, rng)
+    if any(one.statistic is Statistic.PEAK and one.variable == variable for one in plan.basis.claims):
+        drawn = plan.seats[variable].apart(drawn, cells)
+    if variable in {SIGNUP, LAG}:
+        drawn[:, plan.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, plan.travelled]
     return drawn
 
 
-def _limits_from_above(claims: Iterable[Claim]) -> bool:
-    """Tell whether some claim says at most how many people have a label, or counts labels."""
-    return any(claim.relation is not Relation.AT_LEAST or claim.statistic is not Statistic.COUNT for claim in claims)
+def _days(plan: _Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+    """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
+    basis = plan.basis
+    others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
+    days = {name: np.full((len(placed), plan.people), np.nan) for name in (SIGNUP, ARRIVAL, DEPARTURE, *others)}
+    days[SIGNUP][:, plan.travelled] = placed[:, DAYS, plan.travelled]
+    days |= {name: numbers[name] for name in days if name in numbers}
+    for name, drawn in days.items():
+        if name == ARRIVAL and LAG in numbers:
+            drawn[:] = days[SIGNUP] - numbers[LAG]
+        for record, person in enumerate(basis.people):
+            known = getattr(plan.journeys[record], name) if name in LEGS else ends_of_date(person.get(name, ""))
+            if person.get(name) and isfinite(known[1] - known[0]):
+                low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
+                high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])
+                own = low + np.floor(rng.random(len(drawn)) * (high - low + 1))
+                drawn[:, record] = np.where(np.isnan(drawn[:, record]), own, drawn[:, record])
+    return days
 
 
-def _whole(values: Floats) -> Objects:
-    """Give numbers as whole ones, missing where there is none."""
-    whole: Objects = np.nan_to_num(values).astype(np.int64).astype(object)
-    whole[np.isnan(values)] = None
-    return whole
+def _labels(plan: _Plan, variable: str) -> npt.NDArray[Any]:
+    """Give the labels of cells; one that is none of those mentioned is missing, unless claims need it said.
+
+    They need it where one says at most how many people have a label, or counts labels.
+    """
+    claims = [claim for claim in plan.basis.claims if claim.variable == variable]
+    is_said = any(one.relation is not Relation.AT_LEAST or one.statistic is not Statistic.COUNT for one in claims)
+    names = [None if name == OTHER and not is_said else name for name in plan.worlds[variable].axis.names]
+    return np.array(names, dtype=object)
 
 
-def _iso(values: Floats) -> Objects:
+def _iso(days: Floats) -> npt.NDArray[Any]:
     """Write numbered days as ISO 8601."""
-    known = ~np.isnan(values)
-    days = np.where(known, values, EPOCH).astype(np.int64) - EPOCH
-    texts: Objects = np.datetime_as_string(days.astype("datetime64[D]")).astype(object)
+    known = ~np.isnan(days)
+    numbered = np.where(known, days, EPOCH).astype(np.int64) - EPOCH
+    texts: npt.NDArray[Any] = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
     texts[~known] = None
     return texts

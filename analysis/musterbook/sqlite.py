@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,21 +38,17 @@ def write_sqlite(
 
 def _created(name: str, frame: pd.DataFrame, schema: Mapping[str, Any]) -> str:
     """Give the statement that creates a table with its keys."""
-    columns = [f"{_quoted(column)} {_type(frame.dtypes.iloc[at])}" for at, column in enumerate(frame)]
-    keys = [f"PRIMARY KEY ({_listed(schema['primaryKey'])})"] if "primaryKey" in schema else []
+    parts = [f"{_listed([str(column)])} {_type(frame.dtypes.iloc[at])}" for at, column in enumerate(frame)]
+    parts += [f"PRIMARY KEY ({_listed(schema['primaryKey'])})"] if "primaryKey" in schema else []
     for key in schema.get("foreignKeys", []):
         there = key["reference"]
-        target = f"{_quoted(there['resource'] or name)} ({_listed(there['fields'])})"
-        keys.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {target}")
-    return f"CREATE TABLE {_quoted(name)} ({', '.join([*columns, *keys])})"
+        target = f"{_listed([there['resource'] or name])} ({_listed(there['fields'])})"
+        parts.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {target}")
+    return f"CREATE TABLE {_listed([name])} ({', '.join(parts)})"
 
 
-def _listed(columns: list[str]) -> str:
-    return ", ".join(map(_quoted, columns))
-
-
-def _quoted(name: object) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
 def _type(dtype: Any) -> str:
@@ -62,9 +58,7 @@ def _type(dtype: Any) -> str:
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Give days as texts, and names apart that differ in capitals alone, which SQLite takes for one."""
-    days = frame.select_dtypes("datetime")
-    texts = {str(name): days[name].dt.strftime("%Y-%m-%d") for name in days}
-    names = list(map(str, frame))
-    folded = [name.lower() for name in names]
-    apart = [f"{name} ({at + 1})" if folded[at] in folded[:at] else name for at, name in enumerate(names)]
-    return frame.assign(**texts).set_axis(apart, axis="columns")
+    days = {str(name): one.dt.strftime("%Y-%m-%d") for name, one in frame.select_dtypes("datetime").items()}
+    folded = [str(name).lower() for name in frame]
+    apart = [f"{name} ({at + 1})" if folded[at] in folded[:at] else str(name) for at, name in enumerate(frame)]
+    return frame.assign(**days).set_axis(apart, axis="columns")

@@ -8,7 +8,7 @@ frames of the texts as they stand, with what was parsed beside them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,22 @@ class Case:
     def hedges(self) -> dict[str, str]:
         """The words that hedge each claim, empty where there are none."""
         return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
+
+    def without_people(self) -> Case:
+        """Give the case without the people who are described one by one: what stays are published figures.
+
+        >>> case = load_case("moscow-2023-24")
+        >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
+        (7, 0, True)
+        """
+        kept = {name: getattr(self, name) for name in ("corrections", "translations")}
+        resources = [one for one in self.about.get("resources", []) if one["name"] != "records"]
+        return replace(
+            self,
+            records=self.records.iloc[:0],
+            about={**self.about, "resources": resources},
+            **{name: table[table["table"] != "records"] for name, table in kept.items()},
+        )
 
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""

@@ -67,7 +67,8 @@ class Subject:
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
     be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
-    below which a protected table prints numbers as ranges.
+    below which a protected table prints numbers as ranges; ``left_out``, how many people that a case describes are left
+    out, for it is to leave safely.
     """
 
     given: Any
@@ -78,6 +79,7 @@ class Subject:
     unread: int = 0
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
+    left_out: int = 0
     asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -108,16 +110,20 @@ class Subject:
         return found
 
     def protected(self, chart: str, releases: Releases) -> Subject:
-        """Take for a chart of a list the table that may leave; a table that is protected already stays as it is."""
-        if self.threshold:
+        """Take for a chart what may leave: of a list a protected table, of a case all but the people it describes."""
+        if self.threshold or self.left_out:
             return self
+        if self.case is not None:
+            left_out = len(self.case.records)
+            return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
         ways = {
             **dict.fromkeys(("monthly", "cumulative", "years"), (Kind.DATE, (SIGNUP,), "month")),
             "ages": (Kind.NUMBER, (AGE,), None),
             "groups": (Kind.LABEL, ("outcome", "nationality"), None),
         }
         if chart not in ways:
-            raise Unanswerable(f"{chart} shows people one by one; safely are drawn {', '.join(ways)}")
+            why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
+            raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(ways)}")
         kind, usual, every = ways[chart]
         table = releases.of(self.find(kind, *usual), every)
         found = Subject.of(table, lang=self.lang, source=self.origin)
@@ -337,7 +343,8 @@ class Subject:
         """Say where the people come from, as of when, and what is left out."""
         if self.case is not None:
             first = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-            return first or labels.foot(self.case, self.lang)
+            last = self.say("foot-people-left-out", number=self.left_out) if self.left_out else ""
+            return "\n".join(filter(None, (first or labels.foot(self.case, self.lang), last)))
         source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
         said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
         latest = self.say("foot-until", day=labels.day(self.latest, self.lang)) if self.latest else ""

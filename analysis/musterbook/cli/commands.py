@@ -108,7 +108,7 @@ def report(given: argparse.Namespace) -> int:
     """Write the page and say where it stands."""
     from musterbook.report import build_report
 
-    print(build_report(case_of(given), given.out))
+    print(build_report(case_of(given), given.out, safe=bool(protection(given))))
     return 0
 
 
@@ -165,7 +165,7 @@ def draw(given: argparse.Namespace) -> int:
 
     asked = ("title", "subtitle", "source", "lang", "size", "column", "window")
     options: dict[str, Any] = {name: getattr(given, name) for name in asked}
-    threshold = 0 if is_case else protection(given)
+    threshold = protection(given)
     drawn = mb.build_figures(subject, given.out, given.charts, done=say, undrawn=tell, safe=threshold, **options)
     few = 0 if threshold or is_case else sum(page.small for page in drawn)
     if few:

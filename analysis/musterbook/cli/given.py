@@ -67,11 +67,11 @@ def list_of(given: argparse.Namespace, window: Interval | str | None = None) -> 
 
 
 def protection(given: argparse.Namespace) -> int:
-    """Give the threshold that protects what leaves of a list: as asked, else as its folder says, else 0 for none."""
+    """Give the threshold that protects what leaves of a list or a case: as asked, else as its folder says, else 0."""
     if given.safe is not None:
         return int(given.safe)
-    folder = Path(given.list) if Path(given.list).is_dir() else Path(given.list).parent
-    place = folder / SETTINGS
+    source = Path(given.list) if "list" in given else folder_of(given)
+    place = (source if source.is_dir() else source.parent) / SETTINGS
     if not place.is_file():
         return 0
     try:

@@ -60,8 +60,9 @@ POPULATION = _option("--population", "whom; by default those of the first used c
 WINDOW = _option("--window", "the days to look at, as 2023-06/2024-05", metavar="DATES")
 SAFE = _option(
     "--safe",
-    "let of a list leave only what gives nobody away: fewer than N people (3, 5, 7 or 10, by default 5) as ranges; "
-    "musterbook.toml beside the list, with safe = 5, makes that the default, and --safe 0 lifts it",
+    "let only leave what gives nobody away: of a list fewer than N people (3, 5, 7 or 10, by default 5) as ranges, of "
+    "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
+    "--safe 0 lifts it",
     **{"metavar": "N", "type": int, "nargs": "?", "const": 5, "choices": (0, 3, 5, 7, 10)},
 )
 DAYS_FIRST = {"dest": "dayfirst", "default": None}
@@ -138,7 +139,7 @@ def _commands() -> Iterator[Command]:
     yield Command(
         "commands.report",
         "write one self-contained HTML page: findings, figures, claims, sources, data",
-        [CASE, _option("--out", "file to write (default: report.html)", metavar="FILE", default="report.html")],
+        [CASE, SAFE, _option("--out", "file to write (default: report.html)", metavar="FILE", default="report.html")],
     )
     texts = "which source each file is the text of, as first-paper=page.html"
     yield Command(
@@ -165,4 +166,24 @@ def _commands() -> Iterator[Command]:
         [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "folder to write the records to, as CSV", metavar="DIR")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
         "LIST.rejected.csv, with or without --out; the list itself is never changed.",
+    )
+    yield Command(
+        "reading.protect",
+        "which counts of a list may be published? They are written, proven to give nobody away",
+        [
+            LIST,
+            _option("--by", "up to three columns (default: date and age)", metavar="COLUMN", nargs="+", default=[]),
+            _option(
+                "--every", "length of cells, as signup=month age=10", metavar="COLUMN=LENGTH", nargs="+", default=[]
+            ),
+            SAFE,
+            _option("--rounding", "round all other numbers to 5", metavar="5", type=int),
+            _option("--earlier", "what was released of it before", metavar="FILE", nargs="+", default=[]),
+            _option("--case", f"what is published about these people: {IS_CASE}", metavar="CASE"),
+            POPULATION,
+            *HOW_TO_READ,
+            WINDOW,
+            _option("--out", "folder to write to (default: this one)", metavar="DIR", default="."),
+        ],
+        "Exits with 1, and writes nothing, where a cell of few people would be given away whatever is widened.",
     )

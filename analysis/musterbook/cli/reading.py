@@ -1,4 +1,4 @@
-"""The command ``read``: what is in a list or a table, which of its rows cannot be right, and where all that is written.
+"""The commands ``read`` and ``protect``: what is in a list or a table, what of it cannot be right, and what may leave.
 
 What cannot be right is written next to the list, as ``LIST.problems.csv``, and the rows set aside as
 ``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
@@ -21,7 +21,7 @@ import pandas as pd
 import musterbook as mb
 from musterbook import formulas
 from musterbook.atomic import clear, whole
-from musterbook.cli.given import list_of, protection
+from musterbook.cli.given import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import suggested
@@ -153,33 +153,59 @@ def _check_ours(place: Path, columns: tuple[str, ...]) -> None:
         raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
+def protect(given: argparse.Namespace) -> int:
+    """Write the table that may leave in place of a list or a table of counts, and say why it is as it is."""
+    out = _place_for(given.list, Path(given.out), "protected")
+    lengths = pairs("--every", given.every, "COLUMN=LENGTH, as signup=month or age=10")
+    every = {name: int(length) if length.isdecimal() else length for name, length in lengths.items()}
+    case = case_of(given) if given.case else None
+    told = {"every": every, "rounding": given.rounding, "earlier": given.earlier, "population": given.population}
+    people = list_of(given, given.window)
+    _write_protected(people, out, mb.protect(people, given.by, threshold=protection(given) or 5, case=case, **told))
+    return 0
+
+
+def _write_protected(people: mb.LineList | mb.AggregateTable, place: Path, release: mb.ProtectedTable) -> None:
+    """Write a table that may leave; say what was widened, and what it does not hold or could not be held against."""
+    _write(release.table, place)
+    print(f"\nCounts by {' and '.join(release.kinds)}, fewer than {release.threshold} people as ranges: {place}")
+    for step in release.steps:
+        print(f"  {step}")
+    columns = people.variables if isinstance(people, mb.AggregateTable) else _columns(people)
+    notes = {
+        "Not in it": [name for name in columns if name not in release.kinds],
+        "Published claims give away by themselves": release.public,
+        "Claims that the proof could not take into account": release.unheld,
+    }
+    for note, names in notes.items():
+        if names:
+            print(f"{note}: {', '.join(names)}")
+
+
 def _write_asked(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
     """Write what was asked for, and say what it is: records, or counts that give nobody away, or cells of a table."""
     if threshold:
-        release = mb.protect(people, threshold=threshold)
-        _write(release.table, place)
-    if isinstance(people, mb.AggregateTable):
-        if not threshold:
-            _write(people.spelled(), place)
+        _write_protected(people, place, mb.protect(people, threshold=threshold))
+    elif isinstance(people, mb.AggregateTable):
+        _write(people.spelled(), place)
         print(f"\nThe cells: {place}")
-    elif threshold:
-        print(f"\nCounts by {' and '.join(release.kinds)}, fewer than {threshold} people as ranges: {place}")
-        for step in release.steps:
-            print(f"  {step}")
-        print(f"Not in it: {', '.join(name for name in people.records.columns if name not in release.kinds)}")
     else:
-        # What was parsed is parsed anew when the records are read again.
-        parsed = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
-        _write(people.records[[name for name in people.records if name not in parsed]], place, source)
+        _write(people.records[_columns(people)], place, source)
         print(f"\nThe records: {place}")
         if _others(people):
             print(f"They hold columns that are none of ours, which may name people: {', '.join(_others(people))}")
 
 
+def _columns(people: mb.LineList) -> list[str]:
+    """Name the columns of a list without the ends that were parsed, which are parsed anew when it is read again."""
+    parsed = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
+    return [str(name) for name in people.records if name not in parsed]
+
+
 def _others(people: mb.LineList) -> list[str]:
     """Name the columns of a list that are none of ours; the texts and ends beside ours are."""
-    beside = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high", "text")}
-    return [str(name) for name in people.records if name not in {ID, *people.headers, *beside}]
+    texts = {f"{column}_text" for column in people.headers}
+    return [name for name in _columns(people) if name not in {ID, *people.headers, *texts}]
 
 
 def _write(frame: pd.DataFrame, place: Path, source: str = "", *, fresh: bool = True) -> None:

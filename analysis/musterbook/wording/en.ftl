@@ -139,6 +139,10 @@ foot-list-unstated = The source of this list is not stated.
 foot-until = The latest date in it is { $day }.
 tint-protected = Light: up to how many there may have been; the number itself is kept back.
 foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
+foot-people-left-out = { $number ->
+    [one] One person described in the sources is left out.
+   *[other] { $number } people described in the sources are left out.
+}
 foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are

@@ -20,6 +20,10 @@ class OutOfTime(Unanswerable):
     """A question has used up its time; who asked it adds what was found by then and what to leave out."""
 
 
+class TooLarge(Unanswerable):
+    """An answer would take more memory or more steps than it may; worked out before any of it is taken."""
+
+
 @dataclass
 class Budget:
     """So many seconds for each question, or no end where ``seconds`` is ``None``.

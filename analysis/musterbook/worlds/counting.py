@@ -7,36 +7,37 @@ day alike: d^x ways for x people on d days, times the ways to choose the x.
 
 Sums that claims speak of are carried along in the slots of each coefficient. The outside of the whole tree has a one
 in as many slots below the top as the sum may lie below its own top, so that what a world weighs always stands in the
-top slot in the end. A cell that holds ``low`` people or more adds the factor y^low (1 - y^w) / (1 - y), where
-y = t q^slope and w is how many numbers of people it may hold; hence its siblings are all cells times
-(1 - y) / (1 - y^w), and one polynomial for all cells together gives the distribution of each.
+top slot in the end.
+
+Under steady weights the coefficient of x people is divided by x! and times the factorial of all people, which makes
+the ways to choose them a plain product. A cell that holds ``low`` people or more adds the factor
+y^low (1 - y^w) / (1 - y), where y = t q^slope and w is how many numbers of people it may hold; hence its siblings are
+all cells times (1 - y) / (1 - y^w), and one polynomial for all cells together gives the distribution of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from math import lgamma, log, log2, prod
 from typing import Any
 
-from gmpy2 import bincoef, bit_length, fac, mpz
+from gmpy2 import bit_length, fac, mpz, pack
 
-from musterbook.errors import Unanswerable
+from musterbook.worlds.axes import Span
 from musterbook.worlds.branches import Sum
-from musterbook.worlds.budget import Budget
+from musterbook.worlds.budget import Budget, TooLarge
+from musterbook.worlds.overlaps import State, Sweep
 from musterbook.worlds.polynomials import Packing, Polynomial, through_cells, times
-from musterbook.worlds.tree import Node
+from musterbook.worlds.tree import Ends, Node
 
 MOST_BYTES = 600 * 10**6
 KEPT_BITS = 2048
-Ends = tuple[int, int]
+MOST_STATES = 2 * 10**6
 Group = tuple[list[int], int, list[mpz]]
-
-
-class TooLarge(Unanswerable):
-    """Counting would take more memory than it may; worked out before any of it is taken."""
+Ways = dict[State, mpz]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,8 @@ class Count:
     def total(self) -> int:
         """The weight of all worlds; under uniform weights, their number."""
         self._need(distributions=False)
-        people = range(self.root.low, self.root.high + 1)
-        rows = zip(people, self._rows(self.root), strict=True)
-        return int(sum(self.packing.read(number, slot) for n, number in rows for slot in self.window(n)))
+        rows = enumerate(self._rows(self.root), self.root.low)
+        return int(sum(self.packing.read(row, slot) for people, row in rows for slot in self.window(people)))
 
     def distributions(self) -> Iterator[Group]:
         """Give cells that are alike, the least number of people in them, and how the worlds weigh by that number.
@@ -73,10 +73,20 @@ class Count:
         """
         self._need(distributions=True)
         people = range(self.root.low, self.root.high + 1)
-        outside = Polynomial(self.root.low, [self._below_the_top(n) for n in people])
+        outside = Polynomial(self.root.low, [self._below_the_top(n) * self.scale for n in people])
         for cells, low, weights in self._descend(self.root, outside):
             surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
             yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
+
+    @cached_property
+    def scale(self) -> mpz:
+        """What every coefficient is multiplied by: under steady weights the factorial of all people."""
+        return fac(self.root.high) if self.steady else mpz(1)
+
+    @property
+    def nobody(self) -> Polynomial:
+        """The polynomial of no cell."""
+        return Polynomial(0, [self.scale])
 
     # Sums in slots
 
@@ -91,7 +101,7 @@ class Count:
         """Give how many binary digits the number of ways to place people in a node can have at most."""
         people, leaves = node.high, sum(1 for one in node.walk() if not one.children)
         if self.steady:
-            return int(people * log2(2 * node.span.size)) + 1
+            return int(people * log2(2 * node.span.size)) + 2 * bit_length(self.scale) + 1
         return int((lgamma(people + leaves + 1) - lgamma(people + 1) - lgamma(leaves + 1)) / log(2)) + 2
 
     def _need(self, *, distributions: bool) -> None:
@@ -102,6 +112,11 @@ class Count:
         """
         needed = 0
         for node in self.root.walk():
+            if node.windows and self.sweep(node).moves_at_most > MOST_STATES:
+                raise TooLarge(
+                    f"the open sums of claims that overlap would take about {self.sweep(node).moves_at_most:,} steps, "
+                    f"and {MOST_STATES:,} is the most"
+                )
             inner, cells = self.parts(node)
             is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
             weight = 40 + self._bits(node if is_fixed else self.root) // 8
@@ -146,7 +161,8 @@ class Count:
 
     def mark(self, node: Node) -> int:
         """Give by how many slots anybody at all in a node moves the sums."""
-        return sum(stride for one, stride in zip(self.sums, self.strides, strict=True) if node.span in one.marked)
+        marks = [] if node.windows else zip(self.sums, self.strides, strict=True)
+        return sum(stride for one, stride in marks if node.span in one.marked)
 
     def window(self, people: int) -> list[int]:
         """Give the slots whose sums are allowed for so many people."""
@@ -160,16 +176,12 @@ class Count:
             ]
         return [slot for slot, _ in found]
 
-    def _ends(self, people: int) -> Iterator[tuple[int, int, int]]:
-        for one, stride in zip(self.sums, self.strides, strict=True):
-            yield *one.ends(people), stride
-
     def _below_the_top(self, people: int) -> mpz:
         """Give a number with a one in each slot that lies as far below the top as an allowed one above the first."""
-        if len(self.sums) == 1:
-            ((low, high, _),) = self._ends(people)
-            return self.packing.run(self.packing.top - high, self.packing.top - low) if low <= high else mpz(0)
-        return sum((mpz(1) << self.packing.bits * (self.packing.top - slot) for slot in self.window(people)), mpz(0))
+        allowed = set(self.window(people))
+        return pack(
+            [int(self.packing.top - slot in allowed) for slot in range(self.packing.top + 1)], self.packing.bits
+        )
 
     # Going up
 
@@ -187,46 +199,49 @@ class Count:
     def likeness(self, node: Node) -> Any:
         """Give what two nodes must share to have the same polynomial."""
         if node.children:
-            return node.span
+            return node.span, bool(node.windows)
         return node.low, node.high, self.slope(node), self.mark(node), node.span.size if self.steady else 0
 
     def _rows(self, node: Node) -> Iterator[mpz]:
         """Give the coefficients of a node from its least to its largest number of people."""
-        people = range(node.low, node.high + 1)
-        rows = self._product(node) if node.children else (self._alone(node, n) for n in people)
+        if node.windows:
+            last = self.forward(node)[-1]
+            rows: Iterator[mpz] = (last[people,] for people in range(node.low, node.high + 1))
+        elif node.children:
+            inner, cells = self.parts(node)
+            made, *more = sorted(map(self.polynomial, inner), key=len) or [self.nobody]
+            for factor in more:
+                made = self.times(made, factor, (0, node.high))
+            rows = self.with_cells(made, cells, node, (node.low, node.high))
+        elif self.steady:
+            rows = self._powers(node.span.size, node.low, node.high)
+        else:
+            rows = (self.packing.shift(mpz(1), self.slope(node) * n) for n in range(node.low, node.high + 1))
         mark = self.mark(node)
-        for n, row in zip(people, rows, strict=True):
+        for people, row in enumerate(rows, node.low):
             self.budget.check("counting worlds")
-            yield self.packing.shift(row, mark) if n else row
+            yield self.packing.shift(row, mark) if people else row
 
-    def _alone(self, node: Node, people: int) -> mpz:
-        if self.steady:
-            return mpz(node.span.size) ** people
-        return self.packing.shift(mpz(1), self.slope(node) * people)
-
-    def _product(self, node: Node) -> Iterator[mpz]:
-        """Multiply what lies in a node: all subtotals but the largest, then all plain cells at once, then that one."""
-        inner, cells = self.parts(node)
-        factors = sorted(map(self.polynomial, inner), key=lambda one: len(one.rows))
-        made, *more = factors or [Polynomial(0, [mpz(1)])]
-        for factor in more[:-1]:
-            made = self.times(made, factor, (0, node.high))
-        if not more:
-            return self.with_cells(made, cells, node, (node.low, node.high))
-        last = more[-1]
-        ends = max(0, node.low - last.high), node.high - last.low
-        made = Polynomial(ends[0], list(self.with_cells(made, cells, node, ends)))
-        made = self.times(made, last, (node.low, node.high))
-        return (made[people] for people in range(node.low, node.high + 1))
+    def _powers(self, days: int, low: int, high: int) -> Iterator[mpz]:
+        """Give the ways to deal people to so many days, from the fewest people to the most."""
+        ways = mpz(days) ** low * (self.scale // fac(low))
+        for people in range(low, high + 1):
+            yield ways
+            ways = ways * days // (people + 1)
 
     def with_cells(self, start: Polynomial, cells: Sequence[Node], node: Node, ends: Ends) -> Iterator[mpz]:
         """Multiply by the plain cells of a node, and under steady weights by its days that are in no child."""
         if self.steady:
-            days = node.loose + sum(cell.span.size for cell in cells)
-            made = self.times(start, _powers(days, max(0, ends[0] - start.high), ends[1] - start.low), ends)
+            days = Polynomial(0, list(self._powers(self.days(node, cells), 0, ends[1] - start.low)))
+            made = self.times(start, days, ends)
             return (made[people] for people in range(ends[0], ends[1] + 1))
         placed = self._placed(dict(start.items()), cells, ends[1])
         return through_cells(placed, [self.slope(cell) for cell in cells], ends, self.packing)
+
+    @staticmethod
+    def days(node: Node, cells: Sequence[Node]) -> int:
+        """Give the days of plain cells, and those that are in no child."""
+        return node.loose + sum(cell.span.size for cell in cells)
 
     def _placed(self, start: dict[int, mpz], cells: Sequence[Node], most: int) -> dict[int, mpz]:
         """Multiply by y^low (1 - y^w) for each cell, up to so many people."""
@@ -241,15 +256,9 @@ class Count:
         return placed
 
     def times(self, one: Polynomial, other: Polynomial, ends: Ends) -> Polynomial:
-        """Multiply two polynomials; under steady weights, people are also chosen: C(n, k) ways for k of n."""
-        if not self.steady:
-            return times(one, other, ends, self.packing, self.budget)
-        if min(len(one.rows), len(other.rows)) == 1:
-            pairs = product(one.items(), other.items())
-            return _within(ends, ((n + k, bincoef(n + k, k) * row * ways) for (n, row), (k, ways) in pairs))
-        scale = fac(ends[1])
-        made = times(_unordered(one, scale), _unordered(other, scale), ends, self.packing, self.budget)
-        return Polynomial(made.low, [row * fac(n) // scale**2 for n, row in made.items()])
+        """Multiply two polynomials, as far as ``ends`` of the people reach."""
+        made = times(one, other, ends, self.packing, self.budget)
+        return Polynomial(made.low, [row // self.scale for row in made.rows]) if self.steady else made
 
     def parts(self, node: Node) -> tuple[list[Node], list[Node]]:
         """Part the children of a node: those with a polynomial of their own, and cells that are multiplied at once.
@@ -278,69 +287,101 @@ class Count:
             yield [node.cell], outside.low, weights
             return
         mark = self.mark(node)
-        marked = Polynomial(outside.low, [self.packing.shift(row, mark) if n else row for n, row in outside.items()])
+        outside = Polynomial(outside.low, [self.packing.shift(row, mark) if n else row for n, row in outside.items()])
+        if node.windows:
+            yield from self._descend_windows(node, outside)
+            return
         inner, cells = self.parts(node)
-        if cells:
-            days = node.loose + sum(cell.span.size for cell in cells)
-            yield from self._cells(cells, self._freed(self._beside(marked, inner)), days)
-        if not inner:
-            return
-        groups: dict[Any, list[Node]] = {}
+        before = [self.nobody]
         for child in inner:
-            groups.setdefault(self.likeness(child), []).append(child)
-        twins = [twin for group in groups.values() for twin in group[1:]]
-        around = self._beside(self._beside_cells(marked, node), twins)
-        for group, beside in self._without_each(list(groups.values()), around):
-            ends = group[0].low, group[0].high
-            own = Polynomial(ends[0], [beside[n] for n in range(ends[0], ends[1] + 1)])
-            places = [twin.cell for twin in group if twin.cell is not None]
-            for found, low, weights in self._descend(group[0], own):
-                yield places or found, low, weights
-
-    def _without_each(self, groups: list[list[Node]], around: Polynomial) -> Iterator[tuple[list[Node], Polynomial]]:
-        """Give each group with the outside of one of it: ``around`` and one of each other group, by halves."""
-        if len(groups) == 1:
-            yield groups[0], around
-            return
-        half = len(groups) // 2
-        for these, others in ((groups[:half], groups[half:]), (groups[half:], groups[:half])):
-            yield from self._without_each(these, self._beside(around, [other[0] for other in others]))
+            before.append(self.times(before[-1], self.polynomial(child), (0, outside.high)))
+        if cells:
+            yield from self._cells(cells, self._freed(self._beside(outside, before[-1])), self.days(node, cells))
+        after = self._beside_cells(outside, node)
+        for child, others in zip(inner[::-1], before[-2::-1], strict=True):
+            beside = self._beside(after, others)
+            yield from self._descend(
+                child, Polynomial(child.low, [beside[n] for n in range(child.low, child.high + 1)])
+            )
+            after = self._beside(after, self.polynomial(child))
 
     def _freed(self, outside: Polynomial) -> Polynomial:
         """Drop a factor that is common to all worlds."""
         single = len(outside.rows) == 1 and not self.packing.top and outside.rows[0]
-        return Polynomial(outside.low, [mpz(1)]) if single else outside
+        return Polynomial(outside.low, [self.scale]) if single else outside
 
-    def _beside(self, outside: Polynomial, nodes: Sequence[Node]) -> Polynomial:
-        """Give the weight of all that some nodes and the world outside can do beside the rest, by the people in it."""
-        for node in nodes:
-            outside = self._adjoint(outside, self.polynomial(node), (0, outside.high - node.low))
-        return outside
-
-    def _adjoint(self, outside: Polynomial, other: Polynomial, ends: Ends) -> Polynomial:
-        """Sum ``other[k] * outside[n + k]`` over k for each n; under steady weights, with ways to choose k of n + k."""
-        if not self.steady:
-            return times(outside, other.reversed(), ends, self.packing, self.budget)
-        if min(len(outside.rows), len(other.rows)) == 1:
-            pairs = product(outside.items(), other.items())
-            return _within(ends, ((n - k, bincoef(n, k) * row * ways) for (n, row), (k, ways) in pairs))
-        scale = fac(other.high)
-        ordered = Polynomial(outside.low, [row * fac(n) for n, row in outside.items()])
-        made = times(ordered, _unordered(other, scale).reversed(), ends, self.packing, self.budget)
-        return Polynomial(made.low, [row // (fac(n) * scale) for n, row in made.items()])
+    def _beside(self, outside: Polynomial, other: Polynomial) -> Polynomial:
+        """Sum ``other[k] * outside[n + k]`` over k for each n: the weight of both by the people in all the rest."""
+        return self.times(outside, other.reversed(), (0, outside.high - other.low))
 
     def _beside_cells(self, outside: Polynomial, node: Node) -> Polynomial:
         """Give the same for the plain cells of a node, as far as its other children reach."""
         inner, cells = self.parts(node)
         low, high = sum(child.low for child in inner), min(outside.high, sum(child.high for child in inner))
         if self.steady:
-            days = node.loose + sum(cell.span.size for cell in cells)
-            return self._adjoint(outside, _powers(days, max(0, outside.low - high), outside.high - low), (low, high))
+            days = Polynomial(0, list(self._powers(self.days(node, cells), 0, outside.high - low)))
+            return self.times(outside, days.reversed(), (low, high))
         back = {outside.high - n: row for n, row in outside.items()}
         ends = outside.high - high, outside.high - low
         placed = self._placed(back, cells, ends[1])
         rows = list(through_cells(placed, [self.slope(cell) for cell in cells], ends, self.packing))
         return Polynomial(low, rows[::-1])
+
+    # Windows
+
+    def sweep(self, node: Node) -> Sweep:
+        """Give how people can be dealt to the children of a node with windows."""
+        return self._sweeps.setdefault(node.span, Sweep(node))
+
+    @cached_property
+    def _sweeps(self) -> dict[Span, Sweep]:
+        return {}
+
+    @cached_property
+    def _swept(self) -> dict[Span, list[Ways]]:
+        return {}
+
+    def forward(self, node: Node) -> list[Ways]:
+        """Give, up to each child of a node with windows, the ways of the children before by the open sums."""
+        if node.span not in self._swept:
+            found: list[Ways] = [{(): self.scale}]
+            for place, ways in enumerate(map(self.polynomial, node.children)):
+                reached: Ways = defaultdict(mpz)
+                for state, number in found[-1].items():
+                    self.budget.check("counting worlds")
+                    for people, after in self.sweep(node).moves(place, state):
+                        reached[after] += self.product(number, ways[people])
+                found.append(reached)
+            self._swept[node.span] = found
+        return self._swept[node.span]
+
+    def _backward(self, node: Node, forward: Sequence[Ways], outside: Polynomial) -> list[Ways]:
+        """Give, from each child of a node with windows, the ways of it, those after it and the outside by open sums."""
+        found: list[Ways] = [{(people,): row for people, row in outside.items()}]
+        for place in reversed(range(len(node.children))):
+            ways, after = self.polynomial(node.children[place]), found[-1]
+            reached: Ways = {}
+            for state in forward[place]:
+                self.budget.check("working out distributions")
+                moves = self.sweep(node).moves(place, state)
+                reached[state] = sum((self.product(ways[people], after[to]) for people, to in moves), mpz(0))
+            found.append(reached)
+        return found[::-1]
+
+    def _descend_windows(self, node: Node, outside: Polynomial) -> Iterator[Group]:
+        forward = self.forward(node)
+        backward = self._backward(node, forward, outside)
+        for place, child in enumerate(node.children):
+            rows = [mpz(0)] * (child.high - child.low + 1)
+            for state, number in forward[place].items():
+                self.budget.check("working out distributions")
+                for people, after in self.sweep(node).moves(place, state):
+                    rows[people - child.low] += self.product(number, backward[place + 1][after])
+            yield from self._descend(child, Polynomial(child.low, rows))
+
+    def product(self, one: mpz, other: mpz) -> mpz:
+        """Multiply two coefficients."""
+        return self.packing.cut(one * other) // self.scale
 
     def _cells(self, cells: Sequence[Node], outside: Polynomial, days: int) -> Iterator[Group]:
         """Give the distributions of the plain cells of a node, which share all but their limits, slope or days."""
@@ -359,9 +400,11 @@ class Count:
             if len(outside.rows) == 1:
                 yield alike, 0, list(_binomial_weights(own, days - own, outside.low, alike[0].high))
                 continue
-            beside = self._adjoint(outside, _powers(days - own, 0, outside.high), (0, alike[0].high))
-            weights = [self.packing.read(row, self.packing.top) * mpz(own) ** n for n, row in beside.items()]
-            yield alike, beside.low, weights
+            others = Polynomial(0, list(self._powers(days - own, 0, outside.high)))
+            beside = self.times(outside, others.reversed(), (0, alike[0].high))
+            weights = [self.packing.read(row, self.packing.top) for row in beside.rows]
+            powers = self._powers(own, beside.low, beside.high)
+            yield alike, beside.low, [weight * power for weight, power in zip(weights, powers, strict=True)]
 
     def _uniform_cells(
         self, cells: Sequence[Node], kinds: Mapping[Any, list[Node]], outside: Polynomial
@@ -385,19 +428,6 @@ class Count:
             before = tails
         for key, (_, width, weights) in found.items():
             yield kinds[key], kinds[key][0].low, weights[:0:-1][:width]
-
-
-def _within(ends: Ends, rows: Iterable[tuple[int, mpz]]) -> Polynomial:
-    found = {people: row for people, row in rows if ends[0] <= people <= ends[1]}
-    return Polynomial(min(found, default=ends[0]), [found[people] for people in sorted(found)])
-
-
-def _unordered(part: Polynomial, scale: mpz) -> Polynomial:
-    return Polynomial(part.low, [row * (scale // fac(n)) for n, row in part.items()])
-
-
-def _powers(days: int, low: int, high: int) -> Polynomial:
-    return Polynomial(low, [mpz(days) ** n for n in range(low, high + 1)])
 
 
 def _binomial_weights(own: int, rest: int, people: int, most: int) -> Iterator[mpz]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 import gmpy2
-from gmpy2 import f_mod_2exp, mpz
+from gmpy2 import bincoef, f_mod_2exp, mpz
 
 from musterbook.worlds.budget import Budget
 
@@ -64,11 +64,6 @@ class Packing:
         """Give what stands in each slot, as far as there is anything."""
         return gmpy2.unpack(number, self.bits) if self.top else [number]
 
-    def run(self, first: int, last: int) -> mpz:
-        """Give a number with a one in each slot from the first to the last."""
-        one = ((mpz(1) << self.bits * (last - first + 1)) - 1) // ((mpz(1) << self.bits) - 1)
-        return one << self.bits * first
-
 
 @dataclass(frozen=True)
 class Polynomial:
@@ -81,6 +76,10 @@ class Polynomial:
     def high(self) -> int:
         """The largest number of people it reaches."""
         return self.low + len(self.rows) - 1
+
+    def __len__(self) -> int:
+        """Give how many coefficients there are."""
+        return len(self.rows)
 
     def __getitem__(self, people: int) -> mpz:
         """Give the coefficient for so many people."""
@@ -95,13 +94,11 @@ class Polynomial:
         return Polynomial(-self.high, self.rows[::-1])
 
 
-def times(
-    one: Polynomial, other: Polynomial, ends: tuple[int, int], packing: Packing, budget: Budget | None = None
-) -> Polynomial:
+def times(one: Polynomial, other: Polynomial, ends: tuple[int, int], packing: Packing, budget: Budget) -> Polynomial:
     """Multiply two polynomials, as far as ``ends`` of the people reach.
 
     >>> die = Polynomial(1, [mpz(1)] * 6)
-    >>> list(map(int, times(die, die, (2, 8), Packing()).rows))
+    >>> list(map(int, times(die, die, (2, 8), Packing(), Budget()).rows))
     [1, 2, 3, 4, 5, 6, 5]
     """
     low, high = max(ends[0], one.low + other.low), min(ends[1], one.high + other.high)
@@ -116,11 +113,10 @@ def times(
     return Polynomial(low, rows + [mpz(0)] * (high - low + 1 - len(rows)))
 
 
-def _coefficient(one: Polynomial, other: Polynomial, people: int, packing: Packing, budget: Budget | None) -> mpz:
+def _coefficient(one: Polynomial, other: Polynomial, people: int, packing: Packing, budget: Budget) -> mpz:
     total = mpz(0)
     for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
-        if budget is not None:
-            budget.check("multiplying open sums")
+        budget.check("multiplying open sums")
         total += packing.cut(one[some] * other[people - some])
     return packing.cut(total)
 
@@ -138,47 +134,43 @@ def through_cells(
     [1, 3, 6, 10, 15]
     """
     low, high = ends
-    if not any(slopes) and len(start) <= len(slopes):
-        yield from _binomials(start, len(slopes), low, high, packing)
-    elif not any(slopes):
+    is_flat = not any(slopes)
+    follow = bool(slopes) and sorted(slopes) == list(range(min(slopes), min(slopes) + len(slopes)))
+    if not start:
+        yield from repeat(mpz(0), high - low + 1)
+    elif (is_flat and len(start) <= len(slopes)) or (follow and len(start) * STEPS <= len(slopes)):
+        parts = [_closed(first, row, slopes, ends, packing) for first, row in start.items()]
+        yield from (packing.cut(sum(rows, mpz(0))) for rows in zip(*parts, strict=True))
+    elif is_flat:
         rows = [start.get(people, mpz(0)) for people in range(high + 1)]
         for _ in slopes:
             rows = list(accumulate(rows))
         yield from (packing.cut(row) for row in rows[low:])
-    elif len(start) * STEPS <= len(slopes) and sorted(slopes) == list(range(min(slopes), min(slopes) + len(slopes))):
-        parts = [_gaussian(first, row, slopes, (low, high), packing) for first, row in start.items()]
-        yield from (packing.cut(sum(rows, mpz(0))) for rows in zip(*parts, strict=True))
     else:
         yield from _slanted(start, slopes, low, high, packing)
 
 
-def _binomials(start: Mapping[int, mpz], cells: int, low: int, high: int, packing: Packing) -> Iterator[mpz]:
-    """Give sums of binomial coefficients, each from the one before: so many people in so many cells."""
-    ways = {first: gmpy2.bincoef(low - first + cells - 1, cells - 1) for first in start if first < low}
-    for people in range(low, high + 1):
-        if people in start:
-            ways[people] = mpz(1)
-        yield packing.cut(sum((start[first] * number for first, number in ways.items()), mpz(0)))
-        ways = {n: number * (people - n + cells) // (people - n + 1) for n, number in ways.items()}
+def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
+    """Multiply by the ways of n people in k cells: q^(a n) [n + k - 1 choose k - 1] with slopes from a on, or all 0.
 
-
-def _gaussian(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
-    """Multiply by q^(a n) [n + k - 1 choose k - 1], the ways of n people in k cells with slopes from a on.
-
-    Each is the one before times (1 - q^(n + k)) / (1 - q^(n + 1)); the first costs k such steps.
+    Each is the one before times (1 - q^(n + k - 1)) / (1 - q^n), which without slopes is (n + k - 1) / n; the first
+    costs k such steps.
     """
-    lean, cells = min(slopes), len(slopes)
-    made = mpz(0)
+    lean, cells, is_flat = min(slopes), len(slopes), not any(slopes)
+    made = row
     for people in range(ends[0], ends[1] + 1):
         n = people - first
-        own = packing.below(lean * max(0, n))
-        if n == 0 or (n > 0 and people == ends[0]):
-            made = row
-            for step in range(1, cells if n else 0):
-                made = own.divided(own.cut(made - own.shift(made, n + step)), step)
-        elif n > 0:
-            made = own.divided(own.cut(made - own.shift(made, n + cells - 1)), n)
-        yield packing.shift(made, lean * n) if n >= 0 else mpz(0)
+        if n < 0:
+            yield mpz(0)
+            continue
+        own = packing.below(lean * n)
+        if n and is_flat:
+            made = row * bincoef(n + cells - 1, cells - 1) if people == ends[0] else made * (n + cells - 1) // n
+        elif n:
+            steps = [(n + step, step) for step in range(1, cells)] if people == ends[0] else [(n + cells - 1, n)]
+            for rise, fall in steps:
+                made = own.divided(own.cut(made - own.shift(made, rise)), fall)
+        yield packing.shift(made, lean * n)
 
 
 def _slanted(start: Mapping[int, mpz], slopes: Sequence[int], low: int, high: int, packing: Packing) -> Iterator[mpz]:

@@ -9,20 +9,25 @@ the cell before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, log2
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from gmpy2 import mpz
 
-from musterbook.worlds.counting import MOST_BYTES, Count, TooLarge
+from musterbook.worlds.budget import TooLarge
+from musterbook.worlds.counting import MOST_BYTES, Count
+from musterbook.worlds.overlaps import State
 from musterbook.worlds.polynomials import Polynomial
 from musterbook.worlds.tree import Node
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+K = TypeVar("K")
 SMALLEST = 1e-300
 
 
@@ -51,6 +56,9 @@ class Draw:
             return
         self.count.budget.check("drawing worlds")
         slots = slots - self.count.mark(node) * (people > 0)
+        if node.windows:
+            self._deal_windows(node, people, slots)
+            return
         single, free = self._free(node)
         for child, rest in self._with_rests(node, single, free):
             share = self._share(self.count.polynomial(child), rest, people, slots)
@@ -75,10 +83,32 @@ class Draw:
             if rests:
                 rest = self.count.times(rests[-1][1], self.count.polynomial(rests[-1][0]), ends)
             else:
-                nobody = Polynomial(0, [mpz(1)])
-                rest = Polynomial(ends[0], list(self.count.with_cells(nobody, free, node, ends)))
+                rest = Polynomial(ends[0], list(self.count.with_cells(self.count.nobody, free, node, ends)))
             rests.append((single[place], rest))
         return rests[::-1]
+
+    def _deal_windows(self, node: Node, people: Integers, slots: Integers) -> None:
+        """Deal people to the children of a node with windows, those worlds together in which the same sums are open."""
+        count, forward = self.count, self.count.forward(node)
+        states: list[State] = [(number,) for number in people.tolist()]
+        for place, child in reversed(list(enumerate(node.children))):
+            ways, before = count.polynomial(child), forward[place]
+            origins: dict[State, list[tuple[State, int]]] = defaultdict(list)
+            for state in before:
+                for number, after in count.sweep(node).moves(place, state):
+                    origins[after].append((state, number))
+            share = np.zeros((2, len(people)), dtype=np.int64)
+            for (after, slot), members in _alike(zip(states, slots.tolist(), strict=True)):
+                rows = (count.product(before[state], ways[number]) for state, number in origins[after])
+                shares = _probabilities(np.array([_log(count.packing.read(row, slot)) for row in rows]))
+                for world, at in zip(members, self.rng.choice(len(shares), len(members), p=shares), strict=True):
+                    states[world], share[0, world] = origins[after][at]
+            carried = zip(states, share[0].tolist(), strict=True) if count.packing.top else ()
+            for (state, number), members in _alike(carried):
+                own, rest = Polynomial(number, [ways[number]]), Polynomial(0, [before[state]])
+                share[1, members] = self._share(own, rest, share[0, members], slots[members])[1]
+            self._deal(child, *share)
+            slots = slots - share[1]
 
     def _share(
         self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers
@@ -93,11 +123,6 @@ class Draw:
             left, lower = n - entries[0] - rest.low, slot - entries[1]
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
-            if self.count.steady:
-                from scipy.special import gammaln
-
-                some = entries[0][fits]
-                weights = weights - (gammaln(some + 1) + gammaln(n - some + 1)) / np.log(2)
             members = np.flatnonzero(inverse == state)
             picked = self.rng.choice(len(weights), size=len(members), p=_probabilities(weights))
             chosen[:, members] = entries[:, fits][:, picked]
@@ -201,6 +226,14 @@ class Lattice:
                     made[place] += made[place - 1]
             yield made
             ways = made
+
+
+def _alike(keys: Iterable[K]) -> Iterable[tuple[K, list[int]]]:
+    """Give each key with the places where it stands."""
+    found: dict[K, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        found[key].append(place)
+    return found.items()
 
 
 def _log(number: mpz) -> float:

@@ -1,13 +1,12 @@
-"""What the rules of one variable leave possible: on a tree where limits nest, by integer programming where they do not.
+"""What the rules of one variable leave possible: on trees where limits say it all, else by integer programming.
 
-Both ways give the same sharp bounds. Only the tree can count and sample; where there is none, the error names the two
-things that cross.
+Both ways give the same sharp bounds. Only trees can count and sample; where a cell is cut by what is claimed, the error
+names the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,19 +21,11 @@ from musterbook.worlds.budget import Budget
 from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
 from musterbook.worlds.lines import CENTRES, line_of
 from musterbook.worlds.milp import Ends, Model
-from musterbook.worlds.tree import Crossing, Node, build, prune, tighten
+from musterbook.worlds.tree import Node, build, prune, tighten
 
 FEW_BRANCHES = 100
 MANY_BRANCHES = 20_000
 PLAIN = {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.AMOUNT}
-
-
-@dataclass(frozen=True)
-class Crossed:
-    """Two spans that overlap without nesting, and the limits they are among."""
-
-    spans: tuple[Span, Span]
-    limits: tuple[Limit, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Solver:
         if not self._is_sharp_on_trees:
             with self.budget.question():
                 return self.model.number
-        return _hull([(tree.low, tree.high) for tree, _ in self._forest])
+        return _hull([(tree.low, tree.high) for tree, _ in self._grown])
 
     @cached_property
     def bounds(self) -> list[Ends] | None:
@@ -67,7 +58,7 @@ class Solver:
         if not self._is_sharp_on_trees:
             with self.budget.question():
                 return self._bounds_of_kinds()
-        tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._forest]
+        tables = [_cells(tree, len(self.rules.axis.spans)) for tree, _ in self._grown]
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
 
@@ -132,7 +123,7 @@ class Solver:
         Raises
         ------
         MusterError
-            If two limits cross, a limit crosses a cell, or the number of people has no largest value.
+            If a limit crosses a cell, or the number of people has no largest value.
         """
         if not self._can_branch or (self.people is not None and self.people[1] is None):
             raise no_total(self.rules.axis.variable)
@@ -141,12 +132,12 @@ class Solver:
                 f"the claims of {self.rules.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
                 f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
             )
-        grown = self._grown
-        if isinstance(grown, Crossed):
-            raise self._named(grown)
         if self.whole_cells:
             self._need_scores_on_cells()
-        return [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in grown]
+        found = [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in self._grown]
+        for tree, branch in found:
+            self._need_uncut(tree, branch)
+        return found
 
     def witness(self, cell: int, value: int) -> list[int] | None:
         """Give one world in which a cell holds so many people; ``None`` where there is none."""
@@ -164,7 +155,7 @@ class Solver:
         plain = not self.rules.occupied and len(self.rules.centres) == len(self.rules.medians)
         plain = plain and self.apart and not self.rules.shares and not self.basis.relatives
         plain = plain and not any(peak.open for peak in self.rules.peaks)
-        return plain and self._can_branch and self._branches <= FEW_BRANCHES and not isinstance(self._grown, Crossed)
+        return plain and self._can_branch and self._branches <= FEW_BRANCHES
 
     @property
     def _can_branch(self) -> bool:
@@ -182,27 +173,19 @@ class Solver:
     def _rough(self) -> range:
         """The numbers of people that the limits on everybody allow, before anything else is known."""
         ends = [(one.low, one.high) for one in self.rules.limits if one.span == self.rules.axis.whole]
-        with suppress(Crossing):
-            tree = build(self.rules.axis.spans, self.rules.limits)
-            ends.append((tree.low, tree.high))
+        tree = build(self.rules.axis.spans, self.rules.limits)
+        ends.append((tree.low, tree.high))
         return range(max((low for low, _ in ends), default=0), min((high for _, high in ends), default=UNBOUNDED) + 1)
 
     @cached_property
-    def _grown(self) -> list[tuple[Node, Branch]] | Crossed:
-        """One narrowed tree per branch in which anything is possible, or the two spans that cross."""
+    def _grown(self) -> list[tuple[Node, Branch]]:
+        """One narrowed tree per branch in which anything is possible."""
         found = []
         for branch in branches(self.rules, self._rough) if self._rough else ():
-            try:
-                tree = build(self.rules.axis.spans, branch.limits, branch.marked)
-            except Crossing as crossing:
-                return Crossed(crossing.spans, branch.limits)
+            tree = build(self.rules.axis.spans, branch.limits, branch.marked)
             if tree.feasible:
                 found.append((tighten(tree), branch))
         return found
-
-    @property
-    def _forest(self) -> list[tuple[Node, Branch]]:
-        return [] if isinstance(self._grown, Crossed) else self._grown
 
     def _need_scores_on_cells(self) -> None:
         """Refuse what a table of whole cells cannot tell: occupied cells, or a range of peaks, within its cells."""
@@ -217,12 +200,18 @@ class Solver:
         cells = self.rules.axis.spans
         return any(span in cell and span != cell for span in spans for cell in cells)
 
-    def _named(self, crossed: Crossed) -> Unanswerable:
-        names = [self._name(span, crossed.limits) for span in crossed.spans]
-        return Unanswerable(
-            f"the spans of {names[0]} and {names[1]} overlap and neither lies in the other: bounds are sharp, but "
-            "worlds cannot be counted or sampled; leave one of the two out, or ask with another every="
-        )
+    def _need_uncut(self, tree: Node, branch: Branch) -> None:
+        """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
+        marked = set(branch.marked)
+        cut = [one.span for node in tree.walk() for one in node.windows if one.cell is not None or one.span in marked]
+        if cut:
+            cutting = [*(one.span for one in branch.limits), *branch.marked]
+            other = next(span for span in cutting if span.crosses(cut[0]))
+            names = [self._name(span, branch.limits) for span in (other, cut[0])]
+            raise Unanswerable(
+                f"the spans of {names[0]} and {names[1]} overlap and neither lies in the other: bounds are sharp, but "
+                "worlds cannot be counted or sampled; leave one of the two out, or ask with another every="
+            )
 
     def _name(self, span: Span, limits: Iterable[Limit]) -> str:
         """Name a span by what says something of it, else by the cell it is."""
@@ -254,10 +243,7 @@ def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, 
         return None
     ends = []
     for rules in (rules_of(basis, broad_axis(basis, variable) if variable else EVERYBODY) for variable in variables):
-        try:
-            tree = build(rules.axis.spans, rules.limits)
-        except Crossing:
-            return None
+        tree = build(rules.axis.spans, rules.limits)
         ends.append((tree.low, tree.high) if tree.feasible else (1, 0))
     return ends
 
@@ -288,6 +274,7 @@ def _hull(ends: Iterable[tuple[int, int]]) -> Ends | None:
 def _cells(tree: Node, cells: int) -> list[tuple[int, int]]:
     found = [(0, 0)] * cells
     for node in tree.walk():
-        if node.cell is not None:
-            found[node.cell] = node.low, node.high
+        for one in (node, *node.windows):
+            if one.cell is not None:
+                found[one.cell] = one.low, one.high
     return found

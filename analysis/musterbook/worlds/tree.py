@@ -1,19 +1,44 @@
-"""Limits that nest form a tree, and on a tree everything can be computed exactly.
+"""Limits as a tree of spans, on which everything can be computed exactly.
 
 Nodes are spans: the whole axis, the spans of limits, the cells. A node holds the sum of its children and what is left
-of it between them. Going up the tree gives the sums each node can have and, as generating polynomials, in how many
-ways; going down gives what the rest of the tree leaves to each node, hence sharp bounds and the exact distribution of
-every cell.
+of it between them. Limits that overlap without nesting lie in one node, as windows over its children: sums of children
+side by side. Going up the tree gives the sums each node can have; going down gives what the rest of the tree leaves to
+each, hence sharp bounds. Where there are windows, the sums up to each child differ by at least and at most so many
+people, and shortest paths between them say what that leaves to any two (Dechter, Meiri and Pearl 1991, temporal
+constraint networks); ends are whole numbers, since such rows are totally unimodular.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 
-from musterbook.errors import MusterError
+import numpy as np
+import numpy.typing as npt
+
 from musterbook.worlds.axes import Span
 from musterbook.worlds.limits import UNBOUNDED, Limit
+
+ENDLESS = UNBOUNDED >> 2
+Integers = npt.NDArray[np.int64]
+Ends = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The least and the largest sum of the children from the place ``first`` up to, not including, ``stop``.
+
+    ``cell`` is the position of its cell, if it is one.
+    """
+
+    span: Span
+    first: int
+    stop: int
+    low: int
+    high: int
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -21,7 +46,7 @@ class Node:
     """A span with the least and largest sum it can have, given everything below it.
 
     ``loose`` is how much of the span lies in no child; a node without children is all loose. ``cell`` is the position
-    of its cell.
+    of its cell. A node with ``windows`` has no loose part.
     """
 
     span: Span
@@ -30,6 +55,7 @@ class Node:
     children: tuple[Node, ...] = field(default=(), repr=False)
     loose: int = 0
     cell: int | None = None
+    windows: tuple[Window, ...] = ()
 
     @property
     def feasible(self) -> bool:
@@ -42,76 +68,121 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    def distances(self) -> Integers | None:
+        """Give how many people there can be at most from the start of each child to that of any other.
 
-class Crossing(MusterError):
-    """Two spans overlap and neither lies in the other, so that there is no tree."""
-
-    def __init__(self, first: Span, second: Span) -> None:
-        """Keep the two spans."""
-        super().__init__(f"{first} and {second} overlap without nesting")
-        self.spans = (first, second)
+        Backwards it is the least number, below 0. ``None`` where no sum is possible.
+        """
+        size = len(self.children)
+        found = np.full((size + 1, size + 1), ENDLESS, dtype=np.int64)
+        np.fill_diagonal(found, 0)
+        alone = [(place, place + 1, child.low, child.high) for place, child in enumerate(self.children)]
+        inside = [(one.first, one.stop, one.low, one.high) for one in self.windows]
+        for first, stop, low, high in [*alone, *inside, (0, size, self.low, self.high)]:
+            found[first, stop] = min(found[first, stop], high)
+            found[stop, first] = min(found[stop, first], -low)
+        for place in range(size + 1):
+            found = np.minimum(found, found[:, place, None] + found[place])
+            if (found.diagonal() < 0).any():
+                return None
+        return found
 
 
 def build(cells: Sequence[Span], limits: Iterable[Limit], marked: Iterable[Span] = ()) -> Node:
-    """Build the tree of cells, limits and marked spans, with the sums that are possible from below.
-
-    Raises
-    ------
-    Crossing
-        If two spans overlap without nesting.
-    """
+    """Build the tree of cells, limits and marked spans, with the sums that are possible from below."""
     whole = Span(cells[0].start, cells[-1].stop)
-    ends: dict[Span, tuple[int, int]] = dict.fromkeys([whole, *cells, *marked], (0, UNBOUNDED))
+    ends: dict[Span, Ends] = dict.fromkeys([whole, *cells, *marked], (0, UNBOUNDED))
     for limit in limits:
         low, high = ends.get(limit.span, (0, UNBOUNDED))
         ends[limit.span] = max(low, limit.low), min(high, limit.high)
-    spans = sorted(ends, key=lambda span: (span.start, -span.stop))
-    _check_nesting(spans)
     places = {span: place for place, span in enumerate(cells)}
-    stack: list[tuple[Span, list[Node]]] = []
-    for span in [*spans, None]:
-        while stack and (span is None or span not in stack[-1][0]):
-            done, children = stack.pop()
-            node = _node(done, ends[done], children, places.get(done))
-            if not stack:
-                return node
-            stack[-1][1].append(node)
-        if span is not None:
-            stack.append((span, []))
-    raise AssertionError("a tree has a root")
+    return _grown(whole, sorted(ends, key=lambda span: (span.start, -span.stop))[1:], ends, places)
 
 
-def _check_nesting(spans: Sequence[Span]) -> None:
-    around: list[Span] = []
-    for span in spans:
-        while around and around[-1].stop <= span.start:
-            around.pop()
-        if around and span not in around[-1]:
-            raise Crossing(around[-1], span)
-        around.append(span)
-
-
-def _node(span: Span, ends: tuple[int, int], children: list[Node], cell: int | None) -> Node:
+def _grown(span: Span, inside: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:
+    """Make the node of a span of those inside it, which follow each other by where they start, the longest first."""
+    children = [
+        (_grown(hull, together[1:], ends, places) if together[0] == hull else _overlapped(hull, together, ends, places))
+        for hull, together in _meeting(inside)
+    ]
     loose = span.size - sum(child.span.size for child in children)
-    low = max(ends[0], sum(child.low for child in children))
-    high = min(ends[1], UNBOUNDED, UNBOUNDED if loose else sum(child.high for child in children))
-    return Node(span, low, high, tuple(children), loose, cell)
+    low, high = ends.get(span, (0, UNBOUNDED))
+    low = max(low, sum(child.low for child in children))
+    high = min(high, UNBOUNDED if loose else sum(child.high for child in children))
+    return Node(span, low, high, tuple(children), loose, places.get(span))
+
+
+def _meeting(spans: Sequence[Span]) -> Iterator[tuple[Span, Sequence[Span]]]:
+    """Give spans that overlap each other, one or through others, together, with the span of all of them."""
+    first = 0
+    while first < len(spans):
+        stop, after = spans[first].stop, first + 1
+        while after < len(spans) and spans[after].start < stop:
+            stop = max(stop, spans[after].stop)
+            after += 1
+        yield Span(spans[first].start, stop), spans[first:after]
+        first = after
+
+
+def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:
+    """Cut spans that overlap where those begin and end that lie in no other, and all that these cuts go through."""
+    reach = [0, *accumulate((span.stop for span in together), max)]
+    cutting = [span for span, before in zip(together, reach, strict=False) if span.stop > before]
+    edges, through = [hull.start], cutting
+    while through:
+        edges = sorted({*edges, *(edge for span in through for edge in (span.start, span.stop))})
+        cut = [one for one in together if bisect_right(edges, one.start) < bisect_left(edges, one.stop)]
+        known = set(cutting)
+        through = [one for one in cut if one not in known]
+        cutting += through
+    starts, children = [one.start for one in together], []
+    for atom in (Span(start, stop) for start, stop in pairwise(edges)):
+        near = together[bisect_left(starts, atom.start) : bisect_left(starts, atom.stop)]
+        children.append(_grown(atom, [one for one in near if one in atom and one != atom], ends, places))
+    windows = tuple(
+        Window(one, bisect_left(edges, one.start), bisect_left(edges, one.stop), *ends[one], places.get(one))
+        for one in cutting
+    )
+    node = Node(hull, 0, UNBOUNDED, tuple(children), windows=windows)
+    found = node.distances()
+    low, high = (1, 0) if found is None else (int(-found[-1, 0]), _whole(found[0, -1]))
+    return replace(node, low=low, high=high)
+
+
+def _whole(most: int) -> int:
+    return UNBOUNDED if most >= ENDLESS >> 1 else int(most)
 
 
 def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:
     """Go down a feasible tree: narrow each node to the sums that some world of the whole tree attains."""
-    low, high = max(node.low, low), min(node.high, high)
+    node = replace(node, low=max(node.low, low), high=min(node.high, high))
+    if node.windows:
+        return _tightened(node)
     least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
     children = []
     for child in node.children:
-        needed = 0 if node.loose else low - (most - child.high)
-        room = UNBOUNDED if high >= UNBOUNDED else high - (least - child.low)
+        needed = 0 if node.loose else node.low - (most - child.high)
+        room = UNBOUNDED if node.high >= UNBOUNDED else node.high - (least - child.low)
         children.append(tighten(child, needed, room))
-    return replace(node, low=low, high=high, children=tuple(children))
+    return replace(node, children=tuple(children))
+
+
+def _tightened(node: Node) -> Node:
+    found = node.distances()
+    assert found is not None, "a feasible tree has a sum at each node"
+    children = [
+        tighten(child, int(-found[place + 1, place]), _whole(found[place, place + 1]))
+        for place, child in enumerate(node.children)
+    ]
+    windows = [
+        replace(one, low=int(-found[one.stop, one.first]), high=_whole(found[one.first, one.stop]))
+        for one in node.windows
+    ]
+    return replace(node, children=tuple(children), windows=tuple(windows))
 
 
 def prune(node: Node) -> Node:
     """Cut off what lies below cells: a cell is then all loose, between the sums it can have."""
     if node.cell is not None:
-        return replace(node, children=(), loose=node.span.size)
+        return replace(node, children=(), windows=(), loose=node.span.size)
     return replace(node, children=tuple(prune(child) for child in node.children))

@@ -31,9 +31,9 @@ from musterbook.intervals import Kind
 from musterbook.worlds import questions
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis, axis_of
-from musterbook.worlds.budget import SECONDS, Budget, OutOfTime
+from musterbook.worlds.budget import SECONDS, Budget, OutOfTime, TooLarge
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
-from musterbook.worlds.counting import Count, Group, TooLarge
+from musterbook.worlds.counting import Count, Group
 from musterbook.worlds.limits import Rules
 from musterbook.worlds.questions import Answer
 from musterbook.worlds.readings import Reading, basis_of
