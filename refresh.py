@@ -29,7 +29,7 @@ import musterbook as mb
 from musterbook import labels, ledger
 from musterbook.intervals import Interval
 from musterbook.report import build_report
-from musterbook.tables import fields
+from musterbook.schema import fields
 
 ROOT = Path(__file__).resolve().parent
 CASE = ROOT / "data" / "moscow-2023-24"

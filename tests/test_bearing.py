@@ -22,7 +22,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-from musterbook.tables import fields
+from musterbook.schema import fields
 
 Row = Mapping[str, str]
 FIRST = date(2023, 6, 28)

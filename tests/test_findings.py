@@ -12,7 +12,7 @@ import pytest
 
 import musterbook as mb
 from musterbook.case.case import accept_files
-from musterbook.tables import fields
+from musterbook.schema import fields
 
 Row = Mapping[str, str]
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 from musterbook.cli import main
+from musterbook.linelist import words
 from musterbook.linelist.checks import CONTROLS
-from musterbook.linelist.columns import suggested
 from musterbook.linelist.parsing import DATE_GRAMMAR, NUMBER_GRAMMAR
-from musterbook.linelist.words import TOTALS
+from musterbook.linelist.suggestions import suggested
 
 DIRT = st.sampled_from(
     ["", "2023-08-22", "2023-09", "22.08.2023", "31.02.2023", "38", "18-25", "130", "x", "Итого", "\x07", " ", "45160"]
@@ -283,7 +283,7 @@ def test_a_schema_of_ones_own() -> None:
     assert found.records["party"].isna().tolist() == [False, False, True, True, True, True, True]
 
 
-@pytest.mark.parametrize("word", TOTALS)
+@pytest.mark.parametrize("word", sorted(words.of("totals")))
 def test_totals(word: str) -> None:
     frame = pd.DataFrame(
         {"place": [word.upper() + ":", "Total", f"not {word}"], "age": ["51", "38", "24"], "signup": None}

@@ -15,7 +15,7 @@ from musterbook import MusterError
 from musterbook.case.populations import Population
 from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import Problem
-from musterbook.tables import fields, parse_table
+from musterbook.schema import fields, parse_table
 
 COLUMNS = [field["name"] for field in fields("records")]
 WINDOW = "2023-06/2024-05"

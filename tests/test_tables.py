@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from musterbook.errors import Problem
 from musterbook.intervals import Kind
-from musterbook.tables import Table, fields, kind_of, parse_table, schemas
+from musterbook.schema import Table, fields, kind_of, parse_table, schemas
 
 TABLES = ["populations", "sources", "claims", "records", "labels", "corrections", "translations"]
 COLUMNS = {table: [field["name"] for field in fields(table)] for table in TABLES}

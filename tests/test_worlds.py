@@ -31,7 +31,7 @@ import oracle
 from musterbook.case.case import accept_files
 from musterbook.case.claims import Claim
 from musterbook.case.records import with_parsed
-from musterbook.tables import parse_table
+from musterbook.schema import parse_table
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]

@@ -32,7 +32,7 @@ from nbformat import NotebookNode
 import musterbook as mb
 from musterbook.intervals import Interval, cells
 from musterbook.report import report_html
-from musterbook.tables import fields, schemas
+from musterbook.schema import fields, schemas
 
 ROOT = Path(__file__).parents[1]
 CASE = mb.read_case(ROOT / "data" / "moscow-2023-24")

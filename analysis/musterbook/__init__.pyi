@@ -2,7 +2,6 @@ from . import plot as plot
 from .aggregate import AggregateTable as AggregateTable
 from .aggregate import claims_from as claims_from
 from .aggregate import populations_from as populations_from
-from .aggregate import read_table as read_table
 from .by_month import monthly as monthly
 from .case.case import Case as Case
 from .case.case import accept_files as accept_files
@@ -32,9 +31,10 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .linelist.columns import suggest_columns as suggest_columns
+from .linelist.crosstab import read_table as read_table
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
+from .linelist.suggestions import suggest_columns as suggest_columns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
 from .robustness import compare_readings as compare_readings

@@ -12,12 +12,13 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX, READY = ".musterbook-", ".ready"
 _NO_PROGRAM = 0o666
+_THERE = "it is there already"
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def whole(place: Path, *, like: Collection[Path] = (), fresh: bool = False) -> I
     ...     [file.name for file in Path(folder).iterdir()]
     ['list.csv']
     """
-    with _named(place), _together(place.parent, [place.name], like, fresh=fresh) as beside:
+    with _together(place.parent, [place.name], like, fresh=fresh) as beside:
         yield beside / place.name
 
 
@@ -67,41 +68,34 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, like: Collection
     OSError
         If they cannot be written; the error names the first.
     """
-    with _named(folder / next(iter(contents))), _together(folder, contents, like) as beside:
+    with _together(folder, contents, like) as beside:
         for name, content in contents.items():
             (beside / name).write_bytes(content)
 
 
 @contextmanager
-def _named(place: Path) -> Iterator[None]:
-    """Give errors of the system the name of the file that was meant."""
+def _together(folder: Path, names: Collection[str], like: Collection[Path], *, fresh: bool = False) -> Iterator[Path]:
+    """Give a hidden folder, whose files then come into ``folder``; errors of the system name the first of them."""
+    places = [folder / name for name in names]
     try:
-        yield
+        _check_free(places, fresh=fresh)
+        folder.mkdir(parents=True, exist_ok=True)
+        clear(folder)
+        beside, lock = _hidden(folder)
+        try:
+            yield beside
+            _check_free(places, fresh=fresh)
+            for place in places:
+                (beside / place.name).chmod(_mode(beside / place.name, place, like))
+            if fresh:
+                _move_fresh(beside, places)
+            else:
+                beside = beside.rename(beside.with_name(beside.name + READY))
+        finally:
+            _end(beside, lock)
     except OSError as error:
         number = error.errno or errno.EIO
-        raise OSError(number, error.strerror or str(error) or os.strerror(number), str(place)) from error
-
-
-@contextmanager
-def _together(folder: Path, names: Collection[str], like: Collection[Path], *, fresh: bool = False) -> Iterator[Path]:
-    """Give a hidden folder, whose files then come into ``folder``, where some of them may stand already."""
-    for name in names:
-        _check_free(folder / name, fresh=fresh)
-    folder.mkdir(parents=True, exist_ok=True)
-    clear(folder)
-    beside, lock = _hidden(folder)
-    try:
-        yield beside
-        for name in names:
-            _check_free(folder / name, fresh=fresh)
-            (beside / name).chmod(_mode(beside / name, folder / name, like))
-        if fresh:
-            _move_fresh(beside, folder, names)
-        else:
-            beside = beside.rename(beside.with_name(beside.name + READY))
-            _move(beside, folder)
-    finally:
-        _end(beside, lock)
+        raise OSError(number, error.strerror or str(error) or os.strerror(number), str(places[0])) from error
 
 
 def clear(folder: Path) -> None:
@@ -112,10 +106,11 @@ def clear(folder: Path) -> None:
 
 
 def _end(beside: Path, lock: int) -> None:
-    """Move the files of a run that was stopped in its last moves, and clear away the rest."""
+    """Move the files of a run that is ready, if it was stopped only in its last moves; clear away the rest."""
     try:
-        if beside.name.endswith(READY):
-            _move(beside, beside.parent)
+        for file in sorted(beside.iterdir()) if beside.name.endswith(READY) else ():
+            if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
+                file.replace(beside.parent / file.name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         os.close(lock)
@@ -146,10 +141,11 @@ def _locked(folder: Path) -> int:
     return opened
 
 
-def _check_free(place: Path, *, fresh: bool) -> None:
-    if place.exists() and (fresh or not place.is_file()):
-        found = "it is there already" if place.is_file() else "something that is no file stands there"
-        raise OSError(errno.EEXIST, found)
+def _check_free(places: Iterable[Path], *, fresh: bool) -> None:
+    for place in places:
+        if place.exists() and (fresh or not place.is_file()):
+            found = _THERE if place.is_file() else "something that is no file stands there"
+            raise OSError(errno.EEXIST, found)
 
 
 def _mode(written: Path, place: Path, like: Collection[Path]) -> int:
@@ -160,19 +156,13 @@ def _mode(written: Path, place: Path, like: Collection[Path]) -> int:
     return mode
 
 
-def _move(beside: Path, folder: Path) -> None:
-    for file in sorted(beside.iterdir()):
-        if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
-            file.replace(folder / file.name)
-
-
-def _move_fresh(beside: Path, folder: Path, names: Collection[str]) -> None:
+def _move_fresh(beside: Path, places: Iterable[Path]) -> None:
     """Move files to where none stand; a second name fails where one does, which a move does not."""
-    for name in names:
+    for place in places:
         try:
-            (folder / name).hardlink_to(beside / name)
+            place.hardlink_to(beside / place.name)
         except FileExistsError:
-            raise OSError(errno.EEXIST, "it is there already") from None
+            raise OSError(errno.EEXIST, _THERE) from None
         except OSError:  # a file system without second names
-            (folder / name).touch(exist_ok=False)
-            (beside / name).replace(folder / name)
+            place.touch(exist_ok=False)
+            (beside / place.name).replace(place)

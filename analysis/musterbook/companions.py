@@ -28,7 +28,7 @@ from musterbook.intervals import Interval
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.pairs import PairChance, pairs_in
 from musterbook.people import is_simulated, said_of
-from musterbook.tables import LAG, SIGNUP
+from musterbook.schema import LAG, SIGNUP
 
 PARTY = "party"
 STATED, SAME_DAYS = "stated", "same days"

@@ -25,8 +25,8 @@ from musterbook.errors import MusterError, UnknownName, counted, read_each, show
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.people import one_list
+from musterbook.schema import SIGNUP
 from musterbook.stays import BorderCrossing, Person, Stay
-from musterbook.tables import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"
 MOST_QUOTED = 5

@@ -30,7 +30,7 @@ from musterbook.case.package import (
 )
 from musterbook.errors import InputError, UnknownName
 from musterbook.languages import LANGUAGES
-from musterbook.tables import fields, rows, schemas
+from musterbook.schema import fields, rows, schemas
 
 ARCHIVE, HASH = "archive", "sha256"
 

@@ -29,9 +29,9 @@ from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.frames import Frame
 from musterbook.intervals import Kind
-from musterbook.linelist.columns import identifying, plain
+from musterbook.linelist.suggestions import identifying, plain
 from musterbook.people import one_list
-from musterbook.tables import AGE, fields, kind_of, rows
+from musterbook.schema import AGE, fields, kind_of, rows
 
 ID, PARTY = "record_id", "party"
 _DATES = tuple(field["name"] for field in fields("records") if kind_of(field["name"]) is Kind.DATE)

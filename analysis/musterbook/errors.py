@@ -31,6 +31,11 @@ class MusterError(ValueError):
     True
     """
 
+    @property
+    def expectation(self) -> str:
+        """What was expected, as far as it is known."""
+        return str(self)
+
 
 class Unreadable(MusterError):
     """A text that is not what it should be: ``why``, and what was ``expected``; ``is_plain`` where that is all."""
@@ -79,6 +84,11 @@ class ProblemKind(StrEnum):
     def is_of_row(self) -> bool:
         """Whether the whole row is set aside, and not a value of it alone."""
         return self.is_nobody or self in {ProblemKind.FORM, ProblemKind.REPEATED}
+
+    @property
+    def is_of_value(self) -> bool:
+        """Whether a value of the row becomes not stated."""
+        return not self.is_of_row and self not in {ProblemKind.REQUIRED, ProblemKind.SAME_ID}
 
     @property
     def consequence(self) -> str:

@@ -24,7 +24,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, contained,
 from musterbook.formulas import csv_text
 from musterbook.languages import Catalogue, check_language
 from musterbook.progress import doing
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,6 +21,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
@@ -48,6 +49,7 @@ _VALUE = re.compile(
     re.ASCII,
 )
 _OPEN = ".."
+_LAST_DAY = dt.date.max.toordinal()
 
 
 class Kind(StrEnum):
@@ -209,9 +211,8 @@ class Every(StrEnum):
         datetime.date(2023, 7, 1)
         """
         if self is Every.WEEK:
-            start = max(1, day.toordinal() - (day.weekday() - week_start) % 7)
-            end = min(day.toordinal() + 6 - (day.weekday() - week_start) % 7, dt.date.max.toordinal())
-            return _named_weeks(Interval(start, end, Kind.DATE), week_start)
+            start = day.toordinal() - (day.weekday() - week_start) % 7
+            return _named_weeks(Interval(max(1, start), min(start + 6, _LAST_DAY), Kind.DATE), week_start)
         if self is Every.DAY:
             return Interval.days(day, day, self.name_of(day))
         length = {"month": 1, "quarter": 3, "year": 12}[self.value]
@@ -261,8 +262,7 @@ def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_
     whole = Interval.date(window) if isinstance(window, str) else window
     if not whole.is_closed:
         raise MusterError(f"a window has a first and a last day; expected both, found {whole}")
-    found = _weeks(whole, weeks, week_start) if every == Every.WEEK else _cells(whole, Every.of(every))
-    clipped = [(cell.text, cell.clip(whole)) for cell in found]
+    clipped = [(cell.text, cell.clip(whole)) for cell in _cells(whole, Every.of(every), weeks, week_start)]
     return [Interval(cell.low, cell.high, Kind.DATE, name) for name, cell in clipped]
 
 
@@ -288,32 +288,28 @@ def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
     [[24, 24], [18, 25], [-1, -1]]
     """
     column = pd.Series(list(texts), dtype="str").replace("", None)
-    is_date = kind is Kind.DATE
-    known = read_each(column.dropna(), Interval.date if is_date else Interval.number, _GRAMMARS[kind])
-    if is_date:
-        days = [(one.low and one.first, one.high and one.last, one.flag) for one in known.values()]
-        table = pd.DataFrame(days, columns=["first", "last", "flag"], index=pd.Index(known, dtype="str"))
-        table = table.astype({"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"})
+    read = Interval.date if kind is Kind.DATE else Interval.number
+    known = read_each(column.dropna(), read, _GRAMMARS[kind])
+    ends: list[tuple[object, ...]]
+    if kind is Kind.DATE:
+        types = {"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"}
+        ends = [(one.low and one.first, one.high and one.last, one.flag) for one in known.values()]
     else:
-        numbers = [(one.low, one.high) for one in known.values()]
-        table = pd.DataFrame(numbers, columns=["low", "high"], index=pd.Index(known, dtype="str")).astype("Int64")
+        types = {"low": "Int64", "high": "Int64"}
+        ends = [(one.low, one.high) for one in known.values()]
+    table = pd.DataFrame(ends, columns=list(types), index=pd.Index(known, dtype="str")).astype(types)
     return table.reindex(column).reset_index(drop=True)
 
 
-def _cells(whole: Interval, length: Every) -> Iterator[Interval]:
+def _cells(whole: Interval, length: Every, weeks: int, week_start: int) -> Iterator[Interval]:
     reached = whole.first.toordinal()
     while reached <= whole.last.toordinal():
-        cell = length.around(dt.date.fromordinal(reached))
+        cell = length.around(dt.date.fromordinal(reached), week_start)
+        if length is Every.WEEK and weeks > 1:
+            end = min(reached - (dt.date.fromordinal(reached).weekday() - week_start) % 7 + 7 * weeks - 1, _LAST_DAY)
+            cell = _named_weeks(Interval(cell.low, end, Kind.DATE), week_start)
         yield cell
         reached = cell.last.toordinal() + 1
-
-
-def _weeks(whole: Interval, weeks: int, week_start: int) -> Iterator[Interval]:
-    reached = whole.first.toordinal() - (whole.first.weekday() - week_start) % 7
-    while reached <= whole.last.toordinal():
-        after = reached + 7 * weeks
-        yield _named_weeks(Interval(max(1, reached), min(after - 1, dt.date.max.toordinal()), Kind.DATE), week_start)
-        reached = after
 
 
 def _named_weeks(days: Interval, week_start: int) -> Interval:
@@ -332,41 +328,36 @@ def _date_part(part: str, text: str) -> Interval:
     if match is None:
         raise _no_date(text, "is no coarse date")
     year, flag = match["year"], match["flag"]
-    if match["quarter"] or match["week"]:
-        return _quarter_or_week(match, text)
     day = None if match["day"] == "XX" else match["day"]
     month = None if match["month"] == "XX" and day is None else match["month"]
-    if (month and "X" in year) or (month and day and "X" in month):
+    is_named = match["quarter"] or match["week"]
+    if ((is_named or month) and "X" in year) or (month and day and "X" in month):
         raise _no_date(text, "leaves a gap: X may stand only in the last part")
-    years = _possible(year, 1, 9999)
-    months = _possible(month or "XX", 1, 12)
-    if not years or not months:
-        raise _no_date(text, "is in no calendar")
-    days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
-    if not days:
-        raise _no_date(text, "is in no calendar")
-    first, last = dt.date(years[0], months[0], days[0]), dt.date(years[-1], months[-1], days[-1])
+    try:
+        if is_named:
+            cell = _named_cell(int(year), match["quarter"], match["week"])
+            return Interval(cell.low, cell.high, Kind.DATE, flag=flag)
+        years, months = _possible(year, 1, 9999), _possible(month or "XX", 1, 12)
+        days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
+    except ValueError:
+        raise _no_date(text, "is in no calendar") from None
+    first, last = (dt.date(years[at], months[at], days[at]) for at in (0, -1))
     return Interval.days(first, last, flag=flag)
 
 
-def _quarter_or_week(match: re.Match[str], text: str) -> Interval:
-    """Read the name of a quarter or of an ISO week; a year has 52 or 53 weeks."""
-    if "X" in match["year"]:
-        raise _no_date(text, "leaves a gap: X may stand only in the last part")
-    try:
-        if match["quarter"]:
-            cell = Every.QUARTER.around(dt.date(int(match["year"]), 3 * int(match["quarter"]), 1))
-        else:
-            cell = Every.WEEK.around(dt.date.fromisocalendar(int(match["year"]), int(match["week"]), 1))
-    except ValueError:
-        raise _no_date(text, "is in no calendar") from None
-    return Interval(cell.low, cell.high, Kind.DATE, flag=match["flag"])
+def _named_cell(year: int, quarter: str | None, week: str | None) -> Interval:
+    """Give a quarter or an ISO week; a year has 52 or 53 weeks."""
+    if quarter:
+        return Every.QUARTER.around(dt.date(year, 3 * int(quarter), 1))
+    return Every.WEEK.around(dt.date.fromisocalendar(year, int(week or 0), 1))
 
 
 def _possible(digits: str, low: int, high: int) -> list[int]:
     """Give the ends of the numbers that digits with X may stand for, within what a calendar allows."""
     first, last = max(low, int(digits.replace("X", "0"))), min(high, int(digits.replace("X", "9")))
-    return [first, last] if first <= last else []
+    if first > last:
+        raise ValueError(digits)
+    return [first, last]
 
 
 @dataclass(frozen=True)
@@ -393,10 +384,8 @@ class Value:
         if self.is_fraction:
             return f"{self.number / self.step}/{self.step.denominator}"
         decimals = len(str(self.step.denominator)) - 1
-        whole = int(self.number * self.step.denominator)
-        sign, digits = "-" if whole < 0 else "", str(abs(whole)).rjust(decimals + 1, "0")
-        before, after = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
-        return f"{sign}{int(before):,}{'.' + after if after else ''}{'%' if self.is_percent else ''}"
+        whole = Decimal(int(self.number * self.step.denominator))
+        return f"{whole.scaleb(-decimals):,f}{'%' if self.is_percent else ''}"
 
     @classmethod
     def parse(cls, text: str) -> Value:
@@ -405,9 +394,8 @@ class Value:
         if match is None:
             raise Unreadable(text, "is no number", VALUE_GRAMMAR)
         if match["under"]:
-            return cls(
-                Fraction(int(match["over"]), int(match["under"])), Fraction(1, int(match["under"])), is_fraction=True
-            )
+            part = Fraction(1, int(match["under"]))
+            return cls(int(match["over"]) * part, part, is_fraction=True)
         decimals = match["decimals"] or ""
         digits = re.sub(r"[^\d-]", "", match["whole"]) + (f".{decimals}" if decimals else "")
         return cls(Fraction(digits), Fraction(1, 10 ** len(decimals)), is_percent=bool(match["percent"]))

@@ -14,7 +14,7 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, rounded, say, whole
-from musterbook.tables import AGE, LAG, kind_of, rows
+from musterbook.schema import AGE, LAG, kind_of, rows
 
 __all__ = ["decimal", "listed", "rounded", "say", "whole"]
 

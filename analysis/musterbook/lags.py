@@ -25,7 +25,7 @@ from musterbook.errors import InputError, Problem, Unanswerable, counted, read_e
 from musterbook.frames import Frame
 from musterbook.intervals import Interval
 from musterbook.people import is_simulated, marked, one_list, said_of
-from musterbook.tables import LAG, SIGNUP
+from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts_of_numbers
 
 ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"

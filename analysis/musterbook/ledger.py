@@ -23,7 +23,7 @@ from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.published import Shared, Soon, chance_of_peak, largest_month, others, parts, ratio_of_parts, settled
 from musterbook.robustness import AS_JUDGED, compare_readings
-from musterbook.tables import AGE, LAG, SIGNUP, fields, rows, schemas
+from musterbook.schema import AGE, LAG, SIGNUP, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import possible_worlds

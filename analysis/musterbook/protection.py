@@ -30,7 +30,7 @@ from musterbook.formulas import csv_text, restored
 from musterbook.intervals import Kind
 from musterbook.people import one_list
 from musterbook.recoding import MOST_CELLS, OTHER, Recoding, value_of
-from musterbook.tables import AGE, fields, rows
+from musterbook.schema import AGE, fields, rows
 from musterbook.tally import NOT_STATED, kind_in, set_aside
 from musterbook.worlds.budget import Budget
 

@@ -13,7 +13,7 @@ from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import PeakChance, RateRatio, months_in, overlap_bounds, peak_probability, rate_ratio
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval
-from musterbook.tables import LAG, rows
+from musterbook.schema import LAG, rows
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 

@@ -51,7 +51,7 @@ from musterbook.intervals import Every, Kind
 from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
 from musterbook.progress import doing
-from musterbook.tables import LAG, SIGNUP, fields
+from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
 from musterbook.worlds.basis import Basis, axis_of, broad_axis
 from musterbook.worlds.limits import rules_of

@@ -28,7 +28,7 @@ from musterbook.published import (
     settled,
     two_parts,
 )
-from musterbook.tables import AGE, rows
+from musterbook.schema import AGE, rows
 from musterbook.worlds.worlds import possible_worlds
 
 

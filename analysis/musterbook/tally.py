@@ -28,7 +28,7 @@ from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, marked, one_list
-from musterbook.tables import AGE, fields, kind_of
+from musterbook.schema import AGE, fields, kind_of
 
 MOST_CELLS = 20_000
 NOT_STATED = "not stated"

@@ -25,7 +25,7 @@ from musterbook.auditing.journeys import ANY, Ends, ends_of_date, ends_of_number
 from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.linelist.checks import OLDEST
-from musterbook.tables import AGE, SIGNUP
+from musterbook.schema import AGE, SIGNUP
 
 Runs = Mapping[Ends, int]
 """How many people have which run."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf
 
 from musterbook.intervals import Interval
-from musterbook.tables import LAG, SIGNUP
+from musterbook.schema import LAG, SIGNUP
 from musterbook.worlds.axes import span_of_period
 
 Ends = tuple[float, float]

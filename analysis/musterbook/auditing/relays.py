@@ -18,7 +18,7 @@ from typing import Any
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import rows
+from musterbook.schema import rows
 
 
 @dataclass(frozen=True)

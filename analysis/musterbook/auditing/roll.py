@@ -24,10 +24,10 @@ from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import collect, count_distinct, lazy, text_of, texts
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
+from musterbook.linelist import words
 from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
-from musterbook.linelist.words import MISSING
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of, rows
+from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
 
 Key = tuple[str, ...]
 
@@ -142,7 +142,11 @@ def read_roll(
         stated, more = (Counter({key[0]: times for key, times in one.items()}) for one in counters)
         if kind_of(variable) is Kind.LABEL:
             # A mark such as "unknown" is no other outcome, unless a claim counts those of whom it is said.
-            marks = [one for one in {*stated, *more} if not one or (one.casefold() in MISSING and one not in named)]
+            marks = [
+                one
+                for one in {*stated, *more}
+                if not one or (one.casefold() in words.of("missing") and one not in named)
+            ]
             unstated, unsure = (sum(one.pop(text, 0) for text in marks) for one in (stated, more))
             labels[variable] = Labels(dict(stated), unstated, listed, dict(more) | ({"": unsure} if unsure else {}))
         else:

@@ -32,8 +32,8 @@ from musterbook.case.populations import Population, check_labels, check_populati
 from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.intervals import Interval, Kind
+from musterbook.schema import Table, fields, kind_of, rows, schemas
 from musterbook.sqlite import write_sqlite
-from musterbook.tables import Table, fields, kind_of, rows, schemas
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 

@@ -18,8 +18,7 @@ from typing import NamedTuple
 from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
-from musterbook.tables import Table, kind_of
-from musterbook.values import expectation
+from musterbook.schema import Table, kind_of
 
 A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
@@ -327,7 +326,7 @@ def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]
     try:
         found = Interval.number(where)
     except MusterError as error:
-        yield "where", expectation(error)
+        yield "where", error.expectation
         return
     if any(end is not None and end < 0 for end in (found.low, found.high)):
         yield "where", "numbers that are not negative"
@@ -340,7 +339,7 @@ def _date_faults(where: str, statistic: Statistic, population: Population | None
     try:
         period = Interval.date(where)
     except MusterError as error:
-        yield "where", expectation(error)
+        yield "where", error.expectation
         return
     window = population.window if population else None
     if population is not None and window is None:

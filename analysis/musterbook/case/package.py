@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted
-from musterbook.tables import Table, fields, long_fields, parse_table, schemas
-from musterbook.values import Schema, types
+from musterbook.schema import Schema, Table, check_field, fields, long_fields, parse_table, schemas, types
 
 DESCRIPTOR = "datapackage.json"
 MOST_BYTES = 2**26
@@ -172,7 +171,11 @@ def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], li
             kinds = f"a type, one of {', '.join(types())}; with coarse as period for dates, range for numbers"
             problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(told.get("type")), kinds))
         else:
-            found.append(told)
+            try:
+                check_field(told)
+                found.append(told)
+            except MusterError as error:
+                problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", "", str(error)))
     return found, problems
 
 

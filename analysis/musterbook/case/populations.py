@@ -15,8 +15,7 @@ from typing import TypeVar
 
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import SIGNUP, Table, fields
-from musterbook.values import fault
+from musterbook.schema import SIGNUP, Table, fault, fields
 
 Name = TypeVar("Name", bound=Hashable)
 CONDITION = "a column and a value of it, as nationality=Nepal"

@@ -18,7 +18,7 @@ from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.tables import SIGNUP, Table, fields, kind_of
+from musterbook.schema import SIGNUP, Table, fields, kind_of
 
 
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
     parsed = [_with_ends(row, columns, window) for row, window in zip(table.rows, windows, strict=True)]
     types = {label: pl.Int64 for name in (*columns, WINDOW) for label in (low(name), high(name))}
     frame = pl.DataFrame({label: [row[label] for row in parsed] for label in types}, schema=types)
-    told = [(place, rule) for rule in rules((*columns, WINDOW)) for place in breaking(frame, rule).to_list()]
+    told = [(place, rule) for rule in rules((*columns, WINDOW)) for place in breaking(frame, rule).arg_true().to_list()]
     for place, rule in sorted(told, key=lambda one: one[0]):
         yield table.problem(place, rule.column, rule.expected(parsed[place]))
     for at, (row, population) in enumerate(zip(table.rows, counted, strict=True)):

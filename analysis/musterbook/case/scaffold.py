@@ -14,8 +14,7 @@ from typing import Any
 from musterbook.atomic import clear, write_files
 from musterbook.case.package import DESCRIPTOR, OPTIONAL, descriptor_file, sealed_resource
 from musterbook.errors import InputError
-from musterbook.tables import fields, schemas
-from musterbook.values import Schema
+from musterbook.schema import Schema, fields, schemas
 
 GUIDE = "GUIDE.md"
 BEGUN = ("populations", "sources", "claims", "records")

@@ -13,7 +13,7 @@ from musterbook.charts.notes import UNSTATED
 from musterbook.charts.page import Size, Words, room, said_of, width_of
 from musterbook.charts.subject import FAR, OLDEST, Subject, everything_behind, rows
 from musterbook.errors import Unanswerable
-from musterbook.tables import AGE
+from musterbook.schema import AGE
 
 AGE_PART, BAND, UNKNOWN, AVERAGE = "age", "band", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]

@@ -19,7 +19,7 @@ from musterbook.charts.notes import COARSE, UNSTATED, unstated, with_rest
 from musterbook.charts.page import Size, Words, said_of
 from musterbook.charts.subject import FAR, Subject, _known, in_cells, joined, rows
 from musterbook.errors import Unanswerable
-from musterbook.tables import LAG
+from musterbook.schema import LAG
 
 SOURCE, DESCRIBED, BIN = "source", "described", "bin"
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]

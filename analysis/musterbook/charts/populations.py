@@ -14,7 +14,7 @@ from musterbook.charts.marks import Printed, Statement
 from musterbook.charts.page import Size, Words
 from musterbook.charts.subject import Subject, joined, rows
 from musterbook.errors import Unanswerable
-from musterbook.tables import LAG
+from musterbook.schema import LAG
 
 COLUMNS = ["population", "printed", "people", "source", "basis", "claims"]
 BETWEEN = "; "

@@ -30,7 +30,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.people import is_simulated, one_list
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of
+from musterbook.schema import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from musterbook.findings import Verdict
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.progress import doing
-from musterbook.tables import kind_of
+from musterbook.schema import kind_of
 
 SHOWN = ("cell", "reported", "low", "high", "claims")
 

@@ -24,11 +24,11 @@ from musterbook.atomic import clear, whole
 from musterbook.cli.given import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
 from musterbook.intervals import Kind
-from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS
+from musterbook.linelist.suggestions import suggested
 from musterbook.linelist.values import ID
-from musterbook.tables import rows as rows_of
+from musterbook.schema import rows as rows_of
 
 MOST_CELLS, MOST_SHOWN = 60, 10
 HELD = {Kind.DATE: "dates", Kind.NUMBER: "numbers", Kind.LABEL: "labels"}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import math
 import mmap
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +25,10 @@ from musterbook.linelist.encodings import Content
 
 MOST_TIMES = 200
 ALWAYS_ALLOWED = 64 * 2**20
+FITTING = (
+    "a list that fits in memory; open a larger one with an engine, as polars.scan_csv or duckdb.read_csv do, "
+    "and hand in its frame"
+)
 _CHUNK = 2**20
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
@@ -60,44 +66,34 @@ class Packed:
 def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
     name = name or path.name
-    content, suffixes = map_bytes(path, name), [suffix.lower() for suffix in path.suffixes]
+    content = map_bytes(path, name)
     allowance = Allowance(name, len(content))
-    if suffixes[-1:] == [".gz"]:
+    *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
+    if suffix == ".gz":
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            yield Packed(name, "".join(suffixes[-2:-1]), _expanded(name, stream, allowance), allowance)
-    elif suffixes[-1:] == [".zip"]:
+            yield Packed(name, before, _expanded(name, stream, allowance), allowance)
+    elif suffix == ".zip":
         yield from _unzip(name, content, allowance)
     else:
-        yield Packed(name, "".join(suffixes[-1:]), content, allowance)
+        yield Packed(name, suffix, content, allowance)
 
 
 def map_bytes(path: Path, name: str) -> Content:
     """Give the bytes of a file without copying them; one larger than memory is refused."""
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        _check_memory(name, size)
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else file.read()
-
-
-def _check_memory(name: str, size: int) -> None:
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError):
-        return
-    if size * _TIMES_IN_MEMORY > memory:
-        expected = (
-            "a list that fits in memory; open a larger one with an engine, as polars.scan_csv or duckdb.read_csv do, "
-            "and hand in its frame"
-        )
-        raise InputError.of_file(name, expected, f"{size:,} bytes where there are {memory:,}")
+        memory = math.inf
+        with suppress(AttributeError, ValueError):  # a system that does not tell
+            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        if size * _TIMES_IN_MEMORY > memory:
+            raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
 
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
-    try:
+    with _undamaged(name, "a zip file"):
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
-        raise InputError.of_file(name, "a zip file", f"a damaged one ({error})") from error
     members = sorted(archive.infolist(), key=lambda one: one.header_offset)
     if members and members[0].header_offset < 0:
         found = f"{members[0].filename!r}, which begins before the file does"
@@ -111,25 +107,31 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
 
 def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> bytes:
     """Give the bytes of one file of a zip file, counted while they expand."""
+    with _undamaged(name, "a compressed file"), archive.open(member) as stream:
+        return _expanded(name, stream, allowance)
+
+
+@contextmanager
+def _undamaged(name: str, expected: str) -> Iterator[None]:
+    """Say of a file that cannot be unpacked what is wrong with it."""
     try:
-        with archive.open(member) as stream:
-            return _expanded(name, stream, allowance)
-    except zipfile.BadZipFile as error:
-        raise InputError.of_file(name, "a compressed file", f"a damaged one ({error})") from error
+        yield
+    except InputError:
+        raise
     except (RuntimeError, NotImplementedError) as error:
-        expected = "a compressed file without a password, packed in a usual way"
-        raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
+        usual = f"{expected} without a password, packed in a usual way"
+        raise InputError.of_file(name, usual, f"one that cannot be unpacked ({error})") from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+        raise InputError.of_file(name, expected, f"a damaged one ({error})") from error
 
 
 def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
     """Read a compressed stream piece by piece, counting."""
     pieces = []
-    try:
+    with _undamaged(name, "a compressed file"):
         while piece := stream.read(_CHUNK):
             allowance.spend(len(piece))
             pieces.append(piece)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        raise InputError.of_file(name, "a compressed file", f"a damaged one ({error})") from error
     return b"".join(pieces)
 
 

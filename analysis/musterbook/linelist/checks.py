@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
-from musterbook.tables import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,19 +53,26 @@ def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_si
 
     ``dates`` are the columns whose years must be plausible, for a list that somebody else made may have any.
     """
+    present = set(columns)
     for name in dates:
         yield _year(name)
-    needs: dict[Callable[[bool], Rule], tuple[str, ...]] = {
-        _window: (SIGNUP, WINDOW),
-        _age: (AGE,),
-        _negative_lag: (LAG,),
-        _arrival: (SIGNUP, ARRIVAL),
-        _departure: (DEPARTURE, ARRIVAL),
-        _lag: (LAG, SIGNUP, ARRIVAL),
-    }
-    for rule, names in needs.items():
-        if set(names) <= set(columns) and not (arrival_after_signup and rule in {_arrival, _negative_lag}):
-            yield rule(arrival_after_signup)
+    if {SIGNUP, WINDOW} <= present:
+        (first, last), (opens, closes) = _ends(SIGNUP), _ends(WINDOW)
+        yield Rule(SIGNUP, ProblemKind.OUTSIDE, (last < opens) | (first > closes), _within_window)
+    if AGE in present:
+        (least, most), expected = _ends(AGE), f"years from 0 to {OLDEST}"
+        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, _any(least > OLDEST, least < 0, most < 0), lambda _: expected)
+    if LAG in present and not arrival_after_signup:
+        soonest = "0 or more days, for nobody signs up before arriving"
+        yield Rule(LAG, ProblemKind.ORDER, _is_negative(), lambda _: soonest)
+    if {SIGNUP, ARRIVAL} <= present and not arrival_after_signup:
+        after = _ends(ARRIVAL)[0] > _ends(SIGNUP)[1]
+        yield Rule(ARRIVAL, ProblemKind.ORDER, after, lambda row: f"no day after the sign-up, {_days(row, SIGNUP)}")
+    if {DEPARTURE, ARRIVAL} <= present:
+        early = _ends(DEPARTURE)[1] < _ends(ARRIVAL)[0]
+        yield Rule(DEPARTURE, ProblemKind.ORDER, early, lambda row: f"no day before the arrival, {_days(row, ARRIVAL)}")
+    if {LAG, SIGNUP, ARRIVAL} <= present:
+        yield _lag(arrival_after_signup)
 
 
 def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
@@ -77,29 +84,29 @@ def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
 def _year(column: str) -> Rule:
     first, last = _ends(column)
     early, late = dt.date(FIRST_YEAR, 1, 1).toordinal(), dt.date(LAST_YEAR, 12, 31).toordinal()
-    strange = (last < early) | (first > late)
     expected = f"a year from {FIRST_YEAR} to {LAST_YEAR} of the Gregorian calendar"
-    return Rule(column, ProblemKind.IMPLAUSIBLE, strange, lambda _: expected)
+    return Rule(column, ProblemKind.IMPLAUSIBLE, (last < early) | (first > late), lambda _: expected)
 
 
-def _window(_: bool) -> Rule:
+def _within_window(row: Row) -> str:
+    whose = " of its population" if row.get("population_id") else ""
+    return f"a day within the window {_days(row, WINDOW)}{whose}"
+
+
+def _lag(arrival_after_signup: bool) -> Rule:
+    """Hold a lag against the two dates; where they themselves cannot be, or the lag cannot, that is said already."""
+    (least, most), (signup, last_signup), (arrival, last_arrival) = _ends(LAG), _ends(SIGNUP), _ends(ARRIVAL)
+    apart = _any(most < signup - last_arrival, least > last_signup - arrival)
+    if not arrival_after_signup:
+        apart = apart & (arrival <= last_signup).fill_null(False) & ~_is_negative()
+
     def expected(row: Row) -> str:
-        whose = " of its population" if row.get("population_id") else ""
-        return f"a day within the window {_days(row, WINDOW)}{whose}"
+        ends = [row[low(SIGNUP)] - row[high(ARRIVAL)], row[high(SIGNUP)] - row[low(ARRIVAL)]]
+        if not arrival_after_signup:
+            ends[0] = max(0, ends[0])
+        return f"the days from arrival to sign-up, {'..'.join(map(str, dict.fromkeys(ends)))}"
 
-    (first, last), (opens, closes) = _ends(SIGNUP), _ends(WINDOW)
-    return Rule(SIGNUP, ProblemKind.OUTSIDE, (last < opens) | (first > closes), expected)
-
-
-def _age(_: bool) -> Rule:
-    least, most = _ends(AGE)
-    implausible = _any(least > OLDEST, least < 0, most < 0)
-    return Rule(AGE, ProblemKind.IMPLAUSIBLE, implausible, lambda _: f"years from 0 to {OLDEST}")
-
-
-def _negative_lag(_: bool) -> Rule:
-    words = "0 or more days, for nobody signs up before arriving"
-    return Rule(LAG, ProblemKind.ORDER, _is_negative(), lambda _: words)
+    return Rule(LAG, ProblemKind.ORDER, apart, expected)
 
 
 def _is_negative() -> pl.Expr:
@@ -107,38 +114,11 @@ def _is_negative() -> pl.Expr:
     return _any(least < 0, most < 0)
 
 
-def _arrival(_: bool) -> Rule:
-    after = _ends(ARRIVAL)[0] > _ends(SIGNUP)[1]
-    return Rule(ARRIVAL, ProblemKind.ORDER, after, lambda row: f"no day after the sign-up, {_days(row, SIGNUP)}")
-
-
-def _departure(_: bool) -> Rule:
-    before = _ends(DEPARTURE)[1] < _ends(ARRIVAL)[0]
-    return Rule(DEPARTURE, ProblemKind.ORDER, before, lambda row: f"no day before the arrival, {_days(row, ARRIVAL)}")
-
-
-def _lag(arrival_after_signup: bool) -> Rule:
-    """Hold a lag against the two dates; where they themselves cannot be, or the lag cannot, that is said already."""
-    (least, most), (signup, last_signup), (arrival, last_arrival) = _ends(LAG), _ends(SIGNUP), _ends(ARRIVAL)
-    apart = _any(most < signup - last_arrival, least > last_signup - arrival)
-
-    def expected(row: Row) -> str:
-        shortest, longest = row[low(SIGNUP)] - row[high(ARRIVAL)], row[high(SIGNUP)] - row[low(ARRIVAL)]
-        shortest = shortest if arrival_after_signup else max(0, shortest)
-        stretch = shortest if shortest == longest else f"{shortest}..{longest}"
-        return f"the days from arrival to sign-up, {stretch}"
-
-    if not arrival_after_signup:
-        apart = apart & (arrival <= last_signup).fill_null(False) & ~_is_negative()
-    return Rule(LAG, ProblemKind.ORDER, apart, expected)
-
-
 def _any(*tests: pl.Expr) -> pl.Expr:
     """Tell where any test is true; one that cannot be answered is not."""
-    found = tests[0].fill_null(False)
-    for test in tests[1:]:
-        found = found | test.fill_null(False)
-    return found
+    import polars as pl
+
+    return pl.any_horizontal(test.fill_null(False) for test in tests)
 
 
 def _days(row: Row, column: str) -> Interval:
@@ -146,5 +126,5 @@ def _days(row: Row, column: str) -> Interval:
 
 
 def breaking(frame: pl.DataFrame, rule: Rule) -> pl.Series:
-    """Give the places of the rows that break a rule."""
-    return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"].arg_true()
+    """Tell of each row whether it breaks a rule."""
+    return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import codecs
 import mmap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+import re
+
+import numpy as np
 
 from musterbook.errors import InputError
 
@@ -33,33 +33,23 @@ _CHUNK = 2**20
 _SAMPLE = 2**18
 
 
-@dataclass(frozen=True)
-class Decoded:
-    """A file as UTF-8 without byte-order mark, and the encoding it came in."""
+def decode(file: str, content: Content, encoding: str | None = None) -> tuple[memoryview, str]:
+    """Give a file as UTF-8 without byte-order mark, and its encoding; ``encoding`` is what the caller knows of it.
 
-    content: memoryview
-    encoding: str
-
-
-def decode(file: str, content: Content, encoding: str | None = None) -> Decoded:
-    """Give a file as UTF-8; ``encoding`` is what the caller knows of it.
-
-    >>> bytes(decode("list.csv", "Дата;Возраст".encode("cp1251")).content).decode()
-    'Дата;Возраст'
+    >>> text, encoding = decode("list.csv", "Дата;Возраст".encode("utf-16"))
+    >>> bytes(text).decode(), encoding
+    ('Дата;Возраст', 'utf-16-le')
     """
     mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
     if encoding is not None:
         known = _looked_up(encoding)
-        skipped = mark if mark and known in {_MARKS[mark], "utf-8-sig", "utf-16", "utf-32"} else b""
-        told = _MARKS[skipped] if skipped else known
-        return _as_utf8(file, content, told, len(skipped), hint=partial(_looks_like, file, content, known))
+        if mark and known in {_MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
+            return _as_utf8(file, content, _MARKS[mark], len(mark))
+        return _as_utf8(file, content, known, 0, is_told=True)
     if mark:
         return _as_utf8(file, content, _MARKS[mark], len(mark))
-    if wide := _without_mark(content):
-        return _as_utf8(file, content, wide, 0)
-    if _bad_byte(content) is None:
-        return Decoded(memoryview(content), "utf-8")
-    return _as_utf8(file, content, _detected(file, content), 0)
+    found = _without_mark(content) or ("utf-8" if _is_utf8(content) else _detected(file, content))
+    return _as_utf8(file, content, found, 0)
 
 
 def _looked_up(encoding: str) -> str:
@@ -82,53 +72,36 @@ def _without_mark(content: Content) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _looks_like(file: str, content: Content, told: str) -> str:
-    """Say which encoding would have been found out, where it is another than what was told."""
+def _is_utf8(content: Content) -> bool:
+    """Ask Arrow, which neither copies nor decodes."""
+    import pyarrow as pa
+
+    ends = pa.py_buffer(np.array([0, len(content)], np.int64))
     try:
-        found = decode(file, content).encoding
-    except InputError:
-        return ""
-    return "" if codecs.lookup(found).name == told else f"; it looks like {found}"
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _as_utf8(
-    file: str, content: Content, encoding: str, start: int, *, hint: Callable[[], str] = lambda: ""
-) -> Decoded:
-    if codecs.lookup(encoding).name in {"utf-8", "ascii"}:
-        bad = _bad_byte(content, codecs.lookup(encoding).name)
-        if bad is not None:
-            raise _undecodable(file, content, bad, encoding + hint())
-        return Decoded(memoryview(content)[start:], encoding)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    places = range(start, len(content), _CHUNK)
+    file: str, content: Content, encoding: str, start: int, *, is_told: bool = False
+) -> tuple[memoryview, str]:
+    if encoding == "utf-8" and _is_utf8(content):
+        return memoryview(content)[start:], encoding
+    pieces = (content[at : at + _CHUNK] for at in range(start, len(content), _CHUNK))
     try:
-        pieces = [decoder.decode(content[at : at + _CHUNK]).encode("utf-8") for at in places]
-        pieces.append(decoder.decode(b"", final=True).encode("utf-8"))
+        return memoryview(b"".join(text.encode() for text in codecs.iterdecode(pieces, encoding))), encoding
     except UnicodeError:
-        bad = _first_bad(content[start:], encoding) + start
-        raise _undecodable(file, content, bad, encoding + hint()) from None
-    return Decoded(memoryview(b"".join(pieces)), encoding)
-
-
-def _bad_byte(content: Content, encoding: str = "utf-8") -> int | None:
-    """Find the first byte that is not of this encoding, a piece at a time."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    for at in range(0, max(len(content), 1), _CHUNK):
-        kept = len(decoder.getstate()[0])
-        piece = content[at : at + _CHUNK]
-        is_last = at + _CHUNK >= len(content)
-        if not kept and not is_last and piece.isascii():
-            continue
-        try:
-            decoder.decode(piece, final=is_last)
-        except UnicodeDecodeError as error:
-            return at - kept + error.start
-    return None
+        at = start + _first_bad(content[start:], encoding)
+    hint = _other_than(file, content, encoding) if is_told else ""
+    line = content[:at].count(b"\n") + 1
+    raise InputError.of_file(file, f"text encoded as {encoding}{hint}", f"byte 0x{content[at]:02x}", line)
 
 
 def _first_bad(content: bytes, encoding: str) -> int:
     try:
-        content.decode(encoding)
+        codecs.decode(content, encoding)
     except UnicodeDecodeError as error:
         return error.start
     except UnicodeError:
@@ -136,19 +109,25 @@ def _first_bad(content: bytes, encoding: str) -> int:
     return 0
 
 
-def _undecodable(file: str, content: Content, at: int, encoding: str) -> InputError:
-    line = content[:at].count(b"\n") + 1
-    return InputError.of_file(file, f"text encoded as {encoding}", f"byte 0x{content[at]:02x}", line)
+def _other_than(file: str, content: Content, told: str) -> str:
+    """Say which encoding would have been found out, where it is another than what was told."""
+    try:
+        found = decode(file, content)[1]
+    except InputError:
+        return ""
+    return "" if codecs.lookup(found).name == told else f"; it looks like {found}"
 
 
 def _detected(file: str, content: Content) -> str:
     """Name the encoding of a file that is not UTF-8, judged by its lines that are more than ASCII."""
     from charset_normalizer import from_bytes
 
-    sample = b"\n".join(_telling_lines(content))
-    if _is_damaged_utf8(sample):
-        bad = _bad_byte(content)
-        raise _undecodable(file, content, bad or 0, "utf-8")
+    sample = _telling(content)
+    text = sample.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    if sum(sign > "\x7f" for sign in text) > 3 * wrong:
+        # Hardly a sequence of another encoding is right as UTF-8; here most are.
+        return "utf-8"
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
     if best is None:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
@@ -156,28 +135,11 @@ def _detected(file: str, content: Content) -> str:
     return str(best.encoding)
 
 
-def _telling_lines(content: Content) -> Iterator[bytes]:
-    """Give lines that are more than ASCII, of long ones the part around it, until there are enough to judge by."""
-    taken = 0
-    for at in range(0, len(content), _CHUNK):
-        for line in content[at : at + _CHUNK].splitlines():
-            if line.isascii():
-                continue
-            first = len(line) - len(line.lstrip(_ASCII)) if len(line) > _LONG_LINE else 0
-            piece = line[max(0, first - _LONG_LINE // 2) :][:_LONG_LINE]
-            yield piece
-            taken += len(piece)
-            if taken > _SAMPLE:
-                return
-
-
-_LONG_LINE = 4_096
-_ASCII = bytes(range(128))
-
-
-def _is_damaged_utf8(sample: bytes) -> bool:
-    """Tell UTF-8 with a few wrong bytes from another encoding, where hardly a sequence is right."""
-    text = sample.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    right = sum(sign > "\x7f" for sign in text) - wrong
-    return right > 2 * wrong
+def _telling(content: Content) -> bytes:
+    """Take of each line what begins at its first letter beyond ASCII, until there is enough to judge by."""
+    found = bytearray()
+    for match in re.finditer(rb"[\x80-\xff][^\r\n]{0,4095}", content):
+        found += match[0] + b"\n"
+        if len(found) > _SAMPLE:
+            break
+    return bytes(found)

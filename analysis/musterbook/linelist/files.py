@@ -6,10 +6,10 @@ interpreted here, so that what stood in the file can be shown when something is 
 
 from __future__ import annotations
 
-import datetime as dt
 import glob
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, shown
-from musterbook.linelist.archives import Allowance, Packed, unpack
+from musterbook.linelist.archives import FITTING, Allowance, Packed, unpack
 from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.encodings import decode
-from musterbook.linelist.listing import Broken, Listing, named_headers, table_of
+from musterbook.linelist.encodings import Content, decode
+from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
 from musterbook.linelist.workbooks import read_workbook
 
@@ -37,15 +37,16 @@ FOREIGN = {
     ".dta": "the format of Stata; open it with pandas.read_stata and hand in the frame",
     ".sav": "the format of SPSS; open it with pandas.read_spss and hand in the frame",
     ".sas7bdat": "the format of SAS; open it with pandas.read_sas and hand in the frame",
-    ".rdata": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rda": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
-    ".rds": "the format of R; open it with pyreadr.read_r, or write it in R with write.csv",
+    **dict.fromkeys(
+        (".rdata", ".rda", ".rds"), "the format of R; open it with pyreadr.read_r, or write it in R with write.csv"
+    ),
     ".pdf": "the format of a printed document; take its tables out with tabula or camelot and hand in the frame",
-    ".doc": "the format of a document; copy its table to a spreadsheet and save that",
-    ".docx": "the format of a document; copy its table to a spreadsheet and save that",
+    **dict.fromkeys((".doc", ".docx"), "the format of a document; copy its table to a spreadsheet and save that"),
     ".html": "the format of a web page; open it with pandas.read_html and hand in the frame",
     ".json": "the format of JSON, but no line for each person; open it with pandas.read_json and hand in the frame",
 }
+_SAMPLE = 4096
+_HALF = re.compile("[\ud800-\udfff]")
 _LOCKS = ("~$", ".~lock.")
 
 
@@ -117,38 +118,31 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
             try:
                 yield from _read(packed, options)
             except MemoryError:
-                expected = "a list that fits in memory; open it with polars.scan_csv or duckdb and hand in the frame"
-                raise InputError.of_file(packed.name, expected, f"{len(packed.content):,} bytes") from None
+                raise InputError.of_file(packed.name, FITTING, f"{len(packed.content):,} bytes") from None
 
 
 def _read(packed: Packed, options: Options) -> Iterator[Listing]:
-    if packed.suffix in FOREIGN and not _has_lines_of_json(packed):
-        expected = "a list as delimited text, a workbook, Parquet or JSON lines"
-        raise InputError.of_file(packed.name, expected, FOREIGN[packed.suffix])
-    if packed.suffix in BOOKS:
-        yield from read_workbook(
-            packed.name, packed.content, packed.allowance, sheet=options.sheet, header=options.header
-        )
-    elif packed.suffix == ".parquet":
+    file, suffix, content = packed.name, packed.suffix, packed.content
+    if suffix in BOOKS:
+        yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
+    elif suffix == ".parquet":
         yield _read_parquet(packed)
-    elif packed.suffix in (*LINES, ".json"):
-        yield _read_lines(packed.name, packed, options.encoding)
+    elif suffix in LINES or (suffix == ".json" and _begins_with_an_object(content)):
+        yield _read_lines(file, *decode(file, content, options.encoding))
+    elif suffix in FOREIGN:
+        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
     else:
         yield read_delimited(
-            packed.name,
-            packed.content,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            header=options.header,
+            file, content, encoding=options.encoding, delimiter=options.delimiter, header=options.header
         )
 
 
-def _has_lines_of_json(packed: Packed) -> bool:
+def _begins_with_an_object(content: Content) -> bool:
     """Tell JSON lines in a file called .json, as many programs write them."""
-    first = bytes(packed.content[:4096]).lstrip().splitlines()[:1]
+    first = bytes(content[:_SAMPLE]).lstrip().partition(b"\n")[0]
     try:
-        return packed.suffix == ".json" and isinstance(json.loads(first[0]), dict)
-    except (ValueError, IndexError, RecursionError):
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
         return False
 
 
@@ -156,23 +150,21 @@ def _read_parquet(packed: Packed) -> Listing:
     import pyarrow as pa
     from pyarrow import parquet
 
-    file = packed.name
+    file, content = packed.name, pa.py_buffer(packed.content)
     try:
-        source = pa.BufferReader(pa.py_buffer(packed.content))
-        schema = parquet.read_schema(source)
+        schema = parquet.read_schema(pa.BufferReader(content))
         named_headers(file, 0, schema.names)
-        texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
-        opened = parquet.ParquetFile(pa.BufferReader(pa.py_buffer(packed.content)), read_dictionary=texts)
+        texts = [one.name for one in schema if is_of_texts(one.type)]
+        opened = parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         packed.allowance.spend(opened.metadata.num_rows * opened.metadata.num_columns)
         table = opened.read()
         _spend_texts(table, packed.allowance)
         return read_frame(table, file)
+    except MusterError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, MusterError):
-            raise
-        raise InputError.of_file(
-            file, "a Parquet file", f"one that cannot be read ({str(error).splitlines()[0]})"
-        ) from error
+        why = str(error).splitlines()[0]
+        raise InputError.of_file(file, "a Parquet file", f"one that cannot be read ({why})") from error
 
 
 def _spend_texts(table: pa.Table, allowance: Allowance) -> None:
@@ -182,73 +174,56 @@ def _spend_texts(table: pa.Table, allowance: Allowance) -> None:
 
     for column in table.columns:
         for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
-            lengths = pc.fill_null(pc.binary_length(chunk.dictionary), 0).to_numpy(zero_copy_only=False)
-            times = np.bincount(chunk.indices.drop_null().to_numpy(), minlength=len(lengths))
-            allowance.spend(int((times * lengths.astype(np.int64)).sum()))
+            lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
+            allowance.spend(pc.sum(lengths.take(chunk.indices)).as_py() or 0)
 
 
-def _read_lines(file: str, packed: Packed, encoding: str | None) -> Listing:
+def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
-    decoded = decode(file, packed.content, encoding)
-    rows: list[dict[str, str]] = []
-    lines: list[int] = []
+    rows: dict[int, dict[str, str | None]] = {}
     faults: dict[int, tuple[str, str]] = {}
-    for line, text in enumerate(bytes(decoded.content).decode("utf-8").split("\n"), 1):
-        if not text.strip():
-            continue
+    for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
         try:
-            rows.append(_flat(json.loads(text, object_pairs_hook=_without_twins)))
+            if text.strip():
+                rows[line] = _texts_of(json.loads(text, object_pairs_hook=_without_twins))
         except (ValueError, RecursionError) as error:
-            faults[len(rows)] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
-            rows.append({})
-        lines.append(line)
-    names = list(dict.fromkeys(name for row in rows for name in row))
+            faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
     if not names:
         raise InputError.of_file(file, "one JSON object a line", "none")
-    headers = named_headers(file, 0, names)
-    sound = [number for number in range(len(rows)) if number not in faults]
-    empty, places = ("",) * len(headers), np.array(lines, np.int64)
+    empty = ("",) * len(names)
     return Listing(
         file,
-        headers,
-        table_of([[rows[number].get(name) for number in sound] for name in names]),
-        np.array(sound, np.int64),
-        lambda numbers: places[numbers],
+        named_headers(file, 0, names),
+        table_of([[row.get(name) for row in rows.values()] for name in names]),
+        np.array(list(rows), np.int64),
         broken=tuple(
-            Broken(number, (*empty, text), f"a JSON object ({why})", value=text)
-            for number, (text, why) in faults.items()
+            Broken(line, (*empty, text), f"a JSON object ({why})", value=text) for line, (text, why) in faults.items()
         ),
         found=tuple(names),
-        encoding=decoded.encoding,
+        encoding=encoding,
     )
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-        raise MusterError(f"the key {shown(twice)} stands twice")
-    return found
+    times = Counter(name for name, _ in pairs)
+    twice = [name for name in times if times[name] > 1]
+    if twice:
+        raise MusterError(f"the key {shown(twice[0])} stands twice")
+    return dict(pairs)
 
 
-def _flat(value: Any) -> dict[str, str]:
+def _texts_of(value: Any) -> dict[str, str | None]:
     """Give one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
     if not isinstance(value, dict):
         raise MusterError(f"{shown(str(value))} is no object")
-    row = {str(name): _json_text(one) for name, one in value.items()}
-    try:
-        "".join([*row, *row.values()]).encode("utf-8")
-    except UnicodeEncodeError:
-        raise MusterError("half a character") from None
-    return row
-
-
-def _json_text(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return json.dumps(value, ensure_ascii=False)
+    if _HALF.search(json.dumps(value, ensure_ascii=False)):
+        raise MusterError("half a character")
+    nested = (bool, list, dict)
+    return {
+        name: json.dumps(one, ensure_ascii=False) if isinstance(one, nested) else text_of(one)
+        for name, one in value.items()
+    }
 
 
 def read_frame(frame: Any, file: str = "frame") -> Listing:
@@ -259,28 +234,24 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
     """
     import pyarrow as pa
 
-    native = frame if isinstance(frame, pd.DataFrame) else None
-    names, columns = _of_pandas(native) if native is not None else _of_any(frame)
+    if isinstance(frame, pd.DataFrame):
+        native, names = frame, [str(name) for name in frame.columns]
+        columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    else:
+        arrow = _collected(frame)
+        native, names, columns = None, arrow.column_names, arrow.columns
     headers = named_headers(file, 0, names)
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])
-    rows = len(native) if native is not None else table.num_rows
-    return Listing(
-        file, headers, table, np.arange(rows), lambda numbers: numbers + 1, found=tuple(names), native=native
-    )
+    lines = np.arange(1, 1 + (table.num_rows if native is None else len(native)))
+    return Listing(file, headers, table, lines, found=tuple(names), native=native)
 
 
-def _of_any(frame: Any) -> tuple[list[str], list[pa.ChunkedArray]]:
+def _collected(frame: Any) -> pa.Table:
     try:
-        arrow = frames.lazy(frame).collect("pyarrow").to_native()
+        return frames.lazy(frame).collect("pyarrow").to_native()
     except MusterError:
         expected = "a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark"
-        raise MusterError(f"expected {expected}; found {shown(str(type(frame).__name__))}") from None
-    return arrow.column_names, arrow.columns
-
-
-def _of_pandas(frame: pd.DataFrame) -> tuple[list[str], list[pa.ChunkedArray]]:
-    columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    return [str(name) for name in frame.columns], columns
+        raise MusterError(f"expected {expected}; found {shown(type(frame).__name__)}") from None
 
 
 def _arrow_of(series: pd.Series) -> pa.ChunkedArray:
@@ -292,17 +263,5 @@ def _arrow_of(series: pd.Series) -> pa.ChunkedArray:
             raise TypeError
         found = pa.array(series, from_pandas=True)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        found = pa.array([_text(value) for value in series], pa.large_string())
+        found = pa.array(map(text_of, series), pa.large_string())
     return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
-
-
-def _text(value: Any) -> str | None:
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return None
-    if isinstance(value, pd.Period):
-        return "/".join(dict.fromkeys(f"{end:%Y-%m-%d}" for end in (value.start_time, value.end_time)))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).encode("utf-8", "replace").decode("utf-8")

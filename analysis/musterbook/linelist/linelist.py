@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
-from musterbook.intervals import Interval, Kind
-from musterbook.linelist.listing import Codes, Listing, Mask, as_texts, decoded, is_of_texts
+from musterbook.intervals import Kind
+from musterbook.linelist.columns import ENDS
+from musterbook.linelist.listing import Codes, Mask, as_texts, decoded, is_of_texts
 from musterbook.linelist.values import ID, Checked, problems_of
 from musterbook.sqlite import write_sqlite
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
+MADE_UP = "made up: row-N for the N-th row read"
+ENGINES = ("polars", "pyarrow", "duckdb", "dask", "pyspark")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAY = 24 * 60 * 60
 
@@ -88,7 +92,6 @@ class LineList:
     notes: tuple[str, ...] = ()
     standing: Standing = Standing()
     column_notes: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
-    MADE_UP: ClassVar[str] = "made up: row-N for the N-th row read"
 
     def __post_init__(self) -> None:
         """Hold the invariant."""
@@ -124,9 +127,22 @@ class LineList:
         DataFrame
             Of that engine, with the columns of ``records``.
         """
-        if engine not in _HANDED:
-            raise UnknownName.of("engine", engine, _HANDED)
-        return _HANDED[engine](self.records)
+        if engine not in ENGINES:
+            raise UnknownName.of("engine", engine, ENGINES)
+        import narwhals as nw
+
+        records: Any = nw.from_native(self.records)
+        if engine in {"polars", "pyarrow"}:
+            return records.to_polars() if engine == "polars" else records.to_arrow()
+        session = None
+        if engine == "pyspark":
+            from pyspark.sql import SparkSession
+
+            session = SparkSession.builder.getOrCreate()
+        with warnings.catch_warnings():
+            # A hint about where Narwhals will keep its Dask side in future: nothing a caller could do here.
+            warnings.filterwarnings("ignore", "Dask support is moving out", FutureWarning)
+            return records.lazy(engine, session=session).to_native()
 
     def to_sqlite(self, place: str | Path) -> Path:
         """Write the list as one SQLite file with the tables ``records``, ``rejected`` and ``problems``; give its path.
@@ -145,8 +161,7 @@ class LineList:
             One row per column: ``column``, the ``header`` it came from, ``known`` (rows with a value, ``Int64``) and
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
-        names = [str(name) for name in self.records.columns]
-        found = [self._about(name, names) for name in names if not self._is_beside(name)]
+        found = [self._about(name) for name in map(str, self.records.columns) if not self._is_beside(name)]
         kinds = {"known": "Int64", "percent": "Float64"}
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
@@ -156,71 +171,32 @@ class LineList:
         stem, _, end = name.rpartition("_")
         return stem in self.headers and end in {"first", "last", "low", "high", "text"} and name not in self.headers
 
-    def _about(self, name: str, names: Sequence[str]) -> dict[str, Any]:
+    def _about(self, name: str) -> dict[str, Any]:
         """Count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
-        ends = ("first", "last") if f"{name}_first" in names else ("low", "high")
-        is_coarse = name in self.headers and f"{name}_{ends[0]}" in names
-        respelt = 0
-        if f"{name}_text" in names:
-            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+        beside = [[f"{name}_{end}" for end in ends] for ends in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
+        low, high = next((names for names in beside if names[0] in self.records), ("", ""))
+        is_coarse = low != "" and name in self.headers
         return {
             "column": name,
             "header": self.headers.get(name, "" if name == ID else name) or None,
             "known": known,
             "percent": round(100 * known / self.kept, 1) if self.kept else None,
-            "lowest": _end(self.records[f"{name}_{ends[0]}"].min()) if is_coarse else None,
-            "highest": _end(self.records[f"{name}_{ends[1]}"].max()) if is_coarse else None,
-            "note": self._note(name, respelt) or None,
+            "lowest": _end(self.records[low].min()) if is_coarse else None,
+            "highest": _end(self.records[high].max()) if is_coarse else None,
+            "note": "; ".join(self._notes(name)) or None,
         }
 
-    def _note(self, name: str, respelt: int) -> str:
+    def _notes(self, name: str) -> Iterator[str]:
         if name == ID and ID not in self.headers:
-            return self.MADE_UP
+            yield MADE_UP
+            return
         if name not in self.headers:
-            return "; ".join(["kept as it is", *self.column_notes.get(name, ())])
-        spelled = [f"{respelt:,} spelled otherwise, see {name}_text"] if respelt else []
-        return "; ".join([*spelled, *self.column_notes.get(name, ())])
-
-
-def _to_polars(records: pd.DataFrame) -> Any:
-    import polars as pl
-
-    return pl.from_pandas(records)
-
-
-def _to_arrow(records: pd.DataFrame) -> Any:
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(records, preserve_index=False)
-
-
-def _to_duckdb(records: pd.DataFrame) -> Any:
-    import duckdb
-
-    return duckdb.from_arrow(_to_arrow(records))
-
-
-def _to_dask(records: pd.DataFrame) -> Any:
-    import dask.dataframe as dd
-
-    return dd.from_pandas(records, chunksize=_CHUNK)  # type: ignore[no-untyped-call]
-
-
-def _to_spark(records: pd.DataFrame) -> Any:
-    from pyspark.sql import SparkSession
-
-    return SparkSession.builder.getOrCreate().createDataFrame(_to_arrow(records))
-
-
-_HANDED: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "polars": _to_polars,
-    "pyarrow": _to_arrow,
-    "duckdb": _to_duckdb,
-    "dask": _to_dask,
-    "pyspark": _to_spark,
-}
-_CHUNK = 500_000
+            yield "kept as it is"
+        elif f"{name}_text" in self.records:
+            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+            yield f"{respelt:,} spelled otherwise, see {name}_text"
+        yield from self.column_notes.get(name, ())
 
 
 def _end(value: Any) -> str | None:
@@ -229,16 +205,22 @@ def _end(value: Any) -> str | None:
     return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
 
+# --- how one is put together
+
+
 def line_list(checked: Checked) -> LineList:
     """Put together what was kept and what was set aside; the columns of the list are handed over one by one."""
-    rows = checked.rows
+    rows, listings = checked.rows, checked.rows.listings
     problems = problems_of(checked)
     aside = {number: found for number, found in problems.items() if found[0].kind.is_of_row}
-    rejected = _rejected(checked, aside)
-    listings = rows.listings
+    told = [
+        (one.file, one.line, one.column, one.value, one.kind.value, one.expected, one.kind.consequence)
+        for found in problems.values()
+        for one in found
+    ]
     return LineList(
-        rejected=rejected,
-        problems=_problems([problem for found in problems.values() for problem in found]),
+        rejected=_rejected(checked, aside),
+        problems=_texts(told, PROBLEMS),
         records=_records(checked),
         read=rows.read,
         headers=dict(rows.plan.columns),
@@ -251,86 +233,55 @@ def line_list(checked: Checked) -> LineList:
     )
 
 
-def _problems(listed: Sequence[Problem]) -> pd.DataFrame:
-    told = [
-        (one.file, one.line, one.column, one.value, one.kind.value, one.expected, one.kind.consequence)
-        for one in listed
-    ]
-    frame = pd.DataFrame(told, columns=list(PROBLEMS), dtype="object")
-    return frame.astype({name: "Int64" if name == "line" else "str" for name in PROBLEMS})
+def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
+    """Make a frame of texts; lines are numbers."""
+    frame = pd.DataFrame(rows, columns=list(names), dtype="object")
+    return frame.astype({name: "Int64" if name == "line" else "str" for name in names})
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood."""
-    rows = checked.rows
-    texts = dict(_texts_of(checked))
-    headers = list(dict.fromkeys(header for values in texts.values() for header in values))
-    headers = headers or [_header(checked, name) for name in rows.plan.order]
+    stood = dict(_as_they_stood(checked))
+    headers = list(dict.fromkeys(header for values in stood.values() for header in values))
+    headers = headers or [checked.rows.plan.columns.get(name, name) for name in checked.rows.plan.order]
     listed = [
-        [
+        (
             found[0].file,
             found[0].line,
             "; ".join(dict.fromkeys(one.column for one in found if one.column)),
             "; ".join(dict.fromkeys(one.value for one in found)),
             "; ".join(one.reason for one in found),
-            *(texts[number].get(header) or None for header in headers),
-        ]
+            *(stood[number].get(header) or None for header in headers),
+        )
         for number, found in aside.items()
     ]
-    names = [*PLACE, *(f"{header} (in the file)" if header in PLACE else header for header in headers)]
-    frame = pd.DataFrame(listed, columns=names, dtype="object")
-    return frame.astype({name: "Int64" if name == "line" else "str" for name in names})
+    return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
 
 
-def _header(checked: Checked, name: str) -> str:
-    return checked.rows.plan.columns.get(name, name)
-
-
-def _texts_of(checked: Checked) -> Any:
+def _as_they_stood(checked: Checked) -> Iterator[tuple[int, dict[str, str | None]]]:
     """Give the rows set aside by number, as the texts that stood in the file."""
     rows, places = checked.rows, np.flatnonzero(checked.aside)
-    listed = {id(listing): _wide(listing) for listing in rows.listings}
     for number, listing, broken in rows.broken():
-        yield number, dict(zip(listed[id(listing)], broken.cells, strict=False))
-    values = {
-        _header(checked, name): [
-            None if one is None else str(one) for one in rows.as_it_stood(name).take(places).to_pylist()
-        ]
-        for name in rows.plan.order
-    }
-    for at, place in enumerate(places.tolist()):
-        yield int(rows.numbers[place]), {header: column[at] for header, column in values.items()}
-
-
-def _wide(listing: Listing) -> list[str]:
-    """Give the headers of a file, and places for what its rows have beyond them."""
-    columns = len(listing.headers)
-    widest = max((len(one.cells) for one in listing.broken), default=columns)
-    return [*listing.headers, *(f"column {place}" for place in range(columns + 1, widest + 1))]
+        further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
+        yield number, dict(zip([*listing.headers, *further], broken.cells, strict=False))
+    columns = {rows.plan.columns.get(name, name): rows.as_it_stood(name).take(places) for name in rows.plan.order}
+    texts = {header: as_texts(header, column).to_pylist() for header, column in columns.items()}
+    for at, number in enumerate(rows.numbers[places].tolist()):
+        yield number, {header: column[at] for header, column in texts.items()}
 
 
 def _records(checked: Checked) -> pd.DataFrame:
     """Give the rows kept as pandas, a column at a time."""
     rows, kept = checked.rows, ~checked.aside if checked.aside.any() else None
+    numbers = rows.numbers if kept is None else rows.numbers[kept]
     columns: dict[str, Any] = {}
     if ID not in rows.plan.columns:
-        numbers = rows.numbers if kept is None else rows.numbers[kept]
         columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
-    number = int(kept.sum()) if kept is not None else len(rows.numbers)
     for name in rows.plan.columns:
         columns |= _coarse(checked, name, kept) if name in checked.coarse else _label(checked, name, kept)
-    others = list(rows.plan.others)
-    natives = [listing.native for listing in rows.listings]
-    for header in others:
-        columns[header] = _other(checked, header, natives[0] if len(natives) == 1 else None, kept)
-    return pd.DataFrame(columns, index=pd.RangeIndex(number), copy=False)
-
-
-def _emptied(checked: Checked, name: str) -> Mask:
-    found = np.zeros(len(checked.rows.numbers), bool)
-    for places in checked.emptied.get(name, ()):
-        found[places] = True
-    return found
+    for header in rows.plan.others:
+        columns[header] = _other(checked, header, kept)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
 
 
 def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
@@ -338,57 +289,60 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     import pyarrow as pa
     from pyarrow import compute as pc
 
-    raw = checked.rows.raw.pop(name, None)
-    column = decoded(checked.rows.columns.pop(name))
+    raw, column = checked.rows.raw.pop(name, None), decoded(checked.rows.columns.pop(name))
     stood = column if raw is None else decoded(raw)
-    if checked.emptied.get(name) and name != ID:
-        column = pc.if_else(pa.array(_emptied(checked, name)), None, column)
+    emptied = checked.emptied.get(name) if name != ID else None
+    if emptied is not None:
+        column = pc.if_else(pa.array(emptied), None, column)
     if name == ID and checked.ids:
-        places = np.array(sorted(checked.ids), np.int64)
-        mask = np.zeros(len(column), bool)
-        mask[places] = True
-        given = pa.array([checked.ids[place] for place in places.tolist()], pa.large_string())
-        column = pc.replace_with_mask(column.combine_chunks(), pa.array(mask), given)
-        column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+        texts = column.combine_chunks().to_numpy(zero_copy_only=False)
+        texts[list(checked.ids)] = list(checked.ids.values())
+        column = pa.chunked_array([pa.array(texts, pa.large_string())])
     found = {name: _strings(column, kept)}
-    if raw is not None or (checked.emptied.get(name) and name != ID):
-        found |= _as_read(name, stood, column, kept)
+    if raw is not None or emptied is not None:
+        texts = _strings(stood, kept)
+        found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
     return found
-
-
-def _as_read(name: str, stood: pa.ChunkedArray, column: pa.ChunkedArray, kept: Mask | None) -> dict[str, Any]:
-    """Give the texts of the file beside a column, where any of them is another."""
-    from pyarrow import compute as pc
-
-    texts, spelled = _strings(stood, kept), _strings(column, kept)
-    arrow = [pc.fill_null(one.array.__arrow_array__(), "") for one in (texts, spelled)]
-    return {f"{name}_text": texts} if pc.any(pc.not_equal(*arrow)).as_py() else {}
 
 
 def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file."""
     import pyarrow as pa
 
-    one, emptied = checked.coarse.pop(name), _emptied(checked, name)
+    one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    spelled = [_our_text(read) for read in one.reads]
-    others = [mine != text for mine, text in zip(spelled, one.texts, strict=True)]
-    is_other = emptied | np.array([*others, False])[one.codes]
-    codes = np.where(emptied, np.int32(-1), one.codes)
-    codes, is_other = (codes, is_other) if kept is None else (codes[kept], is_other[kept])
-    ours = pa.array(spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0))
-    found = {name: _strings(ours, None)}
-    labels, make = (("first", "last"), _days) if one.kind is Kind.DATE else (("low", "high"), _whole)
-    found |= {
-        f"{name}_{label}": make(one.ends(which), codes) for label, which in zip(labels, ("low", "high"), strict=True)
-    }
+    is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])[one.codes]
+    codes = one.codes
+    if emptied is not None:
+        is_other, codes = is_other | emptied, np.where(emptied, np.int32(-1), codes)
+    if kept is not None:
+        is_other, codes = is_other[kept], codes[kept]
+    found = {name: _strings(pa.array(one.spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0)), None)}
+    make = _days if one.kind is Kind.DATE else _whole
+    for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
+        found[f"{name}_{label}"] = make(one.ends(which), codes)
     if raw is not None or is_other.any():
         found[f"{name}_text"] = _strings(decoded(column if raw is None else raw), kept)
     return found
 
 
-def _our_text(read: Any) -> str | None:
-    return (read.text or f"{read}{read.flag}") if isinstance(read, Interval) else None
+def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
+    """Give a column that is none of ours as it stood, in the type that it had."""
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    rows = checked.rows
+    column, emptied = rows.columns.pop(header), checked.emptied.get(header)
+    native = rows.listings[0].native if len(rows.listings) == 1 else None
+    if native is not None and emptied is None and header not in rows.raw:
+        series = native.iloc[:, rows.listings[0].headers.index(header)]
+        return (series if kept is None else series[kept]).reset_index(drop=True)
+    if emptied is not None:
+        column = pc.if_else(pa.array(emptied), None, as_texts(header, column))
+    if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
+        return _strings(column.cast(pa.large_string()), kept)
+    column = column if kept is None else column.filter(pa.array(kept))
+    return column.to_pandas().reset_index(drop=True)
 
 
 def _strings(column: pa.ChunkedArray, kept: Mask | None) -> pd.Series:
@@ -409,22 +363,3 @@ def _whole(ends: list[int | None], codes: Codes) -> Any:
     numbers = np.array([*(end or 0 for end in ends), 0], np.int64)
     missing = np.array([*(end is None for end in ends), True])
     return pd.arrays.IntegerArray(numbers[codes], missing[codes])
-
-
-def _other(checked: Checked, header: str, native: pd.DataFrame | None, kept: Mask | None) -> Any:
-    """Give a column that is none of ours as it stood, in the type that it had."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    column = checked.rows.columns.pop(header)
-    emptied = _emptied(checked, header)
-    if native is not None and not emptied.any() and header not in checked.rows.raw:
-        listing = checked.rows.listings[0]
-        series = native.iloc[:, listing.headers.index(header)]
-        return (series if kept is None else series[kept]).reset_index(drop=True)
-    if emptied.any():
-        column = pc.if_else(pa.array(emptied), None, as_texts(header, column))
-    if is_of_texts(column.type) and (checked.rows.is_text or not pa.types.is_dictionary(column.type)):
-        return _strings(column.cast(pa.large_string()), kept)
-    column = column if kept is None else column.filter(pa.array(kept))
-    return column.to_pandas().reset_index(drop=True)

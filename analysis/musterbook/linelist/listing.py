@@ -8,12 +8,13 @@ asked of a text is asked once.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,19 +30,18 @@ LONGEST = 32_767
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-LineOf = Callable[[Numbers], Numbers]
 
 
 @dataclass(frozen=True)
 class Broken:
     """What is wrong with a row, or with one cell of it, where its file was read.
 
-    ``number`` is that of the row among the rows read; ``cells`` are its values, at least as many as the header has
-    names; ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
+    ``line`` is the one that the row begins on; ``cells`` are its values, at least as many as the header has names;
+    ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
     the table, and the row stands there.
     """
 
-    number: int
+    line: int
     cells: tuple[str, ...]
     expected: str
     column: str = ""
@@ -55,30 +55,27 @@ class Listing:
     """The rows of one file as texts.
 
     ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
-    header, in order; ``numbers`` says which of the rows read, counted from 0, each of its rows is; ``line_of`` turns
-    such numbers into lines. ``is_plain`` says that no control character stands in it. ``notes`` are what a reader must
-    know of the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as
-    they are. Invariant: the numbers of ``table`` and of the rows in ``broken`` together are 0, 1, 2, ….
+    header, in order; ``lines`` says on which line each of its rows begins. ``notes`` are what a reader must know of
+    the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they
+    are. Invariant: rows are in the order of their lines, and no two begin on one.
     """
 
     file: str
     headers: tuple[str, ...]
     table: pa.Table
-    numbers: Numbers
-    line_of: LineOf
+    lines: Numbers
     broken: tuple[Broken, ...] = ()
     cells: tuple[Broken, ...] = ()
     found: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
-    is_plain: bool = False
     notes: tuple[str, ...] = ()
     native: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:
         """How many rows were read, whether sound or not."""
-        return len(self.numbers) + len(self.broken)
+        return len(self.lines) + len(self.broken)
 
     @property
     def is_text(self) -> bool:
@@ -113,11 +110,13 @@ class Listing:
 
     def first_rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
         """Give the first rows with their lines, whether sound or not."""
-        sound = zip(self.numbers[:most], zip(*self.table.slice(0, most).to_pydict().values(), strict=True), strict=True)
-        rows = {int(number): [str(value) for value in values if value is not None] for number, values in sound}
-        rows |= {one.number: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
-        for number in sorted(rows)[:most]:
-            yield int(self.line_of(np.array([number]))[0]), rows[number]
+        sound = zip(*self.table.slice(0, most).to_pydict().values(), strict=True)
+        rows = {
+            int(line): [str(value) for value in values if value is not None]
+            for line, values in zip(self.lines[:most], sound, strict=True)
+        }
+        rows |= {one.line: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
+        yield from sorted(rows.items())[:most]
 
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -154,6 +153,28 @@ def one_spelling(header: str) -> str:
     return " ".join(unicodedata.normalize("NFC", header).split())
 
 
+def text_of(value: Any) -> str | None:
+    """Give one value as the text it would have in a file: dates as days, whole numbers without a point.
+
+    >>> text_of(38.0), text_of(dt.datetime(2023, 8, 22)), text_of(float("nan"))
+    ('38', '2023-08-22', None)
+    """
+    import pandas as pd
+
+    if isinstance(value, str):
+        # Half a character is none.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Period):
+        return "/".join(dict.fromkeys(f"{end:%Y-%m-%d}" for end in (value.start_time, value.end_time)))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
 def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give a column as texts: dates as days, whole numbers without a point, nothing where nothing is stated.
 
@@ -166,30 +187,17 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     kind = column.type
     try:
-        if pa.types.is_dictionary(kind):
-            return as_texts(name, column.cast(kind.value_type))
-        if pa.types.is_large_string(kind):
-            empty = pc.equal(column, "")
-            return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
         if pa.types.is_timestamp(kind):
-            local = pc.local_timestamp(column) if kind.tz else column
-            return local.cast(pa.date32(), safe=False).cast(pa.large_string())
+            column = (pc.local_timestamp(column) if kind.tz else column).cast(pa.date32(), safe=False)
         if pa.types.is_floating(kind):
-            return _float_texts(column)
-        return as_texts(name, column.cast(pa.large_string()))
+            column = pc.if_else(pc.is_nan(column), None, column)
+            with suppress(pa.ArrowInvalid):  # some of them are not whole
+                column = column.cast(pa.int64())
+        texts = column.cast(pa.large_string())
+        empty = pc.equal(texts, "")
+        return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
     except (pa.ArrowException, OverflowError):
         raise MusterError(f"expected texts, dates or numbers in the column {shown(name)}; found {kind}") from None
-
-
-def _float_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    stated = pc.if_else(pc.is_nan(column), None, column)
-    try:
-        return stated.cast(pa.int64()).cast(pa.large_string())
-    except pa.ArrowInvalid:
-        return stated.cast(pa.large_string())
 
 
 def united(table: pa.Table) -> pa.Table:
@@ -255,89 +263,19 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
         pool = pa.chunked_array([texts])
         kept = trimmed(pool)
         return column if kept is pool else kept.combine_chunks().take(pa.array(codes, mask=codes < 0))
-    if not any(_may_be_padded(chunk).any() for chunk in column.chunks):
-        return column
     plain = pc.utf8_trim_whitespace(column)
     is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(column))).as_py()
     return column if is_same is not False else as_texts("", plain)
-
-
-def begin_like(column: pa.ChunkedArray, words: frozenset[str]) -> Numbers:
-    """Find the texts that may begin with one of some words, by their first three bytes; or with a space."""
-    known = _beginnings(words)
-    found, offset = [np.empty(0, np.int64)], 0
-    for chunk in column.chunks:
-        found.append(np.flatnonzero(known[_starts(chunk)]) + offset)
-        offset += len(chunk)
-    return np.concatenate(found)
-
-
-@cache
-def _beginnings(words: frozenset[str]) -> Mask:
-    """Tell of every three bytes whether one of some words begins with them."""
-    known = np.zeros(2**24, bool)
-    for word in words:
-        start = word.encode()[:3]
-        first = int.from_bytes(start.ljust(3, b"\0"), "big")
-        known[first : first + 256 ** (3 - len(start))] = True
-    known[: 33 << 16] = True
-    known[0] = False
-    return known
-
-
-def _starts(chunk: pa.Array) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Give the first three bytes of each text as one number, zeros where it has none."""
-    _, offsets, data = chunk.buffers()
-    stops = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-    if data is None or stops[0] == stops[-1]:
-        return np.zeros(len(chunk), np.int32)
-    content, lengths = np.frombuffer(data, np.uint8), np.diff(stops)
-    found = np.zeros(len(chunk), np.int32)
-    for place in range(3):
-        part = content[np.minimum(stops[:-1] + place, len(content) - 1)].astype(np.int32)
-        found |= np.where(lengths > place, part, 0) << (16 - 8 * place)
-    return found
 
 
 def blank_rows(table: pa.Table) -> Numbers:
     """Find the rows in which every value is missing or nothing but space."""
     from pyarrow import compute as pc
 
-    def is_space(texts: Any) -> Any:
-        return pc.equal(pc.utf8_trim_whitespace(texts), "")
-
     places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
     # What is hardly ever empty is asked first, so that few rows are left to ask of the others.
     for column in sorted(table.columns, key=lambda one: one.null_count):
         part = column.take(places) if len(places) < table.num_rows else column
-        missing = np.flatnonzero(part.is_null().to_numpy())
-        places = places[np.union1d(missing, rows_where(part, is_space))]
+        is_space = pc.equal(pc.utf8_trim_whitespace(decoded(part)), "")
+        places = places[is_space.fill_null(True).to_numpy()]
     return places
-
-
-def _may_be_padded(chunk: pa.Array) -> Mask:
-    """Tell the texts that may begin or end with a space, by their first and last byte."""
-    first, last = _edges(chunk)
-    padded = (first - 1 < 32) | (last - 1 < 32) | np.isin(first, _FIRST_OF_SPACES)
-    result: Mask = padded | ((last >= 0x80) & (last <= 0xAF))
-    return result
-
-
-# First bytes of the spaces beyond ASCII: no-break, those of typography, ideographic.
-_FIRST_OF_SPACES = np.array([0xC2, 0xE1, 0xE2, 0xE3], np.uint8)
-
-
-def _edges(chunk: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, np.dtype[np.uint8]]]:
-    """Give the first and the last byte of each text, 0 where there is none."""
-    _, offsets, data = chunk.buffers()
-    if data is None or not len(chunk):
-        return (np.zeros(len(chunk), np.uint8),) * 2
-    stops = np.frombuffer(offsets, np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-    content = np.frombuffer(data, np.uint8)
-    if not len(content):
-        return (np.zeros(len(chunk), np.uint8),) * 2
-    is_empty = stops[1:] == stops[:-1]
-    first = content[np.minimum(stops[:-1], len(content) - 1)]
-    last = content[np.maximum(stops[1:] - 1, 0)]
-    first[is_empty] = last[is_empty] = 0
-    return first, last

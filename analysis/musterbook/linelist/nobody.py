@@ -15,7 +15,7 @@ import numpy as np
 
 from musterbook.errors import ProblemKind
 from musterbook.linelist import words
-from musterbook.linelist.listing import Mask, Numbers, begin_like, rows_where
+from musterbook.linelist.listing import Mask, Numbers, rows_where
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,26 +43,20 @@ class Nobody:
 
 @cache
 def _total() -> re.Pattern[str]:
-    names = words.either(words.TOTALS)
+    names = words.either(words.of("totals"))
     return re.compile(rf"\s*(?:{names})(?![^\W\d_])\s*(?:[:：=.–-]*\s*[\d\s.,]*)(?P<more>[^\d\s].*)?", re.DOTALL)
 
 
 @cache
 def _footer() -> re.Pattern[str]:
-    names = words.either(words.FOOTERS)
+    names = words.either(words.of("footers"))
     page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
     return re.compile(rf"\s*(?:{page}|(?:{names})\s*[:：].*|[©*†‡].*)", re.DOTALL)
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    names = [*words.TOTALS, *words.FOOTERS, "page", "©", "*", "†", "‡"]
-    return frozenset(form for name in names for form in (name, name.capitalize(), name.upper()))
-
-
-@cache
 def _rough() -> str:
-    names = words.either((*words.TOTALS, *words.FOOTERS, "page"))
+    names = words.either((*words.of("totals"), *words.of("footers"), "page"))
     return rf"(?is)^\s*(?:(?:{names})(?:[^\pL].*)?|[©*†‡].*)$"
 
 
@@ -86,16 +80,9 @@ def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: 
 
 def suspects(column: pa.ChunkedArray) -> Numbers:
     """Give the rows worth a look: their text begins with a word for totals or notes."""
-    import pyarrow as pa
     from pyarrow import compute as pc
 
-    if pa.types.is_dictionary(column.type):
-        return rows_where(column, lambda texts: pc.match_substring_regex(texts, _rough()))
-    places = begin_like(column, _beginnings())
-    if not len(places):
-        return places
-    found: Numbers = places[pc.match_substring_regex(column.take(places), _rough()).to_numpy()]
-    return found
+    return rows_where(column, partial(pc.match_substring_regex, pattern=_rough()))
 
 
 def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:

@@ -1,17 +1,17 @@
-"""How people write dates and numbers, read into how we write them.
+"""How people write dates, numbers and counts, read into how we write them.
 
 A date may stand in a list as ``22.08.2023``, ``20230822``, ``22 августа 2023 г.``, ``10-15 July 2023``, ``Q2 2023``,
 ``after 3 July 2023`` or, where a spreadsheet lost its format, ``45160``; an age as ``38 лет``, ``18-25``, ``60+``,
-``under 18``, ``20s`` or ``18 months``. Each is read into one interval. What could mean two days is never guessed: the
-reader of a list is asked which part comes first. A year of two digits is refused, unless the window of the list or its
-reader settles the century.
+``under 18``, ``20s`` or ``18 months``; a count as ``1,204``, ``3 (1.7%)`` or ``<5``. Each is read into one interval.
+What could mean two days is never guessed: the reader of a list is asked which part comes first. A year of two digits is
+refused, unless the window of the list or its reader settles the century.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -26,6 +26,7 @@ DATE_GRAMMAR = (
     "or EDTF"
 )
 NUMBER_GRAMMAR = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
+COUNT_GRAMMAR = "a count of people as 51, 1,204 or 3 (1.7%), or a suppressed one as <5 or 1-4"
 NO_CENTURY = f"{DATE_GRAMMAR}; the century is not stated, say which as century=2000 (or --century)"
 NO_YEAR = f"{DATE_GRAMMAR}; the year is not stated"
 IN_NO_CALENDAR = f"{DATE_GRAMMAR}; this one is in no calendar"
@@ -34,6 +35,7 @@ BACKWARDS = "{}; this one ends before it begins"
 _LONGEST = 120
 # Spreadsheets count from the first day of 1900 and believe that year to have had a 29 February.
 _SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()
+_LAST_DAY = dt.date.max.toordinal()
 
 
 class Order(Enum):
@@ -68,6 +70,16 @@ class Style:
     window: Interval | None = None
     epoch: int | None = None
 
+    def full_year(self, year: str) -> str:
+        """Give the year that two digits mean, where the reader or the window of the list settles it."""
+        if len(year) == 4:
+            return year
+        if self.century is not None:
+            return str(self.century // 100 * 100 + int(year)).zfill(4)
+        found = [str(century + int(year)) for century in (1900, 2000)]
+        met = [one for one in found if self.window is not None and Interval.date(one).meets(self.window)]
+        return met[0] if len(met) == 1 else ""
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -89,142 +101,49 @@ def read_date(text: str, style: Style = PLAIN) -> Read:
     >>> read_date("after July 2023"), read_date("ca. 1999").flag, read_date("03/04/2023").choices
     (Interval('2023-08-01/..'), '~', ('2023-04-03', '2023-03-04'))
     """
-    stripped = _plain(text)
+    stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
+    stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
+    found = _at_once(stripped, style)
+    return found or (_as_written(stripped, style) if len(stripped) <= _LONGEST else None) or Unread(DATE_GRAMMAR)
+
+
+def _our_digits(text: str) -> str:
+    """Give a text with the digits of any script as ours."""
+    stripped = text.strip()
+    return stripped if stripped.isascii() else "".join(str(decimal(one, one)) for one in stripped)
+
+
+def _at_once(stripped: str, style: Style) -> Read | None:
+    """Read a day number or EDTF, or know an empty cell of a spreadsheet."""
     if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
-        day = style.epoch + int(number["days"])
-        within = 0 < day <= dt.date.max.toordinal()
-        return Interval(day, day, Kind.DATE) if within else Unread(IN_NO_CALENDAR)
+        return _day(style.epoch + int(number["days"]))
     if _NOTHING.fullmatch(stripped):
         return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
     try:
         return Interval.date(stripped)
     except Unreadable as error:
-        why = None if error.is_plain else error.why
-    if why is not None and not _ZERO_DAY.fullmatch(stripped):
-        return Unread(f"{DATE_GRAMMAR}; this one {why}")
-    found = _as_written(_LABEL.sub("", _TIME.sub("", stripped)), style) if len(stripped) <= _LONGEST else None
-    return found if found is not None else Unread(DATE_GRAMMAR)
+        if not error.is_plain and not _ZERO_DAY.fullmatch(stripped):
+            return Unread(f"{DATE_GRAMMAR}; this one {error.why}")
+    return None
 
 
-def _plain(text: str) -> str:
-    """Give a text with the digits of any script as ours, and unknown digits as EDTF has them."""
-    digits = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text.strip())
-    unknown = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", digits))
-    return _UNKNOWN_YEAR.sub(lambda match: match["known"] + "X" * (4 - len(match["known"])), unknown)
-
-
-def _as_written(text: str, style: Style) -> Read | None:
+def _as_written(stripped: str, style: Style) -> Read | None:
     """Try each way to write a date; nothing where it is none."""
-    folded = text.casefold()
+    written = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
     lacking: Read | None = None
     # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for way in (_single, _week_of, _from_to, _one_sided, _about):
-        found = way(folded, style)
+    for way in (_single, _from_to, _with_words):
+        found = way(written, style)
         if isinstance(found, Interval) or (found is not None and found.choices):
             return found
         lacking = lacking or found
     return lacking
 
 
-def _single(text: str, style: Style) -> Read | None:
-    """Read one day, month, quarter, week or year."""
-    day = _without_year_word(text)
-    for pattern, read in _DATES:
-        match = pattern.fullmatch(day)
-        if match:
-            return read(match, style)
-    if not re.search(r"\d", text):
-        return None
-    found = _quarter_or_week(text)
-    parts = None if found is not None else _word_parts(text)
-    return parts.read(style) if parts is not None and (parts.month or parts.year) else found
-
-
-def _calendar(year: str, month: str = "", day: str = "") -> Read:
-    """Give a day, a month or a year, or say that no calendar has it; parts of zeros alone are not stated."""
-    day, month = day.strip("0") and day, month.strip("0") and month
-    text = "-".join(part.zfill(2) for part in (year, month, day) if part)
-    try:
-        found = Interval.date(text)
-    except MusterError:
-        return Unread(IN_NO_CALENDAR)
-    return Interval(found.low, found.high, Kind.DATE)
-
-
-def _without_year_word(text: str) -> str:
-    """Take the word for year from a date in digits: "22.08.2023 г."."""
-    match = _YEAR_WORD.fullmatch(text)
-    return match["date"] if match and match["word"].casefold() in words.date_fillers() else text
-
-
-def _parts(match: re.Match[str], _: Style) -> Read:
-    found = match.groupdict()
-    month, day = found.get("month") or "", found.get("day") or ""
-    if month and not month.strip("0") and day.strip("0"):
-        return Unread(IN_NO_CALENDAR)
-    return _calendar(found["year"], month, day)
-
-
-def _two_numbers(match: re.Match[str], style: Style) -> Read:
-    first, second = int(match["first"]), int(match["second"])
-    is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
-    found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
-    years = list(_years(match["year"], style))
-    if not years:
-        return Unread(NO_CENTURY)
-    if found is None:
-        both = [_calendar(years[0], str(month), str(day)) for day, month in ((first, second), (second, first))]
-        return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
-    day, month = found
-    if month > 12 >= day > 0:
-        other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
-        return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
-    return _calendar(years[0], str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
-
-
-def _roman_month(match: re.Match[str], style: Style) -> Read:
-    years = list(_years(match["year"], style))
-    return _calendar(years[0], str(_MONTHS.index(match["roman"]) + 1), match["day"]) if years else Unread(NO_CENTURY)
-
-
-_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-
-
-def _week_of(text: str, _: Style) -> Read | None:
-    """Read the week that ends or begins on a day."""
-    match = _WEEK_OF.fullmatch(text)
-    day = match and _single(match["day"], PLAIN)
-    if not match or not isinstance(day, Interval) or day.low is None or day.low != day.high:
-        return None
-    low = day.low - 6 if match["ends"] else day.low
-    return Interval(low, low + 6, Kind.DATE)
-
-
-def _years(year: str, style: Style) -> Iterator[str]:
-    """Give the year that two digits mean, where the reader or the window of the list settles it."""
-    if len(year) == 4:
-        yield year
-    elif style.century is not None:
-        yield str(style.century // 100 * 100 + int(year)).zfill(4)
-    elif style.window is not None:
-        found = [str(century + int(year)) for century in (1900, 2000)]
-        met = [one for one in found if Interval.date(one).meets(style.window)]
-        if len(met) == 1:
-            yield met[0]
-
-
-def _serial(match: re.Match[str], _: Style) -> Read:
-    number = int(match["serial"])
-    if not 20_000 <= number <= 60_000:
-        return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-    return Interval(_SERIALS_BEGIN + number, _SERIALS_BEGIN + number, Kind.DATE)
-
-
 _TIME = re.compile(
     r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
 )
-_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))\s*:?\s*(?P<day>.+)")
 # The end of a watch: when somebody fell.
 _LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
 # Numbers from 1900 to 2100 are years, whatever day numbers count from.
@@ -233,183 +152,265 @@ _NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0
 _APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
 _UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)
 _UNKNOWN_YEAR = re.compile(r"^(?P<known>\d\d(?=\D)|\d{3})(?:\?\?|xx|__|[?x_]|0['’]?s|0-[ех])$", re.IGNORECASE)
-_YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
 _ZERO_DAY = re.compile(r"\d{4}-(?:\d\d|00)-00|\d{4}-00")
+
+
+# --- one day, month, quarter, week or year
+
+
+def _single(text: str, style: Style) -> Read | None:
+    """Read one day, month, quarter, week or year; nothing where it is none."""
+    if (year_word := _YEAR_WORD.fullmatch(text)) and year_word["word"] in words.date_fillers():
+        text = year_word["date"]
+    for pattern, read in _IN_DIGITS:
+        if match := pattern.fullmatch(text):
+            return read(match, style)
+    if not re.search(r"\d", text):
+        return None
+    for sign, pattern in _numbered().items():
+        match = pattern.fullmatch(text)
+        year = match and (match["y1"] or match["y2"])
+        if match and year:
+            number = match["a"] or match["b"]
+            return _calendar(f"{year}-{sign}{_QUARTERS.get(number, number.zfill(2 if sign == 'W' else 1))}")
+    parts = _WordParts.of(text)
+    return parts.read(style) if parts is not None and (parts.month or parts.year) else None
+
+
+def _day(ordinal: int) -> Read:
+    """Give one day, as far as a calendar has it."""
+    return Interval(ordinal, ordinal, Kind.DATE) if 0 < ordinal <= _LAST_DAY else Unread(IN_NO_CALENDAR)
+
+
+def _calendar(year: str, month: str = "", day: str = "") -> Read:
+    """Give a day, a month or a year, or say that no calendar has it; parts of zeros alone are not stated."""
+    text = "-".join([year, *(part.zfill(2) for part in (month, day) if part.strip("0"))])
+    try:
+        found = Interval.date(text)
+    except MusterError:
+        return Unread(IN_NO_CALENDAR)
+    return found if found.text[4:6] in {"-Q", "-W"} else Interval(found.low, found.high, Kind.DATE)
+
+
+def _parts(match: re.Match[str], _: Style) -> Read:
+    found = match.groupdict()
+    month, day = found.get("month") or "", found.get("day") or ""
+    has_gap = bool(month) and not month.strip("0") and bool(day.strip("0"))
+    return Unread(IN_NO_CALENDAR) if has_gap else _calendar(found["year"], month, day)
+
+
+def _two_numbers(match: re.Match[str], style: Style) -> Read:
+    first, second = int(match["first"]), int(match["second"])
+    is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
+    found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
+    year = style.full_year(match["year"])
+    if not year:
+        return Unread(NO_CENTURY)
+    if found is None:
+        both = [_calendar(year, str(month), str(day)) for day, month in ((first, second), (second, first))]
+        return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
+    day, month = found
+    if month > 12 >= day > 0:
+        other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
+        return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
+    return _calendar(year, str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
+
+
+def _roman_month(match: re.Match[str], style: Style) -> Read:
+    year = style.full_year(match["year"])
+    return _calendar(year, str(_MONTHS.index(match["roman"]) + 1), match["day"]) if year else Unread(NO_CENTURY)
+
+
+def _serial(match: re.Match[str], _: Style) -> Read:
+    number = int(match["serial"])
+    if not 20_000 <= number <= 60_000:
+        return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
+    return _day(_SERIALS_BEGIN + number)
+
+
+_YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
+_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _SIGN = r"\s*(?P<sign>[./-])\s*"
-_DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]], ...] = tuple(
+_YEAR = r"(?P<year>\d{4}|\d\d)"
+_IN_DIGITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]], ...] = tuple(
     (re.compile(pattern, re.ASCII), read)
     for pattern, read in (
         (r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?", _parts),
         (rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?", _parts),
         (rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})", _parts),
-        (rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*(?P<year>\d{{4}}|\d\d)\.?", _two_numbers),
-        (
-            rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?P=sign)"
-            r"(?P<year>\d{4}|\d\d)",
-            _roman_month,
-        ),
+        (rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*{_YEAR}\.?", _two_numbers),
+        (rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}", _roman_month),
         (r"(?P<serial>\d{5})(?:\.\d+)?", _serial),
     )
 )
 
 
+@cache
+def _numbered() -> dict[str, re.Pattern[str]]:
+    """Give the ways to write a quarter or a week of a year, by their letter in ISO 8601."""
+    ordinal, fillers = r"\s*(?:-?(?:й|st|nd|rd|th|er|e|º)\s*)?", words.either(words.date_fillers())
+    before, after = r"(?:(?P<y1>\d{4})[^\d]{0,3}?)?(?:第\s*)?", r"(?:[\s,./-]*(?P<y2>\d{4})"
+    return {
+        letter: re.compile(
+            rf"{before}(?:(?:{name})\.?\s*(?P<a>{number})|(?P<b>{number}{roman})\.?{ordinal}(?:{name})\.?)"
+            rf"{after}(?:\s*(?:{fillers})\.?)?)?"
+        )
+        for letter, name, number, roman in (
+            ("Q", words.either(words.of("quarter")), "[1-4]", "|i{1,3}|iv"),
+            ("W", words.either(words.of("week")), r"\d{1,2}", ""),
+        )
+    }
+
+
 @dataclass(frozen=True)
-class _Words:
+class _WordParts:
     """The parts of a date in words, as far as it has them, as digits; empty where it has none."""
 
-    year: str
-    month: str
-    day: str
+    year: str = ""
+    month: str = ""
+    day: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> _WordParts | None:
+        """Take a date in words apart, where every word of it belongs to a date."""
+        at, months, numbers = 0, [], []
+        while at < len(text):
+            match = words.month_pattern().match(text, at)
+            if match is None or match.end() == at:
+                return None
+            months += [match["month"]] if match["month"] else []
+            numbers += [match["number"]] if match["number"] else []
+            at = match.end()
+        years = [number for number in numbers if len(number) == 4]
+        days = [number for number in numbers if len(number) <= 2]
+        if months and not years and len(days) == 2:
+            # Of two numbers beside the name of a month the second is the year.
+            years, days = days[1:], days[:1]
+        if len(years) + len(days) != len(numbers) or max(map(len, (months, years, days))) > 1:
+            return None
+        return cls("".join(years), "".join(str(words.month_numbers()[name]) for name in months), "".join(days))
 
     def read(self, style: Style) -> Read:
         """Make a date of them."""
-        years = list(_years(self.year, style)) if self.year else []
-        if not years:
-            return Unread(NO_CENTURY if self.year else NO_YEAR)
-        if self.day and not self.month:
-            return Unread(DATE_GRAMMAR)
-        return _calendar(years[0], self.month, self.day)
+        if not self.year:
+            return Unread(NO_YEAR)
+        year = style.full_year(self.year)
+        if not year:
+            return Unread(NO_CENTURY)
+        return Unread(DATE_GRAMMAR) if self.day and not self.month else _calendar(year, self.month, self.day)
 
 
-def _word_parts(text: str) -> _Words | None:
-    """Take a date in words apart, where every word of it belongs to a date."""
-    scanner, at, months, numbers = words.month_pattern(), 0, [], []
-    while at < len(text):
-        match = scanner.match(text, at)
-        if match is None or match.end() == at:
-            return None
-        months += [match["month"]] if match["month"] else []
-        numbers += [match["number"]] if match["number"] else []
-        at = match.end()
-    years = [number for number in numbers if len(number) == 4]
-    days = [number for number in numbers if len(number) <= 2]
-    if len(years) + len(days) != len(numbers) or len(months) > 1 or len(years) > 1:
-        return None
-    if months and not years and len(days) == 2:
-        # Of two numbers beside the name of a month the second is the year.
-        years, days = [days[1]], [days[0]]
-    if len(days) > 1:
-        return None
-    month = str(words.month_numbers()[months[0]]) if months else ""
-    return _Words(years[0] if years else "", month, days[0] if days else "")
+# --- two dates, and words about one
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Give one of the patterns made of words."""
-    quarter, week = words.either(words.QUARTER), words.either(words.WEEK)
-    fillers = words.either(words.date_fillers())
+    about = words.either(word for name in ("about", "early", "middle", "late") for word in words.of(name))
+    signs = words.signs("date")
     patterns = {
-        "quarter": rf"(?:(?P<y1>\d{{4}})\D{{0,3}}?)?(?:第\s*)?(?:(?:{quarter})\.?\s*(?P<a>[1-4])"
-        rf"|(?P<b>[1-4]|i{{1,3}}|iv)\s*(?:-?(?:й|st|nd|rd|th|er|e|º)\s*)?(?:{quarter})\.?)(?:[\s,./-]*(?P<y2>\d{{4}})(?:\s*(?:{fillers})\.?)?)?",
-        "week": rf"(?:(?P<y1>\d{{4}})[\s,./-]*)?(?:第\s*)?(?:(?:{week})\.?\s*(?P<a>\d{{1,2}})|(?P<b>\d{{1,2}})\.?"
-        rf"\s*(?:{week})\.?)(?:[\s,./-]*(?P<y2>\d{{4}}))?",
-        "from": rf"(?:{words.either(words.FROM)})\s+",
-        "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.TO)})\s+|\s*[至到]\s*",
-        "sided": rf"(?P<word>{words.either((*words.BEFORE, *words.UNTIL, *words.AFTER, *words.SINCE))})\s+(?P<rest>.+)"
-        r"|(?P<sign><=|>=|[<>≤≥])\s*(?P<of>.+)",
-        "about": rf"(?:(?P<word>{words.either((*words.ABOUT, *words.EARLY, *words.MIDDLE, *words.LATE))})[\s.-]+"
-        r"|~\s*)(?P<rest>.+)|(?P<doubted>.+?)\s*(?:\(\?\)|\?)",
+        "from": rf"(?:{words.either(words.of('from'))})\s+",
+        "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.of('to'))})\s+|\s*[至到]\s*",
+        "week of": r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))\s*:?\s*(?P<rest>.+)",
+        "sided": rf"(?P<word>{words.either(word for word in signs if word[-1].isalpha())})\s+(?P<rest>.+)"
+        rf"|(?P<sign>{words.either(sign for sign in signs if not sign[-1].isalpha())})\s*(?P<of>.+)",
+        "about": rf"(?:(?P<word>{about})[\s.-]+|~\s*)(?P<rest>.+)",
+        "doubted": r"(?P<rest>.+?)\s*(?:\(\?\)|\?)",
     }
     return re.compile(patterns[name])
-
-
-def _quarter_or_week(text: str) -> Read | None:
-    """Read Q2 2023, 2 квартал 2023, week 34 2023 and the like."""
-    for name in ("quarter", "week"):
-        match = _pattern(name).fullmatch(text)
-        year = match and (match["y1"] or match["y2"])
-        if match and year:
-            number = match["a"] or match["b"]
-            digits = _ROMAN.get(number, number)
-            try:
-                return Interval.date(f"{year}-Q{digits}" if name == "quarter" else f"{year}-W{digits.zfill(2)}")
-            except MusterError:
-                return Unread(IN_NO_CALENDAR)
-    return None
-
-
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def _from_to(text: str, style: Style) -> Read | None:
     """Read two dates with a word or a dash between; what the first leaves out, the second says."""
     start = _pattern("from").match(text)
     text = text[start.end() :] if start else text
+    # Of two dates in one text, one tells the order of the other.
+    orders = [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
     for between in _pattern("between").finditer(text):
         left, right = text[: between.start()], text[between.end() :]
-        read = [_both_ends(left, right, replace(style, order=order)) for order in _orders(style)]
+        read = [_both_ends(left, right, replace(style, order=order)) for order in orders]
         told = [one for one in read if isinstance(one, Interval)]
-        if len(set(told)) == 1:
-            return told[0]
-        if told:
+        if len(set(told)) > 1:
             return Unread(DATE_GRAMMAR, tuple(map(str, told)))
-        refused = [one for one in read if isinstance(one, Unread)]
-        if refused:
-            return refused[0]
+        if refused := [one for one in read if one is not None]:
+            return (told or refused)[0]
     return None
 
 
-def _orders(style: Style) -> list[Order]:
-    """Give the orders that a text may be in; of two dates in one text, one tells of the other."""
-    return [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
-
-
 def _both_ends(left: str, right: str, style: Style) -> Read | None:
-    end = _single(right, style)
-    begin = _completed(left, right, style) if isinstance(end, Interval) else None
+    """Read two dates, the first with month and year from the second where it has none of its own."""
+    end, whole, part = _single(right, style), _WordParts.of(right), _WordParts.of(left)
+    if whole is not None and part is not None and not part.year:
+        begin: Read | None = _WordParts(whole.year, part.month or whole.month, part.day).read(style)
+    else:
+        year = re.search(r"\d{4}$", right) if _DAY_MONTH.fullmatch(left) else None
+        begin = _single(f"{left.rstrip('.')}.{year[0]}" if year else left, style)
     if not isinstance(end, Interval) or not isinstance(begin, Interval):
         return None
-    if begin.ends[0] > end.ends[0]:
-        return Unread(BACKWARDS.format(DATE_GRAMMAR))
-    return Interval(begin.low, end.high, Kind.DATE)
-
-
-def _completed(left: str, right: str, style: Style) -> Read | None:
-    """Read the first of two dates, with month and year from the second where it has none of its own."""
-    whole = _word_parts(right)
-    part = _word_parts(left)
-    if whole is None or part is None or part.year:
-        year = re.search(r"\d{4}$", right)
-        return _single(f"{left.rstrip('.')}.{year[0]}" if year and _DAY_MONTH.fullmatch(left) else left, style)
-    return _Words(whole.year, part.month or whole.month, part.day).read(style)
+    is_backwards = begin.ends[0] > end.ends[0]
+    return Unread(BACKWARDS.format(DATE_GRAMMAR)) if is_backwards else Interval(begin.low, end.high, Kind.DATE)
 
 
 _DAY_MONTH = re.compile(r"\d{1,2}[./]\d{1,2}\.?", re.ASCII)
 
 
-def _one_sided(text: str, style: Style) -> Read | None:
-    """Read a date of which only one side is known."""
-    match = _pattern("sided").fullmatch(text)
-    found = match and _single(match["rest"] or match["of"], style)
-    if not match or not isinstance(found, Interval):
-        return found or None
-    word = match["word"] or match["sign"]
-    low, high = found.low, found.high
-    if (word in words.BEFORE or word == "<") and low is not None:
-        return Interval(None, low - 1, Kind.DATE, flag=found.flag)
-    if (word in words.AFTER or word == ">") and high is not None:
-        return Interval(high + 1, None, Kind.DATE, flag=found.flag)
-    if word in words.UNTIL or word in {"<=", "≤"}:
-        return Interval(None, high, Kind.DATE, flag=found.flag)
-    return Interval(low, None, Kind.DATE, flag=found.flag)
+def _with_words(text: str, style: Style) -> Read | None:
+    """Read a date with words about it: the week of it, before or after it, about it, or in doubt."""
+    lacking: Read | None = None
+    for name, read in _WITH_WORDS.items():
+        match = _pattern(name).fullmatch(text)
+        found = match and _single(match["rest"] or match["of"], style)
+        made = read(match, found) if match and isinstance(found, Interval) else found
+        if isinstance(made, Interval) or (made is not None and made.choices):
+            return made
+        lacking = lacking or made
+    return lacking
 
 
-def _about(text: str, style: Style) -> Read | None:
-    """Read a date that is only about so, doubted, or a third of a month or a year."""
-    match = _pattern("about").fullmatch(text)
-    found = match and _single(match["rest"] or match["doubted"], style)
-    if not match or not isinstance(found, Interval) or not found.is_closed:
-        return found or None
-    if match["doubted"]:
-        return Interval(found.low, found.high, Kind.DATE, flag="?")
+def _week_of(match: re.Match[str], day: Interval) -> Read | None:
+    if day.low is None or day.low != day.high:
+        return None
+    low = day.low - 6 if match["ends"] else day.low
+    return Interval(low, low + 6, Kind.DATE) if 0 < low <= _LAST_DAY - 6 else Unread(IN_NO_CALENDAR)
+
+
+def _one_sided(match: re.Match[str], found: Interval) -> Read | None:
+    low, high = _beyond(words.signs("date")[match["word"] or match["sign"]], found)
+    within = (low is None or low <= _LAST_DAY) and (high is None or high > 0)
+    return Interval(low, high, Kind.DATE, flag=found.flag) if within else Unread(IN_NO_CALENDAR)
+
+
+def _about(match: re.Match[str], found: Interval) -> Read | None:
+    """Give a date that is only about so, or a third of a month or a year."""
     low, size = found.ends[0], found.size
-    thirds = [words.EARLY, words.MIDDLE, words.LATE]
+    thirds = [words.of(name) for name in ("early", "middle", "late")]
     place = next((at for at, third in enumerate(thirds) if match["word"] in third), None)
     if place is None or size < 3 * Every.WEEK.around(found.first).size:
         return Interval(found.low, found.high, Kind.DATE, flag="~")
     ends = [int(low) + size * at // 3 for at in range(4)]
     return Interval(ends[place], ends[place + 1] - 1, Kind.DATE, flag="~")
+
+
+def _doubted(_: re.Match[str], found: Interval) -> Read | None:
+    return Interval(found.low, found.high, Kind.DATE, flag="?")
+
+
+_WITH_WORDS: dict[str, Callable[[re.Match[str], Interval], Read | None]] = {
+    "week of": _week_of,
+    "sided": _one_sided,
+    "about": _about,
+    "doubted": _doubted,
+}
+
+
+def _beyond(sign: str, found: Interval) -> tuple[int | None, int | None]:
+    """Give the ends of what lies on one side of a date or a number whose ends are known."""
+    low, high = found.low or 0, found.high or 0
+    return {"<": (None, low - 1), "<=": (None, high), ">": (high + 1, None), ">=": (low, None)}[sign]
+
+
+# --- numbers
 
 
 def read_number(text: str, unit: str = "year") -> Read:
@@ -418,7 +419,7 @@ def read_number(text: str, unit: str = "year") -> Read:
     >>> [str(read_number(text)) for text in ("38 лет", "15–19", "60+", "<18", "under 18", "20s", "18 months", "38.4")]
     ['38', '15..19', '60..', '..17', '..17', '20..29', '1', '38']
     """
-    stripped = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text.strip())
+    stripped = _our_digits(text)
     if len(stripped) > _LONGEST:
         return Unread(NUMBER_GRAMMAR)
     try:
@@ -428,66 +429,72 @@ def read_number(text: str, unit: str = "year") -> Read:
             return Unread(f"{NUMBER_GRAMMAR}; this one {error.why}")
     folded = _OLD.sub("", stripped.casefold()) if unit == "year" else stripped.casefold()
     try:
-        found = _range(folded, unit) or _range_in_words(folded, unit)
-        return found or (unit == "year" and _years_of_age(folded)) or Unread(NUMBER_GRAMMAR)
+        return _range(folded, unit) or (unit == "year" and _years_of_age(folded)) or Unread(NUMBER_GRAMMAR)
     except MusterError:
         return Unread(BACKWARDS.format(NUMBER_GRAMMAR))
 
 
+def read_count(text: str) -> Read:
+    """Read how many people a cell of a table has, at least and at most.
+
+    >>> [str(read_count(text)) for text in ("1,204", "3 (1.7%)", "<5", "1-4", "12 000", "10+")]
+    ['1204', '3', '0..4', '1..4', '12000', '10..']
+    """
+    bare = _BESIDE_COUNT.sub("", _our_digits(text))
+    if "%" in bare:
+        return Unread(f"{COUNT_GRAMMAR}; a percentage is none: claim it as a share")
+    try:
+        found = _range(_THOUSANDS.sub("", bare), "") if len(bare) <= _LONGEST else None
+    except MusterError:
+        return Unread(BACKWARDS.format(COUNT_GRAMMAR))
+    if found is None or (found.high is not None and found.high < 0):
+        return Unread(COUNT_GRAMMAR)
+    return Interval(max(0, found.low or 0), found.high)
+
+
+def holds_counts(texts: Sequence[str]) -> bool:
+    """Tell whether texts are counts; marks that hide them are counts too, if any is shown.
+
+    >>> holds_counts(["12", "<5", "*"]), holds_counts(["12", "x", "40%"]), holds_counts(["*"])
+    (True, False, False)
+    """
+    stated = [text for text in map(str.strip, dict.fromkeys(texts)) if text and not HIDDEN.fullmatch(text)]
+    return bool(stated) and all(isinstance(read_count(text), Interval) for text in stated)
+
+
+HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
 _OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
-_ZEROS = r"(?:[.,]0+)?"
-_NUMBER = re.compile(
-    rf"(?P<sign><=|>=|[<>≤≥])?\s*(?P<first>\d{{1,9}}){_ZEROS}"
-    rf"(?(sign)|(?:\s*(?P<open>\+)|\s*(?:-|–|—|‒|\.\.|…)\s*(?P<second>\d{{1,9}}){_ZEROS})?)"
-    r"\s*(?P<unit>[^\W\d_]+\.?)?"
-)
-
-
-def _range(text: str, unit: str) -> Interval | None:
-    """Read a number or two with signs, and the word for the unit."""
-    match = _NUMBER.fullmatch(text)
-    if match is None or (match["unit"] and match["unit"].rstrip(".") not in words.unit_words(unit)):
-        return None
-    first, second = int(match["first"]), match["second"]
-    ends: dict[str, tuple[int | None, int | None]] = {
-        "": (first, first if second is None else int(second)),
-        "+": (first, None),
-        "<": (None, first - 1),
-        ">": (first + 1, None),
-        **dict.fromkeys(("<=", "≤"), (None, first)),
-        **dict.fromkeys((">=", "≥"), (first, None)),
-    }
-    return Interval(*ends[match["sign"] or match["open"] or ""])
+_BESIDE_COUNT = re.compile(r"\s*\(\s*[<\d.,]+\s*%?\s*\)$", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})[, \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
 
 
 @cache
-def _worded(unit: str) -> re.Pattern[str]:
-    units = rf"(?:\s*(?:{words.either(words.unit_words(unit))})\.?)?"
-    number = r"(?P<{}>\d{{1,9}})"
+def _ranges() -> re.Pattern[str]:
+    """Give the ways to write a number or a range: <18, under 18, 60+, 85 and over, 18-25, 18 to 25, 20s, 38 years."""
+    number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
+    one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
+    from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
     return re.compile(
-        rf"(?P<under>{words.either(words.UNDER)})\s+{number.format('u')}{units}"
-        rf"|(?P<over>{words.either(words.OVER)})\s+{number.format('o')}{units}"
-        rf"|{number.format('least')}{units}\s*(?:{words.either(words.AND_OVER)})"
-        rf"|(?:(?:{words.either(words.FROM)})\s+)?{number.format('first')}{units}\s+(?:{words.either(words.TO)})\s+"
-        rf"{number.format('second')}{units}"
-        r"|(?P<decade>\d{1,8}0)(?:'?s|-?х)"
+        rf"(?P<sign>{words.either(words.signs('number'))})\s*{one[0]}"
+        rf"|{one[1]}\s*(?P<more>\+|{more}){unit.format('u5')}"
+        rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
+        rf"|(?P<decade>\d{{1,8}}0)(?:'?s|-?х)|{one[4]}"
     )
 
 
-def _range_in_words(text: str, unit: str) -> Interval | None:
-    """Read under 18, 85 and over, 18 to 25, 20s."""
-    match = _worded(unit).fullmatch(text)
-    if match is None:
+def _range(text: str, unit: str) -> Interval | None:
+    """Read a number or a range of numbers, and the words for their unit."""
+    match = _ranges().fullmatch(text)
+    units = [match[f"u{place}"] for place in range(6) if match[f"u{place}"]] if match else []
+    if match is None or any(not unit or one.rstrip(".") not in words.unit_words(unit) for one in units):
         return None
-    if match["under"]:
-        return Interval(None, int(match["u"]) - 1)
-    if match["over"]:
-        return Interval(int(match["o"]) + 1, None)
-    if match["least"]:
-        return Interval(int(match["least"]), None)
     if match["decade"]:
         return Interval(int(match["decade"]), int(match["decade"]) + 9)
-    return Interval(int(match["first"]), int(match["second"]))
+    numbers = [int(match[f"n{place}"]) for place in range(5) if match[f"n{place}"]]
+    if match["sign"] or match["more"]:
+        low, high = _beyond(words.signs("number").get(match["sign"], ">="), Interval(numbers[0], numbers[0]))
+        return Interval(low, high)
+    return Interval(numbers[0], numbers[-1])
 
 
 @cache

@@ -7,20 +7,20 @@ is lost on the way, and nobody is dropped from a date because of an age.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
+from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.parsing import Order, Style
 from musterbook.linelist.rows import gather
-from musterbook.linelist.values import Wishes, check, problems_of
-from musterbook.tables import fields
-from musterbook.values import CONSTRAINTS, Schema, types
+from musterbook.linelist.values import check, problems_of
+from musterbook.schema import Schema, check_field, fields
 
 ERRORS = ("raise", "keep_aside")
 _OF_A_CASE = ("population_id", "source_id")
@@ -126,10 +126,11 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     within = Interval.date(window) if isinstance(window, str) else window
     if within is not None and not isinstance(within, Interval):
         raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
-    marks = [missing] if isinstance(missing, str) else [*missing, *_missing_values(schema)]
-    wishes = Wishes(
+    given, unstated = _table_schema(schema)
+    marks = [*([missing] if isinstance(missing, str) else missing), *unstated]
+    terms = Terms(
         Style(Order(dayfirst), century, within, _first_day(epoch)),
-        _list_fields(schema),
+        _list_fields(given),
         frozenset(str(mark).strip().casefold() for mark in marks) - {""},
         arrival_after_signup,
         join,
@@ -138,14 +139,13 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     listings = list(open_listings(source, Options(encoding, delimiter, sheet, header), progress))
     refuse_tables(listings, columns)
     rows = gather(listings, plan_columns(listings, columns))
-    are_several = len(listings) > 1
-    del listings
+    del listings  # the rows hold all that is needed of them
     progress("reading dates and numbers, holding rows against the rules")
-    checked = check(rows, wishes)
+    checked = check(rows, terms)
     if errors == "raise":
         told = [problem for found in problems_of(checked).values() for problem in found if not problem.kind.is_nobody]
         if told:
-            raise InputError.from_problems(rows.name, told, are_several=are_several)
+            raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)
 
 
@@ -159,58 +159,41 @@ def _first_day(epoch: object) -> int | None:
     return found.low
 
 
-def _list_fields(schema: Mapping[str, Any] | str | Path | None) -> dict[str, Schema]:
-    """Give the fields that a list is checked by: ours, and what a Table Schema of the caller says beyond.
-
-    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
-    of: these are rules for published cases alone.
-    """
-    ours: dict[str, Schema] = {field["name"]: _of_a_list(field) for field in fields("records")}
-    for field in _given_fields(schema):
-        base = ours.get(field["name"], {"type": "string"})
-        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
-        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
-        ours[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
-    return ours
-
-
-def _of_a_list(field: Schema) -> Schema:
-    lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
-    rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
-    return {**field, "constraints": rules}
-
-
-def _opened(schema: Mapping[str, Any] | str | Path) -> Any:
-    if isinstance(schema, Mapping):
-        return schema
-    try:
-        path = Path(schema)
-        if path.exists() and not path.is_file():
-            # A pipe or a device would be waited for, or read, without end.
-            raise TypeError("it is no file")
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        why = (isinstance(error, OSError) and error.strerror) or error
-        raise InputError(f"{schema}: expected a Table Schema as JSON ({why})") from None
-
-
-def _missing_values(schema: Mapping[str, Any] | str | Path | None) -> list[str]:
-    found = [] if schema is None else _opened(schema)
-    values = found.get("missingValues", []) if isinstance(found, Mapping) else []
-    return [str(value) for value in values] if isinstance(values, Sequence) else []
-
-
-def _given_fields(schema: Mapping[str, Any] | str | Path | None) -> Iterator[Schema]:
-    if schema is None:
-        return
-    found = _opened(schema)
+def _table_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
+    """Give the fields of a Table Schema, one at hand or one in a file, and what it says stands for not stated."""
+    found: Any = given if given is not None else {"fields": []}
+    if isinstance(given, str | Path):
+        try:
+            if Path(given).exists() and not Path(given).is_file():
+                # A pipe or a device would be waited for, or read, without end.
+                raise OSError("it is no file")
+            found = json.loads(Path(given).read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise InputError(f"{given}: expected a Table Schema as JSON ({why})") from None
     listed = found.get("fields") if isinstance(found, Mapping) else None
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
     for field in listed:
-        if field.get("type", "string") not in types():
-            raise UnknownName.of("type of field", field["type"], types())
-        for name in field.get("constraints", {}):
-            if name not in CONSTRAINTS:
-                raise UnknownName.of("constraint", name, CONSTRAINTS)
-        yield field
+        check_field(field)
+    marks = found.get("missingValues", [])
+    return listed, [str(mark) for mark in marks] if isinstance(marks, Sequence) else []
+
+
+def _list_fields(given: Iterable[Schema]) -> dict[str, Schema]:
+    """Give the fields that a list is checked by: ours, and what a schema of the caller says beyond.
+
+    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
+    of: these are rules for published cases alone.
+    """
+    found: dict[str, Schema] = {}
+    for field in fields("records"):
+        lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
+        rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
+        found[field["name"]] = {**field, "constraints": rules}
+    for field in given:
+        base = found.get(field["name"], {"type": "string"})
+        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
+        found[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
+    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import Plan
 from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed, united
-from musterbook.tables import kind_of
+from musterbook.schema import kind_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,12 +26,15 @@ if TYPE_CHECKING:
 class Rows:
     """The sound rows of all listings: our columns as trimmed texts under our names, others as they were.
 
-    ``numbers`` are those of the rows among all that were read, from 1; ``raw`` has columns as they stood where trimming
+    ``numbers`` are those of the rows among all that were read, from 1; ``lines`` has the line of each that was read,
+    sound or not, ``starts`` how many were read before each listing. ``raw`` has columns as they stood where trimming
     changed them. Columns are taken out one by one in the end, so that a list is held once.
     """
 
     columns: dict[str, pa.ChunkedArray]
     numbers: Numbers
+    lines: Numbers
+    starts: Numbers
     raw: dict[str, pa.ChunkedArray]
     plan: Plan
     listings: tuple[Listing, ...]
@@ -40,7 +42,7 @@ class Rows:
     @property
     def read(self) -> int:
         """How many rows were read, sound or not."""
-        return sum(listing.read for listing in self.listings)
+        return len(self.lines)
 
     @property
     def is_text(self) -> bool:
@@ -53,63 +55,62 @@ class Rows:
         first = self.listings[0].file
         return first if len(self.listings) == 1 else f"{first} and {len(self.listings) - 1} more"
 
-    @cached_property
-    def offsets(self) -> Numbers:
-        """How many rows were read before each listing."""
-        return np.cumsum([0, *(listing.read for listing in self.listings)])
-
-    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
-        """Give the rows whose form is wrong, with their numbers over all files."""
-        for offset, listing in zip(self.offsets, self.listings, strict=False):
-            for one in listing.broken:
-                yield int(offset) + one.number + 1, listing, one
-
-    def cells(self) -> Iterator[tuple[int, Broken]]:
-        """Give the cells that the file holds no value of, with the places of their rows in the table."""
-        for offset, listing in zip(self.offsets, self.listings, strict=False):
-            for one in listing.cells:
-                yield int(np.searchsorted(self.numbers, offset + one.number + 1)), one
-
-    def places(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
-        """Give file and line of some rows by their numbers."""
-        asked = np.asarray(numbers, np.int64) - 1
-        which = np.searchsorted(self.offsets, asked, "right") - 1
-        found: list[tuple[str, int]] = [("", 0)] * len(asked)
-        for at in np.unique(which):
-            listing, places = self.listings[at], np.flatnonzero(which == at)
-            lines = listing.line_of(asked[places] - self.offsets[at])
-            for place, line in zip(places, lines, strict=True):
-                found[place] = (listing.file, int(line))
-        return found
-
-    def as_it_stood(self, name: str) -> pa.ChunkedArray:
-        """Give a column as the list has it."""
-        return self.raw.get(name, self.columns[name])
-
     @property
     def texts(self) -> list[str]:
         """Name the columns that hold texts, as they stand in the list."""
         return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
+
+    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
+        """Give the rows whose form is wrong, with their numbers over all files."""
+        for at, listing in enumerate(self.listings):
+            for one in listing.broken:
+                yield self._number(at, one.line), listing, one
+
+    def cells(self) -> Iterator[tuple[int, Broken]]:
+        """Give the cells that the file holds no value of, with the places of their rows in the table."""
+        for at, listing in enumerate(self.listings):
+            for one in listing.cells:
+                yield int(np.searchsorted(self.numbers, self._number(at, one.line))), one
+
+    def _number(self, at: int, line: int) -> int:
+        """Give the number of the row that begins on some line of a listing."""
+        start, stop = [*self.starts.tolist(), self.read][at : at + 2]
+        return int(start + np.searchsorted(self.lines[start:stop], line)) + 1
+
+    def places(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
+        """Give file and line of some rows by their numbers."""
+        asked = np.asarray(numbers, np.int64)
+        files = np.searchsorted(self.starts, asked) - 1
+        lines = self.lines[asked - 1].tolist()
+        return [(self.listings[at].file, line) for at, line in zip(files.tolist(), lines, strict=True)]
+
+    def as_it_stood(self, name: str) -> pa.ChunkedArray:
+        """Give a column as the list has it."""
+        return self.raw.get(name, self.columns[name])
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     """Put all listings in one table."""
     import pyarrow as pa
 
-    tables, numbers, offset = [], [], 0
-    for listing in listings:
+    tables, numbers, lines = [], [], []
+    starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
+    for listing, start in zip(listings, starts, strict=True):
         columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
         columns |= {header: listing.column(header) for header in plan.others if header in listing.headers}
         tables.append(pa.table(columns))
-        numbers.append(listing.numbers + offset + 1)
-        offset += listing.read
+        wrong = np.array(sorted(one.line for one in listing.broken), np.int64)
+        lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
+        numbers.append(np.delete(np.arange(listing.read), np.searchsorted(lines[-1], wrong)) + start + 1)
     table = _joined(tables, plan)
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: trimmed(found[name]) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
     # An empty slice would keep hold of the whole.
-    emptied = tuple(replace(listing, table=listing.table.schema.empty_table()) for listing in listings)
-    return Rows(found | plain, np.concatenate(numbers), raw, plan, emptied)
+    emptied = tuple(
+        replace(listing, table=listing.table.schema.empty_table(), lines=np.empty(0, np.int64)) for listing in listings
+    )
+    return Rows(found | plain, np.concatenate(numbers), np.concatenate(lines), starts, raw, plan, emptied)
 
 
 def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:

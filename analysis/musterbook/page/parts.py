@@ -20,8 +20,8 @@ from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
 from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
+from musterbook.schema import fields, kind_of, rows, schemas
 from musterbook.story import CHARTS, tell
-from musterbook.tables import fields, kind_of, rows, schemas
 from musterbook.worlds.readings import Reading
 
 PRIMARY = "primary"

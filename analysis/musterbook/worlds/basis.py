@@ -17,7 +17,7 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.linelist.checks import OLDEST
-from musterbook.tables import AGE, LAG, SIGNUP, kind_of
+from musterbook.schema import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 
 MOST_CELLS = 20_000

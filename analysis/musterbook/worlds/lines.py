@@ -19,7 +19,7 @@ from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occu
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.linelist.checks import OLDEST
-from musterbook.tables import AGE
+from musterbook.schema import AGE
 from musterbook.worlds.axes import Axis, Span, is_open, span_of_period
 from musterbook.worlds.basis import Basis, broad_axis
 

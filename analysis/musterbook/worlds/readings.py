@@ -15,7 +15,7 @@ import pandas as pd
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.errors import Unanswerable, UnknownName, whole_number
-from musterbook.tables import rows
+from musterbook.schema import rows
 from musterbook.worlds.basis import EVERY_CELL, Basis
 
 

@@ -1,0 +1,386 @@
+"""The schema: what stands in each column of a table or a list, and our own tables read strictly by it.
+
+A column is described as in Table Schema: a type, and constraints on its values. The same descriptions hold for the
+tables of a case and for the columns of anybody's list. A table of a case is read as text and nothing is guessed: the
+file must be UTF-8 without a byte-order mark, its lines must end in LF, and every row must have as many values as the
+header. Whatever is wrong is collected as :class:`Problem`, with the line it stands on, never repaired.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from musterbook.errors import MusterError, Problem, UnknownName, Unreadable, counted, shown
+from musterbook.formulas import restored
+from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
+
+Schema = Mapping[str, Any]
+Row = dict[str, Any]
+AGE, LAG, SIGNUP = "age", "lag_days", "signup"
+A_VALUE = "a value"
+CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
+
+
+@cache
+def schemas() -> dict[str, Schema]:
+    """Give the tables of a case in reading order: each with ``description`` and Table Schema ``schema``.
+
+    >>> list(schemas())
+    ['populations', 'sources', 'claims', 'records', 'labels', 'corrections', 'translations']
+    """
+    loaded: dict[str, Schema] = json.loads(files("musterbook").joinpath("schema.json").read_text("utf-8"))
+    return loaded
+
+
+def fields(table: str) -> list[Schema]:
+    """Give the field descriptors of one table, in the order of its columns."""
+    found: list[Schema] = schemas()[table]["schema"]["fields"]
+    return found
+
+
+def kind_of(variable: str) -> Kind:
+    """Look up what a variable holds; a column that no schema knows holds labels.
+
+    >>> kind_of("signup"), kind_of("age"), kind_of("outcome")
+    (<Kind.DATE: 'period'>, <Kind.NUMBER: 'range'>, <Kind.LABEL: 'label'>)
+    """
+    coarse = {field["name"]: field["coarse"] for field in fields("records") if "coarse" in field}
+    return Kind(coarse.get(variable, "label"))
+
+
+# --- one value
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """What the values of a type look like, how one is read, and what is expected of it in words."""
+
+    pattern: str
+    read: Callable[[str], Any]
+    grammar: str = ""
+
+
+def types() -> list[str]:
+    """Name the types a field may have."""
+    return sorted(set(_TYPES) - {"range", "period", "uri"})
+
+
+def check_field(field: Schema) -> None:
+    """Refuse a field whose type, kind or constraints are none.
+
+    >>> check_field({"name": "height", "type": "integer", "constraints": {"minimum": "tall"}})
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: field height: expected as minimum what its values may be; found 'tall'
+    """
+    asked: list[tuple[str, str, Sequence[str]]] = [
+        ("type of field", field.get("type", "string"), types()),
+        ("coarse kind of field", field.get("coarse", Kind.DATE), [Kind.DATE, Kind.NUMBER]),
+        *(("constraint", name, CONSTRAINTS) for name in field.get("constraints", {})),
+    ]
+    for what, name, known in asked:
+        if name not in known:
+            raise UnknownName.of(what, name, known)
+    for name, rule in field.get("constraints", {}).items():
+        try:
+            if name in {"minimum", "maximum"}:
+                _limit(_type_of(field), rule)
+            elif name in _RULES:
+                _RULES[name](rule)
+        except (ValueError, TypeError, ArithmeticError, re.error):
+            said = f"expected as {name} what its values may be; found {rule!r}"
+            raise MusterError(f"field {field.get('name')}: {said}") from None
+
+
+_RULES: dict[str, Callable[[Any], object]] = {
+    "enum": list,
+    "pattern": re.compile,
+    "minLength": range,
+    "maxLength": range,
+}
+
+
+def fault(value: str, field: Schema) -> str:
+    """Say what was expected instead of a value, or nothing where it is right.
+
+    >>> fault("blue", {"type": "string", "constraints": {"enum": ["red", "green"]}})
+    'one of red, green'
+    >>> fault("2023-05", {"type": "string", "coarse": "period", "constraints": {"minimum": "2023-06"}})
+    'at least 2023-06'
+    """
+    type_ = _type_of(field)
+    expected = _within(type_, field)
+    read = None
+    if re.fullmatch(type_.pattern, value, re.ASCII):
+        try:
+            read = type_.read(value)
+        except MusterError as error:
+            expected = error.expectation
+        except ValueError:
+            pass
+    return breach(read, value, field) if read is not None else _form_fault(value, field) or expected
+
+
+def breach(read: Any, text: str, field: Schema) -> str:
+    """Say which constraint a value breaks that was read; a coarse one breaks a limit only if nothing of it may keep it.
+
+    >>> breach(Interval.number("..17"), "..17", {"coarse": "range", "constraints": {"minimum": 18}})
+    'at least 18'
+    """
+    rules, type_ = field.get("constraints", {}), _type_of(field)
+    if form := _form_fault(text, field):
+        return form
+    low, high = (read.low, read.high) if isinstance(read, Interval) else (read, read)
+    least, most = _limit(type_, rules.get("minimum")), _limit(type_, rules.get("maximum"))
+    is_under = least is not None and high is not None and high < least[0]
+    if is_under or (most is not None and low is not None and low > most[1]):
+        return _within(type_, field)
+    shortest, longest = rules.get("minLength", 0), rules.get("maxLength")
+    if len(text) < shortest:
+        return f"at least {shortest:,} characters"
+    return f"at most {longest:,} characters" if longest is not None and len(text) > longest else ""
+
+
+def used_once(line: object) -> str:
+    """Say that an id stands somewhere else already; a line of 0 is not known."""
+    return f"an id used once; {f'line {line}' if line else 'another row'} has it too"
+
+
+def _type_of(field: Schema) -> FieldType:
+    return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
+
+
+def _form_fault(value: str, field: Schema) -> str:
+    """Hold a text against the values and the form that a field allows."""
+    rules = field.get("constraints", {})
+    if "enum" in rules and value not in map(str, rules["enum"]):
+        return f"one of {', '.join(map(str, rules['enum']))}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        return _SHAPES.get(rules["pattern"]) or f"text of the form {rules['pattern']}"
+    return ""
+
+
+def _limit(type_: FieldType, limit: object) -> tuple[Any, Any] | None:
+    """Read a limit as a value of its field is read: its least and its most."""
+    read = None if limit is None else type_.read(str(limit))
+    return (read.low, read.high) if isinstance(read, Interval) else None if read is None else (read, read)
+
+
+def _within(type_: FieldType, field: Schema) -> str:
+    """Say what is expected of a type, within the limits of a field."""
+    least, most = (field.get("constraints", {}).get(name) for name in ("minimum", "maximum"))
+    if least is None and most is None:
+        return type_.grammar
+    if type_.grammar and most is None:
+        return f"{type_.grammar} from {least}"
+    limits = f"at least {least}" if most is None else f"at most {most}" if least is None else f"from {least} to {most}"
+    return f"{type_.grammar}, {limits}" if type_.grammar else limits
+
+
+def _closed_date(value: str) -> Interval:
+    found = Interval.date(value)
+    if not found.is_closed:
+        raise Unreadable(value, "has an open end", DATE_GRAMMAR, is_plain=False)
+    return found
+
+
+_ANY = "(?s:.*)"
+_TYPES = {
+    "any": FieldType(_ANY, str),
+    "boolean": FieldType("(?i:true|false|1|0)", str.casefold, "true or false"),
+    "date": FieldType(r"\d{4}-\d\d-\d\d", dt.date.fromisoformat, "a day as YYYY-MM-DD"),
+    "datetime": FieldType(_ANY, dt.datetime.fromisoformat, "a day and a time as 2023-08-22T14:05"),
+    "integer": FieldType(r"-?\d{1,18}", Decimal, "a whole number"),
+    "number": FieldType(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", Decimal, "a number as 38.5"),
+    "range": FieldType(_ANY, Interval.number),
+    "period": FieldType(_ANY, _closed_date),
+    "string": FieldType(_ANY, str),
+    "uri": FieldType(r"(?i:https?)://[^\s/?#\[\]][^\s\[\]]*", str, "an address that begins with https:// or http://"),
+    "year": FieldType(r"\d{4}", int, "a year of four digits"),
+}
+_SHAPES = {
+    "[a-z0-9][a-z0-9-]*": "a short name of small letters, digits and hyphens, as moscow-centre",
+    "[a-z][a-z0-9_]*": "a name of small letters, digits and underscores, as lag_days",
+    "[a-z]{2}": "two small letters, as en",
+}
+
+
+# --- one table of a case
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one file as text, the line each stands on, and everything that is wrong with them.
+
+    Invariant: as many ``lines`` as ``rows``; every row has all of ``columns``, those of the schema and then those that
+    the case declares; an empty text is not stated. ``is_whole`` says that every row of the file could be told apart, so
+    that an id that is not here is nowhere.
+    """
+
+    name: str
+    rows: tuple[Mapping[str, str], ...]
+    lines: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    columns: tuple[str, ...]
+    is_whole: bool = True
+
+    @property
+    def file(self) -> str:
+        """Name of its file in the case folder."""
+        return f"{self.name}.csv"
+
+    def problem(self, row: int, column: str, expected: str) -> Problem:
+        """Describe what is wrong with one value."""
+        return Problem(self.file, self.lines[row], column, self.rows[row][column], expected)
+
+    def frame(self) -> pd.DataFrame:
+        """Give the rows as a pandas frame of texts, missing where nothing is stated."""
+        return pd.DataFrame(self.rows, columns=list(self.columns), dtype="str").replace({"": pd.NA}).astype("str")
+
+
+def rows(frame: pd.DataFrame) -> list[Row]:
+    """Give the rows of a frame one by one, each by column name.
+
+    >>> rows(pd.DataFrame({"cell": ["2023"], "people": [31]}))
+    [{'cell': '2023', 'people': 31}]
+    """
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def parse_table(name: str, content: bytes, own: Sequence[Schema] = ()) -> Table:
+    """Read one table from the bytes of its file; what is wrong with it is in ``problems``.
+
+    ``own`` are fields that a case declares beyond those that every case may have. Columns may stand in any order, and
+    those that need not be filled in may be left out: then nothing is stated in them.
+    """
+    known = [*fields(name), *own]
+    text, problems = _decoded(f"{name}.csv", content)
+    found, lines, shape = _split(name, text, known) if text or not problems else ([], [], [])
+    table = Table(name, tuple(found), tuple(lines), (), tuple(field["name"] for field in known))
+    values = [problem for field in known for problem in _check_field(table, field)]
+    return replace(table, problems=(*problems, *shape, *values), is_whole=not shape and bool(text))
+
+
+def _decoded(file: str, content: bytes) -> tuple[str, list[Problem]]:
+    """Turn bytes into text; where they are no UTF-8 nothing further can be said of the file."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        found = f"byte 0x{content[error.start]:02x}"
+        return "", [Problem(file, line, "", "", "text encoded as UTF-8", found)]
+    problems = []
+    for wrong, (found, expected) in _UNWANTED.items():
+        if wrong in text:
+            problems.append(Problem(file, text[: text.index(wrong)].count("\n") + 1, "", "", expected, found))
+    if text and not text.endswith("\n"):
+        ending = text.rsplit("\n", 1)[-1][-40:]
+        problems.append(Problem(file, text.count("\n") + 1, "", ending, "a line feed at the end of the file"))
+    return text.translate(dict.fromkeys(map(ord, _UNWANTED))), problems
+
+
+_UNWANTED = {
+    "\ufeff": ("a byte-order mark", "plain UTF-8 without one"),
+    "\r": ("a carriage return", "lines that end in a line feed alone (LF, not CRLF)"),
+    "\0": ("a NUL byte", "text without one"),
+}
+
+
+def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
+    """Split text into rows with their lines; what is wrong with their shape comes third."""
+    file, blank = f"{name}.csv", {field["name"]: "" for field in known}
+    found: list[dict[str, str]] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    start = 1
+    with long_fields():
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            header = next(reader, [])
+            problems += _check_header(name, header, known)
+            if problems:
+                return found, lines, problems
+            start = reader.line_num + 1
+            for values in reader:
+                if len(values) == len(header):
+                    found.append(blank | dict(zip(header, map(restored, values), strict=True)))
+                    lines.append(start)
+                else:
+                    hint = "; a value with a comma needs quotes" if len(values) > len(header) else ""
+                    wrong = (f"{len(header)}{hint}", counted(len(values), "value"))
+                    problems.append(Problem(file, start, "", "", *(wrong if values else _EMPTY_LINE)))
+                start = reader.line_num + 1
+        except csv.Error as error:
+            is_open = "unexpected end" in str(error)
+            problems.append(Problem(file, start, "", "", *(_OPEN_QUOTE if is_open else _LOOSE_QUOTE)))
+    return found, lines, problems
+
+
+_EMPTY_LINE = ("no empty line", "an empty line")
+_OPEN_QUOTE = ("every quote closed", "a quote that is never closed")
+_LOOSE_QUOTE = ("a quote inside a value written twice", "text after a closing quote")
+
+
+@contextmanager
+def long_fields() -> Iterator[None]:
+    """Let values be as long as they are; the limit of the csv module holds for the whole process."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Iterator[Problem]:
+    file, columns = f"{name}.csv", [field["name"] for field in known]
+    listed = ", ".join(columns)
+    if not any(found):
+        yield Problem(file, 1, "", "", f"a header with the columns {listed}")
+        return
+    for sign in ";\t|":
+        if len(found) == 1 and sign in found[0] and set(found[0].split(sign)) <= set(columns):
+            yield Problem(file, 1, "", "", "commas", f"columns separated by {shown(sign)}")
+            return
+    for field in known:
+        if field["name"] not in found and field.get("constraints", {}).get("required"):
+            yield Problem(file, 1, field["name"], "", f"this column; the columns are {listed}")
+    own = "; one of your own is declared under the fields of records in datapackage.json" if name == "records" else ""
+    for column, times in Counter(found).items():
+        if column not in columns:
+            nameless = "" if column else "a nameless column"
+            yield Problem(file, 1, "", column, f"no such column; the columns are {listed}{own}", nameless)
+        elif times > 1:
+            yield Problem(file, 1, column, "", "one", f"{times} columns of this name")
+
+
+def _check_field(table: Table, field: Schema) -> Iterator[Problem]:
+    column, rules = field["name"], field.get("constraints", {})
+    seen: dict[str, int] = {}
+    for row, values in enumerate(table.rows):
+        value = values[column]
+        if not value:
+            if rules.get("required"):
+                yield table.problem(row, column, A_VALUE)
+            continue
+        if value != value.strip():
+            yield table.problem(row, column, "no space around it")
+            continue
+        if rules.get("unique") and value in seen:
+            yield table.problem(row, column, used_once(seen[value]))
+        seen.setdefault(value, table.lines[row])
+        if expected := fault(value, field):
+            yield table.problem(row, column, expected)
