@@ -19,13 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-<<<<<<< HEAD
 from casefiles import fields
-=======
-from musterbook.case.case import accept_files
-from musterbook.errors import InputError
-from musterbook.schema import fields
->>>>>>> main
 from test_case import (
     CLAIMS,
     MOSCOW,

@@ -24,13 +24,6 @@ import pytest
 
 import casefiles
 import musterbook as mb
-<<<<<<< HEAD
-=======
-from musterbook.case.case import accept_files, case_folder
-from musterbook.errors import InputError, Unanswerable, UnknownName
-from musterbook.intervals import Interval
-from musterbook.schema import fields, schemas
->>>>>>> main
 
 MOSCOW = Path(__file__).parent / "cases" / "first"
 SHIPPED = Path(__file__).parents[1] / "data"

@@ -18,12 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import musterbook as mb
-<<<<<<< HEAD
-from musterbook.tables import fields
-=======
-from musterbook.case.case import accept_files
 from musterbook.schema import fields
->>>>>>> main
 
 CUT_OFF = 10.0
 POPULATION = {"population_id": "p", "subject": "people", "event": "signup", "events": "people"}
