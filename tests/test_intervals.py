@@ -714,7 +714,7 @@ class TestColumnsOfDates:
 
 
 RANGE_EXPECTED = "expected a whole number as 20, or a range as 18..25, 3.. or ..17"
-VALUE_EXPECTED = "expected a number as 51, 300,000, 30.5, 88 % or 1/3"
+VALUE_EXPECTED = "expected a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
 
 RANGES = [
     ("0", 0, 0),
@@ -828,7 +828,6 @@ NO_VALUE = {
     "two minuses": "--5",
     "typographic minus": "\N{MINUS SIGN}5",
     "minus alone": "-",
-    "words": "eight",
     "full-width digits": "５１",
     "Arabic digits": "٥١",
     "NUL": "5\0",
@@ -963,11 +962,41 @@ class TestValue:
         """An empty text is none either, and is called by a word."""
         assert refused(Value.parse, "") == f"nothing is no number; {VALUE_EXPECTED}"
 
+    @pytest.mark.parametrize(
+        ("text", "printed"),
+        [
+            ("eight", "8"),
+            ("one hundred and twelve", "112"),
+            ("двадцать один", "21"),
+            ("вісім", "8"),
+            ("half", "1/2"),
+            ("a third", "1/3"),
+            ("Two-thirds", "2/3"),
+            ("three quarters", "3/4"),
+            ("nine out of ten", "9/10"),
+            ("one in five", "1/5"),
+            ("3 of 4", "3/4"),
+            ("две трети", "2/3"),
+            ("чверть", "1/4"),
+            ("88 per cent", "88%"),
+            ("88 процентов", "88%"),
+        ],
+    )
+    def test_in_words(self, text: str, printed: str) -> None:
+        """Numbers and fractions in words are what they say in digits."""
+        assert str(Value.parse(text)) == printed
+
+    @pytest.mark.parametrize(
+        "text", ["many", "a", "3 of 0", "of four", "\u00b2", "\u0663", "eight nine", "one in some"]
+    )
+    def test_no_number_in_words(self, text: str) -> None:
+        """Other words are none."""
+        assert refused(Value.parse, text) == f"'{text}' is no number; {VALUE_EXPECTED}"
+
     def test_full_refused(self) -> None:
         """The message in full, once, without any constant."""
-        assert (
-            refused(Value.parse, "1,00") == "'1,00' is no number; expected a number as 51, 300,000, 30.5, 88 % or 1/3"
-        )
+        expected = "'1,00' is no number; expected a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
+        assert refused(Value.parse, "1,00") == expected
 
     def test_long_text_is_shown_short(self) -> None:
         """A message stays readable when a whole file was taken for a number."""

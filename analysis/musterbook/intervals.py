@@ -34,7 +34,7 @@ DATE_GRAMMAR = (
     "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
 )
 NUMBER_GRAMMAR = "a whole number as 20, or a range as 18..25, 3.. or ..17"
-VALUE_GRAMMAR = "a number as 51, 300,000, 30.5, 88 % or 1/3"
+VALUE_GRAMMAR = "a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
 
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
@@ -45,9 +45,16 @@ _NUMBER = re.compile(r"(?P<low>-?\d{1,9})?(?P<dots>\.\.)?(?P<high>-?\d{1,9})?", 
 _VALUE = re.compile(
     "(?P<over>\\d{1,9})/(?P<under>[1-9]\\d{0,8})"
     "|(?P<whole>-?(?:\\d{1,15}|\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,3}(?:[ \u00a0\u2009\u202f]\\d{3}){1,4}))"
-    "(?:\\.(?P<decimals>\\d{1,9}))?(?:[ \u00a0\u2009\u202f]?(?P<percent>%))?",
+    "(?:\\.(?P<decimals>\\d{1,9}))?(?:[ \u00a0\u2009\u202f]?(?P<percent>%|per ?cent|процент[а-я]*|відсот[а-яі]*))?",
     re.ASCII,
 )
+# Words of a fraction: how many parts, and into how many something is parted.
+_IN_WORDS = re.compile("(?P<over>.+?) (?:out of|of|in|из|із|з) (?P<under>.+)|(?:(?P<parts>.+?)[ -])?(?P<part>\\w+)")
+_PARTS = {
+    **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
+    **{"eighth": 8, "ninth": 9, "tenth": 10, "половина": 2, "треть": 3, "трети": 3, "третина": 3, "третини": 3},
+    **{"четверть": 4, "четверти": 4, "чверть": 4, "чверті": 4},
+}
 _OPEN = ".."
 _LAST_DAY = dt.date.max.toordinal()
 
@@ -360,6 +367,28 @@ def _possible(digits: str, low: int, high: int) -> list[int]:
     return [first, last]
 
 
+def _in_digits(text: str) -> str:
+    """Write a number or a fraction in words with digits, as 21 and 2/3; nothing where it is neither.
+
+    >>> [_in_digits(text) for text in ("twenty-one", "две трети", "one in five", "half", "some")]
+    ['21', '2/3', '1/5', '1/2', '']
+    """
+    from number_parser import parse_number
+
+    def whole(words: str) -> int | None:
+        is_read = re.fullmatch("[0-9]{1,9}", words) or all(map(str.isalpha, re.split("[ -]", words)))
+        return parse_number(words) if is_read else None
+
+    words = text.casefold()
+    found = _IN_WORDS.fullmatch(words)
+    if (number := whole(words)) is not None or found is None:
+        return "" if number is None else str(number)
+    parts, part = found["over"] or found["parts"], found["part"]
+    over = 1 if parts in {None, "a", "an"} else whole(parts)
+    under = whole(found["under"]) if found["under"] else _PARTS.get(part) or _PARTS.get(part.removesuffix("s"))
+    return f"{over}/{under}" if over is not None and under else ""
+
+
 @dataclass(frozen=True)
 class Value:
     """A number as it was printed: its exact value and the size of its last printed digit.
@@ -390,7 +419,7 @@ class Value:
     @classmethod
     def parse(cls, text: str) -> Value:
         """Read one printed number. Raises :class:`MusterError` with the grammar when it is none."""
-        match = _VALUE.fullmatch(text)
+        match = _VALUE.fullmatch(text) or _VALUE.fullmatch(_in_digits(text))
         if match is None:
             raise Unreadable(text, "is no number", VALUE_GRAMMAR)
         if match["under"]:

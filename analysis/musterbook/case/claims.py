@@ -257,7 +257,8 @@ def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -
             yield "status", "context: an amount counts no people"
     if status is not None:
         if not row["value"] and status is not Status.VAGUE:
-            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none"
+            unsized = ", and a peak whose size was not printed is >= 1" if row["statistic"] == Statistic.PEAK else ""
+            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"
         if status is Status.USED and row["relation"] == Relation.ABOUT:
             yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
         if status.points_elsewhere and not row["see"]:
