@@ -522,7 +522,7 @@ SHAPES = [
     ),
     Read(
         "nul.csv",
-        "NUL bytes spoil the rows they are in; none is dropped, for 2 and 4 with a NUL between are not 24",
+        "NUL bytes spoil the values they are in; none is dropped, for 2 and 4 with a NUL between are not 24",
         counts=(4, 4, 0),
         kept="""
             record_id │ signup     │ age │ note
@@ -998,7 +998,7 @@ CHECKS = [
     ),
     Read(
         "duplicate-ids.csv",
-        "an id is used once, and where there is a column of ids nobody is without: later rows give way",
+        "an id used again is one person where all else is alike, and another where not; nobody is without an id",
         counts=(5, 4, 1),
         kept="""
             record_id │ signup     │ age
@@ -1299,7 +1299,7 @@ FORMATS = [
 HOSTILE = [
     Read(
         "long-value.csv",
-        "a line of five million characters is put aside, whole, and the next is read",
+        "a value of five million characters is not stated, is kept as it stood, and the next row is read",
         make=makers.long_value,
         counts=(3, 3, 0),
         kept="""

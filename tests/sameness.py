@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 import musterbook as mb
 import native
@@ -22,14 +24,22 @@ WINDOW = "2023-06/2024-05"
 REGISTER = {"date": "crossed", "entries": "entry", "exits": "exit"}
 """How a register of crossings is written."""
 
+
+def _drawn(name: str, people: Frame, _: Frame) -> list[str]:
+    """Draw a chart, and give what is written in it."""
+    figure = Figure()
+    axes = getattr(mb.plot, name)(people, ax=figure.add_subplot())
+    return [text.get_text() for text in (*axes.texts, *axes.get_xticklabels())]
+
+
 CALLS: Mapping[str, Call] = {
     "counts of months": lambda people, _: mb.counts(people, "signup"),
     "counts of weeks": lambda people, _: mb.counts(people, "signup", every="week", window=WINDOW),
     "counts of arrivals": lambda people, _: mb.counts(people, "arrival", every="quarter"),
-    "counts of ages": lambda people, _: mb.counts(people, "age"),
+    "counts of ages": lambda people, _: mb.counts(people, "age", every=5),
     "counts of outcomes": lambda people, _: mb.counts(people, "outcome"),
-    "counts by outcome": lambda people, _: mb.counts(people, "signup", every="quarter", by="outcome"),
-    "counts with weights": lambda people, _: mb.counts(people, "signup", every="year", weights="times"),
+    "counts by outcome": lambda people, _: mb.counts(people, "signup", every="quarter", by=["outcome", "party"]),
+    "counts with weights": lambda people, _: mb.counts(people, "signup", every="year", by="outcome", weights="times"),
     "counts of nothing": lambda people, _: mb.counts(people, "no such column"),
     "age_summary": lambda people, _: mb.age_summary(people),
     "arrival_lags": lambda people, _: native.as_pandas(mb.arrival_lags(people)),
@@ -40,6 +50,17 @@ CALLS: Mapping[str, Call] = {
     "possible_duplicates": lambda people, _: mb.possible_duplicates(people),
     "audit": lambda people, _: mb.audit(CASE, people),
 }
+
+WHOLE: Mapping[str, Call] = {
+    "figure": lambda people, _: mb.figure("monthly", people).table,
+    "monthly": lambda people, _: mb.monthly(people).reset_index().astype({"month": "str"}),
+    "protect": lambda people, _: repr(mb.protect(people, "outcome", threshold=3)),
+    "read_records": lambda people, _: mb.read_records(people).records,
+    "read_table": lambda _, table: mb.read_table(table, suppressed="1-4").frame.sort_values("month"),
+    "suggest_columns": lambda people, _: mb.suggest_columns(people),
+    **{f"plot.{name}": partial(_drawn, name) for name in ("ages", "cumulative", "lags", "monthly", "years")},
+}
+"""Calls that read a frame whole, and a table of counts beside it."""
 
 
 def _returned(found: mb.Returns) -> mb.Returns:

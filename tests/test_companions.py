@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -109,15 +109,6 @@ def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     listed = [text.split(", ") for text in found.table["record_ids"]]
     assert {(int(one[1:]), int(other[1:])) for ids in listed for one, other in combinations(ids, 2)} == sure
     assert found.table["people"].tolist() == [len(ids) for ids in listed]
-
-
-@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=1, suppress_health_check=[HealthCheck.too_slow])
-@given(some=st.lists(CONSISTENT, min_size=4, max_size=7).filter(lambda some: expected_of(some)[0]))
-def test_parties_are_the_same_on_every_engine(make: Make, some: list[Any]) -> None:
-    found, expected = mb.parties(make(columns_of(some))), mb.parties(native.pandas_frame(columns_of(some)))
-    pd.testing.assert_frame_equal(found.table, expected.table)
-    assert (found.sentence, found.possible) == (expected.sentence, expected.possible)
 
 
 @settings(deadline=None, max_examples=60)

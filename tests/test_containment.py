@@ -7,6 +7,7 @@ with them, so that what may be said of a month is known without reading anything
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from collections import Counter
@@ -152,10 +153,20 @@ def test_what_a_bespattered_list_says_contains_the_truth(
     mark=st.sampled_from(["<{least}", "0-{most}", "*"]),
     wide=st.booleans(),
     with_totals=st.booleans(),
+    once=st.booleans(),
+    spellings=st.lists(st.sampled_from(["m", "M", "m ", "F", "f"]), min_size=4, max_size=4),
 )
 def test_what_an_aggregate_table_says_contains_the_truth(
-    path: Path, people: list[Person], least: int, mark: str, wide: bool, with_totals: bool
+    path: Path,
+    people: list[Person],
+    least: int,
+    mark: str,
+    wide: bool,
+    with_totals: bool,
+    once: bool,
+    spellings: list[str],
 ) -> None:
+    """Cells may be hidden, months stand in one row alone, labels differ in case, and totals and notes stand below."""
     truth = Counter((f"{one.day:%Y-%m}", one.sex) for one in people)
     shown = {
         key: str(truth[key]) if truth[key] >= least else mark.format(least=least, most=least - 1)
@@ -166,12 +177,20 @@ def test_what_an_aggregate_table_says_contains_the_truth(
         rows = [["month", "m", "f"], *([month, shown[month, "m"], shown[month, "f"]] for month in MONTHS)]
         totals = [["Total", *(str(sum(one.sex == sex for one in people)) for sex in "mf")]]
     else:
-        rows = [["month", "sex", "cases"], *([month, sex, shown[month, sex]] for month, sex in shown)]
+        spelled = {"m": [one for one in spellings if one[0] in "mM"] or ["m"], "f": ["f", "F "]}
+        rows = [["month", "sex", "cases"]]
+        for place, (month, sex) in enumerate(shown):
+            names = spelled[sex]
+            rows.append(["" if once and sex == "f" else month, names[place // 2 % len(names)], shown[month, sex]])
         totals = [["Total", "", str(len(people))]] if with_totals and least == 0 else []
     rows += totals if with_totals else []
-    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
+    rows += [["Source: Ministry"], ["Cells under five are not shown here."]] if with_totals else []
+    width = len(rows[0])
+    path.write_text("\n".join(",".join([*row, *[""] * (width - len(row))]) for row in rows) + "\n", encoding="utf-8")
     suppressed = f"0-{max(least - 1, 0)}"
-    table = mb.read_table(path, count=None if wide else "cases", suppressed=suppressed)
+    table = mb.read_table(path, count=None if wide else "cases", suppressed=suppressed, join=True)
+    lower = table.frame.assign(sex=table.frame["sex"].str.lower())
+    table = dataclasses.replace(table, frame=lower)
     low, high = table.people
     assert low <= len(people) <= high
     held(mb.counts(table, "month"), Counter(month for month, _ in truth.elements()))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -90,25 +90,6 @@ def test_stays_are_those_of_every_order_tried(crossings: list[Crossing], signup:
         assert pd.isna(row[name]) == (not known)
         assert not len(days) > 1 or row["ambiguity"]
     assert row["crossings"] == len(crossings)
-
-
-@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=2, suppress_health_check=[HealthCheck.too_slow])
-@given(several=st.lists(st.tuples(CROSSINGS, SPANS), min_size=2, max_size=5))
-def test_linking_is_the_same_on_every_engine(make: Make, several: list[Any]) -> None:
-    signups = [f"2023-08-{first:02}/2023-08-{last:02}" for _, (first, last) in several]
-    people = people_of([*signups, None, "2023-08"], [*(str(one) for one in range(len(several))), "0", None])
-    parts = [register_of(crossings, str(place)) for place, (crossings, _) in enumerate(several)]
-    dirt = {
-        "key": ["0", "1", None, "other"],
-        "date": ["soon", None, "2023-08-01", "?"],
-        "direction": ["in", "", "in", "x"],
-    }
-    good = {"key": ["0", "0"], "date": ["2023-08-01", "2023-08-02"], "direction": ["in", "out"]}
-    register = {name: [value for part in [*parts, dirt, good] for value in part[name]] for name in dirt}
-    found = mb.link_crossings(make(people), make(register), "key").sort_values("record_id", ignore_index=True)
-    expected = mb.link_crossings(native.pandas_frame(people), native.pandas_frame(register), "key")
-    pd.testing.assert_frame_equal(found, expected)
 
 
 TYPED = [

@@ -28,7 +28,7 @@ from pyarrow import parquet
 import musterbook as mb
 import native
 from benchmarks import generate
-from sameness import CALLS, answers, is_error
+from sameness import CALLS, WHOLE, answer, answers, is_error
 
 Columns = dict[str, list[str | None]]
 Make = Callable[[Columns], Any]
@@ -152,11 +152,37 @@ def test_most_calls_have_an_answer_and_some_an_error() -> None:
     assert min(answered.values()) < MOST, answered
 
 
+PEOPLE: Columns = {
+    "record_id": ["p0", "p1", "p2", "p3", "p4"],
+    "signup": ["2023-07-03", "2023-08", "2023-07-03", None, "2023-08-22"],
+    "arrival": ["2023-07-01", None, "2023-07-01", "2023-07", "2023-08-20"],
+    "departure": ["2023-07-09", None, None, "2023-08-01", "2023-09-02"],
+    "lag_days": ["2", "3..", None, "", None],
+    "age": ["24", "18..25", "24", None, "30"],
+    "outcome": ["killed", None, "went back", "", "killed"],
+}
+COUNTED: Columns = {"month": ["2023-06", "2023-07", "2023-08"], "cases": ["4", "5", "<5"]}
+
+
+@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
+def test_calls_that_read_a_frame_whole_answer_the_same_on_every_engine(make: Make) -> None:
+    for name, call in WHOLE.items():
+        found = answer(call, make(PEOPLE), make(COUNTED))
+        assert not is_error(found), name
+        assert found == answer(call, native.pandas_frame(PEOPLE), native.pandas_frame(COUNTED)), name
+
+
 def test_calls_cover_every_function_that_takes_a_frame() -> None:
     """Calls are named after their functions; whoever adds a function that takes people or crossings adds a call."""
     functions = {name: getattr(mb, name) for name in mb.__all__ if inspect.isfunction(getattr(mb, name))}
-    takes = {name for name, one in functions.items() if {"records", "crossings"} & {*signature(one).parameters}}
-    assert takes == {name.split()[0] for name in CALLS}
+    frames = {"records", "crossings", "subject", "people", "source"}
+    takes = {
+        name
+        for name, one in functions.items()
+        if any(given.annotation == "Any" for given in signature(one).parameters.values() if given.name in frames)
+    }
+    # Figures are built of what figure takes.
+    assert takes == {name.split()[0] for name in (*CALLS, *WHOLE) if "." not in name} | {"build_figures"}
 
 
 def write_parts(table: pa.Table, folder: Path, parts: int = 4) -> None:

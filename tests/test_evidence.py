@@ -205,7 +205,7 @@ def ratio(share: float, first: float, second: float) -> float:
     return share / (1 - share) * second / first if share < 1 else inf
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(
     counts=st.tuples(st.integers(0, 40), st.integers(0, 40)).filter(any),
     months=st.tuples(st.integers(1, 6), st.integers(1, 6)),

@@ -145,10 +145,6 @@ TWO = {
         claim("oldest", "maximum age", "=", 40),
         claim("mean", "mean age", "=", 45, unit="years"),
     ],
-    "context-against-context": [
-        claim("killed", "count outcome killed", "=", 3, status="context"),
-        claim("fewer", "count outcome killed", "<=", 2, status="context", source_id="second"),
-    ],
 }
 
 
@@ -286,13 +282,30 @@ def test_nothing_is_found_where_nothing_is_wrong(claims: list[Row], tmp_path: Pa
     assert mb.audit(build(tmp_path, [ALL_BUT, *claims], people)) == []
 
 
-def test_a_case_without_used_claims_is_audited_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["context", "used"])
+def test_what_is_told_as_context_differs_from_others_and_contradicts_none(other: str, tmp_path: Path) -> None:
     claims = [
         claim("seven", "count lag_days 0", "=", 7, status="context"),
-        claim("one", "count lag_days 0", "=", 1, status="context", source_id="second"),
+        claim("one", "count lag_days 0", "=", 1, status=other, source_id="second"),
     ]
-    found = mb.audit(build(tmp_path, claims, [{"record_id": "person", "age": "41"}]))
-    assert told(found) == [("claims-contradict", "contradicted", ("seven", "one"))]
+    (found,) = mb.audit(build(tmp_path, claims, [{"record_id": "person", "age": "41"}]))
+    assert told([found]) == [("context-differs", "cannot tell", ("seven", "one"))]
+    assert found.sentence == (
+        "These differ, one of them told as context: First Paper, 7 people on the day of arrival (seven); against "
+        "Second Paper, 1 person on the day of arrival (one)."
+    )
+
+
+def test_who_repeats_a_figure_outside_the_context_is_contradicted(tmp_path: Path) -> None:
+    claims = [
+        ALL_BUT,
+        claim("seven", "count lag_days 0", "=", 7, status="context"),
+        claim("seven-again", "count lag_days 0", "=", 7, status="repeats", see="seven", source_id="second"),
+        claim("one", "count lag_days 0", "=", 1),
+    ]
+    assert told(mb.audit(build(tmp_path, claims))) == [
+        ("claims-contradict", "contradicted", ("seven", "seven-again", "one"))
+    ]
 
 
 def test_a_case_without_claims_has_no_findings(tmp_path: Path) -> None:

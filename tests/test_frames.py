@@ -182,11 +182,6 @@ def test_the_rows_of_a_large_frame_stay_in_their_engine(make: Make, monkeypatch:
             "the answer would have more than 2 rows; ask of fewer people, or look for a key that many share",
             id="many-rows",
         ),
-        pytest.param(
-            lambda: frames.small(pd.DataFrame({"a": [1]}), frames.lazy(native.polars_frame({"a": [1]}))),
-            "expected columns of type str, Int64 or Float64, found {'a': 'int64'}",
-            id="type-of-a-small-table",
-        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_full(call: Callable[[], object], message: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -138,6 +140,41 @@ def test_one_long_line_in_another_encoding(tmp_path: Path, filler: bytes) -> Non
 def test_a_binary_workbook_that_claims_a_far_cell_ends_no_interpreter(tmp_path: Path) -> None:
     """What is no XML is opened by a child process first; whatever ends that ends with an error of ours."""
     assert "workbook" in refused(written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "list.xls"))
+
+
+# --- formats that are read, and those that are named
+
+
+def suffixes_of_help(capsys: pytest.CaptureFixture[str]) -> Iterator[set[str]]:
+    """Give the endings that the help of ``read`` says are read, and those it says are named."""
+    with pytest.raises(SystemExit):
+        main(["read", "--help"])
+    is_read, _, named = " ".join(capsys.readouterr().out.split()).partition("Of .")
+    return (set(re.findall(r"\.[a-z]\w+", part.partition("lock files")[0].lower())) for part in (is_read, "." + named))
+
+
+def test_help_names_what_is_read_and_what_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not read is called by its format, with what to do; what is read is never called foreign."""
+    is_read, named = suffixes_of_help(capsys)
+    assert {".csv", ".tsv", ".xlsx", ".ods", ".parquet", ".jsonl", ".zip", ".gz"} <= is_read
+    assert {".dta", ".rdata", ".pdf"} <= named
+    for suffix in is_read | named:
+        said = refused(written(tmp_path, b"%\x00\xff 1", f"list{suffix}"))
+        assert ("found the format of" in said) == (suffix in named), (suffix, said)
+    said = refused(written(tmp_path, '[{"age": 24}, {"age": 25}]', "array.json"))
+    assert "found the format of JSON, but no line for each person; open it with pandas.read_json" in said
+
+
+def test_lock_files_are_passed_over_and_told(tmp_path: Path) -> None:
+    written(tmp_path, "signup,age\n2023-07-03,24\n")
+    for name in ("~$list.xlsx", ".~lock.list.ods#"):
+        written(tmp_path, b"\x00lock", name)
+    steps: list[str] = []
+    assert mb.read_records(tmp_path, progress=steps.append).read == 1
+    assert [step for step in steps if "lock file" in step] == [
+        f"{name} is a lock file of an office program and passed over" for name in (".~lock.list.ods#", "~$list.xlsx")
+    ]
+    assert "found a lock file of an office program; the list lies beside it" in refused(tmp_path / "~$list.xlsx")
 
 
 # --- errors that are ours

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -192,18 +192,6 @@ def test_returns_are_those_of_every_day_tried(some: list[Person], within: int) -
         number["sure"] + number["possible"],
     )
     assert found.sure <= sum(0 <= one.days[2] - one.days[1] <= within for one in some) <= found.possible
-
-
-@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=1, suppress_health_check=[HealthCheck.too_slow])
-@given(some=st.lists(people(), min_size=3, max_size=12).filter(lambda some: any(one.lag.text for one in some)))
-def test_lags_and_returns_are_the_same_on_every_engine(make: Make, some: list[Person]) -> None:
-    there, here = make(columns_of(some)), native.pandas_frame(columns_of(some))
-    assert native.as_pandas(mb.arrival_lags(there)).equals(native.as_pandas(mb.arrival_lags(here)))
-    pd.testing.assert_frame_equal(mb.lag_counts(there), mb.lag_counts(here))
-    found, expected = mb.returns(there), mb.returns(here)
-    assert native.as_pandas(found.people).equals(native.as_pandas(expected.people))
-    assert (found.total, found.sentence) == (expected.total, expected.sentence)
 
 
 @pytest.mark.parametrize("make", native.engines())

@@ -484,3 +484,10 @@ class TestCommand:
         assert err.startswith("musterbook: list.csv: none of our columns; its 3 columns: Дата, Возраст, x\n")
         code, _, err = self.run(capsys, place, "--columns", "signup")
         assert (code, err) == (1, "musterbook: --columns: expected OURS=THEIRS, as signup=Дата; found 'signup'\n")
+
+
+def test_how_many_rows_could_not_be_read_in_full() -> None:
+    """A row that repeats another, or has another's id, was read; one with a value that cannot be right was not."""
+    rows = [("a", "2023", "38"), ("a", "2023", "38"), ("a", "2024", "38"), ("b", "x", "130"), ("Total", None, "4")]
+    found = mb.read_records(pd.DataFrame(rows, columns=["record_id", "signup", "age"]), errors="keep_aside")
+    assert (found.unread, found.questioned, found.kept, found.aside) == (1, 3, 3, 2)

@@ -95,7 +95,7 @@ def claim(name: str, source: str, **others: str) -> dict[str, str]:
 )
 def test_kinds_of_change(tmp_path: Path, origin: dict[str, str], relay: dict[str, str], slugs: set[str]) -> None:
     """A known change is told by its kind; words that nobody has put in the table say nothing."""
-    status = "vague" if "hedge" in origin else "context"
+    status = "vague" if "hedge" in origin or origin["relation"] == "~" else "used"
     where = {"where": "killed", "unit": "people"}
     case = build(
         tmp_path,

@@ -76,6 +76,19 @@ DATES = [
     ("a date that only ends", "until 10 July 2023", {}, (None, "2023-07-10")),
     ("a time of day in UTC", "2023-07-01T23:30:00Z", {}, ("2023-07-01", "2023-07-01")),
     ("a space that does not break", "22\u00a0августа\u00a02023\u00a0г.", {}, ("2023-08-22", "2023-08-22")),
+    ("a remark in brackets that it is about so", "2021-03-14 (approx.)", {}, ("2021-03-14",) * 2),
+    ("one day or another", "14 March 2021 or 16 March 2021", {}, ("2021-03-14", "2021-03-16")),
+    ("a range of days before their month in digits", "14-16.03.2021", {"dayfirst": True}, ("2021-03-14", "2021-03-16")),
+    ("a half of a year", "1st half of 2021", {}, ("2021-01-01", "2021-06-30")),
+    ("a half of a year as a sign", "H2 2021", {}, ("2021-07-01", "2021-12-31")),
+    ("a month as a spreadsheet shows it", "Mar-21", {"window": "2020/2022"}, ("2021-03-01", "2021-03-31")),
+    ("the window settles the year", "14 March", {"window": "2021-02/2021-12"}, ("2021-03-14",) * 2),
+    ("the window has the day twice", "14 March", {"window": "2021/2022"}, None),
+    ("a month in German", "Anfang März 2021", {}, ("2021-03-01", "2021-03-10")),
+    ("a day in Italian", "14 marzo 2021", {}, ("2021-03-14",) * 2),
+    ("a day in Spanish with its article", "14 de marzo del 2021", {}, ("2021-03-14",) * 2),
+    ("after the end of all calendars", "after 9999-12-31", {}, None),
+    ("before the first day", "before 0001-01-01", {}, None),
     ("Arabic digits (dateparser 6)", "٢٠٢٣-٠٧-٠٣", {}, ("2023-07-03", "2023-07-03")),
     ("a label before each date", "EOW: Monday, May 3, 1999", {}, ("1999-05-03", "1999-05-03")),
     ("a day with its weekday", "Monday, May 3, 1999", {}, ("1999-05-03", "1999-05-03")),
@@ -130,6 +143,7 @@ AGES = [
     ("a range in words", "18 to 25", (18, 25)),
     ("a range in words, with the unit", "18 to 25 years", (18, 25)),
     ("a range in Russian words", "от 18 до 25 лет", (18, 25)),
+    ("years as an abbreviation", "18yo", (18, 18)),
     ("a range with a dash and the unit", "18–25 years old", (18, 25)),
     ("the wrong way round", "25-18", None),
     ("a number as a word (simulist 187)", "twenty-four", None),
@@ -188,6 +202,24 @@ LISTS = [
         "№;Дата;Возраст\n1;2023-07-01;30\n2;2023-07-02;31\n;Итого: 2;\n",
         {"columns": {"record_id": "№", "signup": "Дата", "age": "Возраст"}},
         {"record_id": BOTH, "nobody": [4], "problems": []},
+    ),
+    (
+        "a total in a language of none of ours",
+        "क्रम,तिथि,आयु\n१,२०२३-०७-०३,३४\nकुल,,\n",
+        {"columns": {"record_id": "क्रम", "signup": "तिथि", "age": "आयु"}},
+        {"record_id": ["१"], "signup": ["2023-07-03"], "age": ["34"], "nobody": [3], "problems": []},
+    ),
+    (
+        "a column of one's own whose dates are mixed with words",
+        "name,arrested\na,14 March 2021\nb,2021-03\nc,in hiding\n",
+        {"columns": {"arrest": "arrested"}},
+        {"arrest_first": ["2021-03-14", "2021-03-01", None], "problems": [(4, "arrest")]},
+    ),
+    (
+        "days of which the header says that they end weeks",
+        "no,Week ending\n1,2023-07-02\n2,2023-07-09\n",
+        {"columns": {"record_id": "no", "signup": "Week ending"}},
+        {"signup_first": ["2023-06-26", "2023-07-03"], "signup_last": ["2023-07-02", "2023-07-09"], "problems": []},
     ),
     (
         "a row of spaces",
@@ -677,6 +709,28 @@ TABLES = [
      {"header": (1, 2)}, "month", {}, {"2023-11": (5, 5), "2023-12": (8, 8), "2024-01": (7, 7)}),
     ("a percentage in brackets beside the count (gtsummary 1691)", "age,n\n<18,3 (1.7%)\n18+,177 (98.3%)\n", {}, "age",
      {}, {"..17": (3, 3), "18..": (177, 177)}),
+    ("a year that stands only in the first row of its months", "Year,Month,Killed\n2022,January,3\n,February,4\n"
+     "2023,January,1\n", {}, "month", {}, {"2022-01": (3, 3), "2022-02": (4, 4), "2023-01": (1, 1)}),
+    ("a country that stands only in the first row of its quarters", "country,quarter,cases\nSyria,Q1 2023,4\n"
+     ",Q2 2023,5\nIraq,Q1 2023,1\n,Q2 2023,2\n", {}, "country", {}, {"Syria": (9, 9), "Iraq": (3, 3)}),
+    ("a year and its quarter", "Year;Quarter;People\n2023;1;12\n2023;2;9\n", {}, "quarter", {},
+     {"2023-Q1": (12, 12), "2023-Q2": (9, 9)}),
+    ("a share beside the count", "month,cases,share\n2023-06,4,40%\n2023-07,6,60%\n", {}, "month", {},
+     {"2023-06": (4, 4), "2023-07": (6, 6)}),
+    ("a dash that the total settles", "month,cases\n2023-06,-\n2023-07,8\nTotal,8\n", {}, "month", {},
+     {"2023-06": (0, 0), "2023-07": (8, 8)}),
+    ("a sentence below the table", "month,cases\n2023-06,4\nCells under five are not shown.,\n", {}, "month", {},
+     {"2023-06": (4, 4)}),
+    ("labels that differ in case are joined when said", "sex,month,cases\nMale,2023-06,4\nmale ,2023-06,3\n"
+     "male,2023-07,1\n", {"join": True}, "sex", {}, {"male": (8, 8)}),
+    ("weeks that a header says to end on a day", "week ending,n\n2023-07-02,12\n2023-07-09,13\n", {}, "week ending",
+     {"every": "month"}, {"2023-06": (0, 12), "2023-07": (13, 25)}),
+    ("German words and thousands", "Monat;Fälle\nJanuar 2023;1.204\nFebruar 2023;98\nGesamt;1.302\n", {}, "Monat", {},
+     {"2023-01": (1204, 1204), "2023-02": (98, 98)}),
+    ("Arabic words and digits", "الشهر,العدد\n٢٠٢٣-٠١,١٢\n٢٠٢٣-٠٢,٣\nالمجموع,١٥\n", {}, "الشهر", {},
+     {"2023-01": (12, 12), "2023-02": (3, 3)}),
+    ("years as columns", "what,2019,2020\nkilled,4,5\nwounded,10,11\n", {}, "what", {},
+     {"killed": (9, 9), "wounded": (21, 21)}),
     ("thousands with commas", 'month,cases\n2023-06,"1,204"\n2023-07,"12,000"\n', {}, "month", {},
      {"2023-06": (1204, 1204), "2023-07": (12000, 12000)}),
 ]  # fmt: skip
@@ -697,12 +751,20 @@ def test_a_table_of_counts_is_counted_like_its_people(
     assert {cell: (sure, possible) for cell, sure, possible in found.itertuples(index=False)} == cells
 
 
+def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("sex,month,cases\nMale,2023-06,4\nmale,2023-06,3\nfemale,2023-06,3\n", encoding="utf-8")
+    assert mb.read_table(path).notes == ("sex: 'Male', 'male' may be one label; if so, say join=True",)
+    assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
+
+
 NO_LISTS = [
     ("a column of counts", "month,cases\n2023-06,4\n2023-07,8\n2023-08,5\n", {"columns": {"signup": "month"}}),
     ("a column called n", "month,n\n2023-06,4\n2023-07,8\n", {"columns": {"signup": "month"}}),
     ("a column of counts in Russian", "месяц,количество\n2023-06,4\n2023-07,8\n", {"columns": {"signup": "месяц"}}),
     ("months as headers", "region,2023-06,2023-07,2023-08\nMoscow,4,8,5\nKazan,1,0,2\n", {}),
     ("months as headers, in words", "region,Jun-2023,Jul-2023\nMoscow,4,8\n", {}),
+    ("years as headers", "record_id,2019,2020\nkilled,4,8\n", {}),
 ]
 
 

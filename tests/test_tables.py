@@ -322,7 +322,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(content=st.binary(max_size=200))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_any_bytes(self, name: str, content: bytes) -> None:
         """Bytes that are no table are problems, never an exception."""
         table = parse_table(name, content)
@@ -331,7 +331,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(data=st.data())
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_any_values(self, name: str, data: st.DataObject) -> None:
         """Any values under the right header come back as they are, beside what is wrong with them."""
         row = st.fixed_dictionaries(dict.fromkeys(COLUMNS[name], CELLS))
@@ -346,7 +346,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(text=st.text(alphabet='a,"\n\r\0é\ufeff ', max_size=60))
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_any_shape(self, name: str, text: str) -> None:
         """Any text under the right header is rows or problems, and no line goes missing without a word."""
         content = written(name) + text.encode()
@@ -355,7 +355,7 @@ class TestAnything:
         assert table.problems or table.rows or not text
 
     @given(text=st.text(alphabet='ab,"\n', min_size=1, max_size=60))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     def test_no_row_is_dropped_silently(self, text: str) -> None:
         """As many rows and problems of shape as Python's reader finds rows, unless a quote is wrong."""
         table = parse_table("populations", written("populations") + text.encode())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
@@ -137,30 +137,6 @@ def test_counts_are_those_of_a_loop_over_days(every: str, people: list[tuple[dt.
     texts = stated(people)
     found = mb.counts(native.pandas_frame({"signup": [one.text for one in texts]}), "signup", every=every)
     assert list(as_cells(found).items()) == list(expected_counts(texts, every, hull(texts)).items())
-
-
-@pytest.mark.parametrize("make", native.engines(without=["pandas"]))
-@settings(deadline=None, max_examples=2, suppress_health_check=[HealthCheck.too_slow])
-@given(people=PEOPLE.filter(has_values), every=st.sampled_from(LENGTHS))
-def test_counts_are_the_same_on_every_engine(
-    make: Callable[..., Any], every: str, people: list[tuple[dt.date, Coarse]]
-) -> None:
-    columns = {"signup": [one.text for one in stated(people)]}
-    columns["outcome"] = [("killed", None, "")[place % 3] for place in range(len(people))]
-    columns["age"] = [("18..25", None, "30", "3..")[place % 4] for place in range(len(people))]
-    columns["rows"] = [place % 4 for place in range(len(people))]
-    frame_there, frame_here = make(columns), native.pandas_frame(columns)
-    questions: dict[str, dict[str, Any]] = {
-        "signup": {"every": every, "by": ["outcome", "age"], "weights": "rows"},
-        "outcome": {"by": "signup"},
-        "age": {"every": 5},
-    }
-    for variable, options in questions.items():
-        for asked in (options, {}):
-            pd.testing.assert_frame_equal(
-                mb.counts(frame_there, variable, **asked), mb.counts(frame_here, variable, **asked)
-            )
-    pd.testing.assert_series_equal(mb.age_summary(frame_there), mb.age_summary(frame_here))
 
 
 @pytest.mark.parametrize("make", native.engines())

@@ -16,6 +16,7 @@ from .chance import rate_ratio as rate_ratio
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
+from .crosstab import read_table as read_table
 from .custody import archive as archive
 from .custody import verify as verify
 from .duplicates import possible_duplicates as possible_duplicates
@@ -31,7 +32,6 @@ from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags
 from .lags import lag_counts as lag_counts
 from .lags import returns as returns
-from .linelist.crosstab import read_table as read_table
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
 from .linelist.suggestions import suggest_columns as suggest_columns

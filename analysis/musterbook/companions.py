@@ -12,8 +12,6 @@ People on one list have few days to choose from, so some pairs come about by cha
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,31 +182,20 @@ def _grouped(known: pd.DataFrame) -> pd.DataFrame:
     Being together carries over from one key to the next, for days are the same. People without a key may have had any
     of several days, also those of whom the same is known.
     """
-    leader = list(range(len(known)))
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
 
-    def lead(one: int) -> int:
-        while leader[one] != one:
-            leader[one] = leader[leader[one]]
-            one = leader[one]
-        return one
-
-    first: dict[Hashable, int] = {}
-    keyed = list(_keys(known))
-    for place, keys in enumerate(keyed):
-        for key in keys:
-            leader[lead(place)] = lead(first.setdefault(key, place))
-    groups = known.assign(group=[lead(place) for place in range(len(known))])
-    return groups[pd.Series([bool(keys) for keys in keyed], index=known.index, dtype=bool)]
-
-
-def _keys(known: pd.DataFrame) -> Iterator[list[Hashable]]:
-    """Give for each class of people what makes them one party with others who have it too."""
-    columns = [known[name] for name in (PARTY, "arrival_first", "signup_first", LOW)]
-    for label, arrival, signup, lag, *exact in zip(*columns, *_exact(known), strict=True):
-        has_arrival, has_signup, has_lag = exact
-        days = [("days", arrival, signup)] if has_arrival and has_signup else []
-        stated = [(label, "signup", signup)] if label and has_signup else []
-        yield [*days, *stated, *([(label, "lag", lag)] if label and has_lag else [])]
+    arrival, signup, lag = _exact(known)
+    is_named = known[PARTY] != ""
+    shared = [
+        known.loc[arrival & signup, ["arrival_first", "signup_first"]],
+        known.loc[is_named & signup, [PARTY, "signup_first"]],
+        known.loc[is_named & lag, [PARTY, LOW]],
+    ]
+    told = pd.concat([one.groupby(list(one)).ngroup().to_frame("key").assign(of=str(list(one))) for one in shared])
+    keys = told.groupby(["of", "key"]).ngroup()
+    linked = csr_array((np.ones(len(keys)), (keys.index, keys)), (len(known), len(keys)))
+    return known.assign(group=connected_components(linked @ linked.T)[1])[known.index.isin(keys.index)]
 
 
 def _possible_pairs(known: pd.DataFrame) -> int | None:
@@ -253,42 +240,28 @@ def _surely(pairs: int, possible: int | None) -> str:
 
 
 def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
-    """Lay out the parties of two or more, with the ids of their people."""
+    """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
     chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
-    ids = _members(frame, chosen)
-    parts = dict(iter(chosen.groupby("group")))
-    rows = [_row(parts[number], names) for number, names in ids.items()]
-    columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
-    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str") | {"people": "Int64"})
-    return table.sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
-
-
-def _members(frame: Frame, chosen: pd.DataFrame) -> dict[int, list[str]]:
-    """Collect the ids of the people in parties, and of nobody else."""
-    keys = [f"of_{name}" for name in _ENDS]
-    table = chosen[["of_party", *keys, "group"]].set_axis([PARTY, *_ENDS, "group"], axis=1)
-    table = table.astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
+    keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
+    members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
     with frames.limits_of(frame):
-        joined = frame.join(frames.small(table, frame), on=[PARTY, *_ENDS], how="inner").select(ID, "group")
-    found = frames.collect(joined, {"group": "Int64"}, most=MOST_MEMBERS)
-    ids: dict[int, list[str]] = defaultdict(list)
-    for name, number in found.sort_values(ID).itertuples(index=False):
-        ids[int(number)].append(name)
-    return ids
+        joined = frame.join(frames.small(members, frame), on=[PARTY, *_ENDS], how="inner").select(ID, "group")
+    ids = frames.collect(joined, {"group": "Int64"}, most=MOST_MEMBERS).sort_values(ID).groupby("group")[ID]
+    parties = chosen.groupby("group")
+    label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
+    table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
+    for name, low, high in zip((ARRIVAL, SIGNUP, LAG), _ENDS[::2], _ENDS[1::2], strict=True):
+        ends = zip(parties[low].max(), parties[high].min(), strict=True)
+        table[name] = [_text(int(first), int(last), is_lag=name == LAG) or None for first, last in ends]
+    table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
+    kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {"people": "Int64"}
+    return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
 
 
-def _row(members: pd.DataFrame, ids: list[str]) -> tuple[Any, ...]:
-    low, high = members[list(_ENDS[::2])].max(), members[list(_ENDS[1::2])].min()
-    ends = list(zip(low.astype(int), high.astype(int), strict=True))
-    labels = members[PARTY].unique()
-    label = labels[0] if len(labels) == 1 else ""
-    days = [_day_text(*one) for one in ends[:2]]
-    lag = range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in ends[2]))
-    return *(text or None for text in (*days, lag, label)), len(ids), ", ".join(ids), STATED if label else SAME_DAYS
-
-
-def _day_text(first: int, last: int) -> str:
-    """Write a day or days; the empty text where an end is not known."""
+def _text(first: int, last: int, *, is_lag: bool) -> str:
+    """Write days or a lag; the empty text of days of which an end is not known."""
+    if is_lag:
+        return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (first, last)))
     if not 0 < first <= last <= dt.date.max.toordinal():
         return ""
     return str(Interval.days(dt.date.fromordinal(first), dt.date.fromordinal(last)))

@@ -14,8 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 import pandas as pd
@@ -26,7 +25,7 @@ from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.people import one_list
 from musterbook.schema import SIGNUP
-from musterbook.stays import BorderCrossing, Person, Stay
+from musterbook.stays import BorderCrossing, Person
 
 WHEN, DIRECTION = "when", "direction"
 MOST_QUOTED = 5
@@ -94,30 +93,42 @@ def link_crossings(
     >>> link_crossings(people, register, "key")[["arrival", "departure", "crossings"]].to_dict("records")
     [{'arrival': '2023-08-20', 'departure': '2023-09-02', 'crossings': 2}]
     """
-    columns = _pairs(on)
+    columns = {on: on} if isinstance(on, str) else dict(on) if isinstance(on, Mapping) else {name: name for name in on}
+    if not columns:
+        raise MusterError("expected at least one column that tells who a person is, found none")
     directions = _directions(entries, exits)
     _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
-    people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | _named(columns.keys())))
+    asked = {ID: ID, SIGNUP: SIGNUP} | {f"key_{place}": name for place, name in enumerate(columns)}
+    people = frames.collect(frames.texts(records, asked))
     signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
-    keys = _Keys.of(people, crossings, list(columns.values()))
-    register = _Register(_found(crossings, keys, {WHEN: date, DIRECTION: direction}), directions)
-    register.check()
-    rows = [
-        _row(str(name), signups.get(signup), *keys.of_row(place), register)
-        for place, (name, signup) in enumerate(zip(people[ID], people[SIGNUP], strict=True))
-    ]
+    schema = frames.lazy(crossings).collect_schema()
+    theirs = dict(zip(list(asked)[2:], columns.values(), strict=True))
+    whole = {name for name, column in theirs.items() if schema[column].is_integer()}
+    read = [_key(dict(zip(theirs, texts, strict=True)), whole) for texts in people[[*theirs]].itertuples(index=False)]
+    owners: dict[Key, list[str]] = defaultdict(list)
+    for name, (key, _) in zip(people[ID], read, strict=True):
+        owners[key].append(name)
+    keys = pd.DataFrame([key for key in owners if key], columns=list(theirs), dtype="str")
+    keys = keys.astype({name: "Int64" for name, column in theirs.items() if schema[column] == nw.Int64})
+    register = _found(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
+    rows = []
+    for name, signup, (key, fault) in zip(people[ID], people[SIGNUP], read, strict=True):
+        several = owners[key] if key and len(owners[key]) > 1 else []
+        shared = f"the key is that of {counted(len(several), 'record')}: {', '.join(several)}" if several else ""
+        lines = register.get(key, []) if key else None
+        rows.append([name, *_stay(signups.get(signup), lines, [*filter(None, [fault, shared])])])
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _pairs(on: str | Sequence[str] | Mapping[str, str]) -> dict[str, str]:
-    """Give the columns of the key, those of the list to those of the register."""
-    if isinstance(on, str):
-        return {on: on}
-    found = dict(on) if isinstance(on, Mapping) else {name: name for name in on}
-    if not found:
-        raise MusterError("expected at least one column that tells who a person is, found none")
-    return found
+class _Line(NamedTuple):
+    """Rows of the register that are alike: what stands there, what it is read as, and how many there are."""
+
+    when: str
+    way: str
+    moment: dt.datetime | None
+    is_entry: bool | None
+    rows: int
 
 
 def _require(which: str, native: Any, *columns: str) -> None:
@@ -131,141 +142,63 @@ def _require(which: str, native: Any, *columns: str) -> None:
 def _directions(entries: str | Collection[str], exits: str | Collection[str]) -> dict[str, bool]:
     """Give for each text of a direction whether it is an entry."""
     ins, outs = ([one] if isinstance(one, str) else list(one) for one in (entries, exits))
-    both = sorted(set(ins) & set(outs))
-    if both:
+    if both := sorted(set(ins) & set(outs)):
         raise MusterError(
             f"expected different texts for entries and exits, found {', '.join(map(shown, both))} in both"
         )
     return dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
 
 
-def _named(columns: Iterable[str]) -> dict[str, str]:
-    return {f"key_{place}": name for place, name in enumerate(columns)}
+def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
+    """Spell the key of a person as the register has it; empty where it cannot stand there, and then why."""
+    if not all(texts.values()):
+        return (), "no key stated"
+    for name in whole & texts.keys():
+        text = texts[name]
+        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 18):
+            return (), f"the key {shown(text)} is no whole number, as the keys of the register are"
+    return tuple(str(int(text)) if name in whole else text for name, text in texts.items()), ""
 
 
-@dataclass(frozen=True)
-class _Keys:
-    """The keys of the people of a list, spelled as the register has them.
+def _found(
+    crossings: Any, keys: pd.DataFrame, columns: Mapping[str, str], directions: Mapping[str, bool]
+) -> dict[Key, list[_Line]]:
+    """Let the engine of the register keep the rows of the people, and count those alike.
 
-    ``keys``, one for each person, missing where it is not whole or cannot stand in the register; ``faults`` says why.
-    ``numbers`` are the parts of the key that the engine joins as numbers; all others it joins as texts.
+    A register none of whose dates or directions can be read is refused: a column or a spelling is mistaken.
     """
-
-    columns: Mapping[str, str]
-    numbers: tuple[str, ...]
-    keys: tuple[Key | None, ...]
-    faults: tuple[str, ...]
-    shared: Mapping[Key, Sequence[str]]
-
-    @classmethod
-    def of(cls, people: pd.DataFrame, crossings: Any, register_columns: Sequence[str]) -> _Keys:
-        frame = frames.lazy(crossings)
-        frames.require(frame, *register_columns)
-        columns = _named(register_columns)
-        schema = frame.collect_schema()
-        whole = tuple(new for new, old in columns.items() if schema[old].is_integer())
-        read = [cls._read(dict(zip(columns, values, strict=True)), whole) for values in _tuples(people, columns)]
-        shared: dict[Key, list[str]] = defaultdict(list)
-        for name, (key, _) in zip(people[ID], read, strict=True):
-            if key is not None:
-                shared[key].append(str(name))
-        numbers = tuple(new for new, old in columns.items() if schema[old] == nw.Int64)
-        return cls(columns, numbers, tuple(key for key, _ in read), tuple(fault for _, fault in read), shared)
-
-    @staticmethod
-    def _read(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key | None, str]:
-        if not all(texts.values()):
-            return None, "no key stated"
-        wrong = [text for name, text in texts.items() if name in whole and not _is_whole(text)]
-        if wrong:
-            return None, f"the key {shown(wrong[0])} is no whole number, as the keys of the register are"
-        return tuple(str(int(text)) if name in whole else text for name, text in texts.items()), ""
-
-    def of_row(self, place: int) -> tuple[Key | None, list[str]]:
-        """Give the key of one person, and what is to be said of it."""
-        key = self.keys[place]
-        if key is None:
-            return None, [self.faults[place]]
-        owners = list(self.shared[key])
-        if len(owners) == 1:
-            return key, []
-        return key, [f"the key is that of {counted(len(owners), 'record')}: {', '.join(owners)}"]
-
-    def table(self) -> pd.DataFrame:
-        """Give the keys as a small table, each once."""
-        table = pd.DataFrame(list(self.shared), columns=list(self.columns), dtype="str")
-        return table.astype({name: "Int64" if name in self.numbers else "str" for name in self.columns})
-
-
-def _is_whole(text: str) -> bool:
-    return text.isascii() and text.lstrip("-").isdigit() and len(text) <= 18
-
-
-def _tuples(table: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    return zip(*(table[name] for name in columns), strict=True)
-
-
-def _found(crossings: Any, keys: _Keys, others: Mapping[str, str]) -> dict[Key, list[tuple[str, str, int]]]:
-    """Let the engine of the register keep the rows of the people, and count those alike: date, direction, rows."""
-    kept = (*keys.numbers, *others)
-    narrow = frames.texts(crossings, {**keys.columns, **others}, kept=kept)
-    matching = frames.keep_matching(narrow, keys.table(), list(keys.columns))
-    names = [*keys.columns, *others]
-    table = frames.count_distinct(frames.texts(matching, {name: name for name in names}, moments=True))
-    found: dict[Key, list[tuple[str, str, int]]] = defaultdict(list)
-    for *key, when, direction, rows in _tuples(table, [*names, "people"]):
-        found[tuple(key)].append((when, direction, int(rows)))
+    kept = [*keys.select_dtypes("Int64"), WHEN, DIRECTION]
+    matching = frames.keep_matching(frames.texts(crossings, columns, kept=kept), keys, [str(name) for name in keys])
+    table = frames.count_distinct(frames.texts(matching, {name: name for name in columns}, moments=True))
+    dates, ways = ({text for text in table[name] if text} for name in (WHEN, DIRECTION))
+    moments = {text: _moment(text) for text in dates}
+    if dates and not any(moments.values()):
+        raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
+    if ways and not ways & directions.keys():
+        mend = "say with entries= and exits= what yours are"
+        raise MusterError(f"expected directions {_quoted(directions)}; found {_quoted(ways)}; {mend}")
+    found: dict[Key, list[_Line]] = defaultdict(list)
+    for *key, when, way, rows in table[[*columns, "people"]].itertuples(index=False):
+        found[tuple(key)].append(_Line(when, way, moments.get(when), directions.get(way), int(rows)))
     return found
 
 
-@dataclass(frozen=True)
-class _Register:
-    """What was found in the register for the people of a list, and how its directions read."""
-
-    found: Mapping[Key, Sequence[tuple[str, str, int]]]
-    directions: Mapping[str, bool]
-
-    def check(self) -> None:
-        """Refuse a register none of whose dates or directions can be read: a column or a spelling is mistaken."""
-        dates = {when for rows in self.found.values() for when, _, _ in rows if when}
-        ways = {way for rows in self.found.values() for _, way, _ in rows if way}
-        if dates and all(_moment(text) is None for text in dates):
-            raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
-        if ways and not ways & self.directions.keys():
-            mend = "say with entries= and exits= what yours are"
-            raise MusterError(f"expected directions {_quoted(self.directions)}; found {_quoted(ways)}; {mend}")
-
-    def rows(self, key: Key | None) -> int:
-        """Count the rows of a key."""
-        return sum(number for *_, number in self._of(key))
-
-    def crossings(self, key: Key | None) -> list[BorderCrossing]:
-        """Give the crossings of a key that can be read."""
-        read = [(_moment(when), self.directions.get(way), number) for when, way, number in self._of(key)]
-        return [BorderCrossing(when, way, times) for when, way, times in read if when is not None and way is not None]
-
-    def unread(self, key: Key | None) -> Iterator[str]:
-        """Say which crossings of a key cannot be read."""
-        dates = Counter({when: 0 for when, _, _ in self._of(key) if _moment(when) is None})
-        ways = Counter({way: 0 for _, way, _ in self._of(key) if way not in self.directions})
-        for when, way, number in self._of(key):
-            dates.update({when: number} if when in dates else {})
-            ways.update({way: number} if way in ways else {})
-        for what, texts in (("date", dates), ("direction", ways)):
-            if none := texts.pop("", 0):
-                yield f"{counted(none, 'crossing')} without a {what}"
-            if texts:
-                yield f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}"
-
-    def _of(self, key: Key | None) -> Sequence[tuple[str, str, int]]:
-        return self.found.get(key, ()) if key is not None else ()
-
-
-def _row(name: str, signup: Interval | None, key: Key | None, faults: Sequence[str], register: _Register) -> list[Any]:
-    """Work out the row of one person."""
-    doubts = [*faults, *register.unread(key)]
-    crossings, stays = register.crossings(key), list[Stay]()
-    if key is not None and not register.rows(key):
+def _stay(signup: Interval | None, lines: Sequence[_Line] | None, faults: Sequence[str]) -> list[Any]:
+    """Work out when one person came and left, of their lines in the register; none where they have no key."""
+    dates, ways = Counter[str](), Counter[str]()
+    for line in lines or ():
+        if line.moment is None:
+            dates[line.when] += line.rows
+        if line.is_entry is None:
+            ways[line.way] += line.rows
+    doubts = [*faults, *_unread("date", dates), *_unread("direction", ways)]
+    crossings = [
+        BorderCrossing(line.moment, line.is_entry, line.rows)
+        for line in lines or ()
+        if line.moment is not None and line.is_entry is not None
+    ]
+    arrivals, departures = list[dt.date | None](), list[dt.date | None]()
+    if lines is not None and not lines:
         doubts.append("no crossing found")
     elif signup is None:
         doubts.append("no sign-up stated")
@@ -273,8 +206,16 @@ def _row(name: str, signup: Interval | None, key: Key | None, faults: Sequence[s
         person = Person.of(crossings, signup)
         stays = person.stays()
         doubts += person.doubts(stays)
-    arrival, departure = _ends(stay.arrival for stay in stays), _ends(stay.departure for stay in stays)
-    return [name, *arrival, *departure, register.rows(key), "; ".join(doubts)]
+        arrivals, departures = [stay.arrival for stay in stays], [stay.departure for stay in stays]
+    return [*_ends(arrivals), *_ends(departures), sum(line.rows for line in lines or ()), "; ".join(doubts)]
+
+
+def _unread(what: str, texts: Counter[str]) -> Iterator[str]:
+    """Say how many crossings cannot be read, and what stands there."""
+    if none := texts.pop("", 0):
+        yield f"{counted(none, 'crossing')} without a {what}"
+    if texts:
+        yield f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}"
 
 
 def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, dt.date | None]:

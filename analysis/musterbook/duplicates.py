@@ -16,7 +16,7 @@ the other, as where a patronymic was left out. Dates, numbers and ids are never 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -31,17 +31,14 @@ from musterbook.frames import Frame
 from musterbook.intervals import Kind
 from musterbook.linelist.suggestions import identifying, plain
 from musterbook.people import one_list
-from musterbook.schema import AGE, fields, kind_of, rows
+from musterbook.schema import AGE, fields, kind_of
 
 ID, PARTY = "record_id", "party"
 _DATES = tuple(field["name"] for field in fields("records") if kind_of(field["name"]) is Kind.DATE)
-_ALIKE, _NAMES_ALIKE = 80, 85
-_MOST_COMPARED = 40
+_PARTIES_ALIKE, _NAMES_ALIKE = 80, 85
+_MOST_PARTIES = 40
 _MOST_NAMES = 20_000
 _LEAST_SHARED = 2
-Row = dict[str, str]
-Key = tuple[str, ...]
-"""What a row states of dates and age, in the order of the columns; the age is last."""
 
 
 def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) -> pd.DataFrame:
@@ -87,51 +84,65 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
     if asked:
-        return _table(_by_columns(frame, asked), [ID, *asked])
+        return _table([_alike(frame, asked, asked)], asked)
     who, keys = identifying(names), [name for name in (*_DATES, AGE) if name in names]
     has_journey = AGE in keys and len(keys) > 1
     if not has_journey and not who:
         missing = AGE if AGE not in keys else _DATES[0]
         raise UnknownName(f"{UnknownName.of('column', missing, names)}; or name the columns to compare by, as by=[…]")
-    groups = list(_by_journeys(frame, keys, PARTY in names)) if has_journey else []
-    shown = [ID, *keys, *([PARTY] if PARTY in names else [])]
-    if who:
-        groups += _by_columns(frame, who, shown)
-    return _table(groups, [ID, *keys, PARTY, "lacks"])
+    found = [_same_journeys(frame, keys)] if has_journey else []
+    found += [_alike(frame, who, [*keys, PARTY])] if who else []
+    return _table(found, [*keys, PARTY, "lacks"])
 
 
-def _table(groups: Iterable[tuple[Sequence[Row], str]], columns: Sequence[str]) -> pd.DataFrame:
-    """Put groups under each other, numbered, each row with the reason of its group."""
-    found = [
-        [number, *(row.get(name) or None for name in columns), reason]
-        for number, (group, reason) in enumerate(groups, 1)
-        for row in group
-    ]
-    kinds = {"group": "Int64", **dict.fromkeys([*columns, "reason"], "str")}
-    return pd.DataFrame(found, columns=list(kinds)).astype(kinds)
+def _table(found: Sequence[pd.DataFrame], shown: Sequence[str]) -> pd.DataFrame:
+    """Put groups under each other, numbered anew."""
+    columns = ["group", ID, *shown, "reason"]
+    table = pd.concat([one.assign(found=place) for place, one in enumerate(found)], ignore_index=True)
+    numbered = table.assign(group=table.groupby(["found", "group"], sort=False).ngroup() + 1).reindex(columns=columns)
+    return numbered.replace("", None).astype(dict.fromkeys(columns, "str") | {"group": "Int64"})
 
 
-def _by_columns(frame: Frame, by: Sequence[str], shown: Sequence[str] = ()) -> Iterator[tuple[list[Row], str]]:
+def _members(table: pd.DataFrame, groups: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """Take the rows of some groups out of a table, with the number of the group of each."""
+    rows = [row for group in groups for row in group]
+    return table.loc[rows].assign(group=np.repeat(np.arange(len(groups)), [len(group) for group in groups]))
+
+
+def _named(which: pd.DataFrame) -> pd.Series:
+    """List for each row the columns that are true in it."""
+    names = pd.Series([f"{name}, " for name in which], index=which.columns, dtype=object)
+    listed: pd.Series = which.dot(names).astype("str").str.removesuffix(", ")
+    return listed
+
+
+def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
     """Find the rows that agree in some columns, or whose texts in them are spelt alike."""
     names = list(dict.fromkeys([ID, *by, *shown]))
-    stated = frames.texts(frame, {name: name for name in names})
+    stated = frames.texts(frames.completed(frame, *names), {name: name for name in names})
     with frames.limits_of(stated):
-        stated = stated.filter(reduce(and_, (nw.col(name) != "" for name in by)))
+        stated = stated.filter(*(nw.col(name) != "" for name in by))
         digits = stated.select(nw.col(name).str.contains("[0-9]").cast(nw.Float64).mean() for name in by)
-        shares = frames.collect(digits).iloc[0]
-        spelt = [name for name in by if pd.isna(shares[name]) or shares[name] < 0.5]
+        shares = frames.collect(digits).iloc[0].fillna(0)
+        spelt = [name for name in by if shares[name] < 0.5]
         exact = [name for name in by if name not in spelt]
-        if exact:
-            several = stated.group_by(*exact).agg(nw.len().alias("people")).filter(nw.col("people") > 1)
-            stated = stated.join(several.select(*exact), on=exact, how="inner")
-        table = frames.collect(stated.select(*names)).sort_values([*by, ID], ignore_index=True)
+        table = frames.collect(_repeated(stated, exact) if exact else stated).sort_values([*by, ID], ignore_index=True)
     blocks = [block for _, block in table.groupby(exact)] if exact else [table]
-    for block in blocks:
-        for group in _spelt_alike(block, spelt):
-            same = [name for name in by if (group[name] == group[name].iloc[0]).all()]
-            alike = [name for name in by if name not in same]
-            said = [f"the same {', '.join(same)}"] * bool(same) + [f"{', '.join(alike)} spelt alike"] * bool(alike)
-            yield rows(group.sort_values(ID)), "; ".join(said)
+    groups = [list(group.index) for block in blocks for group in _spelt_alike(block, spelt)]
+    members = _members(table, groups)
+    is_same = members.groupby("group")[list(by)].transform("nunique") == 1
+    same, alike = "the same " + _named(is_same), _named(~is_same) + " spelt alike"
+    reason = (same + "; " + alike).where(is_same.any(axis=1), alike).mask(is_same.all(axis=1), same)
+    return members.assign(reason=reason).sort_values(["group", ID])
+
+
+def _repeated(frame: Frame, columns: Sequence[str], *of: nw.Expr) -> Frame:
+    """Keep the rows whose texts in some columns other rows have too; ``of`` says what else must be true of them all."""
+    groups = frame.group_by(*columns).agg(nw.len().alias("people"), *of).filter(nw.col("people") > 1)
+    names = frame.collect_schema().names()
+    if of:
+        groups = groups.filter(nw.col("least") < nw.col("most"))
+    return frame.join(groups, on=list(columns), how="inner").select(*names)
 
 
 def _spelt_alike(block: pd.DataFrame, spelt: Sequence[str]) -> Iterator[pd.DataFrame]:
@@ -145,17 +156,14 @@ def _spelt_alike(block: pd.DataFrame, spelt: Sequence[str]) -> Iterator[pd.DataF
             f"{len(texts):,} different texts of {', '.join(spelt)} would have to be compared with each other; "
             f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
         )
-    if len(texts) < 2 or not spelt:
-        if len(block) > 1:
-            yield block
-        return
-    alike = reduce(and_, (set(_like([plain(text) for text in texts[name]])) for name in spelt))
-    ends = np.array(sorted(alike), np.int64).T
-    linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(texts), len(texts)))
-    homes = texts.assign(home=connected_components(linked, directed=False)[1])
-    for _, group in block.merge(homes, on=list(spelt)).groupby("home"):
-        if len(group) > 1:
-            yield group
+    homes = np.zeros(len(block), np.int64)
+    if spelt and len(texts) > 1:
+        alike = reduce(and_, (set(_like([plain(text) for text in texts[name]])) for name in spelt))
+        ends = np.array(sorted(alike), np.int64).T
+        linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(texts), len(texts)))
+        known = texts.assign(home=connected_components(linked, directed=False)[1])
+        homes = block.merge(known, on=list(spelt), how="left")["home"].to_numpy()
+    yield from (group for _, group in block.groupby(homes) if len(group) > 1)
 
 
 def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -181,74 +189,48 @@ def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
                     yield from ((place, other), (other, place))
 
 
-def _by_journeys(frame: Frame, keys: Sequence[str], has_party: bool) -> Iterator[tuple[list[Row], str]]:
-    """Find the rows that share age and dates."""
-    for group in _groups(_sharing(frame, keys, has_party)):
-        shared = [name for name in keys if any(row[name] for row in group)]
-        yield [row | {"lacks": _lacking(row, group, keys)} for row in group], f"the same {', '.join(shared)}"
-
-
-def _lacking(row: Row, group: Sequence[Row], keys: Sequence[str]) -> str:
-    """Name what a row does not state and another of its group does."""
-    return ", ".join(name for name in keys if not row[name] and any(one[name] for one in group))
-
-
-def _sharing(records: Any, keys: Sequence[str], has_party: bool) -> dict[Key, list[Row]]:
-    """Give the rows that may be those of others by what they share; the engine itself finds them."""
-    names = [ID, *keys, *([PARTY] if has_party else [])]
-    frame = frames.texts(records, {name: name for name in names})
-    shared: dict[Key, list[Row]] = {}
-    with frames.limits_of(frame):
-        for asked in _asked(frame, keys):
-            table = frames.collect(asked.select(*names))
-            found: dict[Key, list[Row]] = {}
-            for row in rows(table if has_party else table.assign(**{PARTY: ""})):
-                found.setdefault(tuple(row[name] for name in keys), []).append(row)
-            # Each question gives all rows of a key or none.
-            shared |= found
-    return shared
-
-
-def _asked(frame: Frame, keys: Sequence[str]) -> Iterator[Frame]:
-    """Ask for the rows whose keys another row has too, and for each date for those that lack it or may fill it in."""
-    dates = [name for name in keys if name != AGE]
-    dated = reduce(or_, (nw.col(name) != "" for name in dates))
-    stated = frame.filter(dated & (nw.col(AGE) != ""))
-    several = stated.group_by(*keys).agg(nw.len().alias("people")).filter(nw.col("people") > 1)
-    yield stated.join(several, on=list(keys), how="inner")
-    for lacking in dates if len(dates) > _LEAST_SHARED else ():
-        others = [name for name in keys if name != lacking]
-        whole = frame.filter(*(nw.col(name) != "" for name in others))
-        ends = (nw.col("blank").min().alias("least"), nw.col("blank").max().alias("most"))
-        blank = whole.with_columns((nw.col(lacking) == "").cast(nw.Int64).alias("blank")).group_by(*others).agg(*ends)
-        yield whole.join(blank.filter(nw.col("least") < nw.col("most")), on=others, how="inner")
-
-
-def _groups(shared: Mapping[Key, list[Row]]) -> list[list[Row]]:
-    """Put rows together that may be one person, leaving out what is part of another group."""
-    groups = [group for key in sorted(shared) for group in _of_key(key, shared)]
-    homes: dict[int, list[int]] = {}
+def _same_journeys(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+    """Find the rows that share age and dates, leaving out a group that is part of another."""
+    table = _sharing(frame, keys).sort_values(ID, ignore_index=True)
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for row, key in enumerate(table[list(keys)].itertuples(index=False, name=None)):
+        rows[key].append(row)
+    called = ["".join(sign for sign in party.casefold() if sign.isalnum()) for party in table[PARTY]]
+    groups: list[list[int]] = []
+    for key in sorted(rows):
+        fitting = sorted(row for one in _fitting(key) for row in rows.get(one, ()))
+        groups += [group for group in _by_party(fitting, called) if not set(group).isdisjoint(rows[key])]
+    homes: dict[int, set[int]] = defaultdict(set)
     for place, group in enumerate(groups):
         for row in group:
-            homes.setdefault(id(row), []).append(place)
-    return [
-        group
-        for place, group in enumerate(groups)
-        if set.intersection(*(set(homes[id(row)]) for row in group)) == {place}
-    ]
+            homes[row].add(place)
+    whole = [one for place, one in enumerate(groups) if set.intersection(*(homes[row] for row in one)) == {place}]
+    members = _members(table, whole)
+    is_stated = members[list(keys)] != ""
+    of_group = is_stated.groupby(members["group"]).transform("any")
+    return members.assign(lacks=_named(of_group & ~is_stated), reason="the same " + _named(of_group))
 
 
-def _of_key(key: Key, shared: Mapping[Key, list[Row]]) -> Iterator[list[Row]]:
-    """Split the rows that have a key, and those that lack a date of it, by how their parties are called."""
-    own = {id(row) for row in shared[key]}
-    ordered = sorted((row for one in _fitting(key) for row in shared.get(one, ())), key=lambda row: row[ID])
-    for cluster in _clusters(sorted({_plain(row[PARTY]) for row in ordered} - {""})):
-        alike = [row for row in ordered if _plain(row[PARTY]) in cluster or not row[PARTY]]
-        if len(alike) > 1 and any(id(row) in own for row in alike):
-            yield alike
+def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+    """Let the engine find the rows whose keys another row has too, or has but for one date that either lacks."""
+    names, dates = [ID, *keys, PARTY], [name for name in keys if name != AGE]
+    told = frames.texts(frames.completed(frame, PARTY), {name: name for name in names}).filter(nw.col(AGE) != "")
+    with frames.limits_of(told):
+        asked = [_repeated(told.filter(reduce(or_, (nw.col(name) != "" for name in dates))), keys)]
+        for lacking in dates if len(dates) > _LEAST_SHARED else ():
+            others = [name for name in keys if name != lacking]
+            blank = nw.col("blank")
+            whole = told.filter(*(nw.col(name) != "" for name in others))
+            whole = whole.with_columns((nw.col(lacking) == "").cast(nw.Int64).alias("blank"))
+            ends = blank.min().alias("least"), blank.max().alias("most")
+            asked.append(_repeated(whole, others, *ends).select(*names))
+        found = [frames.collect(one.select(*names)) for one in asked]
+    # Each question gives all rows of a key or none.
+    table = pd.concat([one.assign(asked=place) for place, one in enumerate(found)], ignore_index=True)
+    return table[table["asked"] == table.groupby(list(keys))["asked"].transform("min")]
 
 
-def _fitting(key: Key) -> Iterator[Key]:
+def _fitting(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Give a key, and those that lack one date of it; the age is last."""
     yield key
     *dates, age = key
@@ -257,23 +239,19 @@ def _fitting(key: Key) -> Iterator[Key]:
             yield (*dates[:place], "", *dates[place + 1 :], age)
 
 
-def _clusters(parties: Sequence[str]) -> list[set[str]]:
-    """Put parties together whose names are alike; people of no stated party may belong to any."""
+def _by_party(rows: Sequence[int], called: Sequence[str]) -> Iterator[list[int]]:
+    """Split rows by how their parties are called; people of no stated party may belong to any."""
+    from rapidfuzz import fuzz
+
     clusters: list[set[str]] = []
-    for party in parties:
-        home = next((one for one in clusters[:_MOST_COMPARED] if any(_is_alike(party, other) for other in one)), None)
+    for party in sorted({called[row] for row in rows} - {""}):
+        alike = (one for one in clusters[:_MOST_PARTIES] if any(fuzz.ratio(party, it) >= _PARTIES_ALIKE for it in one))
+        home = next(alike, None)
         if home is None:
             clusters.append({party})
         else:
             home.add(party)
-    return clusters or [set()]
-
-
-def _is_alike(one: str, other: str) -> bool:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one, other) >= _ALIKE
-
-
-def _plain(party: str) -> str:
-    return "".join(sign for sign in party.casefold() if sign.isalnum())
+    for cluster in clusters or [set()]:
+        members = [row for row in rows if called[row] in cluster or not called[row]]
+        if len(members) > 1:
+            yield members

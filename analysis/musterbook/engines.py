@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
+import narwhals as nw
 import pandas as pd
 
-from musterbook.errors import MusterError, Unanswerable
+from musterbook.errors import Unanswerable
 
 ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
-
-Maker = Callable[[pd.DataFrame, Any], Any]
-
+_KINDS = {
+    "str": (nw.String(), "VARCHAR"),
+    "Int64": (nw.Int64(), "BIGINT"),
+    "Float64": (nw.Float64(), "DOUBLE"),
+}
+_EAGER: dict[str, Literal["polars", "pyarrow"]] = {"polars": "polars", "pyarrow": "pyarrow"}
 _DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
 
 
@@ -40,34 +44,20 @@ def make_table(table: pd.DataFrame, engine: str, beside: Any) -> Any:
     musterbook.errors.Unanswerable: ibis lacks a way to make a small table in it; hand in a frame of pandas, Polars, \
 PyArrow, DuckDB, Dask or Spark
     """
+    if engine == "pandas":
+        return table
+    if engine in _EAGER:
+        form = {str(name): _KINDS[str(kind)][0] for name, kind in table.dtypes.items()}
+        return nw.from_dict(_plain(table), form, backend=_EAGER[engine]).to_native()
     if engine not in _MAKERS:
         raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
     return _MAKERS[engine](table, beside)
 
 
-def _in_pandas(table: pd.DataFrame, _: Any) -> Any:
-    return table
-
-
-def _in_polars(table: pd.DataFrame, _: Any) -> Any:
-    import polars as pl
-
-    kinds = {"str": pl.String, "Int64": pl.Int64, "Float64": pl.Float64}
-    return pl.DataFrame(_plain(table), schema={name: kinds[kind] for name, kind in _kinds(table).items()})
-
-
-def _in_arrow(table: pd.DataFrame, _: Any) -> Any:
-    import pyarrow as pa
-
-    kinds = {"str": pa.string(), "Int64": pa.int64(), "Float64": pa.float64()}
-    return pa.table(_plain(table), schema=pa.schema([(name, kinds[kind]) for name, kind in _kinds(table).items()]))
-
-
 def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
     """Write the table into a query on the connection of the other relation, which takes no name and no file."""
-    kinds = {"str": "VARCHAR", "Int64": "BIGINT", "Float64": "DOUBLE"}
-    form = json.dumps([{name: kinds[kind] for name, kind in _kinds(table).items()}])
     plain = _plain(table)
+    form = json.dumps([{str(name): _KINDS[str(kind)][1] for name, kind in table.dtypes.items()}])
     content = json.dumps([dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)])
     quoted = [text.replace("'", "''") for text in (content, form)]
     nothing = beside.limit(0).aggregate("count(*) as musterbook_rows")
@@ -84,15 +74,12 @@ def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
 
 
 def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
-    kinds = {"str": "string", "Int64": "bigint", "Float64": "double"}
-    form = ", ".join(f"`{name}` {kinds[kind]}" for name, kind in _kinds(table).items())
+    spark = {"str": "string", "Int64": "bigint", "Float64": "double"}
+    form = ", ".join(f"`{name}` {spark[str(kind)]}" for name, kind in table.dtypes.items())
     return beside.sparkSession.createDataFrame(list(zip(*_plain(table).values(), strict=True)), form)
 
 
-_MAKERS: dict[str, Maker] = {
-    "pandas": _in_pandas,
-    "polars": _in_polars,
-    "pyarrow": _in_arrow,
+_MAKERS: dict[str, Callable[[pd.DataFrame, Any], Any]] = {
     "duckdb": _in_duckdb,
     "dask": _in_dask,
     "pyspark": _in_spark,
@@ -100,17 +87,6 @@ _MAKERS: dict[str, Maker] = {
 }
 
 
-def _kinds(table: pd.DataFrame) -> dict[str, str]:
-    kinds = {str(name): str(kind) for name, kind in table.dtypes.items()}
-    wrong = {name: kind for name, kind in kinds.items() if kind not in {"str", "Int64", "Float64"}}
-    if wrong:
-        raise MusterError(f"expected columns of type str, Int64 or Float64, found {wrong}")
-    return kinds
-
-
 def _plain(table: pd.DataFrame) -> dict[str, list[Any]]:
     """Give columns as lists of plain Python values, ``None`` where missing."""
-    return {
-        str(name): [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
-        for name, column in table.items()
-    }
+    return {str(name): column.astype(object).where(column.notna(), None).tolist() for name, column in table.items()}

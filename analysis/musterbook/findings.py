@@ -9,7 +9,7 @@ With a list of people in hand an audit holds each claim against the list instead
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from musterbook import labels
 from musterbook.aggregate import AggregateTable, refuse_counts
 from musterbook.auditing import words
-from musterbook.auditing.bearing import Bearing, Verdict, bearing_on, notes_on
+from musterbook.auditing.bearing import Verdict, bearing_on, notes_on
 from musterbook.auditing.relays import changes_on_the_way, miscredited
 from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case, only_case
@@ -116,38 +116,39 @@ def audit(
     only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
+    bases = {population: _used(case, population) for population in case.populations["population_id"]}
     with (budget := Budget(timeout)).question():
         pairs = list(_pairs(case, budget))
         told = [frozenset(one.claims) for one in pairs]
-        larger = list(_larger_sets(case, told, budget))
-    open_questions = [one for one in (*pairs, *larger) if one.verdict is Verdict.CANNOT_TELL]
-    found = [one for one in (*pairs, *larger) if one.verdict is Verdict.CONTRADICTED]
-    return [*found, *_across_populations(case, timeout), *_relays(case, told), *dict.fromkeys(open_questions)]
+        found = [*pairs, *_larger_sets(case, bases, told, budget)]
+    found += [*_across_populations(case, bases, timeout), *_relays(case, told)]
+    # What is contradicted comes first, what is not settled last.
+    return sorted(dict.fromkeys(found), key=_rank)
+
+
+def _rank(finding: Finding) -> int:
+    first = ("claims-contradict", "no-world", "context-differs", "follows-from-parts")
+    return first.index(finding.slug) if finding.slug in first else len(first) + (finding.slug == "not-settled")
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
     claims = [claim for claim in case.claim_list if claim.population_id == population]
-    variables = [claim.variable for claim in claims if claim.variable]
     people, aside = _people_of(records)
-    named = {claim.where for claim in claims}
-    roll = read_roll(people, variables, population, case.windows[population], aside, named=named)
-    made_up = not isinstance(people, AggregateTable) and is_simulated(people)
+    roll = read_roll(people, case, population, claims, aside)
+    is_made_up = not isinstance(people, AggregateTable) and is_simulated(people)
     left_out = [
         *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
         *words.set_aside(aside),
     ]
-    # What many sources print alike is held against the list once.
-    alike: dict[tuple[object, ...], Bearing] = {}
     for claim in claims:
-        figure = (*claim.same_figure, claim.relation, claim.value, claim.unit)
-        bearing = alike.setdefault(figure, alike.get(figure) or bearing_on(claim, roll))
+        bearing = bearing_on(claim, roll)
         yield Finding(
             slug="claim-against-list",
             verdict=bearing.verdict,
-            sentence=words.sentence(_said_or_hinted(case, claim), bearing.verdict),
+            sentence=f"{_said(case, claim)}: {bearing.verdict}.",
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
-            evidence=(said_of(bearing.says, simulated=made_up), *notes_on(claim, roll), *left_out),
+            evidence=(said_of(bearing.says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
         )
 
 
@@ -174,8 +175,29 @@ def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
         basis = basis_with(case, population, [claims[0] for claims in alike.values()])
         found = contradicting_pairs(basis, budget)
         for names in found.sets:
-            yield _contradiction(case, [claim for name in names for claim in same[name]])
+            yield _contradiction(case, [same[name] for name in names])
         yield from _not_settled(case, found)
+
+
+def _is_checkable(claim: Claim) -> bool:
+    return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
+
+
+def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
+    """Say which claims cannot hold; one that is context is held against nothing, so what stands against it differs."""
+    claims = [claim for side in sides for claim in side]
+    differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
+    begins = "These differ, one of them told as context" if differs else "These cannot both hold"
+    said = [_said(case, claim) for claim in claims]
+    primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
+    return Finding(
+        slug="context-differs" if differs else "claims-contradict",
+        verdict=Verdict.CANNOT_TELL if differs else Verdict.CONTRADICTED,
+        sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {'; against '.join(said)}.",
+        claims=tuple(claim.claim_id for claim in claims),
+        sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
+        evidence=(*said, *(f"the primary source: {_said(case, claim)}" for claim in primary)),
+    )
 
 
 def _not_settled(case: Case, found: Conflicts) -> Iterator[Finding]:
@@ -188,29 +210,8 @@ def _not_settled(case: Case, found: Conflicts) -> Iterator[Finding]:
         yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
 
 
-def _is_checkable(claim: Claim) -> bool:
-    return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
-
-
-def _contradiction(case: Case, claims: list[Claim]) -> Finding:
-    said = [_said(case, claim) for claim in claims]
-    primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
-    quotes = [f"the primary source: {_said(case, claim)}" for claim in primary]
-    alone = len({claim.same_figure for claim in claims}) == 1 and len({claim.limits for claim in claims}) == 1
-    sentence = f"{'This cannot' if alone else 'These cannot both'} hold: {'; against '.join(said)}."
-    return Finding(
-        slug="claims-contradict",
-        verdict=Verdict.CONTRADICTED,
-        sentence=sentence,
-        claims=tuple(claim.claim_id for claim in claims),
-        sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
-        evidence=(*said, *quotes),
-    )
-
-
-def _primary_on(case: Case, claims: Iterable[Claim]) -> list[Claim]:
+def _primary_on(case: Case, given: Sequence[Claim]) -> list[Claim]:
     """Give what primary sources say of the same figures, and the claims that the contradicting ones point to."""
-    given = list(claims)
     primary = set(case.sources.loc[case.sources["role"] == "primary", "source_id"])
     figures, pointed = {claim.same_figure for claim in given}, {claim.see for claim in given}
     return [
@@ -221,33 +222,29 @@ def _primary_on(case: Case, claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _said(case: Case, claim: Claim) -> str:
-    return f"{case.outlets[claim.source_id]}, {labels.claim_words(claim)} ({claim.claim_id})"
-
-
-def _said_or_hinted(case: Case, claim: Claim) -> str:
     """Give a claim in words; one that prints no number in its own."""
-    if claim.value is not None:
-        return _said(case, claim)
-    figure = labels.figure_words(claim)
-    hint = labels.printed(claim, case.hedges[claim.claim_id])
-    return f"{case.outlets[claim.source_id]}, {figure[0].lower()}{figure[1:]}: {hint} ({claim.claim_id})"
+    said = labels.claim_words(claim)
+    if claim.value is None:
+        figure = labels.figure_words(claim)
+        said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, case.hedges[claim.claim_id])}"
+    return f"{case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
 
 
-def _larger_sets(case: Case, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
+def _larger_sets(
+    case: Case, bases: Mapping[str, Basis], told: list[frozenset[str]], budget: Budget
+) -> Iterator[Finding]:
     """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
     seen: set[tuple[str, ...]] = set()
     covered: set[str] = set()
-    for population in case.populations["population_id"]:
-        used = _used(case, population)
-        disputed = [
-            claim
+    for population, used in bases.items():
+        asked = [] if population in covered else [used]
+        covered |= {population, *(one.population for one in used.relatives)}
+        alone = replace(used, relatives=(), part_of="")
+        asked += [
+            replace(alone, claims=(*used.claims, claim))
             for claim in case.claim_list
             if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
         ]
-        alone = replace(used, relatives=(), part_of="")
-        asked = [] if population in covered else [used]
-        covered |= {population, *(one.population for one in used.relatives)}
-        asked += [replace(alone, claims=(*used.claims, claim)) for claim in disputed]
         for found in (minimal_sets(one, budget) for one in asked):
             for names in found.sets:
                 if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
@@ -257,28 +254,27 @@ def _larger_sets(case: Case, told: list[frozenset[str]], budget: Budget) -> Iter
             yield from _not_settled(case, found)
 
 
-def _across_populations(case: Case, timeout: float | None) -> Iterator[Finding]:
+def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float | None) -> Iterator[Finding]:
     """Tell where a population has nobody, which follows from others that are parts of it or that it is a part of."""
-    for population in case.populations["population_id"]:
-        basis = _used(case, population)
+    for population, basis in bases.items():
         if not basis.relatives or basis.window is None:
             continue
         with suppress(Unanswerable), (budget := Budget(timeout)).question():
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-            axis = family.rules.axis
-            empty = [at for at, ends in enumerate(family.bounds or []) if ends[1] == 0]
+            axis, empty = family.rules.axis, family.empty_cells()
             with suppress(Unanswerable):
-                alone = solver_of(family.alone, basis.event, "month", whole_cells=True, budget=budget)
-                empty = [at for at in empty if alone.bounds and alone.bounds[at][1] != 0]
+                own = replace(basis, relatives=(), part_of="")
+                alone = solver_of(own, basis.event, "month", whole_cells=True, budget=budget).empty_cells()
+                empty = [at for at in empty if at not in alone]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)
                 links = {one.kinship for one in (basis, *basis.relatives)}
-                assumed = [name for name in names if name in links]
+                assumed = labels.listed([name for name in names if name in links])
                 cells = labels.listed([axis.names[at] for at in empty])
                 yield Finding(
                     slug="follows-from-parts",
                     verdict=Verdict.HOLDS,
-                    sentence=f"If {labels.listed(assumed)}, then {population} has nobody in {cells}.",
+                    sentence=f"If {assumed}, then {population} has nobody in {cells}.",
                     claims=tuple(name for name in names if name not in links),
                     sources=_sources(case, names),
                     evidence=tuple(_said(case, one) for one in case.claim_list if one.claim_id in names),
@@ -303,21 +299,10 @@ def _relays(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:
     """Tell what became of figures on their way, where no contradiction between the two has told it."""
     for change in changes_on_the_way(case):
         pair = (change.claim.claim_id, change.origin.claim_id)
-        if any(one.issuperset(pair) for one in told):
-            continue
-        both = (_said_or_hinted(case, change.claim), _said_or_hinted(case, change.origin))
-        yield Finding(
-            slug=change.slug,
-            verdict=Verdict.CANNOT_TELL,
-            sentence=f"{both[0]}: this {change.does} {both[1]}.",
-            claims=pair,
-            sources=tuple(dict.fromkeys((change.claim.source_id, change.origin.source_id))),
-        )
+        if not any(one.issuperset(pair) for one in told):
+            said = f"{_said(case, change.claim)}: this {change.does} {_said(case, change.origin)}."
+            sources = dict.fromkeys((change.claim.source_id, change.origin.source_id))
+            yield Finding(change.slug, Verdict.CANNOT_TELL, said, pair, tuple(sources))
     for source, relayed, credited in miscredited(case):
-        yield Finding(
-            slug="miscredited",
-            verdict=Verdict.CANNOT_TELL,
-            sentence=f"{case.outlets[source]} ({source}): this passes on {relayed} and credits {credited}.",
-            claims=(),
-            sources=(source,),
-        )
+        said = f"{case.outlets[source]} ({source}): this passes on {relayed} and credits {credited}."
+        yield Finding("miscredited", Verdict.CANNOT_TELL, said, (), (source,))

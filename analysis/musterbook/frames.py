@@ -82,6 +82,18 @@ def require(frame: Frame, *columns: str) -> None:
             raise UnknownName.of("column", column, names)
 
 
+def completed(native: Any, *columns: str) -> Frame:
+    """Add the columns that a frame does not have, with nothing stated in them.
+
+    >>> completed(pd.DataFrame({"age": ["24"]}), "age", "party").collect_schema().names()
+    ['age', 'party']
+    """
+    frame = lazy(native)
+    names = frame.collect_schema().names()
+    lacking = [nw.lit("").alias(name) for name in dict.fromkeys(columns) if name not in names]
+    return frame.with_columns(*lacking) if lacking else frame
+
+
 def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kept: Collection[str] = ()) -> Frame:
     """Give columns of a frame as texts, under new names; the empty text where nothing is stated.
 
@@ -178,40 +190,6 @@ def count_distinct(frame: Frame) -> pd.DataFrame:
     return table.sort_values(names, ignore_index=True) if names else table
 
 
-def distinct_texts(frame: Frame, columns: Sequence[str]) -> dict[str, list[str]]:
-    """Give the different texts of some columns, in order, all columns asked at once where the engine can.
-
-    >>> distinct_texts(lazy(pd.DataFrame({"age": ["24", None, "24"]})), ["age"])
-    {'age': ['24']}
-    """
-    with limits_of(frame):
-        asked = [frame.select(name).drop_nulls().unique() for name in columns]
-        if engine_of(frame) == "polars":
-            import polars as pl
-
-            found = [one.to_series().to_list() for one in pl.collect_all([one.to_native() for one in asked])]
-        else:
-            found = [collect(one)[name].tolist() for one, name in zip(asked, columns, strict=True)]
-    return {name: sorted(texts) for name, texts in zip(columns, found, strict=True)}
-
-
-def repeated(frame: Frame, column: str, row: str, *, most: int) -> pd.DataFrame | None:
-    """Find the texts that stand in a column more than once, each with the least row number, or ``None`` if too many.
-
-    >>> repeated(lazy(pd.DataFrame({"id": ["a", "b", "a"], "row": [1, 2, 3]})), "id", "row", most=9).to_dict("list")
-    {'id': ['a'], 'row': [1]}
-    """
-    with limits_of(frame):
-        grouped = (
-            frame.select(column, row)
-            .drop_nulls(column)
-            .group_by(column)
-            .agg(nw.len().alias(_PEOPLE), nw.col(row).min())
-        )
-        found = collect(grouped.filter(nw.col(_PEOPLE) > 1).select(column, row).head(most + 1), {row: "Int64"})
-    return None if len(found) > most else found
-
-
 def small(table: pd.DataFrame, beside: Frame) -> Frame:
     """Make a small table in the engine of another frame, to be joined with it there.
 
@@ -240,12 +218,6 @@ def keep_matching(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Fra
     keys = [on] if isinstance(on, str) else on
     with limits_of(frame):
         return frame.join(small(table[keys].drop_duplicates(), frame), on=keys, how="semi")
-
-
-def drop_matching(frame: Frame, table: pd.DataFrame, on: str) -> Frame:
-    """Leave out the rows of a frame whose keys stand in a small table."""
-    with limits_of(frame):
-        return frame.join(small(table[[on]].drop_duplicates(), frame), on=on, how="anti")
 
 
 def collect(frame: Frame, types: Mapping[str, str] | None = None, *, most: int = MOST_ROWS) -> pd.DataFrame:
@@ -319,11 +291,14 @@ def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
     column = nw.col(name)
     if kind in (nw.Date, nw.Datetime):
         # PyArrow adds fractions of a second to the seconds.
-        spelled = column.dt.to_string(MOMENT).str.slice(0, 19) if moments and kind == nw.Datetime else _day(column)
+        form, length = (MOMENT, 19) if moments and kind == nw.Datetime else (DAY, 10)
+        spelled = column.dt.to_string(form).str.slice(0, length)
     elif kind.is_float() or kind.is_decimal():
         return _text_of_float(column.cast(nw.Float64))
     elif kind == nw.Boolean:
-        return nw.when(column.is_null()).then(nw.lit("")).otherwise(_either(column, "True", "False"))
+        spelled = (
+            nw.when(column.is_null()).then(nw.lit("")).when(column).then(nw.lit("True")).otherwise(nw.lit("False"))
+        )
     else:
         spelled = column if kind == nw.String else column.cast(nw.String)
     return spelled.fill_null("")
@@ -337,11 +312,3 @@ def _text_of_float(column: nw.Expr) -> nw.Expr:
     is_whole = ~missing & (whole == column)
     spelled = nw.when(is_whole).then(whole.cast(nw.Int64).cast(nw.String)).otherwise(column.cast(nw.String))
     return nw.when(missing).then(nw.lit("")).otherwise(spelled)
-
-
-def _day(column: nw.Expr) -> nw.Expr:
-    return column.dt.to_string(DAY)
-
-
-def _either(column: nw.Expr, yes: str, no: str) -> nw.Expr:
-    return nw.when(column).then(nw.lit(yes)).otherwise(nw.lit(no))

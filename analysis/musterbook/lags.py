@@ -13,17 +13,16 @@ The engine of the frame does the work: each different text of a column is read o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from musterbook import frames, intervals
+from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame
-from musterbook.intervals import Interval
+from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval
 from musterbook.people import is_simulated, marked, one_list, said_of
 from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts_of_numbers
@@ -144,13 +143,20 @@ def returns(records: Any, within: int = 30) -> Returns:
     'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
     """
     whole_number("a number of days", within)
-    spelled = frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)})
-    frame = spelled
-    for column in (SIGNUP, DEPARTURE):
-        frame = _with_days(frame, column, frames.count_texts(records, column))
+    frame = frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)})
+    frame = _read(frame, SIGNUP, DEPARTURE)
     with frames.limits_of(frame):
-        days = frame.with_columns(*_between(SIGNUP, DEPARTURE))
-        people = days.select(ID, LOW, HIGH, _returned(within).alias("returned"))
+        low, high = nw.col(LOW), nw.col(HIGH)
+        returned = (
+            nw.when(low.is_null() | high.is_null())
+            .then(nw.lit("possible"))
+            .when((high < 0) | (low > within))
+            .then(nw.lit("not"))
+            .when((low >= 0) & (high <= within))
+            .then(nw.lit("sure"))
+            .otherwise(nw.lit("possible"))
+        )
+        people = frame.with_columns(*_between(SIGNUP, DEPARTURE)).select(ID, LOW, HIGH, returned.alias("returned"))
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
     total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
@@ -187,68 +193,39 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
     names = frames.lazy(one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
-    stated = [name for name in (ARRIVAL, SIGNUP, LAG) if name in names]
-    is_read = not keep and records is not frames.records_of(records)
-    frame = _read_before(records.records, stated) if is_read else _read_now(records, stated, keep)
+    if not keep and records is not frames.records_of(records):
+        frame = _read_before(records.records)
+    else:
+        asked = {name: name for name in (ARRIVAL, SIGNUP, LAG) if name in names}
+        frame = frames.completed(frames.texts(records, asked | keep), ARRIVAL, SIGNUP, LAG)
+        frame = _read(frame, ARRIVAL, SIGNUP, LAG)
     with frames.limits_of(frame):
-        frame = _joined(frame.with_columns(*_between(ARRIVAL, SIGNUP)))
+        frame = _joined(frame)
     return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
 
 
-def _read_before(records: pd.DataFrame, stated: list[str]) -> Frame:
+def _read_before(records: pd.DataFrame) -> Frame:
     """Take what was read of dates and lags when the list was read, into Polars, which counts far faster than pandas."""
     import polars as pl
 
-    ends = {name: [f"{name}_first", f"{name}_last"] for name in (ARRIVAL, SIGNUP)} | {
-        LAG: [f"{LAG}_low", f"{LAG}_high"]
-    }
-    known = pl.from_pandas(records[[end for name in stated for end in ends[name]]]).lazy()
-    lacking = [end for name in ends if name not in stated for end in ends[name]]
-    return frames.lazy(
-        known.with_columns(
-            pl.selectors.datetime().dt.epoch("d"), *(pl.lit(None, pl.Int64).alias(end) for end in lacking)
-        )
-        .rename({f"{LAG}_low": "stated_low", f"{LAG}_high": "stated_high"})
-        .with_columns(
-            pl.when(pl.any_horizontal(pl.col("stated_low", "stated_high").is_not_null())).then(1).alias("is_stated")
-        )
-    )
+    days = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
+    ends = [*days, f"{LAG}_low", f"{LAG}_high"]
+    known = pl.from_pandas(records[[end for end in ends if end in records]]).lazy()
+    lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records]
+    return frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
 
 
-def _read_now(records: Any, stated: list[str], keep: dict[str, str]) -> Frame:
-    """Read the different texts of dates and lags, and join what was read."""
-    frame = frames.texts(records, {name: name for name in stated} | keep)
-    for column in (ARRIVAL, SIGNUP):
-        frame = _with_days(frame, column, frames.count_texts(records, column) if column in stated else ())
-    lags = _lag_table(frames.count_texts(records, LAG) if LAG in stated else ())
-    with frames.limits_of(frame):
-        return frames.attach(_complete(frame, LAG), lags, LAG)
-
-
-def _with_days(frame: Frame, column: str, stated: Iterable[str]) -> Frame:
-    """Put the first and the last day of a coarse date beside it."""
-    read = read_each(filter(None, stated), Interval.date, intervals.DATE_GRAMMAR)
-    ends = [(text, period.low, period.high) for text, period in read.items()]
-    return frames.attach(_complete(frame, column), _small(ends, [column, f"{column}_first", f"{column}_last"]), column)
-
-
-def _complete(frame: Frame, column: str) -> Frame:
-    """Add a column that a list does not have, with nothing stated in it."""
-    if column in frame.collect_schema().names():
-        return frame
-    return frame.with_columns(nw.lit("").alias(column))
-
-
-def _lag_table(stated: Iterable[str]) -> pd.DataFrame:
-    """Read each stated lag once."""
-    read = read_each(filter(None, stated), Interval.number, intervals.NUMBER_GRAMMAR)
-    rows = [(text, one.low, one.high, 1) for text, one in read.items()]
-    return _small(rows, [LAG, "stated_low", "stated_high", "is_stated"])
-
-
-def _small(rows: list[Any], columns: list[str]) -> pd.DataFrame:
-    kinds = dict.fromkeys(columns[1:], "Int64")
-    return pd.DataFrame(rows, columns=columns).astype({columns[0]: "str"} | kinds)
+def _read(frame: Frame, *columns: str) -> Frame:
+    """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
+    stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
+    for column, texts in stated.items():
+        is_lag = column == LAG
+        grammar, ends = (NUMBER_GRAMMAR, ("low", "high")) if is_lag else (DATE_GRAMMAR, ("first", "last"))
+        known = read_each(texts, Interval.number if is_lag else Interval.date, grammar)
+        rows = [(text, one.low, one.high) for text, one in known.items()]
+        kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in ends}
+        frame = frames.attach(frame, pd.DataFrame(rows, columns=list(kinds)).astype(kinds), column)
+    return frame
 
 
 def _between(start: str, end: str) -> tuple[nw.Expr, nw.Expr]:
@@ -258,27 +235,29 @@ def _between(start: str, end: str) -> tuple[nw.Expr, nw.Expr]:
     return least.alias(LOW), most.alias(HIGH)
 
 
-def _returned(within: int) -> nw.Expr:
-    low, high = nw.col(LOW), nw.col(HIGH)
-    is_not = (high < 0) | (low > within)
-    is_sure = (low >= 0) & (high <= within)
-    known = nw.when(is_not).then(nw.lit("not")).otherwise(_either(is_sure, "sure", "possible"))
-    return nw.when(low.is_null() | high.is_null()).then(nw.lit("possible")).otherwise(known)
-
-
-def _either(condition: nw.Expr, yes: str, no: str) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(yes)).otherwise(nw.lit(no))
-
-
 def _joined(frame: Frame) -> Frame:
     """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
-    dated = frame.with_columns(nw.col(LOW).alias("dated_low"), nw.col(HIGH).alias("dated_high"))
-    of_dates, is_stated = ~nw.col("dated_high").is_null(), ~nw.col("is_stated").is_null()
-    of_one = nw.when(is_stated).then(nw.lit("stated")).otherwise(nw.when(of_dates).then(nw.lit("computed")))
+    least, most = _between(ARRIVAL, SIGNUP)
+    dated = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
+    stated_low, stated_high, dated_low, dated_high = (
+        nw.col(name) for name in (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
+    )
+    is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
+    basis = (
+        nw.when(is_dated & is_stated)
+        .then(nw.lit("both"))
+        .when(is_stated)
+        .then(nw.lit("stated"))
+        .when(is_dated)
+        .then(nw.lit("computed"))
+    )
+    # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
+    is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
+    is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)
     return dated.with_columns(
-        _tighter("stated_low", "dated_low", lambda one, other: one > other).alias(LOW),
-        _tighter("stated_high", "dated_high", lambda one, other: one < other).alias(HIGH),
-        nw.when(of_dates & is_stated).then(nw.lit("both")).otherwise(of_one).alias(BASIS),
+        nw.when(is_higher).then(stated_low).otherwise(dated_low).alias(LOW),
+        nw.when(is_lower).then(stated_high).otherwise(dated_high).alias(HIGH),
+        basis.alias(BASIS),
     )
 
 
@@ -289,19 +268,11 @@ def _not_negative() -> nw.Expr:
     return nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
 
 
-def _tighter(one: str, other: str, is_tighter: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:
-    """Choose the tighter of two ends, either of which may be missing."""
-    first, second = nw.col(one), nw.col(other)
-    chosen = nw.when(second.is_null() | is_tighter(first, second)).then(first).otherwise(second)
-    return nw.when(first.is_null()).then(second).otherwise(chosen)
-
-
 def _check_agreement(frame: Frame) -> None:
     """Name every record whose stated lag is not what its dates leave."""
     with frames.limits_of(frame):
-        wrong = _complete(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
-        names = [ID, LAG, "dated_low", "dated_high"]
-        found = frames.collect(wrong.select(*names), most=MOST_FAULTS)
+        wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
+        found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
     problems = [
         Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
         for name, text, low, high in found.itertuples(index=False)

@@ -12,7 +12,7 @@ of Mantel (1967, Cancer Research 27:209); here they are all counted, none is dra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -21,8 +21,8 @@ from math import comb, prod
 from musterbook.errors import counted
 
 MOST_PEOPLE = 1_000
-MOST_EFFORT = 200_000
-BITS_A_STEP = 10_000
+MOST_STATES = 2_000
+BITS_A_STATE = 500
 
 State = tuple[int, ...]
 """How many groups have one place left, two, and so on."""
@@ -119,56 +119,37 @@ def pair_chances(first: Iterable[int], second: Iterable[int]) -> dict[int, Fract
         return None
     sizes = [size for size in large if size > 1]
     deals = prod(comb(sum(small) - before, size) for before, size in zip(accumulate([0, *sizes]), sizes, strict=False))
-    dealing = _Dealing(deals.bit_length() + 1)
+    bits = deals.bit_length() + 1
     states = {tuple(small.count(places) for places in range(1, small[-1] + 1)): 1}
     for size in sizes:
-        states = dealing.of(size, states)
+        states = _dealt(size, states, bits)
         if not states:
             return None
-    return {pairs: Fraction(ways, deals) for pairs, ways in dealing.unpacked(sum(states.values())) if ways}
+    packed = sum(states.values())
+    digits = (packed >> place & (1 << bits) - 1 for place in range(0, packed.bit_length() + 1, bits))
+    return {pairs: Fraction(ways, deals) for pairs, ways in enumerate(digits) if ways}
 
 
-class _Dealing:
-    """Deals groups out over places, until it has taken too many steps.
+def _dealt(size: int, states: Mapping[State, int], bits: int) -> dict[State, int]:
+    """Deal one group out, from the groups with fewest places to those with most; nothing where it takes too long.
 
-    The ways to make each number of pairs are the digits of one whole number, in a base of so many ``bits`` that no
-    digit reaches it: the number adds and multiplies like a polynomial.
+    Groups that give up places then have fewer than any still to come, so none gives twice. The ways to make each number
+    of pairs are the digits of one whole number, in a base of so many ``bits`` that no digit reaches it: the number adds
+    and multiplies like a polynomial.
     """
-
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self.effort = 0
-
-    def of(self, size: int, states: Mapping[State, int]) -> dict[State, int]:
-        """Deal one group out, from the groups with fewest places to those with most; nothing where it takes too long.
-
-        Groups that give up places then have fewer than any still to come, so none gives twice.
-        """
-        reached = {(state, size): ways for state, ways in states.items()}
-        most = len(next(iter(states)))
-        for places, take in [(has, gives) for has in range(1, most + 1) for gives in range(1, has + 1)]:
-            following: dict[tuple[State, int], int] = defaultdict(int)
-            for (state, left), ways in reached.items():
-                for groups in range(min(state[places - 1], left // take) + 1):
-                    times = comb(state[places - 1], groups) * comb(places, take) ** groups
-                    key = _moved(state, places, take, groups), left - take * groups
-                    following[key] += ways * times << self.bits * comb(take, 2) * groups
-                    self.effort += 1 + ways.bit_length() // BITS_A_STEP
-                if self.effort > MOST_EFFORT:
-                    return {}
-            reached = following
-        return {state: ways for (state, left), ways in reached.items() if left == 0}
-
-    def unpacked(self, packed: int) -> Iterator[tuple[int, int]]:
-        """Give the digits of a number, each with its place."""
-        for place in range(packed.bit_length() // self.bits + 1):
-            yield place, packed >> place * self.bits & (1 << self.bits) - 1
-
-
-def _moved(state: State, places: int, take: int, groups: int) -> State:
-    """Take as many places out of each of some groups."""
-    counts = list(state)
-    counts[places - 1] -= groups
-    if places > take:
-        counts[places - take - 1] += groups
-    return tuple(counts)
+    reached = {(state, size): ways for state, ways in states.items()}
+    most = len(next(iter(states)))
+    for places, take in [(has, gives) for has in range(1, most + 1) for gives in range(1, has + 1)]:
+        following: dict[tuple[State, int], int] = defaultdict(int)
+        for (state, left), ways in reached.items():
+            for groups in range(min(state[places - 1], left // take) + 1):
+                counts = list(state)
+                counts[places - 1] -= groups
+                if places > take:
+                    counts[places - take - 1] += groups
+                times = comb(state[places - 1], groups) * comb(places, take) ** groups
+                following[tuple(counts), left - take * groups] += ways * times << bits * comb(take, 2) * groups
+        if len(following) * max(1, bits // BITS_A_STATE) > MOST_STATES:
+            return {}
+        reached = following
+    return {state: ways for (state, left), ways in reached.items() if left == 0}

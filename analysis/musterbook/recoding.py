@@ -1,7 +1,8 @@
 """Recoding: the cells in which a variable is printed, and how they become fewer and larger.
 
-Dates stand in months, then quarters, then years; numbers in bands, then in bands twice as wide; labels singly, then the
-two rarest together as "other", and so on. A value that does not lie in one cell for certain is "not stated".
+Dates stand in months, then quarters, then years; numbers in bands, then in bands twice as wide; labels singly, but the
+rarest of very many together, then the two rarest as "other", and so on. A value that does not lie in one cell for
+certain is "not stated".
 """
 
 from __future__ import annotations
@@ -51,6 +52,10 @@ class Cells:
         measured = self.texts if self.kind is not Kind.LABEL else ()
         return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.texts)
+
     def home(self, value: Value) -> str:
         """Give the cell that a value lies in for certain, ``OUTSIDE`` where it can be in none.
 
@@ -61,7 +66,7 @@ class Cells:
         if value is None:
             return NOT_STATED
         if isinstance(value, str):
-            return value if value in self.texts else OTHER if OTHER in self.texts else OUTSIDE
+            return value if value in self._known else OTHER if OTHER in self._known else OUTSIDE
         meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
         if len(meeting) == 1:
             low, high = self.spans[meeting[0]]
@@ -94,7 +99,8 @@ class Recoding:
             if every is not None:
                 raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
             labels = sorted({one for one in values if isinstance(one, str)} - {OTHER})
-            return cls(name, values, Cells(kind, (*labels, *([OTHER] if OTHER in values else []))))
+            found = cls(name, values, Cells(kind, (*labels, *([OTHER] if OTHER in values else []))))
+            return found if len(labels) < FEW_CELLS else found._joined(found._rarest[: 1 - FEW_CELLS])
         if every is None and own:
             return cls(name, values, Cells(kind, tuple(sorted(own, key=lambda text: ends_of(text, kind)))))
         if kind is Kind.NUMBER and every is not None:
@@ -133,8 +139,7 @@ class Recoding:
         if self.fixed or len(texts) < 2:
             return None
         if self.cells.kind is Kind.LABEL:
-            rarest = sorted(texts, key=lambda text: (text != OTHER, self.people_in(text)))
-            return self._joined(rarest[:2]) if len(texts) > 2 else None
+            return self._joined(self._rarest[:2]) if len(texts) > 2 else None
         if isinstance(self.every, int):
             return replace(self, every=2 * self.every)._laid_out()
         if self.every in COARSER:
@@ -145,16 +150,25 @@ class Recoding:
 
     def without_rare(self, threshold: int) -> Recoding:
         """Join the labels of fewer people than a threshold, where they are several and not all."""
-        rare = [text for text in self.cells.texts if self.people_in(text) < threshold]
+        rare = [text for text in self.cells.texts if self._people[text] < threshold]
         is_some = self.cells.kind is Kind.LABEL and 1 < len(rare) < len(self.cells.texts)
         return self._joined(rare) if is_some else self
 
     def _joined(self, texts: Iterable[str]) -> Recoding:
         return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
 
-    def people_in(self, text: str) -> int:
-        """Give how many people are in a cell for certain."""
-        return sum(people for value, people in self.values.items() if self.cells.home(value) == text)
+    @cached_property
+    def _people(self) -> Counter[str]:
+        """How many people are in each cell for certain."""
+        found: Counter[str] = Counter()
+        for value, people in self.values.items():
+            found[self.cells.home(value)] += people
+        return found
+
+    @property
+    def _rarest(self) -> list[str]:
+        """The labels from those of the fewest people on, after those that are joined already."""
+        return sorted(self.cells.texts, key=lambda text: (text != OTHER, self._people[text]))
 
     @property
     def words(self) -> str:

@@ -40,8 +40,7 @@ from musterbook.auditing.journeys import (
     LEGS,
     Ends,
     Journey,
-    ends_of_date,
-    ends_of_number,
+    ends_of,
     meet,
 )
 from musterbook.case.case import Case, only_case
@@ -230,7 +229,7 @@ class _Plan:
             return known
         text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
         if axis.kind is Kind.NUMBER:
-            return ends_of_number(text)
+            return ends_of(text, Kind.NUMBER)
         span = axis.span_of(text)
         return span.start, span.stop - 1
 
@@ -360,10 +359,9 @@ def _journeys(basis: Basis) -> list[Journey]:
 
 
 def _journey(person: Mapping[str, str], within: Ends) -> Journey | None:
-    signup, arrival, departure = (ends_of_date(person.get(name, "")) for name in (SIGNUP, ARRIVAL, DEPARTURE))
-    known = Journey(meet(signup, within), arrival, departure, meet(ends_of_number(person.get(LAG, "")), FORWARD))
-    is_some = all(low <= high for low, high in (known.signup, known.lag_days))
-    return known.settled() if is_some else None
+    signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+    lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
+    return Journey(meet(signup, within), arrival, departure, lag).settled()
 
 
 # Drawing
@@ -481,7 +479,7 @@ def _days(plan: _Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.ra
         if name == ARRIVAL and LAG in numbers:
             drawn[:] = days[SIGNUP] - numbers[LAG]
         for record, person in enumerate(basis.people):
-            known = getattr(plan.journeys[record], name) if name in LEGS else ends_of_date(person.get(name, ""))
+            known = getattr(plan.journeys[record], name) if name in LEGS else ends_of(person.get(name, ""), Kind.DATE)
             if person.get(name) and isfinite(known[1] - known[0]):
                 low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
                 high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])

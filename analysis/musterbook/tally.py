@@ -11,12 +11,13 @@ itself, through Narwhals, in one question; only the distinct texts come out, and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 from itertools import pairwise
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import narwhals as nw
@@ -24,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.aggregate import AggregateTable, refuse_counts
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.people import is_simulated, marked, one_list
@@ -35,6 +36,8 @@ NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _Texts = tuple[str, ...]
+_Wish = tuple[str | int | None, str | Interval | None, str]
+"""How somebody wants cells: their length, the window, and the first day of weeks."""
 _READERS = {Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR), Kind.DATE: (Interval.date, DATE_GRAMMAR)}
 
 
@@ -97,20 +100,18 @@ def counts(
     groups = [by] if isinstance(by, str) else list(by)
     asked = [variable, *groups, *([weights] if weights is not None else [])]
     _check_columns(asked, groups)
-    said = None if kind is None else KINDS[_known("kind", kind, KINDS)]
+    if kind is not None and kind not in KINDS:
+        raise UnknownName.of("kind", kind, KINDS)
     if isinstance(records, AggregateTable):
-        return _of_cells(records, asked, said, _CellWish(every, window, week_start))
-    if weights is None:
-        refuse_counts(records, *asked)
-    rows = frames.count_rows(one_list(records), asked)
-    people = _weighted(rows, weights) if weights is not None else rows
-    if aside := set_aside(records):
-        people[("",) * (1 + len(groups))] += aside
-    stated = sorted({key[0] for key in people} - {""})
-    wish = _CellWish(every, window, week_start, _categories(records, variable))
-    grid = _grid(said or kind_in(records, variable, stated, every), variable, stated, wish)
-    table = _table(grid, people, {name: _categories(records, name) for name in groups})
-    return marked(table, simulated=is_simulated(records))
+        people, most = _of_cells(records, asked)
+    else:
+        people = most = _of_people(records, asked, weights)
+    orders = {name: _categories(records, name) for name in (variable, *groups)}
+    stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
+    what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
+    is_own = isinstance(records, AggregateTable) and every is None and window is None and what is not Kind.LABEL
+    grid = (_own_cells(what, stated) if is_own else None) or _grid(what, variable, stated, (every, window, week_start))
+    return marked(_table(grid, people, most, orders), simulated=is_simulated(records))
 
 
 def set_aside(records: Any) -> int:
@@ -118,30 +119,54 @@ def set_aside(records: Any) -> int:
     return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
 
 
-def _of_cells(table: AggregateTable, asked: Sequence[str], kind: Kind | None, wish: _CellWish) -> pd.DataFrame:
-    """Count the people of a table of counts: its own cells, where no others are asked for and they lie apart."""
+def _check_columns(asked: Sequence[object], groups: Sequence[str]) -> None:
+    """Refuse what is no name of a column, or would stand twice in the answer."""
+    for name in asked:
+        if not isinstance(name, str):
+            raise MusterError(f"expected the name of a column, as 'signup', found {name!r}")
+    wrong = [name for name, times in Counter(asked).items() if times > 1]
+    wrong += [name for name in groups if name in {"cell", "sure", "possible"}]
+    if wrong:
+        raise MusterError(
+            "expected columns of different names, and none called cell, sure or possible in by=, found "
+            f"{', '.join(map(repr, dict.fromkeys(wrong)))}"
+        )
+
+
+def _of_people(records: Any, asked: Sequence[str], weights: str | None) -> Counter[_Texts]:
+    """Count the people of a list by their texts; with weights the last of these says how many people a row is."""
+    if weights is None:
+        refuse_counts(records, *asked)
+    people = frames.count_rows(one_list(records), asked)
+    if weights is not None:
+        wrong = sorted({key[-1] for key in people if not re.fullmatch("[0-9]{1,15}", key[-1])})
+        if wrong:
+            named = ", ".join(map(shown, wrong[:5]))
+            raise MusterError(f"expected weights of {weights!r} to be whole numbers of people, found {named}")
+        rows, people = people, Counter()
+        for (*texts, text), times in rows.items():
+            people[tuple(texts)] += times * int(text)
+    if aside := set_aside(records):
+        people[("",) * (len(asked) - (weights is not None))] += aside
+    return people
+
+
+def _of_cells(table: AggregateTable, asked: Sequence[str]) -> tuple[Counter[_Texts], Counter[_Texts]]:
+    """Count the people of a table of counts by their texts: at least and at most."""
     for name in asked:
         if name not in table.kinds:
             raise UnknownName.of("variable", name, table.variables)
-    variable, *groups = asked
-    cells = table.frame.fillna(dict.fromkeys(table.variables, "")).groupby(list(asked), sort=False)
-    ends = cells[["sure", "possible"]].sum().astype("int64")
-    keys = [key if isinstance(key, tuple) else (key,) for key in ends.index]
-    few, many = (Counter(dict(zip(keys, ends[end].tolist(), strict=True))) for end in ("sure", "possible"))
-    stated = list(dict.fromkeys(key[0] for key in keys if key[0]))
-    what = kind or table.kinds[variable]
-    own = _own_cells(what, stated) if wish.every is None and wish.window is None else None
-    grid = own or _grid(what, variable, stated, replace(wish, labels=stated if what is Kind.LABEL else ()))
-    return _table(grid, few, dict.fromkeys(groups, ()), many)
+    cells = table.frame.fillna(dict.fromkeys(table.variables, "")).astype({SURE: int, POSSIBLE: int})
+    sums = cells.groupby([cells[name] for name in asked], sort=False)[[SURE, POSSIBLE]].sum()
+    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index]
+    few, many = (Counter(dict(zip(keys, sums[end].tolist(), strict=True))) for end in (SURE, POSSIBLE))
+    return few, many
 
 
 def _own_cells(kind: Kind, stated: Sequence[str]) -> _Grid | None:
     """Lay out dates or numbers as the cells they are, if none meets another."""
-    if kind is Kind.LABEL or not stated:
-        return None
-    read = read_each(stated, *_READERS[kind])
-    ordered = sorted(read.items(), key=lambda item: item[1].ends)
-    if any(one.ends[1] >= other.ends[0] for (_, one), (_, other) in pairwise(ordered)):
+    ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
+    if not ordered or any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
         return None
     spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
     return _Grid([text for text, _ in ordered], range(len(ordered)), spans)
@@ -155,7 +180,7 @@ def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: s
     """
     people: Counter[_Texts] = Counter({(str(one),): times for one, times in stated.items()})
     people[("",)] = unstated
-    return _table(_numbers(variable, {str(one): one for one in stated}, 1), people, {})
+    return _table(_numbers(variable, {str(one): one for one in stated}, 1), people, people, {})
 
 
 def age_summary(records: Any) -> pd.Series:
@@ -182,46 +207,21 @@ def age_summary(records: Any) -> pd.Series:
     stated = frames.count_texts(one_list(records), AGE)
     unstated = stated.pop("", 0)
     read = read_each(stated, *_READERS[Kind.NUMBER])
-    people = sum(stated.values())
-    summary: dict[str, float | None] = {
+    people = stated.total()
+    summary: dict[str, float] = {
         "people": people + unstated,
         "stated": people,
         "exact": sum(stated[text] for text, one in read.items() if one.low == one.high),
     }
-    for end in ("low", "high"):
-        ends = [(getattr(one, end), stated[text]) for text, one in read.items()]
-        summary[f"youngest_{end}"] = _extreme(min, [value for value, _ in ends], settles=end == "high")
-        summary[f"oldest_{end}"] = _extreme(max, [value for value, _ in ends], settles=end == "low")
-        known = bool(ends) and all(value is not None for value, _ in ends)
-        summary[f"mean_{end}"] = sum(value * times for value, times in ends) / people if known else None
-    order = [
-        "people",
-        "stated",
-        "exact",
-        *(f"{what}_{end}" for what in ("youngest", "oldest", "mean") for end in ("low", "high")),
-    ]
-    found = pd.Series([summary[name] for name in order], index=pd.Index(order, dtype="str"), dtype="Float64", name=AGE)
+    # An open end is infinite, and what it leaves open comes out so too.
+    ends = {end: [one.ends[place] for one in read.values()] for place, end in enumerate(("low", "high"))}
+    for name, summed in {"youngest": min, "oldest": max, "mean": None}.items():
+        for end, values in ends.items():
+            mean = sum(value * times for value, times in zip(values, stated.values(), strict=True)) / (people or 1)
+            summary[f"{name}_{end}"] = inf if not values else mean if summed is None else summed(values)
+    known = {name: None if abs(value) == inf else value for name, value in summary.items()}
+    found = pd.Series(known, index=pd.Index(known, dtype="str"), dtype="Float64", name=AGE)
     return marked(found, simulated=is_simulated(records))
-
-
-def _extreme(choose: Callable[..., int], ends: list[int | None], *, settles: bool) -> int | None:
-    """Give the least or largest of some ends.
-
-    An open end leaves it open, but for the two ends that others settle: the youngest is at most the least of the
-    highest ages that are known, the oldest at least the largest of the lowest.
-    """
-    known = [end for end in ends if end is not None]
-    return choose(known) if known and (settles or len(known) == len(ends)) else None
-
-
-@dataclass(frozen=True)
-class _CellWish:
-    """How somebody wants cells: their length, the window, the first day of weeks, and labels in an order."""
-
-    every: str | int | None
-    window: str | Interval | None
-    week_start: str
-    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -237,43 +237,13 @@ class _Grid:
     spans: Mapping[str, tuple[int, int, bool]]
 
 
-def _check_columns(asked: Sequence[object], groups: Sequence[str]) -> None:
-    """Refuse what is no name of a column, or would stand twice in the answer."""
-    for name in asked:
-        if not isinstance(name, str):
-            raise MusterError(f"expected the name of a column, as 'signup', found {name!r}")
-    twice = [name for name, times in Counter(asked).items() if times > 1]
-    hidden = [name for name in groups if name in {"cell", "sure", "possible"}]
-    if twice or hidden:
-        raise MusterError(
-            f"expected columns of different names, and none called cell, sure or possible in by=, found "
-            f"{', '.join(map(repr, dict.fromkeys([*twice, *hidden])))}"
-        )
-
-
-def _known(what: str, name: object, available: Iterable[str]) -> str:
-    if name not in list(available):
-        raise UnknownName.of(what, name, available)
-    return str(name)
-
-
-def _weighted(rows: Mapping[_Texts, int], weights: str) -> Counter[_Texts]:
-    """Let each row stand for as many people as its last text says."""
-    people: Counter[_Texts] = Counter()
-    wrong = [text for *_, text in rows if not (text.isascii() and text.isdigit() and len(text) < 16)]
-    if wrong:
-        named = ", ".join(map(shown, sorted(set(wrong))[:5]))
-        raise MusterError(f"expected weights of {weights!r} to be whole numbers of people, found {named}")
-    for (*values, text), times in rows.items():
-        people[tuple(values)] += times * int(text)
-    return people
-
-
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
     """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
 
     Texts that may be dates or numbers, as ``2023``, are numbers, but where cells of a period are asked for.
     """
+    if isinstance(records, AggregateTable):
+        return records.kinds[variable]
     schema = frames.lazy(records).collect_schema()
     typed = schema[variable]
     if variable in {field["name"] for field in fields("records")}:
@@ -282,93 +252,83 @@ def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -
         return Kind.DATE
     if {f"{variable}_low", f"{variable}_high"} <= set(schema):
         return Kind.NUMBER
-    for kind in reversed(_READERS) if isinstance(every, str) else _READERS:
+    for kind in (Kind.DATE, Kind.NUMBER) if isinstance(every, str) else (Kind.NUMBER, Kind.DATE):
         with suppress(MusterError):
-            for text in stated:
-                _READERS[kind][0](text)
+            read_each(stated, *_READERS[kind])
             return kind if stated and typed != nw.Boolean else Kind.LABEL
     return Kind.LABEL
 
 
 def _categories(records: Any, column: str) -> list[str]:
-    """Give the labels that a column may have, in their order, where its type knows them; else none."""
-    native = frames.lazy(records).to_native()
+    """Give the labels that a column may have, in their order, where its type or a table of counts knows them."""
+    if isinstance(records, AggregateTable):
+        labels = records.frame[column].dropna() if records.kinds[column] is Kind.LABEL else ()
+        return list(dict.fromkeys(labels))
+    native, typed = frames.lazy(records).to_native(), frames.lazy(records).collect_schema()[column]
     if isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, pd.CategoricalDtype):
         return [str(label) for label in native[column].cat.categories]
-    typed = frames.lazy(records).collect_schema()[column]
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
 
 
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
+def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
     """Lay out the cells that the values need, and every value on them."""
-    if kind is not Kind.DATE and wish.window is not None:
+    every, window, week_start = wish
+    if kind is not Kind.DATE and window is not None:
         raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
-    if not stated and wish.window is None and not (kind is Kind.LABEL and wish.labels):
+    if not stated and window is None:
         raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
     if kind is Kind.DATE:
-        return _dates(variable, stated, wish)
+        return _dates(variable, stated, ("month" if every is None else every, window, week_start))
     if kind is Kind.NUMBER:
-        if isinstance(wish.every, str):
+        if isinstance(every, str):
             raise MusterError(
-                f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {wish.every!r}"
+                f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {every!r}"
             )
-        step = 1 if wish.every is None else wish.every
+        step = 1 if every is None else every
         whole_number("every= of numbers", step, 1)
         return _numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
-    if wish.every is not None:
+    if every is not None:
         raise MusterError(
             f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
             "kind='date' or kind='number'"
         )
-    names = list(dict.fromkeys([*wish.labels, *sorted(stated)]))
-    return _Grid(names, range(len(names)), {name: (place, place, True) for place, name in enumerate(names)})
+    return _Grid(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
 
 
-def _dates(variable: str, stated: Sequence[str], wish: _CellWish) -> _Grid:
+def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+    every, window, week_start = wish
     read = read_each(stated, *_READERS[Kind.DATE])
-    whole = _window(wish.window) if wish.window is not None else _hull(read.values())
-    outside = sorted(text for text, period in read.items() if not period.meets(whole))
-    if outside:
+    if window is None:
+        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+        window = Interval(min(ends), max(ends), Kind.DATE)
+    whole = Interval.date(window) if isinstance(window, str) else window
+    if whole.kind is not Kind.DATE or not whole.is_closed:
+        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
+    if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
         raise Unanswerable.outside_window(variable, outside, str(whole))
-    found = _cells(whole, "month" if wish.every is None else wish.every, wish.week_start)
-    clipped = {text: period.clip(whole) for text, period in read.items()}
-    spans = {
-        text: (period.first.toordinal(), period.last.toordinal(), read[text] in whole and not period.flag)
-        for text, period in clipped.items()
-    }
+    found = _cells(whole, every, week_start)
+    spans = {}
+    for text, period in read.items():
+        first, last = period.clip(whole).ends
+        spans[text] = int(first), int(last), period in whole and not period.flag
     return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
-
-
-def _window(window: object) -> Interval:
-    if isinstance(window, str):
-        window = Interval.date(window)
-    if not isinstance(window, Interval) or window.kind is not Kind.DATE or not window.is_closed:
-        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {window!r}")
-    return window
-
-
-def _hull(found: Iterable[Interval]) -> Interval:
-    ends = [end for one in found for end in (one.low, one.high) if end is not None]
-    return Interval(min(ends), max(ends), Kind.DATE)
 
 
 def _cells(whole: Interval, every: object, week_start: str) -> list[Interval]:
     """Cut a window into cells of a length that is a word, or a number of weeks."""
-    start = WEEKDAYS.index(_known("weekday", week_start, WEEKDAYS))
-    length, weeks = every, 1
-    if isinstance(every, str) and every.endswith(" weeks") and every.removesuffix(" weeks").isdecimal():
-        length, weeks = Every.WEEK, int(every.removesuffix(" weeks"))
-        whole_number("a number of weeks", weeks, 1)
+    if week_start not in WEEKDAYS:
+        raise UnknownName.of("weekday", week_start, WEEKDAYS)
     if every == "epiweek":
-        length, start = Every.WEEK, WEEKDAYS.index("sunday")
+        every, week_start = Every.WEEK, "sunday"
+    several = re.fullmatch(r"(\d+) weeks", str(every))
+    length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
+    whole_number("a number of weeks", weeks, 1)
     if length not in list(Every):
         raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-    days = {Every.DAY: 1, Every.WEEK: 7 * weeks, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}[
-        Every(str(length))
-    ]
+    days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
     if whole.size // days > MOST_CELLS:
         raise Unanswerable(f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most")
-    return cells(whole, str(length), weeks=weeks, week_start=start)
+    return cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
 
 
 def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
@@ -389,14 +349,11 @@ def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
 
 
 def _table(
-    grid: _Grid,
-    people: Mapping[_Texts, int],
-    orders: Mapping[str, Sequence[str]],
-    most: Mapping[_Texts, int] | None = None,
+    grid: _Grid, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Count for each group and cell who surely lies in it, and who may.
 
-    ``orders`` has what groups come first; ``most`` says how many people there may be, where that is not known.
+    ``most`` says how many people there may be, and ``orders`` which groups come first.
     """
     values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
     labels = [_labels(found, order) for found, order in zip(groups, orders.values(), strict=True)]
@@ -412,12 +369,12 @@ def _table(
     whole = (grid.starts[0], grid.starts[-1], False)
     spans = np.array([grid.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
     first, last = np.searchsorted(np.asarray(grid.starts), spans[:, :2].T, "right") - 1
-    times, may_be = (np.array([*(many or people).values()], np.int64) for many in (people, most))
+    times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
     begun, ended, sure = np.zeros((3, prod(sizes), len(grid.names) + 1), np.int64)
     np.add.at(begun, (home, first), may_be)
     np.add.at(ended, (home, last + 1), may_be)
     np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
-    numbers = {"sure": sure, "possible": np.cumsum(begun - ended, axis=1)}
+    numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
     cells = pd.MultiIndex.from_product([*labels, list(grid.names)], names=[*orders, "cell"]).to_frame(index=False)
     return cells.astype("str").assign(
         **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}

@@ -16,15 +16,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
-from math import inf, lcm
+from math import inf, lcm, sqrt
 
 from musterbook.auditing import words
-from musterbook.auditing.cells import all_fit, grid_of, most_elsewhere, occupied_ends, sure_and_possible
-from musterbook.auditing.journeys import Ends, ends_of_date, ends_of_number
-from musterbook.auditing.roll import Labels, Roll, Spread
-from musterbook.case.claims import Claim, Relation, Statistic
-from musterbook.intervals import Kind
-from musterbook.worlds.axes import OTHER
+from musterbook.auditing.cells import (
+    Grid,
+    all_fit,
+    fewest_occupied,
+    most_elsewhere,
+    most_occupied,
+    sure_and_possible,
+)
+from musterbook.auditing.journeys import ANY
+from musterbook.auditing.roll import Roll, Spread
+from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.intervals import Every, Interval, Kind
+from musterbook.worlds.axes import is_open
 
 FINE = 10**9
 
@@ -43,29 +50,49 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Bearing:
-    """A verdict, and what the list says."""
-
-    verdict: Verdict
-    says: str
-
-
-@dataclass(frozen=True)
 class Reach:
     """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``; nothing if empty.
 
     ``or_nobody`` says that there may be nobody it could be of.
     """
 
-    low: float
-    high: float
+    low: float = inf
+    high: float = -inf
     per: int = 1
     or_nobody: bool = False
 
-    @property
-    def ends(self) -> Ends:
-        """The least and largest value."""
-        return self.low / self.per if self.per > 1 else self.low, self.high / self.per if self.per > 1 else self.high
+    def verdict(self, claim: Claim) -> Verdict:
+        """Judge a claim by the two ends, and by the least number between them that agrees with it."""
+        if claim.value is None or claim.relation is Relation.ABOUT:
+            return Verdict.CANNOT_TELL
+        # Of nobody an extreme is true that says only that nobody is beyond it.
+        reached = {Statistic.MINIMUM: 1, Statistic.MAXIMUM: 0}.get(claim.statistic)
+        of_nobody = reached is not None and claim.limits[reached] is None
+        if self.low > self.high:
+            return Verdict.of(always=of_nobody, ever=of_nobody)
+        least = claim.least_of(self.per)
+        first = self.low if least is None else max(self.low, least)
+        always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
+        ever = first <= self.high and self._agrees(claim, first)
+        return Verdict.of(
+            always=always and (of_nobody or not self.or_nobody), ever=ever or (of_nobody and self.or_nobody)
+        )
+
+    def _agrees(self, claim: Claim, number: float) -> bool:
+        if abs(number) == inf:
+            return claim.ends[1 if number > 0 else 0] is None
+        return claim.agrees(Fraction(int(number), self.per))
+
+
+NOBODY = Reach()
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A verdict, and what the list says."""
+
+    verdict: Verdict
+    says: str
 
 
 def bearing_on(claim: Claim, roll: Roll) -> Bearing:
@@ -80,75 +107,49 @@ def bearing_on(claim: Claim, roll: Roll) -> Bearing:
     """
     if claim.statistic is Statistic.AMOUNT:
         return Bearing(Verdict.CANNOT_TELL, words.NO_PEOPLE)
-    if claim.value is None and claim.statistic is Statistic.COUNT and claim.variable and not claim.where:
+    if claim.value is None and claim.variable and not claim.where and claim.statistic in _OF_PARTS:
         return Bearing(Verdict.CANNOT_TELL, words.NO_PART)
     if claim.statistic is Statistic.PEAK:
         return _peak(claim, roll)
     reach = _REACHES[claim.statistic](claim, roll)
-    return Bearing(_verdict(claim, reach), words.of_figure(claim, *(reach.ends if reach else (inf, -inf))))
-
-
-def _is_open(claim: Claim) -> bool:
-    return claim.value is None or claim.relation is Relation.ABOUT
-
-
-def _verdict(claim: Claim, reach: Reach | None) -> Verdict:
-    if _is_open(claim):
-        return Verdict.CANNOT_TELL
-    if reach is None:
-        return Verdict.of(always=_holds_of_nobody(claim), ever=_holds_of_nobody(claim))
-    first = max(reach.low, _first(claim, reach.per))
-    always = _agrees(claim, reach.low, reach.per) and _agrees(claim, reach.high, reach.per)
-    ever = first <= reach.high and _agrees(claim, first, reach.per)
-    of_nobody = _holds_of_nobody(claim)
-    return Verdict.of(
-        always=always and (of_nobody or not reach.or_nobody), ever=ever or (of_nobody and reach.or_nobody)
-    )
-
-
-def _holds_of_nobody(claim: Claim) -> bool:
-    """Tell whether a claim of an extreme says only that nobody is beyond it."""
-    reached = {Statistic.MINIMUM: 1, Statistic.MAXIMUM: 0}
-    return claim.statistic in reached and claim.limits[reached[claim.statistic]] is None
-
-
-def _first(claim: Claim, per: int) -> float:
-    """Give the least number that agrees with a claim, times ``per``."""
-    low = claim.least_of(per)
-    return -inf if low is None else low
-
-
-def _agrees(claim: Claim, number: float, per: int) -> bool:
-    if abs(number) == inf:
-        return claim.ends[1 if number > 0 else 0] is None
-    return claim.agrees(Fraction(int(number), per))
+    return Bearing(reach.verdict(claim), words.of_figure(claim, reach.low / reach.per, reach.high / reach.per))
 
 
 def _count(claim: Claim, roll: Roll) -> Reach:
     if not claim.where:
         return Reach(roll.people, roll.people + roll.extra)
-    if claim.kind is Kind.LABEL:
-        most = roll.labels[claim.variable].most
-        return Reach(roll.labels[claim.variable].people.get(claim.where, 0), most[claim.where] + most[""])
-    part = (ends_of_date if claim.kind is Kind.DATE else ends_of_number)(claim.where)
-    spread = roll.spreads[claim.variable]
+    part, spread = roll.part(claim), roll.spreads[claim.variable]
     return Reach(sure_and_possible(spread.people, part)[0], sure_and_possible(spread.most, part)[1])
 
 
-def _extreme(claim: Claim, roll: Roll) -> Reach | None:
-    is_least, spread = claim.statistic is Statistic.MINIMUM, roll.spreads[claim.variable]
+def _share(claim: Claim, roll: Roll) -> Reach:
+    """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
+    part, spread = roll.part(claim), roll.spreads[claim.variable]
+    surely_in, may_be_in = sure_and_possible(spread.extra, part)
+    few, many = roll.people + roll.extra - surely_in, roll.people + may_be_in
+    if not many:
+        return NOBODY
+    sure, possible = sure_and_possible(spread.people, part)
+    per = lcm(few or 1, many) * (FINE if roll.extra else 1)
+    low = Fraction(sure, few) if few else Fraction(1)
+    return Reach(int(low * per), (possible + may_be_in) * (per // many), per, or_nobody=not roll.people)
+
+
+def _extreme(claim: Claim, roll: Roll) -> Reach:
+    spread = roll.spreads[claim.variable]
     sure, most = spread.people, spread.most
     if not sure:
-        return Reach(min(low for low, _ in most), max(high for _, high in most), or_nobody=True) if most else None
-    if is_least:
+        ends = [end for ends in most for end in ends]
+        return Reach(min(ends, default=inf), max(ends, default=-inf), or_nobody=True)
+    if claim.statistic is Statistic.MINIMUM:
         return Reach(min(low for low, _ in most), min(high for _, high in sure))
     return Reach(max(low for low, _ in sure), max(high for _, high in most))
 
 
-def _mean(claim: Claim, roll: Roll) -> Reach | None:
+def _mean(claim: Claim, roll: Roll) -> Reach:
     spread = roll.spreads[claim.variable]
     if not spread.most:
-        return None
+        return NOBODY
     (low, few), (high, many) = (_farthest_mean(spread, end) for end in (0, 1))
     # Of numbers of people that are not known, means lie as close together as anybody prints them.
     per = lcm(few, many) * (FINE if spread.extra else 1)
@@ -166,10 +167,10 @@ def _farthest_mean(spread: Spread, end: int) -> tuple[float, int]:
     return total, people
 
 
-def _median(claim: Claim, roll: Roll) -> Reach | None:
+def _median(claim: Claim, roll: Roll) -> Reach:
     spread = roll.spreads[claim.variable]
     if not spread.most:
-        return None
+        return NOBODY
     low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
     if roll.people % 2 and not roll.extra:
         return Reach(low / 2, high / 2)
@@ -199,90 +200,84 @@ def _doubled_median(people: Counter[float]) -> float:
     return sum(values[bisect_right(passed, place)] for place in middle)
 
 
+def _deviation(claim: Claim, roll: Roll) -> Reach:
+    """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
+    people = roll.spreads[claim.variable].most
+    total = people.total()
+    if total < 2 or roll.extra or any(low != high for low, high in people):
+        return Reach(0, inf)
+    mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
+    squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
+    found = round(sqrt(squares / (total - 1)) * FINE)
+    return Reach(found, found, FINE)
+
+
 def _occupied(claim: Claim, roll: Roll) -> Reach:
-    if claim.kind is Kind.LABEL:
-        return _occupied_labels(claim, roll.labels[claim.variable])
-    grid, spread = grid_of(claim, roll.window), roll.spreads[claim.variable]
-    sure, most = (occupied_ends(grid.runs(people), grid.inside(claim.where)) for people in (spread.people, spread.most))
-    return Reach(sure[0], most[1])
+    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
+    inside = grid.inside(roll.part(claim))
+    return Reach(
+        fewest_occupied(grid.runs(spread.people), inside),
+        most_occupied(grid.runs(spread.most), inside),
+    )
 
 
-def _occupied_labels(claim: Claim, labels: Labels) -> Reach:
-    """Count labels that somebody has; people of other labels, not told apart, have at least one of their own."""
-    most = labels.most
-    if claim.where:
-        sure = int(labels.people.get(claim.where, 0) > 0)
-        return Reach(sure, max(sure, int(most[claim.where] + most[""] > 0)))
-    sure = len(set(labels.people) - {OTHER}) + (labels.people.get(OTHER, 0) > 0)
-    return Reach(max(sure, int(labels.unstated > 0)), len(set(most) - {OTHER, ""}) + most[OTHER] + most[""])
-
-
-_REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach | None]] = {
+_OF_PARTS = {Statistic.COUNT, Statistic.SHARE}
+_REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
     Statistic.COUNT: _count,
+    Statistic.SHARE: _share,
     Statistic.MINIMUM: _extreme,
     Statistic.MAXIMUM: _extreme,
     Statistic.MEAN: _mean,
     Statistic.MEDIAN: _median,
+    Statistic.SD: _deviation,
     Statistic.OCCUPIED: _occupied,
 }
 
 
+def _grid(claim: Claim, roll: Roll) -> Grid:
+    """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
+    if claim.kind is not Kind.DATE:
+        return Grid(ANY)
+    window = roll.windows.get(claim.variable)
+    if claim.statistic is Statistic.OCCUPIED:
+        length = occupied_length(claim.unit)
+    else:
+        length = cell_length(Interval.date(claim.where), window)
+    return Grid(window.ends if window else ANY, length or Every.MONTH)
+
+
 def _peak(claim: Claim, roll: Roll) -> Bearing:
-    if claim.kind is Kind.LABEL:
-        return _peak_of_labels(claim, roll.labels[claim.variable])
-    grid, spread = grid_of(claim, roll.window), roll.spreads[claim.variable]
-    runs, most = grid.runs(spread.people), grid.runs(spread.most)
-    at = grid.place(ends_of_number(claim.where)[0] if grid.every is None else ends_of_date(claim.where)[0])
+    grid, spread, part = _grid(claim, roll), roll.spreads[claim.variable], roll.part(claim)
+    # Whoever has none of the labels that are named forms no group.
+    apart = {ends for name, ends in roll.labels.get(claim.variable, {}).items() if is_open(name)}
+    runs, most = (
+        grid.runs({ends: people for ends, people in counter.items() if ends not in apart})
+        for counter in (spread.people, spread.most)
+    )
+    at = grid.place(part[0])
     sure, possible = sure_and_possible(runs, (at, at))[0], sure_and_possible(most, (at, at))[1]
-    alone = grid.cells == (at, at)
-    rival = 0 if alone or not most else most_elsewhere(most, at)
-    height = _tallest(claim, possible)
-    verdict = _peak_verdict(
-        claim,
-        (sure, possible),
-        unrivalled=alone or rival < sure,
-        ever=height >= sure and (alone or all_fit(runs, at, height)),
-    )
-    return Bearing(verdict, words.of_peak(claim, sure, possible, rival))
-
-
-def _peak_of_labels(claim: Claim, labels: Labels) -> Bearing:
-    """Decide a peak of labels: people of whom none is stated may have any, also one that nobody else has."""
-    sure, most = labels.people.get(claim.where, 0), labels.most
-    possible = most[claim.where] + most[""]
-    here = {claim.where, OTHER, ""}
-    others = [people for label, people in labels.people.items() if label not in here]
-    rival = max([0, *(people for label, people in most.items() if label not in here)]) + most[""]
-    height = _tallest(claim, possible)
-    verdict = _peak_verdict(
-        claim,
-        (sure, possible),
-        unrivalled=rival < sure,
-        ever=height >= max(1, sure) and all(people < height for people in others),
-    )
-    return Bearing(verdict, words.of_peak(claim, sure, possible, rival))
-
-
-def _tallest(claim: Claim, possible: int) -> int:
-    """Give the greatest height that a list allows and a claim agrees with: rivals are the lower beside it."""
-    high = claim.limits[1]
-    return possible if high is None else min(possible, int(high))
-
-
-def _peak_verdict(claim: Claim, ends: tuple[int, int], *, unrivalled: bool, ever: bool) -> Verdict:
-    if _is_open(claim):
-        return Verdict.CANNOT_TELL
+    is_alone = grid.run(grid.whole) == (at, at)
+    rival = 0 if is_alone or not most else most_elsewhere(most, at)
+    says = words.of_peak(claim, sure, possible, rival)
+    is_group = claim.kind is Kind.LABEL and part[0] != part[1]
+    if claim.value is None or claim.relation is Relation.ABOUT or is_group:
+        return Bearing(Verdict.CANNOT_TELL, says)
     low, high = claim.limits
-    sure, possible = ends
-    always = (low is None or low <= sure) and (high is None or possible <= high) and unrivalled
-    return Verdict.of(always=always, ever=ever and (low is None or low <= _tallest(claim, possible)))
+    height = possible if high is None else min(possible, int(high))
+    always = (low is None or low <= sure) and (high is None or possible <= high) and (is_alone or rival < sure)
+    # Of labels, whoever may have several may have one that nobody named, so nothing is in the way of a peak.
+    placed = runs if claim.kind is not Kind.LABEL else {run: people for run, people in runs.items() if run[0] == run[1]}
+    ever = height >= max(sure, low or 0, claim.kind is Kind.LABEL) and (is_alone or all_fit(placed, at, height))
+    return Bearing(Verdict.of(always=always, ever=ever), says)
 
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
     """Say what widens the answer: a column the list does not have, values not stated, values known as a range."""
-    if roll.extra and claim.statistic is not Statistic.AMOUNT:
-        yield f"counts of the table are ranges: {roll.people:,} to {roll.people + roll.extra:,} people in all"
-    if claim.statistic is Statistic.AMOUNT or not claim.narrows:
+    if claim.statistic is Statistic.AMOUNT:
         return
-    found = roll.labels.get(claim.variable) or roll.spreads[claim.variable]
-    yield from words.gaps(claim.variable, found.listed, (found.unstated, found.rough), roll.people)
+    if roll.extra:
+        yield f"counts of the table are ranges: {roll.people:,} to {roll.people + roll.extra:,} people in all"
+    if claim.narrows:
+        found = roll.spreads[claim.variable]
+        rough = 0 if claim.kind is Kind.LABEL else found.rough
+        yield from words.gaps(claim.variable, found.listed, (found.unstated, rough), roll.people)

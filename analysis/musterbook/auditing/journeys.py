@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from musterbook.intervals import Interval
+from musterbook.intervals import Interval, Kind
 from musterbook.schema import LAG, SIGNUP
-from musterbook.worlds.axes import span_of_period
 
 Ends = tuple[float, float]
 """The least and the largest a number can be: whole numbers, or infinite where there is no end."""
@@ -54,21 +53,15 @@ def meet(one: Ends, other: Ends) -> Ends:
     return max(one[0], other[0]), min(one[1], other[1])
 
 
-def ends_of_date(text: str) -> Ends:
-    """Give the first and last day of a coarse date, nothing stated being any day."""
-    if not text:
-        return ANY
-    span = span_of_period(Interval.date(text))
-    return span.start, span.stop - 1
+def ends_of(text: str, kind: Kind) -> Ends:
+    """Give the least and the largest of a coarse date or number, nothing stated being any.
 
-
-def ends_of_number(text: str) -> Ends:
-    """Give the least and largest of a coarse number, nothing stated being any number.
-
-    >>> ends_of_number("3.."), ends_of_number("")
+    >>> ends_of("3..", Kind.NUMBER), ends_of("", Kind.DATE)
     ((3, inf), (-inf, inf))
     """
     if not text:
         return ANY
-    found = Interval.number(text)
-    return -inf if found.low is None else found.low, inf if found.high is None else found.high
+    if kind is Kind.DATE:
+        days = Interval.date(text)
+        return days.first.toordinal(), days.last.toordinal()
+    return Interval.number(text).ends

@@ -9,11 +9,10 @@ window may have grown, those who came may have become those who fight. Words tha
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
@@ -33,14 +32,20 @@ class Change:
 
 def changes_on_the_way(case: Case) -> Iterator[Change]:
     """Give everything that became of a figure where one source passes on another, in the order of the claims."""
-    by_id = {claim.claim_id: claim for claim in case.claim_list}
-    upstream = {source: tuple(_upstream(case, source)) for source in case.outlets}
-    said = {row["claim_id"]: _quantity(case, row) for row in rows(case.claims.fillna({"hedge": ""}))}
+    languages = dict(zip(case.sources["source_id"], case.sources["language"].fillna(""), strict=True))
     for claim in case.claim_list:
-        origin = _origin(claim, by_id, upstream[claim.source_id], case.claim_list)
+        origin = _origin(case, claim)
         is_money = claim.statistic is Statistic.AMOUNT and claim.status is not Status.REPEATS
         if origin is not None and not is_money:
-            yield from _changes(case, claim, origin, said)
+            told = [*_number_changes(claim, origin), *_part_changes(case, claim, origin)]
+            before, now = (
+                _quantity(one, case.hedges[one.claim_id], languages[one.source_id]) for one in (origin, claim)
+            )
+            if before is not None and now is not None and before != now:
+                told.insert(0, ("quantity-changed", f"says {'more' if now > before else 'fewer'} than"))
+            if claim.unit != origin.unit and claim.unit and origin.unit:
+                told.append(("counted-as", f"counts {claim.unit} where {origin.unit} are counted in"))
+            yield from (Change(claim, origin, slug, does) for slug, does in told)
 
 
 def miscredited(case: Case) -> Iterator[tuple[str, str, str]]:
@@ -51,26 +56,18 @@ def miscredited(case: Case) -> Iterator[tuple[str, str, str]]:
             yield source["source_id"], relayed, source["credits"]
 
 
-def _upstream(case: Case, source: str) -> Iterator[str]:
-    """Give the sources that one passes on, the nearest first."""
+def _origin(case: Case, claim: Claim) -> Claim | None:
+    """Find the claim that one was taken from: the same figure in the nearest source passed on, else what it repeats."""
+    pointed = next((one for one in case.claim_list if one.claim_id == claim.see), None)
+    if claim.status is Status.DISPUTED:
+        pointed = None
     relays = dict(zip(case.sources["source_id"], case.sources["relays"].fillna(""), strict=True))
-    seen = {source}
+    source, seen = claim.source_id, {claim.source_id}
     while (source := relays[source]) and source not in seen:
         seen.add(source)
-        yield source
-
-
-def _origin(
-    claim: Claim, by_id: Mapping[str, Claim], upstream: tuple[str, ...], claims: tuple[Claim, ...]
-) -> Claim | None:
-    """Find the claim that one was taken from: the same figure in the nearest source passed on, else what it repeats."""
-    pointed = by_id.get(claim.see) if claim.status is not Status.DISPUTED else None
-    for source in upstream:
-        same = [one for one in claims if one.source_id == source and _is_same(one, claim)]
-        if pointed in same:
-            return pointed
+        same = [one for one in case.claim_list if one.source_id == source and _is_same(one, claim)]
         if same:
-            return same[0]
+            return pointed if pointed in same else same[0]
     return pointed if pointed and pointed.status is not Status.DISPUTED else None
 
 
@@ -80,30 +77,25 @@ def _is_same(one: Claim, claim: Claim) -> bool:
     return bool(pointed) or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
 
 
-def _changes(case: Case, claim: Claim, origin: Claim, said: Mapping[str, int | None]) -> Iterator[Change]:
-    if claim.value is not None and origin.value is not None:
-        same = claim.value.number == origin.value.number
-        if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
-            slug, does = _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
-            yield Change(claim, origin, slug, does)
-        elif not same and claim.status is Status.REPEATS:
-            yield Change(claim, origin, "number-changed", "prints another number than")
-    before, now = said[origin.claim_id], said[claim.claim_id]
-    if before is not None and now is not None and before != now:
-        yield Change(claim, origin, "quantity-changed", f"says {'more' if now > before else 'fewer'} than")
-    yield from _part_changes(case, claim, origin)
-    if claim.unit != origin.unit and claim.unit and origin.unit:
-        yield Change(claim, origin, "counted-as", f"counts {claim.unit} where {origin.unit} are counted in")
+def _number_changes(claim: Claim, origin: Claim) -> Iterator[tuple[str, str]]:
+    """Tell whether the number, or how the true one stands to it, is now another."""
+    if claim.value is None or origin.value is None:
+        return
+    same = claim.value.number == origin.value.number
+    if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
+        yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
+    elif not same and claim.status is Status.REPEATS:
+        yield "number-changed", "prints another number than"
 
 
-def _part_changes(case: Case, claim: Claim, origin: Claim) -> Iterator[Change]:
+def _part_changes(case: Case, claim: Claim, origin: Claim) -> Iterator[tuple[str, str]]:
     """Tell whether a figure is now of a larger or a smaller part, of the same or of another population."""
     if claim.population_id != origin.population_id:
-        yield Change(claim, origin, "population-changed", "speaks of other people than")
+        yield "population-changed", "speaks of other people than"
     elif claim.variable == origin.variable and claim.where != origin.where and (claim.value or origin.value):
         wider, narrower = (_lies_in(case, one, other) for one, other in ((origin, claim), (claim, origin)))
         size = "a larger part" if wider else "a smaller part" if narrower else "another part"
-        yield Change(claim, origin, "part-changed", f"gives for {size} what is printed in")
+        yield "part-changed", f"gives for {size} what is printed in"
 
 
 def _lies_in(case: Case, part: Claim, whole: Claim) -> bool:
@@ -133,23 +125,20 @@ _RELATIONS = {
 }
 
 
-def _quantity(case: Case, row: Mapping[str, Any]) -> int | None:
+def _quantity(claim: Claim, hedge: str, language: str) -> int | None:
     """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
-    if not row["hedge"] or isinstance(row["value"], str):
-        return None
-    language = str(case.sources.set_index("source_id").loc[row["source_id"], "language"])
-    text = row["hedge"].casefold()
+    text = hedge.casefold()
     found = [
-        (words, int(one["rank"]))
-        for one in _hedges()
-        if one["kind"] == "quantity" and one["language"] in {language, "en"}
-        for words in (one["words"],)
-        if text == words or text.startswith((f"{words},", f"{words} ("))
+        (len(words), rank)
+        for (known, words), rank in _ranks().items()
+        if known in {language, "en"} and (text == words or text.startswith((f"{words},", f"{words} (")))
     ]
-    return max(found, key=lambda one: len(one[0]))[1] if found else None
+    return max(found)[1] if found and claim.value is None else None
 
 
 @cache
-def _hedges() -> tuple[Mapping[str, str], ...]:
+def _ranks() -> dict[tuple[str, str], int]:
+    """Read the words that say a quantity, by their language, and the rank of each."""
     text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    hedges = csv.DictReader(text.splitlines())
+    return {(one["language"], one["words"]): int(one["rank"]) for one in hedges if one["kind"] == "quantity"}

@@ -135,7 +135,7 @@ def audit(given: argparse.Namespace) -> int:
     if isinstance(people, mb.AggregateTable):
         read_in = f"{counted(len(people.frame), 'cell')} of a table of counts read"
     else:
-        wrong = f", {people.unread:,} of them with problems" if people.unread else ""
+        wrong = f", {people.questioned:,} of them with problems" if people.questioned else ""
         read_in = f"{counted(people.read, 'row')} read{wrong}"
     print(f"{read_in}; held against what was published about {population}.")
     findings = mb.audit(case, people, population)

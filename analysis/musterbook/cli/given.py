@@ -63,7 +63,7 @@ def list_of(given: argparse.Namespace, window: Interval | str | None = None) -> 
         if not any(of_tables.values()):
             with suppress(TableFound):
                 return mb.read_records(given.list, columns=columns, **told)
-        return mb.read_table(given.list, columns=columns, **both, **of_tables)
+        return mb.read_table(given.list, columns=columns, join=joined, **both, **of_tables)
 
 
 def protection(given: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ class Command:
     purpose: str
     takes: Sequence[Option | list[Option]]
     epilog: str = ""
+    description: str = ""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,7 +41,8 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
     added = whole.add_subparsers(required=True, metavar="COMMAND")
     for command in _commands():
-        one = added.add_parser(command.run.partition(".")[2], help=command.purpose, epilog=command.epilog or None)
+        told = {"epilog": command.epilog or None, "description": command.description or None}
+        one = added.add_parser(command.run.partition(".")[2], help=command.purpose, **told)
         one.set_defaults(run=command.run)
         for option in command.takes:
             among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
@@ -64,6 +66,14 @@ SAFE = _option(
     "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
     "--safe 0 lifts it",
     **{"metavar": "N", "type": int, "nargs": "?", "const": 5, "choices": (0, 3, 5, 7, 10)},
+)
+READS = (
+    "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .xlsb, .ods, .xls), "
+    ".parquet and JSON lines (.jsonl, .ndjson), each also as .gz or in a .zip. Of .dta, .sav, .sas7bdat, .RData, .pdf, "
+    ".docx, .html and JSON arrays it says how to hand them in; lock files of office programs are passed over. Dates "
+    "may stand as 2023-08-22, 22.08.2023, 22 August 2023, 2023-08, Q2 2023, 10-15 July 2023, after July 2023 or a "
+    "spreadsheet's day number, ages as 38, 18-25, 60+, under 18 or 20s, in the words of many languages. Marks such as "
+    "?, -, n/a, unknown and н/д are not stated in dates and numbers; in labels where --missing says so."
 )
 DAYS_FIRST = {"dest": "dayfirst", "default": None}
 YES_OR_NO = {"action": argparse.BooleanOptionalAction, "default": True}
@@ -166,6 +176,7 @@ def _commands() -> Iterator[Command]:
         [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "folder to write the records to, as CSV", metavar="DIR")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
         "LIST.rejected.csv, with or without --out; the list itself is never changed.",
+        READS,
     )
     yield Command(
         "reading.protect",

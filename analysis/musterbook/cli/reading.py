@@ -90,6 +90,8 @@ def _print_table(name: str, table: mb.AggregateTable) -> None:
     print(f"{name}: a table of counts, no list of people: {people} in {counted(len(table.frame), 'cell')}, by {by}.")
     if table.totals:
         print(f"{counted(table.totals, 'total agrees', 'totals agree')} with the parts, and counts nobody twice.")
+    for note in table.notes:
+        print(note)
     print(f"\n{table.spelled().fillna('not stated').to_string(index=False, max_rows=MOST_CELLS)}")
 
 
@@ -127,7 +129,7 @@ def _put_aside(people: mb.LineList, source: str) -> None:
         for old in filter(Path.exists, reversed(places.values())):
             print(f"\nNothing is wrong; {old} is of an earlier reading.")
         return
-    rows = f" in {counted(people.unread, 'row')}" if people.unread else ""
+    rows = f" in {counted(people.questioned, 'row')}" if people.questioned else ""
     print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
     for row in rows_of(people.problems.head(MOST_SHOWN).astype("object").fillna("")):
         where = ", ".join(filter(None, (row["file"], row["line"] and f"line {row['line']}", row["column"])))

@@ -19,7 +19,7 @@ from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.checks import WINDOW, high, low
 from musterbook.linelist.listing import Codes, encoded
-from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
+from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number, read_under
 from musterbook.linelist.rows import Rows
 from musterbook.schema import AGE, LAG, Schema
 
@@ -102,7 +102,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         if kind is Kind.LABEL:
             continue
         number = partial(read_number, unit="day" if name == LAG else "year")
-        read = partial(read_date, style=terms.style) if kind is Kind.DATE else number
+        read = partial(read_under, rows.plan.columns[name], style=terms.style) if kind is Kind.DATE else number
         known: dict[str, Read] = {text: read(text) for text in stated}
         found[name] = Coarse(texts, codes, [known.get(text) for text in texts], kind)
         if has_births:
@@ -114,14 +114,14 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
 def _kind(name: str, stated: Sequence[str], terms: Terms) -> Kind:
     """Find out what a column holds: ours from the schema, one of somebody's own from theirs, else from its texts.
 
-    A column that somebody mapped is one of dates if nearly all of its first texts are dates, and more than years.
+    A column that somebody mapped is one of dates if most of its first texts are dates, and more than years.
     """
     if name in terms.fields:
         return Kind(terms.fields[name]["coarse"])
     sample = stated[:_SAMPLE]
     dates = sum(not isinstance(read := read_date(text, terms.style), Unread) or bool(read.choices) for text in sample)
     is_more = any(not text.strip().isdecimal() for text in sample)
-    return Kind.DATE if sample and is_more and 10 * dates >= 9 * len(sample) else Kind.LABEL
+    return Kind.DATE if sample and is_more and 2 * dates > len(sample) else Kind.LABEL
 
 
 def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:

@@ -30,8 +30,8 @@ from musterbook.linelist.listing import (
     Numbers,
     blank_rows,
     decoded,
-    encoded,
     named_headers,
+    recurring,
     rows_where,
     table_of,
     united,
@@ -47,9 +47,7 @@ TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quot
 _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_BEYOND = 50
-_SAMPLED = 2**20
 _CHUNK = 2**20
-_BLOCK = 2**22
 _LARGEST_BLOCK = 2**31 - 1
 _FEED, _RETURN = b"\n\r"
 # The line with which a spreadsheet program tells itself what stands between values.
@@ -234,18 +232,13 @@ def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
 
     if not layout.whole:
         return table_of([()] * columns), np.arange(0)
-    texts = dict.fromkeys(map(str, range(columns)), pa.dictionary(pa.int32(), pa.large_string()))
-    odd: list[Any] = []
+    odd: list[int] = []
     try:
-        start = _parsed(layout, int(np.searchsorted(layout.starts, _SAMPLED, "right")), texts, odd)
-        recurs = {name: 2 * len(encoded(start.column(name))[0]) < start.num_rows for name in texts}
-        texts |= {name: pa.large_string() for name in texts if not recurs[name]}
-        odd.clear()
-        table = _parsed(layout, layout.whole, texts, odd)
+        table = recurring(_parsed(layout, columns, odd))
         if odd:
             # Rows are numbered only where one thread reads them.
             odd.clear()
-            table = _parsed(layout, layout.whole, texts, odd, use_threads=False)
+            table = recurring(_parsed(layout, columns, odd, use_threads=False))
     except pa.ArrowInvalid as error:
         raise InputError.of_file(file, "rows", str(error)) from error
     if table.num_rows + len(odd) != layout.whole:
@@ -255,10 +248,8 @@ def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
     return table, np.delete(np.arange(layout.whole), [number - 1 for number in odd])
 
 
-def _parsed(
-    layout: Layout, rows: int, texts: Mapping[str, Any], odd: list[Any], *, use_threads: bool = True
-) -> pa.Table:
-    """Read the first rows; what is not of the length asked for is left out and its number noted."""
+def _parsed(layout: Layout, columns: int, odd: list[int], *, use_threads: bool = True) -> pa.Table:
+    """Read all rows; those of another length are left out, and their numbers noted."""
     import pyarrow as pa
     from pyarrow import csv as fast
 
@@ -266,23 +257,27 @@ def _parsed(
         odd.append(row.number)
         return "skip"
 
-    content = layout.before(min(rows, layout.whole))
+    content = layout.before(layout.whole)
     if bytes(content[:3]) == codecs.BOM_UTF8:
         # PyArrow would take it for the mark of the file; here it belongs to the first value.
         content = memoryview(codecs.BOM_UTF8 + content)
     longest = int(np.diff(layout.starts, append=len(layout.content)).max())
-    block = min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK)
-    table = fast.read_csv(
+    names = [str(place) for place in range(columns)]
+    return fast.read_csv(
         pa.BufferReader(pa.py_buffer(content)),
-        read_options=fast.ReadOptions(column_names=list(texts), block_size=block, use_threads=use_threads),
+        read_options=fast.ReadOptions(
+            column_names=names, block_size=min(max(_CHUNK, 2 * longest), _LARGEST_BLOCK), use_threads=use_threads
+        ),
         parse_options=fast.ParseOptions(
             delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=leave_out
         ),
         convert_options=fast.ConvertOptions(
-            column_types=texts, strings_can_be_null=True, null_values=[""], check_utf8=False
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+            check_utf8=False,
         ),
     )
-    return united(table)
 
 
 def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:

@@ -30,8 +30,14 @@ def variants(labels: Mapping[str, int]) -> dict[str, list[str]]:
     >>> variants({"killed": 3, "Killed": 1, "wounded": 2})
     {'killed': ['Killed']}
     """
+    import polars as pl
+
+    # Nearly all labels are like no other, which is found faster by a rougher fold of them all.
+    texts = pl.Series(list(labels), dtype=pl.String)
+    rough = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
+    suspects = texts.filter(rough.str.replace_many({"ß": "ss", "ς": "σ"}).is_duplicated()).to_list()
     alike: dict[str, list[str]] = defaultdict(list)
-    for label in sorted(labels, key=lambda one: -labels[one]):
+    for label in sorted(suspects, key=lambda one: -labels[one]):
         alike[folded(label)].append(label)
     return {first: others for first, *others in alike.values() if others}
 

@@ -110,9 +110,17 @@ class LineList:
 
     @property
     def unread(self) -> int:
-        """How many rows could not be read in full: set aside, though they are somebody, or with a value not stated."""
-        wrong = self.problems[~self.problems["kind"].isin([kind.value for kind in ProblemKind if kind.is_nobody])]
-        return len(wrong[["file", "line"]].drop_duplicates())
+        """How many rows could not be read in full: their form is broken, or a value is not stated that should be."""
+        return self._rows_with([kind for kind in ProblemKind if kind.is_of_value or kind is ProblemKind.FORM])
+
+    @property
+    def questioned(self) -> int:
+        """How many rows that are somebody have any problem."""
+        return self._rows_with([kind for kind in ProblemKind if not kind.is_nobody])
+
+    def _rows_with(self, kinds: Sequence[ProblemKind]) -> int:
+        told = self.problems[self.problems["kind"].isin([kind.value for kind in kinds])]
+        return len(told[["file", "line"]].drop_duplicates())
 
     def to(self, engine: str) -> Any:
         """Hand the records to another engine.

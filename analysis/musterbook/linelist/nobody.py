@@ -80,9 +80,10 @@ def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: 
 
 def suspects(column: pa.ChunkedArray) -> Numbers:
     """Give the rows worth a look: their text begins with a word for totals or notes."""
-    from pyarrow import compute as pc
+    import polars as pl
 
-    return rows_where(column, partial(pc.match_substring_regex, pattern=_rough()))
+    # Polars keeps a pattern for the next column, and one of so many words takes long to compile.
+    return rows_where(column, lambda texts: pl.Series(values=pl.from_arrow(texts)).str.contains(_rough()).to_arrow())
 
 
 def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:

@@ -107,6 +107,19 @@ def read_date(text: str, style: Style = PLAIN) -> Read:
     return found or (_as_written(stripped, style) if len(stripped) <= _LONGEST else None) or Unread(DATE_GRAMMAR)
 
 
+def read_under(header: str, text: str, style: Style = PLAIN) -> Read:
+    """Read one date in a column whose header may say that it stands for the week that ends or begins on it.
+
+    >>> read_under("Week ending", "2023-07-02"), read_under("Date", "2023-07-02")
+    (Interval('2023-06-26/2023-07-02'), Interval('2023-07-02'))
+    """
+    if week := _WEEK_OF.match(header.casefold().replace("_", " ")):
+        found = read_date(f"{week[0]} {text}", style)
+        if isinstance(found, Interval):
+            return found
+    return read_date(text, style)
+
+
 def _our_digits(text: str) -> str:
     """Give a text with the digits of any script as ours."""
     stripped = text.strip()
@@ -146,6 +159,7 @@ _TIME = re.compile(
 )
 # The end of a watch: when somebody fell.
 _LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))")
 # Numbers from 1900 to 2100 are years, whatever day numbers count from.
 _DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
 _NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
@@ -172,7 +186,10 @@ def _single(text: str, style: Style) -> Read | None:
         year = match and (match["y1"] or match["y2"])
         if match and year:
             number = match["a"] or match["b"]
-            return _calendar(f"{year}-{sign}{_QUARTERS.get(number, number.zfill(2 if sign == 'W' else 1))}")
+            digit = _QUARTERS.get(number, number)
+            if sign == "H":
+                return Interval.date(f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12")
+            return _calendar(f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
     parts = _WordParts.of(text)
     return parts.read(style) if parts is not None and (parts.month or parts.year) else None
 
@@ -248,9 +265,9 @@ _IN_DIGITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]]
 
 @cache
 def _numbered() -> dict[str, re.Pattern[str]]:
-    """Give the ways to write a quarter or a week of a year, by their letter in ISO 8601."""
+    """Give the ways to write a quarter, a week or a half of a year, each by its letter."""
     ordinal, fillers = r"\s*(?:-?(?:й|st|nd|rd|th|er|e|º)\s*)?", words.either(words.date_fillers())
-    before, after = r"(?:(?P<y1>\d{4})[^\d]{0,3}?)?(?:第\s*)?", r"(?:[\s,./-]*(?P<y2>\d{4})"
+    before, after = r"(?:(?P<y1>\d{4})[^\d]{0,3}?)?(?:第\s*)?", rf"(?:(?:[\s,./-]|{fillers})*(?P<y2>\d{{4}})"
     return {
         letter: re.compile(
             rf"{before}(?:(?:{name})\.?\s*(?P<a>{number})|(?P<b>{number}{roman})\.?{ordinal}(?:{name})\.?)"
@@ -259,6 +276,7 @@ def _numbered() -> dict[str, re.Pattern[str]]:
         for letter, name, number, roman in (
             ("Q", words.either(words.of("quarter")), "[1-4]", "|i{1,3}|iv"),
             ("W", words.either(words.of("week")), r"\d{1,2}", ""),
+            ("H", words.either(words.of("half")), "[12]", "|i{1,2}"),
         )
     }
 
@@ -284,9 +302,9 @@ class _WordParts:
             at = match.end()
         years = [number for number in numbers if len(number) == 4]
         days = [number for number in numbers if len(number) <= 2]
-        if months and not years and len(days) == 2:
-            # Of two numbers beside the name of a month the second is the year.
-            years, days = days[1:], days[:1]
+        if months and not years and (len(days) == 2 or _MONTH_YEAR.fullmatch(text)):
+            # Of two numbers beside the name of a month the second is the year; so is 21 in Mar-21, as spreadsheets say.
+            years, days = days[-1:], days[:-1]
         if len(years) + len(days) != len(numbers) or max(map(len, (months, years, days))) > 1:
             return None
         return cls("".join(years), "".join(str(words.month_numbers()[name]) for name in months), "".join(days))
@@ -294,11 +312,23 @@ class _WordParts:
     def read(self, style: Style) -> Read:
         """Make a date of them."""
         if not self.year:
-            return Unread(NO_YEAR)
+            return self._in_window(style.window) or Unread(NO_YEAR)
         year = style.full_year(self.year)
         if not year:
             return Unread(NO_CENTURY)
         return Unread(DATE_GRAMMAR) if self.day and not self.month else _calendar(year, self.month, self.day)
+
+    def _in_window(self, window: Interval | None) -> Interval | None:
+        """Give the one date without its year that lies in the window of the list."""
+        if window is None or not window.is_closed:
+            return None
+        years = range(window.first.year, min(window.last.year, window.first.year + 2) + 1)
+        found = [_calendar(str(year).zfill(4), self.month, self.day) for year in years]
+        met = [one for one in found if isinstance(one, Interval) and one.meets(window)]
+        return met[0] if len(met) == 1 else None
+
+
+_MONTH_YEAR = re.compile(r"[^\W\d]+\.?-\d\d", re.ASCII)
 
 
 # --- two dates, and words about one
@@ -312,10 +342,10 @@ def _pattern(name: str) -> re.Pattern[str]:
     patterns = {
         "from": rf"(?:{words.either(words.of('from'))})\s+",
         "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.of('to'))})\s+|\s*[至到]\s*",
-        "week of": r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))\s*:?\s*(?P<rest>.+)",
+        "week of": rf"{_WEEK_OF.pattern}\s*:?\s*(?P<rest>.+)",
         "sided": rf"(?P<word>{words.either(word for word in signs if word[-1].isalpha())})\s+(?P<rest>.+)"
         rf"|(?P<sign>{words.either(sign for sign in signs if not sign[-1].isalpha())})\s*(?P<of>.+)",
-        "about": rf"(?:(?P<word>{about})[\s.-]+|~\s*)(?P<rest>.+)",
+        "about": rf"(?:(?P<word>{about})[\s.-]+|~\s*)(?P<rest>.+)|(?P<of>.+?)\s*\(\s*(?:{about})\.?\s*\)",
         "doubted": r"(?P<rest>.+?)\s*(?:\(\?\)|\?)",
     }
     return re.compile(patterns[name])
@@ -344,15 +374,16 @@ def _both_ends(left: str, right: str, style: Style) -> Read | None:
     if whole is not None and part is not None and not part.year:
         begin: Read | None = _WordParts(whole.year, part.month or whole.month, part.day).read(style)
     else:
-        year = re.search(r"\d{4}$", right) if _DAY_MONTH.fullmatch(left) else None
-        begin = _single(f"{left.rstrip('.')}.{year[0]}" if year else left, style)
+        parts = re.split(r"([./])", right)
+        lacking = 2 * len(re.findall(r"\d+", left)) - 1 if _DAY_MONTH.fullmatch(left) else len(parts)
+        begin = _single(left.rstrip("./") + "".join(parts[lacking:]), style)
     if not isinstance(end, Interval) or not isinstance(begin, Interval):
         return None
     is_backwards = begin.ends[0] > end.ends[0]
     return Unread(BACKWARDS.format(DATE_GRAMMAR)) if is_backwards else Interval(begin.low, end.high, Kind.DATE)
 
 
-_DAY_MONTH = re.compile(r"\d{1,2}[./]\d{1,2}\.?", re.ASCII)
+_DAY_MONTH = re.compile(r"\d{1,2}(?:[./]\d{1,2})?[./]?", re.ASCII)
 
 
 def _with_words(text: str, style: Style) -> Read | None:
@@ -465,7 +496,7 @@ def holds_counts(texts: Sequence[str]) -> bool:
 HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
 _OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
 _BESIDE_COUNT = re.compile(r"\s*\(\s*[<\d.,]+\s*%?\s*\)$", re.ASCII)
-_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})[, \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
 
 
 @cache

@@ -36,7 +36,7 @@ _OUR_LABELS = frozenset(one["name"] for one in fields("records") if "coarse" not
 
 
 @dataclass(frozen=True)
-class Told:
+class Flaw:
     """One thing that is wrong with a row, by its place in the table; ``value`` where it is not what the table has."""
 
     place: int
@@ -58,7 +58,7 @@ class Checked:
     rows: Rows
     coarse: dict[str, Coarse]
     aside: Mask
-    told: list[Told] = field(default_factory=list)
+    told: list[Flaw] = field(default_factory=list)
     emptied: dict[str, Mask] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
@@ -68,9 +68,9 @@ class Checked:
     ) -> None:
         """Note what is wrong with rows that are not set aside yet, and what becomes of their values or of them."""
         said = [expected] * len(places) if isinstance(expected, str) else expected
-        self.add([Told(int(place), column, kind, one) for place, one in zip(places, said, strict=True)])
+        self.add([Flaw(int(place), column, kind, one) for place, one in zip(places, said, strict=True)])
 
-    def add(self, told: Sequence[Told]) -> None:
+    def add(self, told: Sequence[Flaw]) -> None:
         """Note several things of one kind and column."""
         new = [one for one in told if not self.aside[one.place]]
         self.told += new
@@ -119,7 +119,9 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
             continue
         pool, codes = encoded(column)
         texts = pool.to_pylist()
-        gone = np.array([*(text.strip().casefold() in terms.missing for text in texts), False])
+        gone = np.zeros(len(texts) + 1, bool)
+        if terms.missing:
+            gone[:-1] = [text.strip().casefold() in terms.missing for text in texts]
         times = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
         labels = {text: number for text, number, is_gone in zip(texts, times, gone, strict=False) if not is_gone}
         became, note = mended(labels, terms.join) if is_label else ({}, "")
@@ -149,14 +151,14 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
         texts = {name: values[name][place] or "" for name in rows.texts}
         if found := nobody.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
             told[row] = found
-    checked.add([Told(row, one.column, one.kind, "a person", one.found) for row, one in sorted(told.items())])
+    checked.add([Flaw(row, one.column, one.kind, "a person", one.found) for row, one in sorted(told.items())])
 
 
 def _tell_cells(checked: Checked) -> None:
     """Tell the cells of a workbook that hold a formula without a value, or an error for one."""
     ours = {header: name for name, header in checked.rows.plan.columns.items()}
     told = [(place, ours.get(cell.column, cell.column), cell) for place, cell in checked.rows.cells()]
-    checked.add([Told(place, name, cell.kind, cell.expected, value=cell.value) for place, name, cell in told])
+    checked.add([Flaw(place, name, cell.kind, cell.expected, value=cell.value) for place, name, cell in told])
 
 
 def _tell_texts(checked: Checked) -> None:

@@ -13,9 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "ru", "uk", "zh", "es", "fr")
-# CLDR has it among the years of a person, a table that Babel does not ship.
-_YEARS_OF_AGE = "岁"
+LANGUAGES = ("en", "ru", "uk", "zh", "es", "fr", "de", "it", "pt", "pl", "tr", "ar")
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
 
@@ -102,7 +100,7 @@ def date_fillers() -> frozenset[str]:
     ]
     quoted = {word for pattern in patterns for text in re.findall(r"'([^']+)'", pattern) for word in _words(text)}
     bare = {sign for pattern in patterns for sign in pattern if ord(sign) > 0x2FFF}
-    return frozenset(quoted | bare | set(unit_words("year")))
+    return frozenset(quoted | bare | unit_words("year") | of("date fillers"))
 
 
 @cache
@@ -121,7 +119,7 @@ def unit_words(unit: str) -> frozenset[str]:
         for number in (0, 1, 1.5, 2, 5, 21)
     )
     words = {word for text in shown if "duration" not in text for word in _words(text)}
-    return frozenset(words | ({_YEARS_OF_AGE} if unit == "year" else set()))
+    return frozenset(words.union(_lists().get(f"units {unit}", [])))
 
 
 @cache

@@ -403,6 +403,16 @@ class Model:
         solver, is_possible = self._solved()
         return [solver.value(self.cp.new_constant(0) + cell) for cell in cells] if is_possible else None
 
+    def somebody_in(self, cells: Mapping[int, Any]) -> set[int]:
+        """Give those of some cells that have somebody in the world in which most of them have; none where none can."""
+        people = {place: self.cp.new_constant(0) + cell for place, cell in cells.items()}
+        has_some = {place: self.cp.new_bool_var(f"somebody in {place}") for place in cells}
+        for place, has in has_some.items():
+            self.cp.add(people[place] >= 1).only_enforce_if(has)
+        self.cp.maximize(sum(has_some.values()))
+        solver, is_possible = self._solved()
+        return {place for place, cell in people.items() if is_possible and solver.value(cell) > 0}
+
     @cached_property
     def number(self) -> Ends | None:
         """The least and the largest number of people."""

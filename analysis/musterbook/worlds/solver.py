@@ -62,6 +62,19 @@ class Solver:
         found = [_hull(column) for column in zip(*tables, strict=True)]
         return [ends for ends in found if ends is not None] or None
 
+    def empty_cells(self) -> list[int]:
+        """Give the cells that have nobody in any world; none where there is no world."""
+        if self._is_sharp_on_trees:
+            return [at for at, ends in enumerate(self.bounds or []) if ends[1] == 0]
+        axis, like = self._kinds
+        left = set(like)
+        with self.budget.question():
+            model = Model(self.basis, axis, budget=self.budget)
+            while left and (found := model.somebody_in({at: model.cell(axis, at) for at in left})):
+                left -= found
+            is_possible = not left or Model(self.basis, axis, budget=self.budget).is_possible()
+        return [at for at, kind in enumerate(like) if kind in left and is_possible]
+
     @property
     def alone(self) -> Basis:
         """What is said of this population, without the others of its family."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -21,22 +21,24 @@ from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
+from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.labels import mended
-from musterbook.linelist.listing import Listing, as_texts
+from musterbook.linelist.listing import Listing, as_texts, named_headers
 from musterbook.linelist.nobody import kind_of_row
 from musterbook.linelist.parsing import (
     COUNT_GRAMMAR,
     HIDDEN,
-    PLAIN,
     Order,
     Read,
     Style,
+    Unread,
     holds_counts,
     read_count,
     read_date,
     read_number,
+    read_under,
 )
 from musterbook.linelist.rows import joined_date
 from musterbook.linelist.suggestions import called_counts, plain
@@ -45,7 +47,7 @@ from musterbook.schema import fields, kind_of
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
-_LOW, _HIGH, _JOINED, _ALL = "\0low", "\0high", "\0joined", "\0all"
+_LOW, _HIGH, _JOINED, _ALL, _OPEN, _KNOWN = "\0low", "\0high", "\0joined", "\0all", "\0open", "\0known"
 _A_SENTENCE = 4
 _NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
 _UNSETTLED = f"{COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
@@ -116,25 +118,23 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
-    counts = [count] if isinstance(count, str) else list(count or ())
-    sheet, ours = _with_months(_sheet(listings[0], has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
-    terms = _Terms(counts, ours, across, suppressed or "", marks, Style(Order(dayfirst)), join)
-    layout = _layout(sheet, terms)
-    told = _Told(sheet.file)
-    sheet = _carried_down(_without_remarks(sheet, layout, told), layout)
-    cells = _cells(sheet, _stub(sheet, layout, terms, told), layout, terms, told)
+    terms, told = Terms(Style(Order(dayfirst)), {}, marks, join=join), _Flaws(listings[0].file)
+    texts, ours = _with_months(_texts(listings[0], has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
+    layout = _layout(texts, [count] if isinstance(count, str) else list(count or ()), ours, across, terms, told)
+    texts = _carried_down(_without_remarks(texts, layout, told), layout)
+    cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
     cells, totals = _settled(_with_blank_total(cells, layout), layout, told)
     told.of(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
     if told.problems:
-        raise InputError.from_problems(sheet.file, told.problems)
+        raise InputError.from_problems(told.file, told.problems)
     frame = cells[layout.names].where(cells[layout.names] != "").astype("str")
     frame = frame.assign(**{SURE: cells[_LOW].astype("Int64"), POSSIBLE: cells[_HIGH].astype("Int64")})
     kinds = {name: layout.kinds[name] for name in layout.names}
-    return AggregateTable(frame.reset_index(drop=True), kinds, layout.counted, sheet.file, totals, tuple(told.notes))
+    return AggregateTable(frame.reset_index(drop=True), kinds, layout.counted, told.file, totals, tuple(told.notes))
 
 
 @dataclass
-class _Told:
+class _Flaws:
     """What is wrong with the cells of a table, and what a reader must know of it."""
 
     file: str
@@ -147,93 +147,74 @@ class _Told:
             self.problems.append(Problem(self.file, line, column, text, one, kind=kind))
 
 
-@dataclass(frozen=True)
-class _Terms:
-    """What the caller says of a table."""
-
-    count: Sequence[str]
-    columns: Mapping[str, str]
-    across: str | None
-    suppressed: str
-    missing: frozenset[str]
-    style: Style
-    join: bool | Mapping[str, str]
+# --- the texts: a column for each header, a row for each line
 
 
-# --- the sheet: headers, and the texts of its rows
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """The texts of a table: a header for each column, and a frame of the rows, by their lines."""
-
-    file: str
-    headers: Sequence[str]
-    texts: pd.DataFrame
-
-    def column(self, place: int) -> list[str]:
-        """Give the texts of a column."""
-        found: list[str] = self.texts.iloc[:, place].tolist()
-        return found
-
-    def place(self, header: str) -> int:
-        """Give the place of a column by its header."""
-        if header not in self.headers:
-            raise UnknownName.of("column", header, self.headers)
-        return self.headers.index(header)
-
-
-def _sheet(listing: Listing, *, has_two_heads: bool) -> _Sheet:
-    """Take the rows out of a listing; a row of another length is refused, a footer left out."""
+def _texts(listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
+    """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out."""
     if listing.broken:
         problems = [
             Problem(listing.file, one.line, one.column, one.value, one.expected, one.found, one.kind)
             for one in listing.broken
         ]
         raise InputError.from_problems(listing.file, problems)
-    columns = [as_texts(header, listing.column(header)).to_pylist() for header in listing.headers]
-    texts = pd.DataFrame(dict(enumerate(columns)), index=listing.lines, dtype="object")
-    texts = texts.fillna("").apply(lambda column: column.str.strip())
-    headers = list(listing.headers)
+    columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
+    texts = pd.DataFrame(columns, index=listing.lines, dtype="object").fillna("")
+    texts = texts.apply(lambda column: column.str.strip())
     if has_two_heads and len(texts):
         above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
-        headers = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
-        texts = texts.iloc[1:]
-    found = (kind_of_row(dict(zip(headers, row, strict=True)), has_date=None, is_narrow=len(headers) == 1)
-             for row in texts.itertuples(index=False))  # fmt: skip
-    is_kept = [one is None or one.kind is ProblemKind.TOTAL for one in found]
-    return _Sheet(listing.file, headers, texts[np.array(is_kept, bool) & (texts != "").any(axis=1).to_numpy()])
+        both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
+        texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
+    rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
+    found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
+    is_kept = np.array([one is None or one.kind is ProblemKind.TOTAL for one in found], bool)
+    kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
+    return kept
 
 
-def _with_months(sheet: _Sheet, columns: Mapping[str, tuple[str, ...]]) -> tuple[_Sheet, dict[str, str]]:
-    """Take a year and a month that stand in two columns together; give the header of each variable that was mapped.
+def _known(texts: pd.DataFrame, headers: Iterable[str]) -> None:
+    for header in headers:
+        if header not in texts:
+            raise UnknownName.of("column", header, texts.columns)
+
+
+def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
     A year that stands only in the first row of its months holds for all of them.
     """
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
-    taken = {header for headers in columns.values() for header in headers}
-    pair = [
-        [one for one in sheet.headers if one not in taken and plain(one) in words.unit_words(unit)]
-        for unit in ("year", "month")
-    ]
-    if not asked and [len(found) for found in pair] == [1, 1]:
-        asked = {"month": (pair[0][0], pair[1][0])}
+    free = [one for one in map(str, texts) if not any(one in headers for headers in columns.values())]
+    units = {unit: [one for one in free if _is_unit(one, unit)] for unit in _UNITS}
+    parts = [unit for unit in _UNITS[1:] if units[unit]]
+    if not asked and len(parts) == 1 and len(units["year"]) == len(units[parts[0]]) == 1:
+        asked = {parts[0]: (units["year"][0], units[parts[0]][0])}
     for headers in asked.values():
-        places = [sheet.place(one) for one in headers]
-        rest = [place for place in range(len(sheet.headers)) if place not in places]
-        first, *others = (sheet.texts.iloc[:, place] for place in places)
+        _known(texts, headers)
+        first, *others = (texts[header] for header in headers)
         above = first.replace("", None).ffill().fillna("")
         first = first.mask((first == "") & (others[0] != ""), above)
-        texts = sheet.texts.iloc[:, rest].copy()
-        texts.insert(0, "month", [_month(parts) for parts in zip(first, *others, strict=True)])
-        sheet = replace(sheet, headers=[" + ".join(headers), *(sheet.headers[place] for place in rest)], texts=texts)
-    return sheet, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
+        unit = next((unit for unit in ("quarter", "week") if _is_unit(headers[-1], unit)), "")
+        months = [_month(parts, unit) for parts in zip(first, *others, strict=True)]
+        texts = texts.drop(columns=list(headers))
+        texts.insert(0, " + ".join(headers), months)
+    return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
 
 
-def _month(parts: Sequence[str]) -> str:
-    """Make one date of a year and a month, which may be a word; a total of either is one of both."""
-    if total := next((part for part in parts if _is_total(part)), ""):
+_UNITS = ("year", "month", "quarter", "week")
+
+
+def _is_unit(header: str, unit: str) -> bool:
+    """Tell whether a column is called as a part of a date is."""
+    return plain(header) in (words.unit_words(unit) if unit in {"year", "month"} else words.of(unit))
+
+
+def _month(parts: Sequence[str], unit: str) -> str:
+    """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
+    if total := next(filter(_is_total, parts), ""):
         return total
+    if unit and all(part.isdecimal() for part in parts):
+        return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
     return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts) or ""
 
 
@@ -246,82 +227,82 @@ def _is_total(text: str) -> bool:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where variables and counts stand: the place of each variable, and of each column of counts the value it is for.
+    """Where variables and counts stand: the header of each variable, and of each column of counts the value it is for.
 
     ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is a total.
     """
 
-    variables: Mapping[str, int]
+    variables: Mapping[str, str]
     across: str
-    counts: Mapping[int, str | None]
+    counts: Mapping[str, str | None]
     kinds: Mapping[str, Kind]
     counted: str
 
     @property
     def names(self) -> list[str]:
         """The names of all variables."""
-        return [*self.variables, *([self.across] if self.across else [])]
+        return [*self.variables, *filter(None, [self.across])]
 
 
-def _layout(sheet: _Sheet, terms: _Terms) -> _Layout:
+def _layout(
+    texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None, terms: Terms, told: _Flaws
+) -> _Layout:
     """Find the columns of counts; the others are variables, but for shares."""
-    for header in [*terms.count, *terms.columns.values()]:
-        sheet.place(header)
-    named = [place for place, header in enumerate(sheet.headers) if header in terms.count]
-    dated = [place for place, header in enumerate(sheet.headers) if heads_dates(header, terms.style)]
-    shares = [place for place in range(len(sheet.headers)) if place not in named and _holds_shares(sheet.column(place))]
-    places = named or (dated if len(dated) > 1 else counted_places(sheet, shares))
-    if not places:
-        named_shares = ", ".join(repr(sheet.headers[place]) for place in shares)
-        hint = f"; {named_shares} holds percentages, which are no counts: claim them as shares" if shares else ""
+    _known(texts, [*counts, *ours.values()])
+    headers = list(map(str, texts))
+    shares = [header for header in headers if header not in counts and _holds_shares(texts[header])]
+    dated = [header for header in headers if heads_dates(header, terms.style)]
+    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=shares)))
+    if not counts:
+        named = ", ".join(map(repr, shares))
+        hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
         raise InputError(
-            f"{sheet.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
-            f"name it, as count={sheet.headers[-1]!r}"
+            f"{told.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
+            f"name it, as count={texts.columns[-1]!r}"
         )
-    totals = [place for place, header in enumerate(sheet.headers) if _is_total(header) and place not in named]
-    parts = [place for place in places if place not in totals] or places
-    ours = {header: name for name, header in terms.columns.items()}
-    variables = {
-        ours.get(header, header): place
-        for place, header in enumerate(sheet.headers)
-        if place not in {*parts, *totals, *shares}
-    }
-    kinds = {name: _kind(name, sheet.column(place), terms) for name, place in variables.items()}
-    headers = [sheet.headers[place] for place in parts]
+    totals = [header for header in headers if _is_total(header)] if len(counts) > 1 else []
+    parts = [header for header in counts if header not in totals]
+    names = {header: name for name, header in ours.items()}
+    variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares}}
+    kinds = {name: _kind(name, texts[header], terms) for name, header in variables.items()}
+    told.notes += [f"{', '.join(map(repr, shares))} left out: percentages are no counts"] if shares else []
     if len(parts) == 1:
-        return _Layout(variables, "", {parts[0]: ""}, kinds, headers[0])
-    across = terms.across or _across(headers, terms.style)
-    counts = dict(zip(parts, headers, strict=True)) | dict.fromkeys(set(totals) - set(parts))
-    return _Layout(variables, across, counts, kinds | {across: _kind(across, headers, terms)}, "people")
+        return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
+    across = across or _across(parts, terms.style)
+    across = across if across not in variables else f"{across} of column"
+    values = {header: None if header in totals else header for header in [*parts, *totals]}
+    return _Layout(variables, across, values, kinds | {across: _kind(across, parts, terms)}, "people")
 
 
-def counted_places(sheet: _Sheet, shares: Sequence[int]) -> list[int]:
+def _counted(texts: pd.DataFrame) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
-    called = [place for place, one in enumerate(sheet.headers) if called_counts(one) and not _is_total(one)]
+    headers = list(map(str, texts))
+    called = [header for header in headers if called_counts(header) and not _is_total(header)]
     if len(called) == 1:
         return called
-    others = [place for place in range(len(sheet.headers)) if place not in shares]
-    whole = [place for place in others if place and holds_counts(sheet.column(place))]
-    last = max((place for place in others if place not in whole), default=0)
-    return [place for place in whole if place > last]
+    counted = [header for header in headers[1:] if holds_counts(texts[header].tolist())]
+    # A column in which every count is hidden stands beside others that show some.
+    found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
+    last = max((place for place, header in enumerate(headers) if header not in found), default=0)
+    return headers[last + 1 :]
 
 
-def _holds_shares(texts: Sequence[str]) -> bool:
-    stated = [text for text in texts if text]
+def _holds_shares(texts: Iterable[str]) -> bool:
+    stated = list(filter(None, texts))
     return bool(stated) and all(re.fullmatch(r"[<>]?\s*[\d.,]+\s*%", text) for text in stated)
 
 
 def _across(headers: Sequence[str], style: Style) -> str:
     """Call the variable whose values are headers."""
-    dates = [one for one in (read_date(header, style) for header in headers) if isinstance(one, Interval)]
-    if len(dates) == len(headers) and all(heads_dates(header, style) for header in headers):
-        return "month" if all(28 <= one.size <= 31 for one in dates) else "date"
+    dates = [read_date(header, style) for header in headers if heads_dates(header, style)]
+    if len(dates) == len(headers):
+        return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
     if all(isinstance(read_number(header), Interval) for header in headers):
         return "age"
     return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
 
-def _kind(name: str, texts: Sequence[str], terms: _Terms) -> Kind:
+def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
     """Find out what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
     if name in {one["name"] for one in fields("records")}:
         return kind_of(name)
@@ -333,103 +314,113 @@ def _kind(name: str, texts: Sequence[str], terms: _Terms) -> Kind:
     return Kind.LABEL
 
 
-def _value(kind: Kind, text: str, style: Style = PLAIN) -> Read | str | None:
+def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
     if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else read_date(text, style)
+        return None if text.isdecimal() and len(text) not in {4, 6} else read_under(header, text, style)
     return read_number(text) if kind is Kind.NUMBER else text
 
 
 # --- the cells: every count under the values it is for
 
 
-def _without_remarks(sheet: _Sheet, layout: _Layout, told: _Told) -> _Sheet:
-    """Leave out rows that are a remark: a sentence, and no count."""
-    is_empty = (sheet.texts.iloc[:, list(layout.counts)] == "").all(axis=1).to_numpy()
-    stubs = sheet.texts.iloc[:, list(layout.variables.values())]
-    words_ = stubs.apply(lambda column: column.str.split().str.len()).to_numpy()
-    last = np.flatnonzero(~is_empty).max(initial=-1)
-    is_long = (words_.max(axis=1, initial=0) >= _A_SENTENCE) & ((words_ > 0).sum(axis=1) == 1)
-    is_remark = is_empty & is_long & (np.arange(len(stubs)) > last)
+def _without_remarks(texts: pd.DataFrame, layout: _Layout, told: _Flaws) -> pd.DataFrame:
+    """Leave out rows below the last count that are a remark: a sentence, and nothing else."""
+    stubs = texts[list(layout.variables.values())]
+    is_counted = (texts[list(layout.counts)] != "").any(axis=1)
+    sizes = stubs.apply(lambda column: column.str.split().str.len())
+    is_below = is_counted[::-1].cumsum()[::-1] == 0
+    is_remark: pd.Series = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
     for line, row in stubs[is_remark].iterrows():
         told.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
-    return replace(sheet, texts=sheet.texts[~is_remark])
+    return texts.loc[~is_remark]
 
 
-def _carried_down(sheet: _Sheet, layout: _Layout) -> _Sheet:
+def _carried_down(texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
     """Give a value that stands only in the first row of several to each of them, where cells would else stand twice."""
-    texts, places = sheet.texts.copy(), list(layout.variables.values())
-    for at, place in enumerate(places[:-1]):
-        column = texts.iloc[:, place]
-        is_total = texts.iloc[:, places[:at]].map(_is_total).any(axis=1)
-        if len(column) and column.iloc[0] != "" and texts.iloc[:, places].duplicated().any():
-            texts[texts.columns[place]] = column.mask((column == "") & ~is_total).ffill()
-    return replace(sheet, texts=texts)
+    texts, headers = texts.copy(), list(layout.variables.values())
+    for at, header in enumerate(headers[:-1]):
+        column = texts[header]
+        if len(column) and column.iloc[0] != "" and texts[headers].duplicated().any():
+            is_total = texts[headers[:at]].map(_is_total).any(axis=1)
+            texts[header] = column.mask((column == "") & ~is_total).ffill()
+    return texts
 
 
-def _stub(sheet: _Sheet, layout: _Layout, terms: _Terms, told: _Told) -> pd.DataFrame:
+def _stub(texts: pd.DataFrame, layout: _Layout, terms: Terms, told: _Flaws) -> pd.DataFrame:
     """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
 
-    In a row of totals whatever is not stated is a total too. ``joined`` tells of the rows whose labels were joined.
+    In a row of totals whatever is not stated is a total too; ``joined`` tells of the rows whose labels were joined.
     """
-    stub = pd.DataFrame({_LINE: sheet.texts.index, _JOINED: False, _ALL: 0})
-    for name, place in layout.variables.items():
-        column, kind = sheet.texts.iloc[:, place].reset_index(drop=True), layout.kinds[name]
+    stub = pd.DataFrame({_LINE: texts.index, _JOINED: False, _ALL: 0})
+    for name, header in layout.variables.items():
+        column, kind = texts[header].reset_index(drop=True), layout.kinds[name]
         if kind is Kind.LABEL:
-            stated = column[~column.str.casefold().isin(terms.missing)]
-            became, note = mended(Counter(stated), terms.join)
+            became, note = mended(Counter(column[~column.str.casefold().isin(terms.missing)]), terms.join)
             told.notes += [f"{name}: {note}"] if note else []
             stub[_JOINED] |= column.isin(list(became))
             column = column.replace(became)
-        known = {text: _spelled(kind, text, terms) for text in column.unique()}
-        stub[name] = column.map(known).fillna("")
-        placed: dict[str, Any] = {_COLUMN: sheet.headers[place], _TEXT: column}
-        wrong = stub.assign(**placed)[column.map(known).isna()]
-        told.of(wrong, [_NAMES[kind]] * len(wrong), ProblemKind.UNREADABLE)
-    is_total = (stub[list(layout.variables)] == _TOTAL).any(axis=1)
-    for name in layout.variables:
-        stub[name] = stub[name].mask((stub[name] == "") & is_total, _TOTAL)
-    return stub
+        values = column.map({text: _spelled(kind, text, terms, header) for text in column.unique()})
+        stub[_COLUMN], stub[_TEXT] = header, column
+        told.of(wrong := stub[values.isna()], [_NAMES[kind]] * len(wrong), ProblemKind.UNREADABLE)
+        stub[name] = values.fillna("")
+    names = list(layout.variables)
+    is_total = (stub[names] == _TOTAL).any(axis=1)
+    return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
 
 
-def _spelled(kind: Kind, text: str | None, terms: _Terms) -> str | None:
+def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> str | None:
     """Give a value as we write it, a mark for a total, nothing where it cannot be read; not stated is an empty text."""
     if text is None or _is_total(text):
         return _TOTAL
     if text.casefold() in terms.missing:
         return ""
-    found = _value(kind, text, terms.style)
+    found = _value(kind, text, terms.style, header)
     if isinstance(found, Interval):
         return found.text if kind is Kind.DATE and re.fullmatch(r"\d{4}-[QW]\d+", found.text) else str(found)
     return text if kind is Kind.LABEL else None
 
 
-def _cells(sheet: _Sheet, stub: pd.DataFrame, layout: _Layout, terms: _Terms, told: _Told) -> pd.DataFrame:
+def _cells(
+    texts: pd.DataFrame, stub: pd.DataFrame, layout: _Layout, terms: Terms, suppressed: str, told: _Flaws
+) -> pd.DataFrame:
     """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
 
     Cells whose labels were joined are added up instead.
     """
     parts = []
-    for place, header in layout.counts.items():
-        part = stub.assign(**{_COLUMN: sheet.headers[place], _TEXT: sheet.column(place)})
-        value = {layout.across: _spelled(layout.kinds[layout.across], header, terms) or ""} if layout.across else {}
-        parts.append(part.assign(**value))
+    for header, value in layout.counts.items():
+        part = stub.copy()
+        part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()
+        if layout.across:
+            part[layout.across] = _spelled(layout.kinds[layout.across], value, terms) or ""
+        parts.append(part)
     cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    texts = cells[_TEXT].unique()
-    bare = {text: terms.suppressed if HIDDEN.fullmatch(text) else text for text in texts}
-    read = {text: read_count(bare[text]) if bare[text] else Interval(0, None) for text in texts}
-    faults = {text: one.expected for text, one in read.items() if not isinstance(one, Interval)}
-    told.of(wrong := cells[cells[_TEXT].isin(list(faults))], wrong[_TEXT].map(faults))
-    cells = cells.drop(index=wrong.index)
+    counts = {text: _count(text, suppressed, terms.missing) for text in cells[_TEXT].unique()}
+    faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
+    is_wrong = cells[_TEXT].isin(list(faults))
+    told.of(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
+    ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
+    cells = cells[~is_wrong].copy()
     for at, end in enumerate((_LOW, _HIGH)):
-        ends = {text: one.ends[at] for text, one in read.items() if isinstance(one, Interval)}
-        cells[end] = cells[_TEXT].map(ends).astype("float64")
-    keys = [*layout.names, _ALL]
+        cells[end] = [ends[text][at] for text in cells[_TEXT]]
+    return _each_once(cells, layout.names, told)
+
+
+def _count(text: str, suppressed: str, missing: frozenset[str]) -> Read:
+    """Read a count; one that is hidden or not stated may be any, but for what the caller says."""
+    text = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
+    return read_count(text) if text else Interval(0, None)
+
+
+def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:
+    """Add up the counts of cells whose labels were joined; others that stand twice are told."""
+    keys = [*names, _ALL]
     groups = cells.groupby(keys, sort=False)
-    again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")]
-    values = again[layout.names].apply(lambda row: " ".join(filter(None, row)).replace(_TOTAL, "total"), axis=1)
+    again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
+    values = [" ".join(filter(None, row)).replace(_TOTAL, "total") for row in again[names].to_numpy().tolist()]
     first = groups[_LINE].transform("first")[again.index]
-    expected = [f"each cell once; line {line} has it too" for line in first]
-    told.of(again.assign(**{_COLUMN: "", _TEXT: values if len(again) else ""}), expected)
+    again[_COLUMN], again[_TEXT] = "", values
+    told.of(again, [f"each cell once; line {line} has it too" for line in first])
     sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
     return cells.assign(**sums).drop_duplicates(keys)
 
@@ -448,7 +439,7 @@ def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
     return found
 
 
-def _settled(cells: pd.DataFrame, layout: _Layout, told: _Told) -> tuple[pd.DataFrame, int]:
+def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int]:
     """Hold each total against its parts, let it settle what was suppressed, and leave it out; give how many there were.
 
     A total without parts is a count of people of whom the value is not stated.
@@ -479,8 +470,8 @@ def _tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd
     """Narrow what was suppressed to what totals leave to it; a total that is wrong narrows nothing."""
     total = parts[keys].merge(totals[[*keys, _LOW, _HIGH]], on=keys, how="left").set_index(parts.index)
     low, high, is_open = parts[_LOW], parts[_HIGH], parts[_HIGH] == inf
-    known = parts.assign(open=is_open, known=high.mask(is_open, 0)).groupby(keys)
-    lows, highs, opens = (known[name].transform("sum") for name in (_LOW, "known", "open"))
+    known = parts.assign(**{_OPEN: is_open, _KNOWN: high.mask(is_open, 0)}).groupby(keys)
+    lows, highs, opens = (known[name].transform("sum") for name in (_LOW, _KNOWN, _OPEN))
     is_sound = (total[_HIGH] >= lows) & ((opens > 0) | (total[_LOW] <= highs))
     others = (highs - high.mask(is_open, 0)).mask(opens > is_open, inf)
     at_least = np.maximum(low, total[_LOW] - others)
