@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.charts.printed import told
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
@@ -33,7 +32,7 @@ def edited(folder: Path, changes: Mapping[str, str]) -> mb.Case:
             assert old in text
             text = text.replace(old, new)
         (folder / path.name).write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

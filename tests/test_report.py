@@ -20,7 +20,6 @@ import yaml
 
 import musterbook as mb
 from musterbook.cli import main
-from musterbook.errors import MusterError
 from musterbook.page import parts
 from musterbook.page.elements import Excerpt, blocks, inline_svg
 from musterbook.report import build_report, report_html
@@ -398,7 +397,7 @@ def test_a_drawing_names_fonts_that_others_have_and_keeps_texts_as_texts() -> No
 
 
 def test_a_drawing_may_not_style_the_page() -> None:
-    with pytest.raises(MusterError) as error:
+    with pytest.raises(mb.MusterError) as error:
         inline_svg(f"{SVG}<style>text{{fill: red}}</style></svg>".encode(), "fig", label="l", description="d")
     assert str(error.value) == "expected a style sheet of one rule for *; found 'text{fill: red}'"
 
