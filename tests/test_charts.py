@@ -183,8 +183,8 @@ def test_groups_beyond_the_largest_are_put_together() -> None:
 
 def test_claims_that_are_drawn_are_those_that_disagree() -> None:
     table = mb.figure("claims", subject("moscow")).table
-    assert set(table.loc[table["drawn"], "figure"]) == {"On the day of arrival"}
-    assert set(table.loc[table["drawn"], "standing"]) == {"agrees", "contradicts"}
+    assert set(table.loc[table["drawn"], "figure"]) == {"All people", "On the day of arrival", "Returned", "Killed"}
+    assert set(table.loc[table["drawn"], "standing"]) == {"agrees", "differs", "contradicts"}
     assert len(table) > table["drawn"].sum()
 
 
@@ -322,7 +322,7 @@ def test_titles_sources_and_a_list_as_it_was_read(tmp_path: Path) -> None:
     ("chart", "kind", "message"),
     [
         ("ages", "forty_years", "no column holds whole numbers; name one with column=; the columns are date"),
-        ("groups", "millions", "this is a table of dates, as '2020-01', '2020-02', '2020-03'; the chart is of labels"),
+        ("groups", "millions", "this is a table of counts by dates; the chart is of labels"),
         ("claims", "six", "claims are those of a case; a list has none"),
     ],
 )

@@ -56,8 +56,8 @@ def test_the_records_of_the_moscow_case_against_what_was_published() -> None:
     ]
     assert found == [
         ("total", "contradicted", "5 people in all"),
-        ("2023", "contradicted", "2 to 5 people, signup, June–December 2023"),
-        ("2024", "contradicted", "0 to 3 people, signup, January–May 2024"),
+        ("2023", "contradicted", "2 to 5 people whose signup is in June–December 2023"),
+        ("2024", "contradicted", "0 to 3 people whose signup is in January–May 2024"),
         ("every-month", "cannot tell", "2 to 5 months with at least one person"),
         ("peak", "contradicted", "0 to 3 people in July 2023 and at most 4 in any other month"),
         ("just-before", "cannot tell", "neither a number nor a part to count is stated, so a list says nothing of it"),
@@ -92,8 +92,8 @@ def test_the_evidence_says_what_the_list_says_and_what_it_leaves_open() -> None:
     signups = ("signup is not stated for 1 of 4 people", "signup is known as a range for 2 of 4 people")
     ages = ("age is not stated for 1 of 4 people", "age is known as a range for 1 of 4 people")
     assert found == [
-        ("holds", "by the list, 2 to 3 people, signup in July 2023", *signups),
-        ("contradicted", "by the list, 1 to 2 people, signup in August 2023", *signups),
+        ("holds", "by the list, 2 to 3 people whose signup is in July 2023", *signups),
+        ("contradicted", "by the list, 1 to 2 people whose signup is in August 2023", *signups),
         ("cannot tell", "by the list, 2 to 3 people in July 2023 and at most 2 in any other month", *signups),
         ("cannot tell", "by the list, mean age 20 to 51.75", *ages),
         ("cannot tell", "by the list, 1 to 3 people killed", "outcome is not stated for 2 of 4 people"),

@@ -41,7 +41,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 ALLOWED = {
     r"CC BY 4\.0": "the name of a licence",
-    r"\(95 %\)": "the level of an interval, which is a convention",
+    r"\(95\s%\)": "the level of an interval, which is a convention",
     r"Python 3\.\d+": "a version; test_numbers.py holds it against pyproject.toml",
     r"\b\d[\d,.]* (?:bytes|kB|MB)\b": "the size of a file that the report offers",
 }

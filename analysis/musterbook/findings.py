@@ -223,9 +223,9 @@ def _primary_on(case: Case, given: Sequence[Claim]) -> list[Claim]:
 
 def _said(case: Case, claim: Claim) -> str:
     """Give a claim in words; one that prints no number in its own."""
-    said = labels.claim_words(claim)
+    said = labels.claim_words(claim, case.events_of(claim))
     if claim.value is None:
-        figure = labels.figure_words(claim)
+        figure = labels.figure_words(claim, events=case.events_of(claim))
         said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, case.hedges[claim.claim_id])}"
     return f"{case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
 

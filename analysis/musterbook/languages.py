@@ -113,7 +113,9 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     if errors:
         raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
     # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
-    return str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    said = str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    # A day that ends in the point of an abbreviation ends a sentence, too.
+    return said.removesuffix(".") if said.endswith((" г..", " р..", "\u202fг..", "\u202fр..")) else said
 
 
 def knows(message: str, lang: str = "en") -> bool:
@@ -172,19 +174,6 @@ def whole(number: int, lang: str = "en") -> str:
     if _is_large(number):
         return _by_size(number, lang)
     return format_decimal(number, locale=lang)
-
-
-def rounded(number: int, lang: str = "en") -> str:
-    r"""Give a large number in the largest unit that keeps it above one, in full from below a million.
-
-    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\xa0млн", rounded(999)
-    ('13 million', True, '999')
-    """
-    from babel.numbers import format_compact_decimal
-
-    if number < 10**6 or _is_large(number):
-        return whole(number, lang)
-    return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
 
 
 def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> str:

@@ -109,6 +109,7 @@ def _drawn(
     **look: Any,
 ) -> Axes:
     from musterbook.charts.marks import axes_on
+    from musterbook.charts.page import set_fonts
     from musterbook.charts.subject import Subject
 
     if ax is not None and not hasattr(ax, "get_figure"):
@@ -116,4 +117,5 @@ def _drawn(
     chart, language = import_module(f"musterbook.charts.{name}"), check_language(lang)
     table = chart.frame(Subject.of(subject, lang=language, column=column, window=window))
     axes: Axes = chart.draw(table, axes_on(ax), language, **look)
+    set_fonts(axes)
     return axes

@@ -22,7 +22,7 @@ def of_figure(claim: Claim, low: float, high: float) -> str:
 
     >>> from musterbook.labels import _example
     >>> of_figure(_example("count", "signup", "2023-07", "=", "8"), 6, 9)
-    'by the list, 6 to 9 people, signup in July 2023'
+    'by the list, 6 to 9 people whose signup is in July 2023'
     >>> of_figure(_example("minimum", "age", "", "=", "20"), inf, -inf)
     'by the list, there is nobody'
     """

@@ -165,6 +165,11 @@ class Case:
         name = self.population(population)
         return self.translation("populations", name, "events", lang) or self.population_list[name].events
 
+    def events_of(self, claim: Claim, lang: str = "en") -> str:
+        """Give the noun for what a claim counts by date; empty where the case has none for it."""
+        is_event = claim.variable == self.event(claim.population_id)
+        return self.events(claim.population_id, lang) if is_event else ""
+
     def labels_above(self, variable: str, label: str) -> list[str]:
         """Give the labels that one is a part of, the smallest first: everybody with the one has these too."""
         parents = self.label_parents.get(variable, {})
