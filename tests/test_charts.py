@@ -21,7 +21,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import musterbook as mb
-from musterbook.errors import Unforeseen
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]
@@ -266,7 +265,7 @@ def test_lags_of_a_list_need_no_ids_and_leave_an_end_open() -> None:
 def test_no_chart_of_any_subject_is_a_mistake_of_ours(kind: str, tmp_path: Path) -> None:
     undrawn: list[mb.MusterError] = []
     mb.build_figures(subject(kind), tmp_path, mb.list_figures(), undrawn=lambda _, error: undrawn.append(error))
-    assert [error.__cause__ for error in undrawn if isinstance(error, Unforeseen)] == []
+    assert [error.__cause__ for error in undrawn if type(error).__name__ == "Unforeseen"] == []
 
 
 def test_names_of_people_are_no_groups_and_a_broken_date_is_named(tmp_path: Path) -> None:
