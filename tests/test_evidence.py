@@ -146,23 +146,23 @@ def test_the_peak_of_the_moscow_list(peak: int, expected: float) -> None:
     found = mb.peak_probability(51, peak=peak, window=YEAR, exposure="cells")
     assert round(found.probability, 3) == expected
     assert found.sentence == (
-        f"If months differed only by chance, the busiest of 12 would hold {peak} or more of 51 people with probability "
-        f"{expected:.2f}."
+        f"If months differed only by chance, the busiest of 12 would have {peak} or more of 51 people "
+        f"{100 * expected:.0f} times in 100."
     )
 
 
 @pytest.mark.parametrize(
     ("people", "peak", "every", "sentence"),
     [
-        (1, 1, "month", "If months differed only by chance, the busiest of 12 would hold 1 or more of 1 person with "),
+        (1, 1, "month", "If months differed only by chance, the busiest of 12 would have 1 or more of 1 person "),
         (
             2,
             2,
             "quarter",
-            "If quarters differed only by chance, the busiest of 5 would hold 2 or more of 2 people with ",
+            "If quarters differed only by chance, the busiest of 5 would have 2 or more of 2 people ",
         ),
-        (2, 2, "week", "If weeks differed only by chance, the busiest of 53 would hold 2 or more of 2 people with "),
-        (1200, 1, "year", "If years differed only by chance, the busiest of 2 would hold 1 or more of 1,200 people "),
+        (2, 2, "week", "If weeks differed only by chance, the busiest of 53 would have 2 or more of 2 people "),
+        (1200, 1, "year", "If years differed only by chance, the busiest of 2 would have 1 or more of 1,200 people "),
     ],
 )
 def test_the_sentence_about_a_peak(people: int, peak: int, every: str, sentence: str) -> None:
@@ -237,8 +237,8 @@ def test_the_split_of_the_moscow_list() -> None:
     assert (round(found.p, 3), round(found.rates[0], 2), round(found.rates[1], 2)) == (0.778, 4.43, 4.0)
     low, high = (ratio(share, 7, 5) for share in shares_of(31, 51, 0.025))
     assert found.sentence == (
-        "If months differed only by chance, a split at least as unlikely as 31 to 20 would come about with probability "
-        f"0.78; the rates are 4.4 and 4.0 a month, their ratio 1.11 (95% interval {low:.2f} to {high:.2f})."
+        "If months differed only by chance, a split as uneven as 31 to 20 would be seen "
+        f"78 times in 100; the rates are 4.4 and 4.0 a month, their ratio 1.11 (95% interval {low:.2f} to {high:.2f})."
     )
 
 
@@ -277,7 +277,7 @@ def test_the_interval_of_a_count_by_poisson_sums(count: int, confidence: float) 
     found = mb.garwood(count, confidence)
     assert (found.low, found.high) == pytest.approx((low, high), rel=1e-7, abs=1e-9)
     assert found.sentence == (
-        f"If months differed only by chance, a count of {count} would be compatible with an expected "
+        f"If months differed only by chance, a count of {count} would fit an average of "
         f"{low:.{2 if 0 < low < 0.05 else 1}f} to "
         f"{high:.1f} ({confidence:.0%} interval)."
     )

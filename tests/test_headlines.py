@@ -1,25 +1,33 @@
-"""Headlines are true: each is read back from its words and held against the rows of random lists, counted here anew.
+"""Headlines are true: each is read back from its words and held against random lists and cases, counted here anew.
 
-The counting shares nothing with the library: a date is taken apart by its characters, a list is a Python list.
+So are the lines below them and the texts for whoever cannot see the picture. The counting shares nothing with the
+library: a date is taken apart by its characters, a list is a Python list, a chance is a sum of products of factorials.
+A thousand of each with EXPLORE=1.
 """
 
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import os
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import musterbook as mb
+from pages import small_case
 
 TRIED = range(1_000 if os.environ.get("EXPLORE") else 14)
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
+SOURCES = "s,S,First,,2024-01-01,,en,primary,,\nt,T,Second,,2024-01-02,,en,report,s,"
 NATIONS = ["Nepal", "India", "Cuba", "Sri Lanka"]
 
 
@@ -87,13 +95,34 @@ class People:
 
 
 def headlines(chart: str) -> Iterator[tuple[People, str]]:
-    """Give random lists with the headline of a chart; a list that has none of it is left out."""
+    """Give random lists with the headline of a chart, whose other words are held against it, too."""
+    for people, page in pages_of(chart):
+        told = {"ages": people.ages, "groups": people.nations}.get(chart, people.dates)
+        check_words(page, told.count(""), len(told))
+        yield people, page.headline
+
+
+def pages_of(chart: str) -> Iterator[tuple[People, mb.Page]]:
+    """Give random lists with their pages; a list that has none of it is left out."""
     for seed in TRIED:
         people = People.of(seed)
         try:
-            yield people, mb.figure(chart, people.frame).headline
+            yield people, mb.figure(chart, people.frame)
         except mb.MusterError:
             continue
+
+
+def check_words(page: mb.Page, unknown: int, everybody: int) -> None:
+    """Hold subtitle and alternative text against each other and against how many are known and how many are not."""
+    for text in (page.words.subtitle, page.alt):
+        left = re.search(r"(?:The (?:date|age) of|Unknown:) (\d+) (?:person|people)(?: is unknown)?\.", text)
+        assert (int(left[1]) if left else 0) == unknown, text
+        assert not re.search(r"\bNone\b|nan|<NA>|  | \.|\.\.", text), text
+    low = page.table["low"].astype("Float64").fillna(0).max()
+    if page.name == "cumulative" and not unknown:
+        assert low <= everybody
+    for most in re.findall(r"\((\d+)(?: to \d+)? (?:person|people)\)", page.alt):
+        assert int(most) in set(page.table["low"].dropna().astype(int)), page.alt
 
 
 def month_of(words: str) -> str:
@@ -213,3 +242,144 @@ def test_the_largest_group_is_the_largest() -> None:
             assert found is not None, headline
             assert ({found[1]}, int(found[2]), int(found[3])) == (tied, most, counts.total())
             assert (found[4] == "known") == ("" in people.nations)
+
+
+def test_days_from_arrival_are_counted_from_both_dates() -> None:
+    told = Counter[str]()
+    for seed in TRIED:
+        draw = random.Random(seed)
+        came = [dt.date(2023, 1, 1) + dt.timedelta(draw.randint(0, 300)) for _ in range(draw.randint(1, 40))]
+        days = [draw.choice([0, 0, 1, 2, 5, draw.randint(3, 400)]) for _ in came]
+        after = [str(day + dt.timedelta(more)) for day, more in zip(came, days, strict=True)]
+        vague = draw.choice([0, 0.2])
+        known = [text[:7] if draw.random() < vague else text for text in after]
+        page = mb.figure("lags", pd.DataFrame({"arrival": list(map(str, came)), "signup": known}))
+        found = re.fullmatch(r"On arrival or the next day: (\d+)(?:–(\d+))? of (\d+) (?:person|people)", page.headline)
+        assert found is not None, page.headline
+        # Nobody comes forward before arriving, so a month that ends the day after is as good as a day.
+        latest = [one if len(one) == 10 else str(pd.Period(one).end_time.date()) for one in known]
+        limits = [str(day + dt.timedelta(1)) for day in came]
+        sure = sum(one <= limit for one, limit in zip(latest, limits, strict=True))
+        may = sum(one[:7] <= limit[:7] for one, limit in zip(known, limits, strict=True) if len(one) == 7)
+        may -= sum(one <= limit for one, limit, text in zip(latest, limits, known, strict=True) if len(text) == 7)
+        assert (int(found[1]), int(found[3])) == (sure, len(days)), page.headline
+        assert int(found[2] or found[1]) == sure + may
+        told["roughly" if may else "exact"] += 1
+    assert min(told.values()) > 0, told
+
+
+def chance_of(people: int, months: int, peak: int) -> Fraction:
+    """Give the chance that the busiest of some months has so many or more, if each person comes in any alike."""
+    ways = [Fraction(1)] + [Fraction(0)] * people
+    for _ in range(months):
+        ways = [
+            sum((ways[rest - here] / factorial(here) for here in range(min(peak, rest + 1))), Fraction(0))
+            for rest in range(people + 1)
+        ]
+    return 1 - ways[people] * factorial(people) / Fraction(months) ** people
+
+
+def test_chance_is_that_of_the_largest_month() -> None:
+    for people, page in pages_of("chance"):
+        sure = [people.sure(month) for month in people.window]
+        found = re.search(r"The busiest of (\d+) months had (\d+) of (\d+) (?:person|people)", page.words.subtitle)
+        assert found is not None, page.words.subtitle
+        assert tuple(map(int, found.groups())) == (len(sure), max(sure), sum(sure))
+        exact = chance_of(sum(sure), len(sure), max(sure))
+        times = re.fullmatch(r"Chance alone would do this (?:(once)|(\d+) times) in 100", page.headline)
+        if times is None:
+            assert page.headline == "Chance alone would do this less than once in 100"
+            assert exact < Fraction(1, 200)
+        else:
+            assert int(times[2] or 1) == pytest.approx(float(100 * exact), abs=0.5001), page.headline
+        left = re.search(r"(\d+) (?:person|people)[^.]*left out", page.alt)
+        assert (int(left[1]) if left else 0) == len(people.dates) - sum(sure)
+
+
+def case_of(folder: Path, months: dict[str, int | None], total: int, *repeats: str) -> mb.Case:
+    """Write a case in which some months of a year and the number of all were published."""
+    rows = [
+        f"m{at},s,,p,count,signup,{month},=,{n},people,,used,," for at, (month, n) in enumerate(months.items()) if n
+    ]
+    zero = [
+        f"z{at},s,,p,count,signup,{month},=,0,people,,used,," for at, (month, n) in enumerate(months.items()) if n == 0
+    ]
+    claims = [f"all,s,,p,count,signup,,=,{total},people,,used,,", *rows, *zero, *repeats]
+    return small_case(folder, populations="p,People,2023,,", sources=SOURCES, claims="\n".join(claims))
+
+
+def test_headlines_of_cases_hold_for_every_list_that_agrees(tmp_path: Path) -> None:
+    told = Counter[str]()
+    for seed in TRIED:
+        draw = random.Random(seed)
+        counts = [draw.choice([0, 1, 2, draw.randint(0, 30)]) for _ in range(12)]
+        published = {
+            f"2023-{at:02}": n if draw.random() < draw.choice([0.3, 0.9]) else None for at, n in enumerate(counts, 1)
+        }
+        if not sum(counts) or all(n is None for n in published.values()):
+            continue
+        (tmp_path / str(seed)).mkdir()
+        case = case_of(tmp_path / str(seed), published, sum(counts))
+        page = mb.figure("monthly", case)
+        known = {month: n for month, n in published.items() if n is not None}
+        left, hidden = sum(counts) - sum(known.values()), [month for month in published if month not in known]
+        low = known | {month: left if len(hidden) == 1 else 0 for month in hidden}
+        high = known | dict.fromkeys(hidden, left)
+        most = max(low.values())
+        tied = [month for month in low if low[month] == most]
+        reach = max([high[month] for month in low if month not in tied or len(tied) > 1], default=-1)
+        if found := re.fullmatch(r"(.+) had the most: (\d+) of (\d+)", page.headline):
+            assert ([month_of(found[1])], int(found[2]), int(found[3])) == (tied, most, sum(counts))
+            assert reach < most
+            told["most"] += 1
+        elif found := re.fullmatch(r"(.+) share the most: (\d+) (?:person|people) each", page.headline):
+            assert named(found[1], tied)
+            assert reach <= most == int(found[2])
+            told["tie"] += 1
+        elif page.headline == "No number was published for any single month":
+            assert not most
+        else:
+            pattern = (
+                r"(?:Largest published month: (.+) with (\d+)|(.+) ha(?:s|ve) the most known: (\d+)(?: of \d+| each))"
+            )
+            found = re.fullmatch(pattern, page.headline)
+            assert found is not None, page.headline
+            assert named(found[1] or found[3], tied)
+            assert int(found[2] or found[4]) == most
+            assert reach >= most
+            told["open"] += 1
+        sums = mb.figure("cumulative", case).headline
+        if found := re.fullmatch(r"(\d+) of (\d+) by the end of (\w+ \d{4})", sums):
+            before = [n for month, n in zip(published, counts, strict=True) if month <= month_of(found[3])]
+            assert (sum(before), sum(counts)) == (int(found[1]), int(found[2])), sums
+        else:
+            assert re.fullmatch(rf"{sum(counts)} (?:person|people) by the end of December 2023", sums), sums
+        assert mb.figure("years", case).headline == f"2023: {rate(sum(counts) / 12)} a month"
+    assert min(told.values()) > 0, told
+
+
+def rate(number: float) -> str:
+    """Write people a month with a decimal, half to even as printed numbers are."""
+    return f"{round(Fraction(number).limit_denominator(12) * 10) / 10:.1f}"
+
+
+def test_published_figures_that_differ_are_counted(tmp_path: Path) -> None:
+    for seed in TRIED:
+        draw = random.Random(seed)
+        months = {f"2023-{at:02}": draw.randint(1, 9) for at in range(1, draw.randint(2, 6))}
+        changed = {month for month in months if draw.random() < 0.4}
+        repeats = [
+            f"r{at},t,,p,count,signup,{month},{'>=' if month in changed else '='},{n},people,,repeats,m{at},"
+            for at, (month, n) in enumerate(months.items())
+        ]
+        (tmp_path / str(seed)).mkdir()
+        case = case_of(tmp_path / str(seed), dict(months), sum(months.values()), *repeats)
+        page, everything = mb.figure("claims", case), len(months) + 1
+        if changed:
+            found = re.fullmatch(r"Sources disagree on (\d+) of (\d+) published figures?", page.headline)
+            assert found is not None, page.headline
+            assert (int(found[1]), int(found[2])) == (len(changed), everything)
+            assert page.alt.count(" (T)") == len(changed)
+        else:
+            assert page.headline == f"Sources agree on all {everything} published figures"
+        assert mb.figure("populations", case).headline == f"One published count: {sum(months.values())} people"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.cli import main
 from musterbook.story import tell
 
@@ -48,7 +47,7 @@ def small_case(folder: Path, window: str, *claims: str, people: str = "") -> mb.
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, "utf-8", newline="\n")
     (folder / "datapackage.json").write_bytes((SHIPPED / "datapackage.json").read_bytes())
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 
@@ -60,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
     for name, text in TABLES.items():
         (place / f"{name}.csv").write_text(text, "utf-8", newline="\n")
     (place / "datapackage.json").write_bytes((SHIPPED / "datapackage.json").read_bytes())
-    accept_files(place)
+    mb.accept_files(place)
     return place
 
 
@@ -124,7 +123,7 @@ def test_a_script_is_told_which_figure_cannot_be_drawn(folder: Path, tmp_path: P
 
 def test_months_are_said_with_what_each_may_have_had(folder: Path) -> None:
     page = mb.figure("monthly", mb.read_case(folder))
-    assert page.headline == "Largest published month: June 2023 with 1"
+    assert page.headline == "July 2023 has the most known: 4 of 10"
     assert "No other month can have had more than 5 to 8, depending on the month." in page.alt
     heights = {float(y) for one in page.axes.collections for path in one.get_paths() for y in path.vertices[:, 1]}
     assert heights == {5.0, 8.0}

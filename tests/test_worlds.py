@@ -28,7 +28,6 @@ from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
-from musterbook.case.case import accept_files
 from musterbook.case.claims import Claim
 from musterbook.case.records import with_parsed
 from musterbook.schema import parse_table
@@ -85,7 +84,7 @@ def write_case(folder: Path, rows: oracle.Rows) -> mb.Case:
         (folder / f"{table}.csv").write_text(csv_text(table, lines), "utf-8")
     about = {"name": "small", "title": "Small", "resources": []}
     (folder / "datapackage.json").write_text(json.dumps(about), "utf-8")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -22,6 +22,7 @@ import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, counted, whole_number
 from musterbook.intervals import Every, Interval, cells
+from musterbook.pairs import often
 
 CHANCE = "If {cells} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
@@ -126,7 +127,7 @@ def peak_probability(
     >>> round(found.probability, 3)
     0.578
     >>> found.sentence
-    'If months differed only by chance, the busiest of 12 would hold 8 or more of 51 people with probability 0.58.'
+    'If months differed only by chance, the busiest of 12 would have 8 or more of 51 people 58 times in 100.'
     """
     whole_number("a number of people", people, least=1)
     whole_number("a peak", peak)
@@ -139,8 +140,8 @@ def peak_probability(
     lengths = Counter(cell.size if by_days else 1 for cell in found)
     probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
-        f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found):,} would hold {peak:,} or more of "
-        f"{counted(people, 'person', 'people')} with probability {_chance(probability)}."
+        f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
+        f"{counted(people, 'person', 'people')} {often(probability)}."
     )
     return PeakChance(int(people), int(peak), len(found), probability, sentence, lengths)
 
@@ -200,8 +201,8 @@ def rate_ratio(
     per_month = [float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates]
     said = [apart(one, other) for one, other in (per_month, per_month[::-1])]
     sentence = (
-        f"{CHANCE.format(cells='months')}, a split at least as unlikely as {first:,} to {second:,} would come about "
-        f"with probability {_chance(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
+        f"{CHANCE.format(cells='months')}, a split as uneven as {first:,} to {second:,} would be seen "
+        f"{often(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
         f"{apart(ratio, 1.0, 2)} ({_percent(confidence)} interval "
         f"{apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
     )
@@ -261,7 +262,7 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     low = float(gammaincinv(count, tail)) if count else 0.0
     high = float(gammainccinv(count + 1, tail))
     sentence = (
-        f"{CHANCE.format(cells='months')}, a count of {count:,} would be compatible with an expected "
+        f"{CHANCE.format(cells='months')}, a count of {count:,} would fit an average of "
         f"{apart(low, count)} to {apart(high, count)} ({_percent(confidence)} interval)."
     )
     return RateInterval(low, high, sentence)
@@ -355,12 +356,6 @@ def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64
     logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
     weights = np.exp(logs - logs.max())
     return numbers, weights / weights.sum()
-
-
-def _chance(probability: float) -> str:
-    if probability < 0.01:
-        return "below 0.01"
-    return f"{probability:.2f}" if probability in {0.0, 1.0} or probability <= 0.99 else "above 0.99"
 
 
 def apart(number: float, other: float, places: int = 1) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
 OF_LISTS = CHARTS[:6]
+OPTIONS = ("title", "subtitle", "column", "window", "source", "size", "lang", "safe")
 FEW = 5
 Provenance = dict[str, str]
 
@@ -209,7 +210,7 @@ def figure(  # noqa: PLR0913
     >>> mb.figure("monthly", mb.load_case("moscow-2023-24"))
     <Page monthly: July 2023 had the most: 8 of 51>
     """
-    from musterbook.charts.page import Size, fit, page, style
+    from musterbook.charts.page import Size, fit, page, set_fonts, style
     from musterbook.charts.subject import Subject
 
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
@@ -218,10 +219,13 @@ def figure(  # noqa: PLR0913
         given = given.protected(name, _releases(safe, subject))
     table = chart.frame(given)
     with style(shape):
-        words = _words(chart.words(table, given), given, title, subtitle)
+        words = replace(chart.words(table, given), foot=given.foot())
+        words = replace(words, headline=title or words.headline)
+        words = words if subtitle is None else replace(words, subtitle=subtitle)
+        words = words.simulated(language) if given.simulated else words
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
-        _check_fonts(ax)
+        set_fonts(ax.get_figure(root=True))
     missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
     if given.threshold and "people" in table:
         table = table.assign(people=table["people"].where(table["low"] == table["high"]))
@@ -232,24 +236,7 @@ def _releases(safe: bool | int | Releases, subject: Any) -> Releases:
     """Begin what leaves together of a list, or go on with it."""
     from musterbook.protection import Releases
 
-    if isinstance(safe, Releases):
-        return safe
-    return Releases(subject, FEW if safe is True else safe)
-
-
-def _words(words: Words, subject: Subject, title: str | None, subtitle: str | None) -> Words:
-    """Put the words of a page together: those of the chart, those asked for, the foot."""
-    said = replace(words, headline=title or words.headline, foot=subject.foot())
-    said = said if subtitle is None else replace(said, subtitle=subtitle)
-    return said.simulated(subject.lang) if subject.simulated else said
-
-
-def _check_fonts(ax: Axes) -> None:
-    from musterbook.charts.page import set_fonts
-
-    sheet = ax.get_figure(root=True)
-    assert sheet is not None
-    set_fonts(sheet)
+    return safe if isinstance(safe, Releases) else Releases(subject, FEW if safe is True else safe)
 
 
 def build_figures(
@@ -291,6 +278,9 @@ def build_figures(
     chosen = list(names) or (list_figures() if isinstance(subject, Case) else list(OF_LISTS))
     for name in chosen:
         chart_of(name)
+    for name in options:
+        if name not in OPTIONS:
+            raise UnknownName.of("option", name, OPTIONS)
     Size.of(options.get("size", "web"))
     options["lang"] = check_language(options.get("lang", "en"))
     asked = {one: options.pop(one, None) for one in ("column", "window", "source")}
@@ -332,8 +322,7 @@ def chart_of(name: str) -> ModuleType:
 
 def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:
     """Say in the words of Dublin Core what a picture shows and what it rests on; the day of the build is left out."""
-    claims = table["claims"].fillna("").tolist() if "claims" in table else []
-    ids = dict.fromkeys(one for text in claims for one in text.split())
+    ids = dict.fromkeys(one for text in table["claims"].fillna("") for one in text.split())
     return {
         "Title": words.headline,
         "Description": f"{words.alt} {words.foot}".replace("\n", " "),
@@ -352,22 +341,19 @@ def _origin_of_list(table: pd.DataFrame, subject: Subject) -> Provenance:
 
 def _origin_of_case(case: Case) -> Provenance:
     """Name the sources of a case with the day they were read, the case and the licence of its data."""
-    sources = [
-        ", ".join(str(one[key]) for key in ("outlet", "published", "url") if isinstance(one[key], str))
-        for one in rows(case.sources)
-    ]
+    sources = [_stated(one, "outlet", "published", "url") for one in rows(case.sources)]
+    licences = case.about.get("licenses")
+    named = [_stated(one, "title", "path") for one in licences] if isinstance(licences, list) else []
     return {
         "Source": f"{'; '.join(sources)}; read until {case.frozen}",
         "Coverage": f"{case.name}: {case.title}",
-        "Rights": _licence(case.about.get("licenses")),
+        "Rights": "; ".join(filter(None, named)) or "licence of the data not stated",
     }
 
 
-def _licence(stated: Any) -> str:
-    """Name the licences of the data as the descriptor of a case states them."""
-    named = [one for one in stated if isinstance(one, dict)] if isinstance(stated, list) else []
-    texts = [", ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in named]
-    return "; ".join(text for text in texts if text) or "licence of the data not stated"
+def _stated(one: Any, *names: str) -> str:
+    values = [one.get(name) for name in names] if isinstance(one, Mapping) else []
+    return ", ".join(value for value in values if value and isinstance(value, str))
 
 
 def _accessible(svg: bytes, name: str, words: Words, lang: str) -> bytes:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from math import isinf
 
 from musterbook import languages
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.languages import decimal, knows, listed, rounded, say, whole
+from musterbook.languages import decimal, knows, listed, percent, say, whole
 from musterbook.schema import AGE, LAG, kind_of, rows
 
-__all__ = ["decimal", "listed", "rounded", "say", "whole"]
+__all__ = ["decimal", "listed", "say", "whole"]
 
 HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
 MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
@@ -62,13 +63,13 @@ def day(date: dt.date | str, lang: str = "en") -> str:
     return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
 
 
-def period(dates: Interval, lang: str = "en", *, short: bool = False) -> str:
+def period(dates: Interval, lang: str = "en") -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
     >>> [period(Interval.date(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
     ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
-    >>> period(Interval.date("2023-06/2023-12"), short=True), period(Interval.date("2023-06/2024-05"), "ru")
-    ('Jun–Dec 2023', 'июнь 2023\xa0— май 2024')
+    >>> period(Interval.date("2023-06/2024-05"), "ru")
+    'июнь 2023\xa0— май 2024'
     """
     text = str(dates)
     if len(text) == 4:
@@ -76,7 +77,7 @@ def period(dates: Interval, lang: str = "en", *, short: bool = False) -> str:
     if not _is_months(dates):
         first, last = day(dates.first, lang), day(dates.last, lang)
         return first if first == last else say("from-to", lang, first=first, last=last)
-    names = [languages.month(end.month, lang, "abbreviated" if short else "wide") for end in (dates.first, dates.last)]
+    names = [languages.month(end.month, lang) for end in (dates.first, dates.last)]
     years = [str(end.year) for end in (dates.first, dates.last)]
     if years[0] == years[1] and names[0] != names[1]:
         return say("months-of-year", lang, first=names[0], last=names[1], year=years[0])
@@ -113,34 +114,42 @@ def known(kind: str, text: str, lang: str = "en") -> str:
     return say(message, lang) if slug and knows(message, lang) else text
 
 
-def claim_words(claim: Claim) -> str:
-    """Say in words what one claim says, in English, the language of findings.
+def claim_words(claim: Claim, events: str = "") -> str:
+    """Say in words what one claim says, in English, the language of findings; ``events`` is the noun for what it is of.
 
     >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
     'at least 7 people on the day of arrival'
+    >>> claim_words(_example("count", "signup", "2023-07", "=", "8"), "applications")
+    '8 applications in July 2023'
     >>> claim_words(_example("peak", "signup", "2023-07", "=", "8"))
     'the largest month is July 2023 with 8 people'
     """
     printed = "no number" if claim.value is None else f"{HEDGES[claim.relation]}{claim.value}"
-    return words_of_figure(claim, printed)
+    return words_of_figure(claim, printed, events)
 
 
-def words_of_figure(claim: Claim, number: str) -> str:
+def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     """Say a figure in words with any number in the place of the printed one.
 
-    >>> words_of_figure(_example("count", "signup", "2023-07"), "6 to 9")
-    '6 to 9 people, signup in July 2023'
+    >>> words_of_figure(_example("count", "date_of_death", "2023-07"), "6 to 9")
+    '6 to 9 people whose date of death is in July 2023'
     """
+    where = where_words(claim.variable, claim.where) if claim.where else ""
     if claim.statistic is Statistic.PEAK:
-        return f"the largest {cell_word(claim)} is {where_words(claim.variable, claim.where)} with {_of_people(number)}"
-    if claim.statistic is Statistic.COUNT:
-        words = _count_words(claim, "en") if claim.where else "in all"
-        comma = "," if claim.where and kind_of(claim.variable) is Kind.DATE else ""
-        return f"{_of_people(number)}{comma} {words[0].lower()}{words[1:]}"
+        return f"the largest {cell_word(claim)} is {where} with {_of_people(number)}"
+    is_share = claim.statistic is Statistic.SHARE
+    people = f"{number} of the people" if is_share else _of_people(number)
+    if (is_share or claim.statistic is Statistic.COUNT) and _are_dates(claim.variable, claim.where):
+        if events:
+            noun = f"of the {events}" if is_share else events.removesuffix("s") if _is_one(number) else events
+            return f"{number} {noun} in {where}"
+        return f"{people} whose {variable_words(claim.variable)} is in {where}"
+    if is_share or claim.statistic is Statistic.COUNT:
+        words = _count_words(claim, "en") if where else "in all"
+        return f"{people} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         cells = claim.unit or "cells"
-        is_one = number.removeprefix("at least ").removeprefix("at most ") == "1"
-        return f"{number} {cells.removesuffix('s') if is_one else cells} with at least one person"
+        return f"{number} {cells.removesuffix('s') if _is_one(number) else cells} with at least one person"
     return f"{claim.statistic} {variable_words(claim.variable)} {number}".replace("  ", " ")
 
 
@@ -153,11 +162,11 @@ def variable_words(variable: str) -> str:
     return variable.replace("_", " ").strip()
 
 
-def figure_words(claim: Claim, lang: str = "en") -> str:
-    """Name the figure that a claim gives, without its number.
+def figure_words(claim: Claim, lang: str = "en", events: str = "") -> str:
+    """Name the figure that a claim gives, without its number; ``events`` is the noun for what it counts.
 
-    >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"))
-    'Signup, June–December 2023'
+    >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"), events="applications")
+    'Applications, June–December 2023'
     >>> figure_words(_example("minimum", "age")), figure_words(_example("minimum", "age"), "ru")
     ('Youngest', 'Самый младший')
     """
@@ -168,33 +177,43 @@ def figure_words(claim: Claim, lang: str = "en") -> str:
         return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim.variable, claim.where, lang))
     if claim.statistic is Statistic.OCCUPIED:
         return say("figure-occupied", lang, cells=claim.unit)
-    if claim.statistic is Statistic.COUNT:
-        return sentence(_count_words(claim, lang))
+    if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
+        return sentence(_count_words(claim, lang, events))
     return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
 
 
-def _count_words(claim: Claim, lang: str) -> str:
+def _count_words(claim: Claim, lang: str, events: str = "") -> str:
     """Name the people that a claim counts."""
     variable, where = claim.variable, claim.where
     if not where:
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
         return _lag_words(where, lang)
-    if kind_of(variable) is Kind.DATE:
+    if _are_dates(variable, where):
         message = "figure-over" if "/" in where else "figure-in"
-        return say(message, lang, event=variable_words(variable), period=where_words(variable, where, lang))
+        return say(message, lang, event=events or variable_words(variable), period=where_words(variable, where, lang))
     if variable == AGE:
-        return say("figure-age", lang, range=where)
+        return say("figure-age", lang, range=range_words(where, lang))
     if variable == "outcome":
         return known("outcome", where, lang)
     return sentence(say("figure-with", lang, variable=variable_words(variable), where=where))
 
 
+def range_words(where: str, lang: str = "en") -> str:
+    """Name a whole number or a range of them: 18, 18–25, 65 or more, at most 17.
+
+    >>> [range_words(where) for where in ("18", "18..25", "65..", "..17")]
+    ['18', '18–25', '65 or more', 'at most 17']
+    """
+    low, dots, high = where.partition("..")
+    if dots and not high:
+        return say("or-more", lang, number=int(low))
+    return f"{low}–{high}" if low and dots else low or say("at-most", lang, number=high)
+
+
 def _lag_words(where: str, lang: str) -> str:
     if not where.isdigit():
-        ends = where.split("..")
-        text = say("or-more", lang, number=int(ends[0])) if not ends[-1] else where.replace("..", "–")
-        return say("figure-lag-range", lang, range=text)
+        return say("figure-lag-range", lang, range=range_words(where, lang))
     return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
 
 
@@ -204,29 +223,39 @@ def where_words(variable: str, where: str, lang: str = "en") -> str:
     >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
     ('July 2023', '0', 'returned')
     """
-    if kind_of(variable) is Kind.DATE:
+    if _are_dates(variable, where):
         return period(Interval.date(where), lang)
     return known("outcome", where, lang) if variable == "outcome" else where
 
 
-def times(value: object, number: int, lang: str = "en") -> str:
-    """Give a value and how often it occurs.
-
-    >>> times(24, 1), times(38, 3), times(38, 3, "ru")
-    ('24', '38 three times', '38 (трижды)')
-    """
-    return say("often", lang, value=str(value), number=number)
-
-
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
-    """Give what was printed: the number with the words that hedge it, or the words alone.
+    """Give what was printed: a number with its own hedge, in quotation marks where the catalogue does not know it.
 
-    >>> printed(_example("count", "lag_days", "0", ">=", "7"), "at least")
-    'at least 7'
+    Without a hedge the limit that the number was read as goes with it, so that no floor becomes a bare number; without
+    a number there are the words alone.
+
+    >>> claim = _example("count", "lag_days", "0", ">=", "7")
+    >>> printed(claim, ""), printed(claim, "over"), printed(claim, "no fewer than")
+    ('at least 7', 'over 7', '“no fewer than” 7')
     """
-    if claim.value is None:
-        return say("quoted", lang, words=known("hedge", hedge, lang)) if hedge else say("no-number", lang)
-    return say(MESSAGES[claim.relation], lang, number=value_words(claim, lang))
+    number = value_words(claim, lang)
+    message = f"told-{hedge.lower().replace(' ', '-')}"
+    if not hedge:
+        return say(MESSAGES[claim.relation], lang, number=number) if number else say("no-number", lang)
+    if number and knows(message, lang):
+        return say(message, lang, number=number)
+    words = known("hedge", hedge, lang)
+    return say("told-quoted", lang, words=words, number=number) if number else say("quoted", lang, words=words)
+
+
+def stretch(low: float, high: float) -> str:
+    """Write whole numbers from one to another, or to an open end, as the data do.
+
+    >>> stretch(18, 25), stretch(3, float("inf")), stretch(float("-inf"), 17), stretch(20, 20)
+    ('18..25', '3..', '..17', '20')
+    """
+    ends = ["" if isinf(end) else str(int(end)) for end in (low, high)]
+    return ends[0] if low == high else "..".join(ends)
 
 
 def value_words(claim: Claim, lang: str = "en") -> str:
@@ -234,11 +263,16 @@ def value_words(claim: Claim, lang: str = "en") -> str:
 
     >>> value_words(_example("mean", "age", value="30.50")), value_words(_example("mean", "age", value="30.5"), "ru")
     ('30.50', '30,5')
+    >>> value_words(_example("share", "sex", value="58 %")), value_words(_example("share", "sex", value="two thirds"))
+    ('58%', '2/3')
     """
-    if claim.value is None:
-        return ""
-    places = len(str(claim.value.step.denominator)) - 1
-    return decimal(float(claim.value.number), lang, places) if places else whole(int(claim.value.number), lang)
+    value = claim.value
+    if value is None or value.is_fraction:
+        return "" if value is None else str(value)
+    places = len(str(value.step.denominator)) - 1
+    if value.is_percent:
+        return percent(float(value.number), lang, places)
+    return decimal(float(value.number), lang, places) if places else whole(int(value.number), lang)
 
 
 def foot(case: Case, lang: str = "en") -> str:
@@ -260,9 +294,14 @@ def foot(case: Case, lang: str = "en") -> str:
 
 def cell_word(claim: Claim) -> str:
     """Name the kind of cell a peak was reached in: a month, a day, a group."""
-    if kind_of(claim.variable) is not Kind.DATE:
+    if not _are_dates(claim.variable, claim.where):
         return "group"
     return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
+
+
+def _are_dates(variable: str, where: str) -> bool:
+    """Tell whether a part of a variable is one of dates, which may be one that only its case knows."""
+    return bool(where) and (kind_of(variable) is Kind.DATE or bool(re.match(r"\d{4}-\d\d", where)))
 
 
 def _is_months(dates: Interval) -> bool:
@@ -270,7 +309,11 @@ def _is_months(dates: Interval) -> bool:
 
 
 def _of_people(printed: str) -> str:
-    return f"{printed} {'person' if printed == '1' or printed.endswith(' 1') else 'people'}"
+    return f"{printed} {'person' if _is_one(printed) else 'people'}"
+
+
+def _is_one(printed: str) -> bool:
+    return printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
 
 
 def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:

@@ -113,7 +113,9 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     if errors:
         raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
     # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
-    return str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    said = str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    # A day that ends in the point of an abbreviation ends a sentence, too.
+    return said.removesuffix(".") if said.endswith((" г..", " р..", "\u202fг..", "\u202fр..")) else said
 
 
 def knows(message: str, lang: str = "en") -> bool:
@@ -159,6 +161,20 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     return format_decimal(number, f"0.{'0' * places}", locale=lang)
 
 
+def percent(number: float, lang: str = "en", places: int = 0) -> str:
+    r"""Give a percentage as the language writes it.
+
+    >>> percent(88), percent(12.5, "ru", places=1)
+    ('88%', '12,5\u00a0%')
+    """
+    from babel import Locale
+    from babel.numbers import format_percent
+
+    pattern = Locale.parse(lang).percent_formats[None].pattern
+    digits = pattern.replace("##0", f"##0.{'0' * places}") if places else pattern
+    return format_percent(number / 100, digits, locale=lang)
+
+
 def whole(number: int, lang: str = "en") -> str:
     r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
 
@@ -172,19 +188,6 @@ def whole(number: int, lang: str = "en") -> str:
     if _is_large(number):
         return _by_size(number, lang)
     return format_decimal(number, locale=lang)
-
-
-def rounded(number: int, lang: str = "en") -> str:
-    r"""Give a large number in the largest unit that keeps it above one, in full from below a million.
-
-    >>> rounded(13_285_356), rounded(100_703_088, "ru") == "101\xa0млн", rounded(999)
-    ('13 million', True, '999')
-    """
-    from babel.numbers import format_compact_decimal
-
-    if number < 10**6 or _is_large(number):
-        return whole(number, lang)
-    return format_compact_decimal(number, format_type=say("compact", lang), locale=lang)  # type: ignore[arg-type]
 
 
 def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> str:

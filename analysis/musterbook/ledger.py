@@ -9,21 +9,23 @@ A range is written ``low..high``, dates as in the data, a number that is not who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
 
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
+from musterbook.chance import garwood
 from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.findings import Verdict, audit
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
-from musterbook.published import Shared, Soon, chance_of_peak, largest_month, others, parts, ratio_of_parts, settled
+from musterbook.published import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.robustness import AS_JUDGED, compare_readings
-from musterbook.schema import AGE, LAG, SIGNUP, fields, rows, schemas
+from musterbook.schema import AGE, LAG, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import possible_worlds
@@ -31,7 +33,6 @@ from musterbook.worlds.worlds import possible_worlds
 Value = int | float | str
 Fact = tuple[str, Value]
 SPREAD = ["mean", "q05", "q50", "q95"]
-PEOPLE = ["signup", "arrival", "departure", "lag_days", "age", "party", "outcome"]
 
 
 def numbers(case: Case) -> dict[str, Value]:
@@ -56,7 +57,10 @@ def numbers(case: Case) -> dict[str, Value]:
     (31724952, '1..7', 0.578)
     """
     ledger: dict[str, Value] = {}
-    for section, facts in _SECTIONS.items():
+    known = _spoken_of(case)
+    for section, (facts, *variable) in _SECTIONS.items():
+        if variable and not known & {case.event() if one == EVENT else one for one in variable}:
+            continue
         try:
             ledger |= {f"{section}.{key}": value for key, value in facts(case)}
         except Unanswerable as error:
@@ -64,14 +68,18 @@ def numbers(case: Case) -> dict[str, Value]:
     return ledger
 
 
+def _spoken_of(case: Case) -> set[str]:
+    """Give the variables that a claim or a record says something of."""
+    stated = [str(name) for name in case.records if case.records[name].notna().any()]
+    return {"", *stated, *(claim.variable for claim in case.claim_list)}
+
+
 def summary(case: Case) -> dict[str, Value]:
     """Give the few numbers that are stated about a case beside others: its size, its people, its verdicts."""
     facts: dict[str, Value] = {table: len(getattr(case, table)) for table in schemas()}
     for population in dict.fromkeys(claim.population_id for claim in case.claim_list):
-        try:
+        with suppress(MusterError):
             facts[f"people.{population}"] = _range(*possible_worlds(case, case.event(population), population).total)
-        except MusterError:
-            continue
     found = audit(case)
     facts |= {verdict.replace(" ", "-"): sum(one.verdict is verdict for one in found) for verdict in Verdict}
     return {f"cases.{case.name}.{key}": value for key, value in facts.items()}
@@ -101,22 +109,207 @@ def _written(value: float | str) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
+def _range(low: Any, high: Any) -> str | int:
+    """Write a range, or the one number that it is."""
+    if high is None or pd.isna(high):
+        return f"{low}.."
+    return int(low) if low == high else f"{low}..{high}"
+
+
+def _bounds(table: pd.DataFrame) -> Iterator[Fact]:
+    for row in rows(table):
+        yield row["cell"], _range(row["low"], row["high"])
+        if not pd.isna(row.get("reported")):
+            yield f"{row['cell']}.reported", int(row["reported"])
+
+
+def _under(key: str, facts: Mapping[Any, Any] | pd.Series) -> Iterator[Fact]:
+    """Give facts below a key of their own."""
+    yield from ((f"{key}.{name}", value) for name, value in facts.items())
+
+
 def _case(case: Case) -> Iterator[Fact]:
     yield "frozen", case.frozen
     if case.windows[case.main_population] is not None:
         yield "window", str(case.window())
     yield from ((table, len(getattr(case, table))) for table in schemas())
     for column, frame in (("role", case.sources), ("status", case.claims)):
-        yield from ((f"{column}.{name}", int(number)) for name, number in frame[column].value_counts().items())
+        yield from _under(column, {name: int(number) for name, number in frame[column].value_counts().items()})
     relaying = int(case.sources["relays"].notna().sum())
     yield "relaying", relaying
     yield "speaking-of-others", len(case.sources) - relaying - int((case.sources["role"] == "primary").sum())
 
 
-def _stated(table: pd.DataFrame, key: str, columns: list[str]) -> Iterator[Fact]:
-    """Give what a table of the case states in some columns."""
-    for row in rows(table):
-        yield from ((f"{row[key]}.{name}", str(row[name])) for name in columns if isinstance(row[name], str))
+def _findings(case: Case) -> Iterator[Fact]:
+    found = audit(case)
+    own = case.claims[case.claims["population_id"] == case.main_population]
+    yield "outlets", int(own["source_id"].map(case.outlets).nunique())
+    for verdict in Verdict:
+        yield verdict.replace(" ", "-"), sum(one.verdict is verdict for one in found)
+    for one in found:
+        yield ".".join([one.slug, *one.claims]), one.verdict.value
+
+
+def _list(case: Case) -> Iterator[Fact]:
+    worlds = possible_worlds(case, case.event())
+    yield "people", _range(*worlds.total)
+    if not (found := parts(case)):
+        return
+    reported = worlds.table().set_index("cell")["reported"].fillna(0)
+    for period, people, months in found:
+        placed = int(reported[reported.index.isin([cell.text for cell in cells(period, "month")])].sum())
+        chance = garwood(people)
+        facts = {"people": people, "months": months, "per-month": people / months}
+        facts |= {"per-month.low": chance.low / months, "per-month.high": chance.high / months}
+        yield from _under(str(period), facts | {"month-not-published": people - placed})
+
+
+def _months(case: Case) -> Iterator[Fact]:
+    worlds = possible_worlds(case, case.event())
+    table = worlds.table()
+    yield "cells", len(table)
+    yield "not-published", int(table["reported"].isna().sum())
+    yield "worlds", worlds.count
+    yield from _bounds(table)
+    for row in rows(table.dropna(subset=SPREAD)):
+        yield from _under(row["cell"], {name: row[name] for name in SPREAD})
+        yield from _under(f"{row['cell']}.share-of-worlds", worlds.distribution(row["cell"]).astype("float64"))
+
+
+def _cumulative(case: Case) -> Iterator[Fact]:
+    """Give how many people had come by the end of each month, and in how many months anybody came."""
+    worlds = possible_worlds(case, case.event())
+    occupied = worlds.occupied()
+    yield "occupied", _range(occupied.low, occupied.high)
+    yield from _bounds(worlds.cumulative())
+
+
+def _longer(case: Case, every: str) -> Iterator[Fact]:
+    """Give the facts about cells longer than a month."""
+    table = possible_worlds(case, case.event(), every=every).table()
+    yield "cells", len(table)
+    yield "settled", int((table["low"] == table["high"]).sum())
+    yield "occupied", int((table["low"] > 0).sum())
+    yield from _bounds(table)
+
+
+def _quarters(case: Case) -> Iterator[Fact]:
+    return _longer(case, "quarter")
+
+
+def _years(case: Case) -> Iterator[Fact]:
+    return _longer(case, "year")
+
+
+def _readings(case: Case) -> Iterator[Fact]:
+    """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
+    event = case.event()
+    named = dict.fromkeys(claim.variable for claim in basis_of(case).claims if claim.variable)
+    for variable in dict.fromkeys([event, *named]):
+        try:
+            yield from list(_under(variable, dict(_readings_of(case, variable, whole=variable == event))))
+        except Unanswerable as error:
+            yield variable, f"cannot tell: {error}"
+
+
+def _readings_of(case: Case, variable: str, *, whole: bool) -> Iterator[Fact]:
+    table = compare_readings(case, variable)
+    yield "number", int(table["reading"].nunique())
+    judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
+    for reading, part in table.groupby("reading", sort=False):
+        name = str(reading).replace(" ", "-")
+        yield f"{name}.worlds", int(part["worlds"].iloc[0])
+        other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
+        yield f"{name}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
+        if whole:
+            yield from _under(name, dict(_bounds(part)))
+
+
+def _peak(case: Case) -> Iterator[Fact]:
+    top = largest_month(possible_worlds(case, case.event()))
+    alike, by_days = (chance_of_peak(case, exposure) for exposure in ("cells", "days"))
+    yield "month", top.months[0]
+    yield "people", top.people
+    yield "chance", alike.probability
+    yield "chance-by-days", by_days.probability
+    yield "cells", alike.cells
+    yield from _under("chance-of", alike.distribution.astype("float64"))
+    yield from _rings(case)
+
+
+def _rings(case: Case) -> Iterator[Fact]:
+    """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
+    from musterbook.charts import chance
+    from musterbook.charts.subject import Subject
+
+    drawn = chance.frame(Subject.of(case)).set_index("people")
+    size = drawn.index[drawn["reported"]][0]
+    yield "rings", int(drawn["dots"].sum())
+    yield "rings.as-large", int(drawn["dots"][drawn.index >= size].sum())
+    yield from _under("rings", {people: int(dots) for people, dots in drawn["dots"].items() if dots})
+
+
+def _split(case: Case) -> Iterator[Fact]:
+    ratio = ratio_of_parts(case)
+    yield "chance", ratio.p
+    yield "ratio", ratio.ratio
+    yield from _under("ratio", {"low": ratio.low, "high": ratio.high, "confidence": 0.95})
+
+
+def _ages(case: Case) -> Iterator[Fact]:
+    worlds = possible_worlds(case, AGE)
+    table = worlds.table()
+    known, (low, _) = table[table["low"] > 0], worlds.total
+    yield "youngest", table["cell"].iloc[0]
+    yield "oldest", table["cell"].iloc[-1]
+    yield "different", len(known)
+    yield "known", int(known["low"].sum())
+    yield "not-published", low - int(known["low"].sum())
+    yield from zip(("mean.low", "mean.high"), worlds.mean_bounds(), strict=True)
+    yield from _bounds(known)
+    yield from _under("described", age_summary(case.records).dropna().astype("float64"))
+
+
+def _lags(case: Case) -> Iterator[Fact]:
+    """Say how many may have come forward so many days after arriving."""
+    return _bounds(possible_worlds(case, LAG).table())
+
+
+def _soon(case: Case) -> Iterator[Fact]:
+    people, sure, within = soon(case)
+    yield from (("sure", sure), ("within", within), ("not-told", people - sure))
+
+
+def _described_lags(case: Case) -> Iterator[Fact]:
+    yield "known", int(arrival_lags(case.records)[HIGH].notna().sum())
+    for row in rows(lag_counts(case.records)):
+        yield row["cell"], range_text(row["sure"], row["possible"])
+
+
+def _parties(case: Case) -> Iterator[Fact]:
+    found = parties(case.records)
+    named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
+    values = {name.replace("_", "-"): getattr(found, name) for name in named}
+    yield from ((name, value) for name, value in values.items() if value is not None)
+
+
+def _returns(case: Case) -> Iterator[Fact]:
+    """Say how many may have gone back: by what was published, and by who was described."""
+    table = possible_worlds(case, "outcome").bounds().set_index("cell")
+    if "returned" not in table.index or pd.isna(table["high"]["returned"]):
+        raise Unanswerable("no source says how many went back")
+    yield "outcome", range_text(*map(int, table.loc["returned", ["low", "high"]]))
+    found = returns(case.records)
+    yield "within", found.within
+    yield "described", range_text(found.sure, found.possible)
+
+
+def _others(case: Case) -> Iterator[Fact]:
+    """Say what the list can share with the largest count of other people; the two are never added."""
+    counts = others(case)
+    yield "numbers", len(counts)
+    both, together = shared(settled(possible_worlds(case, case.event())), counts[0])
+    yield from _under(counts[0].claim_id, {"shared": _range(*both), "together": _range(*together)})
 
 
 def _known(case: Case) -> Iterator[Fact]:
@@ -128,6 +321,25 @@ def _known(case: Case) -> Iterator[Fact]:
             yield f"{table}.{field['name']}.rows", known
             if len(frame):
                 yield f"{table}.{field['name']}.percent", round(100 * known / len(frame))
+
+
+def _stated(table: pd.DataFrame, key: str, columns: Iterable[str]) -> Iterator[Fact]:
+    """Give what a table of the case states in some columns."""
+    for row in rows(table):
+        yield from _under(row[key], {name: str(row[name]) for name in columns if isinstance(row[name], str)})
+
+
+def _sources(case: Case) -> Iterator[Fact]:
+    return _stated(case.sources, "source_id", ["published", "accessed"])
+
+
+def _populations(case: Case) -> Iterator[Fact]:
+    return _stated(case.populations, "population_id", ["window"])
+
+
+def _records(case: Case) -> Iterator[Fact]:
+    named = {"record_id", "population_id", "source_id", "note"}
+    return _stated(case.records, "record_id", [str(name) for name in case.records if name not in named])
 
 
 def _claims(case: Case) -> Iterator[Fact]:
@@ -145,234 +357,29 @@ def _printed(claim: Claim) -> str:
     return f"{sign}{int(number) if number.is_integer() else number}"
 
 
-def _findings(case: Case) -> Iterator[Fact]:
-    found = audit(case)
-    own = case.claims[case.claims["population_id"] == case.main_population]
-    yield "outlets", int(own["source_id"].map(case.outlets).nunique())
-    for verdict in Verdict:
-        yield verdict.replace(" ", "-"), sum(one.verdict is verdict for one in found)
-    for one in found:
-        yield ".".join([one.slug, *one.claims]), one.verdict.value
-
-
-def _list(case: Case) -> Iterator[Fact]:
-    yield "people", _range(*possible_worlds(case, SIGNUP).total)
-    table = possible_worlds(case, SIGNUP).table()
-    for part in parts(case):
-        names = {cell.text for cell in cells(part.period, "month")}
-        placed = int(table.loc[table["cell"].isin(names), "reported"].fillna(0).sum())
-        yield f"{part.period}.people", part.people
-        yield f"{part.period}.months", part.months
-        yield f"{part.period}.per-month", part.per_month
-        yield f"{part.period}.month-not-published", part.people - placed
-
-
-def _months(case: Case) -> Iterator[Fact]:
-    worlds = possible_worlds(case, SIGNUP)
-    table = worlds.table()
-    yield "cells", len(table)
-    yield "not-published", int(table["reported"].isna().sum())
-    yield "worlds", worlds.count
-    yield from _bounds(table)
-    for row in rows(table.dropna(subset=SPREAD)):
-        yield from ((f"{row['cell']}.{name}", row[name]) for name in SPREAD)
-        shares = worlds.distribution(row["cell"]).items()
-        yield from ((f"{row['cell']}.share-of-worlds.{people}", float(share)) for people, share in shares)
-
-
-def _cumulative(case: Case) -> Iterator[Fact]:
-    """Give how many people had come by the end of each month, and in how many months anybody came."""
-    worlds = possible_worlds(case, SIGNUP)
-    occupied = worlds.occupied()
-    yield "occupied", _range(occupied.low, occupied.high)
-    yield from _bounds(worlds.cumulative())
-
-
-def _longer(every: str) -> Callable[[Case], Iterator[Fact]]:
-    """Give the facts about cells longer than a month."""
-
-    def facts(case: Case) -> Iterator[Fact]:
-        table = possible_worlds(case, SIGNUP, every=every).table()
-        yield "cells", len(table)
-        yield "settled", int((table["low"] == table["high"]).sum())
-        yield "occupied", int((table["low"] > 0).sum())
-        yield from _bounds(table)
-
-    return facts
-
-
-def _bounds(table: pd.DataFrame) -> Iterator[Fact]:
-    for row in rows(table):
-        yield row["cell"], _range(row["low"], row["high"])
-        if not pd.isna(row.get("reported")):
-            yield f"{row['cell']}.reported", int(row["reported"])
-
-
-def _readings(case: Case) -> Iterator[Fact]:
-    """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
-    for variable in _variables(case):
-        try:
-            yield from [(f"{variable}.{key}", value) for key, value in _readings_of(case, variable)]
-        except Unanswerable as error:
-            yield variable, f"cannot tell: {error}"
-
-
-def _readings_of(case: Case, variable: str) -> Iterator[Fact]:
-    table = compare_readings(case, variable)
-    yield "number", int(table["reading"].nunique())
-    judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
-    for reading, part in table.groupby("reading", sort=False):
-        name = str(reading).replace(" ", "-")
-        yield f"{name}.worlds", int(part["worlds"].iloc[0])
-        other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
-        yield f"{name}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
-        if variable == SIGNUP:
-            yield from ((f"{name}.{key}", value) for key, value in _bounds(part))
-
-
-def _variables(case: Case) -> list[str]:
-    """List the variables that used claims speak of, sign-ups first."""
-    basis = basis_of(case)
-    named = dict.fromkeys(claim.variable for claim in basis.claims if claim.variable)
-    return [SIGNUP, *(name for name in named if name != SIGNUP)]
-
-
-def _peak(case: Case) -> Iterator[Fact]:
-    top = largest_month(possible_worlds(case, SIGNUP))
-    alike, by_days = (chance_of_peak(case, exposure) for exposure in ("cells", "days"))
-    yield "month", top.month
-    yield "people", top.people
-    yield "chance", alike.probability
-    yield "chance-by-days", by_days.probability
-    yield "cells", alike.cells
-    yield from ((f"chance-of.{size}", float(share)) for size, share in alike.distribution.items())
-    yield from _rings(case)
-
-
-def _rings(case: Case) -> Iterator[Fact]:
-    """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
-    from musterbook.charts import chance
-    from musterbook.charts.subject import Subject
-
-    drawn = chance.frame(Subject.of(case))
-    size = int(drawn.loc[drawn["reported"], "people"].iloc[0])
-    yield "rings", int(drawn["dots"].sum())
-    yield "rings.as-large", int(drawn.loc[drawn["people"] >= size, "dots"].sum())
-    for row in rows(drawn[drawn["dots"] > 0]):
-        yield f"rings.{row['people']}", int(row["dots"])
-
-
-def _split(case: Case) -> Iterator[Fact]:
-    ratio = ratio_of_parts(case)
-    yield "chance", ratio.p
-    yield "ratio", ratio.ratio
-    yield "ratio.low", ratio.low
-    yield "ratio.high", ratio.high
-    yield "ratio.confidence", 0.95
-
-
-def _ages(case: Case) -> Iterator[Fact]:
-    worlds = possible_worlds(case, AGE)
-    table = worlds.table()
-    known, (low, _) = table[table["low"] > 0], worlds.total
-    yield "youngest", table["cell"].iloc[0]
-    yield "oldest", table["cell"].iloc[-1]
-    yield "different", len(known)
-    yield "known", int(known["low"].sum())
-    yield "not-published", low - int(known["low"].sum())
-    yield from zip(("mean.low", "mean.high"), worlds.mean_bounds(), strict=True)
-    yield from _bounds(known)
-    described = age_summary(case.records).dropna()
-    yield from ((f"described.{name}", float(value)) for name, value in described.items())
-
-
-def _lags(case: Case) -> Iterator[Fact]:
-    """Say how many may have signed up so many days after arriving."""
-    yield from _bounds(possible_worlds(case, LAG).table())
-
-
-def _others(case: Case) -> Iterator[Fact]:
-    """Say what the list can share with the largest count of other people; the two are never added."""
-    counts = others(case)
-    yield "numbers", len(counts)
-    low = settled(possible_worlds(case, SIGNUP))
-    for claim in counts[:1]:
-        found = Shared.between(low, claim)
-        yield f"{claim.claim_id}.shared", _range(*found.both)
-        yield f"{claim.claim_id}.together", _range(*found.together)
-
-
-def _somebody(case: Case) -> None:
-    if not len(case.records):
-        raise Unanswerable("nobody was described one by one")
-
-
-def _returned(case: Case) -> tuple[int, int]:
-    """Give the least and the largest number of people who may have gone back."""
-    table = possible_worlds(case, "outcome").bounds()
-    found = table[table["cell"] == "returned"]
-    if found.empty or found["high"].isna().any():
-        raise Unanswerable("no source says how many went back")
-    return int(found["low"].iloc[0]), int(found["high"].iloc[0])
-
-
-def _soon_facts(case: Case) -> Iterator[Fact]:
-    soon = Soon.of(case)
-    yield "sure", soon.sure
-    yield "within", soon.within
-    yield "not-told", soon.rest
-
-
-def _described_facts(case: Case) -> Iterator[Fact]:
-    yield "known", int(arrival_lags(case.records)[HIGH].notna().sum())
-    for row in rows(lag_counts(case.records)):
-        yield row["cell"], range_text(row["sure"], row["possible"])
-
-
-def _party_facts(case: Case) -> Iterator[Fact]:
-    _somebody(case)
-    found = parties(case.records)
-    named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
-    values = {name.replace("_", "-"): getattr(found, name) for name in named}
-    yield from ((name, value) for name, value in values.items() if value is not None)
-
-
-def _return_facts(case: Case) -> Iterator[Fact]:
-    yield "outcome", range_text(*_returned(case))
-    _somebody(case)
-    found = returns(case.records)
-    yield "within", found.within
-    yield "described", range_text(found.sure, found.possible)
-
-
-def _range(low: Any, high: Any) -> str | int:
-    """Write a range, or the one number that it is."""
-    if high is None or pd.isna(high):
-        return f"{low}.."
-    return int(low) if low == high else f"{low}..{high}"
-
-
-_SECTIONS: dict[str, Callable[[Case], Iterator[Fact]]] = {
-    "case": _case,
-    "findings": _findings,
-    "list": _list,
-    "months": _months,
-    "cumulative": _cumulative,
-    "quarters": _longer("quarter"),
-    "years": _longer("year"),
-    "readings": _readings,
-    "peak": _peak,
-    "split": _split,
-    "ages": _ages,
-    "lags": _lags,
-    "soon": _soon_facts,
-    "described-lags": _described_facts,
-    "parties": _party_facts,
-    "returns": _return_facts,
-    "others": _others,
-    "known": _known,
-    "sources": lambda case: _stated(case.sources, "source_id", ["published", "accessed"]),
-    "populations": lambda case: _stated(case.populations, "population_id", ["window"]),
-    "claims": _claims,
-    "records": lambda case: _stated(case.records, "record_id", PEOPLE),
+EVENT = "event"
+# Each section with the variables that something must be said of; EVENT is what the figures of the case count.
+_SECTIONS: dict[str, tuple[Any, ...]] = {
+    "case": (_case,),
+    "findings": (_findings,),
+    "list": (_list,),
+    "months": (_months, EVENT),
+    "cumulative": (_cumulative, EVENT),
+    "quarters": (_quarters, EVENT),
+    "years": (_years, EVENT),
+    "readings": (_readings,),
+    "peak": (_peak, EVENT),
+    "split": (_split, EVENT),
+    "ages": (_ages, AGE),
+    "lags": (_lags, LAG),
+    "soon": (_soon, LAG),
+    "described-lags": (_described_lags, LAG, "arrival"),
+    "parties": (_parties, "party"),
+    "returns": (_returns, "outcome", "departure"),
+    "others": (_others,),
+    "known": (_known,),
+    "sources": (_sources,),
+    "populations": (_populations,),
+    "claims": (_claims,),
+    "records": (_records,),
 }

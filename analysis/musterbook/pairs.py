@@ -28,6 +28,22 @@ State = tuple[int, ...]
 """How many groups have one place left, two, and so on."""
 
 
+def often(probability: float | Fraction) -> str:
+    """Say how often something comes up.
+
+    >>> [often(chance) for chance in (0.578, 0.01, 0.0004)]
+    ['58 times in 100', 'once in 100 times', 'less than once in 100 times']
+    >>> [often(chance) for chance in (0.9999, 1.0, 0.0)]
+    ['more than 99 times in 100', 'always', 'never']
+    """
+    if probability in {0.0, 1.0}:
+        return "always" if probability else "never"
+    if not 0.01 <= probability <= 0.99:
+        return "less than once in 100 times" if probability < 0.5 else "more than 99 times in 100"
+    times = round(100 * probability)
+    return "once in 100 times" if times == 1 else f"{times} times in 100"
+
+
 @dataclass(frozen=True)
 class PairChance:
     """Pairs of people who share two groups, held against what dealing out the second ones at random would give.
@@ -60,19 +76,18 @@ class PairChance:
         """Say it with what it assumes.
 
         >>> PairChance.of([2, 1], [2, 1], [2, 1]).sentence
-        'Of 3 people with both days known, 1 pair shares them; if their lags differed only by chance, 0.3 would be \
-expected, and 1 or more found with probability 0.33.'
+        'Of 3 people with both days known, 1 pair shares them; if their lags differed only by chance, there would be \
+0.3 on average, and 33 times in 100 there would be 1 or more.'
         """
         if self.expected is None:
             return "Fewer than two people have both days known, so nothing can be said of chance."
         tail = ""
         if self.probability is not None and self.pairs:
-            shown = f"{float(self.probability):.2f}" if self.probability >= Fraction(1, 100) else "below 0.01"
-            tail = f", and {self.pairs:,} or more found with probability {shown}"
+            tail = f", and {often(self.probability)} there would be {self.pairs:,} or more"
         return (
             f"Of {self.people:,} people with both days known, {counted(self.pairs, 'pair')} "
             f"{'shares' if self.pairs == 1 else 'share'} them; if their lags differed only by chance, "
-            f"{float(self.expected):.1f} would be expected{tail}."
+            f"there would be {float(self.expected):.1f} on average{tail}."
         )
 
 

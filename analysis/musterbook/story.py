@@ -12,24 +12,25 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.case.case import Case, only_case
+from musterbook.case.claims import Relation
 from musterbook.errors import MusterError, UnknownName, contained, counted
 from musterbook.findings import Verdict, audit
 from musterbook.intervals import Interval
 from musterbook.published import (
-    RARE,
-    Shared,
-    Soon,
     chance_of_peak,
-    is_floor,
     largest_month,
     others,
     parts,
     ratio_of_parts,
     settled,
-    two_parts,
+    shared,
+    soon,
 )
 from musterbook.schema import AGE, rows
+from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import possible_worlds
+
+RARE = 0.05
 
 
 class Text(str):
@@ -93,10 +94,13 @@ def _total(case: Case) -> str:
     if high != low:
         more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
         return f"**At least {labels.people(low)} were reported.** That is the least that all figures need; {more}."
-    found = parts(case)
-    summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
-    if low != sum(part.people for part in found) or not is_floor(case, low):
+    found, used = parts(case), basis_of(case).about(case.event())
+    floors = [
+        int(one.value.number) for one in used if not one.where and one.value and one.relation is Relation.AT_LEAST
+    ]
+    if low != sum(part.people for part in found) or low not in floors:
         return f"**{labels.people(low)} were reported.** The published figures allow no other number."
+    summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
     return (
         f"**{labels.people(low)} were counted; there may have been more.** The parts {summed} add up to the published "
         f"“at least {low}”: exactly so many are on record."
@@ -106,15 +110,13 @@ def _total(case: Case) -> str:
 def _months(case: Case) -> str:
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table()
-    names = labels.listed(labels.period(Interval.date(month)) for month in (top.month, *top.ties))
-    if top.ties:
-        head = f"{names} had the most: {labels.people(top.people)} each"
-    else:
-        head = f"{names} had the most: {labels.people(top.people)}" + (", more than any other month" * top.alone)
+    names = labels.listed(labels.period(Interval.date(month)) for month in top.months)
+    more = " each" if len(top.months) > 1 else ", more than any other month" if top.alone else ""
+    head = f"**{names} had the most: {labels.people(top.people)}{more}.**"
     left = table[table["reported"].isna()]
     if left.empty:
-        return f"**{head}.** Every month was published."
-    return f"**{head}.** {_left(left)} Whether the numbers rose or fell was not published."
+        return f"{head} Every month was published."
+    return f"{head} {_left(left)} Whether the numbers rose or fell was not published."
 
 
 def _left(table: pd.DataFrame) -> str:
@@ -138,15 +140,15 @@ def _chance(case: Case) -> str:
 
 
 def _parts(case: Case) -> str:
-    (first, second), ratio = two_parts(case), ratio_of_parts(case)
+    ratio, found = ratio_of_parts(case), parts(case)
     rates = [
-        f"{rate:.1f} a month in {labels.period(part.period)}"
-        for rate, part in zip(ratio.rates, (first, second), strict=True)
+        f"{rate:.1f} a month in {labels.period(part.period)}" for rate, part in zip(ratio.rates, found, strict=True)
     ]
     head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often differs as much"
+    (_, people, months), (_, rest, later) = found
     return (
-        f"**{rates[0]}, {rates[1]}: {head}.** That is {labels.people(first.people)} in {first.months:.4g} months and "
-        f"{labels.whole(second.people)} in {second.months:.4g}. If nothing changed between the two, they would differ "
+        f"**{', '.join(rates)}: {head}.** That is {labels.people(people)} in {months:.4g} months and "
+        f"{labels.whole(rest)} in {later:.4g}. If nothing changed between the two, they would differ "
         f"at least as much in {_percent(ratio.p)} of cases. The first rate is {ratio.ratio:.2f} times the second; from "
         f"{ratio.low:.2f} to {ratio.high:.2f} times would fit the figures too."
     )
@@ -167,12 +169,11 @@ def _ages(case: Case) -> str:
 
 
 def _days(case: Case) -> str:
-    soon = Soon.of(case)
-    least = "" if soon.sure == soon.people else "at least "
-    rest = f" How long the other {labels.whole(soon.rest)} took was not published." if soon.rest else ""
+    people, sure, within = soon(case)
+    rest = f" How long the other {labels.whole(people - sure)} took was not published." if sure < people else ""
     return (
-        f"**{labels.sentence(least)}{labels.whole(soon.sure)} of {labels.people(soon.people)} came forward within "
-        f"{counted(soon.within, 'day')} of arriving.**{rest}"
+        f"**{'At least ' if rest else ''}{labels.whole(sure)} of {labels.people(people)} came forward within "
+        f"{counted(within, 'day')} of arriving.**{rest}"
     )
 
 
@@ -194,11 +195,11 @@ def _contradictions(case: Case) -> str:
 
 def _populations(case: Case) -> str:
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
-    shared = Shared.between(people, most)
+    both, together = shared(people, most)
     return (
         f"**Other people were counted too; the numbers must not be added.** The largest is {labels.printed(most, '')}: "
         f"{case.subject(most.population_id)}. How many of the {labels.whole(people)} are among them was not published, "
-        f"anything from {shared.both[0]} to {shared.both[1]}; together they are {labels.persons(*shared.together)}."
+        f"anything from {both[0]} to {both[1]}; together they are {labels.persons(*together)}."
     )
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+from math import isinf
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
+from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.notes import UNSTATED
 from musterbook.charts.page import Size, Words, room, said_of, width_of
-from musterbook.charts.subject import FAR, OLDEST, Subject, everything_behind, rows
+from musterbook.charts.subject import Subject, ends, everything_behind, joined
+from musterbook.charts.timeline import UNSTATED
 from musterbook.errors import Unanswerable
-from musterbook.schema import AGE
+from musterbook.intervals import Interval, Kind
+from musterbook.schema import AGE, rows
+from musterbook.worlds.worlds import Worlds
 
-AGE_PART, BAND, UNKNOWN, AVERAGE = "age", "band", "not published", "average"
+AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
-MOST_BANDS = 6
+OLDEST, MOST_BANDS = 130, 6
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -27,7 +34,8 @@ def frame(subject: Subject) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``part``: ``age``, one row for each age that somebody is known to have; ``band``, one for each range of ages
-        (``18..25``); ``not published`` or ``not stated``, the people without either; ``average``. ``cell``; ``low`` and
+        (``18..25``); ``within``, one for each range whose people a case counts, of whom some may have a row of their
+        own as well; ``not published`` or ``not stated``, the people without either; ``average``. ``cell``; ``low`` and
         ``high``, people; ``mean_low`` and ``mean_high``, between which the average lies, in years; ``basis``;
         ``claims``.
     """
@@ -38,60 +46,65 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
     worlds = subject.worlds(AGE)
-    table, everything = worlds.table(), everything_behind(worlds)
-    known = [
-        {
-            "part": AGE_PART if row["cell"].isdigit() else BAND,
-            "cell": row["cell"],
-            "low": row["low"],
-            "high": row["low"],
-        }
-        | {"basis": "reported", "claims": row["claims"]}
+    table, claims = worlds.table(), everything_behind(worlds)
+    found = [
+        {**_part(row["cell"]), "low": row["low"], "high": row["low"], "basis": "reported", "claims": row["claims"]}
         for row in rows(table[table["low"] > 0])
     ]
     low, high = worlds.total
     left = low - int(table["low"].sum())
-    ends = {"cell": f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"}
-    rest = {"low": left, "high": None if high is None else high - low + left, "basis": "derived", "claims": everything}
-    found = [*known, *([{"part": UNKNOWN, **ends, **rest}] if left or high != low else [])]
+    if left or high != low:
+        span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
+        rest = {"low": left, "high": None if high is None else high - low + left, "basis": "derived", "claims": claims}
+        found.append({"part": UNKNOWN, "cell": span, **rest})
+    for where, some in groupby(sorted(_counted(worlds), key=lambda one: one.where), lambda one: one.where):
+        people = worlds.span(where)
+        ids = joined(one.claim_id for one in some)
+        found.append(
+            {"part": WITHIN, "cell": where, "low": people.low, "high": people.high, "basis": "reported", "claims": ids}
+        )
     try:
-        mean = dict(zip(("mean_low", "mean_high"), worlds.mean_bounds(), strict=True))
+        least, most = worlds.mean_bounds()
     except Unanswerable:
         return found
-    return [*found, {"part": AVERAGE, "cell": "", **mean, "basis": "inferred", "claims": everything}]
+    return [*found, _average(least, most, "inferred", claims)]
+
+
+def _counted(worlds: Worlds) -> list[Claim]:
+    """Give the claims that count people within a range of ages."""
+    counts = (one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE})
+    return [one for one in counts if ".." in one.where]
 
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
-    known = subject.numbers(AGE)
+    known = subject.known(Kind.NUMBER, AGE)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
-    wrong = table[table["first"].where(table["first"] > -FAR, 0).gt(OLDEST)]
-    if len(wrong):
-        raise Unanswerable(f"expected ages up to {OLDEST}, found {int(wrong['first'].max()):,}; name one with column=")
+    oldest = table["first"].max()
+    if oldest > OLDEST:
+        raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
+    if table.empty:
+        raise Unanswerable("no age is stated, so there is nothing to draw")
+    more = {"basis": subject.basis, "claims": ""}
     found = [
-        {"part": AGE_PART if row["first"] == row["last"] else BAND, "cell": _cell(row["first"], row["last"])}
-        | {"low": row["people"], "high": row["people"] + row["extra"], "basis": subject.basis, "claims": ""}
+        {**_part(labels.stretch(row["first"], row["last"])), "low": row["people"], "high": row["people"] + row["extra"]}
+        | more
         for row in rows(table)
     ]
-    if not found:
-        raise Unanswerable("no age is stated, so there is nothing to draw")
-    n = known.unstated
-    more = {"basis": subject.basis, "claims": ""}
-    unstated = [{"part": UNSTATED, "cell": "", "low": n, "high": n, **more}] if n else []
-    people = int(table["people"].sum())
-    is_closed = bool(people) and table["first"].min() > -FAR and table["last"].max() < FAR and not table["extra"].any()
-    if not is_closed:
-        return [*found, *unstated]
-    mean = {
-        f"mean_{name}": (table[end] * table["people"]).sum() / people
-        for name, end in (("low", "first"), ("high", "last"))
-    }
-    return [*found, *unstated, {"part": AVERAGE, "cell": "", **mean, **more}]
+    if known.unstated:
+        found.append({"part": UNSTATED, "cell": "", "low": known.unstated, "high": known.unstated} | more)
+    people, years = table["people"], table[["first", "last"]]
+    if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
+        least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
+        found.append(_average(least, most, subject.basis, ""))
+    return found
 
 
-def _cell(first: int, last: int) -> str:
-    if first == last:
-        return str(first)
-    return f"{'' if first == -FAR else first}..{'' if last == FAR else last}"
+def _part(cell: str) -> dict[str, str]:
+    return {"part": BAND if ".." in cell else AGE_PART, "cell": cell}
+
+
+def _average(low: float, high: float, basis: str, claims: str) -> dict[str, Any]:
+    return {"part": AVERAGE, "cell": "", "mean_low": low, "mean_high": high, "basis": basis, "claims": claims}
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -102,151 +115,104 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     exact, bands = (table[table["part"] == part] for part in (AGE_PART, BAND))
     if exact.empty and len(bands):
         marks.columns(ax, bands, lang, **look)
-        marks.name_cells(ax, [_band_name(cell, lang) for cell in bands["cell"]])
-        return marks.finish(ax)
-    first, last = _ends(table)
+        marks.name_cells(ax, [labels.range_words(cell, lang) for cell in bands["cell"]])
+        return ax
+    first, last = _span(table)
     strip = pd.DataFrame({"cell": [str(age) for age in range(first, last + 1)]})
     strip = strip.merge(exact[["cell", "low", "high"]], how="left").fillna({"low": 0, "high": 0})
-    few = len(exact) <= 12 and exact["low"].sum() <= 40
-    texts = [_text(row, lang, few=few) for row in rows(strip)]
-    lines = _lines(table, lang)
-    space = 2.0 * marks.text_size()
-    person = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
-    tall = room(ax)[1]
+    # Of few people each column says the age, of more how many are of it.
+    texts = [str(row["cell"]) if row["high"] else "" for row in rows(strip)] if _are_few(exact) else []
+    lines, space = _lines(table, lang), 2.0 * marks.text_size()
+    point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
+    (wide, tall), size = room(ax), marks.text_size()
     for number, (low, high, text, name) in enumerate(lines):
-        _draw_line(ax, (low - first, high - first), (tall - number * space) / person, text, name)
-    step = next(one for one in (1, 5, 10, 20, 50) if 2.4 * marks.text_size() <= room(ax)[0] / len(strip) * one)
-    marks.name_places(
-        ax, [(age - first, str(age)) for age in range(first, last + 1) if age % step == 0 or first == last]
-    )
-    return marks.finish(ax)
+        down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide
+        look_of = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
+        look_of |= {"marker": "D", "markersize": 4} if low == high else {}
+        ax.plot([low - first, high - first], [down, down], **look_of)
+        middle = min(max((low + high) / 2 - first, half - 0.5), last - first + 0.5 - half)
+        marks.write(ax, (middle, down + 3 * point), text, ha="center", va="bottom", gid=name)
+    step = next(one for one in (1, 5, 10, 20, 50) if 2.4 * size <= wide / len(strip) * one)
+    marks.name_places(ax, [(at - first, str(at)) for at in range(first, last + 1) if at % step == 0 or first == last])
+    return ax
 
 
-def _text(row: dict[str, Any], lang: str, *, few: bool) -> str:
-    """Give what stands above an age: of few people the age, else how many are of it."""
-    if not row["high"]:
-        return ""
-    return str(row["cell"]) if few else labels.between(int(row["low"]), int(row["high"]), lang)
+def _are_few(exact: pd.DataFrame) -> bool:
+    return len(exact) <= 12 and bool(exact["low"].sum() <= 40)
 
 
 def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]]:
-    """Give the lines over the strip: the average if it is a range, then the bands, if they are few."""
-    first, last = _ends(table)
+    """Give the lines over the strip: the average, then the bands, if they are few."""
+    first, last = _span(table)
+    average, bands = table[table["part"] == AVERAGE], table[table["part"].isin([BAND, WITHIN])]
     found = []
-    for row in rows(table[table["part"] == AVERAGE]):
-        low, high = float(row["mean_low"]), float(row["mean_high"])
-        if high - low >= 0.1:
-            ends = {"low": labels.decimal(low, lang), "high": labels.decimal(high, lang)}
-            found.append((low, high, labels.say("ages-average", lang, **ends), "average"))
-    bands = table[table["part"] == BAND]
-    for row in rows(bands if len(bands) <= MOST_BANDS else bands.head(0)):
-        low, high = (max(first, min(last, one)) for one in _numbers(row["cell"]))
-        people = labels.persons(int(row["low"]), int(row["high"]), lang)
-        found.append((low, high, f"{_band_name(row['cell'], lang)}: {people}", "band"))
+    for row in rows(average):
+        low, high = row["mean_low"], row["mean_high"]
+        is_open = high - low >= 0.1
+        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **_ends_of(row, lang))
+        found.append((low, high if is_open else low, said, AVERAGE))
+    for row in rows(bands) if len(bands) <= MOST_BANDS else []:
+        low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
+        found.append((low, high, f"{labels.range_words(row['cell'], lang)}: {labels.persons(*ends(row), lang)}", BAND))
     return found
 
 
-def _draw_line(ax: Axes, ends: tuple[float, float], top: float, text: str, name: str) -> None:
-    """Draw a line over some years with its text above it."""
-    tall, wide = room(ax)[1], room(ax)[0]
-    (left, right), point = ax.get_xlim(), ax.get_ylim()[1] / tall
-    down = top - 1.55 * marks.text_size() * point
-    ax.plot(ends, [down, down], color=marks.ink(muted=True), linewidth=2.5, solid_capstyle="butt", gid=name)
-    half = width_of(text, marks.text_size()) / 2 * (right - left) / wide
-    middle = min(max(sum(ends) / 2, left + half), right - half)
-    marks.write(ax, (middle, down + 3 * point), text, ha="center", va="bottom", gid=name)
+def _ends_of(row: Mapping[str, Any], lang: str) -> dict[str, str]:
+    return {end: labels.decimal(float(row[f"mean_{end}"]), lang) for end in ("low", "high")}
 
 
-def _numbers(cell: str) -> tuple[int, int]:
-    low, _, high = cell.partition("..")
-    return int(low or -FAR), int(high or FAR) if ".." in cell else int(low)
-
-
-def _ends(table: pd.DataFrame) -> tuple[int, int]:
+def _span(table: pd.DataFrame) -> tuple[int, int]:
     """Give the youngest and the oldest age that is drawn."""
     cells = table.loc[table["part"].isin([AGE_PART, BAND, UNKNOWN]), "cell"]
-    ends = [end for cell in cells if cell for end in _numbers(cell) if abs(end) < FAR]
-    return min(ends), max(ends)
-
-
-def _band_name(cell: str, lang: str) -> str:
-    """Name a range of ages: 18–25, 65 or more, up to 17."""
-    low, _, high = cell.partition("..")
-    if not high:
-        return labels.say("or-more", lang, number=int(low))
-    return f"{low}–{high}" if low else labels.say("at-most", lang, number=high)
+    ages = [int(end) for cell in cells for end in Interval.number(cell).ends if not isinf(end)]
+    return min(ages), max(ages)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the strip would like, in points."""
-    exact = table[table["part"] == AGE_PART]
+    exact = (table["part"] == AGE_PART).any()
     tallest = table.loc[table["part"].isin([AGE_PART, BAND]), "high"].max()
     people = 0 if pd.isna(tallest) else int(tallest)
-    lines = 0 if exact.empty and (table["part"] == BAND).any() else len(_lines(table, "en"))
+    lines = len(_lines(table, "en")) if exact or not (table["part"] == BAND).any() else 0
     return min(20 * size.text, max(5, people * 1.6 + 2.5) * size.text) + (3 + 2.1 * lines) * size.text
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    exact, bands = (table[table["part"] == part] for part in (AGE_PART, BAND))
-    known = int(exact["low"].sum())
+    lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
-    unknown = int(rest["low"].sum())
-    banded = int(bands["low"].sum())
-    everybody = labels.persons(known + banded + unknown, known + banded + unknown, subject.lang)
-    if len(rest) and pd.isna(rest["high"].iloc[0]):
-        everybody = labels.persons(known + banded + unknown, None, subject.lang)
-    subtitle = f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}."
-    notes = [subject.say("ages-unknown", number=unknown)] if unknown else []
-    notes += [subject.say("ages-banded", number=banded)] if banded and len(exact) else []
-    average = [
-        subject.say("ages-mean" if ends["low"] != ends["high"] else "ages-mean-settled", **ends)
-        for ends in _means(table, subject)
-    ]
-    return Words(
-        _headline(table, exact, unknown, known + banded + unknown, subject),
-        said_of([subtitle, *notes]),
-        said_of([subject.say("ages-alt", people=everybody, ages=_ages(table, subject)), *notes, *average]),
+    known, unknown = int(some["low"].sum()), int(rest["low"].sum())
+    everybody = labels.persons(known + unknown, None if rest["high"].isna().any() else known + unknown, lang)
+    told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
+    means = [_ends_of(row, lang) for row in rows(table[table["part"] == AVERAGE])]
+    average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
+    banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
+    ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
+    return Words.of(
+        _headline(table, some, unknown, subject),
+        f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
+        said_of([subject.say("ages-alt", people=everybody, ages=ages), *average]),
+        notes=[
+            *([subject.say("ages-unknown", number=unknown)] if unknown else []),
+            *([subject.say("ages-banded", number=banded)] if banded else []),
+        ],
     )
 
 
-def _means(table: pd.DataFrame, subject: Subject) -> list[dict[str, str]]:
-    found = table[table["part"] == AVERAGE]
-    return [
-        {end: labels.decimal(float(row[f"mean_{end}"]), subject.lang) for end in ("low", "high")} for row in rows(found)
-    ]
-
-
-def _ages(table: pd.DataFrame, subject: Subject) -> str:
-    """List the ages or bands, of many only the largest."""
-    some = table[table["part"].isin([AGE_PART, BAND])]
-    told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    people = [labels.persons(int(row["low"]), int(row["high"]), subject.lang) for row in rows(told)]
-    names = [_cell_name(row["cell"], subject) for row in rows(told)]
-    named = [subject.say("cell-with", cell=cell, people=of) for cell, of in zip(names, people, strict=True)]
-    return labels.listed(named, subject.lang) or subject.say("nobody")
-
-
-def _cell_name(cell: str, subject: Subject) -> str:
-    return cell if ".." not in cell else _band_name(cell, subject.lang)
-
-
-def _headline(table: pd.DataFrame, exact: pd.DataFrame, unknown: int, everybody: int, subject: Subject) -> str:
+def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
-    is_case = (table["part"] == UNKNOWN).any() or subject.case is not None
-    bands = table[table["part"] == BAND]
-    if is_case or (len(exact) and not unknown and bands.empty):
-        first, last = _ends(table)
-        ends = {"youngest": first, "oldest": last, "unknown": unknown, "all": everybody}
-        return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **ends)
+    bands, exact = some[some["part"] == BAND], some[some["part"] == AGE_PART]
+    everybody = int(some["low"].sum()) + unknown
+    if subject.case is not None or (len(exact) and not unknown and bands.empty):
+        first, last = _span(table)
+        values = {"youngest": first, "oldest": last, "unknown": unknown, "all": everybody}
+        return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **values)
     if len(exact):
-        ages = exact["cell"].astype(int)
+        first, last = _span(exact)
         left = everybody - int(exact["low"].sum())
-        ends = {"youngest": int(ages.min()), "oldest": int(ages.max()), "unknown": left, "all": everybody}
-        return subject.say("ages-headline-known", **ends)
+        return subject.say("ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody)
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
-    names = labels.listed([_cell_name(cell, subject) for cell in top["cell"].head(2)], subject.lang)
-    if len(top) > 2:
-        return subject.say("ages-bands-tie", number=len(top), people=most)
-    return subject.say("ages-band", band=names, people=most, number=len(top))
+    names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
+    message = "ages-band" if len(top) < 3 else "ages-bands-tie"
+    return subject.say(message, band=names, people=most, number=len(top))

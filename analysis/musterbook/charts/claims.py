@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.charts import marks
-from musterbook.charts.marks import Printed, quote
-from musterbook.charts.page import Size, Words, said_of
-from musterbook.charts.printed import MARKS
-from musterbook.charts.subject import Subject, rows
+from musterbook.charts.page import Size, Words
+from musterbook.charts.sheet import WRONG, Block, Cell, Sheet, inside, on, quoted
+from musterbook.charts.subject import Subject
 from musterbook.errors import Unanswerable
+from musterbook.schema import rows
 
-DISAGREE = ["contradicts", "disputed", "differs"]
+DISAGREE = [*WRONG, "differs"]
 COLUMNS = ["figure", "source", "printed", "standing", "drawn", "basis", "claims"]
 FEW = 6
 
@@ -37,15 +37,8 @@ def frame(subject: Subject) -> pd.DataFrame:
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
-    found = pd.DataFrame(
-        {
-            "figure": labels.figure_words(claim, subject.lang),
-            **subject.printed[claim.claim_id]._asdict(),
-            "basis": "reported",
-            "claims": claim.claim_id,
-        }
-        for claim in claims
-    )
+    found = pd.DataFrame(quoted(subject, claims))
+    found["figure"] = [labels.figure_words(one, subject.lang, case.events_of(one, subject.lang)) for one in claims]
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.
@@ -55,47 +48,49 @@ def frame(subject: Subject) -> pd.DataFrame:
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
+    return Sheet.of_two(_blocks(table, lang), *on(ax)).draw(ax, lang, **look)
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
+def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
     """Put what was printed of a figure below it, those who printed the same on one row."""
-    blocks: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for row in rows(table[table["drawn"]]):
-        same = blocks.setdefault(row["figure"], {}).setdefault((row["standing"], row["printed"]), [])
-        same.append(row["source"])
     return [
-        Printed(
-            figure,
-            [quote(*one, labels.listed(dict.fromkeys(who), lang), mark=MARKS[one[0]]) for one, who in said.items()],
+        Block(
+            str(figure),
+            [
+                (Cell("", str(standing), 1), Cell(str(printed), str(standing)), _who(same["source"], lang))
+                for (standing, printed), same in part.groupby(["standing", "printed"], sort=False)
+            ],
         )
-        for figure, said in blocks.items()
+        for figure, part in table[table["drawn"]].groupby("figure", sort=False)
     ]
+
+
+def _who(outlets: Iterable[str], lang: str) -> Cell:
+    return Cell(labels.listed(dict.fromkeys(outlets), lang), is_plain=True)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the rows would like, in points."""
-    return marks.sheet_height(_blocks(table, "en"), size)
+    return Sheet.of_two(_blocks(table, "en"), *inside(size)).height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    figures = table["figure"].nunique()
-    apart = table[table["standing"].isin(DISAGREE)]
-    wrong = table[table["standing"].isin(["contradicts", "disputed"])]
-    explained = {
-        "claims-cross": wrong,
-        "claims-ring": table[table["standing"] == "differs"],
-        "claims-dot": table[table["drawn"] & (table["standing"] == "agrees")],
+    drawn, stands = table[table["drawn"]], table["standing"]
+    apart, figures = table[stands.isin(DISAGREE)], table["figure"].nunique()
+    legend = {
+        "claims-cross": stands.isin(WRONG),
+        "claims-ring": stands == "differs",
+        "claims-dot": table["drawn"] & (stands == "agrees"),
     }
-    legend = [subject.say(name) for name, found in explained.items() if len(found)]
-    message = "claims-headline" if len(apart) else "claims-headline-none"
-    rest = figures - table.loc[table["drawn"], "figure"].nunique()
-    left = [subject.say("claims-left" if len(apart) else "claims-few", number=rest)] if rest else []
-    told_ = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
-    alt = subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told_) or "–")
-    return Words(
-        subject.say(message, number=apart["figure"].nunique(), all=figures),
-        said_of([subject.say("claims-subtitle"), *legend, *left]),
-        said_of([alt, *left]),
+    rest = figures - drawn["figure"].nunique()
+    told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
+    return Words.of(
+        subject.say(
+            "claims-headline" if len(apart) else "claims-headline-none", number=apart["figure"].nunique(), all=figures
+        ),
+        subject.say("claims-subtitle"),
+        subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
+        legend=[subject.say(name) for name, some in legend.items() if some.any()],
+        notes=[subject.say("claims-left" if len(apart) else "claims-few", number=rest)] if rest else [],
     )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullLocator
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.notes import UNSTATED, persons
-from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
-from musterbook.charts.subject import Subject, everything_behind, rows
+from musterbook.charts.page import Size, Words, room, width_of, wrapped
+from musterbook.charts.subject import Subject, ends, everything_behind
+from musterbook.charts.timeline import UNSTATED
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.schema import rows
 from musterbook.worlds.axes import OTHER
 
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"
@@ -34,95 +35,84 @@ def frame(subject: Subject) -> pd.DataFrame:
         ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
         for. Then the people without one.
     """
-    found = _of_case(subject) if subject.case is not None else _of_list(subject)
-    named = [{**row, "name": _named(row, subject)} for row in found]
-    table = pd.DataFrame(named).reindex(columns=COLUMNS).astype({"low": "Int64", "high": "Int64", "cell": "str"})
+    table = (_of_case(subject) if subject.case is not None else _of_list(subject)).reset_index(drop=True)
+    named = [_named(row, subject) for row in rows(table)]
+    table = table.assign(name=named)[COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"})
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
     rest = groups.iloc[MOST:]
-    more = [] if rest.empty else [_summed(rest)]
-    whole = [groups.iloc[:MOST], *more, table[table["part"] != GROUP]]
-    return pd.concat(whole, ignore_index=True)
+    sums = {"low": rest["low"].sum(), "high": rest["high"].sum(skipna=False)}
+    others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), **sums)
+    return pd.concat([groups.head(MOST), others, table[table["part"] != GROUP]], ignore_index=True)
 
 
-def _named(row: dict[str, Any], subject: Subject) -> str:
+def _named(row: Mapping[str, Any], subject: Subject) -> str:
     """Name a label: in the words of the case, of the catalogue, or as it stands."""
     variable, cell = str(row["variable"]), str(row["cell"])
     said = subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang) if subject.case else ""
     return said or labels.known(variable, cell, subject.lang)
 
 
-def _summed(rest: pd.DataFrame) -> pd.DataFrame:
-    """Put the labels beyond the largest in one row."""
-    low, high = int(rest["low"].sum()), rest["high"].sum(skipna=False)
-    return rest.iloc[:1].assign(part=OTHERS, cell=str(len(rest)), low=low, high=high)
-
-
-def _of_case(subject: Subject) -> list[dict[str, Any]]:
+def _of_case(subject: Subject) -> pd.DataFrame:
     case = subject.case
     assert case is not None
     named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
-    found = [name for name in dict.fromkeys(named) if case.kinds.get(name) is Kind.LABEL]
+    found = [name for name in named if case.kinds.get(name) is Kind.LABEL]
     column = subject.column or next(iter(found), None)
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
     worlds = subject.worlds(column)
-    table = worlds.table()
-    some = table[(table["low"] > 0) & (table["cell"] != OTHER)]
-    low, high = worlds.total
+    table, (low, high), claims = worlds.table(), worlds.total, everything_behind(worlds)
+    some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
     sure = int(some["low"].sum())
-    more = {"variable": column, "claims": everything_behind(worlds)}
-    groups = [
-        {**more, "part": GROUP, **row, "basis": "inferred"} for row in rows(some[["cell", "low", "high", "claims"]])
-    ]
     rest = {"part": UNKNOWN, "cell": "", "low": low - sure, "high": None if high is None else high - sure}
-    return [*groups, *([{**more, **rest, "basis": "derived"}] if high is None or high > sure else [])]
+    unknown = pd.DataFrame([rest | {"basis": "derived", "claims": claims}] if high is None or high > sure else [])
+    return pd.concat([some, unknown]).assign(variable=column)
 
 
-def _of_list(subject: Subject) -> list[dict[str, Any]]:
-    column, sure, possible, unstated = subject.groups()
-    more = {"variable": column, "basis": subject.basis, "claims": ""}
-    found = [{"part": GROUP, "cell": name, "low": n, "high": possible[name], **more} for name, n in sure.items()]
-    return [*found, *([{"part": UNSTATED, "cell": "", "low": unstated, "high": unstated, **more}] if unstated else [])]
+def _of_list(subject: Subject) -> pd.DataFrame:
+    column = subject.find(Kind.LABEL, "outcome", "nationality")
+    texts, unstated = subject.texts(column)
+    found = [{"part": GROUP, "cell": name, "low": n, "high": n + more} for name, (n, more) in texts.items()]
+    rest = [{"part": UNSTATED, "cell": "", "low": unstated, "high": unstated}] if unstated else []
+    return pd.DataFrame([*found, *rest]).assign(variable=column, basis=subject.basis, claims="")
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a bar for each group with its number of people, and a hollow one for those without a label."""
-    colour = marks.colour(look)
-    wide, tall = room(ax)
-    fits = max(2, int(tall / (1.7 * marks.text_size())))
+    colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
+    fits = max(2, int(tall / (1.7 * size)))
     shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])
-    names = [wrapped(_name(row, lang), 0.42 * wide, marks.text_size()) for row in rows(shown)]
-    names = [name if name.count("\n") < 2 else "\n".join([*name.split("\n")[:2]])[:-1] + "…" for name in names]
-    left = max(width_of(name, marks.text_size()) for name in names) + 8
+    names = [_two_lines(wrapped(_name(row, lang), 0.42 * wide, size)) for row in rows(shown)]
+    texts = [_count(row, lang) for row in rows(shown)]
+    left = max(width_of(name, size) for name in names) + 8
+    right = max(width_of(text, size, bold=True) for text in texts) + 8
     low = shown["low"].to_numpy(np.float64)
     # What is inferred of a case is said as "at least": of most labels anybody may be in.
-    top = shown["high"].where(shown["basis"] != "inferred", shown["low"])
-    high = top.astype("Float64").fillna(shown["low"]).to_numpy(np.float64)
-    texts = [_count(row, lang) for row in rows(shown)]
-    right = max(width_of(text, marks.text_size(), bold=True) for text in texts) + 8
+    high = shown["high"].where(shown["basis"] != "inferred").fillna(shown["low"]).to_numpy(np.float64)
     scale = max(20.0, wide - left - right) / max(1.0, high.max())
-    places = np.arange(len(shown))[::-1]
-    known = shown["part"].isin([GROUP, OTHERS]).to_numpy()
+    places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
     ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
-    bar = {"color": colour, "linewidth": 0, "gid": "people"}
-    ax.barh(places[known], low[known], 0.66, **(bar | look))
+    bar = {"color": colour, "linewidth": 0}
+    ax.barh(places[known], low[known], 0.66, **(bar | {"gid": "people"} | look))
     wider = known & (high > low)
-    tint = {"color": colour, "alpha": marks.TINT, "linewidth": 0, "gid": "possible"}
-    ax.barh(places[wider], (high - low)[wider], 0.66, low[wider], **tint)
+    ax.barh(places[wider], (high - low)[wider], 0.66, low[wider], alpha=marks.TINT, gid="possible", **bar)
     hollow = {"color": "none", "edgecolor": marks.ink(muted=True), "linewidth": 1, "gid": "unknown"}
     ax.barh(places[~known], low[~known], 0.66, **hollow)
-    for place, name, text, end in zip(places, names, texts, np.where(wider, high, low), strict=True):
+    for place, name, text, end in zip(places, names, texts, np.where(known, high, low), strict=True):
         marks.write(ax, (-6 / scale, place), name, ha="right", va="center", linespacing=1.0, gid="name")
         marks.write(ax, (end + 5 / scale, place), text, va="center", fontweight="bold", gid="count")
-    ax.xaxis.set_major_locator(NullLocator())
-    ax.yaxis.set_major_locator(NullLocator())
-    ax.spines["bottom"].set_visible(False)
-    return marks.finish(ax)
+    marks.without_axes(ax)
+    return ax
 
 
-def _name(row: dict[str, Any], lang: str) -> str:
+def _two_lines(name: str) -> str:
+    lines = name.split("\n")
+    return name if len(lines) < 3 else "\n".join(lines[:2])[:-1] + "…"
+
+
+def _name(row: Mapping[str, Any], lang: str) -> str:
     if row["part"] == GROUP:
         return str(row["name"])
     if row["part"] == OTHERS:
@@ -130,8 +120,8 @@ def _name(row: dict[str, Any], lang: str) -> str:
     return labels.say("groups-unknown", lang)
 
 
-def _count(row: dict[str, Any], lang: str) -> str:
-    low, high = int(row["low"]), None if pd.isna(row["high"]) else int(row["high"])
+def _count(row: Mapping[str, Any], lang: str) -> str:
+    low, high = ends(row)
     if row["basis"] == "inferred" and low != high:
         return labels.say("at-least", lang, number=labels.whole(low, lang))
     return labels.between(low, high, lang)
@@ -144,35 +134,29 @@ def height(table: pd.DataFrame, size: Size) -> float:
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    column = str(table["variable"].iloc[0]).replace("_", " ")
-    some = table[table["part"] == GROUP]
-    by = subject.say("groups-subtitle", column=column or subject.say("group"))
-    rest = table[~table["part"].isin([GROUP, OTHERS])]
-    notes = [subject.say("groups-none", people=persons(row, subject.lang)) for row in rows(rest)]
-    tint = [subject.tint("groups-tint")] if subject.case is None and (some["high"] > some["low"]).any() else []
-    named = [
-        subject.say("cell-with", cell=_name(row, subject.lang), people=persons(row, subject.lang))
-        for row in rows(some.head(5))
-    ]
-    alt = subject.say("groups-alt", column=column or subject.say("group"), groups=labels.listed(named, subject.lang))
-    headline = labels.sentence(_headline(table, some, subject))
-    return Words(headline, said_of([f"{by}{subject.of_whom}.", *tint, *notes]), said_of([alt, *notes]))
+    column = labels.variable_words(table["variable"].iloc[0]) or subject.say("group")
+    some, rest = table[table["part"] == GROUP], table[~table["part"].isin([GROUP, OTHERS])]
+    is_tinted = subject.case is None and (some["high"] > some["low"]).any()
+    return Words.of(
+        _headline(table, some, subject),
+        f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
+        subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
+        legend=[subject.tint("groups-tint")] if is_tinted else [],
+        notes=[subject.say("groups-none", people=subject.people(row)) for row in rows(rest)],
+    )
 
 
 def _headline(table: pd.DataFrame, some: pd.DataFrame, subject: Subject) -> str:
     """Name the largest group, or those that tie; where another may be larger, give what is known of the first."""
-    most = int(some["low"].max())
+    most, known = int(some["low"].max()), table["part"].isin([GROUP, OTHERS])
     top = some[some["low"] == most]
-    beaten = some["high"].isna().any() or (some["high"] > some["low"]).any()
-    names = labels.listed([_name(row, subject.lang) for row in rows(top.head(2))], subject.lang)
-    known = table["part"].isin([GROUP, OTHERS])
-    everybody, unknown = int(table.loc[known, "low"].sum()), int(table.loc[~known, "low"].sum())
-    if beaten:
+    names = labels.listed(top["name"], subject.lang) if len(top) < 3 else subject.say("groups", number=len(top))
+    values = {"group": names, "people": most, "all": int(table.loc[known, "low"].sum()), "number": len(top)}
+    if some["high"].isna().any() or (some["high"] > some["low"]).any():
         message = "groups-open" if len(top) == 1 else "groups-open-tie"
         return subject.say(
-            message, group=names if len(top) < 3 else subject.say("groups", number=len(top)), people=most
+            message, **values | {"group": names if len(top) < 3 else subject.say("groups", number=len(top))}
         )
-    if len(top) > 2:
-        return subject.say("groups-ties", number=len(top), people=most)
-    message = "groups-tie" if len(top) > 1 else "groups-known" if unknown else "groups-most"
-    return subject.say(message, group=names, people=most, all=everybody)
+    if len(top) > 1:
+        return subject.say("groups-tie" if len(top) == 2 else "groups-ties", **values)
+    return subject.say("groups-most" if known.all() else "groups-known", **values)

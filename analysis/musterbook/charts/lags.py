@@ -1,11 +1,15 @@
 """Days from arrival to the event: what each source says of them, or how many people of a list took how long.
 
-Days of a list are put together in bins that fit them: single days where all took less than two weeks, else bins that
-grow, so that a long tail stays in sight.
+What sources say stands in a grid, an outlet a row and a number of days a column, so that the same day stands against
+the next. Days of a list are put together in bins that fit them: single days where all took less than two weeks, else
+bins that grow, so that a long tail stays in sight.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import zip_longest
+from math import inf, isinf
 from typing import Any
 
 import pandas as pd
@@ -14,17 +18,22 @@ from matplotlib.axes import Axes
 from musterbook import frames, labels
 from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
-from musterbook.charts.marks import Printed, quote
-from musterbook.charts.notes import COARSE, UNSTATED, unstated, with_rest
-from musterbook.charts.page import Size, Words, said_of
-from musterbook.charts.subject import FAR, Subject, _known, in_cells, joined, rows
+from musterbook.charts.page import Size, Words, width_of
+from musterbook.charts.sheet import GAP, MARK, WRONG, Block, Cell, Sheet, inside, on, quoted
+from musterbook.charts.subject import Known, Subject, joined
+from musterbook.charts.timeline import COARSE, UNSTATED, unstated, with_rest
 from musterbook.errors import Unanswerable
-from musterbook.schema import LAG
+from musterbook.intervals import Kind
+from musterbook.lags import with_lags
+from musterbook.schema import LAG, rows
 
-SOURCE, DESCRIBED, BIN = "source", "described", "bin"
+SOURCE, DESCRIBED, BIN, TOGETHER = "source", "described", "bin", "together"
+SOON = (0, 1)
 COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]
 EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
 FEW_DAYS = 14
+# In type sizes, the narrowest column
+COLUMN = 6.5
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -35,8 +44,9 @@ def frame(subject: Subject) -> pd.DataFrame:
     pandas.DataFrame
         Of a case, ``part``: ``source``, what was printed, and ``described``, people described one by one; ``source``,
         the outlet; ``cell``, days, empty where none were given; ``people``, the number; ``printed``, with its hedge;
-        ``standing``, as among claims. Of a list, ``bin``: ``cell``, days (``4..7``), ``low`` and ``high``, people; then
-        those ``known roughly`` and ``not stated``. ``basis``, ``claims``.
+        ``standing``, as among claims. Of a list, ``bin``: ``cell``, days (``4..7``), ``low`` and ``high``, people;
+        ``together``, those of the first two days; then those ``known roughly`` and ``not stated``. ``basis``,
+        ``claims``.
     """
     found = _of_case(subject) if subject.case is not None else _of_list(subject)
     return found.reindex(columns=COLUMNS).astype(dict.fromkeys(["people", "low", "high"], "Int64"))
@@ -45,87 +55,79 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     case = subject.case
     assert case is not None
-    found: list[dict[str, Any]] = [
-        {
-            "part": SOURCE,
-            "cell": claim.where or "",
-            "people": None if claim.value is None else int(claim.value.number),
-            **subject.printed[claim.claim_id]._asdict(),
-            "basis": "reported",
-            "claims": claim.claim_id,
-        }
-        for claim in case.claim_list
-        if _is_of_days(claim, case.main_population)
+    claims = [one for one in case.claim_list if _is_of_days(one, case.main_population)]
+    said = [
+        {"part": SOURCE, "cell": one.where or "", "people": int(one.value.number) if one.value else None} | printed
+        for one, printed in zip(claims, quoted(subject, claims), strict=True)
     ]
-    records = case.records[case.records[LAG].notna()] if len(case.records) else case.records
-    described: list[dict[str, Any]] = [
+    described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
         | {"printed": labels.whole(len(part), subject.lang), "standing": "agrees", "claims": joined(part["record_id"])}
-        for cell, part in records.groupby(LAG)
+        for cell, part in case.records.dropna(subset=LAG).groupby(LAG)
     ]
-    if not found and not described:
+    if not said and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    table = pd.DataFrame([*found, *described])
-    first = pd.Series([_first(str(cell)) for cell in table["cell"]], index=table.index)
-    return table.loc[first.sort_values(kind="stable").index]
+    table = pd.DataFrame([*said, *described])
+    return table.sort_values("cell", key=_firsts, kind="stable")
 
 
 def _is_of_days(claim: Claim, population: str) -> bool:
     return claim.variable == LAG and claim.statistic is Statistic.COUNT and claim.population_id == population
 
 
-def _first(cell: str) -> int:
-    """Give the day a cell begins with; words without days come last."""
-    return int(cell.partition("..")[0] or 0) if cell else FAR
+def _firsts(cells: pd.Series) -> pd.Series:
+    """Give the days that cells begin with; words without days come last."""
+    return cells.str.partition("..")[0].replace("", "0").astype("float64").where(cells != "", inf)
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
-    from musterbook.lags import with_lags
-
-    if subject.is_aggregate:
-        known = subject.numbers(LAG)
-    else:
-        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
-        table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
-        stated = table.dropna(how="all", subset=["low", "high"])
-        spans = [
-            (-FAR if pd.isna(row["low"]) else int(row["low"]), FAR if pd.isna(row["high"]) else int(row["high"]))
-            for row in rows(stated)
-        ]
-        people = [(*ends, int(n), 0) for ends, n in zip(spans, stated["people"], strict=True)]
-        known = _known(people, int(table["people"].sum()) - int(stated["people"].sum()))
+    known = _known(subject)
     if known.table.empty:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
     bins = _bins(known.table)
-    low, high = in_cells(known.table, bins)
-    names = [str(low) if low == high else f"{low}..{'' if high == FAR else high}" for low, high in bins]
-    table = pd.DataFrame({"part": BIN, "cell": names, "people": low, "low": low, "high": high})
+    low, high = known.within(bins)
+    table = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
+    (least,), (most,) = known.within([SOON])
+    # Somebody who may have come on either of two days is one person.
+    together = pd.DataFrame([{"part": TOGETHER, "cell": labels.stretch(*SOON), "low": least, "high": most}])
     rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
-    return with_rest(table, subject, rest).assign(source="", printed="", standing="")
+    found = with_rest(pd.concat([table.assign(high=high), together]), subject, rest)
+    return found.assign(source="", printed="", standing="")
 
 
-def _bins(table: pd.DataFrame) -> list[tuple[int, int]]:
+def _known(subject: Subject) -> Known:
+    """Give what is known of the days of a list, stated or between its dates."""
+    if subject.kinds is not None:
+        return subject.known(Kind.NUMBER, LAG)
+    keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+    table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
+    stated = table.dropna(how="all", subset=["low", "high"])
+    nobody = int(table["people"].sum()) - int(stated["people"].sum())
+    spans = stated[["low", "high", "people"]].astype("Float64").fillna({"low": -inf, "high": inf})
+    return Known.of(spans.assign(extra=0).to_numpy(), nobody)
+
+
+def _bins(table: pd.DataFrame) -> list[tuple[float, float]]:
     """Give bins that fit the days: single ones, or bins that grow; what lies before arrival is one of its own."""
-    ends = [int(one) for end in ("first", "last") for one in table[end] if abs(one) < FAR]
-    first, last = min(ends), max(ends)
-    if last - first < FEW_DAYS:
-        days = [(day, day) for day in range(first, last + 1)]
-        return [*days[:-1], (last, FAR if table["last"].max() == FAR else last)]
-    edges = [edge for edge in EDGES if edge <= last]
-    grown = [(low, high - 1) for low, high in zip(edges, [*edges[1:], max(last + 1, edges[-1] + 1)], strict=True)]
-    before = [(first, -1)] if first < 0 else []
-    found = [*before, *[one for one in grown if one[1] >= first]]
-    return [*found[:-1], (found[-1][0], FAR if table["last"].max() == FAR else found[-1][1])]
+    days = [int(one) for end in ("first", "last") for one in table[end] if not isinf(one)]
+    first, last = min(days), max(days)
+    found: list[tuple[float, float]] = [(day, day) for day in range(first, last + 1)]
+    if last - first >= FEW_DAYS:
+        edges = [edge for edge in EDGES if edge <= last]
+        grown = [(low, high - 1) for low, high in zip(edges, [*edges[1:], last + 1], strict=True)]
+        found = [*([(first, -1)] if first < 0 else []), *[one for one in grown if one[1] >= first]]
+    return [*found[:-1], (found[-1][0], inf)] if table["last"].max() == inf else found
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
-    """Draw what each outlet says on rows of marks, or the people of a list as columns, one for each bin of days."""
-    if (table["part"] == BIN).any():
-        found = table[table["part"] == BIN].reset_index(drop=True)
+    """Draw what each outlet says in a grid of marks, or the people of a list as columns, one for each bin of days."""
+    found = table[table["part"] == BIN]
+    if len(found):
         marks.columns(ax, found, lang, **look)
         marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
-        return marks.finish(ax)
-    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
+        return ax
+    sheet, rest = _grid(table, lang, *on(ax))
+    return sheet.draw(ax, lang, more=rest, **look)
 
 
 def _bin_name(cell: str, lang: str) -> str:
@@ -148,30 +150,47 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
-    """Put those who say the same under one heading, numbers before words; the people who were described come last."""
+def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> tuple[Sheet, int]:
+    """Lay out a row for the outlets that said the same, a column for a number of days; say how many have no room.
+
+    Words without a number stand there only where there is no number at all.
+    """
     counted = table.dropna(subset="people")
     table = table if counted.empty else counted
-    said: dict[tuple[Any, ...], list[str]] = {}
+    said: dict[str, list[str]] = {}
     for source, part in table.groupby("source", sort=False):
-        key = tuple((row["cell"], row["printed"], row["people"], row["standing"]) for row in rows(part))
-        said.setdefault(key, []).append(str(source))
-    blocks = []
-    for key, outlets in sorted(said.items(), key=lambda pair: "" in pair[1]):
-        names = labels.listed([one for one in outlets if one], lang) or labels.say("lag-described", lang)
-        said_of_days = [
-            quote(standing, printed, label=cell_name(cell, lang), people=None if pd.isna(people) else int(people))
-            for cell, printed, people, standing in key
-        ]
-        blocks.append(Printed(names, said_of_days))
-    return blocks
+        said.setdefault(str(part[["cell", "printed", "standing"]].to_numpy().tolist()), []).append(str(source))
+    # Whoever was described one by one comes last.
+    outlets = sorted(said.values(), key=_are_described)
+    names = [labels.listed(filter(None, one), lang) or labels.say("lag-described", lang) for one in outlets]
+    left = min(0.32 * width, max(width_of(name, size, bold=True) for name in names)) + GAP
+    cells = list(dict.fromkeys(table["cell"]))
+    shown = cells[: max(1, int((width - left) / (COLUMN * size)))]
+    pitch = min((width - left) / len(shown), 15 * size)
+    most = int(table["people"].fillna(0).max())
+    has_marks = most * MARK * size <= pitch - GAP
+    head = [Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]
+    blocks = [Block("", [head])]
+    for name, (first, *_) in zip(names, outlets, strict=True):
+        part = table[table["source"] == first]
+        columns = [[_printed(row, has_marks) for row in rows(part[part["cell"] == cell])] for cell in shown]
+        stacked = zip_longest([Cell(name, "")], *columns, fillvalue=Cell(""))
+        blocks.append(Block("", list(stacked)))
+    return Sheet(blocks, [left, *[pitch] * len(shown)], size), len(cells) - len(shown)
+
+
+def _printed(row: Mapping[str, Any], has_marks: bool) -> Cell:
+    people = int(row["people"]) if has_marks and not pd.isna(row["people"]) else 0
+    return Cell(row["printed"], row["standing"], people)
+
+
+def _are_described(outlets: list[str]) -> bool:
+    return "" in outlets
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
-    """Give the height that the rows or columns would like, in points."""
-    if (table["part"] == BIN).any():
-        return 24 * size.text
-    return marks.sheet_height(_blocks(table, "en"), size)
+    """Give the height that the grid or the columns would like, in points."""
+    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", *inside(size))[0].height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
@@ -179,57 +198,51 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     if (table["part"] == BIN).any():
         return _list_words(table, subject)
     given = table[table["part"] == SOURCE]
-    wrong = given[given["standing"].isin(["contradicts", "disputed"])]
+    wrong = given[given["standing"].isin(WRONG)]
+    described = subject.say("lag-described")
+    cells = [cell_name(cell, subject.lang) for cell in table["cell"]]
     said = [
-        subject.say(
-            "lag-said", source=_source(row, subject), cell=cell_name(row["cell"], subject.lang), printed=row["printed"]
-        )
-        for row in rows(table)
+        subject.say("lag-said", source=row["source"] or described, cell=cell, printed=row["printed"])
+        for cell, row in zip(cells, rows(table), strict=True)
     ]
-    crossed = [subject.say("lag-crossed")] if len(wrong) else []
     silent = set(given["source"]) - set(given.dropna(subset="people")["source"])
-    if silent and given["people"].notna().any():
-        crossed.append(subject.say("lag-words", number=len(silent)))
-    subtitle = f"{subject.say('lag-subtitle')}{subject.of_whom}."
-    alt = subject.say("lag-alt", said="; ".join(said))
-    return Words(_headline(given, wrong, subject), said_of([subtitle, *crossed]), said_of([alt, *crossed]))
-
-
-def _source(row: dict[str, Any], subject: Subject) -> str:
-    return str(row["source"]) or subject.say("lag-described")
-
-
-def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str:
-    """Say that sources differ, or how many they say there were on the first day or the next."""
-    if len(wrong):
-        return subject.say("lag-headline-differ", number=wrong["source"].nunique())
-    counted = given.dropna(subset="people")
-    if counted.empty:
-        return subject.say("lag-headline-none")
-    top = max(rows(counted), key=lambda row: int(row["people"]))
-    return labels.sentence(
-        subject.say("lag-headline", cell=cell_name(str(top["cell"]), subject.lang), printed=top["printed"])
+    is_said = silent and given["people"].notna().any()
+    return Words.of(
+        _headline(given, wrong, subject),
+        f"{subject.say('lag-subtitle')}{subject.of_whom}.",
+        subject.say("lag-alt", said="; ".join(said)),
+        notes=[
+            *([subject.say("lag-crossed")] if len(wrong) else []),
+            *([subject.say("lag-words", number=len(silent))] if is_said else []),
+        ],
     )
 
 
+def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str:
+    """Say that sources differ, or of which days they print the largest number."""
+    if len(wrong):
+        return subject.say("lag-headline-differ", number=wrong["source"].nunique())
+    counted = rows(given.dropna(subset="people").sort_values("people", ascending=False, kind="stable"))
+    if not counted:
+        return subject.say("lag-headline-none")
+    top = counted[0]
+    return subject.say("lag-headline", cell=cell_name(top["cell"], subject.lang), printed=top["printed"])
+
+
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
-    found = table[table["part"] == BIN]
-    everybody = int(table["low"].sum())
-    notes = [
-        subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
-        for row in rows(table[table["part"] != BIN])
-    ]
-    tint = [subject.tint("lag-tint")] if (found["high"] > found["low"]).any() else []
-    soon = found[found["cell"].isin(["0", "1"])]
-    least = int(soon["low"].sum())
-    most = min(everybody, int(soon["high"].sum()) + unstated(table))
-    named = [
-        subject.say(
-            "cell-with", cell=cell_name(row["cell"], subject.lang), people=labels.people(int(row["low"]), subject.lang)
-        )
-        for row in rows(found[found["low"] == found["low"].max()].head(3))
-    ]
-    subtitle = f"{subject.say('lag-list-subtitle')}{subject.of_whom}."
-    alt = subject.say("lag-list-alt", most=labels.listed(named, subject.lang))
-    headline = subject.say("lag-list-headline", number=labels.between(least, most, subject.lang), all=everybody)
-    return Words(headline, said_of([subtitle, *tint, *notes]), said_of([alt, *notes]))
+    found, left = table[table["part"] == BIN], table[table["part"].isin([COARSE, UNSTATED])]
+    everybody = int(found["low"].sum() + left["low"].sum())
+    least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
+    most = min(everybody, most + unstated(table))
+    largest = found[found["low"] == found["low"].max()].head(3)
+    told = subject.each(largest, [cell_name(cell, subject.lang) for cell in largest["cell"]])
+    return Words.of(
+        subject.say("lag-list-headline", number=labels.between(least, most, subject.lang), all=everybody),
+        f"{subject.say('lag-list-subtitle')}{subject.of_whom}.",
+        subject.say("lag-list-alt", most=told),
+        legend=[subject.tint("lag-tint")] if (found["high"] > found["low"]).any() else [],
+        notes=[
+            subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
+            for row in rows(left)
+        ],
+    )

@@ -1,4 +1,4 @@
-"""What charts are drawn with: columns of people, a time axis, rows of statements, each fitted to the axes they are on.
+"""What charts are drawn with: columns of people, a time axis, counts beside them, each fitted to the axes they are on.
 
 Filled is what is known, a light tint what may be, words what is unknown. One mark stands for one person where all of
 them can be seen, else columns stand for them. Colours, fonts and sizes are those of the style that is set, so that the
@@ -8,7 +8,6 @@ same functions draw on a page of this library and on anybody's axes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -20,13 +19,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
-from musterbook.charts.page import VERMILLION, Size, lines_of, room, set_fonts, width_of, wrapped
-from musterbook.charts.printed import HOLLOW, MARKS
+from musterbook.charts.page import room, width_of, wrapped
+from musterbook.charts.subject import ends
 from musterbook.intervals import Interval
+from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
-# In type sizes: the smallest and the largest mark of a person, the most height it takes, a mark in a row, a bar.
-SMALLEST, LARGEST, TALLEST, MARK, BAR = 0.42, 1.4, 2.3, 0.85, 2.1
+# In type sizes: the smallest and the largest mark of a person, and the most height it takes.
+SMALLEST, LARGEST, TALLEST = 0.42, 1.4, 2.3
 
 
 def axes_on(ax: Axes | None) -> Axes:
@@ -55,23 +55,21 @@ def colour(given: dict[str, Any]) -> Any:
     return given.pop("color", None) or first
 
 
-def write(ax: Axes, place: tuple[float, float], text: str, **look: Any) -> None:
-    """Write a text on axes, in the size and the colour of the style if none is given."""
-    ax.text(*place, text, **({"fontsize": text_size(), "color": ink(), "linespacing": LINES} | look))
+def write(ax: Axes, place: tuple[float, float], text: str, *, is_on_grid: bool = False, **look: Any) -> None:
+    """Write a text on axes, in the size and the colour of the style if none is given, if there is one to write.
 
-
-LINES = 1.15
+    No line of a grid goes through one that stands on it.
+    """
+    usual = {"fontsize": text_size(), "color": ink(), "linespacing": 1.15}
+    if is_on_grid:
+        usual["bbox"] = {"facecolor": mpl.rcParams["figure.facecolor"], "linewidth": 0, "pad": 1}
+    if text:
+        ax.text(*place, text, **(usual | look))
 
 
 def count_texts(table: pd.DataFrame, lang: str) -> list[str]:
-    """Give the count of each column: a number, a range, or at least so many."""
-    pairs = zip(table["low"], table["high"], strict=True)
-    return [
-        labels.whole(int(low), lang)
-        if not pd.isna(high) and low == high
-        else labels.between(int(low), None if pd.isna(high) else int(high), lang)
-        for low, high in pairs
-    ]
+    """Give the count of each column that somebody is known to be in: a number, a range, or at least so many."""
+    return [labels.between(*ends(row), lang) if row["low"] else "" for row in rows(table)]
 
 
 def columns(
@@ -86,40 +84,39 @@ def columns(
 ) -> float:
     """Draw a column of people for each row: ``low`` filled, and up to ``high`` as a tint.
 
-    Counts stand above the columns where all of them fit; else a scale stands beside them and the largest alone has its
-    count. ``texts`` are the counts, if they are not what the table says; ``reserved`` points are left free above;
-    ``look`` goes to the marks or the columns. Gives how many points of height a person takes.
+    Counts stand above the columns where all of them fit; else a scale stands beside them. ``texts`` are the counts, if
+    they are not what the table says; ``reserved`` points are left free above; ``look`` goes to the marks or the
+    columns. Gives how many people a point of height stands for.
     """
-    ink_of_marks = colour(look)
-    low = table["low"].fillna(0).to_numpy(np.float64)
-    high = np.maximum(low, table["high"].astype("Float64").fillna(table["low"]).to_numpy(np.float64, na_value=0))
+    fill, size = {"color": colour(look), "linewidth": 0}, text_size()
+    low = table["low"].to_numpy(np.float64)
+    high = np.fmax(low, table["high"].astype("Float64").to_numpy(np.float64, na_value=np.nan))
     wide, tall = room(ax)
     pitch = wide / len(low)
-    said = list(texts) or count_texts(table, lang)
-    sure = (table["low"] == table["high"]).fillna(False).to_numpy(bool)
-    shown, tops = _fitting(said, pitch), high if tinted else low
-    lines = max([text.count("\n") + 1 for text in shown if text], default=1)
-    above = lines * text_size() * 1.25 + 5
-    tallest = max(1.0, float(high.max(initial=0)))
-    person = min(max(tall - above - reserved, 0.2 * tall) / tallest, TALLEST * text_size())
+    shown = _fitting(list(texts) or count_texts(table, lang), pitch)
+    above = max((text.count("\n") + 1 for text in shown), default=1) * size * 1.25 + 5
+    person = max(tall - above - reserved, 0.2 * tall) / max(1.0, high.max(initial=0))
+    person = min(person, TALLEST * size)
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
-    mark = min(LARGEST * text_size(), 0.82 * person, 0.82 * pitch)
-    one_each = mark >= SMALLEST * text_size() and low.sum() <= MOST_MARKS
-    if tinted and (high > low).any():
-        look_of = {"color": ink_of_marks, "alpha": TINT, "linewidth": 0, "gid": "possible"}
-        _bars(ax, low, high, pitch, look_of, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
-    if one_each:
-        _marks(ax, low.astype(int), mark, {"color": ink_of_marks, "gid": "people"} | look)
-    else:
-        _bars(ax, np.zeros_like(low), low, pitch, {"color": ink_of_marks, "linewidth": 0, "gid": "people"} | look)
+    mark = min(LARGEST * size, 0.82 * person, 0.82 * pitch)
+    one_each = mark >= SMALLEST * size and low.sum() <= MOST_MARKS
+    if tinted:
+        tint = fill | {"alpha": TINT, "gid": "possible"}
+        _bars(ax, low, high, pitch, tint, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
+    if one_each and low.any():
+        people = low.astype(int)
+        across, up = np.repeat(np.arange(len(low)), people), np.concatenate([np.arange(one) + 0.5 for one in people])
+        ring: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0}
+        ax.plot(across, up, **(ring | {"color": fill["color"], "gid": "people"} | look))
+    elif not one_each:
+        _bars(ax, np.zeros_like(low), low, pitch, fill | {"gid": "people"} | look)
+    tops, settled = high if tinted else low, (table["low"] == table["high"]).fillna(False).to_numpy(bool) & (low > 0)
+    look_of: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.0, "gid": "count"}
     for place, text in enumerate(shown):
-        if text:
-            is_sure = sure[place] and bool(low[place])
-            top = tops[place] + 3 / person
-            weight = "bold" if is_sure else "normal"
-            write(ax, (place, top), text, ha="center", va="bottom", fontweight=weight, linespacing=1.0, gid="count")
+        weight = "bold" if settled[place] else "normal"
+        write(ax, (place, tops[place] + 3 / person), text, fontweight=weight, **look_of)
     counts_beside(ax, lang, hidden=any(shown))
-    return person
+    return float(1 / person)
 
 
 def _fitting(texts: Sequence[str], pitch: float) -> list[str]:
@@ -138,33 +135,32 @@ def _fitting(texts: Sequence[str], pitch: float) -> list[str]:
     return found
 
 
-def _marks(ax: Axes, people: np.ndarray, mark: float, look: dict[str, Any]) -> None:
-    """Draw one mark a person, on each other from the foot."""
-    across = np.repeat(np.arange(len(people)), people)
-    up = np.concatenate([np.arange(one) + 0.5 for one in people]) if len(across) else across
-    if len(across):
-        ring: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0}
-        ax.plot(across, up, **(ring | look))
-
-
 def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[str, Any], width: float = 0.76) -> None:
     """Draw columns from low to high; very narrow ones without gaps, as one shape."""
-    if pitch < HAIRLINE:
+    if pitch < HAIRLINE and (high > low).any():
         ax.stairs(high, np.arange(len(high) + 1) - 0.5, baseline=low, fill=True, **look)
         return
     some = np.flatnonzero(high > low)
-    ax.bar(some, (high - low)[some], width, low[some], **look)
+    if len(some):
+        ax.bar(some, (high - low)[some], width, low[some], **look)
 
 
-def counts_beside(ax: Axes, lang: str, *, hidden: bool = False) -> None:
+def counts_beside(ax: Axes, lang: str, *, hidden: bool = False, integer: bool = True) -> None:
     """Name a few counts of people on the left, each with a line across; or none where they stand at the marks."""
     if hidden:
         ax.yaxis.set_major_locator(NullLocator())
         return
     lines = max(2, int(room(ax)[1] / (3 * text_size())))
-    ax.yaxis.set_major_locator(MaxNLocator(min(5, lines), integer=True, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(round(value), lang)))
+    ax.yaxis.set_major_locator(MaxNLocator(min(5, lines), integer=integer, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
+
+
+def without_axes(ax: Axes) -> None:
+    """Leave out both axes: what is drawn has its names beside it."""
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(NullLocator())
+    ax.spines["bottom"].set_visible(False)
 
 
 def name_places(ax: Axes, named: Sequence[tuple[float, str]]) -> None:
@@ -241,169 +237,3 @@ def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: st
     kept = [at for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
     # A name that is wider than its column stays right of the numbers beside the axis.
     return [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One thing that was printed: ``value``, the ``people`` to draw for it, a ``mark`` for how it stands, and who.
-
-    ``label`` stands before it, ``wrong`` says that it cannot be true together with another.
-    """
-
-    value: str
-    who: str = ""
-    label: str = ""
-    people: int | None = None
-    mark: str = ""
-    filled: bool = True
-    wrong: bool = False
-
-
-@dataclass(frozen=True)
-class Printed:
-    """Statements under a heading; ``counts`` are ticks on a bar between them."""
-
-    heading: str
-    statements: list[Statement] = field(default_factory=list)
-    counts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Blocks of statements laid out in a width of points."""
-
-    blocks: Sequence[Printed]
-    width: float
-    points: float
-
-    @property
-    def left(self) -> float:
-        """Where values begin: right of marks and labels."""
-        names = [one.label for block in self.blocks for one in block.statements if one.label]
-        widest = max((width_of(name, self.points) for name in names), default=0.0)
-        return (min(widest, 0.34 * self.width) + 8 if names else 0.0) + (1.5 * self.points if self._has_marks else 0)
-
-    @property
-    def _has_marks(self) -> bool:
-        return any(one.mark for block in self.blocks for one in block.statements)
-
-    def marks_of(self, one: Statement) -> int:
-        """How many marks are drawn for a statement: one a person where all of them fit."""
-        most = 0.4 * (self.width - self.left) / (MARK * self.points)
-        drawn = [two.people or 0 for block in self.blocks for two in block.statements]
-        return (one.people or 0) if max(drawn, default=0) <= most else 0
-
-    def texts(self, one: Statement) -> tuple[str, str, float]:
-        """Give a value and who printed it, wrapped, and where the latter begins; 0 is on a line below the value."""
-        start = self.left + self.marks_of(one) * MARK * self.points + (4 if self.marks_of(one) else 0)
-        value = wrapped(one.value, self.width - start, self.points, bold=True)
-        right = start + width_of(value, self.points, bold=True) + 8
-        if "\n" not in value and self.width - right >= width_of(one.who, self.points):
-            return value, one.who, right
-        return value, wrapped(one.who, self.width - self.left, self.points), 0.0
-
-    def heading(self, block: Printed) -> str:
-        """Give a heading, wrapped."""
-        return wrapped(block.heading, self.width, self.points, bold=True)
-
-    def height_of(self, block: Printed) -> float:
-        """Give the height of a block in points."""
-        head = lines_of(self.heading(block), self.points) + 3 if block.heading else 0.0
-        bar = BAR * self.points if block.counts else 0.0
-        return head + bar + sum(self._tall(one) for one in block.statements) + 0.7 * self.points
-
-    def _tall(self, one: Statement) -> float:
-        value, who, right = self.texts(one)
-        label = lines_of(wrapped(one.label, max(1.0, self.left - 8), self.points), self.points)
-        below = lines_of(who, self.points) if who and not right else 0.0
-        return max(label, lines_of(value, self.points) + below) + 0.25 * self.points
-
-    @property
-    def height(self) -> float:
-        """Give the height of everything in points."""
-        return sum(self.height_of(block) for block in self.blocks)
-
-    def draw(self, ax: Axes, more: Any, **look: Any) -> None:
-        """Draw the blocks from the top, as many as there is room for; ``more`` says how many are left out."""
-        wide, tall = room(ax)
-        ax.set(xlim=(0, wide), ylim=(0, tall))
-        ax.set_axis_off()
-        ink_of_marks, top = colour(look), tall
-        for number, block in enumerate(self.blocks):
-            rest, shown = len(self.blocks) - number, block
-            spare = (1.5 if rest > 1 else -0.8) * self.points
-            while top - self.height_of(shown) < spare and len(shown.statements) > 1:
-                shown, spare = replace(shown, statements=shown.statements[:-1]), 1.5 * self.points
-            left_out = rest if top - self.height_of(shown) < spare else rest - 1 if shown != block else 0
-            if left_out < rest:
-                top = self._draw_block(ax, shown, top, {"color": ink_of_marks} | look)
-            if left_out or shown != block:
-                text = more(left_out) if left_out else "…"
-                write(ax, (0, top), text, va="top", color=ink(muted=True), fontsize=self.points)
-                return
-
-    def _draw_block(self, ax: Axes, block: Printed, top: float, look: dict[str, Any]) -> float:
-        end = top - self.height_of(block)
-        if block.heading:
-            write(ax, (0, top), self.heading(block), va="top", fontweight="bold", fontsize=self.points)
-            top -= lines_of(self.heading(block), self.points) + 3
-        if block.counts:
-            self._draw_bar(ax, block.counts, top, look)
-            top -= BAR * self.points
-        for one in block.statements:
-            self._draw_statement(ax, one, top, look)
-            top -= self._tall(one)
-        return end
-
-    def _draw_bar(self, ax: Axes, counts: Sequence[int], top: float, look: dict[str, Any]) -> None:
-        """Draw a bar as long as the largest count, on the scale of all bars, with a tick at each count."""
-        most = max(count for block in self.blocks for count in block.counts)
-        ends = [max(1.5, self.width * count / max(1, most)) for count in counts]
-        size = self.points
-        ax.barh(top - 0.9 * size, max(ends), 1.1 * size, color=look["color"], alpha=TINT, linewidth=0, gid="bar")
-        ax.vlines(ends, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
-
-    def _draw_statement(self, ax: Axes, one: Statement, top: float, look: dict[str, Any]) -> None:
-        value, who, right = self.texts(one)
-        shown = {**look, "color": VERMILLION} if one.wrong else look
-        middle, size = top - 0.6 * self.points, {"fontsize": self.points, "va": "top"}
-        face = {} if one.filled else {"markerfacecolor": "none"}
-        if one.mark:
-            stand: dict[str, Any] = {"markersize": 0.75 * self.points, "gid": "standing"}
-            ax.plot(0.45 * self.points, middle, one.mark, **(stand | shown | face))
-        if one.label:
-            inset = 1.5 * self.points if self._has_marks else 0
-            write(ax, (inset, top), wrapped(one.label, self.left - inset - 8, self.points), **size)
-        count = self.marks_of(one)
-        if count:
-            across = self.left + MARK * self.points * (np.arange(count) + 0.5)
-            mark: dict[str, Any] = {"markersize": 0.8 * MARK * self.points, "gid": "people"} | shown | face
-            ax.plot(across, np.full(count, middle), "X" if one.wrong else "o", linestyle="none", **mark)
-        start = self.left + (count * MARK * self.points + 4 if count else 0)
-        write(ax, (start, top), value, fontweight="bold", color=shown["color"], **size)
-        if who:
-            place = (right, top) if right else (self.left, top - lines_of(value, self.points))
-            write(ax, place, who, **size)
-
-
-def quote(standing: str, printed: str, who: str = "", **more: Any) -> Statement:
-    """State what was printed, its mark hollow or crossed for how it stands to the rest."""
-    return Statement(printed, who, filled=standing not in HOLLOW, wrong=MARKS[standing] == "X", **more)
-
-
-def draw_sheet(ax: Axes, blocks: Sequence[Printed], lang: str, **look: Any) -> Axes:
-    """Draw blocks of statements on axes."""
-    sheet = Sheet(blocks, room(ax)[0], text_size())
-    sheet.draw(ax, lambda rest: labels.say("more-rows", lang, number=rest), **look)
-    return finish(ax)
-
-
-def sheet_height(blocks: Sequence[Printed], size: Size) -> float:
-    """Give the height that blocks of statements would like on a page, in points."""
-    return Sheet(blocks, size.width - 2 * size.margin, size.text).height + 2
-
-
-def finish(ax: Axes) -> Axes:
-    """Let every text of a chart have a font, and give the axes."""
-    set_fonts(ax)
-    return ax

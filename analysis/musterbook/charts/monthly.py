@@ -7,144 +7,121 @@ the most; for a list a tint says how many more each month may have, where dates 
 from __future__ import annotations
 
 from itertools import groupby
+from math import inf
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.charts import marks
-from musterbook.charts.notes import (
-    A_FEW_WEEKS,
-    DAY,
+from musterbook.charts.page import Size, Words, lines_of, room, width_of, wrapped
+from musterbook.charts.subject import Subject, ends, everything_behind
+from musterbook.charts.timeline import (
     MONTH,
     UNKNOWN,
-    cells_of,
     drawn,
+    measure,
     notes,
     period,
-    persons,
-    subtitle,
-    undrawn,
+    timeline,
     unstated,
-    until,
-    until_said,
     window_of,
-    with_rest,
 )
-from musterbook.charts.page import Size, Words, lines_of, room, said_of, width_of, wrapped
-from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, rows, window_cells
 from musterbook.errors import Unanswerable
-
-COLUMNS = ["part", "cell", "until", "people", "low", "high", "basis", "claims"]
-NUMBERS = dict.fromkeys(("people", "low", "high"), "Int64")
+from musterbook.schema import rows
 
 
 def frame(subject: Subject) -> pd.DataFrame:
-    """Give what is drawn.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``part``: ``month`` or ``day``, then the people of whom no month is known: of a case ``not known``, of a list
-        ``known roughly``, ``not stated``, and ``outside`` the window that was asked for. ``cell``; ``until``, the last
-        day that is covered, where that is before its end; ``people``, reported or counted; ``low`` and ``high``, the
-        least and the most; ``basis`` and the ``claims`` behind a row.
-    """
-    table = _of_case(subject) if subject.case is not None else _of_list(subject)
-    return table.reindex(columns=COLUMNS).astype(NUMBERS).astype({"until": "str"}).fillna({"until": "", "claims": ""})
+    """Give what is drawn: the cells of the dates; below those of a case, of how many no month is known."""
+    table = timeline(subject).drop(columns="covers")
+    if subject.case is None or subject.window is not None:
+        return table
+    worlds = subject.worlds(subject.date, table["part"].iloc[0])
+    (low, high), sure = worlds.total, int(table["low"].sum())
+    if not sure and table["people"].isna().all() and table["high"].isna().all():
+        raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
+    if high is not None and high <= sure:
+        return table
+    rest: dict[str, Any] = {"part": UNKNOWN, "cell": "", "until": "", "people": None, "basis": "derived"}
+    rest |= {"low": low - sure, "high": None if high is None else high - sure, "claims": everything_behind(worlds)}
+    return pd.concat([table, pd.DataFrame([rest]).astype(table.dtypes)], ignore_index=True)
 
 
 def months(subject: Subject) -> pd.DataFrame:
     """Give the months alone, by month: ``reported`` or ``sure``, ``low`` and ``high``."""
-    table = _of_case(subject, MONTH) if subject.case is not None else _of_list(subject, MONTH)
-    table = table[table["part"] == MONTH]
+    table = drawn(timeline(subject, MONTH))
     name = "reported" if subject.case is not None else "sure"
     index = pd.PeriodIndex(table["cell"], freq="M", name="month")
-    found = table.rename(columns={"people": name})[[name, "low", "high"]].astype("Int64")
-    return found.set_index(index)
-
-
-def _of_case(subject: Subject, every: str = "") -> pd.DataFrame:
-    case = subject.case
-    assert case is not None
-    window = case.window()
-    named = [claim.where for claim in case.claim_list if claim.variable == subject.date]
-    by_day = window.size < A_FEW_WEEKS and any(len(where) == len("2023-07-03") for where in named)
-    every = every or (DAY if by_day else MONTH)
-    worlds = subject.worlds(subject.date, every)
-    table = worlds.table().rename(columns={"reported": "people"}).assign(part=every)
-    known = table["people"].notna()
-    table["basis"] = known.map({True: "reported", False: "inferred"})
-    table["claims"] = table["claims"].where(known, everything_behind(worlds))
-    found = window_cells(window, every)
-    table = table.assign(until=until(found))
-    if subject.window is not None:
-        return table[[subject.window.meets(cell) for cell in found]]
-    (low, high), sure = worlds.total, int(table["low"].sum())
-    if not sure and table["people"].isna().all() and table["high"].isna().all():
-        raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
-    rest = {"part": UNKNOWN, "low": low - sure, "high": None if high is None else high - sure, "basis": "derived"}
-    if high is not None and high <= sure:
-        return table
-    return pd.concat([table, pd.DataFrame([{"cell": "", "claims": everything_behind(worlds), **rest}])])
-
-
-def _of_list(subject: Subject, every: str = "") -> pd.DataFrame:
-    known, window, table, found = cells_of(subject, every)
-    low, high = in_cells(known.table, ordinals(found))
-    return with_rest(table.assign(people=low, low=low, high=high), subject, undrawn(known, window, low))
+    return table.rename(columns={"people": name})[[name, "low", "high"]].set_index(index)
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
     found = drawn(table)
     is_case = not found["basis"].isin(["counted", "simulated"]).any()
-    texts = [_count(row, lang) for row in rows(found)] if is_case else marks.count_texts(found, lang)
-    said = [text if row["low"] or is_case else "" for text, row in zip(texts, rows(found), strict=True)]
-    marks.columns(ax, found, lang, texts=said, tinted=not is_case, **look)
+    texts = [_known(row, lang) for row in rows(found)] if is_case else marks.count_texts(found, lang)
+    marks.columns(ax, found, lang, texts=texts, tinted=not is_case, **look)
     marks.name_time(ax, found["cell"], found["part"].iloc[0], lang)
     if is_case:
         _draw_ceiling(ax, found, lang)
     if found["until"].iloc[-1]:
-        ends = len(found) - 1.5, len(found) - 0.5
-        ax.axvspan(*ends, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
-    return marks.finish(ax)
+        not_over = len(found) - 1.5, len(found) - 0.5
+        ax.axvspan(*not_over, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
+    return ax
 
 
-def _count(row: dict[str, Any], lang: str) -> str:
+def _known(row: dict[str, Any], lang: str) -> str:
     """Give the count above a month of a case: what was reported, or the least that is known."""
-    if not pd.isna(row["people"]):
-        return labels.whole(int(row["people"]), lang)
-    if not row["low"]:
-        return "0" if not pd.isna(row["high"]) and row["high"] == 0 else ""
-    settled = not pd.isna(row["high"]) and row["low"] == row["high"]
-    return labels.whole(int(row["low"]), lang) if settled else f"≥{labels.whole(int(row['low']), lang)}"
+    low, high = ends(row)
+    least = labels.whole(low, lang)
+    return least if low == high else f"≥{least}" if low else ""
 
 
 def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Draw the most that each month without a number can have had, and say it where there is room."""
-    unknown = table[table["people"].isna() & (table["low"] != table["high"])].dropna(subset="high")
-    if unknown.empty:
+    unknown = _ceilings(table)
+    for most, part in unknown.groupby("high"):
+        look = {"color": marks.ink(muted=True), "linewidth": 1.2, "gid": "most"}
+        ax.hlines(np.full(len(part), most), part.index - 0.5, part.index + 0.5, **look)
+    if len(set(unknown["high"])) != 1:
+        _name_ceilings(ax, table, unknown, lang)
         return
-    colour = marks.ink(muted=True)
-    for part in [group for _, group in unknown.groupby("high")]:
-        ax.hlines(part["high"].astype(int), part.index - 0.5, part.index + 0.5, color=colour, linewidth=1.2, gid="most")
-    if unknown["high"].min() < unknown["high"].max():
-        return
-    most, pitch = int(unknown["high"].iloc[0]), room(ax)[0] / len(table)
-    runs = [[at for _, at in group] for _, group in groupby(enumerate(unknown.index), lambda pair: pair[1] - pair[0])]
-    free = [[at for at in run if not table["low"].iloc[at] >= most - 1] for run in runs]
-    longest = max(free, key=len)
-    text = labels.say("months-ceiling", lang, most=most)
-    said = wrapped(text, len(longest) * pitch - 8, marks.text_size()) if longest else ""
-    down, up = ax.get_ylim()
-    space = (most - down) / (up - down) * room(ax)[1]
-    if said and said.count("\n") < 3 and width_of(said, marks.text_size()) < len(longest) * pitch:
-        below = lines_of(said, marks.text_size()) + 6 < space - 2 * marks.text_size()
-        point = (up - down) / room(ax)[1]
-        place = (longest[-1] + 0.42, most - 4 * point if below else most + 4 * point)
-        marks.write(ax, place, said, ha="right", va="top" if below else "bottom", color=marks.ink(), gid="ceiling")
+    most, (wide, tall), size = int(unknown["high"].iloc[0]), room(ax), marks.text_size()
+    pitch, point = wide / len(table), ax.get_ylim()[1] / tall
+    # The longest run of months whose columns leave the line free
+    free = [at for at in unknown.index if table["low"][at] < most - 1]
+    runs = [[at for _, at in run] for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0])]
+    longest = max(runs, key=len, default=[])
+    width = len(longest) * pitch - 8
+    said = wrapped(labels.say("months-ceiling", lang, most=most), width, size) if longest else ""
+    if said and said.count("\n") < 3 and width_of(said, size) <= width:
+        is_below = lines_of(said, size) + 6 < most / point - 2 * size
+        place = (longest[-1] + 0.42, most - 4 * point if is_below else most + 4 * point)
+        marks.write(ax, place, said, ha="right", va="top" if is_below else "bottom", gid="ceiling")
+
+
+def _name_ceilings(ax: Axes, table: pd.DataFrame, unknown: pd.DataFrame, lang: str) -> None:
+    """Say above each stretch of one ceiling how many a month can have had, or below where there is no room above."""
+    (wide, tall), size = room(ax), marks.text_size()
+    pitch, top = wide / len(table), ax.get_ylim()[1]
+    point, stretches = top / tall, (unknown["high"].diff().ne(0) | unknown.index.to_series().diff().ne(1)).cumsum()
+    for _, run in unknown.groupby(stretches):
+        most, low = int(run["high"].iloc[0]), int(run["low"].max())
+        number = labels.whole(most, lang)
+        for said in (labels.say("at-most", lang, number=number), f"≤{number}"):
+            is_above = most + (size + 6) * point <= top
+            is_free = is_above or most - low > (2.5 * size + 8) * point
+            if is_free and width_of(said, size) <= len(run) * pitch - 4:
+                place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
+                marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
+                break
+
+
+def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
+    """Give the months without a number that have a largest one."""
+    return found[found["people"].isna() & (found["low"] != found["high"])].dropna(subset="high")
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
@@ -157,77 +134,55 @@ def height(table: pd.DataFrame, size: Size) -> float:
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     found, is_case = drawn(table), subject.case is not None
-    by = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what)
-    when = labels.period(window_of(found), subject.lang)
-    unread = notes(table, subject)
-    tint = not is_case and (found["high"] > found["low"]).any()
-    explained = [*([subject.tint("months-tint")] if tint else []), *until_said(found, subject)]
-    headline = _case_headline(found, table, subject) if is_case else _list_headline(found, unstated(table), subject)
+    by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), window_of(found, subject.lang)
+    is_tinted = not is_case and (found["high"] > found["low"]).any()
     # Months with the largest number of people who are known to belong there, at most three
-    largest = rows(found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3))
-    named = [subject.say("cell-with", cell=period(row, subject), people=persons(row, subject.lang)) for row in largest]
-    listed = labels.listed(named, subject.lang) or subject.say("nobody")
-    alt = subject.say("months-alt", by=by, window=when, largest=listed)
-    return Words(
-        labels.sentence(headline),
-        said_of([subtitle(by, subject, when), *explained, *unread]),
-        said_of([alt, _ceiling(found, subject) if is_case else "", *unread, *explained]),
+    largest = found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3)
+    told = subject.each(largest, [period(row, subject) for row in rows(largest)])
+    alt = subject.say("months-alt", by=by, window=when, largest=told)
+    return Words.of(
+        _headline(found, table, subject),
+        measure(by, subject, when),
+        f"{alt} {_ceiling(found, subject)}".strip() if is_case else alt,
+        legend=[subject.tint("months-tint")] if is_tinted else [],
+        notes=notes(table, subject),
     )
 
 
 def _ceiling(found: pd.DataFrame, subject: Subject) -> str:
-    unknown = found[found["people"].isna() & (found["low"] != found["high"])]
-    if unknown.empty or unknown["high"].isna().any():
+    """Say how many any month can have had but the one that is named as the largest."""
+    others = found if not found["low"].max() else found[found["low"] < found["low"].max()]
+    most = sorted(set(_ceilings(others)["high"].astype(int)))
+    if not most:
         return ""
-    most = sorted(set(unknown["high"].astype(int)))
     if len(most) == 1:
         return labels.sentence(subject.say("months-ceiling", most=most[0])) + "."
     return subject.say("months-ceilings", least=most[0], most=most[-1]) + "."
 
 
-def _case_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
-    """Name the largest reported month; it "had the most" only where none can be larger."""
-    known, others = found.dropna(subset="people"), found[found["people"].isna()]
-    least = int(found["low"].max())
-    if known.empty and least:
-        top, all_ = found[found["low"] == least], int(table["low"].sum())
-        message = "months-known" if len(top) == 1 else "months-known-tie"
-        return subject.say(message, month=_named(top, subject), people=least, all=all_)
-    if known.empty:
-        return subject.say("months-none-published")
-    top = known[known["people"] == known["people"].max()]
-    people = int(top["people"].iloc[0])
-    is_sure = not others["high"].isna().any() and (others.empty or int(others["high"].max()) < people)
-    if not is_sure:
-        return subject.say("months-largest-published", month=_named(top, subject), people=people)
-    return _most(top, people, int(table["low"].sum()) if len(top) == 1 else 0, subject)
-
-
-def _list_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
+def _headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
     """Name the month with the most people, or all that tie; where another may have more, the one with most known."""
-    everybody, most = int(found["low"].sum()), int(found["low"].max())
+    is_case, unknown = subject.case is not None, unstated(table)
+    most, everybody = int(found["low"].max()), int(table["low"].sum() if is_case else found["low"].sum())
+    top = found[found["low"] == most]
+    high = top["high"].max() + unknown if top["high"].notna().all() else None
     if not most:
-        return subject.say("months-none-known")
+        return subject.say("months-none-published" if is_case else "months-none-known")
     if len(found) == 1:
-        people = labels.persons(most, int(found["high"].iloc[0]) + unknown, subject.lang)
+        people = labels.persons(most, None if high is None else int(high), subject.lang)
         return subject.say("months-single", month=period(found.iloc[0], subject), people=people)
-    top, others = found[found["low"] == most], found[found["low"] < most]
-    reach = max([0, *others["high"], *(top["high"] if len(top) > 1 else [])]) + unknown
-    if (found["high"] > found["low"]).any() or unknown:
-        if reach >= most if len(top) == 1 else reach > most:
-            message = "months-known" if len(top) == 1 else "months-known-tie"
-            return subject.say(message, month=_named(top, subject), people=most, all=everybody, number=len(top))
-        if int(top["high"].max()) + unknown > most:
-            high = int(top["high"].max()) + unknown
-            return subject.say("months-most-range", month=_named(top, subject), low=most, high=high)
-    return _most(top, most, everybody if len(top) == 1 else 0, subject)
-
-
-def _most(top: pd.DataFrame, people: int, everybody: int, subject: Subject) -> str:
-    """Say which month had the most, or which had it together."""
-    if len(top) == 1:
-        return subject.say("months-most", month=_named(top, subject), people=people, all=everybody)
-    return subject.say("months-tie", month=_named(top, subject), people=people, number=len(top))
+    # How many another month may have had, or one of several that share the most
+    others = [*found["high"][found["low"] < most], *(top["high"] if len(top) > 1 else [])]
+    reach = inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
+    values = {"month": _named(top, subject), "people": most, "all": everybody, "number": len(top)}
+    if len(top) > 1:
+        return subject.say("months-known-tie" if reach > most else "months-tie", **values)
+    if reach >= most:
+        is_reported = is_case and top["people"].notna().all()
+        return subject.say("months-largest-published" if is_reported else "months-known", **values)
+    if high is not None and high > most:
+        return subject.say("months-most-range", month=values["month"], low=most, high=int(high))
+    return subject.say("months-most", **values)
 
 
 def _named(top: pd.DataFrame, subject: Subject) -> str:

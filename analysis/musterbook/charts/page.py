@@ -93,6 +93,17 @@ class Words:
     foot: str = ""
     stamp: str = ""
 
+    @classmethod
+    def of(
+        cls, headline: str, measure: str, alt: str, *, legend: Iterable[str] = (), notes: Iterable[str] = ()
+    ) -> Words:
+        """Put words together: below the headline what is measured, what marks mean, and who is left out.
+
+        Whoever cannot see the picture is told of those left out, too.
+        """
+        left = list(notes)
+        return cls(headline[:1].upper() + headline[1:], said_of([measure, *legend, *left]), said_of([alt, *left]))
+
     def simulated(self, lang: str) -> Words:
         """Say of the same chart that its people are simulated, in the headline, in the text and on the picture."""
         stamp = say("simulated", lang)

@@ -9,12 +9,11 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case.claims import Claim, Relation, Statistic
-from musterbook.charts import marks
-from musterbook.charts.marks import Printed, Statement
 from musterbook.charts.page import Size, Words
-from musterbook.charts.subject import Subject, joined, rows
+from musterbook.charts.sheet import Block, Cell, Sheet, inside, on
+from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
-from musterbook.schema import LAG
+from musterbook.schema import LAG, rows
 
 COLUMNS = ["population", "printed", "people", "source", "basis", "claims"]
 BETWEEN = "; "
@@ -43,17 +42,19 @@ def frame(subject: Subject) -> pd.DataFrame:
             "claims": claim.claim_id,
         }
         for claim in case.claim_list
-        if _counts_all(claim) and claim.value is not None and claim.relation is not Relation.ABOUT
+        if claim.value is not None and _counts_all(claim)
     ]
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
-    each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
-    table = each.agg({"source": _names, "claims": joined})
-    largest = table.groupby("population")["people"].transform("max")
-    order = table.assign(largest=largest).sort_values(
-        ["largest", "population", "people"], ascending=False, kind="stable"
+    table = (
+        pd.DataFrame(found)
+        .groupby(["population", "people", "printed"], sort=False, as_index=False)
+        .agg({"source": _names, "claims": joined})
     )
-    return order.assign(basis="reported")[COLUMNS].reset_index(drop=True).astype({"people": "Int64"})
+    largest = table.groupby("population")["people"].transform("max")
+    order = ["largest", "population", "people"]
+    table = table.assign(largest=largest, basis="reported").sort_values(order, ascending=False, kind="stable")
+    return table[COLUMNS].reset_index(drop=True).astype({"people": "Int64"})
 
 
 def _names(outlets: pd.Series) -> str:
@@ -61,40 +62,45 @@ def _names(outlets: pd.Series) -> str:
 
 
 def _counts_all(claim: Claim) -> bool:
-    return claim.statistic is Statistic.COUNT and not claim.where and claim.variable != LAG
+    is_limit = claim.statistic is Statistic.COUNT and claim.relation is not Relation.ABOUT
+    return is_limit and not claim.where and claim.variable != LAG
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a bar for each population, all on one scale, with a tick at every count that was published of it."""
-    return marks.draw_sheet(ax, _blocks(table, lang), lang, **look)
+    return Sheet.of_two(_blocks(table, lang), *on(ax)).draw(ax, lang, **look)
 
 
-def _blocks(table: pd.DataFrame, lang: str) -> list[Printed]:
+def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
     return [
-        Printed(
+        Block(
             labels.sentence(str(population)),
-            [Statement(row["printed"], labels.listed(row["source"].split(BETWEEN), lang)) for row in rows(part)],
+            [(Cell(row["printed"]), Cell(_listed(row["source"], lang), is_plain=True)) for row in rows(part)],
             tuple(int(one) for one in part["people"]),
         )
         for population, part in table.groupby("population", sort=False)
     ]
 
 
+def _listed(outlets: str, lang: str) -> str:
+    return labels.listed(outlets.split(BETWEEN), lang)
+
+
 def height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the bars would like, in points."""
-    return marks.sheet_height(_blocks(table, "en"), size)
+    return Sheet.of_two(_blocks(table, "en"), *inside(size)).height
 
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    number = table["population"].nunique()
-    least, most = (labels.whole(int(end), subject.lang) for end in (table["people"].min(), table["people"].max()))
-    values = {"number": number, "counts": len(table), "least": least, "most": most, "count": int(table["people"].min())}
-    message = "populations-headline" if least != most else "populations-headline-one"
+    number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
-    subtitle = subject.say("populations-subtitle", number=number)
-    return Words(
-        subject.say(message, **values),
-        subtitle,
+    headline = subject.say("populations-headline-one", count=least)
+    if least != most:
+        ends = {"least": labels.whole(least, subject.lang), "most": labels.whole(most, subject.lang)}
+        headline = subject.say("populations-headline", **ends)
+    return Words.of(
+        headline,
+        subject.say("populations-subtitle", number=number),
         subject.say("populations-alt", number=number, said="; ".join(said)),
     )

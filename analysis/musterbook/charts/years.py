@@ -5,25 +5,25 @@ A year counts with the months of it that are covered, so that a part of a year i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from musterbook import labels
 from musterbook.chance import garwood
 from musterbook.charts import marks
-from musterbook.charts.notes import notes, persons, subtitle, undrawn, unstated, with_rest
-from musterbook.charts.page import Size, Words, room, said_of, width_of, wrapped
-from musterbook.charts.subject import Subject, everything_behind, in_cells, ordinals, rows, window_cells
-from musterbook.intervals import Every, Interval, cells
+from musterbook.charts.page import Size, Words, room, width_of, wrapped
+from musterbook.charts.subject import Subject, ends
+from musterbook.charts.timeline import YEAR, drawn, measure, notes, timeline, unstated
+from musterbook.intervals import Every, cells
+from musterbook.schema import rows
 
-YEAR, CONFIDENCE = "year", 0.95
+CONFIDENCE = 0.95
 COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]
 COLUMNS += ["basis", "claims"]
-TYPES = dict.fromkeys(["people", "low", "high"], "Int64") | dict.fromkeys([*COLUMNS[7:10], "months"], "Float64")
 
 
 def frame(subject: Subject) -> pd.DataFrame:
@@ -37,115 +37,74 @@ def frame(subject: Subject) -> pd.DataFrame:
         and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with that number
         if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
     """
-    if subject.case is not None:
-        window = subject.case.window()
-        worlds = subject.worlds(subject.date, YEAR)
-        table = worlds.table()
-        basis = table["reported"].isna().map({True: "derived", False: "reported"})
-        claims = table["claims"].where(table["reported"].notna(), everything_behind(worlds))
-        found = table.assign(basis=basis, claims=claims)[["cell", "low", "high", "basis", "claims"]]
-    else:
-        known = subject.dates()
-        window = subject.covered(known)
-        spans = window_cells(window, YEAR)
-        low, high = in_cells(known.table, ordinals(spans))
-        found = pd.DataFrame({"cell": [one.text for one in spans], "low": low, "high": high})
-    table = _with_rates(found, window)
-    if subject.case is None:
-        table = with_rest(table, subject, undrawn(known, window, low))
-    elif subject.window is not None:
-        table = table[[subject.window.meets(Interval.date(one)) for one in table["covers"]]]
-    return table.reindex(columns=COLUMNS).astype(TYPES)
+    table = timeline(subject, YEAR)
+    rates = pd.DataFrame([_rates(row) for row in rows(drawn(table))])
+    types = {"people": "Int64"} | dict.fromkeys(["months", "per_month", "rate_low", "rate_high"], "Float64")
+    table = table.drop(columns=["people", "until"]).join(rates).reindex(columns=COLUMNS).astype(types)
+    return table.fillna({"people": table["low"].where(table["part"] != YEAR)})
 
 
-def _with_rates(found: pd.DataFrame, window: Interval) -> pd.DataFrame:
-    """Put beside each year the months of it that are covered, its people a month and their interval."""
-    covers = window_cells(window, YEAR)
-    months = np.array([_months(one) for one in covers])
-    settled = (found["low"] == found["high"]).fillna(False).to_numpy(bool)
-    people = found["low"].where(settled)
-    ranges = [garwood(int(n), CONFIDENCE) if is_one else None for n, is_one in zip(found["low"], settled, strict=True)]
-    ends = [(None, None) if one is None else (one.low, one.high) for one in ranges]
-    intervals = pd.DataFrame(ends, columns=["rate_low", "rate_high"], index=found.index, dtype="Float64")
-    rates = people.astype("Float64") / months
-    found = found.assign(part=YEAR, covers=[str(one) for one in covers], months=months, people=people, per_month=rates)
-    return found.join(intervals.div(months, axis="index"))
-
-
-def _months(period: Interval) -> float:
-    """Give the months of a period, a part of a month by its days."""
-    month = Every.MONTH
-    return round(sum(one.size / month.around(one.first).size for one in cells(period, "month")), 2)
+def _rates(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the months of a year that are covered, and its people a month with their interval, if they are settled."""
+    covered, (low, high) = cells(row["covers"], "month"), ends(row)
+    # A part of a month counts by its days.
+    months = round(sum(one.size / Every.MONTH.around(one.first).size for one in covered), 2)
+    if low != high:
+        return {"months": months}
+    chance = garwood(low, CONFIDENCE)
+    rates = {"per_month": low / months, "rate_low": chance.low / months, "rate_high": chance.high / months}
+    return {"months": months, "people": low} | rates
 
 
 def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the people a month of each year as a mark with the range of chance, the total of the year above it."""
-    found = table[table["part"] == YEAR].reset_index(drop=True)
-    colour = marks.colour(look)
-    months = found["months"].to_numpy(np.float64)
-    low, high = (found[end].astype("Float64").to_numpy(np.float64, na_value=np.nan) / months for end in ("low", "high"))
-    whisker = {end: found[f"rate_{end}"].to_numpy(np.float64, na_value=np.nan) for end in ("low", "high")}
-    tops = np.fmax(np.fmax(whisker["high"], high), low)
-    wide, tall = room(ax)
-    pitch = wide / len(found)
+    found, colour = drawn(table), marks.colour(look)
+    numbers = found[["low", "high", "rate_low", "rate_high"]].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
+    low, high = numbers[:2] / found["months"].to_numpy(np.float64)
+    tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
+    pitch, places = wide / len(found), np.arange(len(found))
     texts = _totals(found, pitch, lang)
-    above = (max([text.count("\n") + 1 for text in texts if text], default=0) * 1.25 + 0.7) * marks.text_size() + 6
-    top = max(0.1, float(np.nanmax(tops))) * tall / max(tall - above, 20)
-    ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, top))
-    places = np.arange(len(found))
-    wider = high > low
-    ends = {
-        "color": colour,
-        "alpha": 2 * marks.TINT,
-        "linewidth": min(0.95 * marks.text_size(), 0.5 * pitch),
-        "gid": "possible",
-    }
-    ax.vlines(places[wider], low[wider], high[wider], **ends)
-    ax.vlines(places, whisker["low"], whisker["high"], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
-    known, least = low == high, np.isnan(high) & (low > 0)
-    mark = min(0.95 * marks.text_size(), 0.6 * pitch)
-    ax.plot(
-        places[known], low[known], **({"marker": "o", "ls": "none", "color": colour, "ms": mark, "gid": "rate"} | look)
-    )
-    hollow = {"markerfacecolor": "none", "color": colour, "markersize": mark, "gid": "least"}
-    ax.plot(places[least], low[least], "^", **hollow)
-    point = top / tall
-    for place, text in enumerate(texts):
-        if text:
-            over = max(tops[place], low[place] + 0.65 * marks.text_size() * point) + 4 * point
-            marks.write(ax, (place, over), text, ha="center", va="bottom", gid="count")
-        rate = "" if not known[place] else _number(float(low[place]), lang)
-        if rate and pitch > 2 * width_of(rate, marks.text_size(), bold=True) + 34:
-            beside = {"va": "center", "fontweight": "bold", "color": colour, "gid": "rate"}
-            marks.write(ax, (place + 0.95 * marks.text_size() / pitch, low[place]), rate, **beside)
-    ax.yaxis.set_major_locator(MaxNLocator(min(5, max(2, int(tall / (3 * marks.text_size())))), steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
-    ax.grid(axis="y")
+    above = (max(text.count("\n") + 1 for text in texts) * 1.25 + 0.7) * size + 6 if any(texts) else 6
+    point = max(0.1, float(np.nanmax(tops))) / max(tall - above, 20)
+    ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
+    wider, known, least = high > low, low == high, np.isnan(high) & (low > 0)
+    tint = {"color": colour, "alpha": 2 * marks.TINT, "linewidth": min(0.95 * size, 0.5 * pitch), "gid": "possible"}
+    ax.vlines(places[wider], low[wider], high[wider], **tint)
+    ax.vlines(places, *numbers[2:], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
+    mark: dict[str, Any] = {"color": colour, "markersize": min(0.95 * size, 0.6 * pitch), "linestyle": "none"}
+    ax.plot(places[known], low[known], "o", **(mark | {"gid": "rate"} | look))
+    ax.plot(places[least], low[least], "^", **(mark | {"markerfacecolor": "none", "gid": "least"}))
+    marks.counts_beside(ax, lang, integer=False)
+    for place in range(len(found)):
+        over = max(tops[place], low[place] + 0.65 * size * point) + 4 * point
+        marks.write(ax, (place, over), texts[place], ha="center", va="bottom", is_on_grid=True, gid="count")
+        rate = _number(low[place], lang) if known[place] else ""
+        if rate and pitch > 2 * width_of(rate, size, bold=True) + 34:
+            beside = (place + 0.95 * size / pitch, low[place])
+            marks.write(ax, beside, rate, va="center", fontweight="bold", color=colour, is_on_grid=True, gid="rate")
     marks.name_time(ax, found["cell"], YEAR, lang)
-    return marks.finish(ax)
+    return ax
 
 
 def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
     """Give what stands above each year: its people and months, the people alone, or nothing, as fits."""
-    for form in ("years-total", "years-count"):
-        said = [wrapped(_total(row, form, lang), pitch - 6, marks.text_size()) for row in rows(found)]
-        words_ = [word for row in rows(found) for word in _total(row, form, lang).split(" ")]
-        widest = max(width_of(word, marks.text_size()) for word in words_)
+    wholes = [_total(row, lang) for row in rows(found)]
+    counts = [labels.between(*ends(row), lang) for row in rows(found)]
+    for texts in (wholes, counts):
+        said = [wrapped(text, pitch - 6, marks.text_size()) for text in texts]
+        widest = max(width_of(word, marks.text_size()) for text in texts for word in text.split(" "))
         if widest + 6 <= pitch and all(text.count("\n") < 3 for text in said):
             return said
     return [""] * len(found)
 
 
-def _total(row: dict[str, Any], form: str, lang: str) -> str:
-    if form == "years-count":
-        return labels.between(int(row["low"]), None if pd.isna(row["high"]) else int(row["high"]), lang)
+def _total(row: Mapping[str, Any], lang: str) -> str:
+    """Say how many people there were in how many months."""
     length = float(row["months"])
-    months = (
-        labels.say("months", lang, number=int(length))
-        if length.is_integer()
-        else labels.say("months-part", lang, number=labels.decimal(length, lang))
-    )
-    return labels.say(form, lang, people=persons(row, lang), months=months)
+    months = labels.say("months-part", lang, number=labels.decimal(length, lang))
+    if length.is_integer():
+        months = labels.say("months", lang, number=int(length))
+    return labels.say("years-total", lang, people=labels.persons(*ends(row), lang), months=months)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
@@ -156,34 +115,29 @@ def height(table: pd.DataFrame, size: Size) -> float:
 
 def words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    found = table[table["part"] == YEAR]
-    known = found.dropna(subset="per_month")
-    by = subtitle(subject.say("years-subtitle", what=subject.what), subject)
-    explained = [subject.say("years-chance")] if len(known) else []
-    is_open = found["high"].isna()
-    explained += [subject.say("years-tint")] if len(known) + is_open.sum() < len(found) else []
-    explained += [subject.say("years-least")] if is_open.any() else []
-    unread = notes(table, subject)
-    unread += [subject.say("years-left-out")] if unread else []
-    told = list(rows(found)) if len(found) <= 6 else [*rows(found.head(1)), *rows(found.tail(1))]
+    found, left = drawn(table), notes(table, subject)
+    is_known, is_open = found["per_month"].notna(), found["high"].isna()
+    legend = {"years-chance": is_known, "years-tint": ~is_known & ~is_open, "years-least": is_open}
+    told = rows(found) if len(found) <= 6 else rows(found.iloc[[0, -1]])
     spans = labels.listed([_said(row, subject) for row in told], subject.lang)
-    alt = subject.say("years-alt", what=subject.what, number=len(found), spans=spans)
-    return Words(
-        _headline(found, unstated(table), subject), said_of([by, *explained, *unread]), said_of([alt, *unread])
+    return Words.of(
+        _headline(found, unstated(table), subject),
+        measure(subject.say("years-subtitle", what=subject.what), subject),
+        subject.say("years-alt", what=subject.what, number=len(found), spans=spans),
+        legend=[subject.say(name) for name, some in legend.items() if some.any()],
+        notes=[*left, subject.say("years-left-out")] if left else [],
     )
 
 
-def _said(row: dict[str, Any], subject: Subject) -> str:
-    total = _total(row, "years-total", subject.lang)
-    if pd.isna(row["high"]):
-        return f"{row['cell']}: {total}"
-    return f"{row['cell']}: {total} ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
+def _said(row: Mapping[str, Any], subject: Subject) -> str:
+    rate = "" if pd.isna(row["high"]) else f" ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
+    return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
 
 
-def _rate(row: dict[str, Any], lang: str) -> str:
+def _rate(row: Mapping[str, Any], lang: str) -> str:
     """Give people a month, from the least to the most where the number is not settled."""
-    ends = [_number(float(row[end]) / float(row["months"]), lang) for end in ("low", "high")]
-    return labels.say("years-between", lang, low=ends[0], high=ends[1]) if ends[0] != ends[1] else ends[0]
+    low, high = (_number(float(row[end]) / float(row["months"]), lang) for end in ("low", "high"))
+    return low if low == high else labels.say("years-between", lang, low=low, high=high)
 
 
 def _number(rate: float, lang: str) -> str:
@@ -195,18 +149,16 @@ def _headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say the rates of one or two years; of more the highest, if one surely is, or how many share it."""
     if found["high"].isna().any():
         return subject.say("years-open", number=int(found["high"].isna().sum()), all=len(found))
-    rates = [_rate(row, subject.lang) for row in rows(found)]
+    rates, names = [_rate(row, subject.lang) for row in rows(found)], found["cell"]
     if len(found) == 1:
-        return subject.say("years-one", year=found["cell"].iloc[0], rate=rates[0])
+        return subject.say("years-one", year=names[0], rate=rates[0])
     if len(found) == 2:
-        first, second = found["cell"]
-        return subject.say("years-two", first=first, second=second, rate=rates[0], other=rates[1])
-    low, high = (found[end].astype("float64") / found["months"].astype("float64") for end in ("low", "high"))
+        return subject.say("years-two", first=names[0], second=names[1], rate=rates[0], other=rates[1])
+    months = found["months"].astype("float64")
+    low, high = (found[end].astype("float64") / months for end in ("low", "high"))
     at = int(low.to_numpy().argmax())
-    others = high.drop(index=high.index[at])
-    if (others + unknown / found["months"].astype("float64").drop(index=high.index[at])).max() < low.iloc[at]:
-        return subject.say("years-top", year=found["cell"].iloc[at], rate=rates[at])
-    ties = int((low == low.iloc[at]).sum())
+    if (high + unknown / months).drop(index=at).max() < low[at]:
+        return subject.say("years-top", year=names[at], rate=rates[at])
     if (low == high).all() and not unknown:
-        return subject.say("years-tie", number=ties, rate=rates[at])
+        return subject.say("years-tie", number=int((low == low[at]).sum()), rate=rates[at])
     return subject.say("years-unsure")

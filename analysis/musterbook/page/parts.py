@@ -1,13 +1,12 @@
-"""What a page says of a case, part by part: small objects that a template lays out.
+"""What a page says of a case, part by part: small values that a template lays out.
 
 What a case has not is no error here and has no place on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -16,102 +15,86 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Status
 from musterbook.errors import MusterError, Unforeseen
 from musterbook.figures import Page, figure, list_figures
+from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
-from musterbook.page.elements import Block, Download, Excerpt, blocks, inline_svg, table_file
+from musterbook.page.elements import Download, Grid, inline_svg, prose
 from musterbook.progress import doing
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import fields, kind_of, rows, schemas
 from musterbook.story import CHARTS, tell
 from musterbook.worlds.readings import Reading
 
-PRIMARY = "primary"
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 LARGEST_DRAWING = 1_000_000
-T = TypeVar("T")
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Plate:
+class Plate(NamedTuple):
     """One figure as a page shows it: the wide drawing, and one of its own for a narrow screen.
 
-    A drawing of very many marks would choke a browser: then both are empty, and the page shows the ``png``.
+    A drawing of very many marks would choke a browser: then both are empty, and the page shows the picture in pixels.
     """
 
     name: str
     picture: Page
-    grid: Excerpt
-    downloads: tuple[Download, ...]
+    grid: Grid
+    downloads: dict[str, Download]
     wide: str = ""
     narrow: str = ""
-
-    @property
-    def png(self) -> Download:
-        """The picture in pixels."""
-        return self.downloads[1]
 
     @classmethod
     def of(cls, case: Case, name: str) -> Plate:
         """Draw one figure."""
         with doing(f"drawing {name}"):
             sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
-        picture = sizes["wide"]
-        csv, png, svg = (Download(f"figure-{name}.{end}", picture.files[end]) for end in ("csv", "png", "svg"))
-        grid = Excerpt.from_csv(picture.csv)
-        if len(picture.svg) > LARGEST_DRAWING:
-            return cls(name, picture, grid, (csv, png))
+        files = sizes["wide"].files
+        downloads = {end: Download(f"figure-{name}.{end}", files[end]) for end in ("csv", "png", "svg")}
+        drawn = cls(name, sizes["wide"], Grid.from_csv(files["csv"]), downloads)
+        if len(files["svg"]) > LARGEST_DRAWING:
+            del downloads["svg"]
+            return drawn
         ids = {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
-        drawings = {size: inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items()}
-        return cls(name, picture, grid, (csv, png, svg), **drawings)
+        wide, narrow = (inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items())
+        return drawn._replace(wide=wide, narrow=narrow)
 
 
-@dataclass(frozen=True)
-class Article:
-    """What was found, beside the figure that shows it. Invariant: one of the two is there.
+class Article(NamedTuple):
+    """What was found, and the figure that shows it; one of the two may be missing.
 
     ``headline`` is the first sentence of the finding, or what a figure that no finding speaks of says of itself.
     """
 
     name: str
     headline: str
-    blocks: tuple[Block, ...]
+    words: Markup
     plate: Plate | None
 
 
 def findings(case: Case) -> Iterator[Article]:
     """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
     notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
-    drawn: dict[str, Plate] = {}
-    failed: dict[str, str] = {}
-    for name in list_figures():
-        try:
-            drawn[name] = Plate.of(case, name)
-        except Unforeseen as error:
-            failed[name] = str(error)
-        except MusterError:
-            continue
+    plates = {name: _or_why(Plate.of, case, name) for name in list_figures()}
+    drawn = {name: plate for name, plate in plates.items() if isinstance(plate, Plate)}
     for name, chart in CHARTS.items():
-        if text := _told(case, name):
+        text = _or_why(tell, case, name)
+        if isinstance(text, str):
             headline, _, rest = text.removeprefix("**").partition(".**")
-            yield Article(name, headline, tuple(blocks(rest.strip(" "), notes)), drawn.pop(chart, None))
-    yield from (Article(name, plate.picture.headline, (), plate) for name, plate in drawn.items())
-    yield from (Article(name, f"{name}: not drawn", tuple(blocks(why, notes)), None) for name, why in failed.items())
+            yield Article(name, headline, prose(rest, notes), drawn.pop(chart, None))
+    yield from (Article(name, plate.picture.headline, prose("", {}), plate) for name, plate in drawn.items())
+    failed = {name: why for name, why in plates.items() if isinstance(why, Unforeseen)}
+    yield from (Article(name, f"{name}: not drawn", prose(str(why), {}), None) for name, why in failed.items())
 
 
-def _compared(case: Case, name: str) -> Comparison | None:
+def _or_why(make: Callable[[Case, str], Made], case: Case, name: str) -> Made | MusterError:
     try:
-        return Comparison.of(case, name)
-    except MusterError:
-        return None
+        return make(case, name)
+    except MusterError as error:
+        return error
 
 
-def _told(case: Case, name: str) -> str | None:
-    try:
-        return tell(case, name)
-    except MusterError:
-        return None
-
-
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One claim as a page shows it; ``text`` holds its values as they stand in the file.
 
     ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
@@ -125,27 +108,21 @@ class Entry:
     printed: str
     taken: str
 
-    @classmethod
-    def of(cls, case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
-        """Put one claim into words."""
-        number = f"{text['hedge']} {text['value']}".strip()
-        unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
-        taken = labels.printed(claim, "") if claim.value else ""
-        if claim.relation is Relation.EXACTLY:
-            taken = f"exactly {taken}" if taken and text["hedge"] else ""
-        return cls(
-            claim=claim,
-            text=text,
-            outlet=case.outlets[claim.source_id],
-            figure=labels.figure_words(claim).strip(),
-            printed=f"{number} {unit}".strip() if text["value"] else number,
-            taken="" if taken == number else taken,
-        )
-
 
 def entries(case: Case) -> list[Entry]:
     """Give the claims in the order of their table."""
-    return [Entry.of(case, *pair) for pair in zip(case.claim_list, texts(case.claims), strict=True)]
+    return [_entry(case, *pair) for pair in zip(case.claim_list, texts(case.claims), strict=True)]
+
+
+def _entry(case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
+    number = f"{text['hedge']} {text['value']}".strip()
+    unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
+    taken = labels.printed(claim, "") if claim.value else ""
+    if claim.relation is Relation.EXACTLY:
+        taken = f"exactly {taken}" if taken and text["hedge"] else ""
+    printed = f"{number} {unit}".strip() if text["value"] else number
+    figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
+    return Entry(claim, text, case.outlets[claim.source_id], figure_, printed, "" if taken == number else taken)
 
 
 def standings() -> dict[str, str]:
@@ -158,8 +135,7 @@ def standings() -> dict[str, str]:
     return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
 
 
-@dataclass(frozen=True)
-class Alternative:
+class Alternative(NamedTuple):
     """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
 
     ``claim`` is the disputed claim that it uses, if that is what it does.
@@ -172,36 +148,25 @@ class Alternative:
     claim: Claim | None
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The readings of one variable, the data as judged first."""
-
-    variable: str
-    alternatives: tuple[Alternative, ...]
-
-    @classmethod
-    def of(cls, case: Case, variable: str) -> Comparison:
-        """Compare what follows for one variable."""
-        return cls(variable, tuple(_alternatives(case, compare_readings(case, variable))))
-
-
-def comparisons(case: Case) -> list[Comparison]:
-    """Compare the readings of every variable that used claims on the main population are about."""
+def comparisons(case: Case) -> dict[str, list[Alternative]]:
+    """Compare the readings of every variable that used claims on the main population are about, as judged first."""
     used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
     names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
-    found = [one for name in names if (one := _compared(case, name))]
-    return [one for one in found if len(one.alternatives) > 1]
+    tables = {name: _or_why(compare_readings, case, name) for name in names}
+    found = {
+        name: list(_alternatives(case, table)) for name, table in tables.items() if isinstance(table, pd.DataFrame)
+    }
+    return {name: alternatives for name, alternatives in found.items() if len(alternatives) > 1}
 
 
 def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:
     claims = {claim.claim_id: claim for claim in case.claim_list}
-    bounds = {
+    ends = {
         str(reading): {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
         for reading, part in table.groupby("reading", sort=False)
     }
-    counts = dict(zip(table["reading"], table["worlds"], strict=True))
-    judged = bounds[AS_JUDGED]
-    for reading, found in bounds.items():
+    counts, judged = dict(zip(table["reading"], table["worlds"], strict=True)), ends[AS_JUDGED]
+    for reading, found in ends.items():
         moved = sum(found.get(cell) != judged.get(cell) for cell in judged | found)
         instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
         yield Alternative(reading, int(counts[reading]), len(judged | found), moved, instead)
@@ -210,7 +175,7 @@ def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:
 def originals(case: Case) -> list[dict[str, str]]:
     """Give the publications to cite: those that did the research or, where none did, all that pass nothing on."""
     found = texts(case.sources)
-    return [one for one in found if one["role"] == PRIMARY] or [one for one in found if not one["relays"]]
+    return [one for one in found if one["role"] == "primary"] or [one for one in found if not one["relays"]]
 
 
 def licences(case: Case) -> list[dict[str, str]]:
@@ -218,33 +183,29 @@ def licences(case: Case) -> list[dict[str, str]]:
     stated = case.about.get("licenses")
     found = []
     for one in stated if isinstance(stated, list) else []:
-        path, title = (str(one.get(key, "")) if isinstance(one, dict) else "" for key in ("path", "title"))
-        name = str(one.get("name", "")) if isinstance(one, dict) else str(one)
+        said = one if isinstance(one, dict) else {"name": one}
+        name, path, title = (str(said.get(key, "")) for key in ("name", "path", "title"))
         link = path if path.startswith(("https://", "http://")) else ""
-        found.append({"title": " – ".join(part for part in (title, name) if part) or path, "path": link})
+        found.append({"title": " – ".join(filter(None, (title, name))) or path, "path": link})
     return found
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """One table of a case to take away."""
 
     download: Download
     length: int
     description: str
 
-    @classmethod
-    def of(cls, case: Case, name: str) -> Shelf:
-        """Write one table as its file."""
-        frame: pd.DataFrame = getattr(case, name)
-        content = table_file(frame, columns(case, name))
-        return cls(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
 
-
-def shelves(case: Case) -> list[Shelf]:
-    """Give the tables of a case to take away: those it has."""
+def shelves(case: Case) -> Iterator[Shelf]:
+    """Give the tables of a case to take away: those it has, as they stand but for texts that would open as formulas."""
     stated = {one["name"] for one in case.about["resources"]}
-    return [Shelf.of(case, name) for name in schemas() if name in stated]
+    for name in schemas():
+        if name in stated:
+            frame: pd.DataFrame = getattr(case, name)
+            content = csv_text(frame[columns(case, name)]).encode()
+            yield Shelf(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
 
 
 def columns(case: Case, table: str) -> list[str]:

@@ -2,7 +2,6 @@
 ### A message has the same id and the same variables in every language; plurals and cases are decided here.
 ### A line break inside a message is read as a space.
 
-compact = long
 after-colon = as it stands
 
 ## Numbers of people
@@ -28,12 +27,6 @@ fewer-than = fewer than { $number }
 about = about { $number }
 no-number = no number
 quoted = “{ $words }”
-often = { $number ->
-    [1] { $value }
-    [2] { $value } twice
-    [3] { $value } three times
-   *[other] { $value } { $number } times
- }
 
 ## Time
 
@@ -90,6 +83,7 @@ figure-statistic = { $statistic ->
     [minimum] Minimum
     [maximum] Maximum
     [mean] Mean
+    [sd] Standard deviation of
    *[median] Median
  } { $variable ->
     [age] age
@@ -212,7 +206,7 @@ sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
 ## years
 
 years-subtitle = { $what } a month, by year; only months that are covered count
-years-chance = Lines: what would be in line with that number by chance alone (95 %).
+years-chance = Lines: rates that would fit the same number if months differed only by chance (95 %).
 years-tint = Light: from the lowest to the highest rate that is possible.
 years-least = Triangle: at least this many.
 years-left-out = They count in no year.
@@ -257,6 +251,7 @@ ages-banded = The age of { $number ->
    *[other] { $number } people
  } is known only as a range.
 ages-average = average: between { $low } and { $high }
+ages-average-settled = average: { $low }
 ages-mean = The average of the ages is between { $low } and { $high }.
 ages-alt = Chart of the ages of { $people }: { $ages }.
 
@@ -388,7 +383,7 @@ chance-subtitle = The busiest of { $months } months had { $peak } of { $people -
 chance-alt = Dot chart of how large the busiest of { $months } months would be if { $people ->
     [one] { $people } person
    *[other] { $people } people
- } had come at any time alike: { $peak } or more in { $times } of { $all } cases (probability { $probability }).
+ } had each come in any month alike: { $peak } or more people { $times } times in { $all }.
 chance-left-out = { $number ->
     [one] { $number } person without a month is
    *[other] { $number } people without a month are
