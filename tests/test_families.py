@@ -14,6 +14,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from pathlib import Path
@@ -22,7 +23,7 @@ import pytest
 
 import musterbook as mb
 
-TRIALS = range(400) if os.environ.get("EXPLORE") else range(24)
+TRIALS = range(400) if os.environ.get("EXPLORE") else range(16)
 LABELS, MONTHS = ("n1", "n2", "n3"), ("2023-01", "2023-02")
 # Of the region are people with a label that nothing speaks of, too.
 ABOVE = {"n1": "region", "n2": "region", "unnamed": "region"}
@@ -176,6 +177,31 @@ def test_bounds_of_a_family_are_those_of_all_handfuls(trial: int, tmp_path: Path
         assert list(zip(found["low"], found["high"], strict=True)) == list(expected(worlds, population, cells)), claims
         sizes = [len(members(world, population)) for world in worlds]
         assert asked.total == (min(sizes), max(sizes))
+        held = [members(world, population) for world in worlds]
+        tables = {tuple(in_cell(people, cell, cells) for cell in cells) for people in held}
+        at = rng.randrange(len(cells))
+        assert {tuple(asked.witness(cells[at], end)) for end in found.loc[at, ["low", "high"]]} <= tables
+        with suppress(mb.MusterError):
+            assert asked.count == len(tables)
+            shares = Counter(table[at] for table in tables)
+            assert asked.distribution(cells[at], fractions=True)[lambda one: one > 0].to_dict() == {
+                people: Fraction(number, len(tables)) for people, number in shares.items()
+            }
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_smallest_sets_of_a_family_are_impossible_and_smallest(trial: int, tmp_path: Path) -> None:
+    """As far as handfuls tell: without the claim that ends the number of people there are worlds larger than these."""
+    rng = random.Random(1_000 + trial)
+    claims = [*draw(rng), *draw(rng)[1:]]
+    named = {f"c-{at}": claim for at, claim in enumerate(claims)}
+    found = mb.possible_worlds(case_of(tmp_path / "case", claims), "signup", "whole").contradictions
+    assert bool(found) == (not any(all(agrees(one, world) for one in claims) for world in HANDFULS))
+    for names in found:
+        told = [name for name in names if name in named]
+        for kept in [told, *([one for one in told if one != name] for name in told if "c-0" in told and name != "c-0")]:
+            has_world = any(all(agrees(named[one], world) for one in kept) for world in HANDFULS)
+            assert has_world == (kept != told), (claims, names, kept)
 
 
 @pytest.mark.parametrize("trial", TRIALS)

@@ -80,8 +80,8 @@ class Solver:
         with self.budget.question():
             axis, like = self._kinds
             model = Model(self.basis, axis, budget=self.budget)
-            found = [model.ends(model.cell(axis, place)) for place in range(len(axis.names))]
-            return [ends for place in like if (ends := found[place])] or None
+            found = model.ends_of(model.cells)
+            return found and [found[place] for place in like]
 
     def mean_ends(self) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
