@@ -145,7 +145,7 @@ def _answer(
 
     def worlds_with(value: int) -> int:
         assert rules is not None
-        return worlds.count_with(rules(solver.rules, value))
+        return worlds.count_with(lambda own: rules(own, value))
 
     with worlds.budget.question():
         model = solver.model

@@ -61,6 +61,25 @@ class Solver:
         basis = replace(self.basis, relatives=(), part_of="")
         return on_axis(basis, self.axis, whole_cells=self.whole_cells, budget=self.budget)
 
+    @property
+    def standing(self) -> Solver:
+        """What can be counted: this population alone, where the others of its family leave no less possible.
+
+        Raises
+        ------
+        MusterError
+            If others limit it.
+        """
+        if not self.basis.relatives:
+            return self
+        if (self.alone.people, self.alone.bounds) != (self.people, self.bounds):
+            family = ", ".join(one.population for one in self.basis.relatives)
+            raise Unanswerable(
+                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
+                "counted alone; bounds are sharp"
+            )
+        return self.alone
+
     # Bounds
 
     @cached_property
@@ -256,7 +275,10 @@ def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> S
     others = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
     ends = _people_on_trees(others, [name for name in others.claimed if name != variable])
     apart = ends is not None
-    if ends is None:
+    if ends is None and basis.relatives:
+        # A family is solved as one; its worlds are counted only where each population may as well stand alone.
+        ends = []
+    elif ends is None:
         number = Model(others, budget=budget).number
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
