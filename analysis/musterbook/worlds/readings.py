@@ -73,35 +73,22 @@ def _family(case: Case, name: str) -> list[str]:
 
 
 def _basis(case: Case, name: str, chosen: set[str], total: int | None) -> Basis:
-    population = case.population_list[name]
     disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
     texts: pd.DataFrame = case.records[case.records["population_id"] == name].select_dtypes("str")
-    return Basis(
-        population=name,
-        window=population.window,
-        claims=_claims(case, name, [claim for claim in disputed if claim.claim_id in chosen]),
+    return replace(
+        basis_with(case, name, _claims(case, name, [claim for claim in disputed if claim.claim_id in chosen])),
         people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
         total=total,
         ties=Reading.TIES in chosen,
-        event=population.event,
-        kinds=case.kinds,
-        parents=case.label_parents,
-        part_of=population.part_of,
-        condition=population.condition,
+        part_of=case.population_list[name].part_of,
+        condition=case.population_list[name].condition,
     )
 
 
 def basis_with(case: Case, population: str, claims: Iterable[Claim]) -> Basis:
     """Give what some claims on a population say, and nothing else of the case."""
-    return Basis(
-        population,
-        case.windows[population],
-        tuple(claims),
-        (),
-        event=case.event(population),
-        kinds=case.kinds,
-        parents=case.label_parents,
-    )
+    event, window = case.event(population), case.windows[population]
+    return Basis(population, window, tuple(claims), (), event=event, kinds=case.kinds, parents=case.label_parents)
 
 
 def _claims(case: Case, population: str, instead: list[Claim]) -> tuple[Claim, ...]:

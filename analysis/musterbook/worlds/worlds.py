@@ -6,7 +6,8 @@ how the worlds spread between the two, and as many of them as one wants to look 
 from one variable to another, for everybody has a day of sign-up and an age.
 
 With N people in C cells, counting takes in the order of C x N additions of integers and never lists a world; the method
-is that of generating functions (Wilf 1994, generatingfunctionology), on the tree that nested claims form.
+is that of generating functions (Wilf 1994, generatingfunctionology), on the tree that nested claims form; what is open
+between claims that overlap is carried along as a state.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class Worlds:
         Raises
         ------
         MusterError
-            If claims overlap without nesting, or the number of people has no largest value.
+            If a claim cuts a cell, what overlapping claims leave open is too much to carry, or the number of people has
+            no largest value.
         """
         if self.solver.people is None:
             self._need_contradictions()
