@@ -22,7 +22,6 @@ import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, counted, whole_number
 from musterbook.intervals import Every, Interval, cells
-from musterbook.pairs import often
 
 CHANCE = "If {cells} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
@@ -356,6 +355,22 @@ def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64
     logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
     weights = np.exp(logs - logs.max())
     return numbers, weights / weights.sum()
+
+
+def often(probability: float | Fraction) -> str:
+    """Say how often something comes up.
+
+    >>> [often(chance) for chance in (0.578, 0.01, 0.0004)]
+    ['58 times in 100', 'once in 100 times', 'less than once in 100 times']
+    >>> [often(chance) for chance in (0.9999, 1.0, 0.0)]
+    ['more than 99 times in 100', 'always', 'never']
+    """
+    if probability in {0.0, 1.0}:
+        return "always" if probability else "never"
+    if not 0.01 <= probability <= 0.99:
+        return "less than once in 100 times" if probability < 0.5 else "more than 99 times in 100"
+    times = round(100 * probability)
+    return "once in 100 times" if times == 1 else f"{times} times in 100"
 
 
 def apart(number: float, other: float, places: int = 1) -> str:
