@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor, inf, sqrt
+from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
 from numbers import Real
 
 import numpy as np
@@ -301,12 +301,8 @@ class _Busiest:
         return round(1 - min(1.0, max(0.0, self._sums_to_all(peak) / self._all)), DIGITS)
 
     def expected(self, size: int) -> float:
-        """Give how many cells hold so many people or more, as expected: each is binomial."""
-        from scipy.special import betainc
-
-        if size <= 0:
-            return float(self.lengths.total())
-        return sum(times * float(betainc(size, self.people - size + 1, share)) for share, times in self._shares)
+        """Give how many cells hold so many people or more, as expected."""
+        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
@@ -346,6 +342,16 @@ class _Busiest:
             folded = np.bincount(numbers[:kept] % period, weights[:kept], minlength=period)
             transform *= np.fft.rfft(folded) ** times
         return float(np.fft.irfft(transform, period)[self.people % period])
+
+
+def _tail(people: int, least: int, share: float) -> float:
+    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
+    if least <= people * share:
+        return 1.0
+    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
+    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
+    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
+    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
 
 
 def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
