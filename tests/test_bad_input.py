@@ -84,8 +84,8 @@ BROKEN_CLAIMS = {
     "fewer than nobody": ({"value": "-8"}, "value: found '-8', expected a whole number, not negative"),
     "no value": (
         {"value": ""},
-        f"value: found nothing, expected {VALUE}; only a vague claim has none, and a peak whose size was not printed "
-        "is >= 1",
+        f"value: found nothing, expected {VALUE}; only a vague claim has none, "
+        "and a peak whose size was not printed is >= 1",
     ),
     "outside the window": (
         {"where": "2022-07"},

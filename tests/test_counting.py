@@ -20,7 +20,7 @@ import musterbook as mb
 import oracle
 from test_worlds import bounds_of, claim, positive, possible, small
 
-CASES = 10_000 if os.environ.get("EXPLORE") else 40
+CASES = 10_000 if os.environ.get("EXPLORE") else 20
 FIRST = 20
 
 

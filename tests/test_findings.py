@@ -290,8 +290,8 @@ def test_what_is_told_as_context_differs_from_others_and_contradicts_none(other:
     (found,) = mb.audit(build(tmp_path, claims, [{"record_id": "person", "age": "41"}]))
     assert told([found]) == [("context-differs", "cannot tell", ("seven", "one"))]
     assert found.sentence == (
-        "These differ, one of them told as context: First Paper, 7 people on the day of arrival (seven); against "
-        "Second Paper, 1 person on the day of arrival (one)."
+        "These cannot be of the same people: First Paper, 7 people on the day of arrival (seven); against Second "
+        "Paper, 1 person on the day of arrival (one)."
     )
 
 

@@ -284,6 +284,15 @@ def test_rare_labels_are_joined_and_unstated_people_told() -> None:
     assert "Nepal" not in repr(release)
 
 
+def test_bands_below_zero_and_thousands_of_labels_become_fewer_too() -> None:
+    """A band that ends at zero joins the one above it; of labels that are names only what many share stands alone."""
+    few = mb.protect(pd.DataFrame({"points": [-3, -1, 2, 9, 14, 260]}), "points")
+    assert few.table.to_numpy().tolist() == [["-320..319", "6"], ["total", "6"]]
+    names = [f"name {number}" for number in range(3_000)] + ["both"] * 9
+    many = mb.protect(pd.DataFrame({"name": names}), "name")
+    assert many.table.to_numpy().tolist() == [["both", "9"], ["other", "3000"], ["total", "3009"]]
+
+
 @pytest.mark.parametrize(
     ("wish", "message"),
     [

@@ -87,7 +87,7 @@ def test_october_visits_and_the_border_can_both_be_right() -> None:
 
 def test_counts_of_nepalis_cannot_be_of_one_population() -> None:
     """CNN, The Times and a Ukrainian official, 2024 and 2025."""
-    found = contradicted(FOREIGNERS)
+    found = {frozenset(one.claims) for one in audited(FOREIGNERS) if one.slug == "context-differs"}
     assert frozenset({"cnn-recruited", "times-high"}) in found
     assert frozenset({"cnn-recruited", "usov-nepal"}) in found
     assert 15_000 // 1_039 == 14

@@ -113,6 +113,51 @@ def test_every_engine_gives_the_same_findings(engine: str, few: int, monkeypatch
     assert mb.audit(case, ENGINES[engine](PEOPLE)) == mb.audit(case, PEOPLE)
 
 
+ASIANS = [
+    claim("count nationality Asia", "=", "3"),
+    claim("count nationality Nepal", "=", "2"),
+    claim("share nationality Asia", "=", "75 %", unit=""),
+    claim("share nationality Nepal", ">=", "90 %", unit=""),
+    claim("occupied nationality", "<=", "2", unit="countries"),
+    claim("peak nationality Nepal", ">=", "2"),
+    claim("peak nationality Asia", ">=", "3"),
+]
+
+
+def test_people_of_a_part_are_people_of_the_whole_and_may_be_the_other_way_round() -> None:
+    labels = pd.DataFrame({"variable": ["nationality"], "label": ["Nepal"], "part_of": ["Asia"]}).astype("str")
+    people = pd.DataFrame({"nationality": ["Nepal", "Nepal", "Asia", "Cuba"]})
+    case = replace(case_of(ASIANS), labels=labels)
+    assert [(str(one.verdict), one.evidence[0]) for one in mb.audit(case, people)] == [
+        ("holds", "by the list, 3 people with nationality Asia"),
+        ("cannot tell", "by the list, 2 to 3 people with nationality Nepal"),
+        ("holds", "by the list, share nationality 75%"),
+        ("contradicted", "by the list, share nationality 50 to 75%"),
+        ("cannot tell", "by the list, 2 to 3 countries with at least one person"),
+        ("holds", "by the list, 2 to 3 people in Nepal and at most 1 in any other group"),
+        ("cannot tell", "by the list, 2 to 3 people in Asia and at most 1 in any other group"),
+    ]
+
+
+def test_a_deviation_is_that_of_the_sample_where_every_value_is_known() -> None:
+    claims = [claim("sd age", "=", "2.52", unit="years"), claim("sd age", "=", "2.5", unit="years")]
+    claims.append(claim("sd age", "<", "2.5", unit="years"))
+    people = pd.DataFrame({"age": ["20", "23", "25"]})
+    case = case_of(claims)
+    assert [str(one.verdict) for one in mb.audit(case, people)] == ["holds", "holds", "contradicted"]
+    assert {str(one.verdict) for one in mb.audit(case, people.replace("23", "22..24"))} == {"cannot tell"}
+
+
+def test_a_window_is_that_of_the_event_of_a_population() -> None:
+    deaths = [claim("count death 2023-07", "=", "1"), claim("count signup 2021", "=", "1")]
+    case = case_of(deaths, "2023-07/2023-08")
+    case = replace(case, populations=case.populations.assign(event="death"))
+    people = pd.DataFrame({"signup": ["2021-03", None], "death": ["2023-06/2023-07", "2023-08-02"]})
+    if case.kinds["death"] != "period":
+        pytest.skip("a column named in no schema holds labels")
+    assert [str(one.verdict) for one in mb.audit(case, people)] == ["holds", "cannot tell"]
+
+
 def test_days_and_numbers_need_not_be_texts() -> None:
     typed = pd.DataFrame({"signup": pd.to_datetime(["2023-07-03", "2023-08-01"]), "age": [24.0, None]})
     texts = pd.DataFrame({"signup": ["2023-07-03", "2023-08-01"], "age": ["24", None]})

@@ -327,6 +327,7 @@ def test_any_date_that_a_case_counts_by_is_drawn(weights: str) -> None:
         records=case.records.assign(death=pd.array(["2023-07-03/2023-07-09", None], "str")),
     )
     people = mb.simulate(case, seed=1, worlds=20, weights=weights)
+    assert not_holding(case, people) == []
     july = people["death"].str.startswith("2023-07")
     assert set(july.groupby(people["world"]).sum()) == {8}
     assert set(people["age"].between(20, 29).groupby(people["world"]).sum()) == {9}

@@ -111,7 +111,8 @@ def counts(
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
     is_own = isinstance(records, AggregateTable) and every is None and window is None and what is not Kind.LABEL
     grid = (_own_cells(what, stated) if is_own else None) or _grid(what, variable, stated, (every, window, week_start))
-    return marked(_table(grid, people, most, orders), simulated=is_simulated(records))
+    is_made_up = not isinstance(records, AggregateTable) and is_simulated(records)
+    return marked(_table(grid, people, most, orders), simulated=is_made_up)
 
 
 def set_aside(records: Any) -> int:
