@@ -26,7 +26,6 @@ import pytest
 import musterbook as mb
 import native
 from musterbook.cli import main
-from musterbook.frames import lazy, limits_of
 from scripts import ROOT, script
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an interruption cannot be sent to one process there")
@@ -275,23 +274,6 @@ def test_rows_set_aside_that_were_hidden_from_others_stay_so(messy: Path) -> Non
     assert main(["read", str(messy)]) == 0
     assert "never" in Path(f"{messy}.rejected.csv").read_text("utf-8")
     assert Path(f"{messy}.rejected.csv").stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["Query interrupted", "Invalid Input Error: counting the rows of the Arrow source failed: KeyboardInterrupt: "],
-)
-def test_an_interruption_is_one_whatever_the_engine_calls_it(words: str) -> None:
-    with pytest.raises(KeyboardInterrupt), limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
-        raise RuntimeError(words)
-
-
-@pytest.mark.parametrize("words", ["Query interrupted by a filter", "could not convert 'x: KeyboardInterrupt' to DATE"])
-def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
-    # Of any kind, for an interruption let through would end the tests.
-    with pytest.raises(BaseException, match=words) as raised, limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
-        raise RuntimeError(words)
-    assert raised.type is RuntimeError
 
 
 # --- how far it is
