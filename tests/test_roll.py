@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 from musterbook.auditing import roll
-from musterbook.errors import MusterError
 from test_bearing import case_of, claim
 
 YEAR = "2023-06/2024-05"
@@ -177,7 +176,7 @@ def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
 
 
 def test_a_list_of_nobody_is_held_against_nothing() -> None:
-    with pytest.raises(MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
+    with pytest.raises(mb.MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
         mb.audit(case_of(CLAIMS, YEAR), PEOPLE.head(0))
 
 
@@ -260,12 +259,12 @@ def test_a_sum_is_of_no_population_but_an_id_used_already_may_be_of_any() -> Non
     case = case_of([claim("count signup", "=", "1")], YEAR)
     assert str(mb.audit(case, mb.read_records(mixed, errors="keep_aside"))[0].verdict) == "holds"
     again = pd.concat([mixed, mixed.head(1)])
-    with pytest.raises(MusterError, match=r"so of which the 1 row set aside would be is not known"):
+    with pytest.raises(mb.MusterError, match=r"so of which the 1 row set aside would be is not known"):
         mb.audit(case, mb.read_records(again, errors="keep_aside"))
 
 
 def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -> None:
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv", "elsewhere"))
     assert str(caught.value) == (
         "the list names other populations than 'centre' too, so of which the 1 row set aside would be is not known: "
@@ -275,7 +274,7 @@ def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -
 
 def test_worlds_one_above_the_other_are_not_one_list() -> None:
     people = pd.DataFrame({"world": [1, 1, 2], "signup": ["2023-07"] * 3, "simulated": True})
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(ASIDE, YEAR), people)
     assert str(caught.value) == (
         "these people are of 2 simulated worlds, each a list of its own: take one, as "
@@ -331,7 +330,7 @@ WRONG: dict[str, tuple[dict[str, list[Any]], str]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_list_that_cannot_be_is_refused(name: str) -> None:
     columns, message = WRONG[name]
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(CLAIMS, YEAR), pd.DataFrame(columns))
     assert str(caught.value) == message
 

@@ -758,6 +758,18 @@ def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
     assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
 
 
+def test_what_a_grand_total_says_of_hidden_cells_holds_for_all_people(tmp_path: Path) -> None:
+    """It settles none of two hidden cells, but how many people there are."""
+    path = tmp_path / "table.csv"
+    path.write_text("month,cases\n2023-06,<5\n2023-07,<5\n2023-08,3\nTotal,7\n", encoding="utf-8")
+    table = mb.read_table(path)
+    assert table.frame[["sure", "possible"]].to_numpy().tolist() == [[0, 4], [0, 4], [3, 3]]
+    assert table.people == (7, 7)
+    assert mb.claims_from(table, source="a")[["where", "relation", "value"]].to_numpy().tolist() == [
+        ["2023-06", "<=", "4"], ["2023-07", "<=", "4"], ["2023-08", "=", "3"], ["", "=", "7"],
+    ]  # fmt: skip
+
+
 NO_LISTS = [
     ("a column of counts", "month,cases\n2023-06,4\n2023-07,8\n2023-08,5\n", {"columns": {"signup": "month"}}),
     ("a column called n", "month,n\n2023-06,4\n2023-07,8\n", {"columns": {"signup": "month"}}),

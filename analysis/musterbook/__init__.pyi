@@ -34,7 +34,7 @@ from .lags import lag_counts as lag_counts
 from .lags import returns as returns
 from .linelist.linelist import LineList as LineList
 from .linelist.reader import read_records as read_records
-from .linelist.suggestions import suggest_columns as suggest_columns
+from .linelist.reader import suggest_columns as suggest_columns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
 from .robustness import compare_readings as compare_readings

@@ -42,6 +42,8 @@ class AggregateTable:
         The file that was read.
     totals : int
         How many totals were found, and agree with their parts.
+    everybody : pair of int, optional
+        How many people its grand total says there are, at least and at most.
     notes : tuple of str
         What else a reader must know: labels that may be one, remarks that were left out.
 
@@ -54,6 +56,7 @@ class AggregateTable:
     source: str
     totals: int = 0
     notes: tuple[str, ...] = ()
+    everybody: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Hold the invariants."""
@@ -68,8 +71,10 @@ class AggregateTable:
 
     @property
     def people(self) -> tuple[int, int]:
-        """How many people it counts, at least and at most."""
-        return int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
+        """How many people it counts, at least and at most: by its cells, and by its grand total."""
+        low, high = int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
+        least, most = self.everybody or (low, high)
+        return max(low, least), min(high, most)
 
     def spelled(self) -> pd.DataFrame:
         """Give its cells with one column of ``people``, as "4" or "1-4", as they can be read again.
@@ -151,8 +156,11 @@ def claims_from(
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)
     common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
-    parts = _parts(table, population, groups)
-    said = [{"population_id": part} | claim for part, _, _, cells in parts for claim in _claims(cells, name)]
+    said = [
+        {"population_id": part} | claim
+        for part, _, (group, _), cells in _parts(table, population, groups)
+        for claim in _claims(cells, name, None if group else table.people)
+    ]
     numbered = [{"claim_id": f"{source}-{place}"} | common | claim for place, claim in enumerate(said, 1)]
     return _rows_of("claims", numbered)
 
@@ -225,11 +233,10 @@ def _parts(
                 yield level[-1][0], whole, (group, str(value)), some
 
 
-def _claims(cells: pd.DataFrame, name: str) -> Iterator[dict[str, str]]:
+def _claims(cells: pd.DataFrame, name: str, people: tuple[int, int] | None) -> Iterator[dict[str, str]]:
     """Say how many people each value has, exactly or between two ends, and all of them."""
     sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
-    everybody = ("", int(cells[SURE].sum()), int(cells[POSSIBLE].sum()))
-    for where, low, high in [*sums.itertuples(), everybody]:
+    for where, low, high in [*sums.itertuples(), ("", *(people or sums.sum().tolist()))]:
         for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
             if value or relation != ">=":
                 one = {"where": str(where), "relation": relation, "value": str(value)}

@@ -123,14 +123,16 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     layout = _layout(texts, [count] if isinstance(count, str) else list(count or ()), ours, across, terms, told)
     texts = _carried_down(_without_remarks(texts, layout, told), layout)
     cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
-    cells, totals = _settled(_with_blank_total(cells, layout), layout, told)
+    cells, totals, everybody = _settled(_with_blank_total(cells, layout), layout, told)
     told.of(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
     if told.problems:
         raise InputError.from_problems(told.file, told.problems)
     frame = cells[layout.names].where(cells[layout.names] != "").astype("str")
     frame = frame.assign(**{SURE: cells[_LOW].astype("Int64"), POSSIBLE: cells[_HIGH].astype("Int64")})
     kinds = {name: layout.kinds[name] for name in layout.names}
-    return AggregateTable(frame.reset_index(drop=True), kinds, layout.counted, told.file, totals, tuple(told.notes))
+    return AggregateTable(
+        frame.reset_index(drop=True), kinds, layout.counted, told.file, totals, tuple(told.notes), everybody
+    )
 
 
 @dataclass
@@ -439,9 +441,10 @@ def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
     return found
 
 
-def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int]:
-    """Hold each total against its parts, let it settle what was suppressed, and leave it out; give how many there were.
+def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
+    """Hold each total against its parts, let it settle what was suppressed, and leave it out.
 
+    Gives the cells, how many totals there were, and how many people the grand total says there are, if there is one.
     A total without parts is a count of people of whom the value is not stated.
     """
     names, marks = layout.names, cells[layout.names] == _TOTAL
@@ -452,7 +455,7 @@ def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.Dat
         kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
     for totals, keys in kinds * 2:
         parts = _tightened(parts, totals, keys)
-    number, alone = 0, []
+    number, alone, everybody = 0, [], None
     for totals, keys in kinds:
         added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
         held = totals.merge(added, on=keys, how="left", suffixes=("", " of parts"))
@@ -462,8 +465,10 @@ def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.Dat
         sums = [" to ".join(dict.fromkeys(f"{end:,.0f}" for end in pair)) for pair in ends]
         told.of(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
         number += int(low.notna().sum())
+        if keys == [_ALL] and len(held) and held[_HIGH].iloc[0] < inf:
+            everybody = (int(held[_LOW].iloc[0]), int(held[_HIGH].iloc[0]))
         alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
-    return pd.concat([parts, *alone])[cells.columns], number
+    return pd.concat([parts, *alone])[cells.columns], number, everybody
 
 
 def _tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

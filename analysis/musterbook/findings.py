@@ -264,10 +264,9 @@ def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float |
             continue
         with suppress(Unanswerable), (budget := Budget(timeout)).question():
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-            axis, empty = family.rules.axis, family.empty_cells()
+            axis, empty = family.axis, family.empty_cells()
             with suppress(Unanswerable):
-                own = replace(basis, relatives=(), part_of="")
-                alone = solver_of(own, basis.event, "month", whole_cells=True, budget=budget).empty_cells()
+                alone = family.alone.empty_cells()
                 empty = [at for at in empty if at not in alone]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)

@@ -11,7 +11,6 @@ from re import ASCII, fullmatch
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.delimited import DELIMITERS
 from musterbook.linelist.listing import Listing, as_texts, one_spelling
 from musterbook.linelist.parsing import PLAIN, Style, holds_counts, read_date
 from musterbook.linelist.suggestions import LOOKED_AT, called_counts, suggested
@@ -159,7 +158,7 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
 def _misread(listing: Listing, headers: str) -> Iterator[str]:
     """Say how the file may have to be read, where its header looks as if another way was told."""
     if len(listing.found) == 1:
-        mark = max(DELIMITERS, key=listing.found[0].count)
+        mark = max(",;\t|", key=listing.found[0].count)
         if mark in listing.found[0] and mark != listing.delimiter:
             sign = "a tab" if mark == "\t" else repr(mark)
             yield f"  one column only; is the delimiter {sign}?"

@@ -17,8 +17,10 @@ from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
+from musterbook.linelist.listing import as_texts
 from musterbook.linelist.parsing import Order, Style
 from musterbook.linelist.rows import gather
+from musterbook.linelist.suggestions import LOOKED_AT, Suggestions, suggested
 from musterbook.linelist.values import check, problems_of
 from musterbook.schema import Schema, check_field, fields
 
@@ -197,3 +199,35 @@ def _list_fields(given: Iterable[Schema]) -> dict[str, Schema]:
         kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
         found[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
     return found
+
+
+def suggest_columns(source: Any, **how: Any) -> Suggestions:
+    """Guess which columns of a list are which of ours, by their headers and first values; nothing is applied.
+
+    Only what one would bet on is offered: a header that is a known word for the column, with no other words than its
+    unit, no second header that would do as well, and values that can be what it says.
+
+    Parameters
+    ----------
+    source : path, folder, pattern or DataFrame
+        The list, as for :func:`read_records`.
+    **how
+        ``encoding``, ``delimiter``, ``sheet`` and ``header``, as for :func:`read_records`.
+
+    Returns
+    -------
+    Suggestions
+        A dict of our names, each with the header that probably means it, to be looked over and given to ``columns``;
+        its ``why`` says of each whether that is sure or likely, and why.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"№": ["1", "2"], "Дата рождения": ["1990", "1991"], "Возраст": ["x", "y"]})
+    >>> found = suggest_columns(people)
+    >>> found, found.why
+    ({'record_id': '№'}, {'record_id': "sure: the header is '№', and all of the first 2 values fit"})
+    """
+    listing = next(iter(open_listings(source, Options(**how))))
+    first = {header: as_texts(header, listing.column(header).slice(0, LOOKED_AT)) for header in listing.headers}
+    return suggested(listing.headers, {header: texts.drop_null().to_pylist() for header, texts in first.items()})

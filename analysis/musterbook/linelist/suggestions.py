@@ -10,12 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.files import Options, open_listings
-from musterbook.linelist.listing import as_texts
 from musterbook.linelist.parsing import NO_CENTURY, read_date, read_number
 from musterbook.schema import kind_of
 
@@ -36,38 +33,6 @@ class Suggestions(dict[str, str]):
         """Keep the reasons beside the pairs."""
         super().__init__(found)
         self.why = dict(why)
-
-
-def suggest_columns(source: Any, **how: Any) -> Suggestions:
-    """Guess which columns of a list are which of ours, by their headers and first values; nothing is applied.
-
-    Only what one would bet on is offered: a header that is a known word for the column, with no other words than its
-    unit, no second header that would do as well, and values that can be what it says.
-
-    Parameters
-    ----------
-    source : path, folder, pattern or DataFrame
-        The list, as for :func:`read_records`.
-    **how
-        ``encoding``, ``delimiter``, ``sheet`` and ``header``, as for :func:`read_records`.
-
-    Returns
-    -------
-    Suggestions
-        A dict of our names, each with the header that probably means it, to be looked over and given to ``columns``;
-        its ``why`` says of each whether that is sure or likely, and why.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> people = pd.DataFrame({"№": ["1", "2"], "Дата рождения": ["1990", "1991"], "Возраст": ["x", "y"]})
-    >>> found = suggest_columns(people)
-    >>> found, found.why
-    ({'record_id': '№'}, {'record_id': "sure: the header is '№', and all of the first 2 values fit"})
-    """
-    listing = next(iter(open_listings(source, Options(**how))))
-    first = {header: as_texts(header, listing.column(header).slice(0, LOOKED_AT)) for header in listing.headers}
-    return suggested(listing.headers, {header: texts.drop_null().to_pylist() for header, texts in first.items()})
 
 
 def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None = None) -> Suggestions:
