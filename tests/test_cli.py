@@ -173,7 +173,8 @@ def test_check_of_a_consistent_case(copied: Path, capsys: pytest.CaptureFixture[
 
 def test_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "new" / "figures"
-    assert main(["draw", str(MOSCOW), "ages", "years", "--out", str(out)]) == 0
+    # A chart may be named before the options and after them.
+    assert main(["draw", str(MOSCOW), "ages", "--out", str(out), "years"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said == [f"[1/2] {out}/ages.{{png,svg,csv,txt}}", f"[2/2] {out}/years.{{png,svg,csv,txt}}"]
     expected = [f"{name}.{one}" for name in ("ages", "years") for one in ("csv", "png", "svg", "txt")]
