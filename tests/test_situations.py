@@ -216,6 +216,12 @@ LISTS = [
         {"arrest_first": ["2021-03-14", "2021-03-01", None], "problems": [(4, "arrest")]},
     ),
     (
+        "births and ages in one column",
+        "ref,yob or age,signup\n1,1990,2021-03-12\n2,34,2021-03-13\n3,30-39,2021-03-13\n4,199,2021-03-13\n",
+        {"columns": {"record_id": "ref", "age": "yob or age"}, "age_at": "signup"},
+        {"age": ["30..31", "34", "30..39", None], "problems": [(5, "age")]},
+    ),
+    (
         "days of which the header says that they end weeks",
         "no,Week ending\n1,2023-07-02\n2,2023-07-09\n",
         {"columns": {"record_id": "no", "signup": "Week ending"}},

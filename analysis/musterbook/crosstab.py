@@ -20,26 +20,14 @@ import pandas as pd
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
+from musterbook.linelist import parsing, words
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.labels import mended
 from musterbook.linelist.listing import Listing, as_texts, named_headers
 from musterbook.linelist.nobody import kind_of_row
-from musterbook.linelist.parsing import (
-    COUNT_GRAMMAR,
-    HIDDEN,
-    Order,
-    Read,
-    Style,
-    Unread,
-    holds_counts,
-    read_count,
-    read_date,
-    read_number,
-    read_under,
-)
+from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.linelist.rows import joined_date
 from musterbook.linelist.suggestions import called_counts, plain
 from musterbook.schema import fields, kind_of
@@ -282,7 +270,7 @@ def _counted(texts: pd.DataFrame) -> list[str]:
     called = [header for header in headers if called_counts(header) and not _is_total(header)]
     if len(called) == 1:
         return called
-    counted = [header for header in headers[1:] if holds_counts(texts[header].tolist())]
+    counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
@@ -296,10 +284,10 @@ def _holds_shares(texts: Iterable[str]) -> bool:
 
 def _across(headers: Sequence[str], style: Style) -> str:
     """Call the variable whose values are headers."""
-    dates = [read_date(header, style) for header in headers if heads_dates(header, style)]
+    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
     if len(dates) == len(headers):
         return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(read_number(header), Interval) for header in headers):
+    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
         return "age"
     return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
@@ -318,8 +306,8 @@ def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
 
 def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
     if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else read_under(header, text, style)
-    return read_number(text) if kind is Kind.NUMBER else text
+        return None if text.isdecimal() and len(text) not in {4, 6} else parsing.read_under(header, text, style)
+    return parsing.read_number(text) if kind is Kind.NUMBER else text
 
 
 # --- the cells: every count under the values it is for
@@ -411,7 +399,7 @@ def _cells(
 def _count(text: str, suppressed: str, missing: frozenset[str]) -> Read:
     """Read a count; one that is hidden or not stated may be any, but for what the caller says."""
     text = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
-    return read_count(text) if text else Interval(0, None)
+    return parsing.read_count(text) if text else Interval(0, None)
 
 
 def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:
