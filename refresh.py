@@ -21,7 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +38,15 @@ ENDINGS = ("csv", "png", "svg", "txt")
 PASSAGE = re.compile(r"<!-- (?P<kind>n|text|figure|table):(?P<name>\S+) -->(?P<old>.*?)<!-- /(?P=kind) -->", re.DOTALL)
 
 
+@cache
+def findings_log() -> dict[str, int | float | str]:
+    """Give every number that is stated of the first case, and the few of all of them; it takes seconds."""
+    found = ledger.numbers(mb.read_case(CASE))
+    for name in mb.list_cases():
+        found |= ledger.summary(mb.load_case(name))
+    return found
+
+
 @dataclass(frozen=True)
 class Writer:
     """What can stand between two comments of a page."""
@@ -45,13 +54,10 @@ class Writer:
     case: mb.Case
     figures: Path
 
-    @cached_property
+    @property
     def numbers(self) -> dict[str, int | float | str]:
         """The findings log."""
-        found = ledger.numbers(self.case)
-        for name in mb.list_cases():
-            found |= ledger.summary(mb.load_case(name))
-        return found
+        return findings_log()
 
     def page(self, text: str) -> str:
         """Give a page with every passage written again."""

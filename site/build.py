@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -48,10 +47,10 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
     (place / "notebooks").mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
-    cases = [lay_out_case(name, place) for name in names]
-    modules = {"musterbook": public(mb), "musterbook.plot": public(mb.plot)}
+    cases = [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))]
+    start = "\n\n".join(map(section, ("Two commands", "Three lines from a list to a chart")))
     for page in ("index", "cases", "guide", "notebooks", "library"):
-        text = PAGES.get_template(f"{page}.md").render(cases=cases, modules=modules)
+        text = PAGES.get_template(f"{page}.md").render(cases=cases, start=start)
         (place / f"{page}.md").write_text(text, "utf-8")
 
 
@@ -99,10 +98,10 @@ def mend(out: Path) -> None:
             path.write_text(text, "utf-8")
 
 
-def public(module: ModuleType) -> list[str]:
-    """Name the classes of a module, then its functions."""
-    names = [name for name in module.__all__ if not isinstance(getattr(module, name), ModuleType)]
-    return sorted(names, key=lambda name: (not isinstance(getattr(module, name), type), name))
+def section(title: str) -> str:
+    """Give a section of the README with its heading."""
+    body = (ROOT / "README.md").read_text("utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return f"## {title}\n{body}".rstrip()
 
 
 def main(out: Path, names: Sequence[str]) -> int:

@@ -34,7 +34,6 @@ import pandas as pd
 
 import musterbook as mb
 from makers import write_ods, write_xlsx
-from musterbook.case.case import accept_files
 
 HERE = Path(__file__).parent
 SECONDS, BYTES = 10, 2**30
@@ -166,7 +165,7 @@ def _try_case(chance: random.Random, folder: Path) -> None:
     for file, content in files.items():
         (folder / file).write_bytes(content)
     if name != "datapackage.json":
-        accept_files(folder)
+        mb.accept_files(folder)
     case = mb.read_case(folder)
     repr(case)
     if chance.random() < 0.1:

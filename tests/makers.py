@@ -120,8 +120,11 @@ def xlsx_cell(place: str, value: Cell) -> str:
     return f'<c r="{place}"><v>{value}</v></c>'
 
 
-def write_ods(path: Path, rows: Rows) -> Path:
-    """Write an OpenDocument sheet that goes on, empty, to the last row there is, as LibreOffice leaves it."""
+def write_ods(path: Path, rows: Rows, more: str = "") -> Path:
+    """Write an OpenDocument sheet that goes on, empty, to the last row there is, as LibreOffice leaves it.
+
+    ``more`` are further rows as they stand in the file.
+    """
     lines = "".join(f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
     rest = (
         f'<table:table-row table:number-rows-repeated="{1_048_576 - len(rows)}">'
@@ -130,7 +133,7 @@ def write_ods(path: Path, rows: Rows) -> Path:
     spaces = "".join(f' xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "table", "text"))
     content = (
         f'{HEAD}<office:document-content{spaces} office:version="1.3"><office:body><office:spreadsheet>'
-        f'<table:table table:name="List">{lines}{rest}</table:table>'
+        f'<table:table table:name="List">{lines}{more}{rest}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sameness import answers, is_error
 
-ON_CLUSTER = ("counts of months", "counts by outcome", "counts with weights", "link_crossings", "audit")
+ON_CLUSTER = ("counts by outcome", "link_crossings", "audit")
 WORKERS = 2
 
 

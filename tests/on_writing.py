@@ -138,8 +138,10 @@ def faults(command: str, most: int) -> Iterator[str]:
         after = state(done)
         if code or before == after:
             yield f"not done at all: {said}"
-        for stop in (killed, full):
-            for at in sorted({round(step * (touches - 1) / (most - 1)) for step in range(most)}):
+        places = sorted({round(step * (touches - 1) / (most - 1)) for step in range(most)})
+        # A full disk is found by the same lines that a kill stops; every second place shows what is said of it.
+        for stop, those in ((killed, places), (full, places[1::2])):
+            for at in those:
                 folder = Path(place, f"{stop.__name__}-{at}")
                 shutil.copytree(begun, folder)
                 code, said, _ = run(folder, arguments, at, stop)

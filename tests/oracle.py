@@ -293,7 +293,7 @@ def _occupied_rule(claim: Row, rows: Rows, line: Line) -> Rule:
 
 
 def _peak_rule(claim: Row, rows: Rows, line: Line) -> Rule:
-    """Ask whether a cell is the fullest; what lies beyond the last number or label is no one cell."""
+    """Ask whether a cell is the fullest; what lies beyond the last number or label is many cells, or none."""
     place = _place(claim, line)
     others = [g for g in _groups(claim, rows, line) if g != place and not line.is_open(g)]
     beyond = [g for g in _groups(claim, rows, line) if line.is_open(g)]
@@ -301,8 +301,9 @@ def _peak_rule(claim: Row, rows: Rows, line: Line) -> Rule:
     def agrees(table: Table) -> bool:
         there = sum(table[at] for at in place)
         highest = max((sum(table[at] for at in group) for group in others), default=-1)
-        alone = claim["variable"] in NUMBERS and there == (0 if rows.ties else 1)
-        if alone and any(table[at] for group in beyond for at in group):
+        least = 0 if rows.ties else 1
+        crowded = there == least and any(table[at] for group in beyond for at in group)
+        if claim["variable"] in NUMBERS and beyond and (there < least or crowded):
             return False
         return compares(claim, there) and (highest < there or (rows.ties and highest == there))
 

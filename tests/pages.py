@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.report import report_html
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +34,7 @@ def small_case(folder: Path, about: dict[str, object] | None = None, **rows: str
         (folder / f"{table}.csv").write_text(text.rstrip("\n") + "\n", "utf-8", newline="\n")
     descriptor = {"name": "small", "title": "A small case", "resources": [], **(about or {})}
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

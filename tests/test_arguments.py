@@ -29,6 +29,7 @@ VALUES = [None, "nonsense", "", b"x", ["signup"], [], ("2023", "2024"), {"a": 1}
           object(), FRAME, FRAME["age"], CASE, PEOPLE, TABLE]  # fmt: skip
 # What each function is called with, but for the one argument that is wrong; where it writes is made for the test.
 CALLS: dict[str, Mapping[str, Any]] = {
+    "accept_files": {"folder": "nonsense"},
     "age_summary": {"records": PEOPLE},
     "archive": {"folder": "DIR", "texts": {"a": "b"}},
     "arrival_lags": {"records": PEOPLE},

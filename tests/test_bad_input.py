@@ -19,9 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import musterbook as mb
-from musterbook.case.case import accept_files
-from musterbook.errors import InputError
-from musterbook.schema import fields
+from casefiles import fields
 from test_case import (
     CLAIMS,
     MOSCOW,
@@ -86,8 +84,8 @@ BROKEN_CLAIMS = {
     "fewer than nobody": ({"value": "-8"}, "value: found '-8', expected a whole number, not negative"),
     "no value": (
         {"value": ""},
-        f"value: found nothing, expected {VALUE}; only a vague claim has none, and a peak whose size was not printed is "
-        ">= 1",
+        f"value: found nothing, expected {VALUE}; only a vague claim has none, "
+        "and a peak whose size was not printed is >= 1",
     ),
     "outside the window": (
         {"where": "2022-07"},
@@ -559,7 +557,7 @@ class TestIntegrity:
         """The command that accepts a change is one that a shell understands, also where the folder has a space."""
         place = folder.rename(folder.parent / "my case")
         (place / "records.csv").write_bytes(RECORDS.replace(b",43,", b",44,"))
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(mb.MusterError) as caught:
             mb.read_case(place)
         command = str(caught.value).partition("accept it with: ")[2]
         assert shlex.split(command) == ["musterbook", "check", str(place), "--accept"]
@@ -686,7 +684,7 @@ class TestParts:
         self.write(folder, "labels", "outcome,killed,killed", "outcome,a,b", "outcome,b,a")
         self.write(folder, "translations", "populations,nobody,subject,ru,x", "labels,outcome=x,label,ru,x")
         self.write(folder, "corrections", "2026-01-01,claims,gone,value,1,2,x")
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(mb.MusterError) as caught:
             mb.read_case(folder)
         found = caught.value.problems
         assert [(one.file.removesuffix(".csv"), one.line, one.column, one.expected) for one in found] == [
@@ -809,7 +807,7 @@ class TestFolders:
         """What is no descriptor is not written over."""
         (folder / "datapackage.json").write_bytes(content)
         with pytest.raises(mb.MusterError):
-            accept_files(folder)
+            mb.accept_files(folder)
         assert (folder / "datapackage.json").read_bytes() == content
 
     def test_no_json_is_one_problem(self, folder: Path) -> None:
@@ -889,7 +887,7 @@ class TestTogether:
         """Of very many problems the first hundred are shown and the others counted; the error has them all."""
         line = "p-{},moscow-centre,,,,,130,,,istories,".format
         put(folder, "records", "\n".join([RECORD_COLUMNS.replace(", ", ","), *map(line, range(count)), ""]).encode())
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(mb.MusterError) as caught:
             mb.read_case(folder)
         head, *shown = str(caught.value).split("\n")
         assert head == f"the case {folder} has {count:,} problems:"
@@ -903,7 +901,7 @@ class TestTogether:
         """The error carries its problems in the order of its text, and is a ValueError."""
         alter(folder, "claims", PEAK, {"value": "many", "status": "used"})
         alter(folder, "claims", "istories-2023", {"relation": "=>"})
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(mb.MusterError) as caught:
             mb.read_case(folder)
         assert [(one.file, one.line, one.column, one.value) for one in caught.value.problems] == [
             ("claims.csv", 3, "relation", "=>"),
@@ -977,7 +975,7 @@ def survives(folder: Path) -> None:
     """Read a case: it works or raises the one error, and the problems of that are one line each."""
     try:
         mb.read_case(folder)
-    except InputError as error:
+    except mb.MusterError as error:
         found, text = error.problems, str(error)
     else:
         return

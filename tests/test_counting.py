@@ -18,10 +18,9 @@ from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
-from musterbook.errors import Unanswerable
 from test_worlds import bounds_of, claim, positive, possible, small
 
-CASES = 10_000 if os.environ.get("EXPLORE") else 40
+CASES = 10_000 if os.environ.get("EXPLORE") else 20
 FIRST = 20
 
 
@@ -188,7 +187,7 @@ def test_distributions_that_memory_does_not_hold_are_refused_before_it_is_taken(
     )
     worlds = possible(rows, "signup")
     assert worlds.bounds()["high"].max() == people
-    with pytest.raises(Unanswerable, match=r"GB is the most.*bounds\(\) is sharp"):
+    with pytest.raises(mb.MusterError, match=r"GB is the most.*bounds\(\) is sharp"):
         worlds.distribution("2014-01")
 
 
@@ -202,7 +201,7 @@ def test_time_is_a_limit_with_an_answer() -> None:
     rows = ages_case(300, 59, 33)
     worlds = possible(rows, "age", timeout=0)
     for ask in (lambda: worlds.count, lambda: worlds.distribution("30"), lambda: worlds.sample(1)):
-        with pytest.raises(Unanswerable, match="longer than the 0 s"):
+        with pytest.raises(mb.MusterError, match="longer than the 0 s"):
             ask()
     months = possible(small("2023", [claim("count", "signup", "", "=", 3)]), "signup", timeout=0).table()
     assert months["high"].tolist() == [3] * 12

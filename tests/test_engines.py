@@ -185,7 +185,7 @@ def test_calls_cover_every_function_that_takes_a_frame() -> None:
     assert takes == {name.split()[0] for name in (*CALLS, *WHOLE) if "." not in name} | {"build_figures"}
 
 
-def write_parts(table: pa.Table, folder: Path, parts: int = 4) -> None:
+def write_parts(table: pa.Table, folder: Path, parts: int = 2) -> None:
     """Write a table as a folder of Parquet files."""
     folder.mkdir()
     size = -(-table.num_rows // parts)
@@ -194,9 +194,9 @@ def write_parts(table: pa.Table, folder: Path, parts: int = 4) -> None:
 
 
 def people_of_the_window() -> pa.Table:
-    """Make a few hundred people of the Moscow case, some of their dates coarse."""
+    """Make some hundred people of the Moscow case, some of their dates coarse."""
     shares = generate.Shares(unreadable=0, duplicate=0, totals=0)
-    made = pa.concat_tables(generate.people(1_000, shares=shares)).to_pandas()
+    made = pa.concat_tables(generate.people(400, shares=shares)).to_pandas()
     inside = made["signup"].str.match(r"2023-(0[6-9]|1[012])|2024-0[1-4]", na=False) & ~made["signup"].str.len().eq(4)
     return pa.Table.from_pandas(made[inside].assign(population_id="moscow-centre", times=2), preserve_index=False)
 
@@ -204,10 +204,10 @@ def people_of_the_window() -> pa.Table:
 def test_a_dask_cluster_of_two_workers_answers_the_same(tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="dask is not installed")
     write_parts(people_of_the_window(), tmp_path / "people")
-    generate.generate("crossings", tmp_path / "register", 8_000, layout="parts", chunk=2_000)
+    generate.generate("crossings", tmp_path / "register", 2_000, layout="parts", chunk=1_000)
     command = [sys.executable, HERE / "on_dask_cluster.py", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE)
-    answered = "counts of months, counts by outcome, counts with weights, link_crossings, audit"
+    answered = "counts by outcome, link_crossings, audit"
     assert done.stdout == f"2 workers; answered: {answered}; differing: none\n", done.stderr
     assert done.returncode == 0
 

@@ -21,7 +21,6 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 
 TRIALS = range(400) if os.environ.get("EXPLORE") else range(24)
 LABELS, MONTHS = ("n1", "n2", "n3"), ("2023-01", "2023-02")
@@ -131,7 +130,7 @@ def case_of(folder: Path, claims: Sequence[dict[str, str]]) -> mb.Case:
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, "utf-8")
     (folder / "datapackage.json").write_text(json.dumps({"name": "a", "title": "a", "resources": []}), "utf-8")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.schema import fields
 
 Row = Mapping[str, str]
@@ -46,7 +45,7 @@ def build(folder: Path, claims: Sequence[Row], records: Sequence[Row] = ()) -> m
     write_table(folder, "sources", SOURCES)
     write_table(folder, "claims", [common | dict(one) for one in claims])
     write_table(folder, "records", [common | dict(one) for one in records])
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 
@@ -291,8 +290,8 @@ def test_what_is_told_as_context_differs_from_others_and_contradicts_none(other:
     (found,) = mb.audit(build(tmp_path, claims, [{"record_id": "person", "age": "41"}]))
     assert told([found]) == [("context-differs", "cannot tell", ("seven", "one"))]
     assert found.sentence == (
-        "These differ, one of them told as context: First Paper, 7 people on the day of arrival (seven); against "
-        "Second Paper, 1 person on the day of arrival (one)."
+        "These cannot be of the same people: First Paper, 7 people on the day of arrival (seven); against Second "
+        "Paper, 1 person on the day of arrival (one)."
     )
 
 
@@ -333,7 +332,7 @@ def edited_moscow(folder: Path, changes: Mapping[str, Any]) -> mb.Case:
             assert old in text
             text = text.replace(old, new)
         (folder / path.name).write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import makers
 import musterbook as mb
 from musterbook import MusterError
 from musterbook.cli import main
@@ -105,6 +107,76 @@ def test_texts_of_a_parquet_file_count_for_each_row(tmp_path: Path) -> None:
     long.astype("str").to_parquet(path, compression="zstd")
     assert path.stat().st_size < 200_000
     assert "expands" in refused(path)
+
+
+def test_lines_with_nothing_on_them_take_no_memory(tmp_path: Path) -> None:
+    path = written(tmp_path, b"signup,age\n2023-07-03,24\n" + b"\n" * 20 * 2**20 + b"2023-07-04,25\n,x,\n")
+    tracemalloc.start()
+    try:
+        found = mb.read_records(path, errors="keep_aside")
+        assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert found.records["signup"].tolist()[:2] == ["2023-07-03", "2023-07-04"]
+    assert found.problems["line"].tolist() == [20 * 2**20 + 4]
+
+
+def test_members_of_a_zip_file_share_one_budget(tmp_path: Path) -> None:
+    """Each expands to less than a source may, all of them to more."""
+    with zipfile.ZipFile(tmp_path / "lists.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in "abc":
+            archive.writestr(f"{name}.csv", "signup,note\n2023-07-03," + "x" * 30_000 + "\n" + "\n" * 24 * 2**20)
+    assert "lists.zip: found one of" in (said := refused(tmp_path / "lists.zip"))
+    assert "that expands to more than 67,108,864" in said
+
+
+def test_a_quote_that_is_never_closed_makes_no_columns(tmp_path: Path) -> None:
+    path = written(tmp_path, 'signup,note\n2023-07-03,fine\n2023-07-04,"open\n' + "2023-07-05,x,y,z\n" * 3_000)
+    found = mb.read_records(path, errors="keep_aside")
+    assert (found.kept, found.rejected["line"].tolist()) == (1, [3])
+    assert found.rejected.shape[1] < 100
+    assert "2023-07-05,x,y,z" in found.rejected.iloc[0].tolist()[-1]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_with_bytes_missing(tmp_path: Path, kind: str) -> None:
+    rows = [["signup", "age"], ["2023-07-03", "24"]]
+    whole = tmp_path / f"whole.{kind}"
+    (makers.write_ods(whole, rows) if kind == "ods" else makers.write_xlsx(whole, {"List": rows})).exists()
+    content = whole.read_bytes()
+    for size in (*range(0, len(content), len(content) // 7), len(content) - 1):
+        with pytest.raises(MusterError):
+            mb.read_records(written(tmp_path, content[:size], f"cut.{kind}"))
+
+
+def test_an_ods_sheet_is_looked_over_as_any_other(tmp_path: Path) -> None:
+    """A far cell is refused; a formula without a value is told, and merged cells are filled, hidden rows told."""
+    month = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>2023-07</text:p>'
+    rows = (
+        f'<table:table-row>{month}</table:table-cell><table:table-cell table:formula="of:=1+1"/></table:table-row>'
+        '<table:table-row table:visibility="collapse"><table:covered-table-cell/><table:table-cell '
+        'office:value-type="float" office:value="24"><text:p>24</text:p></table:table-cell></table:table-row>'
+    )
+    path = makers.write_ods(tmp_path / "list.ods", [["signup", "age"]], rows)
+    found = mb.read_records(path, errors="keep_aside")
+    assert found.records[["signup", "age"]].fillna("").to_numpy().tolist() == [["2023-07", ""], ["2023-07", "24"]]
+    assert found.problems[["line", "column", "value", "kind"]].to_numpy().tolist() == [[2, "age", "=1+1", "formula"]]
+    assert found.notes == (
+        "list.ods: 1 row is hidden in the spreadsheet, and read like all others",
+        "list.ods: 1 cell filled from merged cells",
+    )
+    far = '<table:table-row table:number-rows-repeated="1048570"/><table:table-row>'
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+    path = makers.write_ods(tmp_path / "far.ods", [["signup", "age"]], far + cell)
+    assert "a sheet without cells far from all others" in refused(path)
+
+
+def test_cells_merged_beyond_all_values_fill_nothing(tmp_path: Path) -> None:
+    rows = [["signup", "age"], ["2023-07-03", "24"], ["2023-07-04", "25"]]
+    assert people(makers.write_xlsx(tmp_path / "list.xlsx", {"List": rows}, merged="F2:F9")) == [
+        ("2023-07-03", "24"),
+        ("2023-07-04", "25"),
+    ]
 
 
 def test_a_list_larger_than_memory_says_what_to_do(tmp_path: Path) -> None:

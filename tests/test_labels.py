@@ -188,3 +188,18 @@ def test_foot_of_a_case_without_a_primary_source() -> None:
     assert found.endswith(
         "read until 23 November 2026.\nOnly what was published is counted; there may have been more people."
     )
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "words", "number"),
+    [
+        ("share sex female", "58 %", "With sex female", "58%"),
+        ("share age 80..", "two thirds", "Aged 80 or more", "2/3"),
+        ("share age ..17", "12.5 %", "Aged at most 17", "12.5%"),
+        ("sd age", "1.90", "Standard deviation of age", "1.90"),
+    ],
+)
+def test_shares_and_deviations_are_named_for_what_they_are(figure: str, value: str, words: str, number: str) -> None:
+    """No share is called a median, and no percentage loses its sign."""
+    one = claim(figure, value=value)
+    assert (labels.figure_words(one), labels.value_words(one)) == (words, number)

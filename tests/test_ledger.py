@@ -10,7 +10,6 @@ import pytest
 
 import musterbook as mb
 from musterbook import ledger
-from musterbook.case.case import accept_files
 from pages import small_case
 
 SHIPPED = Path(__file__).parent / "cases" / "first"
@@ -36,7 +35,7 @@ def edited(folder: Path, old: str, new: str, table: str = "claims") -> mb.Case:
             assert old in text
             text = text.replace(old, new)
         (folder / path.name).write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -77,16 +77,6 @@ def anew(one: Listed, folder: Path, errors: str = "keep_aside") -> Any:
     return mb.read_records(str(place(one, folder)), errors=errors, **one.options)
 
 
-def known(one: Read, folder: Path) -> mb.LineList:
-    """Give what was read of one list, which is read once for all the tests that only look at it."""
-    if one.name not in KNOWN:
-        KNOWN[one.name] = read(one, folder)
-    return KNOWN[one.name]
-
-
-KNOWN: dict[str, mb.LineList] = {}
-
-
 def text_of(value: object) -> str:
     """Write a value as the tables do: what is missing as nothing, a day as a day."""
     if pd.isna(value):
@@ -163,14 +153,14 @@ def ends_of_range(number: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_counts(one: Read, folder: Path) -> None:
-    found = known(one, folder)
+    found = read(one, folder)
     assert (found.read, found.kept, found.aside) == one.counts
     assert (len(found.records), len(found.rejected)) == one.counts[1:]
 
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_rows_kept(one: Read, folder: Path) -> None:
-    records = known(one, folder).records
+    records = read(one, folder).records
     expected = rows_of(one.kept)
     assert texts(records, expected[0] if expected else ["record_id"]) == expected
     assert [name for name in one.without if name in records.columns] == []
@@ -180,7 +170,7 @@ def test_rows_kept(one: Read, folder: Path) -> None:
 @pytest.mark.parametrize("one", [one for one in READ if one.wrong], ids=lambda one: one.name)
 def test_problems(one: Read, folder: Path) -> None:
     """Every problem is told with its line and its value, and what becomes of it."""
-    problems = known(one, folder).problems
+    problems = read(one, folder).problems
     assert list(problems.columns) == PROBLEMS
     expected = expected_problems(one)
     told: dict[tuple[str, int], list[Row]] = {}
@@ -194,7 +184,7 @@ def test_problems(one: Read, folder: Path) -> None:
 @pytest.mark.parametrize("one", [one for one in READ if one.counts[2]], ids=lambda one: one.name)
 def test_rows_aside(one: Read, folder: Path) -> None:
     """Each row set aside stands with its line, and its reason is one of the problems."""
-    found = known(one, folder)
+    found = read(one, folder)
     assert list(found.rejected.columns[: len(ASIDE)]) == ASIDE
     places = set(zip(found.rejected["file"], found.rejected["line"], strict=True))
     told = found.problems[found.problems["consequence"].str.startswith("row set aside")]
@@ -234,7 +224,7 @@ def names(problem: Problem, one: Read, row: Mapping[str, str]) -> bool:
 
 @pytest.mark.parametrize("one", [one for one in READ if not one.wrong], ids=lambda one: one.name)
 def test_good_rows_are_the_same_either_way(one: Read, folder: Path) -> None:
-    pd.testing.assert_frame_equal(read(one, folder, errors="raise").records, known(one, folder).records)
+    pd.testing.assert_frame_equal(read(one, folder, errors="raise").records, read(one, folder).records)
 
 
 # --- what holds for every list
@@ -242,7 +232,7 @@ def test_good_rows_are_the_same_either_way(one: Read, folder: Path) -> None:
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_no_row_goes_missing(one: Read, folder: Path) -> None:
-    found = known(one, folder)
+    found = read(one, folder)
     assert found.kept + found.aside == found.read
     assert found.records["record_id"].is_unique
     assert found.records["record_id"].notna().all()
@@ -250,7 +240,7 @@ def test_no_row_goes_missing(one: Read, folder: Path) -> None:
 
 @pytest.mark.parametrize("one", [one for one in READ if one.counts[2]], ids=lambda one: one.name)
 def test_every_row_aside_carries_its_own_text(one: Read, folder: Path) -> None:
-    rows = own_texts(known(one, folder).rejected)
+    rows = own_texts(read(one, folder).rejected)
     assert [row for row in rows if not any(row)] == []
     together = "\x1f".join(value for row in rows for value in row)
     assert [text[:80] for text in one.carried if text not in together] == []
@@ -265,7 +255,7 @@ def test_nothing_in_a_row_kept_differs_from_the_list(one: Read, folder: Path) ->
     if Path(one.file).suffix not in TEXT or "*" in one.file:
         pytest.skip("no text to compare with")
     content = decoded(one, folder)
-    records = known(one, folder).records
+    records = read(one, folder).records
     made = {f"{name}_{end}" for name in (*DATES, *NUMBERS) for end in ("first", "last", "low", "high")}
     respelt = {name for name in (*DATES, *NUMBERS) if f"{name}_text" in records.columns}
     columns = [name for name in records.columns if name not in made | respelt]
@@ -276,7 +266,7 @@ def test_nothing_in_a_row_kept_differs_from_the_list(one: Read, folder: Path) ->
 
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_what_was_parsed_agrees_with_the_spelling(one: Read, folder: Path) -> None:
-    records = known(one, folder).records
+    records = read(one, folder).records
     for names, ends, work_out in (
         (DATES, ("first", "last"), ends_of_period),
         (NUMBERS, ("low", "high"), ends_of_range),
@@ -289,7 +279,7 @@ def test_what_was_parsed_agrees_with_the_spelling(one: Read, folder: Path) -> No
 @pytest.mark.parametrize("one", READ, ids=lambda one: one.name)
 def test_types(one: Read, folder: Path) -> None:
     """Texts are texts, days are days, numbers are whole with room for missing, also where there are no rows."""
-    records = known(one, folder).records
+    records = read(one, folder).records
     kinds = dict.fromkeys(("first", "last"), "datetime64[s]") | dict.fromkeys(("low", "high"), "Int64")
     coarse = [name for name in (*DATES, *NUMBERS) if name in records.columns]
     expected = dict.fromkeys(["record_id", *coarse], "str") | {

@@ -17,7 +17,6 @@ from pathlib import Path
 from random import Random
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from test_small_case import HEADS, TABLES
 
 MUTANTS = 20_000 if os.environ.get("EXPLORE") else 80
@@ -114,7 +113,7 @@ def write_mutant(random: Random, folder: Path) -> str:
 def ask(random: Random, folder: Path) -> bool:
     """Ask a case what there is to ask, as far as it can be read; tell whether it can."""
     try:
-        accept_files(folder)
+        mb.accept_files(folder)
         case = mb.read_case(folder)
     except mb.MusterError:
         return False

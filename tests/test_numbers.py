@@ -14,10 +14,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 import musterbook as mb
 import visible
 from musterbook import ledger
+from scripts import script
+from shipped import one_worker
 from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_page, of_report, strangers
 
 # One worker reads everything once: the report is drawn for it.
-pytestmark = pytest.mark.xdist_group("numbers")
+pytestmark = one_worker
 
 FOLDERS = {"notebooks": "*.ipynb", "figures": "*.svg"}
 PLACES = sorted(
@@ -37,8 +39,7 @@ def shown() -> list[Seen]:
     return list(everything())
 
 
-# Of the report, the grids of what is drawn have digits that the log rounds.
-@pytest.mark.parametrize("place", [one for one in PLACES if one != "report.html"])
+@pytest.mark.parametrize("place", PLACES)
 def test_every_number_is_in_the_findings_log_and_none_is_typed(place: str, shown: list[Seen]) -> None:
     seen = [one for one in shown if one.place.partition(",")[0] == place]
     assert [stranger for one in seen for stranger in strangers(one)] == []
@@ -56,10 +57,7 @@ def test_nothing_that_a_reader_sees_is_passed_over(shown: list[Seen]) -> None:
 
 
 def test_the_committed_findings_log_is_that_of_the_data() -> None:
-    facts = ledger.numbers(visible.CASE)
-    for name in mb.list_cases():
-        facts |= ledger.summary(mb.load_case(name))
-    now = ledger.as_text(facts)
+    now = ledger.as_text(script("refresh.py").findings_log())
     assert ledger.changes(visible.LOG, now) == []
     assert now == visible.LOG
 

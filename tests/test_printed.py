@@ -9,7 +9,6 @@ import pytest
 
 import musterbook as mb
 from musterbook import labels
-from musterbook.case.case import accept_files
 
 SHIPPED = Path(__file__).parents[1] / "data" / "moscow-2023-24"
 SAME_DAY = "united24-same-day,united24,3,moscow-centre,count,lag_days,0"
@@ -33,7 +32,7 @@ def edited(folder: Path, changes: Mapping[str, str]) -> mb.Case:
             assert old in text
             text = text.replace(old, new)
         (folder / path.name).write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -17,7 +17,6 @@ import pytest
 
 import musterbook as mb
 from musterbook.aggregate import AggregateTable
-from musterbook.case.case import accept_files
 from musterbook.cli import main
 from musterbook.intervals import Kind
 from musterbook.protection import Disclosive
@@ -213,7 +212,7 @@ def case_of(folder: Path, **counts: dict[str, str]) -> mb.Case:
     for table, lines in rows.items():
         header = pd.read_csv(folder / f"{table}.csv", nrows=0)
         pd.DataFrame(lines, columns=list(header)).to_csv(folder / f"{table}.csv", index=False)
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 
@@ -285,6 +284,15 @@ def test_rare_labels_are_joined_and_unstated_people_told() -> None:
     assert "Nepal" not in repr(release)
 
 
+def test_bands_below_zero_and_thousands_of_labels_become_fewer_too() -> None:
+    """A band that ends at zero joins the one above it; of labels that are names only what many share stands alone."""
+    few = mb.protect(pd.DataFrame({"points": [-3, -1, 2, 9, 14, 260]}), "points")
+    assert few.table.to_numpy().tolist() == [["-320..319", "6"], ["total", "6"]]
+    names = [f"name {number}" for number in range(3_000)] + ["both"] * 9
+    many = mb.protect(pd.DataFrame({"name": names}), "name")
+    assert many.table.to_numpy().tolist() == [["both", "9"], ["other", "3000"], ["total", "3009"]]
+
+
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
@@ -346,7 +354,7 @@ def test_a_case_leaves_safely_without_the_people_it_describes(tmp_path: Path) ->
     case_of(folder, all={"value": "20"}, july={"variable": "signup", "where": "2023-07", "value": "8"})
     records = folder / "records.csv"
     records.write_text(f"{records.read_text()}case-17,p,2023-06-22,,,,24,,,s,\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     case = mb.read_case(folder)
     pages = [mb.figure("monthly", case, safe=safe) for safe in (False, True)]
     assert ["case-17" in page.csv.decode() for page in pages] == [True, False]

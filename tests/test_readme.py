@@ -171,7 +171,8 @@ def test_paths_exist() -> None:
     short = {f"{table}.csv" for table in ("populations", "sources", "claims", "records", "corrections")}
     short |= {"datapackage.json"}
     assert len(named) > 10
-    assert [path for path in sorted(named - short) if not (ROOT / path).exists()] == []
+    made = {"list.csv.problems.csv", "musterbook.toml"}
+    assert [path for path in sorted(named - short - made) if not (ROOT / path).exists()] == []
     assert [path for path in short if not (CASE / path).exists()] == []
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 import musterbook as mb
+from shipped import audited, one_worker
 from test_findings import build
 
+pytestmark = one_worker
 
-def told(case: mb.Case) -> dict[tuple[str, ...], set[str]]:
+
+def told(findings: Iterable[mb.Finding]) -> dict[tuple[str, ...], set[str]]:
     """Give the kinds of what an audit says of each pair of claims, contradictions aside."""
     found: dict[tuple[str, ...], set[str]] = {}
-    for one in mb.audit(case):
+    for one in findings:
         if one.verdict == "cannot tell":
             found.setdefault(one.claims or one.sources, set()).add(one.slug)
     return found
@@ -52,7 +56,7 @@ SHIPPED = {
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_happened_to_published_figures(name: str) -> None:
     """Each change that a reader found by hand is found."""
-    found = told(mb.load_case(name))
+    found = told(audited(name))
     for claims, slug in SHIPPED[name].items():
         assert slug in found[tuple(one for one in claims if one)], claims
 
@@ -60,7 +64,7 @@ def test_what_happened_to_published_figures(name: str) -> None:
 def test_both_sentences_stand_side_by_side() -> None:
     [finding] = [
         one
-        for one in mb.audit(mb.load_case("central-asia-2023-25"))
+        for one in audited("central-asia-2023-25")
         if one.claims == ("kz-lost-nv", "kz-lost") and one.slug == "part-changed"
     ]
     assert finding.sentence == (

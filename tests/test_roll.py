@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 from musterbook.auditing import roll
-from musterbook.errors import MusterError
 from test_bearing import case_of, claim
 
 YEAR = "2023-06/2024-05"
@@ -114,6 +113,51 @@ def test_every_engine_gives_the_same_findings(engine: str, few: int, monkeypatch
     assert mb.audit(case, ENGINES[engine](PEOPLE)) == mb.audit(case, PEOPLE)
 
 
+ASIANS = [
+    claim("count nationality Asia", "=", "3"),
+    claim("count nationality Nepal", "=", "2"),
+    claim("share nationality Asia", "=", "75 %", unit=""),
+    claim("share nationality Nepal", ">=", "90 %", unit=""),
+    claim("occupied nationality", "<=", "2", unit="countries"),
+    claim("peak nationality Nepal", ">=", "2"),
+    claim("peak nationality Asia", ">=", "3"),
+]
+
+
+def test_people_of_a_part_are_people_of_the_whole_and_may_be_the_other_way_round() -> None:
+    labels = pd.DataFrame({"variable": ["nationality"], "label": ["Nepal"], "part_of": ["Asia"]}).astype("str")
+    people = pd.DataFrame({"nationality": ["Nepal", "Nepal", "Asia", "Cuba"]})
+    case = replace(case_of(ASIANS), labels=labels)
+    assert [(str(one.verdict), one.evidence[0]) for one in mb.audit(case, people)] == [
+        ("holds", "by the list, 3 people with nationality Asia"),
+        ("cannot tell", "by the list, 2 to 3 people with nationality Nepal"),
+        ("holds", "by the list, share nationality 75%"),
+        ("contradicted", "by the list, share nationality 50 to 75%"),
+        ("cannot tell", "by the list, 2 to 3 countries with at least one person"),
+        ("holds", "by the list, 2 to 3 people in Nepal and at most 1 in any other group"),
+        ("cannot tell", "by the list, 2 to 3 people in Asia and at most 1 in any other group"),
+    ]
+
+
+def test_a_deviation_is_that_of_the_sample_where_every_value_is_known() -> None:
+    claims = [claim("sd age", "=", "2.52", unit="years"), claim("sd age", "=", "2.5", unit="years")]
+    claims.append(claim("sd age", "<", "2.5", unit="years"))
+    people = pd.DataFrame({"age": ["20", "23", "25"]})
+    case = case_of(claims)
+    assert [str(one.verdict) for one in mb.audit(case, people)] == ["holds", "holds", "contradicted"]
+    assert {str(one.verdict) for one in mb.audit(case, people.replace("23", "22..24"))} == {"cannot tell"}
+
+
+def test_a_window_is_that_of_the_event_of_a_population() -> None:
+    deaths = [claim("count death 2023-07", "=", "1"), claim("count signup 2021", "=", "1")]
+    case = case_of(deaths, "2023-07/2023-08")
+    case = replace(case, populations=case.populations.assign(event="death"))
+    people = pd.DataFrame({"signup": ["2021-03", None], "death": ["2023-06/2023-07", "2023-08-02"]})
+    if case.kinds["death"] != "period":
+        pytest.skip("a column named in no schema holds labels")
+    assert [str(one.verdict) for one in mb.audit(case, people)] == ["holds", "cannot tell"]
+
+
 def test_days_and_numbers_need_not_be_texts() -> None:
     typed = pd.DataFrame({"signup": pd.to_datetime(["2023-07-03", "2023-08-01"]), "age": [24.0, None]})
     texts = pd.DataFrame({"signup": ["2023-07-03", "2023-08-01"], "age": ["24", None]})
@@ -132,7 +176,7 @@ def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
 
 
 def test_a_list_of_nobody_is_held_against_nothing() -> None:
-    with pytest.raises(MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
+    with pytest.raises(mb.MusterError, match=r"^the list has no rows, so nothing can be held against it$"):
         mb.audit(case_of(CLAIMS, YEAR), PEOPLE.head(0))
 
 
@@ -215,12 +259,12 @@ def test_a_sum_is_of_no_population_but_an_id_used_already_may_be_of_any() -> Non
     case = case_of([claim("count signup", "=", "1")], YEAR)
     assert str(mb.audit(case, mb.read_records(mixed, errors="keep_aside"))[0].verdict) == "holds"
     again = pd.concat([mixed, mixed.head(1)])
-    with pytest.raises(MusterError, match=r"so of which the 1 row set aside would be is not known"):
+    with pytest.raises(mb.MusterError, match=r"so of which the 1 row set aside would be is not known"):
         mb.audit(case, mb.read_records(again, errors="keep_aside"))
 
 
 def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -> None:
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv", "elsewhere"))
     assert str(caught.value) == (
         "the list names other populations than 'centre' too, so of which the 1 row set aside would be is not known: "
@@ -230,7 +274,7 @@ def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -
 
 def test_worlds_one_above_the_other_are_not_one_list() -> None:
     people = pd.DataFrame({"world": [1, 1, 2], "signup": ["2023-07"] * 3, "simulated": True})
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(ASIDE, YEAR), people)
     assert str(caught.value) == (
         "these people are of 2 simulated worlds, each a list of its own: take one, as "
@@ -286,7 +330,7 @@ WRONG: dict[str, tuple[dict[str, list[Any]], str]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_list_that_cannot_be_is_refused(name: str) -> None:
     columns, message = WRONG[name]
-    with pytest.raises(MusterError) as caught:
+    with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(CLAIMS, YEAR), pd.DataFrame(columns))
     assert str(caught.value) == message
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.cli import main
 from musterbook.story import tell
 
@@ -48,7 +47,7 @@ def small_case(folder: Path, window: str, *claims: str, people: str = "") -> mb.
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, "utf-8", newline="\n")
     (folder / "datapackage.json").write_bytes((SHIPPED / "datapackage.json").read_bytes())
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 
@@ -60,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
     for name, text in TABLES.items():
         (place / f"{name}.csv").write_text(text, "utf-8", newline="\n")
     (place / "datapackage.json").write_bytes((SHIPPED / "datapackage.json").read_bytes())
-    accept_files(place)
+    mb.accept_files(place)
     return place
 
 

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 
 STORIES = Path(__file__).parent / "cases" / "stories"
 
@@ -42,7 +41,7 @@ def story(name: str) -> mb.Case:
                 writer.writerows(row for row in rows(table) if row["story"] == name)
         descriptor = {"name": name, "title": name, "resources": []}
         (Path(place) / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
-        accept_files(place)
+        mb.accept_files(place)
         return mb.read_case(place)
 
 

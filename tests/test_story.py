@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 
 SHIPPED = Path(__file__).parent / "cases" / "first"
 OTHER = {",=,31,people": ",=,32,people", ",>=,51,people": ",>=,52,people", ",2023-07,=,8,": ",2023-07,=,9,"}
@@ -60,7 +59,7 @@ def edited(folder: Path, changes: Mapping[str, str], table: str = "claims") -> P
             assert old in text
             text = text.replace(old, new)
         (folder / path.name).write_text(text, "utf-8", newline="\n")
-    accept_files(folder)
+    mb.accept_files(folder)
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -82,17 +83,23 @@ def borrow_dependencies(home: Path) -> None:
     (own / "borrowed.pth").write_text(here + "\n", encoding="utf-8")
 
 
-def printed(run: Run, code: str) -> str:
-    """Run a line of Python in the new environment and give what it printed."""
-    done = run("-c", code)
+PROBE = f"""
+import json, sys
+import musterbook as mb
+
+case = mb.load_case({CASE!r})
+here = mb.__file__.startswith(sys.prefix)
+print(json.dumps([here, mb.__file__, mb.list_cases(), len(case.claims), len(case.records)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def probed(run: Run) -> tuple[bool, Path, list[str], int, int]:
+    """Ask the installed copy where it is, which cases it has, and what one of them holds."""
+    done = run("-c", PROBE)
     assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def packaged_case(run: Run) -> str:
-    """Find the case folder inside the installed package."""
-    package = Path(printed(run, "import musterbook; print(musterbook.__file__)")).parent
-    return str(package / "data" / CASE)
+    here, place, cases, claims, records = json.loads(done.stdout)
+    return here, Path(place).parent, cases, claims, records
 
 
 def test_wheel_holds_the_package_and_the_data_byte_for_byte(wheel: Path) -> None:
@@ -111,22 +118,14 @@ def test_wheel_carries_both_licences(wheel: Path) -> None:
     assert {"licenses/LICENSE", "licenses/LICENSE-DATA"} <= set(names)
 
 
-def test_the_installed_copy_is_the_one_imported(run: Run) -> None:
-    code = "import musterbook, sys; print(musterbook.__file__.startswith(sys.prefix))"
-    assert printed(run, code) == "True"
-
-
-def test_the_packaged_cases_are_listed(run: Run) -> None:
-    listed = printed(run, "import musterbook; print(*musterbook.list_cases())").split()
-    assert listed == sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
-
-
-def test_the_packaged_case_is_read_whole(run: Run) -> None:
-    load = f"import musterbook; case = musterbook.load_case({CASE!r})"
-    code = f"{load}; print(len(case.claims), len(case.records))"
-    here = [len(read_rows(name)) for name in ("claims", "records")]
-    assert printed(run, code) == f"{here[0]} {here[1]}"
-    assert min(here) > 0
+def test_the_installed_copy_with_its_cases_is_the_one_imported(
+    probed: tuple[bool, Path, list[str], int, int],
+) -> None:
+    here, _, cases, claims, records = probed
+    assert here
+    assert cases == sorted(path.name for path in (ROOT / "data").iterdir() if path.is_dir())
+    assert [claims, records] == [len(read_rows(name)) for name in ("claims", "records")]
+    assert min(claims, records) > 0
 
 
 def read_rows(table: str) -> list[list[str]]:
@@ -135,10 +134,9 @@ def read_rows(table: str) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
-def test_the_packaged_case_passes_its_check(run: Run) -> None:
-    done = run("-m", "musterbook", "check", packaged_case(run))
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stderr == ""
+def test_the_packaged_case_passes_its_check(run: Run, probed: tuple[bool, Path, list[str], int, int]) -> None:
+    done = run("-m", "musterbook", "check", str(probed[1] / "data" / CASE))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
 
 
 def test_a_folder_that_is_no_case_fails_its_check(run: Run, tmp_path: Path) -> None:

@@ -78,7 +78,15 @@ def stripped(text: str) -> str:
     without = re.sub(r"<!--.*?-->|```.*?```|`[^`\n]*`|\]\([^)]*\)|https?://\S+", " ", text, flags=re.DOTALL)
     for quoted in _quotable():
         without = without.replace(quoted, " ")
-    return re.sub("|".join(ALLOWED), " ", without)
+    return re.sub("|".join([*ALLOWED, *_by_size()]), " ", without)
+
+
+@cache
+def _by_size() -> list[str]:
+    """Give the stated numbers that are too long to be read as they are shown: 1.13 × 10²¹."""
+    sizes = [f"{one:.2e}".split("e+") for one in _numbers() if one >= 10**15]
+    raised = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return [re.escape(f"{digits}\xa0×\xa010{power.translate(raised)}") for digits, power in sizes]
 
 
 @cache
@@ -244,6 +252,6 @@ def of_page(name: str, text: str) -> Iterator[Seen]:
 
 
 def of_report(page: str) -> Iterator[Seen]:
-    """Give the texts of the report, without footnotes; those of its drawings without the labels of an axis."""
-    without = re.sub(r'<g id="[^"]*tick[^"]*">.*?</g>|<sup>.*?</sup>', " ", page, flags=re.DOTALL)
+    """Give the texts of the report, without footnotes; its drawings are those of the figures."""
+    without = re.sub(r"<svg.*?</svg>|<sup>.*?</sup>", " ", page, flags=re.DOTALL)
     yield from (Seen("report.html", text) for text in text_of_html(without).split("\n"))

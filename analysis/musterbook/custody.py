@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,14 +235,15 @@ def _built(place: Path, case: Case) -> Iterator[Kept]:
             continue
         lang = next((one for one in how if one in LANGUAGES), "en")
         size = next((one for one in how if one not in LANGUAGES), "web")
-        for safe in (False, True):
-            now = figure(name, case, lang=lang, size=size, safe=safe).files
-            others = [ending for ending, one in now.items() if not _holds(file.with_suffix(f".{ending}"), one)]
-            if not others:
-                break
+        made = partial(figure, name, case, lang=lang, size=size)
+        others = _others(file, made().files)
+        if others:
+            others = min(others, _others(file, made(safe=True).files), key=len)
         note = f"not what the case gives now: {', '.join(others)}" if others else ""
         yield Kept("figure", file.stem, State.of(not others), note)
 
 
-def _holds(file: Path, content: bytes) -> bool:
-    return file.is_file() and file.read_bytes() == content
+def _others(file: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Name the endings of the files beside one that hold something else."""
+    beside = {ending: file.with_suffix(f".{ending}") for ending in files}
+    return [one for one, place in beside.items() if not place.is_file() or place.read_bytes() != files[one]]

@@ -253,8 +253,17 @@ class Attack:
         self.budget = budget
         self.terms = np.unique(np.array([row.terms[~nobody] for row in rows], np.int64), axis=1)
         most = 2 * max((row.high for row in rows if row.high < ENDLESS), default=0) + 100
-        self._model: Any = cp_model.CpModel()  # one for all questions, for making one takes longer than most answers
+        # One model for all questions, for making one takes longer than most answers.
+        self._model: Any = cp_model.CpModel()
         self._people = [self._model.new_int_var(0, most, "") for _ in range(self.terms.shape[1])]
+        self._sums = [self._sum(terms) for terms in self.terms]
+
+    def _sum(self, terms: np.ndarray) -> Any:
+        """Sum people, each kind some times; a sum over nobody is zero."""
+        from ortools.sat.python import cp_model
+
+        at = np.flatnonzero(terms)
+        return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
     def table(
         self, limits: Mapping[int, Ends], least: Collection[int] = (), most: Collection[int] = ()
@@ -263,40 +272,20 @@ class Attack:
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
         """
-        from ortools.sat.python import cp_model
-
         if any(low > high for low, high in limits.values()):
             return None
-        self._model.proto.constraints.clear()
-        self._model.clear_objective()
-        for place, (low, high) in limits.items():
-            self._model.add_linear_constraint(self._total(self.terms[place]), low, high)
+        self._state(limits)
         if least or most:
-            wish = self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)
-            self._model.minimize(self._total(wish))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
-        if self.budget.left is not None:
-            solver.parameters.max_time_in_seconds = self.budget.left
-        status = solver.solve(self._model)
-        if status == cp_model.INFEASIBLE:
+            self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
+        solver, is_possible = self._solved()
+        if not is_possible:
             return None
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
         found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
         return found
 
-    def _total(self, terms: np.ndarray) -> Any:
-        """Sum people, each kind some times; a sum over nobody is zero."""
-        from ortools.sat.python import cp_model
-
-        at = np.flatnonzero(terms)
-        return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
-
     def cause(self, limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> list[int]:
         """Give rows, none of them too many, whose limits together rule out what is asked."""
-        held = dict(limits)
-        size = len(held)
+        held, size = dict(limits), len(limits)
         while size:
             size = (size + 1) // 2 if size > 1 else 0
             step, places = max(size, 1), list(held)
@@ -305,6 +294,26 @@ class Attack:
                 if self.table(both(fewer, asked)) is None:
                     held = fewer
         return list(held)
+
+    def _state(self, limits: Mapping[int, Ends]) -> None:
+        """Begin a new question."""
+        self._model.proto.constraints.clear()
+        self._model.clear_objective()
+        for place, (low, high) in limits.items():
+            self._model.add_linear_constraint(self._sums[place], low, high)
+
+    def _solved(self) -> tuple[Any, bool]:
+        """Answer it: give what was found, and whether there is such a table."""
+        from ortools.sat.python import cp_model
+
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
+        if self.budget.left is not None:
+            solver.parameters.max_time_in_seconds = self.budget.left
+        status = solver.solve(self._model)
+        if status not in {cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
+        return solver, status != cp_model.INFEASIBLE
 
 
 def both(limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> dict[int, Ends]:

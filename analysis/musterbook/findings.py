@@ -1,8 +1,9 @@
 """Findings: what claims say of each other, and what a list says of claims.
 
 An audit holds claims against claims. Two claims contradict each other when no world has both, whatever their
-statistics; more than two can contradict each other together. A claim that repeats another but prints another limit
-("4" where the source says "at least 4") contradicts nothing, and is said. A contradiction is a result, not an error.
+statistics; more than two can contradict each other together. A claim that is told as context may be of other people, so
+it contradicts nothing; that it differs is said. A claim that repeats another but prints another limit ("4" where the
+source says "at least 4") contradicts nothing either, and is said. A contradiction is a result, not an error.
 
 With a list of people in hand an audit holds each claim against the list instead.
 """
@@ -42,8 +43,9 @@ class Finding:
     Attributes
     ----------
     slug : str
-        Kind of finding: ``claims-contradict``, ``no-world``, ``not-settled``, ``claim-against-list``, ``miscredited``,
-        ``follows-from-parts``, or what became of a figure on its way, as ``floor-became-exact`` or ``part-changed``.
+        Kind of finding: ``claims-contradict``, ``no-world``, ``context-differs``, ``not-settled``, ``miscredited``,
+        ``claim-against-list``, ``follows-from-parts``, or what became of a figure on its way, as
+        ``floor-became-exact`` or ``part-changed``.
     verdict : Verdict
         ``holds``, ``contradicted`` or ``cannot tell``.
     sentence : str
@@ -90,11 +92,12 @@ def audit(
     -------
     list of Finding
         Without a list contradictions first: between two claims, then between more, each confirmed by a second method;
-        then repeats that print another limit, and what is not settled: where two methods do not say the same, or the
-        search stopped. With a list one finding per claim of the population, in the order of the table: the claim
-        holds if it is true of every complete list that the coarse one stands for, is contradicted if it is true of
-        none. Somebody whose value is not stated may have any. The evidence says what the list says, and what it leaves
-        open; it begins with ``Simulated`` where anybody on the list is.
+        then figures told as context that differ, so that they are not of the same people or one is wrong, what follows
+        across populations, what became of figures on their way, and what is not settled: where two methods do not say
+        the same, or the search stopped. With a list one finding per claim of the population, in the order of the
+        table: the claim holds if it is true of every complete list that the coarse one stands for, is contradicted if
+        it is true of none. Somebody whose value is not stated may have any. The evidence says what the list says, and
+        what it leaves open; it begins with ``Simulated`` where anybody on the list is.
 
     Raises
     ------
@@ -187,7 +190,7 @@ def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
     """Say which claims cannot hold; one that is context is held against nothing, so what stands against it differs."""
     claims = [claim for side in sides for claim in side]
     differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
-    begins = "These differ, one of them told as context" if differs else "These cannot both hold"
+    begins = "These cannot be of the same people" if differs else "These cannot both hold"
     said = [_said(case, claim) for claim in claims]
     primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
     return Finding(
@@ -261,10 +264,9 @@ def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float |
             continue
         with suppress(Unanswerable), (budget := Budget(timeout)).question():
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-            axis, empty = family.rules.axis, family.empty_cells()
+            axis, empty = family.axis, family.empty_cells()
             with suppress(Unanswerable):
-                own = replace(basis, relatives=(), part_of="")
-                alone = solver_of(own, basis.event, "month", whole_cells=True, budget=budget).empty_cells()
+                alone = family.alone.empty_cells()
                 empty = [at for at in empty if at not in alone]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)

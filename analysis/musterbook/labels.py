@@ -14,7 +14,7 @@ from musterbook import languages
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.languages import decimal, knows, listed, say, whole
+from musterbook.languages import decimal, knows, listed, percent, say, whole
 from musterbook.schema import AGE, LAG, kind_of, rows
 
 __all__ = ["decimal", "listed", "say", "whole"]
@@ -137,13 +137,16 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     where = where_words(claim.variable, claim.where) if claim.where else ""
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where} with {_of_people(number)}"
-    if claim.statistic is Statistic.COUNT and _are_dates(claim.variable, claim.where):
+    is_share = claim.statistic is Statistic.SHARE
+    people = f"{number} of the people" if is_share else _of_people(number)
+    if (is_share or claim.statistic is Statistic.COUNT) and _are_dates(claim.variable, claim.where):
         if events:
-            return f"{number} {events.removesuffix('s') if _is_one(number) else events} in {where}"
-        return f"{_of_people(number)} whose {variable_words(claim.variable)} is in {where}"
-    if claim.statistic is Statistic.COUNT:
+            noun = f"of the {events}" if is_share else events.removesuffix("s") if _is_one(number) else events
+            return f"{number} {noun} in {where}"
+        return f"{people} whose {variable_words(claim.variable)} is in {where}"
+    if is_share or claim.statistic is Statistic.COUNT:
         words = _count_words(claim, "en") if where else "in all"
-        return f"{_of_people(number)} {words[0].lower()}{words[1:]}"
+        return f"{people} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         cells = claim.unit or "cells"
         return f"{number} {cells.removesuffix('s') if _is_one(number) else cells} with at least one person"
@@ -174,7 +177,7 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "") -> str:
         return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim.variable, claim.where, lang))
     if claim.statistic is Statistic.OCCUPIED:
         return say("figure-occupied", lang, cells=claim.unit)
-    if claim.statistic is Statistic.COUNT:
+    if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
         return sentence(_count_words(claim, lang, events))
     return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
 
@@ -190,17 +193,27 @@ def _count_words(claim: Claim, lang: str, events: str = "") -> str:
         message = "figure-over" if "/" in where else "figure-in"
         return say(message, lang, event=events or variable_words(variable), period=where_words(variable, where, lang))
     if variable == AGE:
-        return say("figure-age", lang, range=where)
+        return say("figure-age", lang, range=range_words(where, lang))
     if variable == "outcome":
         return known("outcome", where, lang)
     return sentence(say("figure-with", lang, variable=variable_words(variable), where=where))
 
 
+def range_words(where: str, lang: str = "en") -> str:
+    """Name a whole number or a range of them: 18, 18–25, 65 or more, at most 17.
+
+    >>> [range_words(where) for where in ("18", "18..25", "65..", "..17")]
+    ['18', '18–25', '65 or more', 'at most 17']
+    """
+    low, dots, high = where.partition("..")
+    if dots and not high:
+        return say("or-more", lang, number=int(low))
+    return f"{low}–{high}" if low and dots else low or say("at-most", lang, number=high)
+
+
 def _lag_words(where: str, lang: str) -> str:
     if not where.isdigit():
-        ends = where.split("..")
-        text = say("or-more", lang, number=int(ends[0])) if not ends[-1] else where.replace("..", "–")
-        return say("figure-lag-range", lang, range=text)
+        return say("figure-lag-range", lang, range=range_words(where, lang))
     return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
 
 
@@ -250,11 +263,16 @@ def value_words(claim: Claim, lang: str = "en") -> str:
 
     >>> value_words(_example("mean", "age", value="30.50")), value_words(_example("mean", "age", value="30.5"), "ru")
     ('30.50', '30,5')
+    >>> value_words(_example("share", "sex", value="58 %")), value_words(_example("share", "sex", value="two thirds"))
+    ('58%', '2/3')
     """
-    if claim.value is None:
-        return ""
-    places = len(str(claim.value.step.denominator)) - 1
-    return decimal(float(claim.value.number), lang, places) if places else whole(int(claim.value.number), lang)
+    value = claim.value
+    if value is None or value.is_fraction:
+        return "" if value is None else str(value)
+    places = len(str(value.step.denominator)) - 1
+    if value.is_percent:
+        return percent(float(value.number), lang, places)
+    return decimal(float(value.number), lang, places) if places else whole(int(value.number), lang)
 
 
 def foot(case: Case, lang: str = "en") -> str:

@@ -161,6 +161,20 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     return format_decimal(number, f"0.{'0' * places}", locale=lang)
 
 
+def percent(number: float, lang: str = "en", places: int = 0) -> str:
+    r"""Give a percentage as the language writes it.
+
+    >>> percent(88), percent(12.5, "ru", places=1)
+    ('88%', '12,5\u00a0%')
+    """
+    from babel import Locale
+    from babel.numbers import format_percent
+
+    pattern = Locale.parse(lang).percent_formats[None].pattern
+    digits = pattern.replace("##0", f"##0.{'0' * places}") if places else pattern
+    return format_percent(number / 100, digits, locale=lang)
+
+
 def whole(number: int, lang: str = "en") -> str:
     r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
+from musterbook.chance import garwood
 from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.findings import Verdict, audit
@@ -157,7 +158,9 @@ def _list(case: Case) -> Iterator[Fact]:
     reported = worlds.table().set_index("cell")["reported"].fillna(0)
     for period, people, months in found:
         placed = int(reported[reported.index.isin([cell.text for cell in cells(period, "month")])].sum())
+        chance = garwood(people)
         facts = {"people": people, "months": months, "per-month": people / months}
+        facts |= {"per-month.low": chance.low / months, "per-month.high": chance.high / months}
         yield from _under(str(period), facts | {"month-not-published": people - placed})
 
 

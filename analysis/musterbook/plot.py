@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musterbook.errors import MusterError
+from musterbook.errors import MusterError, contained
 from musterbook.languages import check_language
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def chance(subject: Any, ax: Axes | None = None, **options: Any) -> Axes:
     return _drawn("chance", subject, ax, **options)
 
 
+@contained
 def _drawn(
     name: str,
     subject: Any,
@@ -116,6 +117,13 @@ def _drawn(
         raise MusterError(f"expected ax to be Axes of matplotlib; found a {type(ax).__name__}")
     chart, language = import_module(f"musterbook.charts.{name}"), check_language(lang)
     table = chart.frame(Subject.of(subject, lang=language, column=column, window=window))
-    axes: Axes = chart.draw(table, axes_on(ax), language, **look)
+    try:
+        axes: Axes = chart.draw(table, axes_on(ax), language, **look)
+    except (AttributeError, TypeError, ValueError) as error:
+        if not look or isinstance(error, MusterError):
+            raise
+        given = ", ".join(f"{key}={value!r}" for key, value in look.items())
+        expected = f"{name}: expected keywords of matplotlib for what stands for people"
+        raise MusterError(f"{expected}; found {given}: {error}") from None
     set_fonts(axes)
     return axes

@@ -29,6 +29,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.formulas import csv_text, restored
 from musterbook.intervals import Kind
 from musterbook.people import one_list
+from musterbook.progress import doing
 from musterbook.recoding import MOST_CELLS, OTHER, Recoding, value_of
 from musterbook.schema import AGE, fields, rows
 from musterbook.tally import NOT_STATED, kind_in, set_aside
@@ -109,6 +110,7 @@ class ProtectedTable(AggregateTable):
         )
 
 
+@doing("proving that nobody is given away")
 def protect(  # noqa: PLR0913
     people: Any,
     by: str | Sequence[str] = (),

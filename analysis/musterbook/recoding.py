@@ -140,8 +140,10 @@ class Recoding:
             return None
         if self.cells.kind is Kind.LABEL:
             return self._joined(self._rarest[:2]) if len(texts) > 2 else None
-        if isinstance(self.every, int):
-            return replace(self, every=2 * self.every)._laid_out()
+        if isinstance(self.every, int) and texts[1:] != (str(Interval(0, self.every - 1)),):
+            return replace(
+                self, every=2 * self.every
+            )._laid_out()  # what is below zero is never in one band with the rest
         if self.every in COARSER:
             return replace(self, every=COARSER[Every(self.every)])._laid_out()
         spans = [ends_of(text, self.cells.kind) for text in texts]

@@ -275,8 +275,8 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         )
     if is_steady:
         settled = replace(worlds[event].basis, total=low)
-        solver = Solver(rules_of(settled, axes[event]), settled, apart=True, whole_cells=False)
-        worlds[event] = replace(worlds[event], basis=settled, weights=weights, solver=solver)
+        solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
+        worlds[event] = replace(worlds[event], weights=weights, solver=solver)
     return _Plan(basis, worlds, low, journeys)
 
 
@@ -322,7 +322,7 @@ def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
     yield from (limit.span for limit in rules.limits)
     yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
     yield from (span for one in rules.occupied for span in one.spans)
-    for cell in axis.spans[1:] if rules.medians else ():
+    for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
         # The limits of a median may lie anywhere, and cross whatever is more than one number.
         yield Span(axis.whole.start, cell.start)
         yield Span(cell.start, axis.whole.stop)

@@ -18,7 +18,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import musterbook as mb
-from musterbook.case.case import accept_files
 from musterbook.schema import fields
 
 CUT_OFF = 10.0
@@ -52,7 +51,7 @@ def made_case(folder: Path, window: str, parts: list[tuple[str, int]]) -> mb.Cas
             writer.writerows(rows)
     head = {"name": "made", "title": "made for a benchmark", "resources": []}
     (folder / "datapackage.json").write_text(json.dumps(head), encoding="utf-8")
-    accept_files(folder)
+    mb.accept_files(folder)
     return mb.read_case(folder)
 
 

@@ -20,7 +20,7 @@ from math import inf, lcm, sqrt
 
 from musterbook.auditing import words
 from musterbook.auditing.cells import (
-    Grid,
+    Numbering,
     all_fit,
     fewest_occupied,
     most_elsewhere,
@@ -205,7 +205,7 @@ def _deviation(claim: Claim, roll: Roll) -> Reach:
     people = roll.spreads[claim.variable].most
     total = people.total()
     if total < 2 or roll.extra or any(low != high for low, high in people):
-        return Reach(0, inf)
+        return Reach(0, inf, FINE)
     mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
     squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
     found = round(sqrt(squares / (total - 1)) * FINE)
@@ -234,16 +234,16 @@ _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
 }
 
 
-def _grid(claim: Claim, roll: Roll) -> Grid:
+def _grid(claim: Claim, roll: Roll) -> Numbering:
     """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
     if claim.kind is not Kind.DATE:
-        return Grid(ANY)
+        return Numbering(ANY)
     window = roll.windows.get(claim.variable)
     if claim.statistic is Statistic.OCCUPIED:
         length = occupied_length(claim.unit)
     else:
         length = cell_length(Interval.date(claim.where), window)
-    return Grid(window.ends if window else ANY, length or Every.MONTH)
+    return Numbering(window.ends if window else ANY, length or Every.MONTH)
 
 
 def _peak(claim: Claim, roll: Roll) -> Bearing:

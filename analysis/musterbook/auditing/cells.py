@@ -30,7 +30,7 @@ Runs = Mapping[Ends, int]
 
 
 @dataclass(frozen=True)
-class Grid:
+class Numbering:
     """Cells as whole numbers: months, weeks and so on of days, or numbers as they are; ``whole`` are all of them."""
 
     whole: Ends

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from math import inf
 
 from musterbook import labels
-from musterbook.case.claims import Claim
+from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import counted
 from musterbook.linelist.linelist import Standing
 
@@ -26,7 +26,11 @@ def of_figure(claim: Claim, low: float, high: float) -> str:
     >>> of_figure(_example("minimum", "age", "", "=", "20"), inf, -inf)
     'by the list, there is nobody'
     """
-    return f"by the list, {'there is nobody' if low > high else labels.words_of_figure(claim, span(low, high))}"
+    if low > high:
+        return "by the list, there is nobody"
+    is_share = claim.statistic is Statistic.SHARE
+    number = f"{span(100 * low, 100 * high)}%" if is_share else span(low, high)
+    return f"by the list, {labels.words_of_figure(claim, number)}"
 
 
 def of_peak(claim: Claim, sure: int, possible: int, rival: int) -> str:
@@ -114,12 +118,3 @@ def set_aside(aside: Standing) -> Iterator[str]:
     if rows := aside.totals:
         row = counted(rows, "row of totals was", "rows of totals were")
         yield f"{row} left out and {'is no person' if rows == 1 else 'are no people'}"
-
-
-def sentence(said: str, verdict: str) -> str:
-    """Give a claim and the verdict on it.
-
-    >>> sentence("First Paper, 51 people in all (total)", "holds")
-    'First Paper, 51 people in all (total): holds.'
-    """
-    return f"{said}: {verdict}."

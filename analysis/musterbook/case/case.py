@@ -262,9 +262,22 @@ def load_case(name: str) -> Case:
 def accept_files(folder: str | Path) -> dict[str, str]:
     """Take the files of a case as they are: write their schemas, sizes and hashes into ``datapackage.json``.
 
-    For whoever has changed a table on purpose. Everything else must be valid; if it is not, nothing is written and the
-    problems are raised as :func:`read_case` does. Gives which rows of which table were changed, new or gone since the
-    last time, where that is known.
+    For whoever has changed a table on purpose; ``musterbook check --accept`` calls it.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder of the case.
+
+    Returns
+    -------
+    dict
+        Which rows of which table were changed, new or gone since the last time, where that is known.
+
+    Raises
+    ------
+    MusterError
+        As :func:`read_case` does, if anything else is wrong; then nothing is written.
     """
     place = Path(folder)
     descriptor = _read(place, sealed=False).about

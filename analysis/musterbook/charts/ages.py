@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from math import isinf
 from typing import Any
 
@@ -11,15 +12,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
+from musterbook.case.claims import Claim, Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Size, Words, room, said_of, width_of
-from musterbook.charts.subject import Subject, ends, everything_behind
+from musterbook.charts.subject import Subject, ends, everything_behind, joined
 from musterbook.charts.timeline import UNSTATED
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.schema import AGE, rows
+from musterbook.worlds.worlds import Worlds
 
-AGE_PART, BAND, UNKNOWN, AVERAGE = "age", "band", "not published", "average"
+AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
 OLDEST, MOST_BANDS = 130, 6
 
@@ -31,7 +34,8 @@ def frame(subject: Subject) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``part``: ``age``, one row for each age that somebody is known to have; ``band``, one for each range of ages
-        (``18..25``); ``not published`` or ``not stated``, the people without either; ``average``. ``cell``; ``low`` and
+        (``18..25``); ``within``, one for each range whose people a case counts, of whom some may have a row of their
+        own as well; ``not published`` or ``not stated``, the people without either; ``average``. ``cell``; ``low`` and
         ``high``, people; ``mean_low`` and ``mean_high``, between which the average lies, in years; ``basis``;
         ``claims``.
     """
@@ -53,11 +57,23 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
         span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
         rest = {"low": left, "high": None if high is None else high - low + left, "basis": "derived", "claims": claims}
         found.append({"part": UNKNOWN, "cell": span, **rest})
+    for where, some in groupby(sorted(_counted(worlds), key=lambda one: one.where), lambda one: one.where):
+        people = worlds.span(where)
+        ids = joined(one.claim_id for one in some)
+        found.append(
+            {"part": WITHIN, "cell": where, "low": people.low, "high": people.high, "basis": "reported", "claims": ids}
+        )
     try:
         least, most = worlds.mean_bounds()
     except Unanswerable:
         return found
     return [*found, _average(least, most, "inferred", claims)]
+
+
+def _counted(worlds: Worlds) -> list[Claim]:
+    """Give the claims that count people within a range of ages."""
+    counts = (one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE})
+    return [one for one in counts if ".." in one.where]
 
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
@@ -99,7 +115,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     exact, bands = (table[table["part"] == part] for part in (AGE_PART, BAND))
     if exact.empty and len(bands):
         marks.columns(ax, bands, lang, **look)
-        marks.name_cells(ax, [_name(cell, lang) for cell in bands["cell"]])
+        marks.name_cells(ax, [labels.range_words(cell, lang) for cell in bands["cell"]])
         return ax
     first, last = _span(table)
     strip = pd.DataFrame({"cell": [str(age) for age in range(first, last + 1)]})
@@ -112,6 +128,7 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     for number, (low, high, text, name) in enumerate(lines):
         down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide
         look_of = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
+        look_of |= {"marker": "D", "markersize": 4} if low == high else {}
         ax.plot([low - first, high - first], [down, down], **look_of)
         middle = min(max((low + high) / 2 - first, half - 0.5), last - first + 0.5 - half)
         marks.write(ax, (middle, down + 3 * point), text, ha="center", va="bottom", gid=name)
@@ -125,17 +142,18 @@ def _are_few(exact: pd.DataFrame) -> bool:
 
 
 def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]]:
-    """Give the lines over the strip: the average if it is a range, then the bands, if they are few."""
+    """Give the lines over the strip: the average, then the bands, if they are few."""
     first, last = _span(table)
-    average, bands = (table[table["part"] == part] for part in (AVERAGE, BAND))
-    found = [
-        (row["mean_low"], row["mean_high"], labels.say("ages-average", lang, **_ends_of(row, lang)), AVERAGE)
-        for row in rows(average)
-        if row["mean_high"] - row["mean_low"] >= 0.1
-    ]
+    average, bands = table[table["part"] == AVERAGE], table[table["part"].isin([BAND, WITHIN])]
+    found = []
+    for row in rows(average):
+        low, high = row["mean_low"], row["mean_high"]
+        is_open = high - low >= 0.1
+        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **_ends_of(row, lang))
+        found.append((low, high if is_open else low, said, AVERAGE))
     for row in rows(bands) if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
-        found.append((low, high, f"{_name(row['cell'], lang)}: {labels.persons(*ends(row), lang)}", BAND))
+        found.append((low, high, f"{labels.range_words(row['cell'], lang)}: {labels.persons(*ends(row), lang)}", BAND))
     return found
 
 
@@ -148,14 +166,6 @@ def _span(table: pd.DataFrame) -> tuple[int, int]:
     cells = table.loc[table["part"].isin([AGE_PART, BAND, UNKNOWN]), "cell"]
     ages = [int(end) for cell in cells for end in Interval.number(cell).ends if not isinf(end)]
     return min(ages), max(ages)
-
-
-def _name(cell: str, lang: str) -> str:
-    """Name an age or a range of ages: 18, 18–25, 65 or more, up to 17."""
-    low, dots, high = cell.partition("..")
-    if dots and not high:
-        return labels.say("or-more", lang, number=int(low))
-    return f"{low}–{high}" if low and dots else low or labels.say("at-most", lang, number=high)
 
 
 def height(table: pd.DataFrame, size: Size) -> float:
@@ -177,7 +187,7 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
     means = [_ends_of(row, lang) for row in rows(table[table["part"] == AVERAGE])]
     average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
-    ages = subject.each(told, [_name(cell, lang) for cell in told["cell"]])
+    ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
@@ -203,6 +213,6 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
         return subject.say("ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody)
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
-    names = labels.listed([_name(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
+    names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
     message = "ages-band" if len(top) < 3 else "ages-bands-tie"
     return subject.say(message, band=names, people=most, number=len(top))

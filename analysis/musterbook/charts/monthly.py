@@ -86,6 +86,7 @@ def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         look = {"color": marks.ink(muted=True), "linewidth": 1.2, "gid": "most"}
         ax.hlines(np.full(len(part), most), part.index - 0.5, part.index + 0.5, **look)
     if len(set(unknown["high"])) != 1:
+        _name_ceilings(ax, table, unknown, lang)
         return
     most, (wide, tall), size = int(unknown["high"].iloc[0]), room(ax), marks.text_size()
     pitch, point = wide / len(table), ax.get_ylim()[1] / tall
@@ -99,6 +100,23 @@ def _draw_ceiling(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         is_below = lines_of(said, size) + 6 < most / point - 2 * size
         place = (longest[-1] + 0.42, most - 4 * point if is_below else most + 4 * point)
         marks.write(ax, place, said, ha="right", va="top" if is_below else "bottom", gid="ceiling")
+
+
+def _name_ceilings(ax: Axes, table: pd.DataFrame, unknown: pd.DataFrame, lang: str) -> None:
+    """Say above each stretch of one ceiling how many a month can have had, or below where there is no room above."""
+    (wide, tall), size = room(ax), marks.text_size()
+    pitch, top = wide / len(table), ax.get_ylim()[1]
+    point, stretches = top / tall, (unknown["high"].diff().ne(0) | unknown.index.to_series().diff().ne(1)).cumsum()
+    for _, run in unknown.groupby(stretches):
+        most, low = int(run["high"].iloc[0]), int(run["low"].max())
+        number = labels.whole(most, lang)
+        for said in (labels.say("at-most", lang, number=number), f"≤{number}"):
+            is_above = most + (size + 6) * point <= top
+            is_free = is_above or most - low > (2.5 * size + 8) * point
+            if is_free and width_of(said, size) <= len(run) * pitch - 4:
+                place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
+                marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
+                break
 
 
 def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +150,9 @@ def words(table: pd.DataFrame, subject: Subject) -> Words:
 
 
 def _ceiling(found: pd.DataFrame, subject: Subject) -> str:
-    most = sorted(set(_ceilings(found)["high"].astype(int)))
+    """Say how many any month can have had but the one that is named as the largest."""
+    others = found if not found["low"].max() else found[found["low"] < found["low"].max()]
+    most = sorted(set(_ceilings(others)["high"].astype(int)))
     if not most:
         return ""
     if len(most) == 1:

@@ -51,7 +51,7 @@ def quoted(subject: Subject, claims: Sequence[Claim]) -> list[dict[str, Any]]:
             return "contradicts"
         if claim.status in {Status.DISPUTED, Status.VAGUE}:
             return str(claim.status)
-        return "differs" if claim.claim_id in differs else "agrees"
+        return "differs" if claim.status is Status.REPEATS and claim.claim_id in differs else "agrees"
 
     return [
         {"source": case.outlets[one.source_id], "printed": labels.printed(one, hedges[one.claim_id], subject.lang)}

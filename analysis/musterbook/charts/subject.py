@@ -155,7 +155,8 @@ class Subject:
         if self.threshold or self.left_out:
             return self
         if self.case is not None:
-            left_out = len(self.case.records)
+            if not (left_out := len(self.case.records)):
+                return self
             return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}

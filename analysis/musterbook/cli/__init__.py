@@ -38,7 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     # Within, for most of what a short command takes is the import of what it calls.
-    given = import_module("musterbook.cli.options").parser().parse_args(arguments)
+    parser = import_module("musterbook.cli.options").parser()
+    given, left = parser.parse_known_args(arguments)
+    # Names of charts may stand after options as well, where argparse takes them for nothing.
+    if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
+    elif left:
+        given.charts += left
     module, _, name = given.run.rpartition(".")
     command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
     stream = terminal()

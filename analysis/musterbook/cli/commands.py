@@ -49,9 +49,12 @@ def check(given: argparse.Namespace) -> int:
     findings = mb.audit(case)
     unsettled = [one for one in findings if one.slug == "not-settled"]
     contradicted = [one for one in findings if one.verdict is Verdict.CONTRADICTED]
-    changed = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one not in unsettled]
+    differing = [one for one in findings if one.slug == "context-differs"]
+    changed = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one not in unsettled + differing]
     title = counted(len(contradicted), "contradiction")
     _print_findings(f"{title}{':' if contradicted else '.'}", contradicted, "These cannot both hold:")
+    if differing:
+        _print_findings(f"{counted(len(differing), 'pair')} of figures told as context that differ:", differing)
     title = counted(len(changed), "figure that changed on its way", "figures that changed on their way")
     _print_findings(f"{title}{':' if changed else '.'}", changed)
     for one in unsettled:

@@ -41,8 +41,8 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
     added = whole.add_subparsers(required=True, metavar="COMMAND")
     for command in _commands():
-        told = {"epilog": command.epilog or None, "description": command.description or None}
-        one = added.add_parser(command.run.partition(".")[2], help=command.purpose, **told)
+        name = command.run.partition(".")[2]
+        one = added.add_parser(name, help=command.purpose, description=command.description, epilog=command.epilog)
         one.set_defaults(run=command.run)
         for option in command.takes:
             among = one.add_mutually_exclusive_group() if isinstance(option, list) else one

@@ -27,6 +27,7 @@ from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.listing import (
     Broken,
     Listing,
+    Mask,
     Numbers,
     blank_rows,
     decoded,
@@ -50,6 +51,7 @@ _MOST_BEYOND = 50
 _CHUNK = 2**20
 _LARGEST_BLOCK = 2**31 - 1
 _FEED, _RETURN = b"\n\r"
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 # The line with which a spreadsheet program tells itself what stands between values.
 _TOLD = re.compile(rb"sep=([ -~\t])\r?\n", re.IGNORECASE)
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++\Z")
@@ -183,34 +185,38 @@ def _delimiter(sample: bytes, given: str | None) -> str:
 def lay_out(content: memoryview, delimiter: str, line: int) -> Layout:
     """Find the rows of a text whose first line is ``line``: line ends outside quotes end a row."""
     text = np.frombuffer(content, np.uint8)
-    ends = _line_ends(text)
     has_quotes = re.search(b'"', content) is not None
     odd = list(_odd_values(content, delimiter)) if has_quotes else []
-    ends_row = np.ones(len(ends), bool)
-    for first, last in np.searchsorted(ends, [match.span("value") for match in odd]) if odd else ():
-        ends_row[first:last] = False
-    starts = np.concatenate([np.zeros(1, np.int64), ends[ends_row] + 1])
-    lengths = np.append(ends[ends_row], len(text)) - starts
-    short = np.flatnonzero(lengths == 1)
-    lengths[short] -= text[starts[short]] == _RETURN
-    filled = lengths > 0
-    starts, lines = starts[filled], np.concatenate([[0], np.flatnonzero(ends_row) + 1])[filled] + line
+    opened, closed = np.array([match.span("value") for match in odd], np.int64).reshape(-1, 2).T
+    starts, lines = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for at in range(0, len(text), _CHUNK):
+        # The first row begins as if a line had ended before it.
+        ends = _line_ends(text, at) if at else np.concatenate([[-1], _line_ends(text, at)])
+        is_quoted = np.searchsorted(opened, ends, "right") > np.searchsorted(closed, ends, "right")
+        begins_row = ~is_quoted & ~_is_end(text[np.minimum(ends + 1, len(text) - 1)])
+        starts.append(ends[begins_row] + 1)
+        lines.append(np.flatnonzero(begins_row) + line)
+        line += len(ends)
+    first = np.concatenate(starts)
     faults = {
-        int(np.searchsorted(starts, match.start("value"), "right")) - 1: TEXT_AFTER if match["end"] else NEVER_CLOSED
+        int(np.searchsorted(first, match.start("value"), "right")) - 1: TEXT_AFTER if match["end"] else NEVER_CLOSED
         for match in odd
         if not match["end"] or match["more"]
     }
-    return Layout(content, delimiter, starts, lines, has_quotes, faults)
+    return Layout(content, delimiter, first, np.concatenate(lines), has_quotes, faults)
 
 
-def _line_ends(text: np.ndarray[Any, np.dtype[np.uint8]]) -> Numbers:
-    """Find the last byte of every line end: a line feed, or a carriage return that none follows."""
-    pieces = ((at, text[at : at + _CHUNK]) for at in range(0, len(text), _CHUNK))
-    found = [np.flatnonzero((piece == _FEED) | (piece == _RETURN)) + at for at, piece in pieces]
-    ends = np.concatenate([np.empty(0, np.int64), *found])
-    is_feed = text[ends] == _FEED
-    is_first_of_two = ~is_feed[:-1] & is_feed[1:] & (np.diff(ends) == 1)
-    return np.append(ends[:-1][~is_first_of_two], ends[-1:])
+def _line_ends(text: Bytes, at: int) -> Numbers:
+    """Find the last byte of each line end of a piece: a line feed, or a carriage return that none follows."""
+    ends = np.flatnonzero(_is_end(text[at : at + _CHUNK])) + at
+    is_half = (text[ends] == _RETURN) & (text[np.minimum(ends + 1, len(text) - 1)] == _FEED)
+    found: Numbers = ends[~is_half]
+    return found
+
+
+def _is_end(signs: Bytes) -> Mask:
+    found: Mask = (signs == _FEED) | (signs == _RETURN)
+    return found
 
 
 def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]]:

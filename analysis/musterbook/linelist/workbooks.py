@@ -132,7 +132,8 @@ def _spread(texts: list[list[str]], about: Looks, header: int) -> int:
     """Write the value of merged cells below the header into each of them; say how many cells were filled."""
     filled = 0
     for (top, column), rows in about.merged.items():
-        for row in texts[top + 1 : top + rows] if top >= header else ():
+        is_seen = header <= top and column < len(texts[0])
+        for row in texts[top + 1 : top + rows] if is_seen else ():
             row[column] = texts[top][column]
             filled += 1
     return filled

@@ -83,6 +83,7 @@ figure-statistic = { $statistic ->
     [minimum] Minimum
     [maximum] Maximum
     [mean] Mean
+    [sd] Standard deviation of
    *[median] Median
  } { $variable ->
     [age] age
@@ -250,6 +251,7 @@ ages-banded = The age of { $number ->
    *[other] { $number } people
  } is known only as a range.
 ages-average = average: between { $low } and { $high }
+ages-average-settled = average: { $low }
 ages-mean = The average of the ages is between { $low } and { $high }.
 ages-alt = Chart of the ages of { $people }: { $ages }.
 

@@ -87,18 +87,21 @@ figure-statistic = { $variable ->
         [minimum] Наименьший возраст
         [maximum] Наибольший возраст
         [mean] Средний возраст
+        [sd] Стандартное отклонение возраста
        *[median] Медианный возраст
      }
     [lag_days] Дней после приезда, { $statistic ->
         [minimum] наименьшее
         [maximum] наибольшее
         [mean] среднее
+        [sd] стандартное отклонение
        *[median] медиана
      }
    *[other] { $name }, { $statistic ->
         [minimum] наименьшее
         [maximum] наибольшее
         [mean] среднее
+        [sd] стандартное отклонение
        *[median] медиана
      }
  }
@@ -228,6 +231,7 @@ ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $number } чел.
 ages-banded = Возраст известен лишь в пределах: { $number } чел.
 ages-average = средний возраст: от { $low } до { $high }
+ages-average-settled = в среднем: { $low }
 ages-mean = Средний возраст — от { $low } до { $high }.
 ages-alt = График возраста, { $people }: { $ages }.
 

@@ -88,18 +88,21 @@ figure-statistic = { $variable ->
         [minimum] Найменший вік
         [maximum] Найбільший вік
         [mean] Середній вік
+        [sd] Стандартне відхилення віку
        *[median] Медіанний вік
      }
     [lag_days] Днів після приїзду, { $statistic ->
         [minimum] найменше
         [maximum] найбільше
         [mean] середнє
+        [sd] стандартне відхилення
        *[median] медіана
      }
    *[other] { $name }, { $statistic ->
         [minimum] найменше
         [maximum] найбільше
         [mean] середнє
+        [sd] стандартне відхилення
        *[median] медіана
      }
  }
@@ -229,6 +232,7 @@ ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $number } ос.
 ages-banded = Вік відомий лише в межах: { $number } ос.
 ages-average = середній вік: від { $low } до { $high }
+ages-average-settled = у середньому: { $low }
 ages-mean = Середній вік — від { $low } до { $high }.
 ages-alt = Графік віку, { $people }: { $ages }.
 

@@ -19,6 +19,7 @@ from musterbook.intervals import Every, Interval, Kind
 from musterbook.linelist.checks import OLDEST
 from musterbook.schema import AGE, LAG, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
+from musterbook.worlds.budget import TooBig
 
 MOST_CELLS = 20_000
 EVERY_CELL = "every cell occupied"
@@ -89,6 +90,13 @@ class Basis:
             cuts=cuts,
             relatives=(),
         )
+
+    @property
+    def most(self) -> int | None:
+        """The largest number of people that is said of all of them, the root of a family; ``None`` if none is."""
+        root = next((one for one in (self, *self.relatives) if not one.part_of), self)
+        known = [root.total, *(claim.limits[1] for claim in root.claims if not claim.narrows)]
+        return min((int(high) for high in known if high is not None), default=None)
 
     @property
     def own_cuts(self) -> Iterator[tuple[str, str]]:
@@ -171,7 +179,7 @@ def few_enough(variable: str, window: Interval, every: Every) -> None:
 
 def _few_enough(variable: str, cells: int) -> None:
     if cells > MOST_CELLS:
-        raise Unanswerable(f"{variable} would have {cells:,} cells; {MOST_CELLS:,} is the most")
+        raise TooBig(f"{variable} would have {cells:,} cells; {MOST_CELLS:,} is the most")
 
 
 def _numbers(variable: str, claims: list[Claim], texts: list[str]) -> Axis:

@@ -18,7 +18,7 @@ from math import ceil, floor, prod
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.worlds.axes import Axis, Span
-from musterbook.worlds.limits import UNBOUNDED, Centre, Limit, Peak, Rules
+from musterbook.worlds.limits import UNBOUNDED, Limit, Peak, Rules
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,17 @@ class Branch:
         return tuple(span for one in self.sums for span in one.marked)
 
 
-def branches(rules: Rules, people: range) -> Iterator[Branch]:
+def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iterator[Branch]:
     """Split rules into branches that share no world.
 
     Parameters
     ----------
     rules : Rules
         What is held to be true of one variable.
-    people : range
-        The numbers of people there can be.
+    people : sequence of int
+        The numbers of people there can be, from the least to the largest.
+    each : bool
+        Whether to hold each number of people apart, even where no rule needs it.
 
     Raises
     ------
@@ -66,10 +68,10 @@ def branches(rules: Rules, people: range) -> Iterator[Branch]:
     """
     _no_gathered_cells(rules)
     sums = tuple(_sums(rules))
-    for total in people if rules.medians or rules.shares else [None]:
+    for total in people if each or rules.of(Statistic.MEDIAN) or rules.shares else [None]:
         fixed = () if total is None else (Limit(rules.axis.whole, total, total), *_shares(rules, total))
         peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
-        medians = [list(_median_limits(centre, rules.axis, total or 0)) for centre in rules.medians]
+        medians = [list(_median_limits(claim, rules.axis, total or 0)) for claim in rules.of(Statistic.MEDIAN)]
         for choice in product(*peaks, *medians):
             chosen = (limit for part in choice for limit in part)
             yield Branch((*rules.limits, *fixed, *chosen), sums)
@@ -79,9 +81,9 @@ def branch_count(rules: Rules, people: range) -> int:
     """Give how many branches there are at most, without making them."""
     heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in rules.peaks]
     numbers = rules.axis.whole.size
-    exactly = [one.claim.relation is Relation.EXACTLY for one in rules.medians]
+    exactly = [one.relation is Relation.EXACTLY for one in rules.of(Statistic.MEDIAN)]
     middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
-    return prod([*heights, *middles]) * (len(people) if rules.medians or rules.shares else 1)
+    return prod([*heights, *middles]) * (len(people) if exactly or rules.shares else 1)
 
 
 def _no_gathered_cells(rules: Rules) -> None:
@@ -103,13 +105,13 @@ def _peak_limits(peak: Peak, most: int) -> Iterator[tuple[Limit, ...]]:
             yield (Limit(peak.at, height, height, names), *rivalled, *alone)
 
 
-def _median_limits(centre: Centre, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
+def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
     """Give the limits under which the two middle people (or the one) are of two given ages."""
-    numbers = single_numbers(axis, centre.name)
+    numbers = single_numbers(axis, claim.claim_id)
     left, right = (total - 1) // 2, total // 2
     for low, high in ((low, high) for low in numbers for high in numbers if low <= high):
-        if (left != right or low == high) and centre.claim.agrees(Fraction(low + high, 2)):
-            yield tuple(_middle(axis.whole, low, high, (left, total), centre.name))
+        if (left != right or low == high) and claim.agrees(Fraction(low + high, 2)):
+            yield tuple(_middle(axis.whole, low, high, (left, total), claim.claim_id))
 
 
 def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str) -> Iterator[Limit]:
@@ -133,33 +135,31 @@ def _middle(whole: Span, low: int, high: int, place: tuple[int, int], name: str)
 
 def _shares(rules: Rules, total: int) -> Iterator[Limit]:
     """Give the limits that shares of so many people are."""
-    for share in rules.shares:
-        low, high = share.claim.least_of(total), share.claim.most_of(total)
-        yield Limit(share.span, low or 0, UNBOUNDED if high is None else max(high, -1), (share.claim.claim_id,))
+    for claim in rules.shares:
+        low, high = claim.least_of(total) or 0, claim.most_of(total)
+        yield Limit(rules.axis.span_of(claim.where), low, UNBOUNDED if high is None else high, (claim.claim_id,))
 
 
 def _sums(rules: Rules) -> Iterator[Sum]:
     for one in rules.occupied:
         yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
-    means = [one for one in rules.centres if one.claim.statistic is Statistic.MEAN]
-    deviations = [one for one in rules.centres if one.claim.statistic is Statistic.SD]
+    means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
     if not means and not deviations:
         return
-    numbers = single_numbers(rules.axis, [*means, *deviations][0].name)
+    numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
     rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-    yield Sum(partial(_ends_of_sum, [one.claim for one in means], numbers), slopes=rises)
+    yield Sum(partial(ends_of_sum, means, numbers), slopes=rises)
     if deviations:
-        squares = {span: rise**2 for span, rise in rises.items()}
         most = (numbers[-1] - numbers[0]) ** 2
-        claims = [one.claim for one in deviations]
-        yield Sum(lambda people: (0, most * people), partial(_ends_of_squares, claims, most), squares)
+        squares = {span: rise**2 for span, rise in rises.items()}
+        yield Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares)
 
 
 def _always(ends: tuple[int, int], _people: int) -> tuple[int, int]:
     return ends
 
 
-def _ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) -> tuple[int, int]:
+def ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) -> tuple[int, int]:
     """Give the least and the most that so many people can lie above the first number, all in all, under means."""
     base, most = numbers[0] * people, (numbers[-1] - numbers[0]) * people
     lows, highs = [one.least_of(people) for one in means], [one.most_of(people) for one in means]
@@ -169,7 +169,7 @@ def _ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) ->
     )
 
 
-def _ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int) -> tuple[int, int]:
+def ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int) -> tuple[int, int]:
     """Give the least and the most sum of squares under deviations of a sample, where the sum is settled."""
     lows, highs = [0], [steepest * people]
     for claim in deviations:

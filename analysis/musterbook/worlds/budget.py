@@ -20,6 +20,10 @@ class OutOfTime(Unanswerable):
     """A question has used up its time; who asked it adds what was found by then and what to leave out."""
 
 
+class TooBig(Unanswerable):
+    """Numbers or cells are more than can be solved exactly."""
+
+
 class TooLarge(Unanswerable):
     """An answer would take more memory or more steps than it may; worked out before any of it is taken."""
 

@@ -8,24 +8,28 @@ set is therefore confirmed by another method before it is handed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
+from musterbook.case.claims import Statistic
 from musterbook.worlds.axes import Axis
 from musterbook.worlds.basis import Basis
-from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.highs import has_world
-from musterbook.worlds.lines import TooBig
+from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
 from musterbook.worlds.solver import hold_on_trees
 
 MOST_SETS = 100
 SEARCH_SECONDS = 8.0
+MINIMAL_SECONDS = 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
 MOST_WORK = 60_000
 
 Names = tuple[str, ...]
+Impossible = Callable[[Iterable[str]], frozenset[str] | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts
 
 
 def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
-    """Look by another method whether names cannot hold together; without any one of them, a world was found."""
+    """Look by another method whether names cannot hold together, and do so without any one of them."""
     sets: list[Names] = []
     unsure: list[Names] = []
     stopped = ""
@@ -69,7 +73,9 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
         stopped = str(error)
     try:
         for names in found:
-            sure = has_world(basis.only(names), budget) is False
+            both, fewer = basis.only(names), [basis.only(names - {one}) for one in names]
+            sure = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
+            sure = sure and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
             (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
             if len(sets) + len(unsure) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
@@ -80,13 +86,13 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
 
 
 def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
-    model = Model(basis, loose=True, budget=budget)
+    impossible = _asker(basis, budget)
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
     waiting = [frozenset[str]()]
-    looks = MOST_WORK // (400 + sum(len(line.pieces) for line in model.lines.values()))
+    pieces = sum(len(line_of(basis.joint, name).pieces) for name in basis.joint.claimed)
     while waiting:
-        if len(seen) > looks:
+        if len(seen) > (looks := MOST_WORK // (400 + pieces)):
             raise OutOfTime(f"looked no further after {looks} combinations of claims to leave out")
         removed = waiting.pop()
         if removed in seen:
@@ -94,7 +100,7 @@ def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
         seen.add(removed)
         known = next((one for one in found if not one & removed), None)
         if known is None:
-            core = model.impossible(name for name in basis.names if name not in removed)
+            core = impossible(name for name in basis.names if name not in removed)
             if core is None:
                 continue
             known = _shrunk(basis.only(core), budget) or core
@@ -103,13 +109,30 @@ def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
         waiting += [removed | {name} for name in known]
 
 
-def _shrunk(basis: Basis, budget: Budget) -> frozenset[str] | None:
+def _asker(basis: Basis, budget: Budget) -> Impossible:
+    """Give what tells for some names whether they cannot hold together, and which of them; ``None`` where they can.
+
+    One model holds whatever is asked for, but where it would have to multiply unknowns: then each question has its own.
+    """
+    if not any(claim.statistic is Statistic.SD for claim in basis.joint.claims):
+        return Model(basis, loose=True, budget=budget).impossible
+
+    def impossible(names: Iterable[str]) -> frozenset[str] | None:
+        kept = frozenset(names)
+        with suppress(TooBig):
+            return None if Model(basis.only(kept), budget=budget).is_possible() else kept
+        return None
+
+    return impossible
+
+
+def _shrunk(basis: Basis, budget: Budget, impossible: Impossible | None = None) -> frozenset[str] | None:
     """Leave out one name after the other as long as the rest stays impossible; ``None`` where it is possible."""
-    model = Model(basis, loose=True, budget=budget)
-    kept = model.impossible(basis.names)
+    impossible = impossible or _asker(basis, budget)
+    kept = impossible(basis.names)
     for name in basis.names:
         if kept and name in kept:
-            kept = model.impossible(kept - {name}) or kept
+            kept = impossible(kept - {name}) or kept
     return kept
 
 
@@ -117,10 +140,7 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
     """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
     model = Model(basis, axis, loose=True, budget=budget)
     model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
-    kept = model.impossible(basis.names) or frozenset()
-    for name in basis.names:
-        if name in kept:
-            kept = model.impossible(kept - {name}) or kept
+    kept = _shrunk(basis, budget, model.impossible) or frozenset()
     return tuple(name for name in basis.names if name in kept)
 
 

@@ -29,9 +29,8 @@ from gmpy2 import bit_length, fac, mpz, pack
 from musterbook.worlds.axes import Span
 from musterbook.worlds.branches import Sum
 from musterbook.worlds.budget import Budget, TooLarge
-from musterbook.worlds.overlaps import State, Sweep
 from musterbook.worlds.polynomials import Packing, Polynomial, through_cells, times
-from musterbook.worlds.tree import Ends, Node
+from musterbook.worlds.tree import Ends, Node, State, Sweep
 
 MOST_BYTES = 600 * 10**6
 KEPT_BITS = 2048
@@ -62,7 +61,7 @@ class Count:
     @cached_property
     def total(self) -> int:
         """The weight of all worlds; under uniform weights, their number."""
-        self._need(distributions=False)
+        self.need()
         rows = enumerate(self._rows(self.root), self.root.low)
         return int(sum(self.packing.read(row, slot) for people, row in rows for slot in self.window(people)))
 
@@ -71,7 +70,7 @@ class Count:
 
         Weights of one group are in proportion; those of different groups differ by a factor.
         """
-        self._need(distributions=True)
+        self.need(outside=True, weights=True)
         people = range(self.root.low, self.root.high + 1)
         outside = Polynomial(self.root.low, [self._below_the_top(n) * self.scale for n in people])
         for cells, low, weights in self._descend(self.root, outside):
@@ -101,37 +100,39 @@ class Count:
         """Give how many binary digits the number of ways to place people in a node can have at most."""
         people, leaves = node.high, sum(1 for one in node.walk() if not one.children)
         if self.steady:
-            return int(people * log2(2 * node.span.size)) + 2 * bit_length(self.scale) + 1
+            return int(people * log2(2 * node.span.size)) + 2 * int(self.scale).bit_length() + 1
         return int((lgamma(people + leaves + 1) - lgamma(people + 1) - lgamma(leaves + 1)) / log(2)) + 2
 
-    def _need(self, *, distributions: bool) -> None:
-        """Work out the memory that counting takes, and refuse before it is taken.
+    def need(self, *, outside: bool = False, weights: bool = False) -> None:
+        """Work out the memory and the steps that counting takes, and refuse before they are taken.
 
-        Each open subtotal keeps a coefficient for every number of people it may have; plain cells keep one each. For
-        distributions, each subtotal has an outside as well, and each kind of cell a weight for every number of people.
+        Each open subtotal keeps a coefficient for every number of people it may have; plain cells keep one each. What
+        is dealt to subtotals needs the ``outside`` of each as well, and distributions need the ``weights`` of each kind
+        of cell for every number of people.
         """
-        needed = 0
-        for node in self.root.walk():
-            if node.windows and self.sweep(node).moves_at_most > MOST_STATES:
-                raise TooLarge(
-                    f"the open sums of claims that overlap would take about {self.sweep(node).moves_at_most:,} steps, "
-                    f"and {MOST_STATES:,} is the most"
-                )
-            inner, cells = self.parts(node)
-            is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
-            weight = 40 + self._bits(node if is_fixed else self.root) // 8
-            coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
-            needed += coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
-            if len(open_ones := [one for one in inner if one.low < one.high and one.children]) > 1:
-                needed += coefficient * max(one.high - one.low + 1 for one in open_ones)
-            if distributions and cells:
-                kinds = len({self.likeness(cell) for cell in cells})
-                needed += coefficient * sum(one.high - one.low + 1 for one in inner)
-                is_kept = self.steady and is_fixed
-                needed += (node.high + 1) * kinds * (8 + (min(weight, 40 + KEPT_BITS // 8) if is_kept else weight))
+        needed = sum(self._bytes(node, outside=outside, weights=weights) for node in self.root.walk())
         if needed > MOST_BYTES:
             what = f"{self.root.high:,} people in {sum(1 for node in self.root.walk() if not node.children):,} cells"
             raise TooLarge(f"{what} would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
+        for node in (one for one in self.root.walk() if one.windows):
+            if (steps := self.sweep(node).moves_at_most) > MOST_STATES:
+                dealt = f"the open sums of claims that overlap would take about {steps:,} steps"
+                raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
+
+    def _bytes(self, node: Node, *, outside: bool, weights: bool) -> int:
+        inner, cells = self.parts(node)
+        is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
+        weight = 40 + self._bits(node if is_fixed else self.root) // 8
+        coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
+        needed = coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
+        widths = [one.high - one.low + 1 for one in inner]
+        open_ones = [width for width, one in zip(widths, inner, strict=True) if width > 1 and one.children]
+        needed += coefficient * max(open_ones) if len(open_ones) > 1 else 0
+        needed += coefficient * sum(widths) if outside and cells else 0
+        if weights and cells:
+            kept = min(weight, 40 + KEPT_BITS // 8) if self.steady and is_fixed else weight
+            needed += (node.high + 1) * len({self.likeness(cell) for cell in cells}) * (8 + kept)
+        return needed
 
     def _size(self, node: Node, weight: int) -> int:
         """Give the bytes of a polynomial; with few people in it, sums reach few slots."""

@@ -58,12 +58,12 @@ def _lie_within(whole: Model, part: Model) -> None:
             part.lines[basis.event].pieces, part.people[basis.event], above[basis.event], strict=True
         ):
             if piece in window:
-                part.row(name, other - one, 0, 0)
+                part.hold(other - one, 0, 0, name)
     elif basis.condition:
         _hold_value(part, name, basis.condition, whole.people)
     for variable, pieces in part.people.items():
         for one, other in zip(pieces, above[variable], strict=True):
-            part.row(name, other - one, 0, None)
+            part.hold(other - one, 0, None, name)
 
 
 def _is_narrower(whole: Model, part: Model) -> bool:
@@ -81,9 +81,9 @@ def _hold_value(part: Model, name: str, condition: tuple[str, str], above: Peopl
     within = span_of_period(window) if window else line.whole
     for piece, one, other in zip(line.pieces, part.people[variable], above[variable], strict=True):
         if piece not in span:
-            part.row(name, one, 0, 0)
+            part.hold(one, 0, 0, name)
         elif piece in within:
-            part.row(name, other - one, 0, 0)
+            part.hold(other - one, 0, 0, name)
 
 
 def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
@@ -93,10 +93,10 @@ def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
     span = line.span_of(condition[1])
     for place, piece in enumerate(line.pieces):
         one = people[variable][place]
-        whole.row(name, (whole.people[variable][place] - one) if piece in span else one, 0, 0)
+        whole.hold((whole.people[variable][place] - one) if piece in span else one, 0, 0, name)
     for other, pieces in people.items():
         for one, all_of_them in zip(pieces, whole.people[other], strict=True):
-            whole.row(name, all_of_them - one, 0, None)
+            whole.hold(all_of_them - one, 0, None, name)
     return people
 
 
@@ -119,15 +119,15 @@ def _share_people(whole: Model, parts: Sequence[Model]) -> None:
         for variable, pieces in whole.people.items():
             for place, all_of_them in enumerate(pieces):
                 taken = sum(part.people[variable][place] for part in parts)
-                whole.row(names[0], all_of_them - taken, 0, None, *names[1:])
+                whole.hold(all_of_them - taken, 0, None, *names)
     elif prod(len(group) + 1 for group in groups) <= MOST_ATOMS:
         atoms = [(kinds, _crowd(whole)) for kinds in product(*([None, *group] for group in groups))]
         for variable, pieces in whole.people.items():
             for place, all_of_them in enumerate(pieces):
-                whole.row(names[0], all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names[1:])
+                whole.hold(all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names)
                 for part in parts:
                     own = sum(one[variable][place] for kinds, one in atoms if part in kinds)
-                    whole.row(names[0], part.people[variable][place] - own, 0, 0, *names[1:])
+                    whole.hold(part.people[variable][place] - own, 0, 0, *names)
 
 
 def _apart(whole: Model, parts: Sequence[Model]) -> list[list[Model]]:

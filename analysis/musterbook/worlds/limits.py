@@ -65,45 +65,22 @@ class Occupied:
 
 
 @dataclass(frozen=True)
-class Centre:
-    """A mean, a median or a standard deviation of all people as it was printed."""
-
-    claim: Claim
-
-    @property
-    def name(self) -> str:
-        """Id of the claim."""
-        return self.claim.claim_id
-
-    @property
-    def is_median(self) -> bool:
-        """Whether it is a median, else a mean."""
-        return self.claim.statistic is Statistic.MEDIAN
-
-
-@dataclass(frozen=True)
-class Share:
-    """The people of a span as a part of all people, as it was printed."""
-
-    span: Span
-    claim: Claim
-
-
-@dataclass(frozen=True)
 class Rules:
-    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit."""
+    """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit.
+
+    ``centres`` are claims of a mean, a median or a standard deviation, ``shares`` those of a share.
+    """
 
     axis: Axis
     limits: tuple[Limit, ...]
     peaks: tuple[Peak, ...] = ()
     occupied: tuple[Occupied, ...] = ()
-    centres: tuple[Centre, ...] = ()
-    shares: tuple[Share, ...] = ()
+    centres: tuple[Claim, ...] = ()
+    shares: tuple[Claim, ...] = ()
 
-    @property
-    def medians(self) -> tuple[Centre, ...]:
-        """The claims of a median."""
-        return tuple(one for one in self.centres if one.is_median)
+    def of(self, statistic: Statistic) -> list[Claim]:
+        """Give the claims of one of the centres."""
+        return [one for one in self.centres if one.statistic is statistic]
 
     def with_limits(self, *more: Limit) -> Rules:
         """Give the same rules with further limits."""
@@ -112,26 +89,30 @@ class Rules:
 
 def rules_of(basis: Basis, axis: Axis) -> Rules:
     """Turn one reading into rules for one axis."""
-    limits, peaks, occupied, centres, shares = [], [], [], [], []
+    limits: list[Limit] = []
+    peaks: list[Peak] = []
+    occupied: list[Occupied] = []
+    centres: list[Claim] = []
+    shares: list[Claim] = []
     for claim in basis.about(axis.variable):
         if claim.value is None or claim.relation is Relation.ABOUT:
             continue
         if claim.statistic is Statistic.PEAK:
             peaks.append(_peak(claim, axis, basis))
         elif claim.statistic is Statistic.OCCUPIED:
-            occupied.append(_occupied(claim, axis))
-        elif claim.statistic is Statistic.SHARE:
-            shares.append(Share(axis.span_of(claim.where), claim))
-            limits.append(Limit(axis.whole, 1, names=(claim.claim_id,)))
+            one = _occupied(claim, axis)
+            alone = _alone(one)
+            limits += alone or ()
+            occupied += [one] if alone is None else []
         elif claim.statistic.is_rounded:
-            centres.append(Centre(claim))
+            (shares if claim.statistic is Statistic.SHARE else centres).append(claim)
             limits.append(Limit(axis.whole, 2 if claim.statistic is Statistic.SD else 1, names=(claim.claim_id,)))
-        else:
-            limits += _LIMITS[claim.statistic](claim, axis)
-    limits += [limit for one in occupied for limit in _all_or_none(one)]
+        elif claim.statistic is Statistic.COUNT:
+            limits.append(Limit(axis.span_of(claim.where), *_ends(claim), (claim.claim_id,)))
+        elif claim.statistic.measures_numbers:
+            limits += _extreme(claim, axis)
     limits += [*_assumed(basis, axis), *_record_limits(basis.people, axis)]
-    carried = tuple(one for one in occupied if not _is_all_or_none(one))
-    return Rules(axis, tuple(limits), tuple(peaks), carried, tuple(centres), tuple(shares))
+    return Rules(axis, tuple(limits), tuple(peaks), tuple(occupied), tuple(centres), tuple(shares))
 
 
 def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:
@@ -141,31 +122,20 @@ def _assumed(basis: Basis, axis: Axis) -> Iterator[Limit]:
         yield from (Limit(span, 1, names=(EVERY_CELL,)) for span in basis.occupied.spans)
 
 
-def _is_all_or_none(one: Occupied) -> bool:
-    """Tell whether a number of occupied cells is all of them, none, or no limit: then it is said by limits alone."""
+def _alone(one: Occupied) -> list[Limit] | None:
+    """Say by limits alone that all cells are occupied, or none, or any number; ``None`` where that will not do."""
+    names = (one.name,)
     if one.high == 0:
-        return True
-    return not one.open and (one.low >= len(one.spans) or (one.low == 0 and one.high >= len(one.spans)))
-
-
-def _all_or_none(one: Occupied) -> Iterator[Limit]:
-    if not _is_all_or_none(one):
-        return
-    for span in (*one.spans, *one.open):
-        if one.high == 0:
-            yield Limit(span, 0, 0, (one.name,))
-        elif one.low >= len(one.spans) > 0:
-            yield Limit(span, 1, UNBOUNDED if one.low == len(one.spans) else 0, (one.name,))
+        return [Limit(span, 0, 0, names) for span in (*one.spans, *one.open)]
+    if one.open or 0 < one.low < len(one.spans) or one.high < len(one.spans):
+        return None
+    possible = one.low <= len(one.spans)
+    return [Limit(span, 1, UNBOUNDED if possible else 0, names) for span in one.spans] if one.low else []
 
 
 def _ends(claim: Claim) -> tuple[int, int]:
     low, high = claim.limits
     return (0 if low is None else ceil(low)), (UNBOUNDED if high is None else int(high))
-
-
-def _count(claim: Claim, axis: Axis) -> list[Limit]:
-    low, high = _ends(claim)
-    return [Limit(axis.span_of(claim.where), low, high, (claim.claim_id,))]
 
 
 def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
@@ -176,8 +146,8 @@ def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
     closed, reached = (low, high) if lowest else (high, low)
     limits = []
     if closed is not None:
-        beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
-        limits += [Limit(Span(*beyond), 0, 0, names)] if beyond[0] < beyond[1] else []
+        start, stop = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+        limits += [Limit(Span(start, stop), 0, 0, names)] if start < stop else []
     if reached is not None:
         start, stop = (
             (low or whole.start, reached + 1) if lowest else (reached, whole.stop if high is None else high + 1)
@@ -186,24 +156,18 @@ def _extreme(claim: Claim, axis: Axis) -> list[Limit]:
     return limits
 
 
-_LIMITS = {Statistic.COUNT: _count, Statistic.MINIMUM: _extreme, Statistic.MAXIMUM: _extreme}
-
-
 def _peak(claim: Claim, axis: Axis, basis: Basis) -> Peak:
+    """Hold a cell against those that it was the largest of; cells that gather all others are no rivals."""
     at = axis.span_of(claim.where)
-    others = tuple(span for span in _peers(claim, axis, basis) if span != at)
+    if axis.kind is Kind.DATE:
+        length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
+        rivals = _date_spans(axis, length)
+    else:
+        rivals = axis.rivals(claim.where)
     named = zip(axis.names, axis.spans, strict=True)
     gathered = tuple(span for name, span in named if axis.kind is not Kind.LABEL and is_open(name))
-    low, high = _ends(claim)
-    return Peak(at, others, gathered, low, high, basis.ties, claim.claim_id)
-
-
-def _peers(claim: Claim, axis: Axis, basis: Basis) -> Iterable[Span]:
-    """Give the cells that a peak was the largest of; cells that gather all others are no rivals."""
-    if axis.kind is not Kind.DATE:
-        return axis.rivals(claim.where)
-    length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
-    return _date_spans(axis, length)
+    others = tuple(span for span in rivals if span != at)
+    return Peak(at, others, gathered, *_ends(claim), basis.ties, claim.claim_id)
 
 
 def _date_spans(axis: Axis, length: Every) -> list[Span]:
@@ -224,14 +188,8 @@ def _occupied(claim: Claim, axis: Axis) -> Occupied:
         named = [*gathered, *(("", span) for span in _date_spans(axis, length))]
     within = axis.span_of(claim.where)
     inside = [(name, span) for name, span in named if span in within]
-    low, high = _ends(claim)
-    return Occupied(
-        spans=tuple(span for name, span in inside if not is_open(name)),
-        open=tuple(span for name, span in inside if is_open(name)),
-        low=low,
-        high=high,
-        name=claim.claim_id,
-    )
+    single = tuple(span for name, span in inside if not is_open(name))
+    return Occupied(single, tuple(span for name, span in inside if is_open(name)), *_ends(claim), claim.claim_id)
 
 
 def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:

@@ -20,8 +20,8 @@ from typing import Any
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.worlds.axes import REST, Axis, Span, is_open
 from musterbook.worlds.basis import EVERY_CELL, Basis
-from musterbook.worlds.budget import Budget, OutOfTime
-from musterbook.worlds.lines import ENDLESS, Group, TooBig, cells_of, line_of, says_something
+from musterbook.worlds.budget import Budget, OutOfTime, TooBig
+from musterbook.worlds.lines import ENDLESS, Group, cells_of, line_of, says_something
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
@@ -93,95 +93,92 @@ class Model:
         for claim in whole:
             if _number(claim) > MOST_PEOPLE:
                 raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        total = self.basis.total
-        stated = sum(_number(claim) for claim in whole) + len(joint.people) + (total or 0) + 2
+        stated = sum(map(_number, whole)) + len(joint.people) + (self.basis.total or 0) + 2
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
         widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * (1 + len(self.basis.relatives))
-        steep = [self._steepness(claim) for claim in claims if claim.statistic is Statistic.MEAN]
-        shares = [_denominator(claim) for claim in claims if claim.statistic is Statistic.SHARE]
+        factors = {
+            kind: [max(1, self._factor(claim)) for claim in claims if claim.statistic is kind]
+            for kind in (Statistic.MEAN, Statistic.SHARE, Statistic.SD)
+        }
         # Of many shares the determinants say more than there are people anywhere.
-        growth = pieces * prod(steep) * min(prod(shares), MOST_GROWTH)
-        room = LARGEST_SUM // (8 * pieces * max([1, *steep, *shares]))
-        deviations = [claim for claim in claims if claim.statistic is Statistic.SD]
-        room = min(
-            [room, *(isqrt(LARGEST_SUM // (8 * _square(one))) // (self._reach(one.variable) + 2) for one in deviations)]
-        )
-        family = (self.basis, *self.basis.relatives)
-        root = next((one for one in family if not one.part_of), self.basis)
-        total = root.total
-        tops = [claim.limits[1] for claim in root.claims if says_something(claim) and not claim.narrows]
-        known = [int(high) for high in tops if high is not None] + ([] if total is None else [total])
-        settled = min(known, default=None)
-        if settled is not None and not self.switches:
-            self.most, self.enough = settled, settled
+        growth = pieces * prod(factors[Statistic.MEAN]) * min(prod(factors[Statistic.SHARE]), MOST_GROWTH)
+        room = LARGEST_SUM // (8 * pieces * max([1, *factors[Statistic.MEAN], *factors[Statistic.SHARE]]))
+        room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in factors[Statistic.SD])])
+        if (most := self.basis.most) is not None and not self.switches:
+            self.most = self.enough = most
         else:
             self.most = min(4 * stated * growth**2, room)
             self.enough = self.most // (4 * growth)
         if self.most > room or self.enough < min(stated, self.most):
             raise TooBig("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
 
-    def _steepness(self, claim: Claim) -> int:
-        """Give the largest number by which a mean multiplies people, or their sum."""
-        reach = 1 if claim.statistic is Statistic.SHARE else self._reach(claim.variable) + _number(claim) + 2
-        return max(end.at.denominator for end in claim.ends if end is not None) * reach
+    def _factor(self, claim: Claim) -> int:
+        """Give the largest number by which a share, a mean or a deviation multiplies people, or their sum."""
+        ends = [end.at for end in claim.ends if end is not None]
+        if claim.statistic is Statistic.SHARE:
+            return max(end.denominator for end in ends)
+        if claim.statistic is Statistic.MEAN:
+            return max(end.denominator for end in ends) * (self._reach(claim.variable) + _number(claim) + 2)
+        reach = self._reach(claim.variable) + 2
+        return max(max(end.denominator, end.numerator) ** 2 for end in ends) * reach**2
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
-        return max(
-            edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop) if edge < ENDLESS
-        )
+        edges = (edge for piece in self.lines[variable].pieces for edge in (piece.start, piece.stop))
+        return max(edge for edge in edges if edge < ENDLESS)
 
-    def row(self, name: str, terms: Any, low: int | None, high: int | None, *names: str) -> None:
-        """Hold a sum between two ends where several names are taken as true."""
-        self._row(name, terms, low, high, *(self.switches[one] for one in names if one in self.switches))
-
-    def _row(self, name: str, terms: Any, low: int | None, high: int | None, *when: Any) -> None:
-        """Hold a sum between two ends, where ``when`` is true; a sum over nothing is a number already."""
+    def hold(self, terms: Any, low: int | None, high: int | None, *when: Any) -> None:
+        """Hold a sum between two ends, where names are taken as true and literals are; no end is ``None``."""
         low, high = -LARGEST_SUM if low is None else low, LARGEST_SUM if high is None else high
+        # A sum over nothing is a number already.
         row = self.cp.add_linear_constraint(self.cp.new_constant(0) + terms, low, high)
-        conditions = [*when, *([self.switches[name]] if name in self.switches else [])]
-        if conditions:
+        conditions = [self.switches.get(one) if isinstance(one, str) else one for one in when]
+        if conditions := [one for one in conditions if one is not None]:
             row.only_enforce_if(conditions)
 
     def sum_in(self, variable: str, span: Span) -> Any:
         """Give the people in a span of a line."""
         return sum(self.people[variable][place] for place in self.lines[variable].inside(span))
 
+    def part(self, claim: Claim) -> Any:
+        """Give the people that a claim is about."""
+        if not claim.where:
+            return self.everybody
+        return self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
+
     def _count(self, claim: Claim) -> None:
-        low, high = _whole_ends(claim)
-        if claim.where:
-            self._row(
-                claim.claim_id, self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where)), low, high
-            )
-        else:
-            self._row(claim.claim_id, self.everybody, low, high)
+        self.hold(self.part(claim), claim.least_of(1), claim.most_of(1), claim.claim_id)
 
     def _share(self, claim: Claim) -> None:
-        part = self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
-        self._row(claim.claim_id, self.everybody, 1, None)
-        self._ratio(claim, part, self.everybody)
+        self._ratio(claim, self.part(claim))
 
-    def _ratio(self, claim: Claim, part: Any, per: Any) -> None:
-        """Hold one sum divided by another between the ends of what agrees with a claim."""
-        for end, sign in zip(claim.ends, (1, -1), strict=True):
+    def _mean(self, claim: Claim) -> None:
+        self._ratio(claim, self.total_of(claim.variable))
+
+    def _ratio(self, claim: Claim, part: Any) -> None:
+        """Hold one sum divided by the number of people between the ends of what agrees with a claim."""
+        self.hold(self.everybody, 1, None, claim.claim_id)
+        self._between(claim, claim.ends, part, self.everybody)
+
+    def _between(self, claim: Claim, ends: tuple[End | None, End | None], part: Any, per: Any) -> None:
+        for end, sign in zip(ends, (1, -1), strict=True):
             if end is not None:
                 beyond = sign * (end.at.denominator * part - end.at.numerator * per)
-                self._row(claim.claim_id, beyond, 0 if end.included else 1, None)
+                self.hold(beyond, 0 if end.included else 1, None, claim.claim_id)
 
     def _extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole, name = self.lines[claim.variable].whole, claim.claim_id
+        whole = self.lines[claim.variable].whole
         low, high = (None if end is None else int(end) for end in claim.limits)
         lowest = claim.statistic is Statistic.MINIMUM
         closed, reached = (low, high) if lowest else (high, low)
         if closed is not None:
-            beyond = (whole.start, closed) if lowest else (closed + 1, whole.stop)
-            if beyond[0] < beyond[1]:
-                self._row(name, self.sum_in(claim.variable, Span(*beyond)), 0, 0)
+            start, stop = (whole.start, closed) if lowest else (closed + 1, whole.stop)
+            self.hold(self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0, 0, 0, claim.claim_id)
         if reached is not None:
-            there = (whole.start, reached + 1) if lowest else (reached, whole.stop)
-            self._row(name, self.sum_in(claim.variable, Span(*there)) if there[0] < there[1] else 0, 1, None)
+            start, stop = (whole.start, reached + 1) if lowest else (reached, whole.stop)
+            self.hold(self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0, 1, None, claim.claim_id)
 
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
@@ -202,34 +199,32 @@ class Model:
         self.cp.add_multiplication_equality(spread, [squares, self.everybody])
         self.cp.add_multiplication_equality(squared, [total, total])
         self.cp.add_multiplication_equality(pairs, [self.everybody, self.everybody])
-        self._row(claim.claim_id, self.everybody, 2, None)
-        scaled = [None if end is None else End(max(end.at, Fraction(0)) ** 2, end.included) for end in claim.ends]
-        for end, sign in zip(scaled, (1, -1), strict=True):
-            if end is not None:
-                above = end.at.denominator * (spread - squared) - end.at.numerator * (pairs - self.everybody)
-                self._row(claim.claim_id, sign * above, 0 if end.included else 1, None)
+        self.hold(self.everybody, 2, None, claim.claim_id)
+        low, high = (None if end is None else End(max(end.at, Fraction(0)) ** 2, end.included) for end in claim.ends)
+        self._between(claim, (low, high), spread - squared, pairs - self.everybody)
 
     def _peak(self, claim: Claim) -> None:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
-        line, length = self.lines[claim.variable], cells_of(claim, self.basis)
-        at_span = line.span_of(claim.where)
-        at, ahead, name = self.sum_in(claim.variable, at_span), 0 if self.basis.ties else 1, claim.claim_id
-        self._row(name, at, *_whole_ends(claim))
+        line, length, name = self.lines[claim.variable], cells_of(claim, self.basis), claim.claim_id
+        at, ahead = self.part(claim), 0 if self.basis.ties else 1
+        self.hold(at, claim.least_of(1), claim.most_of(1), name)
         groups = line.groups[length] if line.axis is None else [Group(one) for one in line.axis.rivals(claim.where)]
-        for group in (one for one in groups if one.span != at_span):
+        for group in (one for one in groups if one.span != line.span_of(claim.where)):
             others = self.sum_in(claim.variable, group.span)
             if group.size is not None:
-                self._row(name, group.size * at - others, group.size * ahead, None)
+                self.hold(group.size * at - others, group.size * ahead, None, name)
             else:
                 higher = self.cp.new_bool_var("")
                 self.cp.add(at >= ahead + 1).only_enforce_if(higher)
-                self._row(name, others, 0, 0, ~higher)
+                self.hold(at, ahead, None, name)
+                self.hold(others, 0, 0, name, ~higher)
 
     def _occupy(self, claim: Claim) -> None:
         line, length = self.lines[claim.variable], cells_of(claim, self.basis)
         within = line.span_of(claim.where)
         inside = [group for group in line.groups[length] if group.span in within]
-        self._row(claim.claim_id, sum(self._occupied(claim.variable, group) for group in inside), *_whole_ends(claim))
+        cells = sum(self._occupied(claim.variable, group) for group in inside)
+        self.hold(cells, claim.least_of(1), claim.most_of(1), claim.claim_id)
 
     def _occupied(self, variable: str, group: Group) -> Any:
         """Give how many cells of a group hold somebody: none of nobody, else up to as many as there are people."""
@@ -267,14 +262,10 @@ class Model:
         found = [one for one in self.claims if one.variable == variable and one.statistic is statistic]
         return max(map(_number, found), default=0)
 
-    def _mean(self, claim: Claim) -> None:
-        self._row(claim.claim_id, self.everybody, 1, None)
-        self._ratio(claim, self.total_of(claim.variable), self.everybody)
-
     def _median(self, claim: Claim) -> None:
         lower, upper, told = self._middles(claim.variable)
-        self._row(claim.claim_id, told, 1, 1)
-        self._row(claim.claim_id, lower + upper, claim.least_of(2), claim.most_of(2))
+        self.hold(told, 1, 1, claim.claim_id)
+        self.hold(lower + upper, claim.least_of(2), claim.most_of(2), claim.claim_id)
 
     def _middles(self, variable: str) -> tuple[Any, Any, Any]:
         """Give the numbers of the lower and the upper middle person, the same one where people are odd.
@@ -332,10 +323,10 @@ class Model:
     def _assumptions(self) -> None:
         """Hold what is assumed: a number of people, and somebody in every cell of an axis."""
         if self.basis.total is not None:
-            self._row(self.basis.total_name, self.everybody, self.basis.total, self.basis.total)
+            self.hold(self.everybody, self.basis.total, self.basis.total, self.basis.total_name)
         if (full := self.basis.occupied) is not None:
             for place in range(len(full.spans)):
-                self._row(EVERY_CELL, self.cell(full, place), 1, None)
+                self.hold(self.cell(full, place), 1, None, EVERY_CELL)
 
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
@@ -396,12 +387,20 @@ class Model:
             found.append(solver.value(terms))
         return found[0], found[1] if found[1] <= self.enough else None
 
-    def world(self, terms: Any, value: int, cells: Sequence[Any]) -> list[int] | None:
-        """Give the people in some cells of a world in which a sum has a value; ``None`` where there is none."""
+    @cached_property
+    def cells(self) -> list[Any]:
+        """The people in each cell of the axis that is asked for."""
+        assert self.asked is not None
+        return [self.cell(self.asked, place) for place in range(len(self.asked.names))]
+
+    def world(self, terms: Any, value: int) -> list[int] | None:
+        """Give the people in each cell of a world in which a sum has a value; ``None`` where there is none."""
+        if abs(value) > LARGEST_SUM:
+            return None
         self.cp.add(self.cp.new_constant(0) + terms == value)
         self.cp.minimize(self.everybody)
         solver, is_possible = self._solved()
-        return [solver.value(self.cp.new_constant(0) + cell) for cell in cells] if is_possible else None
+        return [solver.value(self.cp.new_constant(0) + cell) for cell in self.cells] if is_possible else None
 
     def somebody_in(self, cells: Mapping[int, Any]) -> set[int]:
         """Give those of some cells that have somebody in the world in which most of them have; none where none can."""
@@ -417,31 +416,6 @@ class Model:
     def number(self) -> Ends | None:
         """The least and the largest number of people."""
         return self.ends(self.everybody)
-
-    def bounds(self) -> list[Ends] | None:
-        """Give the least and the largest number of people of each cell of the axis that is asked for."""
-        assert self.asked is not None
-        found = []
-        for place in range(len(self.asked.spans)):
-            ends = self.ends(self.cell(self.asked, place))
-            if ends is None:
-                return None
-            found.append(ends)
-        return found
-
-    def witness(self, place: int, value: int) -> list[int] | None:
-        """Give one world in which a cell of the axis holds so many people; ``None`` where there is none."""
-        assert self.asked is not None
-        if value > self.most:
-            return None
-        fixed = self.cp.new_bool_var("")
-        self.cp.add(self.cell(self.asked, place) == value).only_enforce_if(fixed)
-        self.cp.minimize(self.everybody)
-        self.cp.add_assumptions([fixed])
-        solver, is_possible = self._solved()
-        self.cp.clear_assumptions()
-        cells = (self.cell(self.asked, at) for at in range(len(self.asked.spans)))
-        return [solver.value(self.cp.new_constant(0) + cell) for cell in cells] if is_possible else None
 
     def mean_ends(self, variable: str) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds with somebody in them (Dinkelbach 1967)."""
@@ -478,22 +452,6 @@ def _number(claim: Claim) -> int:
     return int(claim.value.number)
 
 
-def _whole_ends(claim: Claim) -> tuple[int | None, int | None]:
-    """Give the least and the largest whole number that agree with a claim."""
-    return claim.least_of(1), claim.most_of(1)
-
-
-def _square(claim: Claim) -> int:
-    """Give the largest number by which a deviation multiplies squares."""
-    ends = [end.at**2 for end in claim.ends if end is not None]
-    return max([1, *(end.denominator for end in ends), *(end.numerator for end in ends)])
-
-
-def _denominator(claim: Claim) -> int:
-    """Give the largest number by which a share multiplies people."""
-    return max([1, *(end.at.denominator for end in claim.ends if end is not None)])
-
-
 _ROWS: Mapping[Statistic, Any] = {
     Statistic.COUNT: Model._count,
     Statistic.SHARE: Model._share,
@@ -503,6 +461,5 @@ _ROWS: Mapping[Statistic, Any] = {
     Statistic.OCCUPIED: Model._occupy,
     Statistic.MEAN: Model._mean,
     Statistic.MEDIAN: Model._median,
-    Statistic.SHARE: Model._share,
     Statistic.SD: Model._deviation,
 }

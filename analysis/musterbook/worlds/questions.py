@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.intervals import Kind
-from musterbook.worlds.axes import Axis, Span, is_open
-from musterbook.worlds.limits import Limit, Occupied
+from musterbook.worlds.axes import Span, is_open
+from musterbook.worlds.basis import Basis
+from musterbook.worlds.limits import Limit, Occupied, Rules
 from musterbook.worlds.milp import Model
 
 if TYPE_CHECKING:
@@ -71,106 +71,88 @@ class Answer:
 def sum_of(worlds: Worlds, weights: Mapping[str, int]) -> Answer:
     """Ask for a sum of cells, each times a whole number."""
     places = {worlds.axis.cell(cell): weight for cell, weight in weights.items()}
-    return _answer(worlds, worlds.axis, lambda _, cells: sum(weight * cells[at] for at, weight in places.items()))
+    return _answer(worlds, lambda model: sum(weight * model.cells[at] for at, weight in places.items()))
 
 
 def within(worlds: Worlds, where: str) -> Answer:
     """Ask for the people in a part of the axis, written as in a claim."""
-    axis = worlds.axis
+    axis, basis = worlds.axis, worlds.basis
     span = axis.span_of(where)
     span = Span(max(span.start, axis.whole.start), min(span.stop, axis.whole.stop))
     if span.start >= span.stop:
         raise UnknownName.of(f"part of {axis.variable}", where, axis.names)
-    part = axis if axis.kind is Kind.LABEL else Axis(axis.variable, axis.kind, ("part",), (span,))
-    found = _answer(worlds, axis, lambda model, _: _people_in(model, axis, span), part)
-    rules = worlds.solver.rules
-    return replace(found, worlds_with=lambda value: worlds.count_with(rules.with_limits(Limit(span, value, value))))
+    cut = replace(basis, cuts={**basis.cuts, axis.variable: (*basis.cuts.get(axis.variable, ()), where)})
+
+    def terms(model: Model) -> Any:
+        if axis.kind is not Kind.LABEL:
+            return model.sum_in(axis.variable, span)
+        return sum(people for people, cell in zip(model.cells, axis.spans, strict=True) if cell in span)
+
+    return _answer(worlds, terms, cut, lambda rules, value: rules.with_limits(Limit(span, value, value)))
 
 
 def occupied(worlds: Worlds) -> Answer:
     """Ask how many cells hold anybody; cells that gather what is not told apart are left out."""
-    places = _single(worlds.axis)
+    spans = [span for name, span in zip(worlds.axis.names, worlds.axis.spans, strict=True) if not is_open(name)]
 
-    def terms(model: Model, cells: list[Any]) -> Any:
-        switches = [model.cp.new_bool_var("") for _ in places]
-        for switch, place in zip(switches, places, strict=True):
-            model.cp.add(cells[place] >= switch)
-            model.cp.add(cells[place] <= model.most * switch)
+    def terms(model: Model) -> Any:
+        cells = _single(model)
+        switches = [model.cp.new_bool_var("") for _ in cells]
+        for switch, people in zip(switches, cells, strict=True):
+            model.cp.add(people >= switch)
+            model.cp.add(people <= model.most * switch)
         return sum(switches)
 
-    spans = tuple(worlds.axis.spans[place] for place in places)
+    def held_to(rules: Rules, value: int) -> Rules:
+        one = Occupied(tuple(spans), (), value, value, "the question")
+        return replace(rules, occupied=(*rules.occupied, one))
 
-    def held_to(value: int) -> int:
-        one = Occupied(spans, (), value, value, "the question")
-        return worlds.count_with(replace(rules, occupied=(*rules.occupied, one)))
-
-    rules = worlds.solver.rules
-    return replace(_answer(worlds, worlds.axis, terms), worlds_with=held_to)
+    return _answer(worlds, terms, rules=held_to)
 
 
 def largest(worlds: Worlds) -> Answer:
     """Ask how many people the largest cell holds; cells that gather what is not told apart are left out."""
-    places = _single(worlds.axis)
 
-    def terms(model: Model, cells: list[Any]) -> Any:
+    def terms(model: Model) -> Any:
         most = model.cp.new_int_var(0, model.most, "")
-        model.cp.add_max_equality(most, [cells[place] for place in places])
+        model.cp.add_max_equality(most, _single(model))
         return most
 
-    return _answer(worlds, worlds.axis, terms)
+    return _answer(worlds, terms)
 
 
 def cumulative(worlds: Worlds) -> pd.DataFrame:
     """Give the least and largest number of people up to the end of each cell: ``cell``, ``low``, ``high``."""
-    model = Model(worlds.basis, worlds.axis, budget=worlds.budget)
-    cells = [model.cell(worlds.axis, place) for place in range(len(worlds.axis.names))]
-    ends = [worlds.possible(model.ends(sum(cells[: place + 1]))) for place in range(len(cells))]
-    columns = {name: pd.array([one[at] for one in ends], "Int64") for at, name in enumerate(("low", "high"))}
-    return pd.DataFrame({"cell": pd.array(worlds.axis.names, "str"), **columns})
+    model = worlds.solver.model
+    sums = [sum(model.cells[: place + 1]) for place in range(len(model.cells))]
+    return worlds.frame([worlds.possible(model.ends(terms)) for terms in sums])
 
 
-def _answer(worlds: Worlds, axis: Axis, terms: Callable[[Model, list[Any]], Any], asked: Axis | None = None) -> Answer:
-    """Find the ends of a sum; ``asked`` are the cells that it needs told apart, where not all are."""
-
-    def set_up(cut: Axis) -> tuple[Model, list[Any], Any]:
-        model = Model(worlds.basis, cut, budget=worlds.budget)
-        cells = [model.cell(axis, place) for place in range(len(axis.names))] if cut is axis else []
-        return model, cells, terms(model, cells)
+def _answer(
+    worlds: Worlds,
+    terms: Callable[[Model], Any],
+    basis: Basis | None = None,
+    rules: Callable[[Rules, int], Rules] | None = None,
+) -> Answer:
+    """Find the ends of a sum; ``rules`` holds it to a value, where worlds can be counted so."""
+    axis, solver = worlds.axis, replace(worlds.solver, basis=basis or worlds.basis)
 
     def world_with(value: int) -> pd.Series:
         with worlds.budget.question():
-            model, cells, wanted = set_up(_cut(axis, asked.whole) if asked and asked is not axis else axis)
-            cells = cells or [_people_in(model, axis, span) for span in axis.spans]
-            found = worlds.possible(model.world(wanted, value, cells))
+            model = solver.model
+            found = worlds.possible(model.world(terms(model), value))
         return pd.Series(found, pd.Index(axis.names, dtype="str", name=axis.variable), name="people")
 
+    def worlds_with(value: int) -> int:
+        assert rules is not None
+        return worlds.count_with(rules(solver.rules, value))
+
     with worlds.budget.question():
-        model, _, wanted = set_up(asked or axis)
-        low, high = worlds.possible(model.ends(wanted))
-    return Answer(None if abs(low) > model.enough else low, high, world_with)
+        model = solver.model
+        low, high = worlds.possible(model.ends(terms(model)))
+    return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with if rules else None)
 
 
-def _people_in(model: Model, axis: Axis, span: Span) -> Any:
-    """Give the people in a span of an axis; of labels, in the cells that lie in it."""
-    if axis.kind is not Kind.LABEL:
-        return model.sum_in(axis.variable, span)
-    return sum(model.cell(axis, place) for place, cell in enumerate(axis.spans) if cell in span)
-
-
-def _cut(axis: Axis, span: Span) -> Axis:
-    """Cut the cells of an axis where a span begins and ends, so that it is a sum of cells."""
-    if axis.kind is Kind.LABEL:
-        return axis
-    names: list[str] = []
-    spans: list[Span] = []
-    for name, cell in zip(axis.names, axis.spans, strict=True):
-        inner = {one for one in (span.start, span.stop) if cell.start < one < cell.stop}
-        edges = sorted({cell.start, cell.stop, *inner})
-        for part, (start, stop) in enumerate(pairwise(edges), 1):
-            names.append(name if len(edges) == 2 else f"{name}, part {part}")
-            spans.append(Span(start, stop))
-    return replace(axis, names=tuple(names), spans=tuple(spans))
-
-
-def _single(axis: Axis) -> list[int]:
-    return [place for place, name in enumerate(axis.names) if not is_open(name)]
+def _single(model: Model) -> list[Any]:
+    assert model.asked is not None
+    return [people for name, people in zip(model.asked.names, model.cells, strict=True) if not is_open(name)]

@@ -21,9 +21,8 @@ from gmpy2 import mpz
 
 from musterbook.worlds.budget import TooLarge
 from musterbook.worlds.counting import MOST_BYTES, Count
-from musterbook.worlds.overlaps import State
 from musterbook.worlds.polynomials import Polynomial
-from musterbook.worlds.tree import Node
+from musterbook.worlds.tree import Node, State
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

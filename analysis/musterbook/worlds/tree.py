@@ -13,7 +13,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,7 @@ from musterbook.worlds.limits import UNBOUNDED, Limit
 ENDLESS = UNBOUNDED >> 2
 Integers = npt.NDArray[np.int64]
 Ends = tuple[int, int]
+State = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -186,3 +189,51 @@ def prune(node: Node) -> Node:
     if node.cell is not None:
         return replace(node, children=(), windows=(), loose=node.span.size)
     return replace(node, children=tuple(prune(child) for child in node.children))
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Children of a node with windows, dealt from left to right.
+
+    What has been dealt is told by few numbers, the state: the people up to each place that is ``open``, here and where
+    a window begins that has not ended. Distances say which states can be reached, and each can go on to the end.
+    """
+
+    node: Node
+
+    @cached_property
+    def distances(self) -> list[list[int]]:
+        """How many more people there can be up to one place than up to another."""
+        found = self.node.distances()
+        assert found is not None, "a tree that is counted has a world"
+        return [[int(people) for people in row] for row in found]
+
+    @cached_property
+    def open(self) -> list[tuple[int, ...]]:
+        """The places whose sums matter once all children before a place are dealt; nobody is before the first."""
+        windows = [(one.first, one.stop) for one in self.node.windows]
+        return [
+            tuple(
+                sorted({*(first for first, stop in windows if 0 < first < place < stop), *([place] if place else [])})
+            )
+            for place in range(len(self.node.children) + 1)
+        ]
+
+    @property
+    def moves_at_most(self) -> int:
+        """How often people are dealt to a child in some state, at most; worked out without doing so."""
+        return sum(self._choices((0, *known, place)) for place, known in enumerate(self.open[:-1], 1))
+
+    def _choices(self, places: tuple[int, ...]) -> int:
+        ranges = [[self.distances[a][b] + self.distances[b][a] + 1 for a in places[:at]] for at, b in enumerate(places)]
+        return prod(min(one) for one in ranges[1:])
+
+    def moves(self, place: int, state: State) -> Iterator[tuple[int, State]]:
+        """Give each number of people that the child at a place can get in a state, and the state after it."""
+        known = {0: 0} | dict(zip(self.open[place], state, strict=True))
+        after, distances = place + 1, self.distances
+        least = max(people - distances[after][at] for at, people in known.items())
+        most = min(people + distances[at][after] for at, people in known.items())
+        for reached in range(least, most + 1):
+            known[after] = reached
+            yield reached - known[place], tuple(known[at] for at in self.open[after])

@@ -12,7 +12,7 @@ is that of generating functions (Wilf 1994, generatingfunctionology), on the tre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -35,6 +35,7 @@ from musterbook.worlds.budget import SECONDS, Budget, OutOfTime, TooLarge
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.counting import Count, Group
 from musterbook.worlds.limits import Rules
+from musterbook.worlds.milp import Ends
 from musterbook.worlds.questions import Answer
 from musterbook.worlds.readings import Reading, basis_of
 from musterbook.worlds.sampling import Draw
@@ -63,16 +64,24 @@ class Worlds:
         claims, so that a table counts as often as people can be dealt to days.
     """
 
-    basis: Basis = field(repr=False)
     variable: str
     weights: Weights
     solver: Solver = field(repr=False)
-    budget: Budget = field(default_factory=Budget, repr=False)
+
+    @property
+    def basis(self) -> Basis:
+        """What is taken as true."""
+        return self.solver.basis
 
     @property
     def axis(self) -> Axis:
         """The cells, in order."""
-        return self.solver.rules.axis
+        return self.solver.axis
+
+    @property
+    def budget(self) -> Budget:
+        """The time that each question may take."""
+        return self.solver.budget
 
     @cached_property
     def count(self) -> int:
@@ -97,7 +106,8 @@ class Worlds:
 
     def _need_to_stand_alone(self) -> None:
         """Refuse to count where other populations leave less possible than the claims on this one do."""
-        if self.basis.relatives and not self.solver.stands_alone:
+        solver = self.solver
+        if self.basis.relatives and (solver.alone.people, solver.alone.bounds) != (solver.people, solver.bounds):
             family = ", ".join(one.population for one in self.basis.relatives)
             raise Unanswerable(
                 f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
@@ -132,11 +142,12 @@ class Worlds:
         MusterError
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
-        ends = self.possible(self.solver.bounds)
-        columns = {
-            name: pd.array(end, "Int64") for name, end in zip(("low", "high"), zip(*ends, strict=True), strict=True)
-        }
-        return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), **columns})
+        return self.frame(self.possible(self.solver.bounds))
+
+    def frame(self, ends: Sequence[Ends]) -> pd.DataFrame:
+        """Write down the ends of each cell."""
+        lows, highs = (pd.array(each, "Int64") for each in zip(*ends, strict=True))
+        return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), "low": lows, "high": highs})
 
     def table(self) -> pd.DataFrame:
         """Give what is known of each cell.
@@ -192,7 +203,10 @@ class Worlds:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
         rng = np.random.default_rng(seed)
         with self._asked():
-            counts = self.possible([count for count in self._counts() if count.total] or None)
+            counts = list(self._counts())
+            for count in counts:
+                count.need(outside=True)
+            counts = self.possible([count for count in counts if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -212,7 +226,9 @@ class Worlds:
             If there is none; the message gives the bounds of the cell.
         """
         place = self.axis.cell(cell)
-        found = self.solver.witness(place, value)
+        with self.budget.question():
+            model = self.solver.model
+            found = model.world(model.cells[place], value)
         if found is None:
             low, high = self.possible(self.solver.bounds)[place]
             raise Unanswerable(f"no world has {value} in {cell}; it holds from {low} to {high}")
@@ -286,7 +302,7 @@ class Worlds:
     def _to_leave_out(self) -> str:
         """Say what makes counting dear."""
         rules = self.solver.rules
-        dear = [*(one.name for one in rules.centres), *(one.name for one in rules.occupied)]
+        dear = [*(one.claim_id for one in rules.centres), *(one.name for one in rules.occupied)]
         dear += [one.name for one in rules.peaks if one.low != one.high]
         longer = "ask for fewer cells with every= or claim more subtotals"
         return f"leave out {' or '.join(dear)}, or {longer}" if dear else longer
@@ -417,7 +433,7 @@ def possible_worlds(
     if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
     solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
-    return Worlds(basis, variable, Weights(weights), solver, budget)
+    return Worlds(variable, Weights(weights), solver)
 
 
 def _states_a_count(claim: Claim) -> bool:

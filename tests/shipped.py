@@ -1,0 +1,18 @@
+"""What is worked out of the cases that ship, once for all tests that one worker runs: some of it takes seconds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import musterbook as mb
+
+# All tests that ask for any of it run in one worker.
+one_worker = pytest.mark.xdist_group("shipped")
+
+
+@cache
+def audited(name: str) -> list[mb.Finding]:
+    """Audit a case that ships."""
+    return mb.audit(mb.load_case(name), timeout=None)
