@@ -38,6 +38,7 @@ _TOTAL = "\0"
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
 _LOW, _HIGH, _JOINED, _ALL, _OPEN, _KNOWN = "\0low", "\0high", "\0joined", "\0all", "\0open", "\0known"
 _A_SENTENCE = 4
+_BY_CHANCE = 3
 _NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
 _UNSETTLED = f"{COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
 
@@ -286,7 +287,7 @@ def _counted(texts: pd.DataFrame) -> list[str]:
 def _running(texts: pd.DataFrame) -> list[str]:
     """Find the columns that are another one added up row by row, as cumulative cases beside new ones.
 
-    In two rows it may be so by chance, unless the column is called so.
+    Of few different numbers it may be so by chance, unless the column is called so.
     """
     exact: dict[str, list[int | None]] = {}
     for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
@@ -294,11 +295,12 @@ def _running(texts: pd.DataFrame) -> list[str]:
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
+    called = {name for name in exact if any(word in plain(name) for word in words.of("running"))}
     return [
         name
         for name, values in exact.items()
-        if (len(values) > 2 or any(word in plain(name) for word in words.of("running")))
-        and any(values == list(accumulate(other)) != other for other in exact.values())
+        for other in exact.values()
+        if values == list(accumulate(other)) != other and (name in called or len(set(other)) > _BY_CHANCE)
     ]
 
 
