@@ -340,7 +340,7 @@ def test_a_place_that_cannot_be_written_to_is_named_before_anything_is_drawn(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("mine", "utf-8")
-    monkeypatch.setattr("musterbook.report.report_html", lambda _: pytest.fail("the page was made"))
+    monkeypatch.setattr("musterbook.report.report_html", lambda *_, **__: pytest.fail("the page was made"))
     assert main(["report", str(MOSCOW), "--out", str(tmp_path / place)]) == 1
     why = {"folder": "something that is no file stands there", "file/page.html": "Not a directory"}[place]
     found = capsys.readouterr().err
@@ -361,7 +361,7 @@ def test_a_folder_without_permission_is_named(
 
 
 def test_an_interrupted_report_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: mb.Case) -> str:
+    def interrupted(_: mb.Case, **__: bool) -> str:
         raise KeyboardInterrupt
 
     out = tmp_path / "page.html"

@@ -108,12 +108,20 @@ def clear(folder: Path) -> None:
 def _end(beside: Path, lock: int) -> None:
     """Move the files of a run that is ready, if it was stopped only in its last moves; clear away the rest."""
     try:
-        for file in sorted(beside.iterdir()) if beside.name.endswith(READY) else ():
-            if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
-                file.replace(beside.parent / file.name)
+        _move_ready(beside)
+    except BaseException:
+        # Whoever interrupts the last moves does not get half of the files.
+        _move_ready(beside)
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         os.close(lock)
+
+
+def _move_ready(beside: Path) -> None:
+    for file in sorted(beside.iterdir()) if beside.name.endswith(READY) else ():
+        if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
+            file.replace(beside.parent / file.name)
 
 
 def _hidden(folder: Path) -> tuple[Path, int]:
