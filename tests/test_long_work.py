@@ -26,7 +26,6 @@ import pytest
 import musterbook as mb
 import native
 from musterbook.cli import main
-from musterbook.frames import lazy, limits_of
 from scripts import ROOT, script
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an interruption cannot be sent to one process there")
@@ -277,23 +276,6 @@ def test_rows_set_aside_that_were_hidden_from_others_stay_so(messy: Path) -> Non
     assert Path(f"{messy}.rejected.csv").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["Query interrupted", "Invalid Input Error: counting the rows of the Arrow source failed: KeyboardInterrupt: "],
-)
-def test_an_interruption_is_one_whatever_the_engine_calls_it(words: str) -> None:
-    with pytest.raises(KeyboardInterrupt), limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
-        raise RuntimeError(words)
-
-
-@pytest.mark.parametrize("words", ["Query interrupted by a filter", "could not convert 'x: KeyboardInterrupt' to DATE"])
-def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
-    # Of any kind, for an interruption let through would end the tests.
-    with pytest.raises(BaseException, match=words) as raised, limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
-        raise RuntimeError(words)
-    assert raised.type is RuntimeError
-
-
 # --- how far it is
 
 
@@ -352,6 +334,9 @@ def test_a_terminal_shows_each_step_in_one_line_that_goes_away(
     terminal = on_terminal(monkeypatch)
     monkeypatch.setattr("musterbook.progress.AFTER", 0.0)
     monkeypatch.setattr("musterbook.progress.AGAIN", 0.0)
+    # A busy machine may not come to the line before a short list is read.
+    opened = Path.open
+    monkeypatch.setattr(Path, "open", lambda *args, **how: time.sleep(0.1) or opened(*args, **how))
     assert main(["read", str(messy)]) == 0
     shown = [one.rstrip().rpartition(",")[0] for one in terminal.getvalue().split("\r")]
     assert set(shown) & {step[:30] for step in STEPS}

@@ -8,7 +8,6 @@ import pytest
 
 import musterbook as mb
 from musterbook.cli import main
-from musterbook.story import tell
 
 SHIPPED = Path(__file__).parent / "cases" / "first"
 TABLES = {
@@ -73,7 +72,7 @@ def test_a_peak_that_is_not_settled_is_no_peak(folder: Path) -> None:
         mb.figure("chance", case)
     assert str(caught.value) == NO_PEAK
     with pytest.raises(mb.MusterError) as caught:
-        tell(case, "months")
+        mb.tell(case, "months")
     assert str(caught.value) == NO_PEAK
 
 
@@ -88,13 +87,13 @@ def test_a_peak_that_is_not_settled_is_no_peak(folder: Path) -> None:
 def test_no_largest_month_hides_another(tmp_path: Path, july: int, august: int, total: int, said: str) -> None:
     counts = [f"count,signup,2023-07,=,{july}", f"count,signup,2023-08,=,{august}", f"count,signup,,=,{total}"]
     case = small_case(tmp_path, "2023-06/2023-08", *counts)
-    assert str(tell(case, "months")).startswith(said)
+    assert str(mb.tell(case, "months")).startswith(said)
 
 
 def test_parts_of_months_count_as_parts_in_rates(tmp_path: Path) -> None:
     counts = ["count,signup,2023-06-16/2023-08,=,5", "count,signup,2023-09/2023-10,=,4"]
     case = small_case(tmp_path, "2023-06-16/2023-10", *counts)
-    assert str(tell(case, "parts")).startswith(
+    assert str(mb.tell(case, "parts")).startswith(
         "**2.0 a month in 16 June 2023 to 31 August 2023, 2.0 a month in September–October 2023: chance alone often "
         "differs as much.** That is 5 people in 2.5 months and 4 in 2. "
     )

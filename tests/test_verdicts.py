@@ -116,6 +116,38 @@ def test_a_mean_of_halves_wants_an_even_number_of_people() -> None:
     assert possible(small("2023-11/2023-12", claims), "signup").total == (2, 2)
 
 
+def test_quarters_hold_as_many_months_as_they_have() -> None:
+    """A peak of at most 60 leaves 59 to each other month: 118 to the two months of a cut quarter, 177 to three."""
+    peaks = [claim("peak", "signup", "2024-12", ">=", 5), claim("peak", "signup", "2024-12", "<=", 60)]
+    worlds = possible(small("2023-05/2024-12", [claim("count", "", "", "=", 1000), *peaks]), "signup", every="quarter")
+    assert [high for _, _, high in bounds_of(worlds)] == [118, *[177] * 5, 178]
+
+
+def test_numbers_of_people_that_another_variable_leaves_out_are_not_counted() -> None:
+    """A mean of 20.5 among people of 20 and 21 wants an even number of them: two or four, in two months."""
+    ends = [claim("minimum", "age", "", ">=", 20), claim("maximum", "age", "", "<=", 21)]
+    rows = small("2023-11/2023-12", [claim("count", "", "", "<=", 5), claim("mean", "age", "", "=", "20.5"), *ends])
+    assert possible(rows, "signup").total == (2, 4)
+    assert possible(rows, "signup").count == 3 + 5
+
+
+@pytest.mark.parametrize(
+    ("people", "mean", "deviation", "ends", "names"),
+    [
+        (20, "22", "3.5", (20, 24), ("c0", "c1", "c2", "c4")),
+        (130, "4.9", "1.90", (1, 5), ("c0", "c2", "c3", "c4")),
+    ],
+)
+def test_a_deviation_that_no_sample_has_is_a_contradiction(
+    people: int, mean: str, deviation: str, ends: tuple[int, int], names: tuple[str, ...]
+) -> None:
+    """Of 20 people between 20 and 24 it is at most 2.05; with a mean of 4.9 and nobody above 5, nobody is far below."""
+    claims = [claim("count", "age", "", "=", people), claim("minimum", "age", "", ">=", ends[0])]
+    claims += [claim("maximum", "age", "", "<=", ends[1]), claim("mean", "age", "", "=", mean)]
+    found = mb.audit(make_case(small("", [*claims, claim("sd", "age", "", "=", deviation)])), timeout=60)
+    assert [(one.slug, one.claims) for one in found] == [("no-world", names)]
+
+
 # Claims meant to break it
 
 

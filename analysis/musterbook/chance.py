@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor, inf, sqrt
+from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
 from numbers import Real
 
 import numpy as np
@@ -22,7 +22,6 @@ import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, counted, whole_number
 from musterbook.intervals import Every, Interval, cells
-from musterbook.pairs import often
 
 CHANCE = "If {cells} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
@@ -302,12 +301,8 @@ class _Busiest:
         return round(1 - min(1.0, max(0.0, self._sums_to_all(peak) / self._all)), DIGITS)
 
     def expected(self, size: int) -> float:
-        """Give how many cells hold so many people or more, as expected: each is binomial."""
-        from scipy.special import betainc
-
-        if size <= 0:
-            return float(self.lengths.total())
-        return sum(times * float(betainc(size, self.people - size + 1, share)) for share, times in self._shares)
+        """Give how many cells hold so many people or more, as expected."""
+        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
@@ -349,6 +344,16 @@ class _Busiest:
         return float(np.fft.irfft(transform, period)[self.people % period])
 
 
+def _tail(people: int, least: int, share: float) -> float:
+    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
+    if least <= people * share:
+        return 1.0
+    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
+    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
+    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
+    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
+
+
 def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Give the probabilities of a Poisson count by the ratios of neighbours, which keep their digits at any mean."""
     reach = 12 * sqrt(mean) + 40
@@ -356,6 +361,22 @@ def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64
     logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
     weights = np.exp(logs - logs.max())
     return numbers, weights / weights.sum()
+
+
+def often(probability: float | Fraction) -> str:
+    """Say how often something comes up.
+
+    >>> [often(chance) for chance in (0.578, 0.01, 0.0004)]
+    ['58 times in 100', 'once in 100 times', 'less than once in 100 times']
+    >>> [often(chance) for chance in (0.9999, 1.0, 0.0)]
+    ['more than 99 times in 100', 'always', 'never']
+    """
+    if probability in {0.0, 1.0}:
+        return "always" if probability else "never"
+    if not 0.01 <= probability <= 0.99:
+        return "less than once in 100 times" if probability < 0.5 else "more than 99 times in 100"
+    times = round(100 * probability)
+    return "once in 100 times" if times == 1 else f"{times} times in 100"
 
 
 def apart(number: float, other: float, places: int = 1) -> str:

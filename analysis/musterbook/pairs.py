@@ -18,6 +18,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import comb, prod
 
+from musterbook.chance import often
 from musterbook.errors import counted
 
 MOST_PEOPLE = 1_000
@@ -26,22 +27,6 @@ BITS_A_STATE = 500
 
 State = tuple[int, ...]
 """How many groups have one place left, two, and so on."""
-
-
-def often(probability: float | Fraction) -> str:
-    """Say how often something comes up.
-
-    >>> [often(chance) for chance in (0.578, 0.01, 0.0004)]
-    ['58 times in 100', 'once in 100 times', 'less than once in 100 times']
-    >>> [often(chance) for chance in (0.9999, 1.0, 0.0)]
-    ['more than 99 times in 100', 'always', 'never']
-    """
-    if probability in {0.0, 1.0}:
-        return "always" if probability else "never"
-    if not 0.01 <= probability <= 0.99:
-        return "less than once in 100 times" if probability < 0.5 else "more than 99 times in 100"
-    times = round(100 * probability)
-    return "once in 100 times" if times == 1 else f"{times} times in 100"
 
 
 @dataclass(frozen=True)

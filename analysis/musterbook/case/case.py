@@ -347,12 +347,8 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
         "translations": partial(_check_words, tables=tables),
         "corrections": partial(_check_words, tables=tables),
     }
-    for name, table in tables.items():
-        yield from checks.get(name, _nothing)(table)
-
-
-def _nothing(_: Table) -> Iterator[Problem]:
-    return iter(())
+    for name in checks.keys() & tables.keys():
+        yield from checks[name](tables[name])
 
 
 def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:

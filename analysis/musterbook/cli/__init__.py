@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from importlib import import_module
-from typing import TextIO
+from typing import Any, TextIO
 
 from musterbook.errors import MusterError, legible
 from musterbook.progress import StatusLine, terminal
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Commands draw to files, whatever somebody set for notebooks.
     os.environ["MPLBACKEND"] = "agg"
     try:
-        with redirect_stdout(Legible.over(sys.stdout)), redirect_stderr(Legible.over(sys.stderr)):
+        # Where a stream was closed there is none.
+        out, err = (stream and Legible(stream) for stream in (sys.stdout, sys.stderr))
+        with redirect_stdout(out), redirect_stderr(err):
             return _answered(lambda: _run(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -78,8 +80,8 @@ def _answered(run: Callable[[], int]) -> int:
     return code
 
 
-class Legible(io.TextIOBase):
-    r"""A stream that spells out what would steer a terminal.
+class Legible:
+    r"""A stream that spells out what would steer a terminal, and is in all else the one it writes to.
 
     >>> print("First \x1b[2J\x1b]0;owned\x07Paper", file=Legible(sys.stdout))
     First \x1b[2J\x1b]0;owned\x07Paper
@@ -89,19 +91,10 @@ class Legible(io.TextIOBase):
         """Write to another stream."""
         self.stream = stream
 
-    @classmethod
-    def over(cls, stream: TextIO | None) -> TextIO | None:
-        """Stand before a stream, where there is one."""
-        return stream if stream is None else cls(stream)  # type: ignore[return-value]
+    def __getattr__(self, name: str) -> Any:
+        """Give what the stream has."""
+        return getattr(self.stream, name)
 
     def write(self, text: str) -> int:
         """Write a text."""
         return self.stream.write(legible(text))
-
-    def flush(self) -> None:
-        """Write what waits."""
-        self.stream.flush()
-
-    def isatty(self) -> bool:
-        """Tell whether somebody looks on."""
-        return self.stream.isatty()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from re import ASCII, fullmatch
 
@@ -13,6 +12,7 @@ from musterbook.errors import InputError, MusterError, TableFound, UnknownName, 
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.listing import Listing, as_texts, one_spelling
 from musterbook.linelist.parsing import PLAIN, Style, holds_counts, read_date
+from musterbook.linelist.rows import Plan
 from musterbook.linelist.suggestions import LOOKED_AT, called_counts, suggested
 from musterbook.schema import fields, kind_of
 
@@ -23,21 +23,6 @@ _MOST_PARTS = 3
 _MOST_SHOWN = 40
 _MOST_PERIODS = 1_000
 _FEW = 3
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is taken from a list: ``columns`` gives the header of each of our names, ``others`` are kept as they are.
-
-    ``order`` has the names of all columns as they stand in the list; ``parts`` are the headers of what stands in
-    several columns, as year, month and day, or the earliest and the latest date. Invariant: our names come in the
-    order of the schema, further ones after them; no name stands twice.
-    """
-
-    columns: Mapping[str, str]
-    others: tuple[str, ...]
-    order: tuple[str, ...]
-    parts: Mapping[str, tuple[str, ...]]
 
 
 def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:

@@ -224,7 +224,7 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
     mark = re.escape(delimiter.encode())
     opening, after = rb'(?<![^%b\r\n])"' % mark, rb"[^%b\r\n]" % mark
     plain = rb'%b[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!%b)' % (opening, after)
-    walk = rb'(?:[^"]++|%b|(?<=[^%b\r\n"])"++)*+' % (plain, mark)
+    walk = rb'(?:[^"]*+(?:%b|(?<=[^%b\r\n"])"++))*+[^"]*+' % (plain, mark)
     odd = rb'(?P<value>"[^"]*+(?:""[^"]*+)*+(?P<end>"?))(?=(?P<more>%b)?)' % after
     pattern, at = re.compile(walk + odd), 0
     while match := pattern.match(content, at):

@@ -82,8 +82,9 @@ def suspects(column: pa.ChunkedArray) -> Numbers:
     """Give the rows worth a look: their text begins with a word for totals or notes."""
     import polars as pl
 
-    # Polars keeps a pattern for the next column, and one of so many words takes long to compile.
-    return rows_where(column, lambda texts: pl.Series(values=pl.from_arrow(texts)).str.contains(_rough()).to_arrow())
+    # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
+    # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
+    return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(_rough()).to_arrow())
 
 
 def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:

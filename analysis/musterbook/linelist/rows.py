@@ -7,19 +7,33 @@ and nothing that was read can get lost between reading and telling.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from musterbook.intervals import Kind
-from musterbook.linelist.columns import Plan
 from musterbook.linelist.listing import Broken, Listing, Numbers, as_texts, is_of_texts, trimmed, united
 from musterbook.schema import kind_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is taken from a list: ``columns`` gives the header of each of our names, ``others`` are kept as they are.
+
+    ``order`` has the names of all columns as they stand in the list; ``parts`` are the headers of what stands in
+    several columns, as year, month and day, or the earliest and the latest date. Invariant: our names come in the
+    order of the schema, further ones after them; no name stands twice.
+    """
+
+    columns: Mapping[str, str]
+    others: tuple[str, ...]
+    order: tuple[str, ...]
+    parts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

@@ -387,6 +387,23 @@ class Model:
             found.append(solver.value(terms))
         return found[0], found[1] if found[1] <= self.enough else None
 
+    def ends_of(self, sums: Sequence[Any]) -> list[Ends] | None:
+        """Give the same for several sums of people; where a world was met with nobody in one, that is the least."""
+        empty: set[int] = set()
+        highs = []
+        for terms in sums:
+            self.cp.maximize(terms)
+            solver, is_possible = self._solved()
+            if not is_possible:
+                return None
+            highs.append(solver.value(terms))
+            empty |= {place for place, one in enumerate(sums) if place not in empty and solver.value(one) == 0}
+        lows = []
+        for place, terms in enumerate(sums):
+            self.cp.minimize(terms)
+            lows.append(0 if place in empty else self._solved()[0].value(terms))
+        return [(low, high if high <= self.enough else None) for low, high in zip(lows, highs, strict=True)]
+
     @cached_property
     def cells(self) -> list[Any]:
         """The people in each cell of the axis that is asked for."""

@@ -125,7 +125,7 @@ def cumulative(worlds: Worlds) -> pd.DataFrame:
     """Give the least and largest number of people up to the end of each cell: ``cell``, ``low``, ``high``."""
     model = worlds.solver.model
     sums = [sum(model.cells[: place + 1]) for place in range(len(model.cells))]
-    return worlds.frame([worlds.possible(model.ends(terms)) for terms in sums])
+    return worlds.frame(worlds.possible(model.ends_of(sums)))
 
 
 def _answer(
@@ -145,7 +145,7 @@ def _answer(
 
     def worlds_with(value: int) -> int:
         assert rules is not None
-        return worlds.count_with(rules(solver.rules, value))
+        return worlds.count_with(lambda own: rules(own, value))
 
     with worlds.budget.question():
         model = solver.model

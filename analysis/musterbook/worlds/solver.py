@@ -61,6 +61,25 @@ class Solver:
         basis = replace(self.basis, relatives=(), part_of="")
         return on_axis(basis, self.axis, whole_cells=self.whole_cells, budget=self.budget)
 
+    @property
+    def standing(self) -> Solver:
+        """What can be counted: this population alone, where the others of its family leave no less possible.
+
+        Raises
+        ------
+        MusterError
+            If others limit it.
+        """
+        if not self.basis.relatives:
+            return self
+        if (self.alone.people, self.alone.bounds) != (self.people, self.bounds):
+            family = ", ".join(one.population for one in self.basis.relatives)
+            raise Unanswerable(
+                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
+                "counted alone; bounds are sharp"
+            )
+        return self.alone
+
     # Bounds
 
     @cached_property
@@ -80,8 +99,8 @@ class Solver:
         with self.budget.question():
             axis, like = self._kinds
             model = Model(self.basis, axis, budget=self.budget)
-            found = [model.ends(model.cell(axis, place)) for place in range(len(axis.names))]
-            return [ends for place in like if (ends := found[place])] or None
+            found = model.ends_of(model.cells)
+            return found and [found[place] for place in like]
 
     def mean_ends(self) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
@@ -124,7 +143,7 @@ class Solver:
 
     def _joins_counted_cells(self, claim: Claim) -> bool:
         """Tell whether a claim counts cells, of which some that are asked for hold several."""
-        length = cells_of(claim, self.basis) if claim.statistic in CELL_KINDS else None
+        length = cells_of(claim, self.basis.joint) if claim.statistic in CELL_KINDS else None
         starts = [period_of_span(span).first for span in self.axis.spans] if length else []
         whole = [span_of_period(length.around(day)) for day in starts] if length else []
         return any(span not in one for span, one in zip(self.axis.spans, whole, strict=False))
@@ -256,7 +275,10 @@ def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> S
     others = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
     ends = _people_on_trees(others, [name for name in others.claimed if name != variable])
     apart = ends is not None
-    if ends is None:
+    if ends is None and basis.relatives:
+        # A family is solved as one; its worlds are counted only where each population may as well stand alone.
+        ends = []
+    elif ends is None:
         number = Model(others, budget=budget).number
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]

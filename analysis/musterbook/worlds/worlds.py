@@ -12,7 +12,7 @@ is that of generating functions (Wilf 1994, generatingfunctionology), on the tre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -95,24 +95,14 @@ class Worlds:
         if self.solver.people is None:
             self._need_contradictions()
             return 0
-        return self.count_with(self.solver.rules)
+        return self.count_with(lambda rules: rules)
 
-    def count_with(self, rules: Rules) -> int:
-        """Give the number of worlds under the rules of this variable and others."""
+    def count_with(self, more: Callable[[Rules], Rules]) -> int:
+        """Give the number of worlds under the rules of this variable and more."""
         with self._asked():
-            self._need_to_stand_alone()
-            trees = replace(self.solver, rules=rules, whole_cells=True).trees
+            standing = self.solver.standing
+            trees = replace(standing, rules=more(standing.rules), whole_cells=True).trees
             return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
-
-    def _need_to_stand_alone(self) -> None:
-        """Refuse to count where other populations leave less possible than the claims on this one do."""
-        solver = self.solver
-        if self.basis.relatives and (solver.alone.people, solver.alone.bounds) != (solver.people, solver.bounds):
-            family = ", ".join(one.population for one in self.basis.relatives)
-            raise Unanswerable(
-                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
-                "counted alone; bounds are sharp"
-            )
 
     @property
     def total(self) -> tuple[int, int | None]:
@@ -326,11 +316,11 @@ class Worlds:
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
-        self._need_to_stand_alone()
+        standing = self.solver.standing
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, branch in self.solver.trees:
+        for tree, branch in standing.trees:
             yield Count(tree, branch.sums, steady, self.budget)
 
     @cached_property

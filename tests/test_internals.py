@@ -1,7 +1,8 @@
-"""What takes long says what it is doing, where somebody looks, in a line that goes away."""
+"""What is within the library and cannot be seen from without: the one module of tests that looks into its rooms."""
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 import time
@@ -9,13 +10,20 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import musterbook as mb
 from musterbook import progress
 from musterbook.cli import main
+from musterbook.formulas import csv_text, restored
+from musterbook.frames import lazy, limits_of
 from musterbook.progress import StatusLine, doing
 from test_small_case import small_case
+
+# --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
 
 
 class Terminal(io.StringIO):
@@ -101,3 +109,33 @@ def test_a_notebook_tells_steps_only_while_somebody_has_it_open(
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
     waiting("counting")
     assert ("counting, 0 s" in capsys.readouterr().err) is asks
+
+
+# --- what engines call an interruption
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Query interrupted", "Invalid Input Error: counting the rows of the Arrow source failed: KeyboardInterrupt: "],
+)
+def test_an_interruption_is_one_whatever_the_engine_calls_it(words: str) -> None:
+    with pytest.raises(KeyboardInterrupt), limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
+        raise RuntimeError(words)
+
+
+@pytest.mark.parametrize("words", ["Query interrupted by a filter", "could not convert 'x: KeyboardInterrupt' to DATE"])
+def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
+    # Of any kind, for an interruption let through would end the tests.
+    with pytest.raises(BaseException, match=words) as raised, limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
+        raise RuntimeError(words)
+    assert raised.type is RuntimeError
+
+
+# --- what no spreadsheet takes for a formula
+
+
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n ax5,\";\u00a0\ufeff＝"), max_size=5), min_size=1, max_size=8))
+@settings(max_examples=50)
+def test_any_texts_are_written_guarded(texts: list[str]) -> None:
+    [_, *rows] = csv.reader(csv_text(pd.DataFrame({"a": texts, "b": 1})).splitlines(keepends=True))
+    assert [restored(row[0]) for row in rows] == texts
