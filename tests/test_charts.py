@@ -40,6 +40,7 @@ FEW = [
     ("twenty_thousand", "cumulative", "web", "en"),
     ("twenty_thousand", "years", "slide", "en"),
     ("forty_years", "years", "slide", "en"),
+    ("forty_years", "years", "print-single", "ru"),
     ("nothing", "monthly", "social", "ru"),
 ]
 

@@ -165,7 +165,7 @@ def percent(number: float, lang: str = "en", places: int = 0) -> str:
     r"""Give a percentage as the language writes it.
 
     >>> percent(88), percent(12.5, "ru", places=1)
-    ('88%', '12,5\u00a0%')
+    ('88%', '12,5\xa0%')
     """
     from babel import Locale
     from babel.numbers import format_percent

@@ -236,4 +236,6 @@ def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: st
     step = _round_step(wide / pitch)
     kept = [at for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
     # A name that is wider than its column stays right of the numbers beside the axis.
-    return [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
+    named = [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
+    is_met = len(named) > 1 and (named[1][0] - named[0][0]) * pitch < wide
+    return named[1:] if is_met else named

@@ -209,7 +209,7 @@ years-subtitle = { $what } a month, by year; only months that are covered count
 years-chance = Lines: rates that would fit the same number if months differed only by chance (95 %).
 years-tint = Light: from the lowest to the highest rate that is possible.
 years-least = Triangle: at least this many.
-years-left-out = They count in no year.
+years-left-out = They are not counted in any year.
 years-total = { $people } in { $months }
 years-rate = { $rate } a month
 years-one = { $year }: { $rate } a month
@@ -316,7 +316,10 @@ groups-ties = { $number } groups have { $people ->
  } each
 groups-open = { $group }: at least { $people }
 groups-open-tie = { $group }: at least { $people } each
-groups-others = { $number } other labels
+groups-others = { $number ->
+    [one] { $number } other
+   *[other] { $number } others
+ }
 groups-unknown = unknown
 groups-none = Unknown: { $people }.
 groups-tint = Light: how many more there may be.
