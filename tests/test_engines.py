@@ -166,10 +166,11 @@ COUNTED: Columns = {"month": ["2023-06", "2023-07", "2023-08"], "cases": ["4", "
 
 @pytest.mark.parametrize("make", native.engines(without=["pandas"]))
 def test_calls_that_read_a_frame_whole_answer_the_same_on_every_engine(make: Make) -> None:
+    here, there = ((one(PEOPLE), one(COUNTED)) for one in (native.pandas_frame, make))
     for name, call in WHOLE.items():
-        found = answer(call, make(PEOPLE), make(COUNTED))
+        found = answer(call, *there)
         assert not is_error(found), name
-        assert found == answer(call, native.pandas_frame(PEOPLE), native.pandas_frame(COUNTED)), name
+        assert found == answer(call, *here), name
 
 
 def test_calls_cover_every_function_that_takes_a_frame() -> None:

@@ -104,7 +104,7 @@ def test_kinds_of_change(tmp_path: Path, origin: dict[str, str], relay: dict[str
             claim("b", "second", **where, status="vague" if "hedge" in relay else "repeats", see="a", **relay),
         ],
     )
-    found = [one for one in mb.audit(case) if one.claims]
+    found = [one for one in mb.audit(case, timeout=60) if one.claims]
     assert {one.slug for one in found if one.slug != "claims-contradict"} == (
         slugs if "number-changed" not in slugs else set()
     )

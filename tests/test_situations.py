@@ -216,6 +216,12 @@ LISTS = [
         {"arrest_first": ["2021-03-14", "2021-03-01", None], "problems": [(4, "arrest")]},
     ),
     (
+        "births and ages in one column",
+        "ref,yob or age,signup\n1,1990,2021-03-12\n2,34,2021-03-13\n3,30-39,2021-03-13\n4,199,2021-03-13\n",
+        {"columns": {"record_id": "ref", "age": "yob or age"}, "age_at": "signup"},
+        {"age": ["30..31", "34", "30..39", None], "problems": [(5, "age")]},
+    ),
+    (
         "days of which the header says that they end weeks",
         "no,Week ending\n1,2023-07-02\n2,2023-07-09\n",
         {"columns": {"record_id": "no", "signup": "Week ending"}},
@@ -715,6 +721,10 @@ TABLES = [
      ",Q2 2023,5\nIraq,Q1 2023,1\n,Q2 2023,2\n", {}, "country", {}, {"Syria": (9, 9), "Iraq": (3, 3)}),
     ("a year and its quarter", "Year;Quarter;People\n2023;1;12\n2023;2;9\n", {}, "quarter", {},
      {"2023-Q1": (12, 12), "2023-Q2": (9, 9)}),
+    ("counts added up beside the new ones", "date,new_cases,total_cases\n2023-06-01,3,3\n2023-06-02,4,7\n", {}, "date",
+     {}, {"2023-06-01": (3, 3), "2023-06-02": (4, 4)}),
+    ("months as a spreadsheet shows them", "Month,Arrests\nJan-23,4\nFeb-23,5\n", {"century": 2000}, "Month", {},
+     {"2023-01": (4, 4), "2023-02": (5, 5)}),
     ("a share beside the count", "month,cases,share\n2023-06,4,40%\n2023-07,6,60%\n", {}, "month", {},
      {"2023-06": (4, 4), "2023-07": (6, 6)}),
     ("a dash that the total settles", "month,cases\n2023-06,-\n2023-07,8\nTotal,8\n", {}, "month", {},
@@ -794,6 +804,8 @@ NO_TABLES = [
     ("a total that its parts do not add up to", "month,cases\n2023-06,4\n2023-07,8\nTotal,13\n", r"13.*12"),
     ("a count that is none", "month,cases\n2023-06,four\n", "four"),
     ("half a person", "month,cases\n2023-06,4.5\n", r"4\.5"),
+    ("months whose century nobody said", "Month,Arrests\nJan-23,4\nFeb-23,5\n", "century=2000"),
+    ("days that may be others", "day,n\n03/04/2023,4\n04/05/2023,5\n", "2023-04-03 or 2023-03-04.*dayfirst"),
     ("one month twice", "month,cases\n2023-06,4\n2023-06,5\n", "2023-06"),
 ]
 

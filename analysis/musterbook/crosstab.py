@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import inf
 from typing import Any
 
@@ -20,26 +21,14 @@ import pandas as pd
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
+from musterbook.linelist import parsing, words
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.labels import mended
 from musterbook.linelist.listing import Listing, as_texts, named_headers
 from musterbook.linelist.nobody import kind_of_row
-from musterbook.linelist.parsing import (
-    COUNT_GRAMMAR,
-    HIDDEN,
-    Order,
-    Read,
-    Style,
-    Unread,
-    holds_counts,
-    read_count,
-    read_date,
-    read_number,
-    read_under,
-)
+from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.linelist.rows import joined_date
 from musterbook.linelist.suggestions import called_counts, plain
 from musterbook.schema import fields, kind_of
@@ -49,6 +38,7 @@ _TOTAL = "\0"
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
 _LOW, _HIGH, _JOINED, _ALL, _OPEN, _KNOWN = "\0low", "\0high", "\0joined", "\0all", "\0open", "\0known"
 _A_SENTENCE = 4
+_BY_CHANCE = 3
 _NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
 _UNSETTLED = f"{COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
 
@@ -64,6 +54,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     join: bool | Mapping[str, str] = False,
     header: int | tuple[int, int] = 1,
     dayfirst: bool | None = None,
+    century: int | None = None,
     **how: Any,
 ) -> AggregateTable:
     """Read a table of counts: a row for each cell, or one variable across the columns.
@@ -91,6 +82,8 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
         The line that the header is on, or the first and the last of two.
     dayfirst : bool, optional
         Which part of ``03/04/2023`` is the day.
+    century : int, optional
+        The century of years with two digits, as ``2000``.
     **how
         ``encoding``, ``delimiter`` and ``sheet``, as for :func:`read_records`.
 
@@ -118,7 +111,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
-    terms, told = Terms(Style(Order(dayfirst)), {}, marks, join=join), _Flaws(listings[0].file)
+    terms, told = Terms(Style(Order(dayfirst), century), {}, marks, join=join), _Flaws(listings[0].file)
     texts, ours = _with_months(_texts(listings[0], has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
     layout = _layout(texts, [count] if isinstance(count, str) else list(count or ()), ours, across, terms, told)
     texts = _carried_down(_without_remarks(texts, layout, told), layout)
@@ -254,7 +247,8 @@ def _layout(
     headers = list(map(str, texts))
     shares = [header for header in headers if header not in counts and _holds_shares(texts[header])]
     dated = [header for header in headers if heads_dates(header, terms.style)]
-    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=shares)))
+    running = [] if counts else _running(texts)
+    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
     if not counts:
         named = ", ".join(map(repr, shares))
         hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -265,9 +259,10 @@ def _layout(
     totals = [header for header in headers if _is_total(header)] if len(counts) > 1 else []
     parts = [header for header in counts if header not in totals]
     names = {header: name for name, header in ours.items()}
-    variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares}}
+    variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
     kinds = {name: _kind(name, texts[header], terms) for name, header in variables.items()}
     told.notes += [f"{', '.join(map(repr, shares))} left out: percentages are no counts"] if shares else []
+    told.notes += [f"{', '.join(map(repr, running))} left out: another column, added up"] if running else []
     if len(parts) == 1:
         return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
     across = across or _across(parts, terms.style)
@@ -282,11 +277,31 @@ def _counted(texts: pd.DataFrame) -> list[str]:
     called = [header for header in headers if called_counts(header) and not _is_total(header)]
     if len(called) == 1:
         return called
-    counted = [header for header in headers[1:] if holds_counts(texts[header].tolist())]
+    counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
     return headers[last + 1 :]
+
+
+def _running(texts: pd.DataFrame) -> list[str]:
+    """Find the columns that are another one added up row by row, as cumulative cases beside new ones.
+
+    Of few different numbers it may be so by chance, unless the column is called so.
+    """
+    exact: dict[str, list[int | None]] = {}
+    for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
+        read = [parsing.read_count(text) for text in column]
+        numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
+        if 1 < len(numbers) == len(read):
+            exact[str(header)] = list(numbers)
+    called = {name for name in exact if any(word in plain(name) for word in words.of("running"))}
+    return [
+        name
+        for name, values in exact.items()
+        for other in exact.values()
+        if values == list(accumulate(other)) != other and (name in called or len(set(other)) > _BY_CHANCE)
+    ]
 
 
 def _holds_shares(texts: Iterable[str]) -> bool:
@@ -296,10 +311,10 @@ def _holds_shares(texts: Iterable[str]) -> bool:
 
 def _across(headers: Sequence[str], style: Style) -> str:
     """Call the variable whose values are headers."""
-    dates = [read_date(header, style) for header in headers if heads_dates(header, style)]
+    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
     if len(dates) == len(headers):
         return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(read_number(header), Interval) for header in headers):
+    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
         return "age"
     return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
@@ -310,16 +325,24 @@ def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
         return kind_of(name)
     stated = [text for text in dict.fromkeys(texts) if text.casefold() not in terms.missing and not _is_total(text)]
     for kind in (Kind.DATE, Kind.NUMBER):
-        fitting = sum(isinstance(_value(kind, text, terms.style), Interval) for text in stated)
+        read = [_value(kind, text, terms.style) for text in stated]
+        fitting = sum(isinstance(one, Interval) or bool(_lacking(one)) for one in read)
         if stated and 2 * fitting > len(stated):
             return kind
     return Kind.LABEL
 
 
+def _lacking(read: object) -> str:
+    """Say what a date lacks that is one but for it: its century, or which part is the day."""
+    if isinstance(read, Unread) and read.choices:
+        return f"a date that is one day; {' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
+    return read.expected if isinstance(read, Unread) and read.expected == parsing.NO_CENTURY else ""
+
+
 def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
     if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else read_under(header, text, style)
-    return read_number(text) if kind is Kind.NUMBER else text
+        return None if text.isdecimal() and len(text) not in {4, 6} else parsing.read_under(header, text, style)
+    return parsing.read_number(text) if kind is Kind.NUMBER else text
 
 
 # --- the cells: every count under the values it is for
@@ -363,7 +386,9 @@ def _stub(texts: pd.DataFrame, layout: _Layout, terms: Terms, told: _Flaws) -> p
             column = column.replace(became)
         values = column.map({text: _spelled(kind, text, terms, header) for text in column.unique()})
         stub[_COLUMN], stub[_TEXT] = header, column
-        told.of(wrong := stub[values.isna()], [_NAMES[kind]] * len(wrong), ProblemKind.UNREADABLE)
+        wrong = stub[values.isna()]
+        expected = [_lacking(_value(kind, text, terms.style, header)) or _NAMES[kind] for text in wrong[_TEXT]]
+        told.of(wrong, expected, ProblemKind.UNREADABLE)
         stub[name] = values.fillna("")
     names = list(layout.variables)
     is_total = (stub[names] == _TOTAL).any(axis=1)
@@ -411,7 +436,7 @@ def _cells(
 def _count(text: str, suppressed: str, missing: frozenset[str]) -> Read:
     """Read a count; one that is hidden or not stated may be any, but for what the caller says."""
     text = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
-    return read_count(text) if text else Interval(0, None)
+    return parsing.read_count(text) if text else Interval(0, None)
 
 
 def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:

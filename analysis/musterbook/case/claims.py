@@ -211,10 +211,13 @@ def cell_length(period: Interval, window: Interval | None) -> Every | None:
     >>> cell_length(Interval.date("2023-07"), window), cell_length(Interval.date("2023-07-01/2023-07-09"), window)
     (<Every.MONTH: 'month'>, None)
     >>> cell_length(Interval.date("2023-05-20/2023-06-10"), window)  # begins before it
+    >>> cell_length(Interval.date("2025"), window)
+    <Every.YEAR: 'year'>
     """
     for every in (Every.MONTH, Every.DAY, Every.WEEK, Every.QUARTER, Every.YEAR):
         cell = every.around(period.first)
-        if (window is None or cell.meets(window)) and (cell if window is None else cell.clip(window)) == period:
+        # A population may have a larger one whose window a figure on it lies outside of.
+        if (cell.clip(window) if window is not None and cell.meets(window) else cell) == period:
             return every
     return None
 

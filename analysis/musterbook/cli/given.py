@@ -20,9 +20,9 @@ from musterbook.protection import THRESHOLDS
 SETTINGS = "musterbook.toml"
 """A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for."""
 CELLS = {"cell", "sure", "possible"}
-OF_BOTH = ("dayfirst", "missing", "encoding", "delimiter", "sheet", "header")
+OF_BOTH = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header")
 OF_TABLES = ("count", "across", "suppressed")
-OF_LISTS = ("century", "schema", "arrival_after_signup", "epoch", "age_at")
+OF_LISTS = ("schema", "arrival_after_signup", "epoch", "age_at")
 
 
 def folder_of(given: argparse.Namespace) -> Path:

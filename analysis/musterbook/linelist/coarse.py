@@ -7,7 +7,7 @@ Where somebody says that ages are births, they are read as ages on the day of so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ import numpy as np
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.checks import WINDOW, high, low
+from musterbook.linelist.checks import OLDEST, WINDOW, high, low
 from musterbook.linelist.listing import Codes, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number, read_under
 from musterbook.linelist.rows import Rows
@@ -101,8 +101,11 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         kind = Kind.DATE if has_births else _kind(name, stated, terms)
         if kind is Kind.LABEL:
             continue
-        number = partial(read_number, unit="day" if name == LAG else "year")
-        read = partial(read_under, rows.plan.columns[name], style=terms.style) if kind is Kind.DATE else number
+        readers: dict[Kind, Callable[[str], Read]] = {
+            Kind.DATE: partial(read_under, rows.plan.columns[name], style=terms.style),
+            Kind.NUMBER: partial(read_number, unit="day" if name == LAG else "year"),
+        }
+        read = partial(_birth_or_age, style=terms.style) if has_births else readers[kind]
         known: dict[str, Read] = {text: read(text) for text in stated}
         found[name] = Coarse(texts, codes, [known.get(text) for text in texts], kind)
         if has_births:
@@ -220,7 +223,16 @@ def _ages(births: Coarse, at: str, dates: Mapping[str, Coarse]) -> Coarse:
     return Coarse(texts, np.maximum(codes.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
 
+def _birth_or_age(text: str, style: Style) -> Read:
+    """Read a birth, or an age that stands among births, as 34 or 30-39 do."""
+    born, age = read_date(text, style), read_number(text)
+    is_age = not isinstance(born, Interval) and isinstance(age, Interval) and (age.high or 0) <= OLDEST
+    return age if is_age else born
+
+
 def _age(born: Read | None, day: Read | None) -> Read | None:
     if not isinstance(born, Interval):
         return None if born is None else Unread(BORN)
+    if born.kind is Kind.NUMBER:
+        return born
     return age_on(born, day) if isinstance(day, Interval) else Interval(0, None)
