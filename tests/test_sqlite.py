@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import gc
 import os
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 import musterbook as mb
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 DATA = Path(__file__).parents[1] / "data"
 LIST = """id,signup,age,Age,Name
@@ -32,7 +35,10 @@ def answered(database: Path, *addresses: str) -> list[Any]:
         await site.invoke_startup()
         return [await site.client.get(f"/{database.stem}/{address}") for address in addresses]
 
-    return asyncio.run(ask())
+    found = asyncio.run(ask())
+    # Its threads leave connections open, and newer Pythons warn where those are collected: here, in no later test.
+    gc.collect()
+    return found
 
 
 @pytest.mark.parametrize("name", mb.list_cases() if os.environ.get("EXPLORE") else ["moscow-2023-24"])
