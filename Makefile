@@ -40,7 +40,7 @@ release: $(READY)  ## build wheel and sdist in dist/ and try the wheel in an emp
 	@$(PY) tests/on_release.py dist
 
 test: $(READY)  ## run every test and every example in the documentation
-	@$(PY) -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-spark: $(SPARK)  ## run the tests of Spark, which is installed for them and needs Java 17 or newer
 	@java -version 2> /dev/null || { echo "Spark needs Java 17; on Debian: apt-get install default-jre-headless" >&2; exit 1; }

@@ -35,21 +35,18 @@ os.environ["MPLBACKEND"] = "Agg"
 ADDS_FILTERS = frozenset({"numpy", "scipy.sparse", "scipy.special"})
 
 
-# What takes a minute begins first, so that no worker waits for another at the end.
-LONGEST = ("test_wheel", "report", "shipped", "test_engines", "test_readme", "figures", "test_worlds")
+# What takes longest begins first, so that no worker waits for another at the end.
+LONGEST = (
+    *("test_wheel", "test_site", "test_report_browser", "test_engines", "test_readme", "test_writing", "test_report"),
+    *("test_worlds", "test_refresh", "test_charts", "test_headlines", "test_figures"),
+)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Let one worker run a module, which is then prepared once, or all modules that name one group."""
-    groups: dict[pytest.Item, str] = {}
-    for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        groups[item] = mark.args[0] if mark else item.path.stem
-        if mark is None:
-            item.add_marker(pytest.mark.xdist_group(groups[item]))
+    """Begin with the modules that take longest; one worker runs a module, which is then prepared once."""
     yield
-    items.sort(key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST))
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def rc_params(late: bool) -> dict[str, Any] | None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
 import musterbook as mb
-
-# All tests that ask for any of it run in one worker.
-one_worker = pytest.mark.xdist_group("shipped")
 
 
 @cache

@@ -35,8 +35,6 @@ DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 PROVENANCE = {"Title", "Description", "Identifier", "Language", "Source", "Coverage", "Rights", "Relation"}
 
 # One worker, so that the figures are built once.
-pytestmark = pytest.mark.xdist_group("figures")
-
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
 

@@ -15,12 +15,9 @@ import musterbook as mb
 import visible
 from musterbook import ledger
 from scripts import script
-from shipped import one_worker
 from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_page, of_report, strangers
 
 # One worker reads everything once: the report is drawn for it.
-pytestmark = one_worker
-
 FOLDERS = {"notebooks": "*.ipynb", "figures": "*.svg"}
 PLACES = sorted(
     {

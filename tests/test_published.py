@@ -18,9 +18,7 @@ import pytest
 import scipy.special  # noqa: F401 - it changes the filters of warnings, which no test may
 
 import musterbook as mb
-from shipped import audited, one_worker
-
-pytestmark = one_worker
+from shipped import audited
 
 MOSCOW, FOREIGNERS, CENTRAL_ASIA = "moscow-2023-24", "moscow-foreigners-2023-24", "central-asia-2023-25"
 LIST, KNOWN = "moscow-centre", "moscow-foreigners-known"

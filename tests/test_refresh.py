@@ -12,9 +12,6 @@ import pytest
 
 import musterbook as mb
 from scripts import script
-from shipped import one_worker
-
-pytestmark = one_worker
 
 ROOT = Path(__file__).parents[1]
 refresh: Any = script("refresh.py")

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
-from shipped import audited, one_worker
+from shipped import audited
 from test_findings import build
-
-pytestmark = one_worker
 
 
 def told(findings: Iterable[mb.Finding]) -> dict[tuple[str, ...], set[str]]:

@@ -25,8 +25,6 @@ from musterbook.page.elements import Grid, inline_svg, prose
 from musterbook.report import build_report, report_html
 from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, small_case
 
-pytestmark = pytest.mark.xdist_group("report")
-
 TABLES = ["populations", "sources", "claims", "records"]
 SECTIONS = [
     "findings",

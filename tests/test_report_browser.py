@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # One worker runs all of them, so that one browser and one page do.
-pytestmark = pytest.mark.xdist_group("report")
-
 A4_BETWEEN_MARGINS = (297 - 2 * 16) * 96 / 25.4
 with (MOSCOW / "claims.csv").open(encoding="utf-8", newline="") as file:
     CLAIMS = len(list(csv.DictReader(file)))

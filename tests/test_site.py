@@ -20,8 +20,6 @@ from browsing import violations
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("report")
-
 ROOT = Path(__file__).parents[1]
 CASE = "moscow-2023-24"
 KINDS = [
