@@ -399,3 +399,32 @@ def test_an_average_and_a_share_of_ages_stand_over_the_strip(tmp_path: Path) -> 
     page = mb.figure("ages", heat_wave(tmp_path))
     texts = [text.get_text() for text in page.axes.texts]
     assert {"average: 81.4", "80 or more: 94 to 155 people"} <= set(texts)
+
+
+@pytest.fixture
+def quarters(tmp_path: Path) -> mb.AggregateTable:
+    """Read a table of quarters with hidden counts and a footer, the last year not whole."""
+    rows = "2021 Q1,120,80\n2021 Q2,130,90\n2021 Q3,100,70\n2021 Q4,<5,*\n2022 Q1,90,60\nSource: ministry\n"
+    path = tmp_path / "quarters.csv"
+    path.write_text(f"Quarter,Male,Female\n{rows}", encoding="utf-8")
+    return mb.read_table(path, across="sex", suppressed="1-9")
+
+
+def test_quarters_are_drawn_as_quarters(quarters: mb.AggregateTable) -> None:
+    """A year of four quarters is not set beside one of a single quarter; what is hidden is called hidden."""
+    assert quarters.notes == ("line 7 left out, for it is no row of counts: 'Source: ministry'",)
+    page = mb.figure("monthly", quarters)
+    assert page.table["low"].tolist() == [200, 220, 170, 1, 150]
+    assert page.table["high"].tolist() == [200, 220, 170, 13, 150]
+    assert page.headline == "April–June 2021 had the most: 220"
+    assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Q1", "Q2", "Q3", "Q4", "Q1"]
+    told = " ".join(" ".join(text.get_text() for text in page.figure.texts).split())
+    assert "where the table gives no exact number" in told
+    assert mb.figure("monthly", quarters, lang="uk").headline == "Найбільше: квітень–червень 2021\u00a0— 220"
+
+
+def test_a_list_of_quarters_is_drawn_by_them() -> None:
+    people = pd.DataFrame({"arrival": ["2023-Q2"] * 3 + ["2023-Q3"] * 2 + ["2023"]})
+    page = mb.figure("monthly", people, column="arrival")
+    assert page.table["cell"].tolist()[:2] == ["2023-Q2", "2023-Q3"]
+    assert page.headline == "April–June 2023 has the most known: 3 of 5"

@@ -112,7 +112,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
     terms, told = Terms(Style(Order(dayfirst), century), {}, marks, join=join), _Flaws(listings[0].file)
-    texts, ours = _with_months(_texts(listings[0], has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
+    texts, ours = _with_months(_texts(listings[0], told, has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
     layout = _layout(texts, [count] if isinstance(count, str) else list(count or ()), ours, across, terms, told)
     texts = _carried_down(_without_remarks(texts, layout, told), layout)
     cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
@@ -145,16 +145,25 @@ class _Flaws:
 # --- the texts: a column for each header, a row for each line
 
 
-def _texts(listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
-    """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out."""
-    if listing.broken:
-        problems = [
-            Problem(listing.file, one.line, one.column, one.value, one.expected, one.found, one.kind)
-            for one in listing.broken
-        ]
+def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFrame:
+    """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out.
+
+    A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
+    """
+    alone = {one.line: one.cells for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)}
+    problems = [
+        Problem(listing.file, one.line, one.column, one.value, one.expected, one.found, one.kind)
+        for one in listing.broken
+        if one.line not in alone
+    ]
+    if problems:
         raise InputError.from_problems(listing.file, problems)
     columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
-    texts = pd.DataFrame(columns, index=listing.lines, dtype="object").fillna("")
+    texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
+    if alone:
+        below = pd.DataFrame.from_dict(alone, "index", columns=list(listing.headers), dtype="object")
+        texts = pd.concat([texts, below]).sort_index()
+    texts = texts.fillna("")
     texts = texts.apply(lambda column: column.str.strip())
     if has_two_heads and len(texts):
         above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
@@ -163,6 +172,8 @@ def _texts(listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
     rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
     found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
     is_kept = np.array([one is None or one.kind is ProblemKind.TOTAL for one in found], bool)
+    for line, row in texts[~is_kept & (texts != "").any(axis=1)].iterrows():
+        told.notes.append(f"line {line} left out, for it is no row of counts: {shown(' '.join(filter(None, row)))}")
     kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
     return kept
 

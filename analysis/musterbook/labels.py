@@ -94,6 +94,17 @@ def month_initials(cell: str, lang: str = "en", width: str = "abbreviated") -> s
     return languages.month(int(cell[5:7]), lang, width)
 
 
+def quarter(day: dt.date, lang: str = "en") -> str:
+    """Give the quarter of a day its short name, the year being said elsewhere.
+
+    >>> quarter(dt.date(2023, 5, 1)), quarter(dt.date(2023, 5, 1), "ru")
+    ('Q2', '2-й кв.')
+    """
+    from babel.dates import format_date
+
+    return format_date(day, "QQQ", locale=lang)
+
+
 def sentence(text: str) -> str:
     """Begin a text with a capital letter; the rest stays as it is.
 

@@ -181,10 +181,10 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
 
 
 def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
-    """Name months, days or years below their columns, as many as fit; a year once, below its first month."""
+    """Name months, days, quarters or years below their columns, as many as fit; a year once, below its first month."""
     found = [Interval.date(name) for name in names]
     pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
-    namers = {"month": _month_names, "day": _day_names, "year": _year_names}
+    namers = {"month": _month_names, "day": _day_names, "quarter": _quarter_names, "year": _year_names}
     named = namers[every](found, pitch, points, lang)
     name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
     below = [(place, text.partition("\n")[2]) for place, text in named if "\n" in text]
@@ -228,6 +228,16 @@ def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str
             clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{month} 2000", points) + 4)
             named.append((at, f"{day.day}\n{month} {day.year}" if clear else str(day.day)))
     return named
+
+
+def _quarter_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
+    names = [labels.quarter(cell.first, lang) for cell in found]
+    if max(width_of(name, points) for name in names) + 3 <= pitch:
+        begins = [at == 0 or cell.first.month == 1 for at, cell in enumerate(found)]
+        return [(at, f"{name}\n{found[at].first.year}" if begins[at] else name) for at, name in enumerate(names)]
+    firsts = [(at, cell.first.year) for at, cell in enumerate(found) if cell.first.month == 1]
+    step = _round_step((width_of("2000", points) + 6) / (4 * pitch))
+    return [(float(at), str(year)) for at, year in firsts if year % step == 0] or [(0.0, str(found[0].first.year))]
 
 
 def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:

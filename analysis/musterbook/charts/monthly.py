@@ -182,7 +182,9 @@ def _headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str
         return subject.say("months-largest-published" if is_reported else "months-known", **values)
     if high is not None and high > most:
         return subject.say("months-most-range", month=values["month"], low=most, high=int(high))
-    return subject.say("months-most", **values)
+    # The ranges of a table leave open of how many in all.
+    is_settled = subject.kinds is None or int(found["high"].sum()) == everybody
+    return subject.say("months-most" if is_settled else "months-most-alone", **values)
 
 
 def _named(top: pd.DataFrame, subject: Subject) -> str:

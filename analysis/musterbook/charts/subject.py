@@ -233,8 +233,8 @@ class Subject:
         return labels.listed(said, self.lang) or self.say("nobody")
 
     def tint(self, usual: str) -> str:
-        """Say what light parts of a list's marks are, which are ranges of a protected table or what is coarse."""
-        return self.say("tint-protected" if self.threshold else usual)
+        """Say what light parts of marks are: what is coarse in a list, or the ranges of a table."""
+        return self.say("tint-protected" if self.threshold else usual if self.kinds is None else "tint-ranges")
 
     # What is known
 
@@ -309,7 +309,7 @@ class Subject:
         return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], unstated)
 
     def covered(self, known: Known) -> Interval:
-        """Give the months that a list covers: those of the dates that are known to the month, or what was asked.
+        """Give the months that a list covers: those of the dates that are known best, or what was asked.
 
         A coarse date stretches nothing: "2023" beside five known months is within the year, not all of it. A month
         that today lies in is covered until today.
@@ -318,8 +318,9 @@ class Subject:
             return self.window
         if not known.spans:
             raise Unanswerable(f"no date is stated in {self.date!r}, so there is nothing to draw by month")
-        month = Every.MONTH.around
-        some = [one for one in known.spans if one in month(one.first)] or known.spans
+        month, lengths = Every.MONTH.around, (Every.MONTH, Every.QUARTER, Every.YEAR)
+        fitting = ([one for one in known.spans if one in every.around(one.first)] for every in lengths)
+        some = next(filter(None, fitting), known.spans)
         last, today = max(one.last for one in some), dt.date.today()
         end = month(last).last
         return Interval.days(month(min(one.first for one in some)).first, min(end, today) if last <= today else end)
@@ -376,7 +377,7 @@ def _reads(kind: Kind, text: str) -> bool:
 
 def window_cells(window: Interval, every: str) -> list[Interval]:
     """Cut a window into cells; one that is too long to draw is an error."""
-    days = {"day": 1, "month": 28, "year": 365}[every]
+    days = {"day": 1, "month": 28, "quarter": 90, "year": 365}[every]
     if window.size / days > MOST_CELLS:
         raise Unanswerable(f"the dates run over {window}, too long to draw; give the part to draw with window=")
     return cells(window, every)

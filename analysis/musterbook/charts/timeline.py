@@ -1,4 +1,4 @@
-"""Dates in cells: what is known of each month, day or year of a case or a list, and who is in none of them."""
+"""Dates in cells: what is known of each month, day, quarter or year of a case or a list, and who is in none of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.schema import SIGNUP, rows
 
-MONTH, DAY, YEAR = "month", "day", "year"
+MONTH, DAY, QUARTER, YEAR = "month", "day", "quarter", "year"
 COARSE, UNSTATED, UNKNOWN, OUTSIDE = "known roughly", "not stated", "not known", "outside"
 NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
 COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
@@ -23,10 +23,11 @@ A_FEW_WEEKS = 32
 def timeline(subject: Subject, every: str = "", *, sums: bool = False) -> pd.DataFrame:
     """Give what is known of each cell, or with ``sums`` of all until its end.
 
-    Cells are months, but days where all lies within a few weeks, and years where no month is known. ``part`` is what a
-    row is a cell of; then come the people of a list who are in none: ``known roughly``, ``not stated``, ``outside`` the
-    window. ``cell``; ``covers``, the days of it that are; ``until``, the last of them where the last month is not
-    over; ``people``, reported or counted; ``low`` and ``high``, the least and the most; ``basis`` and ``claims``.
+    Cells are months, but days where all lies within a few weeks, and quarters or years where no month is known.
+    ``part`` is what a row is a cell of; then come the people of a list who are in none: ``known roughly``, ``not
+    stated``, ``outside`` the window. ``cell``; ``covers``, the days of it that are; ``until``, the last of them where
+    the last month is not over; ``people``, reported or counted; ``low`` and ``high``, the least and the most;
+    ``basis`` and ``claims``.
     """
     table = _of_case(subject, every, sums) if subject.case is not None else _of_list(subject, every, sums)
     numbers = dict.fromkeys(("people", "low", "high"), "Int64")
@@ -57,7 +58,7 @@ def _of_list(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
     known = subject.known(Kind.DATE, SIGNUP)
     window = subject.covered(known)
     days = None if every else _days_of(known, window)
-    every = every or (DAY if days else YEAR if _are_years(known) else MONTH)
+    every = every or (DAY if days else _finest(known))
     found = window_cells(days or window, every)
     starts = [found[0].ends[0]] * len(found) if sums else [cell.ends[0] for cell in found]
     low, high = known.within(zip(starts, [cell.ends[1] for cell in found], strict=True))
@@ -87,12 +88,13 @@ def _days_of(known: Known, window: Interval) -> Interval | None:
     return Interval(int(days.min()), int(days.max()), Kind.DATE)
 
 
-def _are_years(known: Known) -> bool:
-    """Tell whether of nobody the month is known, and of some the year."""
-    of_year, of_month = (
-        any(one in Every.of(every).around(one.first) for one in known.spans) for every in (YEAR, MONTH)
-    )
-    return of_year and not of_month
+def _finest(known: Known) -> str:
+    """Give the shortest cells that somebody is known to be in: months, else quarters, else years."""
+    for every in (MONTH, QUARTER, YEAR):
+        around = Every.of(every).around
+        if any(one in around(one.first) for one in known.spans):
+            return every
+    return MONTH
 
 
 def _covered(every: str, found: list[Interval]) -> dict[str, Any]:
@@ -104,8 +106,8 @@ def _covered(every: str, found: list[Interval]) -> dict[str, Any]:
 
 
 def drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the months, days or years alone."""
-    return table[table["part"].isin([MONTH, DAY, YEAR])].reset_index(drop=True)
+    """Give the months, days, quarters or years alone."""
+    return table[table["part"].isin([MONTH, DAY, QUARTER, YEAR])].reset_index(drop=True)
 
 
 def unstated(table: pd.DataFrame) -> int:

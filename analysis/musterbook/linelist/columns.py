@@ -132,9 +132,11 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if counts:
         told = f"count={counts[-1]!r} (or --count {shlex.quote(counts[-1])})"
         lines.append(f"  if {counts[-1]!r} holds counts of people, it is a table: read_table, with {told}")
+    is_title = sum(bool(header.strip()) for header in listing.found) < 2
     for line, texts in listing.first_rows(20):
         names = texts[:LOOKED_AT]
-        if len(suggested(names)) > max(len(guess), 1) or set(names) & set(OURS):
+        is_wider = is_title and sum(map(bool, names)) > 1
+        if is_wider or len(suggested(names)) > max(len(guess), 1) or set(names) & set(OURS):
             lines.append(f"  line {line} looks like a header; if it is, give header={line} (or --header {line})")
             break
     return InputError("\n".join(lines))

@@ -42,6 +42,10 @@ days = { $number } { $number ->
     [one] day
    *[other] days
  }
+quarters = { $number } { $number ->
+    [one] quarter
+   *[other] quarters
+ }
 years = { $number } { $number ->
     [one] year
    *[other] years
@@ -132,6 +136,7 @@ foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
 foot-until = The latest date in it is { $day }.
 tint-protected = Light: up to how many there may have been; the number itself is kept back.
+tint-ranges = Light: up to how many there may have been, where the table gives no exact number.
 foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
 foot-people-left-out = { $number ->
     [one] One person described in the sources is left out.
@@ -171,7 +176,9 @@ more-rows = … and { $number } more
 by-month = { $what } by month
 by-day = { $what } by day
 by-year = { $what } by year
+by-quarter = { $what } by quarter
 months-most = { $month } had the most: { $people } of { $all }
+months-most-alone = { $month } had the most: { $people }
 months-most-range = { $month } had the most: { $low } to { $high }
 months-tie = { $month } share the most: { $people ->
     [one] { $people } person

@@ -43,6 +43,11 @@ days = { $number } { $number ->
     [few] дня
    *[many] дней
  }
+quarters = { $number } { $number ->
+    [one] квартал
+    [many] кварталов
+   *[other] квартала
+ }
 years = { $number } { $number ->
     [one] год
     [few] года
@@ -148,6 +153,7 @@ foot-list = Источник: { $source }.
 foot-list-unstated = Источник списка не указан.
 foot-until = Последняя дата в нём: { $day }.
 tint-protected = Светлым: сколько самое большее могло быть; само число не раскрывается.
+tint-ranges = Светлым: сколько самое большее могло быть там, где в таблице нет точного числа.
 foot-protected = Числа меньше { $number } и те, по которым их можно узнать, показаны диапазоном.
 foot-people-left-out = Описанные в источниках люди не показаны: { $number }.
 foot-unread = Не прочитано и не учтено строк: { $number }.
@@ -172,7 +178,9 @@ more-rows = … и ещё { $number }
 by-month = { $what } по месяцам
 by-day = { $what } по дням
 by-year = { $what } по годам
+by-quarter = { $what } по кварталам
 months-most = Больше всего: { $month } — { $people } из { $all }
+months-most-alone = Больше всего: { $month } — { $people }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
 months-known = Больше всего известно за { $month }: { $people } из { $all }

@@ -44,6 +44,11 @@ days = { $number } { $number ->
     [few] дні
    *[many] днів
  }
+quarters = { $number } { $number ->
+    [one] квартал
+    [many] кварталів
+   *[other] квартали
+ }
 years = { $number } { $number ->
     [one] рік
     [few] роки
@@ -149,6 +154,7 @@ foot-list = Джерело: { $source }.
 foot-list-unstated = Джерело списку не вказано.
 foot-until = Остання дата в ньому: { $day }.
 tint-protected = Світлим: скільки щонайбільше могло бути; саме число не розкривається.
+tint-ranges = Світлим: скільки щонайбільше могло бути там, де в таблиці немає точного числа.
 foot-protected = Числа, менші за { $number }, і ті, за якими їх можна дізнатися, показано діапазоном.
 foot-people-left-out = Описаних у джерелах людей не показано: { $number }.
 foot-unread = Не прочитано й не враховано рядків: { $number }.
@@ -173,7 +179,9 @@ more-rows = … і ще { $number }
 by-month = { $what } за місяцями
 by-day = { $what } за днями
 by-year = { $what } за роками
+by-quarter = { $what } за кварталами
 months-most = Найбільше: { $month } — { $people } з { $all }
+months-most-alone = Найбільше: { $month } — { $people }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
 months-tie = Порівну найбільше: { $month } — по { $people }
 months-known = Найбільше відомо за { $month }: { $people } з { $all }
