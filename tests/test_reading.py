@@ -165,8 +165,8 @@ def error(frame: object, **how: object) -> str:
 
 LIST = pd.DataFrame({"Дата": ["22.08.2023", "x"], "Возраст": ["38", "130"], "Рост": ["1", "2"]})
 OFFER = (
-    "  suggest_columns would offer: columns={'signup': 'Дата', 'age': 'Возраст'} (or --columns signup=Дата age=Возраст)"
-).replace("signup=Дата age=Возраст", "'signup=Дата' 'age=Возраст'")
+    "  suggest_columns would offer: columns={'date': 'Дата', 'age': 'Возраст'} (or --columns date=Дата age=Возраст)"
+).replace("date=Дата age=Возраст", "'date=Дата' 'age=Возраст'")
 
 
 def test_what_is_said_of_columns() -> None:
@@ -491,3 +491,20 @@ def test_how_many_rows_could_not_be_read_in_full() -> None:
     rows = [("a", "2023", "38"), ("a", "2023", "38"), ("a", "2024", "38"), ("b", "x", "130"), ("Total", None, "4")]
     found = mb.read_records(pd.DataFrame(rows, columns=["record_id", "signup", "age"]), errors="keep_aside")
     assert (found.unread, found.questioned, found.kept, found.aside) == (1, 3, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("headers", "offered"),
+    [
+        (["Date", "Age"], {"date": "Date", "age": "Age"}),
+        (["Дата смерти", "Возраст"], {"death": "Дата смерти", "age": "Возраст"}),
+        (["Date of signup", "Date"], {"signup": "Date of signup", "date": "Date"}),
+    ],
+)
+def test_a_date_is_offered_for_what_its_header_says(headers: list[str], offered: dict[str, str]) -> None:
+    """Nobody's deaths become sign-ups because a column is called Date."""
+    frame = pd.DataFrame(
+        {header: ["2023-07-01", "2023-07-02"] if header != "Age" else ["20", "30"] for header in headers}
+    )
+    frame["Возраст"] = ["20", "30"]
+    assert {**mb.suggest_columns(frame[headers])} == offered

@@ -18,6 +18,8 @@ from musterbook.schema import kind_of
 
 LOOKED_AT = 200
 _TOO_FAR = 100
+# Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
+_OTHER_DATES = frozenset({"death", "date"})
 _PLAIN_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 
 
@@ -99,7 +101,7 @@ def _is_of(listed: str, header: str) -> bool:
 def _fits(name: str, texts: Sequence[str]) -> Iterator[bool]:
     """Tell of each value whether it can be one of a column of ours."""
     seen: set[str] = set()
-    kind = kind_of(name)
+    kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
     for text in texts:
         if text.strip().casefold() in words.of("missing"):
             yield True
