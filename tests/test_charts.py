@@ -428,3 +428,10 @@ def test_a_list_of_quarters_is_drawn_by_them() -> None:
     page = mb.figure("monthly", people, column="arrival")
     assert page.table["cell"].tolist()[:2] == ["2023-Q2", "2023-Q3"]
     assert page.headline == "April–June 2023 has the most known: 3 of 5"
+
+
+def test_a_month_that_was_said_to_be_the_largest_is_called_so(tmp_path: Path) -> None:
+    """Another month may have up to 83 and July as few as 81, but it was published that July had more than any other."""
+    case = heat_wave(tmp_path)
+    assert mb.figure("monthly", case).headline == "July 2022 had the most: 81 to 167"
+    assert mb.tell(case, "ages") == "**Aged 34 to 103; 185 of 187 ages are unknown.** The average age is 81.4 years."

@@ -162,9 +162,10 @@ def _ages(case: Case) -> str:
     low, high = (labels.decimal(end) for end in worlds.mean_bounds())
     if not unknown:
         return f"**Aged {ends}.** Every age was published; the average is {low} years."
+    average = f"The average age is {low} years." if low == high else ""
     return (
-        f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** So the average age may "
-        f"be anything from {low} to {high} years."
+        f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** "
+        f"{average or f'So the average age may be anything from {low} to {high} years.'}"
     )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
+from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Size, Words, lines_of, room, width_of, wrapped
 from musterbook.charts.subject import Subject, ends, everything_behind
@@ -177,7 +178,7 @@ def _headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str
     values = {"month": _named(top, subject), "people": most, "all": everybody, "number": len(top)}
     if len(top) > 1:
         return subject.say("months-known-tie" if reach > most else "months-tie", **values)
-    if reach >= most:
+    if reach >= most and not _is_peak(top, subject):
         is_reported = is_case and top["people"].notna().all()
         return subject.say("months-largest-published" if is_reported else "months-known", **values)
     if high is not None and high > most:
@@ -185,6 +186,14 @@ def _headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str
     # The ranges of a table leave open of how many in all.
     is_settled = subject.kinds is None or int(found["high"].sum()) == everybody
     return subject.say("months-most" if is_settled else "months-most-alone", **values)
+
+
+def _is_peak(top: pd.DataFrame, subject: Subject) -> bool:
+    """Tell whether it was published that this one had more than any other."""
+    if subject.case is None or subject.window is not None:
+        return False
+    claims = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date)
+    return any(one.statistic is Statistic.PEAK and one.where == top["cell"].iloc[0] for one in claims)
 
 
 def _named(top: pd.DataFrame, subject: Subject) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Status
+from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import MusterError, Unforeseen
 from musterbook.figures import Page, figure, list_figures
 from musterbook.formulas import csv_text
@@ -120,7 +120,9 @@ def _entry(case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
     taken = labels.printed(claim, "") if claim.value else ""
     if claim.relation is Relation.EXACTLY:
         taken = f"exactly {taken}" if taken and text["hedge"] else ""
-    printed = f"{number} {unit}".strip() if text["value"] else number
+    # Of a share the unit says whom it is a part of, not what the number counts.
+    is_bare = not text["value"] or claim.statistic is Statistic.SHARE
+    printed = number if is_bare else f"{number} {unit}".strip()
     figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
     return Entry(claim, text, case.outlets[claim.source_id], figure_, printed, "" if taken == number else taken)
 
