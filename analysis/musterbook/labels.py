@@ -117,8 +117,8 @@ def sentence(text: str) -> str:
 def known(kind: str, text: str, lang: str = "en") -> str:
     """Give a word of the data in a language where the catalogue has it, else as it stands.
 
-    >>> known("outcome", "returned", "uk"), known("outcome", "deserted", "uk")
-    ('повернулися додому', 'deserted')
+    >>> known("hedge", "several", "uk"), known("hedge", "a score of", "uk")
+    ('кілька', 'a score of')
     """
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     message = f"{kind}-{slug}"
@@ -173,8 +173,10 @@ def variable_words(variable: str) -> str:
     return variable.replace("_", " ").strip()
 
 
-def figure_words(claim: Claim, lang: str = "en", events: str = "") -> str:
-    """Name the figure that a claim gives, without its number; ``events`` is the noun for what it counts.
+def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = "") -> str:
+    """Name the figure that a claim gives, without its number.
+
+    ``events`` is the noun for what it counts, ``label`` what the case calls its label in the language.
 
     >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"), events="applications")
     'Applications, June–December 2023'
@@ -189,11 +191,11 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "") -> str:
     if claim.statistic is Statistic.OCCUPIED:
         return say("figure-occupied", lang, cells=claim.unit)
     if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
-        return sentence(_count_words(claim, lang, events))
+        return sentence(_count_words(claim, lang, events, label))
     return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
 
 
-def _count_words(claim: Claim, lang: str, events: str = "") -> str:
+def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> str:
     """Name the people that a claim counts."""
     variable, where = claim.variable, claim.where
     if not where:
@@ -206,8 +208,8 @@ def _count_words(claim: Claim, lang: str, events: str = "") -> str:
     if variable == AGE:
         return say("figure-age", lang, range=range_words(where, lang))
     if variable == "outcome":
-        return known("outcome", where, lang)
-    return sentence(say("figure-with", lang, variable=variable_words(variable), where=where))
+        return label or where
+    return sentence(say("figure-with", lang, variable=variable_words(variable), where=label or where))
 
 
 def range_words(where: str, lang: str = "en") -> str:
@@ -236,7 +238,7 @@ def where_words(variable: str, where: str, lang: str = "en") -> str:
     """
     if _are_dates(variable, where):
         return period(Interval.date(where), lang)
-    return known("outcome", where, lang) if variable == "outcome" else where
+    return where
 
 
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:

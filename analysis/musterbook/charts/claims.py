@@ -38,7 +38,16 @@ def frame(subject: Subject) -> pd.DataFrame:
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
     found = pd.DataFrame(quoted(subject, claims))
-    found["figure"] = [labels.figure_words(one, subject.lang, case.events_of(one, subject.lang)) for one in claims]
+    lang = subject.lang
+    found["figure"] = [
+        labels.figure_words(
+            one,
+            lang,
+            case.events_of(one, lang),
+            case.translation("labels", f"{one.variable}={one.where}", "label", lang),
+        )
+        for one in claims
+    ]
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.

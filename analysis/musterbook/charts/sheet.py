@@ -53,8 +53,11 @@ def quoted(subject: Subject, claims: Sequence[Claim]) -> list[dict[str, Any]]:
             return str(claim.status)
         return "differs" if claim.status is Status.REPEATS and claim.claim_id in differs else "agrees"
 
+    def hedge(claim: Claim) -> str:
+        return str(case.translation("claims", claim.claim_id, "hedge", subject.lang) or hedges[claim.claim_id])
+
     return [
-        {"source": case.outlets[one.source_id], "printed": labels.printed(one, hedges[one.claim_id], subject.lang)}
+        {"source": case.outlets[one.source_id], "printed": labels.printed(one, hedge(one), subject.lang)}
         | {"standing": standing(one), "basis": "reported", "claims": one.claim_id}
         for one in claims
     ]

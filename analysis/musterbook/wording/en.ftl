@@ -97,18 +97,11 @@ figure-statistic = { $statistic ->
 
 ## Words of the data that are known
 
-outcome-returned = returned
-outcome-killed = killed
-outcome-wounded = wounded
 hedge-at-least = at least
 hedge-over = over
 hedge-most = most
 hedge-many = many
 hedge-several = several
-hedge-regularly-every = regularly every
-hedge-nearly-every = nearly every
-hedge-almost-every = almost every
-hedge-others-reportedly = others, reportedly
 told-at-least = at least { $number }
 told-at-most = at most { $number }
 told-about = about { $number }

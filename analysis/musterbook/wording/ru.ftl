@@ -113,18 +113,11 @@ figure-statistic = { $variable ->
 
 ## Известные слова данных
 
-outcome-returned = вернулись домой
-outcome-killed = погибли
-outcome-wounded = ранены
 hedge-at-least = не менее
 hedge-over = более
 hedge-most = большая часть
 hedge-many = многие
 hedge-several = несколько
-hedge-regularly-every = регулярно каждый
-hedge-nearly-every = почти каждый
-hedge-almost-every = почти каждый
-hedge-others-reportedly = и другие, по сообщениям
 told-at-least = не менее { $number }
 told-at-most = не более { $number }
 told-about = около { $number }

@@ -114,18 +114,11 @@ figure-statistic = { $variable ->
 
 ## Відомі слова даних
 
-outcome-returned = повернулися додому
-outcome-killed = загинули
-outcome-wounded = поранені
 hedge-at-least = щонайменше
 hedge-over = понад
 hedge-most = більша частина
 hedge-many = багато хто
 hedge-several = кілька
-hedge-regularly-every = регулярно щомісяця
-hedge-nearly-every = майже кожен
-hedge-almost-every = майже кожен
-hedge-others-reportedly = та інші, як пишуть
 told-at-least = щонайменше { $number }
 told-at-most = щонайбільше { $number }
 told-about = близько { $number }
