@@ -203,3 +203,9 @@ def test_shares_and_deviations_are_named_for_what_they_are(figure: str, value: s
     """No share is called a median, and no percentage loses its sign."""
     one = claim(figure, value=value)
     assert (labels.figure_words(one), labels.value_words(one)) == (words, number)
+
+
+def test_a_label_is_called_what_its_case_calls_it() -> None:
+    """No catalogue knows the labels of a story; without a translation they stand as they are."""
+    assert labels.figure_words(claim("count outcome killed"), "ru", label="погибли") == "Погибли"
+    assert labels.figure_words(claim("count outcome killed"), "ru") == "Killed"

@@ -121,7 +121,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
 def knows(message: str, lang: str = "en") -> bool:
     """Tell whether a catalogue has a message.
 
-    >>> knows("outcome-returned", "ru"), knows("outcome-promoted", "ru")
+    >>> knows("hedge-several", "ru"), knows("hedge-a-score-of", "ru")
     (True, False)
     """
     return bool(_bundle(lang).has_message(message))
