@@ -435,3 +435,11 @@ def test_a_month_that_was_said_to_be_the_largest_is_called_so(tmp_path: Path) ->
     case = heat_wave(tmp_path)
     assert mb.figure("monthly", case).headline == "July 2022 had the most: 81 to 167"
     assert mb.tell(case, "ages") == "**Aged 34 to 103; 185 of 187 ages are unknown.** The average age is 81.4 years."
+
+
+def test_an_open_band_at_the_end_of_the_strip_is_no_age() -> None:
+    """What is known as 60 or more is a line over the end of the strip, not a mark at 60."""
+    people = pd.DataFrame({"age": ["30"] * 3 + ["41"] * 2 + ["60.."] * 4 + ["..17"] * 2})
+    lines = [line for line in mb.figure("ages", people).axes.lines if line.get_gid() == "band"]
+    assert sorted(tuple(float(x) + 17 for x in line.get_xdata()) for line in lines) == [(16.5, 17.5), (59.5, 60.5)]
+    assert {line.get_marker() for line in lines} == {"None"}

@@ -153,7 +153,9 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
         found.append((low, high if is_open else low, said, AVERAGE))
     for row in rows(bands) if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
-        found.append((low, high, f"{labels.range_words(row['cell'], lang)}: {labels.persons(*ends(row), lang)}", BAND))
+        said = f"{labels.range_words(row['cell'], lang)}: {labels.persons(*ends(row), lang)}"
+        # A column is a year wide, so the line of a band is as wide as the columns that it stands over.
+        found.append((low - 0.5, high + 0.5, said, BAND))
     return found
 
 
