@@ -29,7 +29,7 @@ from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.frames import Frame
 from musterbook.intervals import Kind
-from musterbook.linelist.suggestions import identifying, plain
+from musterbook.linelist.columns import identifying, plain
 from musterbook.people import one_list
 from musterbook.schema import AGE, fields, kind_of
 
