@@ -208,7 +208,7 @@ _UNITS = ("year", "month", "quarter", "week")
 
 def _is_unit(header: str, unit: str) -> bool:
     """Tell whether a column is called as a part of a date is."""
-    return plain(header) in (words.unit_words(unit) if unit in {"year", "month"} else words.of(unit))
+    return plain(header) in (words.of(f"units {unit}" if unit in {"year", "month"} else unit))
 
 
 def _month(parts: Sequence[str], unit: str) -> str:

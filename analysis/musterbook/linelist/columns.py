@@ -278,7 +278,7 @@ def _distance(header: str, known: Sequence[str]) -> int:
 
 @cache
 def _units() -> frozenset[str]:
-    return _PLAIN_UNITS.union(plain(word) for unit in ("year", "day") for word in words.unit_words(unit))
+    return _PLAIN_UNITS.union(plain(word) for unit in ("year", "day") for word in words.of(f"units {unit}"))
 
 
 def identifying(headers: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ Where somebody says that ages are births, they are read as ages on the day of so
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -339,19 +340,19 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
         if not terms.missing and not is_label:
             continue
         pool, codes = encoded(column)
-        texts = pool.to_pylist()
-        gone = np.zeros(len(texts) + 1, bool)
-        if terms.missing:
-            gone[:-1] = [text.strip().casefold() in terms.missing for text in texts]
-        times = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
-        labels = {text: number for text, number, is_gone in zip(texts, times, gone, strict=False) if not is_gone}
+        places = np.arange(len(pool)) if isinstance(terms.join, Mapping) else words.suspects(pool, terms.missing)
+        texts = pool.take(places).to_pylist()
+        gone = [text for text in texts if text.strip().casefold() in terms.missing]
+        times = np.bincount(codes[codes >= 0], minlength=len(pool))[places].tolist()
+        labels = {text: number for text, number in zip(texts, times, strict=True) if text not in gone}
         became, note = words.mended(labels, terms.join) if is_label else ({}, "")
         checked.note(name, note, words.perhaps_missing(list(labels), terms.missing) if is_ours else "")
         if became:
             rows.raw.setdefault(name, rows.columns[name])
-        if became or gone.any():
-            new = pa.array([became.get(text, text) for text in texts], pa.large_string())
-            rows.columns[name] = pa.chunked_array([new.take(pa.array(codes, mask=(codes < 0) | gone[codes]))])
+        if became or gone:
+            new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
+            mended = pa.array([new.get(text, text) for text in pool.to_pylist()], pa.large_string())
+            rows.columns[name] = pa.chunked_array([mended.take(pa.array(codes, mask=codes < 0))])
 
 
 def _tell_broken(checked: Checked) -> None:
@@ -379,13 +380,15 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
         stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
         suspected = suspected[~ends[suspected].select(pl.any_horizontal(stated).alias("has"))["has"].to_numpy()]
     values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
+    found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
     for at, row in enumerate(suspected.tolist()):
         texts = {name: values[name][at] or "" for name in rows.texts}
         if nobody := kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
-            kind, column, _ = nobody
-            checked.tell(column, kind, [row], "a person", found=NOBODY[kind])
+            found[nobody[:2]].append(row)
     if again:
-        checked.tell(next(iter(headers)), ProblemKind.HEADER, again, "a person", found=NOBODY[ProblemKind.HEADER])
+        found[ProblemKind.HEADER, next(iter(headers))] = again
+    for (kind, column), places in found.items():
+        checked.tell(column, kind, places, "a person", found=NOBODY[kind])
 
 
 # --- every value against the rules
