@@ -24,8 +24,8 @@ from musterbook.auditing.roll import read_roll
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
+from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.linelist.linelist import Standing
-from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
 from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget

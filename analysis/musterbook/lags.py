@@ -21,9 +21,8 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
-from musterbook.frames import Frame
+from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval
-from musterbook.people import is_simulated, marked, one_list, said_of
 from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts_of_numbers
 

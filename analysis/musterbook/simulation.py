@@ -46,8 +46,8 @@ from musterbook.auditing.journeys import (
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation, Statistic
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
+from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
