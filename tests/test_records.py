@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook import MusterError
-from musterbook.case.populations import Population
-from musterbook.case.records import check_records, with_parsed
+from musterbook.case.case import check_records, with_parsed
+from musterbook.case.claims import Population
 from musterbook.errors import Problem
 from musterbook.schema import fields, parse_table
 
