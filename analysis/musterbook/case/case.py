@@ -120,9 +120,19 @@ class Case:
         return {name: one.window for name, one in self.population_list.items()}
 
     @cached_property
+    def source_rows(self) -> dict[str, dict[str, Any]]:
+        """The texts of each source, empty where nothing is stated."""
+        return {row["source_id"]: row for row in _texts(self.sources)}
+
+    @cached_property
+    def people(self) -> tuple[dict[str, Any], ...]:
+        """The texts of each record, empty where nothing is stated."""
+        return tuple(_texts(self.records))
+
+    @property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
-        return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
+        return {name: row["outlet"] for name, row in self.source_rows.items()}
 
     @cached_property
     def hedges(self) -> dict[str, str]:
