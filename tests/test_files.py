@@ -9,11 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import makers
 import musterbook as mb
+from exploring import examples
 from musterbook import MusterError
 from musterbook.linelist.content import decode, unpack
 from musterbook.linelist.delimited import read_delimited
@@ -55,7 +56,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str
 
 
 @given(body=st.text(st.sampled_from(list('ab",\n')), max_size=30))
-@settings(max_examples=400)
+@examples(400)
 def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     """Rows of the right length are those the csv module gives; where it stops, something is told."""
     found, broken = read(f"x,y\n{body}".encode(), delimiter=",")
