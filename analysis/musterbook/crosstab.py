@@ -23,7 +23,8 @@ from musterbook.errors import InputError, MusterError, Problem, ProblemKind, Unk
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.checks import kind_of_row
-from musterbook.linelist.columns import Columns, called_counts, heads_dates, mapped_headers, plain
+from musterbook.linelist.coarse import Terms
+from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
 from musterbook.linelist.parsing import (
@@ -39,8 +40,7 @@ from musterbook.linelist.parsing import (
     read_date,
     read_number,
 )
-from musterbook.linelist.values import Terms
-from musterbook.linelist.words import mended
+from musterbook.linelist.words import called_counts, mended, plain
 from musterbook.schema import fields, kind_of
 
 _TOTAL = "\0"

@@ -57,6 +57,41 @@ def headers() -> dict[str, list[str]]:
     return {name.removeprefix("headers "): words for name, words in listed if name.startswith("headers ")}
 
 
+def identifying(headers: Sequence[str]) -> list[str]:
+    """Give the headers of names and of a day of birth, where a list has both.
+
+    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
+    (['Фамилия', 'Имя', 'Дата рождения'], [])
+    """
+    named, born = ([header for header in headers if _is_of(listed, header)] for listed in ("names", "births"))
+    return [*named, *born] if named and born else []
+
+
+def called_counts(header: str, *, perhaps: bool = True) -> bool:
+    """Tell whether a column is called as counts are, or only perhaps.
+
+    >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age"), called_counts("No", perhaps=False)
+    (True, True, False, False)
+    """
+    return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
+
+
+def plain(header: str) -> str:
+    """Give a header in small letters, without accents, signs and underscores between its words.
+
+    >>> plain(" Дата_прибытия: "), plain("Âge"), plain("№ п/п"), plain("Entrée")
+    ('дата прибытия', 'age', '№ п п', 'entree')
+    """
+    decomposed = unicodedata.normalize("NFD", header.casefold())
+    letters = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f" or sign == "\u0306")
+    kept = unicodedata.normalize("NFC", letters)
+    return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
+
+
+def _is_of(listed: str, header: str) -> bool:
+    return plain(header) in of(listed)
+
+
 @cache
 def signs(kind: str) -> dict[str, str]:
     """Give the sign that each word for one side of a date or a number stands for, beside the signs themselves.
