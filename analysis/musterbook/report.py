@@ -27,11 +27,11 @@ import pandas as pd
 
 from musterbook import labels
 from musterbook.atomic import whole
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import MusterError, Unforeseen, counted
 from musterbook.figures import Page, figure, list_figures
-from musterbook.findings import Verdict, audit
 from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing

@@ -12,11 +12,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from musterbook import labels
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability, rate_ratio
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
-from musterbook.findings import Verdict, audit
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
 from musterbook.worlds.readings import basis_of
