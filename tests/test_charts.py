@@ -422,6 +422,7 @@ def test_quarters_are_drawn_as_quarters(quarters: mb.AggregateTable) -> None:
     assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Q1", "Q2", "Q3", "Q4", "Q1"]
     told = " ".join(" ".join(text.get_text() for text in page.figure.texts).split())
     assert "where the table gives no exact number" in told
+    assert told.endswith("Source: quarters.csv. One row or column of the table was left out or joined with another.")
     assert mb.figure("monthly", quarters, lang="uk").headline == "Найбільше: квітень–червень 2021\u00a0— 220"
 
 

@@ -189,7 +189,7 @@ def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
     begins = "These cannot be of the same people" if differs else "These cannot both hold"
     said = [_said(case, claim) for claim in claims]
     # Claims of one side say the same, so they stand together against the other.
-    against = "; against ".join("; as does ".join(_said(case, claim) for claim in side) for side in sides)
+    against = "; against ".join("; and ".join(_said(case, claim) for claim in side) for side in sides)
     # What primary sources say of the same figures, and the claims that these point to.
     figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
     primary = [

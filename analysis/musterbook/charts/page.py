@@ -141,9 +141,16 @@ class Chart(NamedTuple):
 def style(size: Size) -> Iterator[None]:
     """Apply the style of the project at a size for a while, and nothing globally."""
     named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
-    sizes: dict[Any, Any] = dict.fromkeys(named, size.text)
-    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet, mpl.rc_context(sizes, sheet):
+    look: dict[Any, Any] = _sheet() | dict.fromkeys(named, size.text)
+    with mpl.rc_context(look):
         yield
+
+
+@cache
+def _sheet() -> dict[str, Any]:
+    """Read the style sheet once."""
+    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet:
+        return dict(mpl.rc_params_from_file(sheet, use_default_template=False))
 
 
 def width_of(text: str, points: float, *, bold: bool = False) -> float:

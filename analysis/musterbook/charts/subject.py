@@ -112,10 +112,10 @@ class Known:
 class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
-    ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
-    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
-    below which a protected table prints numbers as ranges; ``left_out``, how many people that a case describes are left
-    out, for it is to leave safely.
+    ``column``, the one that was asked for, or none; ``window``, likewise; ``origin``, where it comes from; ``unread``,
+    how many rows of a list could not be read; ``notes``, how many parts of a table were left out or joined; ``kinds``,
+    what the variables of a table of counts hold; ``threshold``, below which a protected table prints numbers as ranges;
+    ``left_out``, how many people that a case describes are left out, for it is to leave safely.
     """
 
     given: Any
@@ -124,6 +124,7 @@ class Subject:
     window: Interval | None = None
     origin: str = ""
     unread: int = 0
+    notes: int = 0
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
     left_out: int = 0
@@ -149,7 +150,8 @@ class Subject:
             return cls(given, lang, column, span, source or "")
         if isinstance(given, AggregateTable):
             origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
-            return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
+            notes = len(given.notes)
+            return cls(given.frame, lang, column, span, origin, notes=notes, kinds=given.kinds, threshold=threshold)
         unread = given.unread if isinstance(given, LineList) else 0
         people = given.records if isinstance(given, LineList) else given
         refuse_counts(people)
@@ -373,9 +375,9 @@ class Subject:
             return "\n".join(filter(None, (source or labels.foot(self.case, self.lang), last)))
         said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
         latest = [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
-        unread = [self.say("foot-unread", number=self.unread)] if self.unread else []
-        safe = [self.say("foot-protected", number=self.threshold)] if self.threshold else []
-        lines = (" ".join(filter(None, line)) for line in ([*said, *latest], [*unread, *safe]))
+        left = {"foot-unread": self.unread, "foot-table": self.notes, "foot-protected": self.threshold}
+        rest = [self.say(message, number=number) for message, number in left.items() if number]
+        lines = (" ".join(filter(None, line)) for line in ([*said, *latest], rest))
         return "\n".join(filter(None, lines))
 
     @cached_property

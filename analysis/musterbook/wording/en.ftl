@@ -145,9 +145,9 @@ foot-unread = { $number ->
    *[other] { $number } rows could not be read and are
  } not counted.
 foot-table = { $number ->
-    [one] One part of the table was
-   *[other] { $number } parts of the table were
- } left out or changed on reading.
+    [one] One row or column of the table was left out or joined with another.
+   *[other] { $number } rows or columns of the table were left out or joined with others.
+ }
 foot-simulated = Simulated list that agrees with the published figures; what was not published is made up.
 simulated = SIMULATED
 simulated-headline = Simulated: { $headline }
