@@ -15,12 +15,12 @@ from typing import Any
 
 import pandas as pd
 
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation
 from musterbook.chance import garwood
 from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
-from musterbook.findings import Verdict, audit
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.published import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon

@@ -16,9 +16,9 @@ from typing import Any
 
 from musterbook import labels
 from musterbook.atomic import whole
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.errors import counted
-from musterbook.findings import Verdict, audit
 from musterbook.page import parts
 from musterbook.robustness import AS_JUDGED
 

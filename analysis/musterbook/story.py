@@ -11,10 +11,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from musterbook import labels
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation
 from musterbook.errors import MusterError, UnknownName, contained, counted
-from musterbook.findings import Verdict, audit
 from musterbook.intervals import Interval
 from musterbook.published import (
     chance_of_peak,

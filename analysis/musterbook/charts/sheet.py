@@ -16,11 +16,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from musterbook import labels
+from musterbook.auditing.claims import Verdict
 from musterbook.case.claims import Claim, Status
 from musterbook.charts.marks import TINT, colour, ink, text_size, write
 from musterbook.charts.page import VERMILLION, Size, lines_of, room, width_of, wrapped
 from musterbook.charts.subject import Subject
-from musterbook.findings import Verdict
 
 MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "vague": ""}
 """Standings from the worst, and the marks they are drawn with."""

@@ -24,12 +24,12 @@ import pandas as pd
 
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
+from musterbook.auditing.claims import Finding, audit
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
-from musterbook.findings import Finding, audit
+from musterbook.frames import is_simulated, one_list
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
-from musterbook.people import is_simulated, one_list
 from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
