@@ -459,7 +459,7 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""
     number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
     one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
-    from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
+    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
     part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
     years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
     return re.compile(
@@ -468,7 +468,7 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
         rf"|(?:(?:{part})[\s-]+)?(?P<decade>\d{{1,8}}0)(?:['’]?s|-?х)|{one[4]}"
     ), re.compile(
-        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
+        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*(?:(?:{and_})\s+)?)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
         rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
         rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
     )
