@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 import native
-from musterbook.pairs import expected_pairs, pair_chances
+from musterbook.companions import expected_pairs, pair_chances
 
 Make = Callable[..., Any]
 Days = tuple[int, int]

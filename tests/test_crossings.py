@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 import native
-from musterbook import stays
+from musterbook.crossings import BorderCrossing, Person
 from musterbook.intervals import Interval
 
 Make = Callable[..., Any]
@@ -70,8 +70,8 @@ def moment_of(crossing: Crossing) -> dt.datetime:
 @settings(deadline=None, max_examples=120)
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
-    read = [stays.BorderCrossing(moment_of(one), one[2]) for one in crossings]
-    found = stays.Person.of(read, Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
+    read = [BorderCrossing(moment_of(one), one[2]) for one in crossings]
+    found = Person.of(read, Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
     days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)

@@ -189,10 +189,19 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     """Put lags beside the texts of a list, in its engine; ``keep`` names further columns, new name to old.
 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
-    ``signup_last``, days counted from a fixed day, missing where nothing is stated.
+    ``signup_last``, days counted from a fixed day, missing where nothing is stated. A stated lag that is not what the
+    dates leave is an error that names every such record.
     """
     frame = _lags(records, keep, arrival_after_signup=arrival_after_signup)
-    _check_agreement(frame)
+    with frames.limits_of(frame):
+        wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
+        found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
+    problems = [
+        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
+        for name, text, low, high in found.itertuples(index=False)
+    ]
+    if problems:
+        raise InputError.from_problems("the list", problems)
     return frame
 
 
@@ -212,7 +221,13 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
     with frames.limits_of(frame):
         frame = _joined(frame)
-    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+    if arrival_after_signup:
+        return frame
+    # A lag that may be less than 0 and may be more begins there.
+    low, high = nw.col(LOW), nw.col(HIGH)
+    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
+    begins = nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
+    return frame.with_columns(begins.alias(LOW))
 
 
 def _read_before(records: pd.DataFrame) -> Frame:
@@ -270,26 +285,6 @@ def _joined(frame: Frame) -> Frame:
         nw.when(is_lower).then(stated_high).otherwise(dated_high).alias(HIGH),
         basis.alias(BASIS),
     )
-
-
-def _not_negative() -> nw.Expr:
-    """Begin a lag at 0 where it may be less and may be more."""
-    low, high = nw.col(LOW), nw.col(HIGH)
-    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
-    return nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
-
-
-def _check_agreement(frame: Frame) -> None:
-    """Name every record whose stated lag is not what its dates leave."""
-    with frames.limits_of(frame):
-        wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
-        found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
-    problems = [
-        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
-        for name, text, low, high in found.itertuples(index=False)
-    ]
-    if problems:
-        raise InputError.from_problems("the list", problems)
 
 
 def range_text(low: Any, high: Any) -> str:

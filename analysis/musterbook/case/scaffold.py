@@ -64,10 +64,10 @@ def new_case(folder: str | Path) -> Path:
     """
     place = Path(folder)
     if place.exists() and not place.is_dir():
-        raise InputError(f"{folder} is a file; a new case needs a folder that is empty or does not exist yet")
+        raise InputError(f"{place} is a file; a new case needs a folder that is empty or does not exist yet")
     clear(place)
     if place.exists() and any(place.iterdir()):
-        raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
+        raise InputError(f"{place} is not empty; a new case needs a folder that is, or that does not exist yet")
     tables = {table: (",".join(field["name"] for field in fields(table)) + "\n").encode() for table in BEGUN}
     contents = {f"{table}.csv": content for table, content in tables.items()}
     told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(_descriptor(place, tables))}

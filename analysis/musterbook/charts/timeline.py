@@ -39,6 +39,8 @@ def _of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
     case = subject.case
     assert case is not None
     window = case.window()
+    if subject.window is not None and not subject.window.meets(window):
+        raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
     named = [claim.where for claim in case.claim_list if claim.variable == subject.date]
     by_day = window.size < A_FEW_WEEKS and any(len(where) == len("2023-07-03") for where in named)
     every = every or (DAY if by_day else MONTH)

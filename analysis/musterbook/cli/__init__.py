@@ -46,7 +46,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     elif left:
-        given.charts += left
+        given.charts = [*given.charts, *left]
     module, _, name = given.run.rpartition(".")
     command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
     stream = terminal()
