@@ -5,7 +5,6 @@ Every chart is tried on subjects of every kind and size; all of them at all size
 
 from __future__ import annotations
 
-import os
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import musterbook as mb
+from exploring import EXPLORE
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]
-EXPLORE = bool(os.environ.get("EXPLORE"))
 LANGUAGES = ["en", "ru", "uk"]
 EVERY = list(product(MAKERS, mb.list_figures(), SIZES, LANGUAGES))
 OF_CASE = zip(mb.list_figures(), SIZES * 2, LANGUAGES * 3, strict=False)

@@ -7,7 +7,6 @@ and sizes in each run, twenty cases where ``EXPLORE=1`` asks for them.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -17,12 +16,13 @@ from typing import Any
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.report import build_report
 from test_small_case import small_case
 
-CASES = range(20) if os.environ.get("EXPLORE") else (0, 1, 2, 4)
+CASES = range(20) if EXPLORE else (0, 1, 2, 4)
 KINDS = ("months", "huge", "labels", "years", "days", "nothing", "ages")
 
 

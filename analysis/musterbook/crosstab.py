@@ -22,15 +22,13 @@ from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import parsing, words
-from musterbook.linelist.coarse import Terms
-from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
+from musterbook.linelist.checks import kind_of_row
+from musterbook.linelist.columns import Columns, called_counts, heads_dates, mapped_headers, plain
 from musterbook.linelist.files import Options, open_listings
-from musterbook.linelist.labels import mended
-from musterbook.linelist.listing import Listing, as_texts, named_headers
-from musterbook.linelist.nobody import kind_of_row
+from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
 from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
-from musterbook.linelist.rows import joined_date
-from musterbook.linelist.suggestions import called_counts, plain
+from musterbook.linelist.values import Terms
+from musterbook.linelist.words import mended
 from musterbook.schema import fields, kind_of
 
 _TOTAL = "\0"
@@ -150,12 +148,10 @@ def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFra
 
     A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
     """
-    alone = {one.line: one.cells for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)}
-    problems = [
-        Problem(listing.file, one.line, one.column, one.value, one.expected, one.found, one.kind)
-        for one in listing.broken
-        if one.line not in alone
-    ]
+    alone = {
+        one.problem.line: one.cells for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)
+    }
+    problems = [one.problem for one in listing.broken if one.problem.line not in alone]
     if problems:
         raise InputError.from_problems(listing.file, problems)
     columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
@@ -171,7 +167,7 @@ def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFra
         texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
     rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
     found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
-    is_kept = np.array([one is None or one.kind is ProblemKind.TOTAL for one in found], bool)
+    is_kept = np.array([one is None or one[0] is ProblemKind.TOTAL for one in found], bool)
     for line, row in texts[~is_kept & (texts != "").any(axis=1)].iterrows():
         told.notes.append(f"line {line} left out, for it is no row of counts: {shown(' '.join(filter(None, row)))}")
     kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
@@ -221,7 +217,9 @@ def _month(parts: Sequence[str], unit: str) -> str:
         return total
     if unit and all(part.isdecimal() for part in parts):
         return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
-    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts) or ""
+    return (
+        " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts) if any(parts) else ""
+    )
 
 
 def _is_total(text: str) -> bool:
@@ -352,7 +350,7 @@ def _lacking(read: object) -> str:
 
 def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
     if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else parsing.read_under(header, text, style)
+        return None if text.isdecimal() and len(text) not in {4, 6} else parsing.read_date(text, style, header)
     return parsing.read_number(text) if kind is Kind.NUMBER else text
 
 

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from musterbook.errors import InputError, counted, shown
+from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
 from musterbook.formulas import restored
-from musterbook.linelist.encodings import Content, decode
+from musterbook.linelist.content import Content, decode
 from musterbook.linelist.listing import (
     Broken,
     Listing,
@@ -121,7 +121,7 @@ def read_delimited(
     headers = named_headers(file, header, head.names)
     layout = lay_out(text[head.start :], head.delimiter, head.line)
     table, places = _read(file, layout, len(headers))
-    table, places, broken = _with_others(layout, table, places)
+    table, places, broken = _with_others(file, layout, table, places)
     return Listing(
         file,
         headers,
@@ -286,7 +286,7 @@ def _parsed(layout: Layout, columns: int, odd: list[int], *, use_threads: bool =
     )
 
 
-def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:
+def _with_others(file: str, layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:
     """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
     import pyarrow as pa
 
@@ -300,7 +300,7 @@ def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.T
         if row not in layout.faults and len(values) >= columns and not any(values[columns:]):
             fitting[row] = values[:columns]
         elif any(map(str.strip, values)):
-            broken.append(_broken(layout, row, values, columns))
+            broken.append(_broken(file, layout, row, values, columns))
     if fitting:
         more = table_of(list(zip(*fitting.values(), strict=True)))
         table = united(pa.concat_tables([table, more.cast(table.schema)]))
@@ -312,15 +312,15 @@ def _with_others(layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.T
     return _unguarded(table), places, broken
 
 
-def _broken(layout: Layout, row: int, values: Sequence[str], columns: int) -> Broken:
+def _broken(file: str, layout: Layout, row: int, values: Sequence[str], columns: int) -> Broken:
     """Say that a row has too many values, or too few, or that its quotes are out of order."""
     most = columns + _MOST_BEYOND
     rest = [layout.delimiter.join(values[most:])] if len(values) > most else []
-    cells = (*values[:most], *rest, *[""] * (columns - len(values)))
     name = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
     hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
     expected, found = layout.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
-    return Broken(int(layout.lines[row]), cells, expected, value=layout.text_of(row), found=found)
+    problem = Problem(file, int(layout.lines[row]), "", layout.text_of(row), expected, found, ProblemKind.FORM)
+    return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
 
 
 def _unguarded(table: pa.Table) -> pa.Table:

@@ -20,10 +20,9 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.errors import InputError, MusterError, shown
-from musterbook.linelist.archives import FITTING, Allowance, Packed, unpack
+from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
+from musterbook.linelist.content import FITTING, Allowance, Content, Packed, decode, unpack
 from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.encodings import Content, decode
 from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
 from musterbook.linelist.workbooks import read_workbook
@@ -198,7 +197,8 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
         table_of([[row.get(name) for row in rows.values()] for name in names]),
         np.array(list(rows), np.int64),
         broken=tuple(
-            Broken(line, (*empty, text), f"a JSON object ({why})", value=text) for line, (text, why) in faults.items()
+            Broken(Problem(file, line, "", text, f"a JSON object ({why})", kind=ProblemKind.FORM), (*empty, text))
+            for line, (text, why) in faults.items()
         ),
         found=tuple(names),
         encoding=encoding,
