@@ -9,13 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from math import isinf
+from typing import TYPE_CHECKING
 
 from musterbook import languages
-from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, percent, say, whole
 from musterbook.schema import AGE, LAG, kind_of, rows
+
+if TYPE_CHECKING:
+    from musterbook.case.case import Case
 
 __all__ = ["decimal", "listed", "say", "whole"]
 

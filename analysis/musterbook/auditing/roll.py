@@ -30,9 +30,8 @@ from musterbook.frames import completed, count_rows, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
-from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
-from musterbook.schema import AGE, LAG, rows
+from musterbook.schema import AGE, LAG, OLDEST, rows
 from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
 
 Key = tuple[str, ...]

@@ -24,13 +24,12 @@ from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.listing import Numbers, rows_where
-from musterbook.schema import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, OLDEST, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-OLDEST = 120
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"

@@ -24,7 +24,6 @@ from musterbook.linelist.checks import (
     CONTROLS,
     NO_CONTROLS,
     NOBODY,
-    OLDEST,
     WINDOW,
     breaking,
     headers_again,
@@ -36,7 +35,7 @@ from musterbook.linelist.checks import (
 )
 from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, Rows, as_texts, decoded, encoded, rows_where
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
-from musterbook.schema import A_VALUE, AGE, LAG, Schema, breach, fault, fields, used_once
+from musterbook.schema import A_VALUE, AGE, LAG, OLDEST, Schema, breach, fault, fields, used_once
 
 if TYPE_CHECKING:
     import polars as pl

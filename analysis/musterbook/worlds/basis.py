@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from musterbook.case.case import NO_VARIABLES
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.linelist.checks import OLDEST
-from musterbook.schema import AGE, LAG, SIGNUP, kind_of
+from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
 from musterbook.worlds.axes import Axis, Span, date_axis, label_axis, number_axis, span_of_period
 from musterbook.worlds.budget import TooBig
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.worlds.basis import EVERY_CELL, Basis
+
+if TYPE_CHECKING:
+    from musterbook.case.case import Case
 
 
 class Reading(StrEnum):
