@@ -258,7 +258,7 @@ def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float |
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
             axis, empty = family.axis, family.empty_cells()
             with suppress(Unanswerable):
-                alone = family.alone.empty_cells()
+                alone = family.alone.empty_cells() if empty else []
                 empty = [at for at in empty if at not in alone]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)
