@@ -16,7 +16,6 @@ import musterbook as mb
 from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
 from musterbook.cli.options import case_of, folder_of, list_of, pairs, protection, subject_of
-from musterbook.custody import State
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
 from musterbook.formulas import csv_text
@@ -127,7 +126,7 @@ def verify(given: argparse.Namespace) -> int:
     found = mb.verify(folder_of(given), given.built)
     for one in found:
         print(one)
-    return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0
+    return 1 if any(one.is_wrong for one in found) else 0
 
 
 def audit(given: argparse.Namespace) -> int:
