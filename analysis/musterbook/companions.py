@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -34,7 +34,7 @@ from musterbook import frames
 from musterbook.chance import often
 from musterbook.errors import counted
 from musterbook.frames import Frame, is_simulated, said_of
-from musterbook.intervals import Interval
+from musterbook.intervals import Interval, Kind
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.schema import LAG, SIGNUP
 
@@ -75,8 +75,8 @@ class Parties:
         where it cannot be worked out in a moment.
     contradicted : tuple of str
         Labels of parties whose people cannot have arrived on one day; they are not taken for parties.
-    sentence : str
-        The result with what it assumes.
+    simulated : bool
+        Whether anybody is made up.
     """
 
     table: pd.DataFrame
@@ -87,7 +87,25 @@ class Parties:
     expected: float | None
     probability: float | None
     contradicted: tuple[str, ...]
-    sentence: str
+    simulated: bool
+
+    @property
+    def sentence(self) -> str:
+        """The result with what it assumes."""
+        said = f"{counted(self.pairs, 'pair')} of people surely arrived and signed up together"
+        if self.possible is None:
+            said += "; how many may have cannot be counted, too many dates are coarse."
+        else:
+            said += "." if self.possible == self.pairs else f", at most {self.possible:,} may have."
+        if self.expected is None:
+            said += " Fewer than two people have both days known, so nothing can be said of chance."
+            return said_of(said, simulated=self.simulated)
+        said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} "
+        said += f"{'shares' if self.dated_pairs == 1 else 'share'} them; if their lags differed only by chance, "
+        said += f"there would be {self.expected:.1f} on average"
+        if self.probability is not None and self.dated_pairs:
+            said += f", and {often(self.probability)} there would be {self.dated_pairs:,} or more"
+        return said_of(f"{said}.", simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
@@ -119,29 +137,25 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     """
     frame, classes = _classes(records, by, arrival_after_signup)
     known, contradicted = _narrowed(classes, arrival_after_signup)
-    grouped, possible = _grouped(known), _possible_pairs(known)
-    pairs = pairs_in(grouped.groupby("group")["people"].sum().astype(int))
+    grouped = _grouped(known)
     arrival, _, lag = _exact(known)
     both, first, second = (
         [int(size) for size in known[arrival & lag].groupby(names)["people"].sum()]
         for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
     )
-    chance = PairChance.of(both, first, second)
-    said = f"{counted(pairs, 'pair')} of people surely arrived and signed up together"
-    if possible is None:
-        said += "; how many may have cannot be counted, too many dates are coarse."
-    else:
-        said += "." if possible == pairs else f", at most {possible:,} may have."
+    shared, is_pair = pairs_in(both), sum(both) > 1
+    chances = pair_chances(first, second) if is_pair else None
+    more = None if chances is None else sum(chance for pairs, chance in chances.items() if pairs >= shared)
     return Parties(
         table=_table(frame, grouped),
-        pairs=pairs,
-        possible=possible,
-        dated=chance.people,
-        dated_pairs=chance.pairs,
-        expected=None if chance.expected is None else float(chance.expected),
-        probability=None if chance.probability is None else float(chance.probability),
+        pairs=pairs_in(grouped.groupby("group")["people"].sum().astype(int)),
+        possible=_possible_pairs(known),
+        dated=sum(both),
+        dated_pairs=shared,
+        expected=float(expected_pairs(first, second)) if is_pair else None,
+        probability=None if more is None else float(more),
         contradicted=contradicted,
-        sentence=said_of(f"{said} {chance.sentence}", simulated=is_simulated(records)),
+        simulated=is_simulated(records),
     )
 
 
@@ -259,69 +273,24 @@ def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
     for name, low, high in zip((ARRIVAL, SIGNUP, LAG), _ENDS[::2], _ENDS[1::2], strict=True):
         ends = zip(parties[low].max(), parties[high].min(), strict=True)
-        table[name] = [_text(int(first), int(last), is_lag=name == LAG) or None for first, last in ends]
+        table[name] = [(_lag if name == LAG else _dates)(int(first), int(last)) for first, last in ends]
     table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
     kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {"people": "Int64"}
     return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
 
 
-def _text(first: int, last: int, *, is_lag: bool) -> str:
-    """Write days or a lag; the empty text of days of which an end is not known."""
-    if is_lag:
-        return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (first, last)))
-    if not 0 < first <= last <= dt.date.max.toordinal():
-        return ""
-    return str(Interval.days(dt.date.fromordinal(first), dt.date.fromordinal(last)))
+def _lag(low: int, high: int) -> str | None:
+    """Write a lag, of which an end beyond any calendar is not known."""
+    return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (low, high))) or None
+
+
+def _dates(first: int, last: int) -> str | None:
+    """Write days; nothing where an end is not known."""
+    is_known = 0 < first <= last <= dt.date.max.toordinal()
+    return str(Interval(first, last, Kind.DATE)) if is_known else None
 
 
 # --- what chance alone would give
-
-
-@dataclass(frozen=True)
-class PairChance:
-    """Pairs of people who share two groups, held against what dealing out the second ones at random would give.
-
-    ``people`` in groups, ``pairs`` of them who share both; ``expected`` pairs on average (missing with fewer than two
-    people) and the ``probability`` of so many or more (missing also where that takes more than a moment).
-    """
-
-    people: int
-    pairs: int
-    expected: Fraction | None
-    probability: Fraction | None
-
-    @classmethod
-    def of(cls, both: Sequence[int], first: Sequence[int], second: Sequence[int]) -> PairChance:
-        """Work it out from the sizes of the groups: by both, by the first, by the second.
-
-        >>> PairChance.of([2, 1], [2, 1], [2, 1])
-        PairChance(people=3, pairs=1, expected=Fraction(1, 3), probability=Fraction(1, 3))
-        """
-        people, pairs = sum(both), pairs_in(both)
-        if people < 2:
-            return cls(people, pairs, None, None)
-        chances = pair_chances(first, second)
-        tail = None if chances is None else sum((one for number, one in chances.items() if number >= pairs), Fraction())
-        return cls(people, pairs, expected_pairs(first, second), tail)
-
-    @property
-    def sentence(self) -> str:
-        """Say it with what it assumes.
-
-        >>> PairChance.of([2, 1], [2, 1], [2, 1]).sentence
-        'Of 3 people with both days known, 1 pair shares them; if their lags differed only by chance, there would be \
-0.3 on average, and 33 times in 100 there would be 1 or more.'
-        """
-        if self.expected is None:
-            return "Fewer than two people have both days known, so nothing can be said of chance."
-        tail = ""
-        if self.probability is not None and self.pairs:
-            tail = f", and {often(self.probability)} there would be {self.pairs:,} or more"
-        return (
-            f"Of {self.people:,} people with both days known, {counted(self.pairs, 'pair')} "
-            f"{'shares' if self.pairs == 1 else 'share'} them; if their lags differed only by chance, "
-            f"there would be {float(self.expected):.1f} on average{tail}."
-        )
 
 
 def pairs_in(sizes: Iterable[int]) -> int:

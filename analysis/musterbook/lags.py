@@ -56,8 +56,8 @@ class Returns:
         How many days.
     total, sure, possible : int
         People in all, those who surely returned, and those who may have, the sure ones included.
-    sentence : str
-        The result in words.
+    simulated : bool
+        Whether anybody is made up.
     """
 
     people: Any
@@ -65,7 +65,19 @@ class Returns:
     total: int
     sure: int
     possible: int
-    sentence: str
+    simulated: bool
+
+    @property
+    def sentence(self) -> str:
+        """The result in words."""
+        sure, possible = self.sure, self.possible
+        span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
+        whom = f"{span or f'at most {possible:,}'} of {counted(self.total, 'person', 'people')}"
+        said = (
+            f"Within {counted(self.within, 'day')} of signing up, {whom} {'left' if span else 'may have left'} again."
+        )
+        nobody = "The list has no rows, so nobody on it left again."
+        return said_of(said if self.total else nobody, simulated=self.simulated)
 
 
 def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
@@ -171,18 +183,7 @@ def returns(records: Any, within: int = 30) -> Returns:
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
     total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
-    sentence = said_of(_left_again(within, total, sure, possible), simulated=is_simulated(records))
-    return Returns(frames.hand_back(people, records), within, total, sure, possible, sentence)
-
-
-def _left_again(within: int, total: int, sure: int, possible: int) -> str:
-    """Say how many left again within some days."""
-    if not total:
-        return "The list has no rows, so nobody on it left again."
-    span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
-    whom = f"{span or f'at most {possible:,}'} of {counted(total, 'person', 'people')}"
-    left = "left again" if span else "may have left again"
-    return f"Within {counted(within, 'day')} of signing up, {whom} {left}."
+    return Returns(frames.hand_back(people, records), within, total, sure, possible, is_simulated(records))
 
 
 def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
