@@ -289,7 +289,7 @@ _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
 def _peak(claim: Claim, roll: Roll) -> Bearing:
     """Judge a peak by its height, and by its rivals, each of which has fewer people."""
     sure, possible, rival, fits = (_label_peak if claim.kind is Kind.LABEL else _cell_peak)(claim, roll)
-    where = f"{labels.persons(sure, possible)} in {labels.where_words(claim.variable, claim.where)}"
+    where = f"{labels.persons(sure, possible)} in {labels.where_words(claim)}"
     says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
     if claim.value is None or claim.relation is Relation.ABOUT:
         return Bearing(Verdict.CANNOT_TELL, says)
