@@ -41,6 +41,7 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
 
     @wraps(function)
     def called(*args: Any, **options: Any) -> Given:
+        """Look at what is handed over, and call the function."""
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = takes[name]

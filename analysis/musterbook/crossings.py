@@ -235,6 +235,7 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
 
 
 def _quoted(texts: Iterable[str]) -> str:
+    """Quote different texts, and only the first of very many."""
     different = sorted(set(texts))
     more = [f"{len(different) - MOST_QUOTED} more"] if len(different) > MOST_QUOTED else []
     return ", ".join([*map(shown, different[:MOST_QUOTED]), *more])

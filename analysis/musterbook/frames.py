@@ -407,6 +407,7 @@ def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
 
 
 def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
+    """Make a table of one piece."""
     import dask.dataframe as dd
 
     made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
@@ -416,6 +417,7 @@ def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
 
 
 def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
+    """Make a table in the session of the other frame."""
     form = ", ".join(f"`{name}` {_KINDS[str(kind)][2]}" for name, kind in table.dtypes.items())
     return beside.sparkSession.createDataFrame(list(zip(*_plain(table).values(), strict=True)), form)
 

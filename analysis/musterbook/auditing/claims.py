@@ -179,6 +179,7 @@ def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
 
 
 def _is_checkable(claim: Claim) -> bool:
+    """Tell whether anything can be held against a claim."""
     return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
 
 

@@ -111,6 +111,7 @@ class LabelLine:
         return named, [self.places[name] for name in level if is_open(name)]
 
     def _around(self, label: str) -> list[str]:
+        """Name the larger labels that a label lies in."""
         (low, high), groups = self.places[label], [name for name in self.axis.groups if name != label]
         return [name for name in groups if self.places[name][0] <= low and high <= self.places[name][1]]
 

@@ -210,6 +210,7 @@ class Case:
 
     @cached_property
     def _translated(self) -> dict[tuple[str, ...], str]:
+        """Give the words of translations.csv by what they translate."""
         keys = ("table", "id", "column", "language")
         return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
 
@@ -472,6 +473,7 @@ def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
 
 
 def _blank(table: str) -> pd.DataFrame:
+    """Give a table of a case that has no rows."""
     return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
 
 

@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    """Read the arguments, and run the command they name."""
     # Within, for most of what a short command takes is the import of what it calls.
     parser = import_module("musterbook.cli.options").parser()
     given, left = parser.parse_known_args(arguments)

@@ -158,11 +158,13 @@ def draw(given: argparse.Namespace) -> int:
     made = count(1)
 
     def say(page: mb.Page) -> None:
+        """Say that a chart stands, as soon as it does."""
         print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
         if page.untranslated:
             print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
 
     def tell(name: str, error: MusterError) -> None:
+        """Say why a chart does not."""
         print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
 
     asked = ("title", "subtitle", "source", "lang", "size", "column", "window")

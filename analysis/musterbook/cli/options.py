@@ -46,6 +46,7 @@ class Command:
 
 
 def _option(*names_and_help: str, **told: Any) -> Option:
+    """Describe an option: its names, and in the end what it is for."""
     *names, purpose = names_and_help
     return names, {"help": purpose, **told}
 
@@ -308,4 +309,5 @@ def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
 
 
 def _listed(texts: Iterable[str]) -> str:
+    """Quote texts."""
     return ", ".join(map(shown, texts))

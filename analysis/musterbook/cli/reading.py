@@ -78,6 +78,7 @@ def _said_in_the_end() -> Iterator[None]:
 
 
 def _print_summary(name: str, people: mb.LineList) -> None:
+    """Say what a list holds, how it was read, and what of it may be ours too."""
     rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
     print(f"{name}: {rows}.")
     found = [
