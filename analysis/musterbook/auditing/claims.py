@@ -8,7 +8,7 @@ hand an audit holds each claim against the list instead.
 A claim is held against the one it was taken from too: the nearest source that its own one passes on and that has the
 same figure. A floor may have become exact ("4" where the source says "at least 4"), "most" may have become "all",
 "killed or missing" may have become "killed", a window may have grown, those who came may have become those who fight.
-That contradicts nothing either, and is said. Words that hedge a quantity are looked up in ``hedges.csv``, by language;
+That contradicts nothing either, and is said. Words for a quantity are looked up in ``hedges.csv``, by language;
 words that are not in it say nothing here, and nothing is made of them.
 """
 
@@ -403,5 +403,4 @@ def _quantity(case: Case, claim: Claim) -> int | None:
 def _ranks() -> dict[tuple[str, str], int]:
     """Read the words that say a quantity, by their language, and the rank of each."""
     text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-    hedges = csv.DictReader(text.splitlines())
-    return {(one["language"], one["words"]): int(one["rank"]) for one in hedges if one["kind"] == "quantity"}
+    return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}

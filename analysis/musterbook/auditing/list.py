@@ -85,7 +85,7 @@ class Reach:
         )
 
     def _agrees(self, claim: Claim, number: float) -> bool:
-        """Tell whether a number of the reach would be printed as it was, one without end if the claim has none there."""
+        """Tell whether a number of the reach would be printed as it was; one without end, if the claim has none."""
         if abs(number) == inf:
             return claim.ends[1 if number > 0 else 0] is None
         return claim.agrees(Fraction(int(number), self.per))
