@@ -194,7 +194,9 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     if len(exact):
         first, last = _span(exact)
         left = everybody - int(exact["low"].sum())
-        return subject.say("ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody)
+        return subject.say(
+            "ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody, roughly=left - unknown
+        )
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
     names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)

@@ -88,6 +88,10 @@ def _of_list(subject: Subject) -> pd.DataFrame:
 def _known(subject: Subject) -> Known:
     """Give what is known of the days of a list, stated or between its dates."""
     if subject.kinds is not None:
+        if LAG not in subject.kinds and subject.column is None:
+            raise Unanswerable(
+                f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column"
+            )
         return subject.known(Kind.NUMBER, LAG)
     keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
     table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))

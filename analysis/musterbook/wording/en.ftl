@@ -188,8 +188,8 @@ months-tie = { $month } share the most: { $people ->
     [one] { $people } person
    *[other] { $people } people
  } each
-months-known = { $month } has the most known: { $people } of { $all }
-months-known-tie = { $month } have the most known: { $people } each
+months-known = { $month } has the most known dates: { $people } of { $all }
+months-known-tie = { $month } have the most known dates: { $people } each
 months-single = { $month }: { $people }
 months-none-known = Nobody’s month is known for certain
 months-none-published = No number was published for any single month
@@ -241,7 +241,10 @@ ages-headline = Aged { $youngest } to { $oldest }{ $unknown ->
    *[other] ; { $unknown } of { $all } ages unknown
  }
 ages-headline-one = Everybody is aged { $youngest }
-ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } not known exactly
+ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } { $roughly ->
+    [0] unknown
+   *[other] not known exactly
+ }
 ages-mean-settled = The average age is { $low }.
 ages-band = Largest age group: { $band }, { $people ->
     [one] { $people } person

@@ -232,7 +232,10 @@ ages-headline = Возраст от { $youngest } до { $oldest }{ $unknown ->
    *[other] ; неизвестен у { $unknown } из { $all }
  }
 ages-headline-one = Возраст всех: { $youngest }
-ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; точно не известен у { $unknown } из { $all }
+ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; { $roughly ->
+    [0] неизвестен
+   *[other] точно не известен
+ } у { $unknown } из { $all }
 ages-mean-settled = Средний возраст — { $low }.
 ages-band = Самая большая возрастная группа: { $band }, { $people } чел.
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }

@@ -233,7 +233,10 @@ ages-headline = Вік від { $youngest } до { $oldest }{ $unknown ->
    *[other] ; невідомий у { $unknown } з { $all }
  }
 ages-headline-one = Вік усіх: { $youngest }
-ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; точно не відомий у { $unknown } з { $all }
+ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; { $roughly ->
+    [0] невідомий
+   *[other] точно не відомий
+ } у { $unknown } з { $all }
 ages-mean-settled = Середній вік — { $low }.
 ages-band = Найбільша вікова група: { $band }, { $people } ос.
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
