@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 OF_LISTS = tuple(MODULES)[:6]
 OPTIONS = ("title", "subtitle", "column", "window", "source", "size", "lang", "safe")
 FEW = 5
+NAMED_BY_CELL = ("age", "band", "source", "described")
+OF_NO_MARK = ("part", "cell", "variable", "name", "drawn", "everybody", "unknown")
 Provenance = dict[str, str]
 
 
@@ -97,8 +99,8 @@ class Page:
 
     @cached_property
     def csv(self) -> bytes:
-        """What is drawn, as a file."""
-        return csv_text(self.table).encode()
+        """What is drawn, as a file that others draw again: a row for each mark, with the claims of those reported."""
+        return csv_text(tidied(self.table, self.name)).encode()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -337,6 +339,35 @@ def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
     ('ages', 'ages.ru', 'ages.uk.print-single')
     """
     return ".".join([name, *([lang] if lang != "en" else []), *([size] if size != "web" else [])])
+
+
+def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Give the table of a chart as it is handed out: a row for each mark, which the first column names.
+
+    Left out are columns without a value, what holds of the whole chart, and the claims that several marks rest on
+    alike, for all of them stand in the pictures.
+
+    >>> import pandas as pd
+    >>> rows = {"part": ["month", "not known"], "cell": ["2023-07", ""], "until": "", "low": [8, 41]}
+    >>> tidied(pd.DataFrame(rows | {"basis": ["reported", "derived"], "claims": ["a", "a b"]}), "monthly")
+           month  low     basis claims
+    0    2023-07    8  reported      a
+    1  not known   41   derived    a b
+    """
+    table = table[table["drawn"].astype(bool)] if "drawn" in table else table
+    shared = table["claims"].duplicated(keep=False) & (table["basis"] != "reported")
+    table = table.assign(claims=table["claims"].mask(shared, ""))
+    if "cell" in table:
+        first = {"ages": "age", "lags": "days"}.get(name, table.get("variable", table["part"]).iloc[0])
+        is_plain = table["part"].isin({table["part"].iloc[0], *NAMED_BY_CELL})
+        words = (table["part"] + ": " + table["cell"]).str.removesuffix(": ")
+        table.insert(0, first, table.get("name", table["cell"]).where(is_plain, words))
+    if "source" in table and "part" in table:
+        table["source"] = table["source"].mask(table["part"] == "described", "described")
+    table = table.drop(columns=[one for one in OF_NO_MARK if one in table]).replace("", None)
+    # Without its end a range would look like a number.
+    kept = [one for one in table if one == "high" or table[one].notna().any()]
+    return table[kept].rename(columns={"standing": "agreement"})
 
 
 def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:
