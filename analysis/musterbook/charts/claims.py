@@ -173,9 +173,11 @@ def population_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of populations shows."""
     number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
-    headline = subject.say("populations-headline-one", count=least, printed=table["printed"].iloc[0])
+    printed, lang = table["printed"].iloc[0], subject.lang
+    only = labels.people(least, lang) if printed == labels.whole(least, lang) else printed
+    headline = subject.say("populations-headline-one", printed=only)
     if least != most:
-        ends = {"least": labels.whole(least, subject.lang), "most": labels.whole(most, subject.lang)}
+        ends = {"least": labels.whole(least, lang), "most": labels.whole(most, lang)}
         headline = subject.say("populations-headline", **ends)
     return Words.of(
         headline,

@@ -126,7 +126,7 @@ def _two_lines(name: str) -> str:
 
 def group_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    column = labels.variable_words(table["variable"].iloc[0]) or subject.say("group")
+    column = labels.variable_words(table["variable"].iloc[0], subject.lang) or subject.say("group")
     some, rest = table[table["part"] == GROUP], table[~table["part"].isin([GROUP, OTHERS])]
     return Words.of(
         _headline(table, some, subject),

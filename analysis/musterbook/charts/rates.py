@@ -230,15 +230,16 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     peak = int(table.loc[table["reported"], "people"].iloc[0])
     bins, below = _bins(table, peak, wide), 3.2 * size
     pitch = wide / len(bins)
-    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size))))
+    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size) - 0.8)))
+    step = min(1.5 * size, pitch / (abreast + 0.8))
     line = min(2.1 * size, (tall - below - 4.4 * size) / -(-int(bins["dots"].max()) // abreast))
     ax.set(xlim=(-0.5, len(bins) - 0.5), ylim=(-below / line, (tall - below) / line))
     ring = {"markerfacecolor": "none", "markeredgewidth": 1.2, "gid": "chance"}
-    ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * pitch / abreast)}
+    ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * step)}
     for place, row in enumerate(rows(bins)):
         shade = colour if row["people"] >= peak else marks.ink(muted=True)
         dots, top = np.arange(int(row["dots"])), -(-int(row["dots"]) // abreast)
-        across = place + (dots % abreast - (abreast - 1) / 2) * min(1.5 * size, pitch / abreast) / pitch
+        across = place + (dots % abreast - (abreast - 1) / 2) * step / pitch
         ax.plot(across, dots // abreast + 0.5, "o", **({"color": shade} | ring | look))
         marks.write(ax, (place, top + 0.25), str(row["dots"]), ha="center", color=shade)
         if row["people"] == peak:

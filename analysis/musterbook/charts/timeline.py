@@ -153,7 +153,7 @@ def _window_of(found: pd.DataFrame, subject: Subject) -> str:
 
 def measure(by: str, subject: Subject, when: str = "") -> str:
     """Say what is counted by what, when, and of whom; of a list also by which of its columns, if that tells more."""
-    column = "" if subject.case is not None else labels.variable_words(subject.date)
+    column = "" if subject.case is not None else labels.variable_words(subject.date, subject.lang)
     column = "" if column.lower() in {DAY, WEEK, MONTH, QUARTER, YEAR, "date"} else column
     return f"{by}{f' ({column})' if column else ''}{f', {when}' if when else ''}{subject.of_whom}."
 

@@ -106,6 +106,14 @@ hedge-over = over
 hedge-most = most
 hedge-many = many
 hedge-several = several
+column-signup = signup
+column-arrival = arrival
+column-departure = departure
+column-outcome = outcome
+column-nationality = nationality
+column-age = age
+column-sex = sex
+column-place = place
 told-at-least = at least { $number }
 told-at-most = at most { $number }
 told-about = about { $number }
@@ -372,10 +380,7 @@ claims-alt = Table of what { $outlets ->
 ## populations
 
 populations-headline = Published counts range from { $least } to { $most } people
-populations-headline-one = One published count: { $printed } { $count ->
-    [one] person
-   *[other] people
- }
+populations-headline-one = One published count: { $printed }
 populations-subtitle = { $number ->
     [one] Every count that was published.
    *[other] Counts of different people, which must not be added up. All bars have one scale.

@@ -123,6 +123,14 @@ hedge-over = более
 hedge-most = большая часть
 hedge-many = многие
 hedge-several = несколько
+column-signup = обращение
+column-arrival = приезд
+column-departure = отъезд
+column-outcome = исход
+column-nationality = гражданство
+column-age = возраст
+column-sex = пол
+column-place = место
 told-at-least = не менее { $number }
 told-at-most = не более { $number }
 told-about = около { $number }
@@ -311,7 +319,7 @@ claims-alt = Таблица: что напечатали источники ({ $
 ## populations
 
 populations-headline = Опубликованные числа людей: от { $least } до { $most }
-populations-headline-one = Одно опубликованное число людей: { $printed }
+populations-headline-one = Одно опубликованное число: { $printed }
 populations-subtitle = { $number ->
     [1] Все опубликованные числа.
    *[other] Числа разных людей, складывать их нельзя. У всех полос один масштаб.

@@ -124,6 +124,14 @@ hedge-over = понад
 hedge-most = більша частина
 hedge-many = багато хто
 hedge-several = кілька
+column-signup = звернення
+column-arrival = приїзд
+column-departure = від’їзд
+column-outcome = доля
+column-nationality = громадянство
+column-age = вік
+column-sex = стать
+column-place = місце
 told-at-least = щонайменше { $number }
 told-at-most = щонайбільше { $number }
 told-about = близько { $number }
@@ -312,7 +320,7 @@ claims-alt = Таблиця: що надрукували джерела ({ $outl
 ## populations
 
 populations-headline = Опубліковані числа людей: від { $least } до { $most }
-populations-headline-one = Одне опубліковане число людей: { $printed }
+populations-headline-one = Одне опубліковане число: { $printed }
 populations-subtitle = { $number ->
     [1] Усі опубліковані числа.
    *[other] Числа різних людей, додавати їх не можна. Усі смуги мають один масштаб.
