@@ -229,7 +229,7 @@ def test_a_page_is_drawn_by_the_same_functions() -> None:
 def test_where_only_years_are_known_years_are_drawn() -> None:
     people = pd.DataFrame({"died": ["2020"] * 3 + ["2021"] * 5 + ["2020/2021"] + [None]})
     page = mb.figure("monthly", people)
-    assert page.headline == "2021 has the most known dates: 5 of 8"
+    assert page.headline == "As far as known, 2021 had the most: 5 of 8"
     assert page.words.subtitle.startswith("People by year (died), 2020 to 2021.\n")
     assert page.table.loc[page.table["part"] == "year", ["cell", "low", "high"]].to_numpy().tolist() == [
         ["2020", 3, 4],
@@ -462,7 +462,7 @@ def test_a_list_of_quarters_is_drawn_by_them() -> None:
     people = pd.DataFrame({"arrival": ["2023-Q2"] * 3 + ["2023-Q3"] * 2 + ["2023"]})
     page = mb.figure("monthly", people, column="arrival")
     assert page.table["cell"].tolist()[:2] == ["2023-Q2", "2023-Q3"]
-    assert page.headline == "April–June 2023 has the most known dates: 3 of 5"
+    assert page.headline == "As far as known, April–June 2023 had the most: 3 of 5"
 
 
 def test_a_month_that_was_said_to_be_the_largest_is_called_so(tmp_path: Path) -> None:

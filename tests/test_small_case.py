@@ -122,7 +122,7 @@ def test_a_script_is_told_which_figure_cannot_be_drawn(folder: Path, tmp_path: P
 
 def test_months_are_said_with_what_each_may_have_had(folder: Path) -> None:
     page = mb.figure("monthly", mb.read_case(folder))
-    assert page.headline == "July 2023 has the most known dates: 4 of 10"
+    assert page.headline == "As far as known, July 2023 had the most: 4 of 10"
     assert "No other month can have had more than 5." in page.alt
     heights = {float(y) for one in page.axes.collections for path in one.get_paths() for y in path.vertices[:, 1]}
     assert heights == {5.0, 8.0}

@@ -109,7 +109,9 @@ def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
 
 
 def _total(row: Mapping[str, Any], lang: str) -> str:
-    """Say how many people there were in how many months."""
+    """Say how many people there were in how many months, if anything is known of them."""
+    if labels.ends(row) == (0, None):
+        return labels.say("no-number", lang)
     length = float(row["months"])
     months = labels.say("months-part", lang, number=labels.decimal(length, lang))
     if length.is_integer():
@@ -133,7 +135,7 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
         return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
 
     told = rows(found) if len(found) <= 6 else rows(found.iloc[[0, -1]])
-    spans = labels.listed(map(said, told), subject.lang)
+    spans = "; ".join(map(said, told))
     return Words.of(
         _year_headline(found, unstated(table), subject),
         measure(subject.say("years-subtitle", what=subject.what), subject),
@@ -156,14 +158,16 @@ def _number(rate: float, lang: str) -> str:
 
 def _year_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say the rates of two years; of more the highest, if one surely is, or how many share it."""
-    if found["high"].isna().any():
-        return subject.say("years-open", number=int(found["high"].isna().sum()), all=len(found))
-    rates, names = [_rate(row, subject.lang) for row in rows(found)], found["cell"]
+    months = found["months"].astype("float64")
+    low, high = (found[end].astype("Float64") / months for end in ("low", "high"))
+    at, names = int(low.to_numpy(np.float64).argmax()), found["cell"]
+    if high.isna().any():
+        least = labels.persons(int(found["low"][at]), None, subject.lang)
+        is_alone = (low == low[at]).sum() == 1
+        return subject.say("years-open", year=names[at], people=least) if is_alone else subject.say("years-unsure")
+    rates = [_rate(row, subject.lang) for row in rows(found)]
     if len(found) == 2:
         return subject.say("years-two", first=names[0], second=names[1], rate=rates[0], other=rates[1])
-    months = found["months"].astype("float64")
-    low, high = (found[end].astype("float64") / months for end in ("low", "high"))
-    at = int(low.to_numpy().argmax())
     if (high + unknown / months).drop(index=at).max() < low[at]:
         return subject.say("years-top", year=names[at], rate=rates[at])
     if (low == high).all() and not unknown:

@@ -196,8 +196,8 @@ months-tie = { $month } share the most: { $people ->
     [one] { $people } person
    *[other] { $people } people
  } each
-months-known = { $month } has the most known dates: { $people } of { $all }
-months-known-tie = { $month } have the most known dates: { $people } each
+months-known = As far as known, { $month } had the most: { $people } of { $all }
+months-known-tie = As far as known, { $month } had the most: { $people } each
 months-single = { $month }: { $people }
 months-none-known = Nobody’s month is known for certain
 months-none-published = No number was published for any single month
@@ -236,11 +236,11 @@ years-top = { $year } had the highest rate: { $rate } a month
 years-tie = { $number } years share the highest rate: { $rate } a month
 years-unsure = No year clearly had the highest rate
 years-between = { $low } to { $high }
-years-open = How many there were at most is open in { $number } of { $all } years
-years-alt = Chart of { $what } a month in { $number ->
+years-open = Most on record: { $year }, { $people }
+years-alt = Chart: { $what } a month in { $number ->
     [one] { $number } year
    *[other] { $number } years
- }: { $spans }.
+ }. { $spans }.
 
 ## ages
 

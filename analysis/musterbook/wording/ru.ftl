@@ -193,8 +193,8 @@ months-most = Больше всего: { $month } — { $people } из { $all }
 months-most-alone = Больше всего: { $month } — { $people }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
-months-known = Больше всего известно за { $month }: { $people } из { $all }
-months-known-tie = Больше всего известно за { $month }: по { $people }
+months-known = Насколько известно, больше всего: { $month } — { $people } из { $all }
+months-known-tie = Насколько известно, больше всего: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точный месяц неизвестен ни для кого
 months-none-published = Ни для одного месяца число не опубликовано
@@ -230,7 +230,7 @@ years-top = Больше всего — { $year }: { $rate } в месяц
 years-tie = Лет с наибольшим числом в месяц: { $number } — по { $rate }
 years-unsure = Ни один год не выделяется наверняка
 years-between = от { $low } до { $high }
-years-open = Сколько их было самое большее, не установлено для { $number } из { $all } лет
+years-open = Больше всего учтено: { $year }, { $people }
 years-alt = График: { $what } в среднем за месяц, лет: { $number }. { $spans }.
 
 ## ages

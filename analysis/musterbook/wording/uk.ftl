@@ -194,8 +194,8 @@ months-most = Найбільше: { $month } — { $people } з { $all }
 months-most-alone = Найбільше: { $month } — { $people }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
 months-tie = Порівну найбільше: { $month } — по { $people }
-months-known = Найбільше відомо за { $month }: { $people } з { $all }
-months-known-tie = Найбільше відомо за { $month }: по { $people }
+months-known = Наскільки відомо, найбільше: { $month } — { $people } з { $all }
+months-known-tie = Наскільки відомо, найбільше: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точний місяць невідомий ні для кого
 months-none-published = Для жодного місяця число не опубліковано
@@ -231,7 +231,7 @@ years-top = Найбільше — { $year }: { $rate } на місяць
 years-tie = Років із найбільшим числом на місяць: { $number } — по { $rate }
 years-unsure = Жоден рік не вирізняється напевно
 years-between = від { $low } до { $high }
-years-open = Скільки їх було щонайбільше, не встановлено для { $number } з { $all } років
+years-open = Найбільше враховано: { $year }, { $people }
 years-alt = Графік: { $what } в середньому за місяць, років: { $number }. { $spans }.
 
 ## ages
