@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import musterbook as mb
+from musterbook.cli import main
 from exploring import EXPLORE
 from subjects import MAKERS, subject
 
@@ -478,3 +479,11 @@ def test_an_open_band_at_the_end_of_the_strip_is_no_age() -> None:
     lines = [line for line in mb.figure("ages", people).axes.lines if line.get_gid() == "band"]
     assert sorted(tuple(float(x) + 17 for x in line.get_xdata()) for line in lines) == [(16.5, 17.5), (59.5, 60.5)]
     assert {line.get_marker() for line in lines} == {"None"}
+
+
+def test_columns_may_be_named_one_by_one(tmp_path: Path) -> None:
+    """An option that is given twice is added to: no column that somebody named is dropped."""
+    path = tmp_path / "list.csv"
+    path.write_text("Died,Town\n2024-07-03,Odesa\n2024-07-14,Odesa\n", encoding="utf-8")
+    given = ["draw", str(path), "monthly", "groups", "--columns", "death=Died", "--columns", "town=Town"]
+    assert main([*given, "--out", str(tmp_path / "charts")]) == 0
