@@ -20,8 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import musterbook as mb
-from musterbook.cli import main
 from exploring import EXPLORE
+from musterbook.cli import main
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]

@@ -43,7 +43,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
 
 
-def _row(cell: str, low: int, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
+def _row(cell: str, low: int | None, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
     part = part or (BAND if ".." in cell else AGE_PART)
     return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims}
 

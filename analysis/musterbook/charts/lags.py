@@ -55,7 +55,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     assert case is not None
     counts = (one for one in case.claim_list if one.variable == LAG and one.statistic is Statistic.COUNT)
     claims = [one for one in counts if one.population_id == case.main_population]
-    numbers = [int(one.value.number) if one.value else None for one in claims]
+    numbers = pd.array([int(one.value.number) if one.value else None for one in claims], dtype="Int64")
     said = subject.quoted(claims).assign(part=SOURCE, cell=[one.where or "" for one in claims], people=numbers)
     described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
@@ -161,8 +161,8 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     pitch = min((width - left) / len(shown), 15 * size)
     has_marks = int(table["people"].fillna(0).max()) * MARK * size <= pitch - GAP
     people = (table["people"].fillna(0) * int(has_marks)).astype(int)
-    quoted = [Cell(*one) for one in zip(table["printed"], table["standing"], people, strict=True)]
-    table = table.assign(quoted=quoted)
+    cells_of = zip(table["printed"], table["standing"], people, strict=True)
+    table = table.assign(quoted=pd.Series([Cell(*one) for one in cells_of], index=table.index))
     blocks = [Block("", [[Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]])]
     for name, (first, *_) in zip(names, outlets, strict=True):
         part = table[table["source"] == first]
