@@ -200,9 +200,9 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
     found = drawn(table)
     is_case = not found["basis"].isin(["counted", "simulated"]).any()
-    # Of a case what was reported stands above a month, or the least that is known.
-    least = [labels.whole(int(low), lang) if low else "" for low in found["low"]]
-    known = [text if low == high else text and f"≥{text}" for text, low, high in zip(least, *_ends(found), strict=True)]
+    # Of a case what is settled stands above a month, or the least that is known.
+    ends = [(labels.whole(int(low), lang), low, high) for low, high in zip(*_ends(found), strict=True)]
+    known = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
     marks.columns(
         ax, found, lang, texts=known if is_case else marks.count_texts(found, lang), tinted=not is_case, **look
     )
