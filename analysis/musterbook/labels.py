@@ -161,13 +161,13 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     return f"{claim.statistic} {variable_words(claim.variable)} {number}".replace("  ", " ")
 
 
-def variable_words(variable: str) -> str:
-    """Name a variable as its column is called.
+def variable_words(variable: str, lang: str = "en") -> str:
+    """Name a variable in a language where the catalogue knows it, else as its column is called.
 
-    >>> variable_words("date_of_death")
-    'date of death'
+    >>> variable_words("date_of_death"), variable_words("nationality", "ru")
+    ('date of death', 'гражданство')
     """
-    return variable.replace("_", " ").strip()
+    return known("column", variable.replace("_", " ").strip(), lang)
 
 
 def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = "") -> str:
@@ -201,12 +201,13 @@ def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> 
         return _lag_words(where, lang)
     if _are_dates(claim):
         message = "figure-over" if "/" in where else "figure-in"
-        return say(message, lang, event=events or variable_words(variable), period=where_words(claim, lang))
+        words = events or variable_words(variable, lang)
+        return say(message, lang, event=words, period=where_words(claim, lang))
     if variable == AGE:
         return say("figure-age", lang, range=range_words(where, lang))
     if variable == "outcome":
         return label or where
-    return sentence(say("figure-with", lang, variable=variable_words(variable), where=label or where))
+    return sentence(say("figure-with", lang, variable=variable_words(variable, lang), where=label or where))
 
 
 def range_words(where: str, lang: str = "en") -> str:

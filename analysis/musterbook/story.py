@@ -68,8 +68,8 @@ def parts(case: Case) -> list[Part]:
     """
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
     exact = [(Interval.date(one.where), _number(one)) for one in counts if one.relation is Relation.EXACTLY]
-    sizes = [(period, people, months_in(period)) for period, people in exact]
-    return [Part(*one, float(size) if size % 1 else int(size)) for *one, size in sizes if size > 1]
+    found = [(period, people, months_in(period)) for period, people in exact]
+    return [Part(period, people, float(size) if size % 1 else int(size)) for period, people, size in found if size > 1]
 
 
 def ratio_of_parts(case: Case) -> RateRatio:

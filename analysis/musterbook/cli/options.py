@@ -73,7 +73,13 @@ READS = (
 DAYS_FIRST = {"dest": "dayfirst", "default": None}
 YES_OR_NO = {"action": argparse.BooleanOptionalAction, "default": True}
 HOW_TO_READ: list[Option | list[Option]] = [
-    _option("--columns", "which header is which of our columns, as age=Возраст", metavar="OURS=THEIRS", nargs="+"),
+    _option(
+        "--columns",
+        "which header is which of our columns, as age=Возраст",
+        metavar="OURS=THEIRS",
+        nargs="+",
+        action="extend",
+    ),
     [
         _option("--day-first", "--dayfirst", "03/04/2023 is 3 April", action="store_true", **DAYS_FIRST),
         _option("--month-first", "--monthfirst", "03/04/2023 is 4 March", action="store_false", **DAYS_FIRST),
@@ -90,7 +96,7 @@ HOW_TO_READ: list[Option | list[Option]] = [
     _option("--epoch", "the day that day numbers count from, as 1970-01-01 for R's", metavar="DAY"),
     _option("--age-at", "age holds births: ages at this column, or on this day", metavar="DATES"),
     _option("--join", "labels of other case or spaces are one, and these", metavar="VARIANT=LABEL", nargs="*"),
-    _option("--count", "of a table: its columns of counts of people", metavar="HEADER", nargs="+"),
+    _option("--count", "of a table: its columns of counts of people", metavar="HEADER", nargs="+", action="extend"),
     _option("--across", "of a table: what its headers are, where they are values", metavar="NAME"),
     _option("--suppressed", "of a table: what a mark that hides a count stands for, as 1-4", metavar="RANGE"),
 ]
