@@ -23,7 +23,7 @@ from musterbook.protection import Disclosive
 
 MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
 CELLS = list(itertools.product(MONTHS, BANDS))
-SEQUENCES = 1_000 if EXPLORE else 8
+SEQUENCES = 1_000 if EXPLORE else 5
 Counts = dict[tuple[str, str], int]
 Printed = tuple[frozenset[tuple[str, str]], int, int]
 BOTH: dict[str, str | int] = {"signup": "month", "age": 10}

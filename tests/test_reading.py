@@ -34,7 +34,7 @@ def read(rows: list[dict[str, str]], **how: object) -> mb.LineList:
 
 
 @given(rows=ROWS)
-@examples(50)
+@examples(20)
 def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
     found = read(rows)
     assert found.read == len(rows) == found.kept + found.aside
@@ -43,7 +43,7 @@ def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
 
 
 @given(rows=ROWS, seed=st.integers(0, 99))
-@examples(40)
+@examples(15)
 def test_the_order_of_rows_never_matters(rows: list[dict[str, str]], seed: int) -> None:
     marked = [row | {"x": f"{row['x']}{number}"} for number, row in enumerate(rows)]
     shuffled = random.Random(seed).sample(marked, len(marked))
@@ -98,7 +98,7 @@ PEOPLE = st.lists(
 
 
 @given(people=PEOPLE)
-@examples(60)
+@examples(20)
 def test_what_was_coarse_contains_the_truth(people: list[tuple[dt.date, int, int]]) -> None:
     rows = [{"signup": spelled(day, how), "age": aged(age, how // 7)} for day, age, how in people]
     found = mb.read_records(pd.DataFrame(rows), dayfirst=True)
