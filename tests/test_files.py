@@ -16,9 +16,8 @@ import makers
 import musterbook as mb
 from exploring import examples
 from musterbook import MusterError
-from musterbook.linelist.archives import unpack
+from musterbook.linelist.content import decode, unpack
 from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.encodings import decode
 from musterbook.linelist.files import Options, list_files, open_listings, told_apart
 from musterbook.linelist.listing import Listing
 
@@ -37,7 +36,8 @@ def read(content: bytes, **how: object) -> tuple[list[tuple[int, list[str]]], li
     listing = read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
     rows = zip(*[column.to_pylist() for column in listing.table.columns], strict=True)
     sound = [(line, [value or "" for value in row]) for line, row in zip(listing.lines.tolist(), rows, strict=True)]
-    return sound, [(one.line, f"{one.found}: {one.expected}") for one in listing.broken]
+    told = [one.problem for one in listing.broken]
+    return sound, [(one.line, f"{one.found}: {one.expected}") for one in told]
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
@@ -87,7 +87,7 @@ def test_lengths_and_lines() -> None:
 def test_a_quote_never_closed_takes_the_rest() -> None:
     listing = read_delimited("list.csv", b'a,b\n1,2\n3,"x\n4,5\n')
     assert listing.table.num_rows == 1
-    assert [(one.cells, one.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
+    assert [(one.cells, one.problem.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
 
 
 @pytest.mark.parametrize("width", [2, 3, 4])

@@ -18,8 +18,8 @@ from exploring import examples
 from musterbook.cli import main
 from musterbook.linelist import words
 from musterbook.linelist.checks import CONTROLS
+from musterbook.linelist.columns import suggested
 from musterbook.linelist.parsing import DATE_GRAMMAR, NUMBER_GRAMMAR
-from musterbook.linelist.suggestions import suggested
 
 DIRT = st.sampled_from(
     ["", "2023-08-22", "2023-09", "22.08.2023", "31.02.2023", "38", "18-25", "130", "x", "Итого", "\x07", " ", "45160"]

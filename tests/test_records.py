@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from exploring import examples
 from musterbook import MusterError
-from musterbook.case.populations import Population
-from musterbook.case.records import check_records, with_parsed
+from musterbook.case.case import check_records, with_parsed
+from musterbook.case.claims import Population
 from musterbook.errors import Problem
 from musterbook.schema import fields, parse_table
 

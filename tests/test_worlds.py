@@ -28,8 +28,8 @@ from scipy.stats import chisquare
 import musterbook as mb
 import oracle
 from exploring import examples
+from musterbook.case.case import with_parsed
 from musterbook.case.claims import Claim
-from musterbook.case.records import with_parsed
 from musterbook.schema import parse_table
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
