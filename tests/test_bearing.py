@@ -22,8 +22,8 @@ from hypothesis import Phase, assume, given
 from hypothesis import strategies as st
 
 import musterbook as mb
+from casefiles import fields
 from exploring import examples
-from musterbook.schema import fields
 
 Row = Mapping[str, str]
 FIRST = date(2023, 6, 28)

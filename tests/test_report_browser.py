@@ -17,8 +17,7 @@ import pytest
 
 import musterbook as mb
 from browsing import violations
-from musterbook.report import report_html
-from pages import MOSCOW, hostile_case, moscow_page
+from pages import MOSCOW, hostile_case, moscow_page, report_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
