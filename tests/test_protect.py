@@ -333,7 +333,7 @@ def test_pictures_of_a_list_show_no_small_number_safely(listed: Path, tmp_path: 
     assert mb.figure("ages", people).small
     for page in pages:
         assert page.small == 0
-        assert "Fewer than 5 people" in page.words.foot
+        assert "Numbers under 5, and those that would give them away" in page.words.foot
         assert not {*range(1, 5)} & {*page.table.get("people", pd.Series(dtype="Int64")).dropna()}
         assert "P1" not in page.csv.decode() + page.svg.decode()
     with pytest.raises(mb.MusterError, match="lags shows people one by one; safely are drawn monthly, "):
