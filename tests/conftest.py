@@ -92,6 +92,8 @@ def open_figures() -> list[int]:
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> list[str]:
     """Name the settings that differ, with their sections."""
+    if before == after:
+        return []
     names: list[str] = []
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
