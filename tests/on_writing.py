@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
 from io import StringIO
+from itertools import cycle
 from pathlib import Path
 from pkgutil import walk_packages
 
@@ -140,16 +141,15 @@ def faults(command: str, most: int) -> Iterator[str]:
             yield f"not done at all: {said}"
         places = sorted({round(step * (touches - 1) / (most - 1)) for step in range(most)})
         # A full disk is found by the same lines that a kill stops; every second place shows what is said of it.
-        for stop, those in ((killed, places), (full, places[1::2])):
-            for at in those:
-                folder = Path(place, f"{stop.__name__}-{at}")
-                shutil.copytree(begun, folder)
-                code, said, _ = run(folder, arguments, at, stop)
-                yield from (f"{stop.__name__} at {at}: {fault}" for fault in wrong(folder, before, after, code, said))
-                code, said, _ = run(folder, arguments)
-                if (code and "is there already" not in said and "is not empty" not in said) or state(folder) != after:
-                    yield f"{stop.__name__} at {at}: the next run ends with {code}, {said}, {sorted(state(folder))}"
-                shutil.rmtree(folder)
+        for at, stop in zip(places, cycle((killed, full)), strict=False):
+            folder = Path(place, str(at))
+            shutil.copytree(begun, folder)
+            code, said, _ = run(folder, arguments, at, stop)
+            yield from (f"{stop.__name__} at {at}: {fault}" for fault in wrong(folder, before, after, code, said))
+            code, said, _ = run(folder, arguments)
+            if (code and "is there already" not in said and "is not empty" not in said) or state(folder) != after:
+                yield f"{stop.__name__} at {at}: the next run ends with {code}, {said}, {sorted(state(folder))}"
+            shutil.rmtree(folder)
 
 
 def wrong(folder: Path, before: State, after: State, code: int, said: str) -> Iterator[str]:
