@@ -146,8 +146,8 @@ def nobody_patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
     totals, footers = words.of("totals"), words.of("footers")
     page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
     total = rf"\s*(?:{words.either(totals)})(?![^\W\d_])\s*(?:[:：=.–-]*\s*[\d\s.,]*)(?P<more>[^\d\s].*)?"
-    footer = rf"\s*(?:{page}|(?:{words.either(footers)})\s*[:：].*|[©*†‡].*)"
-    rough = rf"(?is)^\s*(?:(?:{words.either((*totals, *footers, 'page'))})(?:[^\pL].*)?|[©*†‡].*)$"
+    footer = rf"\s*(?:{page}|(?:{words.either(footers)})\s*[:：].*|[©*†‡¹²³].*)"
+    rough = rf"(?is)^\s*(?:(?:{words.either((*totals, *footers, 'page'))})(?:[^\pL].*)?|[©*†‡¹²³].*)$"
     return re.compile(total, re.DOTALL), re.compile(footer, re.DOTALL), rough
 
 
