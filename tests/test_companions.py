@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 import native
-from musterbook.pairs import expected_pairs, pair_chances
+from musterbook.chance import PairChance, pair_chances
 
 Make = Callable[..., Any]
 Days = tuple[int, int]
@@ -122,13 +122,14 @@ def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -
     expected = {pairs: Fraction(times, dealt.total()) for pairs, times in sorted(dealt.items())}
     sizes = [list(Counter(one).values()) for one in (first, second)]
     assert pair_chances(*sizes) == expected
-    assert expected_pairs(*sizes) == sum(pairs * chance for pairs, chance in expected.items())
+    found = PairChance.of(list(Counter(groups).values()), *sizes)
+    assert found.expected == sum(pairs * chance for pairs, chance in expected.items())
 
 
 def test_a_list_too_long_for_all_deals_has_an_expectation_and_no_probability() -> None:
-    assert pair_chances([2] * 600, [2] * 600) is None
     assert pair_chances([60, 60, 60], [30] * 6) is None
-    assert expected_pairs([2] * 600, [2] * 600) == Fraction(600 * 600, 600 * 1199)
+    found = PairChance.of([1] * 1200, [2] * 600, [2] * 600)
+    assert (found.expected, found.probability) == (Fraction(600 * 600, 600 * 1199), None)
 
 
 def fifty_one() -> dict[str, list[str]]:

@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
+from musterbook.chance import PairChance, pairs_in
 from musterbook.errors import counted
 from musterbook.frames import Frame
 from musterbook.intervals import Interval
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
-from musterbook.pairs import PairChance, pairs_in
 from musterbook.people import is_simulated, said_of
 from musterbook.schema import LAG, SIGNUP
 
@@ -90,7 +90,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     Notes
     -----
     Chance keeps the arrival of each dated person and deals the lags out at random, because sign-ups dealt out would
-    often lie before arrivals. See :mod:`musterbook.pairs` for the method and where it comes from.
+    often lie before arrivals. See :mod:`musterbook.chance` for the method and where it comes from.
 
     Examples
     --------
