@@ -20,7 +20,7 @@ from musterbook.case.case import Case
 from musterbook.errors import counted
 from musterbook.findings import Verdict, audit
 from musterbook.page import parts
-from musterbook.robustness import AS_JUDGED
+from musterbook.simulation import AS_JUDGED
 
 # As in CITATION.cff, which an installed copy does not have.
 TOOL = {

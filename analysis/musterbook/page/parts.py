@@ -19,8 +19,8 @@ from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
 from musterbook.page.elements import Download, Grid, inline_svg, prose
 from musterbook.progress import doing
-from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import fields, kind_of, rows, schemas
+from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.story import CHARTS, tell
 from musterbook.worlds.readings import Reading
 
