@@ -124,7 +124,9 @@ def archive(given: argparse.Namespace) -> int:
 
 def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
-    found = mb.verify(folder_of(given), given.built)
+    from musterbook.report import report_html
+
+    found = mb.verify(folder_of(given), given.built, report=report_html)
     for one in found:
         print(one)
     return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0
