@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from musterbook.cli import main
 
 HOSTILE = ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1", "-1+1", "\t=1", " =1", "＝1", "'=1", '=HYPERLINK("http://x")']
@@ -22,7 +22,7 @@ PLAIN = ["-5", "-0044-03-15", "it's", "'tis", "a=b", "5-3", "a@b", "-"]
 # With EXPLORE=1 a command is stopped before every single thing it does to the disk.
 # A report is written like a list that was read, and takes longest: with all others it is stopped by EXPLORE=1 alone.
 WRITERS = ["new", "accept", "read", "protect", "archive", "draw", "sqlite"]
-STOPS = ["1000", "500"] if os.environ.get("EXPLORE") else ["3", "14", *WRITERS]
+STOPS = ["1000", "500"] if EXPLORE else ["3", "14", *WRITERS]
 
 
 def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_written() -> None:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from musterbook.auditing.journeys import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
 from musterbook.intervals import Kind
+from musterbook.lags import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
 from musterbook.schema import LAG, SIGNUP
 from musterbook.worlds.axes import Axis, is_open
 

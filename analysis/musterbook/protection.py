@@ -41,8 +41,8 @@ from musterbook.disclosure import (
 )
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
 from musterbook.formulas import csv_text, restored
+from musterbook.frames import one_list
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.people import one_list
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields, rows
 from musterbook.tally import NOT_STATED, kind_in, set_aside

@@ -33,21 +33,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from musterbook.auditing.journeys import (
-    ANY,
-    ARRIVAL,
-    DEPARTURE,
-    FORWARD,
-    LEGS,
-    Journey,
-    ends_of,
-    meet,
-)
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation, Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
+from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.people import is_simulated, marked
+from musterbook.lags import ANY, ARRIVAL, DEPARTURE, FORWARD, LEGS, Journey, ends_of, meet
 from musterbook.placement import DAYS, LAGS, Floats, Integers, Plan, deal, places
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields

@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
-import pandas as pd
-
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.errors import Unanswerable, UnknownName, whole_number
-from musterbook.schema import rows
 from musterbook.worlds.basis import EVERY_CELL, Basis
 
 
@@ -74,10 +71,11 @@ def _family(case: Case, name: str) -> list[str]:
 
 def _basis(case: Case, name: str, chosen: set[str], total: int | None) -> Basis:
     disputed = [claim for claim in case.claim_list if claim.status is Status.DISPUTED and claim.population_id == name]
-    texts: pd.DataFrame = case.records[case.records["population_id"] == name].select_dtypes("str")
     return replace(
         basis_with(case, name, _claims(case, name, [claim for claim in disputed if claim.claim_id in chosen])),
-        people=() if Reading.NO_RECORDS in chosen else tuple(rows(texts.fillna(""))),
+        people=()
+        if Reading.NO_RECORDS in chosen
+        else tuple(one for one in case.people if one["population_id"] == name),
         total=total,
         ties=Reading.TIES in chosen,
         part_of=case.population_list[name].part_of,
