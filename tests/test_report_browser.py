@@ -233,7 +233,7 @@ def test_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
 
 def test_figures_of_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
     """Labels, ids, a column, a title, a source: what is in a drawing is text, and no browser takes it for more."""
-    days = [f"2023-0{1 + place % 6}-0{1 + place // 6}" for place in range(24)]
+    days = [f"202{3 + place % 2}-0{1 + place % 6}-0{1 + place // 6}" for place in range(24)]
     people = pd.DataFrame({"record_id": [f"{EVIL}{place}" for place in range(24)], "signup": days, "lag_days": "2"})
     people = people.assign(**{"age": "24", EVIL: [f"{EVIL} {place % 3}" for place in range(24)], "party": EVIL})
     said = {"title": EVIL, "subtitle": EVIL, "source": EVIL}
