@@ -439,3 +439,15 @@ def test_a_shipped_case_is_protected_by_its_own_folder_alone(tmp_path: Path, mon
     assert main(["draw", "moscow-2023-24", "years", "--out", "figures"]) == 0
     (tmp_path / "list.csv").write_text("signup\n2023-07-03\n")
     assert main(["draw", "list.csv", "monthly", "--out", "figures"]) == 1
+
+
+def test_a_drawing_names_the_column_that_is_none_of_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column that nobody mapped is drawn where its texts repeat: names, it may be, and so it is told."""
+    place = tmp_path / "list.csv"
+    pd.DataFrame({"signup": [f"2023-07-{day:02}" for day in range(1, 25)], "Имя": ["Иван", "Олег"] * 12}).to_csv(
+        place, index=False
+    )
+    for safe in ([], ["--safe"]):
+        assert main(["draw", str(place), "groups", "--out", str(tmp_path / "out"), *safe]) == 0
+        told = capsys.readouterr().err.splitlines()
+        assert told[0] == "groups: shows Имя, a column that is none of ours, which may name people"

@@ -16,6 +16,7 @@ import musterbook as mb
 from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
 from musterbook.cli.given import case_of, folder_of, list_of, pairs, protection, subject_of
+from musterbook.cli.reading import others
 from musterbook.custody import State
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
@@ -158,10 +159,12 @@ def draw(given: argparse.Namespace) -> int:
     subject = subject_of(given)
     is_case = isinstance(subject, mb.Case)
     total = len(given.charts) or len(mb.list_figures() if is_case else OF_LISTS)
-    made = count(1)
+    made, unmapped = count(1), others(subject) if isinstance(subject, mb.LineList) else []
 
     def say(page: mb.Page) -> None:
         print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
+        for name in set(page.table.get("variable", ())) & set(unmapped):
+            print(f"{page.stem}: shows {name}, a column that is none of ours, which may name people", file=sys.stderr)
         if page.untranslated:
             print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
 
