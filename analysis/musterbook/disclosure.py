@@ -30,7 +30,7 @@ from musterbook.tally import NOT_STATED
 from musterbook.worlds.budget import Budget, OutOfTime
 
 OTHER, OUTSIDE = "other", ""
-MOST_KINDS = 200_000
+MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
 MOST_LEVELS, MOST_NAMED = 10, 4
 NEVER, TINY = 1e5, 1e-6
@@ -243,10 +243,11 @@ class Ground:
             order = {home: place for place, home in enumerate(homes)}
             places.append({text: order[self._home(name, value)] for text, value in stated.items()})
         self.shape = [len(homes) for homes in self.homes.values()]
-        if prod(self.shape) > MOST_KINDS:
+        numbers = sum(len(one.figures) for one in publications)
+        if prod(self.shape) * numbers > MOST_TERMS:
             raise Unanswerable(
-                f"these releases tell {prod(self.shape):,} kinds of people apart, and {MOST_KINDS:,} is the most; "
-                "protect fewer variables or longer cells at once"
+                f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once; "
+                "protect fewer variables or longer cells"
             )
         self.people = np.zeros(self.shape, np.int64)
         for cell, number in people.items():
@@ -363,8 +364,10 @@ class Attack:
         Where all limits give way alike, those that press rule it out, as few as it takes; if that holds for divided
         people alone, limits are left out one after the other, or many at once, as long as the rest still does.
         """
+        from scipy.sparse import csr_array
+
         sides = _sides(limits)
-        found = self._relaxed([*sides, *_sides(asked)], np.ones((len(sides), 1)), [1.0])
+        found = self._relaxed([*sides, *_sides(asked)], csr_array(np.ones((len(sides), 1))), [1.0])
         press = zip(sides, np.abs(found.ineqlin.marginals) if found.status == 0 else [], strict=False)
         held = {one: limits[one] for (one, _, _), price in press if price > TINY}
         if self.table(held, asked) is None:
@@ -379,14 +382,14 @@ class Attack:
                     held = fewer
         return list(held)
 
-    def _relaxed(self, sides: Sequence[Side], giving: np.ndarray, prices: Sequence[float]) -> Any:
+    def _relaxed(self, sides: Sequence[Side], giving: Any, prices: Sequence[float]) -> Any:
         """Find people, divided as need be, who cost least where the first sides give way."""
         from scipy.optimize import linprog
-        from scipy.sparse import csr_array, hstack
+        from scipy.sparse import csr_array, hstack, vstack
 
         places, signs, ends = (np.array(one) for one in zip(*sides, strict=True))
-        giving = np.vstack([giving, np.zeros((len(sides) - len(giving), giving.shape[1]))])
-        left = hstack([csr_array(self.terms[places] * signs[:, None]), csr_array(-giving)], format="csr")
+        rigid = csr_array((len(sides) - giving.shape[0], giving.shape[1]))
+        left = hstack([csr_array(self.terms[places] * signs[:, None]), vstack([-giving, rigid])], format="csr")
         price = np.append(np.zeros(self.terms.shape[1]), prices)
         return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product, zip_longest
-from math import inf, isfinite
+from math import inf, isfinite, prod
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
-BAND, FEW_CELLS, MOST_CELLS = 10, 60, 1_000
+BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
 COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
 DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}
 
@@ -493,7 +493,8 @@ def _useful(recodings: list[Recoding], public: Public) -> tuple[list[Recoding], 
     while True:
         held = _numbers(recodings, public).values()
         few = sum(number < public.threshold for number in held)
-        wider = _coarser(recodings) if 2 * few > len(held) else None
+        are_many = prod(len(one.cells.texts) + 1 for one in recodings) > MOST_NUMBERS
+        wider = _coarser(recodings) if 2 * few > len(held) or are_many else None
         if wider is None:
             return recodings, steps
         steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {public.threshold} people")
@@ -526,9 +527,11 @@ def _numbers(recodings: Sequence[Recoding], public: Public) -> Counter[Cell]:
 
 def _cells_and_totals(recodings: Sequence[Recoding], public: Public) -> dict[Cell, int]:
     """Give every cell and every total, each with the people that it has."""
-    numbers = _numbers(recodings, public)
+    numbers, many = _numbers(recodings, public), prod(len(one.cells.texts) + 1 for one in recodings)
     if len(numbers) > MOST_CELLS:
         raise Unanswerable(f"{len(numbers):,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
+    if many > MOST_NUMBERS:
+        raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
     unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
     cells = [
         [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
