@@ -19,17 +19,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import inf, prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, End, Statistic, cell_length
-from musterbook.errors import Unanswerable
+from musterbook.errors import MusterError, Unanswerable
+from musterbook.formulas import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.tally import NOT_STATED
+from musterbook.schema import rows
+from musterbook.tally import NOT_STATED, kind_in
 from musterbook.worlds.budget import Budget, OutOfTime
 
 OTHER, OUTSIDE = "other", ""
+TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
 MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
 MOST_LEVELS, MOST_NAMED = 10, 4
@@ -217,6 +224,59 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
         case _:
             return None
     return found
+
+
+def figures_of(table: AggregateTable, unstated: str) -> list[Figure]:
+    """Give the cells of a table of counts as figures."""
+    filled = table.frame.fillna(dict.fromkeys(table.variables, unstated))[[*table.variables, SURE, POSSIBLE]]
+    return [
+        Figure(tuple(zip(table.variables, map(str, texts), strict=True)), int(low), int(high))
+        for *texts, low, high in filled.itertuples(index=False)
+    ]
+
+
+def released(given: Any, name: str) -> Publication:
+    """Give the numbers of an earlier release: a protected table, one of counts, or a file that ``save`` wrote."""
+    if isinstance(given, AggregateTable):
+        if (publication := getattr(given, "publication", None)) is not None:
+            return replace(publication, name=name)
+        return Publication(name, given.kinds, tuple(figures_of(given, NOT_STATED)))
+    if not isinstance(given, str | Path):
+        raise MusterError(
+            f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
+            f"found a {type(given).__name__}"
+        )
+    place, expected = (
+        Path(given),
+        "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'",
+    )
+    try:
+        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
+    except (OSError, ValueError) as error:
+        raise MusterError(f"{place}: {error}; expected {expected}") from error
+    table = table.rename(columns=restored)
+    variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
+    if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
+        raise MusterError(f"{place}: expected {expected}")
+    ends = table[PEOPLE].str.split(" to ")
+    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
+    kinds = {}
+    for one in variables:
+        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
+        kinds[one] = kind_in(table[[one]], one, stated, None)
+    figures = (Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True))
+    return Publication(name, kinds, tuple(figures))
+
+
+def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
+    """Give what is claimed of these people and of what they are told apart by, by claim."""
+    if case is None:
+        return {}
+    only_case(case)
+    name = case.population(population)
+    mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
+    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
+    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
 
 
 class Ground:
@@ -424,9 +484,9 @@ class Draft:
     whatever is widened, ``given`` the cells that claims alone give away, ``unheld`` the claims that were left out.
     """
 
-    def __init__(self, counts: Mapping[Cell, int], kinds: Mapping[str, Kind], public: Public) -> None:
+    def __init__(self, counts: Mapping[Cell, int], names: Sequence[str], public: Public) -> None:
         """Write down every cell and every total as it would be without more widening, and all else that is known."""
-        self.kinds, self.public = kinds, public
+        self.kinds, self.public = {name: public.kinds[name] for name in names}, public
         self.is_changed = False  # since an earlier release, by fewer people than the threshold
         self.given_away: list[str] = []
         self.steps: list[str] = []
@@ -434,7 +494,7 @@ class Draft:
         self.unheld = [name for name, one in public.claims.items() if one is None]
         self.counts, self.levels = list(counts.values()), [0] * len(counts)
         self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in counts.items()]
-        told = Publication("", kinds, tuple(self.figures))
+        told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.people)
         own = list(told.rows(ground))

@@ -20,36 +20,21 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import frames
+from musterbook import disclosure, frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
-from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Statistic
-from musterbook.disclosure import (
-    OTHER,
-    Cell,
-    Cells,
-    Draft,
-    Figure,
-    Public,
-    Publication,
-    Said,
-    Value,
-    claimed,
-    ends_of,
-    value_of,
-)
+from musterbook.case.case import Case
+from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, Publication, Value, ends_of, value_of
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
-from musterbook.formulas import csv_text, restored
+from musterbook.formulas import csv_text
 from musterbook.frames import one_list
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.progress import doing
-from musterbook.schema import AGE, fields, rows
+from musterbook.schema import AGE, fields
 from musterbook.tally import NOT_STATED, kind_in, set_aside
 from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
-TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
 COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
 DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}
@@ -98,17 +83,15 @@ class ProtectedTable(AggregateTable):
     @property
     def table(self) -> pd.DataFrame:
         """What is printed: each cell, then the totals, with ``people`` as a number or as a range "1 to 4"."""
+        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
         lines = [
-            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: self._rounded(one)}
+            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: one.people}
             for one in self.publication.figures
         ]
-        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
+        for line, one in zip(lines, self.publication.figures, strict=True):
+            if self.rounding and one.high >= self.threshold:
+                line[ROUNDED] = str(round((one.low + one.high) / 2 / self.rounding) * self.rounding)
         return pd.DataFrame(lines, columns=columns).astype("str")
-
-    def _rounded(self, figure: Figure) -> str:
-        if not self.rounding or figure.high < self.threshold:
-            return figure.people
-        return str(round((figure.low + figure.high) / 2 / self.rounding) * self.rounding)
 
     def save(self, place: str | Path) -> Path:
         """Write the table as a CSV file, which ``earlier=`` reads again; give its path."""
@@ -213,20 +196,21 @@ signup 2023-06',)
     if rounding not in {None, 5}:
         raise MusterError(f"expected rounding=5, or nothing for none, found {rounding!r}")
     names = _chosen(people, by)
-    releases = [_released(one, f"earlier release {place}") for place, one in enumerate(earlier, 1)]
+    releases = [disclosure.released(one, f"earlier release {place}") for place, one in enumerate(earlier, 1)]
     kinds, found = _counted(people, list(dict.fromkeys([*names, *(name for one in releases for name in one.kinds)])))
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
-    public = Public(found, kinds, releases, _claimed(case, population, kinds), threshold, rounding, Budget(timeout))
+    claims = disclosure.claims_of(case, population, kinds)
+    public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
     recodings, steps = _useful(_laid_out(people, names, public, every), public)
     with public.budget.question():
         while True:
-            draft = Draft(_cells_and_totals(recodings, public), {one.name: one.cells.kind for one in recodings}, public)
+            draft = disclosure.Draft(_cells_and_totals(recodings, public), names, public)
             wider = _coarser(recodings)
             draft.hide(all_or_none=wider is not None)
             if wider is None or not draft.given_away:
                 return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
             steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            recodings = _with(recodings, wider)
+            recodings = [wider if one.name == wider.name else one for one in recodings]
 
 
 @dataclass
@@ -260,13 +244,11 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
         dates = [one["name"] for one in fields("records") if one.get("coarse") == Kind.DATE]
         usual = [*[name for name in dates if name in available][:1], *[name for name in [AGE] if name in available]]
         names = list(available) if is_table else usual or list(available)[:1]
-    wrong = [name for name in names if name not in available]
-    if wrong:
+    if wrong := [name for name in names if name not in available]:
         raise UnknownName.of("column", wrong[0], available)
     if not 1 <= len(names) <= 3 or len(set(names)) < len(names):
         raise MusterError(f"expected one to three different columns, found {', '.join(map(repr, names)) or 'none'}")
-    hidden = {TOTAL, PEOPLE, ROUNDED, SURE, POSSIBLE} & set(names)
-    if hidden:
+    if hidden := {TOTAL, PEOPLE, ROUNDED, SURE, POSSIBLE} & set(names):
         raise MusterError(f"a column of a release cannot be called {sorted(hidden)[0]!r}; rename it first")
     return names
 
@@ -281,7 +263,7 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
         numbers = Counter[tuple[str, ...]]()
-        for one in _figures(people, ""):
+        for one in disclosure.figures_of(people, ""):
             numbers[tuple(dict(one.cell)[name] for name in names)] += one.low
         kinds = {name: people.kinds[name] for name in names}
     else:
@@ -290,59 +272,6 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
         stated = {name: sorted({told[at] for told in numbers} - {"", NOT_STATED}) for at, name in enumerate(names)}
         kinds = {name: kind_in(people, name, stated[name], None) for name in names}
     return kinds, Counter({tuple(zip(names, told, strict=True)): number for told, number in numbers.items() if number})
-
-
-def _figures(table: AggregateTable, unstated: str) -> list[Figure]:
-    """Give the cells of a table of counts as figures."""
-    filled = table.frame.fillna(dict.fromkeys(table.variables, unstated))[[*table.variables, SURE, POSSIBLE]]
-    return [
-        Figure(tuple(zip(table.variables, map(str, texts), strict=True)), int(low), int(high))
-        for *texts, low, high in filled.itertuples(index=False)
-    ]
-
-
-def _released(given: Any, name: str) -> Publication:
-    """Give the numbers of an earlier release: a table, or a file that ``save`` wrote."""
-    if isinstance(given, ProtectedTable):
-        return replace(given.publication, name=name)
-    if isinstance(given, AggregateTable):
-        return Publication(name, given.kinds, tuple(_figures(given, NOT_STATED)))
-    if not isinstance(given, str | Path):
-        raise MusterError(
-            f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
-            f"found a {type(given).__name__}"
-        )
-    place, expected = (
-        Path(given),
-        "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'",
-    )
-    try:
-        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
-    except (OSError, ValueError) as error:
-        raise MusterError(f"{place}: {error}; expected {expected}") from error
-    table = table.rename(columns=restored)
-    variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
-    if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
-        raise MusterError(f"{place}: expected {expected}")
-    ends = table[PEOPLE].str.split(" to ")
-    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
-    kinds = {}
-    for one in variables:
-        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
-        kinds[one] = kind_in(table[[one]], one, stated, None)
-    figures = (Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True))
-    return Publication(name, kinds, tuple(figures))
-
-
-def _claimed(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
-    """Give what is claimed of these people and of what they are told apart by, by claim."""
-    if case is None:
-        return {}
-    only_case(case)
-    name = case.population(population)
-    mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
-    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
-    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
 
 
 # In which cells
@@ -458,7 +387,7 @@ class Recoding:
         return f"{self.name} in {len(self.cells.texts)} {'labels' if self.cells.kind is Kind.LABEL else 'bands'}"
 
 
-def _laid_out(people: Any, names: Sequence[str], public: Public, every: Any) -> list[Recoding]:
+def _laid_out(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
     """Lay out each variable, in cells of the length that was asked for."""
     if every is not None and not isinstance(every, Mapping):
         if len(names) > 1:
@@ -479,7 +408,7 @@ def _laid_out(people: Any, names: Sequence[str], public: Public, every: Any) -> 
     return found
 
 
-def _useful(recodings: list[Recoding], public: Public) -> tuple[list[Recoding], list[str]]:
+def _useful(recodings: list[Recoding], public: disclosure.Public) -> tuple[list[Recoding], list[str]]:
     """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
     steps = []
     for one in recodings:
@@ -489,7 +418,7 @@ def _useful(recodings: list[Recoding], public: Public) -> tuple[list[Recoding], 
             steps.append(
                 f"{one.name}: {counted(number, 'label')} of fewer than {public.threshold} people are {OTHER!r}"
             )
-            recodings = _with(recodings, joined)
+            recodings = [joined if other is one else other for other in recodings]
     while True:
         held = _numbers(recodings, public).values()
         few = sum(number < public.threshold for number in held)
@@ -498,11 +427,7 @@ def _useful(recodings: list[Recoding], public: Public) -> tuple[list[Recoding], 
         if wider is None:
             return recodings, steps
         steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {public.threshold} people")
-        recodings = _with(recodings, wider)
-
-
-def _with(recodings: Sequence[Recoding], other: Recoding) -> list[Recoding]:
-    return [other if one.name == other.name else one for one in recodings]
+        recodings = [wider if one.name == wider.name else one for one in recodings]
 
 
 def _coarser(recodings: Sequence[Recoding]) -> Recoding | None:
@@ -511,7 +436,7 @@ def _coarser(recodings: Sequence[Recoding]) -> Recoding | None:
     return next((wider for one in widest if (wider := one.coarser())), None)
 
 
-def _numbers(recodings: Sequence[Recoding], public: Public) -> Counter[Cell]:
+def _numbers(recodings: Sequence[Recoding], public: disclosure.Public) -> Counter[Cell]:
     """Count the people of each cell that holds anybody."""
     homes = {
         (one.name, text): one.cells.home(value_of(text, public.kinds[one.name])) or NOT_STATED
@@ -525,7 +450,7 @@ def _numbers(recodings: Sequence[Recoding], public: Public) -> Counter[Cell]:
     return found
 
 
-def _cells_and_totals(recodings: Sequence[Recoding], public: Public) -> dict[Cell, int]:
+def _cells_and_totals(recodings: Sequence[Recoding], public: disclosure.Public) -> dict[Cell, int]:
     """Give every cell and every total, each with the people that it has."""
     numbers, many = _numbers(recodings, public), prod(len(one.cells.texts) + 1 for one in recodings)
     if len(numbers) > MOST_CELLS:
@@ -545,7 +470,7 @@ def _cells_and_totals(recodings: Sequence[Recoding], public: Public) -> dict[Cel
     return found
 
 
-def _release(draft: Draft, steps: Iterable[str], source: str) -> ProtectedTable:
+def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
     """Give the release, or refuse it."""
     threshold = draft.public.threshold
     if draft.given_away:
