@@ -3,8 +3,8 @@
 Whoever publishes a table by month, then one by age, then both, publishes sums of the same unknown numbers: how many
 people there are of each kind that no publication tells apart. Each printed number, each total, each earlier release
 and each claim is one row over these unknowns. A cell is given away where all rows together leave it fewer values than
-it should have. CP-SAT decides that in integers, so that the answer is exact; and where something is given away, the
-rows that do it are named, as few as possible, and the number among them that is the least loss is widened.
+it should have. CP-SAT decides that in integers, so that the answer is exact. Where something is given away, a linear
+program finds which rows do it together, and which numbers would have to be printed wider for the least loss.
 
 Somebody's value need not lie in one cell: ``2023`` lies in no month, but in a year. So a kind of person is told by the
 cell of each publication that the value lies in for certain, and by ``not stated`` where it lies in none. Kinds are laid
@@ -411,10 +411,11 @@ class Attack:
         ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
         has its answer at once; what follows from it is held against whole people afterwards.
         """
+        from scipy.sparse import eye_array
+
         sides = _sides(limits)
-        found = self._relaxed(
-            [*sides, *_sides(asked)], np.eye(len(sides)), [prices[one][sign > 0] for one, sign, _ in sides]
-        )
+        price = [prices[one][sign > 0] for one, sign, _ in sides]
+        found = self._relaxed([*sides, *_sides(asked)], eye_array(len(sides)), price)
         over = found.x[-len(sides) :] if found.status == 0 else []
         return {one: float(sign * more) for (one, sign, _), more in zip(sides, over, strict=False) if more > TINY}
 
@@ -451,7 +452,8 @@ class Attack:
         rigid = csr_array((len(sides) - giving.shape[0], giving.shape[1]))
         left = hstack([csr_array(self.terms[places] * signs[:, None]), vstack([-giving, rigid])], format="csr")
         price = np.append(np.zeros(self.terms.shape[1]), prices)
-        return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds")
+        limit = {} if self.budget.left is None else {"time_limit": self.budget.left}
+        return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
 
 
 def _sides(limits: Mapping[int, Ends]) -> list[Side]:
