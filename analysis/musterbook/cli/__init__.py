@@ -8,6 +8,7 @@ but letters and line ends reaches the terminal.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     # Commands draw to files, whatever somebody set for notebooks.
     os.environ["MPLBACKEND"] = "agg"
+    # Where there is no home, it keeps its fonts elsewhere, and that is no news to whoever draws.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         # Where a stream was closed there is none.
         out, err = (stream and Legible(stream) for stream in (sys.stdout, sys.stderr))

@@ -16,6 +16,7 @@ import musterbook as mb
 from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
 from musterbook.cli.options import case_of, folder_of, list_of, pairs, protection, subject_of
+from musterbook.cli.reading import others
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
 from musterbook.formulas import csv_text
@@ -123,7 +124,9 @@ def archive(given: argparse.Namespace) -> int:
 
 def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
-    found = mb.verify(folder_of(given), given.built)
+    from musterbook.report import report_html
+
+    found = mb.verify(folder_of(given), given.built, report=report_html)
     for one in found:
         print(one)
     return 1 if any(one.is_wrong for one in found) else 0
@@ -155,11 +158,13 @@ def draw(given: argparse.Namespace) -> int:
     subject = subject_of(given)
     is_case = isinstance(subject, mb.Case)
     total = len(given.charts) or len(mb.list_figures() if is_case else OF_LISTS)
-    made = count(1)
+    made, unmapped = count(1), others(subject) if isinstance(subject, mb.LineList) else []
 
     def say(page: mb.Page) -> None:
         """Say that a chart stands, as soon as it does."""
         print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
+        for name in set(page.table.get("variable", ())) & set(unmapped):
+            print(f"{page.stem}: shows {name}, a column that is none of ours, which may name people", file=sys.stderr)
         if page.untranslated:
             print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
 

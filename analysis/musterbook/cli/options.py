@@ -235,10 +235,14 @@ def parser() -> argparse.ArgumentParser:
 # --- what was given
 
 
+def place_of(named: str) -> Path:
+    """Find a case or a list: a path or, where there is none, the case of that name that comes with musterbook."""
+    return case_folder(named) if named in mb.list_cases() and not Path(named).exists() else Path(named)
+
+
 def folder_of(given: argparse.Namespace) -> Path:
-    """Find the case that was given: a folder or, where there is none, the name of one that comes with musterbook."""
-    is_shipped = given.case in mb.list_cases() and not Path(given.case).exists()
-    return case_folder(given.case) if is_shipped else Path(given.case)
+    """Find the case that was given."""
+    return place_of(given.case)
 
 
 def case_of(given: argparse.Namespace) -> mb.Case:
@@ -248,9 +252,9 @@ def case_of(given: argparse.Namespace) -> mb.Case:
 
 def subject_of(given: argparse.Namespace) -> Any:
     """Read what is to be drawn: a case by its folder or name, a table of cells, else a list or a table of counts."""
-    place = Path(given.list)
-    if (place / DESCRIPTOR).is_file() or (given.list in mb.list_cases() and not place.exists()):
-        return case_of(argparse.Namespace(case=given.list))
+    place = place_of(given.list)
+    if (place / DESCRIPTOR).is_file():
+        return mb.read_case(place)
     if place.is_file() and place.suffix == ".csv":
         import pandas as pd
 
@@ -280,7 +284,7 @@ def protection(given: argparse.Namespace) -> int:
     """Give the threshold that protects what leaves of a list or a case: as asked, else as its folder says, else 0."""
     if given.safe is not None:
         return int(given.safe)
-    source = Path(given.list) if "list" in given else folder_of(given)
+    source = place_of(given.list if "list" in given else given.case)
     place = (source if source.is_dir() else source.parent) / SETTINGS
     if not place.is_file():
         return 0

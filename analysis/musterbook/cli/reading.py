@@ -62,8 +62,8 @@ def _write_found(people: mb.LineList | mb.AggregateTable, source: str, place: Pa
         return
     _write(people.records[_columns(people)], place, source)
     print(f"\nThe records: {place}")
-    if _others(people):
-        print(f"They hold columns that are none of ours, which may name people: {', '.join(_others(people))}")
+    if others(people):
+        print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def _print_summary(name: str, people: mb.LineList) -> None:
     print(f"\n{people.summary().astype('object').fillna('–').to_string(index=False)}")
     for note in people.notes:
         print(f"\n{note}.")
-    guess = {ours: theirs for ours, theirs in suggested(_others(people)).items() if ours not in people.headers}
+    guess = {ours: theirs for ours, theirs in suggested(others(people)).items() if ours not in people.headers}
     if guess:
         pairs = " ".join(shlex.quote(f"{ours}={theirs}") for ours, theirs in guess.items())
         print(f"\nThese may be columns of ours too: --columns {pairs}")
@@ -205,7 +205,7 @@ def _columns(people: mb.LineList) -> list[str]:
     return [str(name) for name in people.records if name not in parsed]
 
 
-def _others(people: mb.LineList) -> list[str]:
+def others(people: mb.LineList) -> list[str]:
     """Name the columns of a list that are none of ours; the texts and ends beside ours are."""
     texts = {f"{column}_text" for column in people.headers}
     return [name for name in _columns(people) if name not in {ID, *people.headers, *texts}]
