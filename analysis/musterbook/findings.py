@@ -27,10 +27,9 @@ from musterbook.errors import Unanswerable
 from musterbook.linelist.linelist import Standing
 from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
-from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.readings import basis_of, basis_with
+from musterbook.worlds.constraints import Basis, basis_of, basis_with
 from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
@@ -294,7 +293,7 @@ def _used(case: Case, population: str) -> Basis:
     try:
         return basis_of(case, population)
     except Unanswerable:
-        return Basis(population, None, (), ())
+        return Basis(population, None, ())
 
 
 def _relays(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from musterbook.published import chance_of_peak, largest_month, others, parts, r
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import AGE, LAG, fields, rows, schemas
 from musterbook.tally import age_summary
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
 
 Value = int | float | str

@@ -8,7 +8,7 @@ import pandas as pd
 
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Statistic, Status
-from musterbook.worlds.readings import Reading
+from musterbook.worlds.constraints import Reading
 from musterbook.worlds.worlds import possible_worlds
 
 AS_JUDGED = "as judged"

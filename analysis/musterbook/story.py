@@ -27,7 +27,7 @@ from musterbook.published import (
     soon,
 )
 from musterbook.schema import AGE, rows
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
 
 RARE = 0.05

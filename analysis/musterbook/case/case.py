@@ -82,6 +82,11 @@ class Case:
         return tuple(Claim.from_row(row, self.kinds) for row in _texts(self.claims))
 
     @cached_property
+    def record_list(self) -> tuple[dict[str, str], ...]:
+        """The people who are described, their texts as they stand, empty where nothing is stated."""
+        return tuple(rows(self.records.select_dtypes("str").fillna("")))
+
+    @cached_property
     def population_list(self) -> dict[str, Population]:
         """The populations as objects, by id."""
         return {row["population_id"]: Population.from_row(row) for row in _texts(self.populations)}
