@@ -18,13 +18,14 @@ import pytest
 from hypothesis import settings
 
 import browsing
+from exploring import EXPLORE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # A change is judged on the same examples everywhere; with EXPLORE=1 each run draws new ones.
 settings.register_profile("fixed", derandomize=True, database=None)
-if not os.environ.get("EXPLORE"):
+if not EXPLORE:
     settings.load_profile("fixed")
 
 

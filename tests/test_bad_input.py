@@ -15,11 +15,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
 from casefiles import fields
+from exploring import examples
 from test_case import (
     CLAIMS,
     MOSCOW,
@@ -988,7 +989,7 @@ class TestDamage:
     """Files damaged at random."""
 
     @given(edits=EDITS, sealed=st.booleans(), table=st.sampled_from(["claims", "claims", *TABLES]))
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     def test_tables(self, scratch: Path, edits: list[tuple[float, str, bytes]], sealed: bool, table: str) -> None:
         """A damaged table is read or refused, never anything else."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)
@@ -998,7 +999,7 @@ class TestDamage:
         survives(scratch)
 
     @given(edits=EDITS)
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     def test_descriptor(self, scratch: Path, edits: list[tuple[float, str, bytes]]) -> None:
         """A damaged descriptor is read or refused, never anything else."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)
@@ -1014,7 +1015,7 @@ class TestDamage:
             st.sampled_from(["mean", "occupied", "amount", "used", "vague", "disputed", "~", "=", "moscow-centre"]),
         ),
     )
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     def test_values(self, scratch: Path, claim: int, column: str, value: str) -> None:
         """A claim with any value anywhere is read or refused, and a refusal names that line or one that sees it."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)

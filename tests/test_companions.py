@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+from exploring import examples
 from musterbook.pairs import expected_pairs, pair_chances
 
 Make = Callable[..., Any]
@@ -100,7 +101,7 @@ def expected_of(some: Sequence[Any]) -> tuple[set[tuple[int, int]], set[tuple[in
 CONSISTENT = people().filter(possible_days)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(some=st.lists(CONSISTENT, min_size=1, max_size=6))
 def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     found = mb.parties(native.pandas_frame(columns_of(some)))
@@ -111,7 +112,7 @@ def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     assert found.table["people"].tolist() == [len(ids) for ids in listed]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=6))
 def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -> None:
     first, second = ([one[place] for one in groups] for place in (0, 1))

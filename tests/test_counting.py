@@ -6,7 +6,6 @@ counting hard: a mean, a median, a peak, a number of occupied ages, subtotals, p
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from fractions import Fraction
 from math import comb
@@ -18,9 +17,10 @@ from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
+from exploring import EXPLORE
 from test_worlds import bounds_of, claim, positive, possible, small
 
-CASES = 10_000 if os.environ.get("EXPLORE") else 20
+CASES = 10_000 if EXPLORE else 20
 FIRST = 20
 
 

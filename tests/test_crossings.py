@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+from exploring import examples
 from musterbook import stays
 from musterbook.intervals import Interval
 
@@ -67,7 +68,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
     return dt.datetime(2023, 8, day, hour, 30 if hour else 0)
 
 
-@settings(deadline=None, max_examples=120)
+@examples(120)
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [stays.BorderCrossing(moment_of(one), one[2]) for one in crossings]
@@ -77,7 +78,7 @@ def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], s
     assert len(set(days)) == len(days)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(crossings=CROSSINGS.filter(bool), signup=SPANS)
 def test_stays_are_those_of_every_order_tried(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     people = people_of([f"2023-08-{signup[0]:02}/2023-08-{signup[1]:02}"], ["k"])

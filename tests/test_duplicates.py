@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+from exploring import examples
 
 
 def test_possible_duplicates() -> None:
@@ -61,7 +62,7 @@ def may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 # Examples are few and small as they are; to make them smaller takes minutes.
-@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.generate])
+@examples(15, phases=[Phase.explicit, Phase.generate])
 @given(people=SPARSE)
 def test_who_may_be_one_person_though_a_date_is_blank_stands_together(people: list[tuple[str, ...]]) -> None:
     frame = pd.DataFrame(people, columns=[*DATES, "age", "party"]).replace({"": None}).astype("str")
@@ -153,7 +154,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 
 @pytest.mark.parametrize("by", [["name", "born"], ["name"]])
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(people=NAMED)
 def test_people_whose_names_are_spelt_alike_stand_together(by: list[str], people: list[tuple[str, str]]) -> None:
     stated = [row for row, (name, born) in enumerate(people) if name and (born or "born" not in by)]

@@ -10,10 +10,11 @@ from math import comb, exp, inf, lgamma, log
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+from exploring import examples
 
 YEAR = "2023-06/2024-05"
 MONTHS = [30, 31, 31, 30, 31, 30, 31, 31, 29, 31, 30, 31]
@@ -205,7 +206,7 @@ def ratio(share: float, first: float, second: float) -> float:
     return share / (1 - share) * second / first if share < 1 else inf
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(
     counts=st.tuples(st.integers(0, 40), st.integers(0, 40)).filter(any),
     months=st.tuples(st.integers(1, 6), st.integers(1, 6)),
@@ -291,7 +292,7 @@ def overlaps(first: int, second: int, among: int) -> Iterator[tuple[int, int]]:
             yield both, together
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(first=st.integers(0, 9), second=st.integers(0, 9), spare=st.integers(0, 12) | st.none())
 def test_overlap_bounds_are_those_of_all_ways_to_lay_two_lists(first: int, second: int, spare: int | None) -> None:
     among = None if spare is None else max(first, second) + spare

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,8 +23,9 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 import musterbook as mb
+from exploring import EXPLORE
 
-TRIALS = range(400) if os.environ.get("EXPLORE") else range(16)
+TRIALS = range(400) if EXPLORE else range(16)
 LABELS, MONTHS = ("n1", "n2", "n3"), ("2023-01", "2023-02")
 # Of the region are people with a label that nothing speaks of, too.
 ABOVE = {"n1": "region", "n2": "region", "unnamed": "region"}

@@ -9,15 +9,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import makers
 import musterbook as mb
+from exploring import examples
 from musterbook import MusterError
-from musterbook.linelist.archives import unpack
+from musterbook.linelist.content import decode, unpack
 from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.encodings import decode
 from musterbook.linelist.files import Options, list_files, open_listings, told_apart
 from musterbook.linelist.listing import Listing
 
@@ -36,7 +36,8 @@ def read(content: bytes, **how: object) -> tuple[list[tuple[int, list[str]]], li
     listing = read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
     rows = zip(*[column.to_pylist() for column in listing.table.columns], strict=True)
     sound = [(line, [value or "" for value in row]) for line, row in zip(listing.lines.tolist(), rows, strict=True)]
-    return sound, [(one.line, f"{one.found}: {one.expected}") for one in listing.broken]
+    told = [one.problem for one in listing.broken]
+    return sound, [(one.line, f"{one.found}: {one.expected}") for one in told]
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
@@ -55,7 +56,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str
 
 
 @given(body=st.text(st.sampled_from(list('ab",\n')), max_size=30))
-@settings(max_examples=400)
+@examples(400)
 def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     """Rows of the right length are those the csv module gives; where it stops, something is told."""
     found, broken = read(f"x,y\n{body}".encode(), delimiter=",")
@@ -86,7 +87,7 @@ def test_lengths_and_lines() -> None:
 def test_a_quote_never_closed_takes_the_rest() -> None:
     listing = read_delimited("list.csv", b'a,b\n1,2\n3,"x\n4,5\n')
     assert listing.table.num_rows == 1
-    assert [(one.cells, one.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
+    assert [(one.cells, one.problem.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
 
 
 @pytest.mark.parametrize("width", [2, 3, 4])

@@ -10,11 +10,12 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
 import native
+from exploring import examples
 from musterbook import frames
 
 Make = Callable[..., Any]
@@ -94,7 +95,7 @@ def test_an_empty_table_is_joined(make: Make) -> None:
     assert len(frames.collect(frames.keep_matching(frame, table, "key"))) == 0
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)))
 def test_any_text_survives_the_way_into_duckdb(texts: list[str]) -> None:
     pytest.importorskip("duckdb")

@@ -1,12 +1,12 @@
 """A few mutants of the fuzzer: see :mod:`fuzzing`, which tries as many as one likes."""
 
-import os
 from pathlib import Path
 
 import musterbook as mb
+from exploring import EXPLORE
 from fuzzing import outcome_of, warm_up
 
-MUTANTS = 5_000 if os.environ.get("EXPLORE") else 60
+MUTANTS = 5_000 if EXPLORE else 60
 
 
 def test_whatever_a_file_holds_it_is_read_or_refused() -> None:

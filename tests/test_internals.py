@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+from exploring import examples
 from musterbook import progress
 from musterbook.cli import main
 from musterbook.formulas import csv_text, restored
@@ -135,7 +136,7 @@ def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n ax5,\";\u00a0\ufeff＝"), max_size=5), min_size=1, max_size=8))
-@settings(max_examples=50)
+@examples(50)
 def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     [_, *rows] = csv.reader(csv_text(pd.DataFrame({"a": texts, "b": 1})).splitlines(keepends=True))
     assert [restored(row[0]) for row in rows] == texts

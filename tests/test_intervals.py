@@ -16,9 +16,10 @@ from itertools import groupby, pairwise
 import edtf
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from exploring import examples
 from musterbook import MusterError
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, Value, cells, read_intervals
@@ -315,7 +316,7 @@ class TestAgainstOthers:
     """The parser against a walk through the calendar and against the edtf package."""
 
     @given(text=PARTS, flag=FLAGS)
-    @settings(max_examples=150, deadline=None)
+    @examples(150)
     @example(text="2023-02-2X", flag="")
     @example(text="2023-2X", flag="~")
     @example(text="2024-02-3X", flag="")
@@ -329,7 +330,7 @@ class TestAgainstOthers:
             assert Interval.date(text + flag).flag == flag
 
     @given(left=PARTS, right=PARTS)
-    @settings(max_examples=200, deadline=None)
+    @examples(200)
     def test_intervals(self, left: str, right: str) -> None:
         """An interval goes from the first day of one end to the last day of the other, never backwards."""
         begin, end = read(left), read(right)
@@ -342,7 +343,7 @@ class TestAgainstOthers:
             assert Interval.date(f"{left}/{right}") == Interval.days(begin.first, end.last)
 
     @given(st.one_of(PLAIN, WITH_X), FLAGS, st.one_of(st.none(), PLAIN, WITH_X))
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     def test_edtf_package(self, left: str, flag: str, right: str | None) -> None:
         """Where edtf gives an answer it is ours too, but for reversed intervals, which it lets pass."""
         text = f"{left}{flag}" if right is None else f"{left}{flag}/{right}"
@@ -363,7 +364,7 @@ class TestAgainstOthers:
         ]
 
     @given(st.text(alphabet="0123X-/~?%. \n", max_size=24))
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     def test_any_text(self, text: str) -> None:
         """Any text is read or refused with the grammar, and nothing else happens."""
         found = read(text)
@@ -387,7 +388,7 @@ class TestDays:
     """A stretch of days as a value."""
 
     @given(periods())
-    @settings(max_examples=150, deadline=None)
+    @examples(150)
     @example(Interval.days(dt.date(1, 1, 1), dt.date(9999, 12, 31)))
     @example(Interval.days(dt.date(9999, 12, 31), dt.date(9999, 12, 31)))
     @example(Interval.days(dt.date(2024, 2, 29), dt.date(2024, 2, 29)))
@@ -396,7 +397,7 @@ class TestDays:
         assert Interval.date(str(period)) == period
 
     @given(RECENT, RECENT)
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     def test_text_is_the_shortest(self, one: dt.date, other: dt.date) -> None:
         """Whole years are named as years, whole months as months."""
         first, last = sorted([one, other])
@@ -423,7 +424,7 @@ class TestDays:
         assert str(Interval.date(text)) == shortest
 
     @given(periods(RECENT), periods(RECENT))
-    @settings(max_examples=200, deadline=None)
+    @examples(200)
     def test_meeting_and_lying_within(self, one: Interval, other: Interval) -> None:
         """Meeting, lying within and clipping agree with sets of days."""
         common = max(0, (min(one.last, other.last) - max(one.first, other.first)).days + 1)
@@ -519,7 +520,7 @@ class TestCells:
         weeks=st.integers(1, 5),
         week_start=st.integers(0, 6),
     )
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     def test_names_are_read_back(self, window: Interval, every: str, weeks: int, week_start: int) -> None:
         """Each name is a date that is the cell, or all of it where the window cuts the cell short."""
         found = cells(window, every, weeks=weeks, week_start=week_start)
@@ -544,7 +545,7 @@ class TestCells:
         assert [cell.text for cell in found] == expected
 
     @given(window=windows(), every=st.sampled_from(list(Every)))
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     def test_a_walk_through_the_days(self, window: Interval, every: str) -> None:
         """No gap, no overlap, exactly the window, each day in the cell of its name."""
         found, expected = cells(window, every), walked(window, every)
@@ -552,7 +553,7 @@ class TestCells:
         assert [cell.text for cell in found] == [cell.text for cell in expected]
 
     @given(window=windows(), every=st.sampled_from(list(Every)))
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     def test_days_add_up(self, window: Interval, every: str) -> None:
         """The cells have the days of the window, and different names."""
         found = cells(window, every)
@@ -560,7 +561,7 @@ class TestCells:
         assert len({cell.text for cell in found}) == len(found)
 
     @given(window=windows())
-    @settings(max_examples=10, deadline=None)
+    @examples(10)
     def test_nesting(self, window: Interval) -> None:
         """Every day lies in one month, every month in one quarter, every quarter in one year."""
         for short, long in pairwise([Every.DAY, Every.MONTH, Every.QUARTER, Every.YEAR]):
@@ -635,7 +636,7 @@ class TestCells:
             cells(window)
 
     @given(RECENT, st.sampled_from(list(Every)))
-    @settings(max_examples=100, deadline=None)
+    @examples(100)
     def test_around(self, one: dt.date, every: Every) -> None:
         """The cell around a day has it, and its neighbours have not."""
         cell = every.around(one)
@@ -660,7 +661,7 @@ class TestColumnsOfDates:
         assert found["flag"].fillna("-").tolist() == ["", "-", "~", "-", "", "-", "-"]
 
     @given(st.lists(st.one_of(st.none(), PARTS, RECENT.map(str)), max_size=30))
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
         """The column says of each text what the single call says."""
         try:
@@ -888,7 +889,7 @@ class TestNumbers:
         assert len(refused(Interval.number, "20" * 50_000)) < 500
 
     @given(ENDS, ENDS)
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     def test_written_and_read(self, low: int | None, high: int | None) -> None:
         """Any two ends are read back, or refused where they are reversed or both open."""
         text = written(low, high)
@@ -905,7 +906,7 @@ class TestNumbers:
         assert Interval.number(str(number)) == Interval.number(f"{number}..{number}") == Interval(number, number)
 
     @given(st.text(alphabet="0123456789.-, x", max_size=25))
-    @settings(max_examples=500)
+    @examples(500)
     def test_any_text(self, text: str) -> None:
         """Any text is read as whole numbers in order, or refused with the grammar."""
         try:
@@ -1041,7 +1042,7 @@ class TestValue:
         assert (high - low, (low + high) / 2) == (found.step, found.number)
 
     @given(st.text(alphabet="0123456789,.- e", max_size=25))
-    @settings(max_examples=500)
+    @examples(500)
     def test_any_text(self, text: str) -> None:
         """Any text is read or refused, and what is read has its separators in threes."""
         try:
@@ -1065,7 +1066,7 @@ class TestColumnsOfNumbers:
         assert found["high"].tolist() == [24, pd.NA, 25, pd.NA, pd.NA, 17, 24, pd.NA, pd.NA, 0]
 
     @given(st.lists(st.none() | WHOLE.map(str) | WHOLE.map(lambda low: f"{low}.."), max_size=30))
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
         """The column says of each text what the single call says."""
         found = read_numbers(texts)

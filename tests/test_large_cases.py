@@ -6,7 +6,6 @@ figure of it is pushed out of reach by one. With EXPLORE=1 a thousand cases are 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from random import Random
 
@@ -15,9 +14,10 @@ import pytest
 import exact
 import musterbook as mb
 import oracle
+from exploring import EXPLORE
 from test_worlds import claim, possible, sets_of, small
 
-CASES = 1_000 if os.environ.get("EXPLORE") else 20
+CASES = 1_000 if EXPLORE else 20
 WINDOWS = ("2023-01/2023-06", "2022-11/2023-09", "2023-06/2024-05", "2023-01-17/2023-05-09")
 OUTCOMES = ("killed", "missing", "wounded")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import resource
 import time
 from contextlib import suppress
@@ -17,9 +16,10 @@ from pathlib import Path
 from random import Random
 
 import musterbook as mb
+from exploring import EXPLORE
 from test_small_case import HEADS, TABLES
 
-MUTANTS = 20_000 if os.environ.get("EXPLORE") else 80
+MUTANTS = 20_000 if EXPLORE else 80
 NUMBERS = ["0", "1", "51", "1,000,000", "999999999999", "0.1", "31.5", "88 %", "1/3", "-1", "1e9", "00"]
 DATES = [
     "2023",

@@ -7,7 +7,6 @@ and sizes in each run, twenty cases where ``EXPLORE=1`` asks for them.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -17,12 +16,13 @@ from typing import Any
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.report import build_report
 from test_small_case import small_case
 
-CASES = range(20) if os.environ.get("EXPLORE") else (0, 1, 2, 4)
+CASES = range(20) if EXPLORE else (0, 1, 2, 4)
 KINDS = ("months", "huge", "labels", "years", "days", "nothing", "ages")
 
 
@@ -103,7 +103,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 0)
-    monkeypatch.setattr(ages, "frame", fail)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {

@@ -5,7 +5,6 @@ agree with them, one by one, in plain integers. It may also take it that at most
 """
 
 import itertools
-import os
 import random
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from musterbook.aggregate import AggregateTable
 from musterbook.cli import main
 from musterbook.intervals import Kind
@@ -23,7 +23,7 @@ from musterbook.protection import Disclosive
 
 MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
 CELLS = list(itertools.product(MONTHS, BANDS))
-SEQUENCES = 1_000 if os.environ.get("EXPLORE") else 8
+SEQUENCES = 1_000 if EXPLORE else 8
 Counts = dict[tuple[str, str], int]
 Printed = tuple[frozenset[tuple[str, str]], int, int]
 BOTH: dict[str, str | int] = {"signup": "month", "age": 10}
@@ -334,7 +334,7 @@ def listed(tmp_path: Path) -> Path:
 def test_pictures_of_a_list_show_no_small_number_safely(listed: Path, tmp_path: Path) -> None:
     """Every file of every chart: no count of 1 to 4 alone, and the foot says which threshold held."""
     people = mb.read_records(listed)
-    names = ["monthly", "ages", "groups", *(["cumulative", "years"] if os.environ.get("EXPLORE") else [])]
+    names = ["monthly", "ages", "groups", *(["cumulative", "years"] if EXPLORE else [])]
     pages = mb.build_figures(people, tmp_path / "out", names, safe=True)
     assert mb.figure("ages", people).small
     for page in pages:

@@ -7,7 +7,6 @@ answer is another, the test says why.
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from contextlib import suppress
@@ -18,6 +17,7 @@ import pytest
 import scipy.special  # noqa: F401 - it changes the filters of warnings, which no test may
 
 import musterbook as mb
+from exploring import EXPLORE
 from shipped import audited
 
 MOSCOW, FOREIGNERS, CENTRAL_ASIA = "moscow-2023-24", "moscow-foreigners-2023-24", "central-asia-2023-25"
@@ -177,7 +177,7 @@ class TestShipped:
     def test_bounds_are_a_matter_of_seconds(self, name: str) -> None:
         """Every question on every population is answered or refused in words, in a few seconds on a busy machine."""
         case = mb.load_case(name)
-        asked = case.populations["population_id"] if os.environ.get("EXPLORE") else [case.main_population]
+        asked = case.populations["population_id"] if EXPLORE else [case.main_population]
         for population in asked:
             start = time.perf_counter()
             with suppress(mb.MusterError):

@@ -10,15 +10,16 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from babel.dates import format_date
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+from exploring import examples
 from musterbook.cli import main
 from musterbook.linelist import words
 from musterbook.linelist.checks import CONTROLS
+from musterbook.linelist.columns import suggested
 from musterbook.linelist.parsing import DATE_GRAMMAR, NUMBER_GRAMMAR
-from musterbook.linelist.suggestions import suggested
 
 DIRT = st.sampled_from(
     ["", "2023-08-22", "2023-09", "22.08.2023", "31.02.2023", "38", "18-25", "130", "x", "Итого", "\x07", " ", "45160"]
@@ -33,7 +34,7 @@ def read(rows: list[dict[str, str]], **how: object) -> mb.LineList:
 
 
 @given(rows=ROWS)
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
     found = read(rows)
     assert found.read == len(rows) == found.kept + found.aside
@@ -42,7 +43,7 @@ def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
 
 
 @given(rows=ROWS, seed=st.integers(0, 99))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_order_of_rows_never_matters(rows: list[dict[str, str]], seed: int) -> None:
     marked = [row | {"x": f"{row['x']}{number}"} for number, row in enumerate(rows)]
     shuffled = random.Random(seed).sample(marked, len(marked))
@@ -97,7 +98,7 @@ PEOPLE = st.lists(
 
 
 @given(people=PEOPLE)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_was_coarse_contains_the_truth(people: list[tuple[dt.date, int, int]]) -> None:
     rows = [{"signup": spelled(day, how), "age": aged(age, how // 7)} for day, age, how in people]
     found = mb.read_records(pd.DataFrame(rows), dayfirst=True)

@@ -8,12 +8,13 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from exploring import examples
 from musterbook import MusterError
-from musterbook.case.populations import Population
-from musterbook.case.records import check_records, with_parsed
+from musterbook.case.case import check_records, with_parsed
+from musterbook.case.claims import Population
 from musterbook.errors import Problem
 from musterbook.schema import fields, parse_table
 
@@ -161,7 +162,7 @@ class TestChecks:
         width=st.integers(0, 40),
         lag=st.integers(0, 300),
     )
-    @settings(max_examples=150, deadline=None)
+    @examples(150)
     def test_lag_agrees_with_days_counted(self, arrival: dt.date, days: int, width: int, lag: int) -> None:
         """A lag is refused exactly where no day of arrival is so many days before the sign-up."""
         signup = arrival + dt.timedelta(days)

@@ -15,10 +15,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import Phase, assume, example, given, settings
+from hypothesis import Phase, assume, example, given
 from hypothesis import strategies as st
 
 import musterbook as mb
+from exploring import examples
 from test_bearing import case_of, claim
 
 YEAR = "2023-06/2024-05"
@@ -217,7 +218,7 @@ def complete_lists(rows: list[tuple[str, str]]) -> Iterator[list[str]]:
     yield from map(list, product(*choices))
 
 
-@settings(deadline=None, max_examples=30, phases=[Phase.explicit, Phase.generate])
+@examples(30, phases=[Phase.explicit, Phase.generate])
 @example(rows=[("Total", ""), ("Total", "2023-07-01"), ("Total", "2023-07-01"), ("Total", "")])
 @example(rows=[("Total", ""), ("Total", "soon"), ("Total", "2023-07-01"), ("b", "2023-07")])
 @example(rows=[("a", "soon"), ("a", "2023-07-01"), ("a", "soon"), ("b", "2023-07")])
@@ -396,7 +397,7 @@ def coarser(name: str, text: str, random: Random) -> str | None:
     return f"{max(0, int(text) - random.randrange(4))}..{int(text) + random.randrange(4)}"
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(1, 12), st.integers(0, 10**6))
 def test_a_true_claim_is_never_contradicted_and_one_out_of_reach_always_is(people: int, seed: int) -> None:
     random = Random(seed)

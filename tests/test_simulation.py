@@ -6,7 +6,6 @@ few lines of their own here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,11 +19,11 @@ import pytest
 from scipy.stats import chisquare
 
 import musterbook as mb
+from exploring import EXPLORE
 from test_bearing import case_of, claim, frame
 
 YEAR = "2023-06/2024-05"
-EXPLORED = bool(os.environ.get("EXPLORE"))
-WORLDS, MANY = (1_000, 20_000) if EXPLORED else (300, 4_000)
+WORLDS, MANY = (1_000, 20_000) if EXPLORE else (300, 4_000)
 Row = Mapping[str, str]
 
 
@@ -92,7 +91,7 @@ def stack() -> pd.DataFrame:
 
 def test_51_people_of_each_world_agree_with_every_used_claim(stack: pd.DataFrame) -> None:
     assert stack.groupby("world").size().tolist() == [51] * WORLDS
-    assert not_holding(MOSCOW, stack[stack["world"] <= (50 if EXPLORED else 10)]) == []
+    assert not_holding(MOSCOW, stack[stack["world"] <= (50 if EXPLORE else 10)]) == []
 
 
 def test_every_record_is_in_each_world(stack: pd.DataFrame) -> None:
@@ -176,7 +175,7 @@ PINNED = {
     "all kinds": ["2023-08-22", "2023-08", "2023-07/2023-08", "2024-03-04/2024-03-10"],
     "none": [],
 }
-PINNED_NOW = PINNED if EXPLORED else ("all kinds",)
+PINNED_NOW = PINNED if EXPLORE else ("all kinds",)
 
 
 @pytest.mark.parametrize("weights", ["uniform", "steady"])
@@ -312,7 +311,7 @@ CASES: dict[str, tuple[list[dict[str, str]], list[dict[str, str]]]] = {
 def test_worlds_agree_with_claims_and_records(name: str, weights: str) -> None:
     claims, records = CASES[name]
     case = case_of(claims, YEAR, records)
-    people = mb.simulate(case, seed=11, worlds=100 if EXPLORED else 12, weights=weights)
+    people = mb.simulate(case, seed=11, worlds=100 if EXPLORE else 12, weights=weights)
     assert not_holding(case, people) == []
     assert disagreements(records, people) == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 
 import musterbook as mb
 from browsing import violations
+from exploring import EXPLORE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -94,7 +94,7 @@ def test_axe_finds_nothing(scheme: Any, site: Path, page: Page) -> None:
     there = {path.relative_to(site).with_suffix("").as_posix(): path for path in pages(site)}
     assert {*KINDS} <= there.keys()
     found = []
-    for path in there.values() if os.environ.get("EXPLORE") else map(there.get, KINDS):
+    for path in there.values() if EXPLORE else map(there.get, KINDS):
         page.goto(path.as_uri())
         found += [f"{path.relative_to(site)}: {one}" for one in violations(page)]
     assert found == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import gc
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -41,7 +41,7 @@ def answered(database: Path, *addresses: str) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("name", mb.list_cases() if os.environ.get("EXPLORE") else ["moscow-2023-24"])
+@pytest.mark.parametrize("name", mb.list_cases() if EXPLORE else ["moscow-2023-24"])
 def test_datasette_shows_every_row_of_a_case_as_it_stands(name: str, tmp_path: Path) -> None:
     database = mb.load_case(name).to_sqlite(tmp_path / "case.sqlite")
     tables = {path.stem: path for path in sorted((DATA / name).glob("*.csv"))}

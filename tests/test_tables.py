@@ -7,9 +7,10 @@ import io
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from exploring import examples
 from musterbook.errors import Problem
 from musterbook.intervals import Kind
 from musterbook.schema import Table, fields, kind_of, parse_table, schemas
@@ -322,7 +323,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(content=st.binary(max_size=200))
-    @settings(max_examples=15, deadline=None)
+    @examples(15)
     def test_any_bytes(self, name: str, content: bytes) -> None:
         """Bytes that are no table are problems, never an exception."""
         table = parse_table(name, content)
@@ -331,7 +332,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(data=st.data())
-    @settings(max_examples=15, deadline=None)
+    @examples(15)
     def test_any_values(self, name: str, data: st.DataObject) -> None:
         """Any values under the right header come back as they are, beside what is wrong with them."""
         row = st.fixed_dictionaries(dict.fromkeys(COLUMNS[name], CELLS))
@@ -346,7 +347,7 @@ class TestAnything:
 
     @pytest.mark.parametrize("name", TABLES)
     @given(text=st.text(alphabet='a,"\n\r\0é\ufeff ', max_size=60))
-    @settings(max_examples=15, deadline=None)
+    @examples(15)
     def test_any_shape(self, name: str, text: str) -> None:
         """Any text under the right header is rows or problems, and no line goes missing without a word."""
         content = written(name) + text.encode()
@@ -355,7 +356,7 @@ class TestAnything:
         assert table.problems or table.rows or not text
 
     @given(text=st.text(alphabet='ab,"\n', min_size=1, max_size=60))
-    @settings(max_examples=100, deadline=None)
+    @examples(100)
     def test_no_row_is_dropped_silently(self, text: str) -> None:
         """As many rows and problems of shape as Python's reader finds rows, unless a quote is wrong."""
         table = parse_table("populations", written("populations") + text.encode())

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,24 +21,21 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
+from exploring import examples
+from musterbook.case.case import with_parsed
 from musterbook.case.claims import Claim
-from musterbook.case.records import with_parsed
 from musterbook.schema import parse_table
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
-# A few hundred cases in each run, more than ten thousand where EXPLORE=1 asks for them.
-MORE = 24 if os.environ.get("EXPLORE") else 1
-QUICK = settings(deadline=None, max_examples=8 * MORE, suppress_health_check=SLOW, phases=PHASES)
-FEW = settings(QUICK, max_examples=4 * MORE)
-SOME = settings(QUICK, max_examples=12 * MORE)
-MANY = settings(QUICK, max_examples=25 * MORE)
+# A few hundred cases in each run, some thousands where EXPLORE=1 asks for them.
+FEW, QUICK, SOME, MANY = (examples(number, suppress_health_check=SLOW, phases=PHASES) for number in (4, 8, 12, 25))
 
 MOSCOW = "moscow-2023-24"
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -15,12 +14,13 @@ import pandas as pd
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from musterbook.cli import main
 
 HOSTILE = ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1", "-1+1", "\t=1", " =1", "＝1", "'=1", '=HYPERLINK("http://x")']
 PLAIN = ["-5", "-0044-03-15", "it's", "'tis", "a=b", "5-3", "a@b", "-"]
 # With EXPLORE=1 a command is stopped before every single thing it does to the disk.
-STOPS = "1000" if os.environ.get("EXPLORE") else "3"
+STOPS = "1000" if EXPLORE else "3"
 
 
 def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_written() -> None:

@@ -19,7 +19,7 @@ from musterbook.errors import MusterError, UnknownName
 from musterbook.frames import collect, lazy, records_of, text_of
 from musterbook.intervals import Kind
 from musterbook.linelist.parsing import holds_counts
-from musterbook.linelist.suggestions import called_counts, plain
+from musterbook.linelist.words import called_counts, plain
 from musterbook.schema import fields
 
 SURE, POSSIBLE = "sure", "possible"

@@ -21,11 +21,10 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import counted
-from musterbook.frames import Frame
+from musterbook.frames import Frame, is_simulated, said_of
 from musterbook.intervals import Interval
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
 from musterbook.pairs import PairChance, pairs_in
-from musterbook.people import is_simulated, said_of
 from musterbook.schema import LAG, SIGNUP
 
 PARTY = "party"

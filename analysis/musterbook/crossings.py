@@ -21,9 +21,9 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
+from musterbook.frames import one_list
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
-from musterbook.people import one_list
 from musterbook.schema import SIGNUP
 from musterbook.stays import BorderCrossing, Person
 

@@ -27,10 +27,9 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
-from musterbook.frames import Frame
+from musterbook.frames import Frame, one_list
 from musterbook.intervals import Kind
-from musterbook.linelist.suggestions import identifying, plain
-from musterbook.people import one_list
+from musterbook.linelist.words import identifying, plain
 from musterbook.schema import AGE, fields, kind_of
 
 ID, PARTY = "record_id", "party"

@@ -12,9 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -23,6 +21,7 @@ from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.formulas import csv_text
 from musterbook.languages import Catalogue, check_language
+from musterbook.plot import MODULES, chart_of
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -35,10 +34,11 @@ if TYPE_CHECKING:
     from musterbook.charts.subject import Subject
     from musterbook.protection import Releases
 
-CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
-OF_LISTS = CHARTS[:6]
+OF_LISTS = tuple(MODULES)[:6]
 OPTIONS = ("title", "subtitle", "column", "window", "source", "size", "lang", "safe")
 FEW = 5
+NAMED_BY_CELL = ("age", "band", "source", "described")
+OF_NO_MARK = ("part", "cell", "variable", "name", "drawn", "everybody", "unknown")
 Provenance = dict[str, str]
 
 
@@ -99,8 +99,8 @@ class Page:
 
     @cached_property
     def csv(self) -> bytes:
-        """What is drawn, as a file."""
-        return csv_text(self.table).encode()
+        """What is drawn, as a file that others draw again: a row for each mark, with the claims of those reported."""
+        return csv_text(tidied(self.table, self.name)).encode()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -154,7 +154,35 @@ def list_figures() -> list[str]:
     >>> list_figures()
     ['monthly', 'cumulative', 'years', 'ages', 'lags', 'groups', 'claims', 'populations', 'chance']
     """
-    return list(CHARTS)
+    return list(MODULES)
+
+
+def monthly(subject: Any, *, column: str | None = None, window: str | None = None) -> pd.DataFrame:
+    """Give people by month, as the chart draws them.
+
+    Parameters
+    ----------
+    subject : Case, LineList, DataFrame or table of counts
+        As for :func:`musterbook.figure`.
+    column, window : str, optional
+        Which column to count by, and the days to count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month (``PeriodIndex``): of a case ``reported``, of people ``sure``; ``low`` and ``high``, the least and the
+        most. Of a list, those without a date are in no month.
+
+    Examples
+    --------
+    >>> import musterbook as mb
+    >>> mb.monthly(mb.load_case("moscow-2023-24")).loc["2023-07"].to_dict()
+    {'reported': 8, 'low': 8, 'high': 8}
+    """
+    from musterbook.charts.subject import Subject
+    from musterbook.charts.timeline import months
+
+    return months(Subject.of(subject, column=column, window=window))
 
 
 @contained
@@ -313,11 +341,33 @@ def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
     return ".".join([name, *([lang] if lang != "en" else []), *([size] if size != "web" else [])])
 
 
-def chart_of(name: str) -> ModuleType:
-    """Give the module of a chart."""
-    if name not in CHARTS:
-        raise UnknownName.of("figure", name, CHARTS)
-    return import_module(f"musterbook.charts.{name}")
+def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Give the table of a chart as it is handed out: a row for each mark, which the first column names.
+
+    Left out are columns without a value, what holds of the whole chart, and the claims that several marks rest on
+    alike, for all of them stand in the pictures.
+
+    >>> import pandas as pd
+    >>> rows = {"part": ["month", "not known"], "cell": ["2023-07", ""], "until": "", "low": [8, 41]}
+    >>> tidied(pd.DataFrame(rows | {"basis": ["reported", "derived"], "claims": ["a", "a b"]}), "monthly")
+           month  low     basis claims
+    0    2023-07    8  reported      a
+    1  not known   41   derived    a b
+    """
+    table = table[table["drawn"].astype(bool)] if "drawn" in table else table
+    shared = table["claims"].duplicated(keep=False) & (table["basis"] != "reported")
+    table = table.assign(claims=table["claims"].mask(shared, ""))
+    if "cell" in table:
+        first = {"ages": "age", "lags": "days"}.get(name, table.get("variable", table["part"]).iloc[0])
+        is_plain = table["part"].isin({table["part"].iloc[0], *NAMED_BY_CELL})
+        words = (table["part"] + ": " + table["cell"]).str.removesuffix(": ")
+        table.insert(0, first, table.get("name", table["cell"]).where(is_plain, words))
+    if "source" in table and "part" in table:
+        table["source"] = table["source"].mask(table["part"] == "described", "described")
+    table = table.drop(columns=[one for one in OF_NO_MARK if one in table]).replace("", None)
+    # Without its end a range would look like a number.
+    kept = [one for one in table if one == "high" or table[one].notna().any()]
+    return table[kept].rename(columns={"standing": "agreement"})
 
 
 def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:

@@ -7,28 +7,34 @@ that groups and joins mean the same everywhere; a small table is made in the eng
 can be joined there (:func:`small`, :func:`attach`); a small result comes out as pandas with one set of types
 (:func:`collect`); a large result goes back as what came in (:func:`hand_back`). Whatever comes out is limited in size:
 an engine is never asked for its rows.
+
+Simulated people look like others. That they are made up must not get lost on the way, so whatever is said of them says
+so too (:func:`said_of`); and several simulated worlds one above the other are several lists, not one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import narwhals as nw
 import pandas as pd
 
-from musterbook.engines import ENGINES, make_table
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 
 Frame = nw.LazyFrame[Any]
 """A frame of any engine, not yet computed."""
+Small = TypeVar("Small", pd.DataFrame, pd.Series)
 
+ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+SIMULATED, WORLD = "simulated", "world"
 MOST_ROWS = 5_000_000
 DAY = "%Y-%m-%d"
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -121,9 +127,15 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kep
     """
     frame = lazy(native)
     require(frame, *columns.values())
+    spelled = [old for new, old in columns.items() if new not in kept]
     with limits_of(frame):
-        frame = _without_objects(frame, [old for new, old in columns.items() if new not in kept], moments)
-        schema = frame.collect_schema()
+        native, schema = frame.to_native(), frame.collect_schema()
+        # Columns of Python objects, which only pandas has, become texts first.
+        mixed = [name for name in dict.fromkeys(spelled) if schema[name] in (nw.Object, nw.Unknown)]
+        if mixed and isinstance(native, pd.DataFrame):
+            told = {name: native[name].map(lambda value: text_of(value, moments=moments)) for name in mixed}
+            frame = lazy(native.assign(**{name: column.astype("str") for name, column in told.items()}))
+            schema = frame.collect_schema()
         return frame.select(
             (nw.col(old) if new in kept else _text_column(old, schema[old], moments)).alias(new)
             for new, old in columns.items()
@@ -165,15 +177,14 @@ def count_rows(native: Any, columns: Sequence[str]) -> Counter[tuple[str, ...]]:
     schema = frame.collect_schema()
     places = {f"column{place}": name for place, name in enumerate(columns)}
     # Grouping comes first and spelling after, but for values that are finer than their texts.
-    found = count_distinct(texts(frame, places, kept=[new for new, old in places.items() if not _is_fine(schema[old])]))
+    kinds = {new: schema[old] for new, old in places.items()}
+    fine = {name for name, kind in kinds.items() if kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float()}
+    fine |= {name for name, kind in kinds.items() if kind.is_decimal()}
+    found = count_distinct(texts(frame, places, kept=places.keys() - fine))
     people: Counter[tuple[str, ...]] = Counter()
     for *values, times in found[[*places, "people"]].itertuples(index=False):
         people[tuple(map(text_of, values))] += int(times)
     return people
-
-
-def _is_fine(kind: nw.dtypes.DType) -> bool:
-    return kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float() or kind.is_decimal()
 
 
 def count_distinct(frame: Frame) -> pd.DataFrame:
@@ -191,7 +202,7 @@ def count_distinct(frame: Frame) -> pd.DataFrame:
 
 
 def small(table: pd.DataFrame, beside: Frame) -> Frame:
-    """Make a small table in the engine of another frame, to be joined with it there.
+    """Make a small table in the engine of another frame, to be joined with it there; it leaves nothing behind.
 
     Parameters
     ----------
@@ -200,8 +211,21 @@ def small(table: pd.DataFrame, beside: Frame) -> Frame:
         rows. A value that is missing stays missing.
     beside : Frame
         The frame whose engine is meant; for DuckDB and Spark also whose connection.
+
+    Raises
+    ------
+    Unanswerable
+        If the engine has no way to take a few rows from Python.
     """
-    return lazy(make_table(table.reset_index(drop=True), engine_of(beside), beside.to_native()))
+    engine, table = engine_of(beside), table.reset_index(drop=True)
+    if engine == "pandas":
+        return lazy(table)
+    if engine in _EAGER:
+        form = {str(name): _KINDS[str(kind)][0] for name, kind in table.dtypes.items()}
+        return lazy(nw.from_dict(_plain(table), form, backend=_EAGER[engine]))
+    if engine not in _MAKERS:
+        raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
+    return lazy(_MAKERS[engine](table, beside.to_native()))
 
 
 def attach(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Frame:
@@ -266,6 +290,63 @@ def limits_of(frame: Frame) -> Iterator[None]:
         raise
 
 
+# --- whether people are real
+
+
+def is_simulated(people: Any, *, everybody: bool = False) -> bool:
+    """Tell whether anybody of a list is simulated, by a column or by what is attached to the frame.
+
+    >>> is_simulated(pd.DataFrame({"simulated": [False, True]})), is_simulated(pd.DataFrame({"age": ["20"]}))
+    (True, False)
+    >>> is_simulated(pd.DataFrame({"simulated": [False, True]}), everybody=True)
+    False
+    """
+    if SIMULATED not in lazy(people).collect_schema().names():
+        return bool(getattr(people, "attrs", {}).get(SIMULATED))
+    is_true = [text.lower() in {"true", "1"} for text in count_texts(people, SIMULATED)]
+    if everybody:
+        return bool(is_true) and all(is_true)
+    return any(is_true) or bool(getattr(people, "attrs", {}).get(SIMULATED))
+
+
+def one_list(people: Any) -> Any:
+    """Make sure that a frame is one list of people, and give it back.
+
+    >>> one_list(pd.DataFrame({"world": [1, 2], "simulated": [True, True]}))
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: these people are of 2 simulated worlds, each a list of its own: take one, as \
+people[people["world"] == 1], or ask of each with combine
+    """
+    people = records_of(people)
+    names = lazy(people).collect_schema().names()
+    worlds = count_texts(people, WORLD) if {WORLD, SIMULATED} <= set(names) else {}
+    if len(worlds) > 1:
+        raise MusterError(
+            f"these people are of {len(worlds):,} simulated worlds, each a list of its own: take one, as "
+            'people[people["world"] == 1], or ask of each with combine'
+        )
+    return people
+
+
+def marked(result: Small, *, simulated: bool) -> Small:
+    """Attach to what is counted of simulated people that they are, as it is attached to them."""
+    if simulated:
+        result.attrs[SIMULATED] = True
+    return result
+
+
+def said_of(sentence: str, *, simulated: bool) -> str:
+    """Begin a sentence about simulated people with that.
+
+    >>> said_of("2 people left.", simulated=True), said_of("2 people left.", simulated=False)
+    ('Simulated: 2 people left.', '2 people left.')
+    """
+    return f"Simulated: {sentence}" if simulated else sentence
+
+
+# --- types and texts
+
+
 def _type_of(kind: nw.dtypes.DType) -> str:
     """Give the pandas type that stands for a type of any engine; nothing where it is left as it is."""
     if kind.is_integer():
@@ -276,16 +357,6 @@ def _type_of(kind: nw.dtypes.DType) -> str:
     return next((name for one, name in kinds.items() if kind == one), "")
 
 
-def _without_objects(frame: Frame, columns: list[str], moments: bool) -> Frame:
-    """Turn columns of Python objects, which only pandas has, into texts."""
-    native, schema = frame.to_native(), frame.collect_schema()
-    mixed = [name for name in dict.fromkeys(columns) if schema[name] in (nw.Object, nw.Unknown)]
-    if not mixed or not isinstance(native, pd.DataFrame):
-        return frame
-    spelled = {name: native[name].map(lambda value: text_of(value, moments=moments)).astype("str") for name in mixed}
-    return lazy(native.assign(**spelled))
-
-
 def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
     """Spell a column as texts inside the engine."""
     column = nw.col(name)
@@ -294,21 +365,65 @@ def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
         form, length = (MOMENT, 19) if moments and kind == nw.Datetime else (DAY, 10)
         spelled = column.dt.to_string(form).str.slice(0, length)
     elif kind.is_float() or kind.is_decimal():
-        return _text_of_float(column.cast(nw.Float64))
+        column = column.cast(nw.Float64)
+        missing = column.is_null() | column.is_nan()
+        # Engines differ in what they do with a number that no whole number can hold.
+        safe = nw.when(missing | (column.abs() >= EXACT_FLOATS)).then(nw.lit(0.0)).otherwise(column)
+        whole = safe.round(0)
+        text = nw.when(~missing & (whole == column)).then(whole.cast(nw.Int64).cast(nw.String))
+        spelled = nw.when(~missing).then(text.otherwise(column.cast(nw.String)))
     elif kind == nw.Boolean:
-        spelled = (
-            nw.when(column.is_null()).then(nw.lit("")).when(column).then(nw.lit("True")).otherwise(nw.lit("False"))
-        )
+        said = nw.when(column).then(nw.lit("True")).otherwise(nw.lit("False"))
+        spelled = nw.when(~column.is_null()).then(said)
     else:
         spelled = column if kind == nw.String else column.cast(nw.String)
     return spelled.fill_null("")
 
 
-def _text_of_float(column: nw.Expr) -> nw.Expr:
-    missing = column.is_null() | column.is_nan()
-    # Engines differ in what they do with a number that no whole number can hold.
-    safe = nw.when(missing | (column.abs() >= EXACT_FLOATS)).then(nw.lit(0.0)).otherwise(column)
-    whole = safe.round(0)
-    is_whole = ~missing & (whole == column)
-    spelled = nw.when(is_whole).then(whole.cast(nw.Int64).cast(nw.String)).otherwise(column.cast(nw.String))
-    return nw.when(missing).then(nw.lit("")).otherwise(spelled)
+# --- a few rows from Python, in each engine
+
+_KINDS = {
+    "str": (nw.String(), "VARCHAR", "string"),
+    "Int64": (nw.Int64(), "BIGINT", "bigint"),
+    "Float64": (nw.Float64(), "DOUBLE", "double"),
+}
+"""What a type of pandas is called in Narwhals, DuckDB and Spark."""
+_EAGER: dict[str, Literal["polars", "pyarrow"]] = {"polars": "polars", "pyarrow": "pyarrow"}
+_DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
+
+
+def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
+    """Write the table into a query on the connection of the other relation, which takes no name and no file."""
+    plain = _plain(table)
+    form = json.dumps([{str(name): _KINDS[str(kind)][1] for name, kind in table.dtypes.items()}])
+    content = json.dumps([dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)])
+    quoted = [text.replace("'", "''") for text in (content, form)]
+    nothing = beside.limit(0).aggregate("count(*) as musterbook_rows")
+    return nothing.project("unnest(from_json('{}', '{}'), recursive := true)".format(*quoted))
+
+
+def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
+    import dask.dataframe as dd
+
+    made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
+    # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
+    kinds = {name: beside.dtypes[name] for name in table if name in beside.columns and table[name].notna().all()}
+    return made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS})
+
+
+def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
+    form = ", ".join(f"`{name}` {_KINDS[str(kind)][2]}" for name, kind in table.dtypes.items())
+    return beside.sparkSession.createDataFrame(list(zip(*_plain(table).values(), strict=True)), form)
+
+
+_MAKERS: dict[str, Callable[[pd.DataFrame, Any], Any]] = {
+    "duckdb": _in_duckdb,
+    "dask": _in_dask,
+    "pyspark": _in_spark,
+    "pyspark_connect": _in_spark,
+}
+
+
+def _plain(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Give columns as lists of plain Python values, ``None`` where missing."""
+    return {str(name): column.astype(object).where(column.notna(), None).tolist() for name, column in table.items()}

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from musterbook.auditing.journeys import Ends, Journey
 from musterbook.intervals import Kind
+from musterbook.lags import Ends, Journey
 from musterbook.worlds.axes import Axis, is_open
 
 Run = tuple[int, int]

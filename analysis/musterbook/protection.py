@@ -27,8 +27,8 @@ from musterbook.case.claims import Statistic
 from musterbook.disclosure import ENDLESS, Attack, Cell, Ends, Figure, Ground, Publication, Row, Said, both, claimed
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.formulas import csv_text, restored
+from musterbook.frames import one_list
 from musterbook.intervals import Kind
-from musterbook.people import one_list
 from musterbook.progress import doing
 from musterbook.recoding import MOST_CELLS, OTHER, Recoding, value_of
 from musterbook.schema import AGE, fields, rows

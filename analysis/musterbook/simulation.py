@@ -32,7 +32,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from musterbook.auditing.journeys import (
+from musterbook.case.case import Case, only_case
+from musterbook.case.claims import Relation, Statistic
+from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
+from musterbook.frames import is_simulated, marked
+from musterbook.intervals import Every, Kind
+from musterbook.lags import (
     ANY,
     ARRIVAL,
     DEPARTURE,
@@ -43,11 +48,6 @@ from musterbook.auditing.journeys import (
     ends_of,
     meet,
 )
-from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation, Statistic
-from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
-from musterbook.intervals import Every, Kind
-from musterbook.people import is_simulated, marked
 from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields

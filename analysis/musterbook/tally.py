@@ -27,8 +27,8 @@ import pandas as pd
 from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
+from musterbook.frames import is_simulated, marked, one_list
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
-from musterbook.people import is_simulated, marked, one_list
 from musterbook.schema import AGE, fields, kind_of
 
 MOST_CELLS = 20_000

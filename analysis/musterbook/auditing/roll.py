@@ -17,22 +17,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import inf
 from typing import Any
 
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
-from musterbook.auditing.journeys import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import completed, count_rows, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
+from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
 from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
 from musterbook.schema import AGE, LAG, rows
-from musterbook.worlds.axes import OTHER, REST, is_open, label_axis
+from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
 
 Key = tuple[str, ...]
 
@@ -65,19 +66,70 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class LabelLine:
+    """Labels on a line, where one that nobody named is one of very many: each is a stretch of it.
+
+    ``unknown`` are marks such as "?", of whom any label may be said.
+    """
+
+    axis: Axis
+    unknown: Collection[str]
+
+    @classmethod
+    def of(cls, texts: Collection[str], claimed: Collection[str], parents: Mapping[str, str]) -> LabelLine:
+        """Lay out the labels of a list and of claims; what a claim counts people of is no mark.
+
+        >>> line = LabelLine.of(["Nepal", "?"], ["Asia"], {"Nepal": "Asia"})
+        >>> line.ends("Nepal"), line.ends("?")
+        ((0, 0), (-inf, inf))
+        """
+        unknown = {text for text in texts if text.casefold() in words.of("missing") and text not in claimed} | {""}
+        plain = dict.fromkeys(label.removesuffix(REST) for label in (*claimed, *texts) if label not in unknown)
+        return cls(label_axis("", [label for label in plain if label not in ("", OTHER)], parents), unknown)
+
+    @cached_property
+    def places(self) -> dict[str, Ends]:
+        """Where each label lies, and each that has others within."""
+        starts = [0, *accumulate(MANY if is_open(name) else 1 for name in self.axis.names)]
+        spans = dict(zip(self.axis.names, self.axis.spans, strict=True)) | dict(self.axis.groups)
+        return {name: (starts[span.start], starts[span.stop] - 1) for name, span in spans.items()}
+
+    def ends(self, label: str) -> Ends:
+        """Give the least and the largest that a label may be."""
+        if label in self.unknown:
+            return ANY
+        return self.places[label if label in self.places else label.removesuffix(REST)]
+
+    def beside(self, label: str) -> tuple[list[Ends], list[Ends]]:
+        """Give what a largest label is larger than: those that are named, and the stretches of those that are not.
+
+        A label that has none within is held against all such labels, a larger one against those beside it.
+        """
+        level: Iterable[str] = self.axis.names
+        if label in self.axis.groups:
+            level = [name for name in self.places if self._around(name) == self._around(label)]
+        named = [self.places[name] for name in level if name != label and not is_open(name)]
+        return named, [self.places[name] for name in level if is_open(name)]
+
+    def _around(self, label: str) -> list[str]:
+        (low, high), groups = self.places[label], [name for name in self.axis.groups if name != label]
+        return [name for name in groups if self.places[name][0] <= low and high <= self.places[name][1]]
+
+
+@dataclass(frozen=True)
 class Roll:
     """A list of people of one population.
 
     Invariant: the people of each spread add up to ``people``, and those who may be there beside to ``extra``.
-    ``elsewhere`` are rows of other populations, which are no part of it. By variable, ``labels`` are the places of
-    labels on its line, and ``windows`` hold the dates that there can be.
+    ``elsewhere`` are rows of other populations, which are no part of it. By variable, ``labels`` are the lines that
+    its labels lie on, and ``windows`` hold the dates that there can be.
     """
 
     people: int
     extra: int
     elsewhere: int
     spreads: Mapping[str, Spread]
-    labels: Mapping[str, Mapping[str, Ends]]
+    labels: Mapping[str, LabelLine]
     windows: Mapping[str, Interval]
 
     def part(self, claim: Claim) -> Ends:
@@ -86,7 +138,7 @@ class Roll:
             window = self.windows.get(claim.variable)
             return window.ends if window else ANY
         if claim.kind is Kind.LABEL:
-            return self.labels[claim.variable][claim.where]
+            return self.labels[claim.variable].ends(claim.where)
         return ends_of(claim.where, claim.kind)
 
 
@@ -121,14 +173,15 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
     columns = set(records.variables if isinstance(records, AggregateTable) else lazy(records).collect_schema())
     kept, elsewhere = _of_population([_Classes.of(records, group) for group in groups], population, aside)
     spreads: dict[str, Spread] = {}
-    labels: dict[str, Mapping[str, Ends]] = {}
+    labels: dict[str, LabelLine] = {}
     for classes in kept:
         ends = {}
         for place, name in enumerate(classes.names):
             texts = dict.fromkeys(key[place] for key in classes.most)
             if kinds.get(name) is Kind.LABEL:
-                claimed = [claim.where for claim in claims if claim.variable == name]
-                ends[name] = labels[name] = _places(texts, claimed, case.label_parents.get(name, {}))
+                claimed = {claim.where for claim in claims if claim.variable == name and claim.where}
+                labels[name] = line = LabelLine.of(texts, claimed, case.label_parents.get(name, {}))
+                ends[name] = {text: line.ends(text) for text in texts}
             else:
                 kind = kinds.get(name, Kind.NUMBER if name == LAG else Kind.DATE)
                 ends[name] = _read(name, texts, kind, windows.get(name))
@@ -205,22 +258,6 @@ def _read(name: str, texts: Iterable[str], kind: Kind, window: Interval | None) 
     return met
 
 
-def _places(texts: Iterable[str], claimed: Sequence[str], parents: Mapping[str, str]) -> dict[str, Ends]:
-    """Lay labels on a line; a mark such as "unknown" may be any, unless a claim counts those of whom it is said.
-
-    >>> _places(["Nepal", "?"], ["Asia"], {"Nepal": "Asia"})["Nepal"]
-    (0, 0)
-    """
-    unknown = {text for text in texts if not text or (text.casefold() in words.of("missing") and text not in claimed)}
-    known = dict.fromkeys(filter(None, [*claimed, *texts]))
-    plain = dict.fromkeys(label.removesuffix(REST) for label in known if label != OTHER and label not in unknown)
-    axis = label_axis("", plain, parents)
-    starts = [0, *accumulate(MANY if is_open(name) else 1 for name in axis.names)]
-    spans = dict(zip(axis.names, axis.spans, strict=True)) | dict(axis.groups)
-    places: dict[str, Ends] = {name: (starts[span.start], starts[span.stop] - 1) for name, span in spans.items()}
-    return {label: places[label.removesuffix(REST)] for label in plain} | places | dict.fromkeys(unknown, ANY)
-
-
 def _spreads(classes: _Classes, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
     """Gather what is known of each of some columns over all people."""
     read = {key: tuple(ends[name][text] for name, text in zip(classes.names, key, strict=True)) for key in classes.most}
@@ -259,3 +296,32 @@ def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]
             "be the days from arrival to a sign-up in the window, and no departure before the arrival"
         )
     return {key: (one.signup, one.arrival, one.departure, one.lag_days) for key, one in done.items() if one}
+
+
+def rows_left_out(elsewhere: int, population: str, aside: Standing) -> list[str]:
+    """Say how many rows were left out, of other populations and for problems, and what is made of them.
+
+    >>> rows_left_out(1, "centre", Standing(people=2))
+    ['1 row of the list is of another population than centre and was left out', \
+'2 rows were left out for problems and count as people of whom nothing is known']
+    """
+    other = f"of another population than {population} and"
+    told = [
+        (elsewhere, f"row of the list is {other} was left out", f"rows of the list are {other} were left out"),
+        (
+            aside.people,
+            "row was left out for problems and counts as a person of whom nothing is known",
+            "rows were left out for problems and count as people of whom nothing is known",
+        ),
+        (
+            aside.repeated,
+            "row under an id used already was left out and is a person already counted",
+            "rows under ids used already were left out and are people already counted",
+        ),
+        (
+            aside.totals,
+            "row of totals was left out and is no person",
+            "rows of totals were left out and are no people",
+        ),
+    ]
+    return [counted(rows, one, several) for rows, one, several in told if rows]

@@ -7,7 +7,9 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +18,16 @@ from typing import Any
 import pandas as pd
 
 from musterbook.atomic import write_files
-from musterbook.case.claims import Claim, Statistic, Status, check_claims
+from musterbook.case.claims import (
+    Claim,
+    Population,
+    Statistic,
+    Status,
+    check_claims,
+    check_labels,
+    check_populations,
+    readable_populations,
+)
 from musterbook.case.package import (
     DESCRIPTOR,
     case_folder,
@@ -28,11 +39,10 @@ from musterbook.case.package import (
     read_tables,
     sealed_resource,
 )
-from musterbook.case.populations import Population, check_labels, check_populations, readable_populations
-from musterbook.case.records import check_records, with_parsed
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
-from musterbook.intervals import Interval, Kind
-from musterbook.schema import Table, fields, kind_of, rows, schemas
+from musterbook.intervals import Interval, Kind, read_intervals
+from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
+from musterbook.schema import SIGNUP, Table, fields, kind_of, rows, schemas
 from musterbook.sqlite import write_sqlite
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
@@ -82,11 +92,6 @@ class Case:
         return tuple(Claim.from_row(row, self.kinds) for row in _texts(self.claims))
 
     @cached_property
-    def record_list(self) -> tuple[dict[str, str], ...]:
-        """The people who are described, their texts as they stand, empty where nothing is stated."""
-        return tuple(rows(self.records.select_dtypes("str").fillna("")))
-
-    @cached_property
     def population_list(self) -> dict[str, Population]:
         """The populations as objects, by id."""
         return {row["population_id"]: Population.from_row(row) for row in _texts(self.populations)}
@@ -115,9 +120,19 @@ class Case:
         return {name: one.window for name, one in self.population_list.items()}
 
     @cached_property
+    def source_rows(self) -> dict[str, dict[str, Any]]:
+        """The texts of each source, empty where nothing is stated."""
+        return {row["source_id"]: row for row in _texts(self.sources)}
+
+    @cached_property
+    def people(self) -> tuple[dict[str, Any], ...]:
+        """The texts of each record, empty where nothing is stated."""
+        return tuple(_texts(self.records))
+
+    @property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
-        return dict(zip(self.sources["source_id"], self.sources["outlet"], strict=True))
+        return {name: row["outlet"] for name, row in self.source_rows.items()}
 
     @cached_property
     def hedges(self) -> dict[str, str]:
@@ -196,10 +211,9 @@ class Case:
         return self._translated.get((table, name, column, lang), "")
 
     @cached_property
-    def _translated(self) -> dict[tuple[str, str, str, str], str]:
-        return {
-            (one["table"], one["id"], one["column"], one["language"]): one["text"] for one in rows(self.translations)
-        }
+    def _translated(self) -> dict[tuple[str, ...], str]:
+        keys = ("table", "id", "column", "language")
+        return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
 
     def to_sqlite(self, place: str | Path) -> Path:
         """Write every table as one SQLite file, with ids that lead to what they name; give its path.
@@ -321,14 +335,39 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
     ours = [one["name"] for one in fields("records")]
     claims = [row for row in told.get("claims", ()) if row["variable"]]
     found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claims)]}
-    measured = [row["variable"] for row in claims if row["statistic"] in _MEASURED and row["variable"] not in ours]
+    measuring = {one.value for one in Statistic if one.measures_numbers}
+    measured = [row["variable"] for row in claims if row["statistic"] in measuring and row["variable"] not in ours]
     events = [row["event"] for row in told.get("populations", ()) if row.get("event") and row["event"] not in ours]
     declared = {one["name"]: Kind(one.get("coarse") or _COARSE.get(one["type"], "label")) for one in own}
     return found | dict.fromkeys(measured, Kind.NUMBER) | dict.fromkeys(events, Kind.DATE) | declared
 
 
-_MEASURED = {one.value for one in Statistic if one.measures_numbers}
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
+
+
+def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
+    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
+
+    >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
+    >>> with_parsed(people).columns.tolist()
+    ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
+    """
+    parts: list[tuple[str, pd.Series]] = []
+    for name, texts in records.items():
+        parts.append((str(name), texts))
+        kind = (kinds or {}).get(str(name), kind_of(str(name)))
+        if kind is not Kind.LABEL:
+            parsed = read_intervals(texts, kind).drop(columns="flag", errors="ignore")
+            parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
+    twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
+    if twice:
+        raise MusterError(
+            f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
+        )
+    return pd.DataFrame(dict(parts), index=records.index)
+
+
+# --- what is wrong between tables
 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -354,6 +393,44 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
     }
     for name in checks.keys() & tables.keys():
         yield from checks[name](tables[name])
+
+
+def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
+    """Find what cannot be in the records of a case whose form is right.
+
+    A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
+    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list. An event of
+    the case's own lies in the window too.
+    """
+    if not table.rows:
+        return
+    import polars as pl
+
+    coarse = {field["name"]: kind_of(field["name"]) for field in fields("records") if "coarse" in field}
+    counted = [populations.get(row["population_id"]) for row in table.rows]
+    told: list[dict[str, Any]] = []
+    for row, population in zip(table.rows, counted, strict=True):
+        read = {name: _readable(row[name], kind) for name, kind in coarse.items()}
+        read[WINDOW] = population.window if population and population.event == SIGNUP else None
+        lows = {low(name): one and one.low for name, one in read.items()}
+        told.append({**row, **lows, **{high(name): one and one.high for name, one in read.items()}})
+    types = {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))}
+    frame = pl.DataFrame({label: [row[label] for row in told] for label in types}, schema=types)
+    broken = [(at, rule) for rule in rules((*coarse, WINDOW)) for at in breaking(frame, rule).arg_true().to_list()]
+    for at, rule in sorted(broken, key=lambda one: one[0]):
+        yield table.problem(at, rule.column, rule.expected(told[at]))
+    for at, (row, population) in enumerate(zip(table.rows, counted, strict=True)):
+        if population and population.event != SIGNUP and population.window:
+            day = _readable(row.get(population.event, ""), kinds[population.event])
+            if day and not population.window.meets(day):
+                yield table.problem(at, population.event, f"a day in the window {population.window} of its population")
+
+
+def _readable(text: str, kind: Kind) -> Interval | None:
+    """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
+    with suppress(MusterError):
+        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+    return None
 
 
 def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:

@@ -3,23 +3,30 @@
 A claim is one figure from one source about one population: a statistic of a variable, in a part of it (``where``), and
 how the true number stands to the printed one (``relation``). "At least 51" never becomes a bare 51. Whether a claim is
 used, repeats another, is disputed or too vague is a human judgement and part of the data; nothing here decides it.
+
+A population may be a part of another: all of its people are among the other's. A condition says which part ("the
+Nepalis of the foreigners", ``nationality=Nepal``); together with a window of its own a cell of two variables is a
+population like any other ("Nepalis in October 2023"). Labels may be parts of others in the same way: every Nepali is a
+South or East Asian. Both form trees, and a tree has no circle.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from musterbook.case.populations import Population
 from musterbook.errors import MusterError, Problem
 from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
-from musterbook.schema import Table, kind_of
+from musterbook.schema import SIGNUP, Table, fault, fields, kind_of
 
+Name = TypeVar("Name", bound=Hashable)
+CONDITION = "a column and a value of it, as nationality=Nepal"
 A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
 
@@ -204,6 +211,47 @@ class Claim:
         return self.population_id, self.statistic.value, self.variable, self.where
 
 
+@dataclass(frozen=True)
+class Population:
+    """The people that some figures speak about.
+
+    ``event`` is the date column that is counted by month and that the ``window`` is of; ``events`` is what is counted,
+    as a noun, empty where nothing is stated. ``part_of`` is the id of the larger population, empty where there is none;
+    ``condition`` is a variable and its value, and says that all people of the larger one that have it (within the
+    window) are these. ``note`` is not kept: it is for readers.
+    """
+
+    population_id: str
+    subject: str
+    description: str
+    part_of: str
+    condition: tuple[str, str] | None
+    event: str
+    events: str
+    window: Interval | None
+    place: str
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str]) -> Population:
+        """Make a population of one row, its texts as they stand; raises where the window is no coarse date."""
+        text = {name: row.get(name, "") for name in (field["name"] for field in fields("populations"))}
+        variable, equals, value = text["condition"].partition("=")
+        return cls(
+            **{name: text[name] for name in ("population_id", "part_of", "events", "place")},
+            subject=text["subject"] or text["description"],
+            description=text["description"] or text["subject"],
+            condition=(variable, value) if equals else None,
+            event=text["event"] or SIGNUP,
+            window=Interval.date(text["window"]) if text["window"] else None,
+        )
+
+    def leaves(self, whole: Population) -> bool:
+        """Tell whether its window has days that are not in that of another, where both count the same event."""
+        if self.window is None or whole.window is None:
+            return False
+        return whole.event == self.event and self.window not in whole.window
+
+
 def cell_length(period: Interval, window: Interval | None) -> Every | None:
     """Tell which cells of a window, or of the calendar, a period is one of; ``None`` if it is no cell.
 
@@ -251,11 +299,19 @@ def check_claims(table: Table, populations: Mapping[str, Population], kinds: Map
 
 
 def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -> Iterator[tuple[str, str]]:
+    """Give the columns of a claim that cannot be what they are, and what was expected there."""
     status = Status(row["status"]) if row["status"] in list(Status) else None
     if row["statistic"] in list(Statistic):
         statistic = Statistic(row["statistic"])
         yield from _value_faults(row, statistic)
-        yield from _variable_faults(row, statistic, kind)
+        if not row["variable"]:
+            if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
+                yield "variable", "the variable that was counted; only a count of all people and an amount have none"
+        elif statistic.measures_numbers and kind is not Kind.NUMBER:
+            held = "dates" if kind is Kind.DATE else "labels"
+            yield "variable", f"a variable with numbers for a {statistic}; this one holds {held}"
+        elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
+            yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
         yield from _where_faults(row, statistic, population, kind)
         if status is Status.USED and statistic is Statistic.AMOUNT:
             yield "status", "context: an amount counts no people"
@@ -293,19 +349,6 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tupl
         yield "value", "a number above 0, for nothing is less"
 
 
-def _variable_faults(row: Mapping[str, str], statistic: Statistic, kind: Kind) -> Iterator[tuple[str, str]]:
-    if not row["variable"]:
-        if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
-            yield "variable", "the variable that was counted; only a count of all people and an amount have none"
-    elif statistic.measures_numbers and kind is not Kind.NUMBER:
-        yield "variable", f"a variable with numbers for a {statistic}; this one holds {_HELD[kind]}"
-    elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
-        yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
-
-
-_HELD = {Kind.DATE: "dates", Kind.LABEL: "labels"}
-
-
 def _where_faults(
     row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
 ) -> Iterator[tuple[str, str]]:
@@ -320,37 +363,103 @@ def _where_faults(
             yield "where", "the part of the variable that the share is of"
     elif statistic.measures_numbers:
         yield "where", f"nothing: a {statistic} is of all people"
-    elif kind is Kind.DATE:
+    elif kind is not Kind.LABEL:
         counted = population if population is not None and population.event == row["variable"] else None
-        yield from _date_faults(where, statistic, counted)
+        yield from (("where", expected) for expected in _part_faults(where, statistic, kind, counted))
+
+
+def _part_faults(where: str, statistic: Statistic, kind: Kind, population: Population | None) -> Iterator[str]:
+    """Say what was expected of dates or numbers that a figure is of; ``population`` is the one whose event they are."""
+    try:
+        part = (Interval.date if kind is Kind.DATE else Interval.number)(where)
+    except MusterError as error:
+        yield error.expectation
+        return
+    is_peak, window = statistic is Statistic.PEAK, population.window if population else None
+    if kind is Kind.NUMBER and any(end is not None and end < 0 for end in (part.low, part.high)):
+        yield "numbers that are not negative"
     elif kind is Kind.NUMBER:
-        yield from _number_faults(where, statistic)
+        if is_peak and part.low != part.high:
+            yield "the one number at which the peak was reached"
+    elif population is not None and window is None:
+        yield "nothing, or a window for its population in populations.csv"
+    elif window is not None and part not in window:
+        inside = f"; the part inside is {part.clip(window)}" if part.meets(window) else ""
+        yield f"dates within the window {window} of its population{inside}"
+    elif is_peak and cell_length(part, window) is None:
+        yield "one day, week, month, quarter or year: the cell in which the peak was reached"
 
 
-def _number_faults(where: str, statistic: Statistic) -> Iterator[tuple[str, str]]:
-    try:
-        found = Interval.number(where)
-    except MusterError as error:
-        yield "where", error.expectation
+def readable_populations(table: Table) -> dict[str, Population]:
+    """Give the populations whose window can be read; that one cannot is said elsewhere."""
+    found: dict[str, Population] = {}
+    for row in table.rows:
+        with suppress(MusterError):
+            found[row["population_id"]] = Population.from_row(row)
+    return found
+
+
+def check_populations(table: Table, kinds: Mapping[str, Kind], known: set[str]) -> Iterator[Problem]:
+    """Find populations of nobody, parts in a circle, and conditions that cannot be met.
+
+    ``kinds`` says what each variable of the case holds; ``known`` are the variables that anything declares.
+    """
+    populations = readable_populations(table)
+    circles = _circles({row["population_id"]: row["part_of"] for row in table.rows})
+    for at, row in enumerate(table.rows):
+        if not row["subject"] and not row["description"]:
+            yield table.problem(at, "subject", "who these people are, here or in description")
+        circle = circles.get(row["population_id"], ())
+        if len(circle) > 1:
+            yield table.problem(at, "part_of", _no_circle(circle))
+        for expected in _condition_faults(row, kinds, known):
+            yield table.problem(at, "condition", expected)
+        whole, part = (populations.get(row[name]) for name in ("part_of", "population_id"))
+        if whole and part and not circle and part.leaves(whole):
+            yield table.problem(at, "window", f"days within {whole.window}, the window of what it is part of")
+
+
+def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: set[str]) -> Iterator[str]:
+    """Say what was expected of the condition of a population."""
+    variable, _, value = row["condition"].partition("=")
+    if not row["condition"]:
         return
-    if any(end is not None and end < 0 for end in (found.low, found.high)):
-        yield "where", "numbers that are not negative"
-    elif statistic is Statistic.PEAK and found.low != found.high:
-        yield "where", "the one number at which the peak was reached"
-
-
-def _date_faults(where: str, statistic: Statistic, population: Population | None) -> Iterator[tuple[str, str]]:
-    """Hold dates against the window of the population whose event they are, ``None`` if they are no such dates."""
-    try:
-        period = Interval.date(where)
-    except MusterError as error:
-        yield "where", error.expectation
+    if not variable or not value:
+        yield CONDITION
         return
-    window = population.window if population else None
-    if population is not None and window is None:
-        yield "where", "nothing, or a window for its population in populations.csv"
-    elif window is not None and period not in window:
-        inside = f"; the part inside is {period.clip(window)}" if period.meets(window) else ""
-        yield "where", f"dates within the window {window} of its population{inside}"
-    elif statistic is Statistic.PEAK and cell_length(period, window) is None:
-        yield "where", "one day, week, month, quarter or year: the cell in which the peak was reached"
+    if not row["part_of"]:
+        yield "nothing, or the larger population in part_of"
+    if variable not in known:
+        yield f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
+    elif expected := fault(value, {"type": "string", "coarse": kinds.get(variable, Kind.LABEL)}):
+        yield f"{variable}= with {expected}"
+
+
+def check_labels(table: Table) -> Iterator[Problem]:
+    """Find labels that are parts of themselves, or of labels that nobody has, and labels that stand twice."""
+    keys = [(row["variable"], row["label"]) for row in table.rows]
+    parents = {key: (key[0], row["part_of"]) for key, row in zip(keys, table.rows, strict=True)}
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    for at, circle in enumerate(map(_circles(parents).get, keys)):
+        if circle:
+            names = [label for _, label in circle]
+            yield table.problem(at, "part_of", _no_circle(names) if len(names) > 1 else "another label")
+        if first[keys[at]] < at:
+            yield table.problem(at, "label", f"each label once; line {table.lines[first[keys[at]]]} has it too")
+
+
+def _circles(parents: Mapping[Name, Name]) -> dict[Name, list[Name]]:
+    """Give for each name that is a part of itself the names on its way round, itself first."""
+    found: dict[Name, list[Name]] = {}
+    for name in parents:
+        way, at = [name], parents[name]
+        while at in parents and at not in way:
+            way.append(at)
+            at = parents[at]
+        if at == name:
+            found[name] = way
+    return found
+
+
+def _no_circle(way: Sequence[str]) -> str:
+    return f"parts without a circle; here {' is part of '.join([*way, way[0]])}"

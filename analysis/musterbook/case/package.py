@@ -196,18 +196,13 @@ def _content_of(
     content, problems = _content(folder, place.name)
     if problems:
         return None, problems
-    return content, list(_unsealed(folder, table, content, named[0])) if sealed else []
-
-
-def _unsealed(folder: Path, table: str, content: bytes, resource: Mapping[str, Any]) -> Iterator[Problem]:
-    """Say that a file is not the one the descriptor states, by size or hash, and which rows are others."""
     now = seal_of(content)
-    if {key: resource.get(key) for key in now} == now:
-        return
-    stated = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
-    changed = changes(table, content, resource)
-    found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
-    yield Problem(f"{table}.csv", 0, "", "", f"what {DESCRIPTOR} states: {stated}; {_accept(folder)}", found)
+    if sealed and {key: named[0].get(key) for key in now} != now:
+        told = " and ".join(f"{key} {json.dumps(named[0][key])}" if key in named[0] else f"no {key}" for key in now)
+        changed = changes(table, content, named[0])
+        found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
+        problems = [Problem(place.name, 0, "", "", f"what {DESCRIPTOR} states: {told}; {_accept(folder)}", found)]
+    return content, problems
 
 
 def _accept(folder: Path) -> str:
@@ -224,12 +219,11 @@ def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
         "new": [name for name in now if name not in before],
         "gone": [name for name in before if name not in now],
     }
-    return "; ".join(f"{kind}: {_named(names)}" for kind, names in kinds.items() if names)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {counted(more, 'more row')}" if more > 0 else "")
+    told = []
+    for kind, names in kinds.items():
+        more = f" and {counted(len(names) - MOST_NAMED, 'more row')}" if len(names) > MOST_NAMED else ""
+        told += [f"{kind}: {', '.join(names[:MOST_NAMED])}{more}"] if names else []
+    return "; ".join(told)
 
 
 def _row_hashes(table: str, content: bytes) -> dict[str, str]:

@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 
 import musterbook as mb
+from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
 from musterbook.cli.given import case_of, folder_of, list_of, pairs, protection, subject_of
 from musterbook.custody import State
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
-from musterbook.findings import Verdict
 from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.progress import doing

@@ -24,9 +24,9 @@ from musterbook.atomic import clear, whole
 from musterbook.cli.given import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
 from musterbook.intervals import Kind
+from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
 from musterbook.linelist.linelist import PLACE, PROBLEMS
-from musterbook.linelist.suggestions import suggested
 from musterbook.linelist.values import ID
 from musterbook.schema import rows as rows_of
 

@@ -1,20 +1,26 @@
-"""What cannot be in a list, each rule once: an expression of Polars over what was read of the values.
+"""What cannot be in a list, each rule once, and the rows of it that are nobody.
 
-Of a coarse date or number a rule sees its two ends, as whole numbers (days, or the numbers themselves). So the records
-of a case and a list of any size are held against the same rules, and only the rows that break one are ever looked at
-one by one, to say what was expected. Nothing that may be true breaks a rule: a coarse arrival breaks one only if no day
-of it is possible.
+A rule is an expression of Polars over what was read of the values. Of a coarse date or number it sees its two ends, as
+whole numbers (days, or the numbers themselves). So the records of a case and a list of any size are held against the
+same rules, and only the rows that break one are ever looked at one by one, to say what was expected. Nothing that may
+be true breaks a rule: a coarse arrival breaks one only if no day of it is possible.
+
+Totals, notes and page numbers below a list, and the header again in the middle of it, are recognised in any language
+we read, named as what they are, and never people.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
+from musterbook.linelist import words
 from musterbook.schema import AGE, LAG, SIGNUP
 
 if TYPE_CHECKING:
@@ -25,6 +31,11 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+NOBODY = {
+    ProblemKind.TOTAL: "a row of totals",
+    ProblemKind.FOOTER: "a line below the list",
+    ProblemKind.HEADER: "the header again",
+}
 Row = Mapping[str, Any]
 
 
@@ -54,14 +65,17 @@ def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_si
     ``dates`` are the columns whose years must be plausible, for a list that somebody else made may have any.
     """
     present = set(columns)
+    earliest, latest = dt.date(FIRST_YEAR, 1, 1).toordinal(), dt.date(LAST_YEAR, 12, 31).toordinal()
+    year = f"a year from {FIRST_YEAR} to {LAST_YEAR} of the Gregorian calendar"
     for name in dates:
-        yield _year(name)
+        first, last = _ends(name)
+        yield Rule(name, ProblemKind.IMPLAUSIBLE, (last < earliest) | (first > latest), lambda _: year)
     if {SIGNUP, WINDOW} <= present:
         (first, last), (opens, closes) = _ends(SIGNUP), _ends(WINDOW)
         yield Rule(SIGNUP, ProblemKind.OUTSIDE, (last < opens) | (first > closes), _within_window)
     if AGE in present:
-        (least, most), expected = _ends(AGE), f"years from 0 to {OLDEST}"
-        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, _any(least > OLDEST, least < 0, most < 0), lambda _: expected)
+        (least, most), years = _ends(AGE), f"years from 0 to {OLDEST}"
+        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, _any(least > OLDEST, least < 0, most < 0), lambda _: years)
     if LAG in present and not arrival_after_signup:
         soonest = "0 or more days, for nobody signs up before arriving"
         yield Rule(LAG, ProblemKind.ORDER, _is_negative(), lambda _: soonest)
@@ -81,13 +95,6 @@ def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
     return pl.col(low(column)), pl.col(high(column))
 
 
-def _year(column: str) -> Rule:
-    first, last = _ends(column)
-    early, late = dt.date(FIRST_YEAR, 1, 1).toordinal(), dt.date(LAST_YEAR, 12, 31).toordinal()
-    expected = f"a year from {FIRST_YEAR} to {LAST_YEAR} of the Gregorian calendar"
-    return Rule(column, ProblemKind.IMPLAUSIBLE, (last < early) | (first > late), lambda _: expected)
-
-
 def _within_window(row: Row) -> str:
     whose = " of its population" if row.get("population_id") else ""
     return f"a day within the window {_days(row, WINDOW)}{whose}"
@@ -101,6 +108,7 @@ def _lag(arrival_after_signup: bool) -> Rule:
         apart = apart & (arrival <= last_signup).fill_null(False) & ~_is_negative()
 
     def expected(row: Row) -> str:
+        """Say which lags the dates of a row leave."""
         ends = [row[low(SIGNUP)] - row[high(ARRIVAL)], row[high(SIGNUP)] - row[low(ARRIVAL)]]
         if not arrival_after_signup:
             ends[0] = max(0, ends[0])
@@ -128,3 +136,38 @@ def _days(row: Row, column: str) -> Interval:
 def breaking(frame: pl.DataFrame, rule: Rule) -> pl.Series:
     """Tell of each row whether it breaks a rule."""
     return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"]
+
+
+# --- rows that are nobody
+
+
+@cache
+def nobody_patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
+    """Give the patterns of a total and of a footer, and a rough one of both for Polars."""
+    totals, footers = words.of("totals"), words.of("footers")
+    page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
+    total = rf"\s*(?:{words.either(totals)})(?![^\W\d_])\s*(?:[:：=.–-]*\s*[\d\s.,]*)(?P<more>[^\d\s].*)?"
+    footer = rf"\s*(?:{page}|(?:{words.either(footers)})\s*[:：].*|[©*†‡].*)"
+    rough = rf"(?is)^\s*(?:(?:{words.either((*totals, *footers, 'page'))})(?:[^\pL].*)?|[©*†‡].*)$"
+    return re.compile(total, re.DOTALL), re.compile(footer, re.DOTALL), rough
+
+
+def kind_of_row(
+    values: Mapping[str, str], *, has_date: bool | None, is_narrow: bool
+) -> tuple[ProblemKind, str, str] | None:
+    """Tell of the stated values of one row, by column, whether it is nobody: as what, and which column and value tell.
+
+    ``has_date`` says whether any date of it can be read, ``None`` where the list has no dates; ``is_narrow`` that the
+    list has one column alone, so that a note cannot be told from a value.
+    """
+    total, footer, _ = nobody_patterns()
+    stated = [(column, value) for column, value in values.items() if value.strip()]
+    for place, (column, value) in enumerate(stated):
+        match = total.fullmatch(value.casefold())
+        if match is None or has_date or (has_date is None and (place or len(stated) > 1 + max(1, len(values) // 3))):
+            continue
+        if not match["more"] or (place == 0 and len(stated) <= 2):
+            return ProblemKind.TOTAL, column, value
+    if len(stated) == 1 and not is_narrow and footer.fullmatch(stated[0][1].casefold()):
+        return ProblemKind.FOOTER, *stated[0]
+    return None

@@ -7,7 +7,7 @@ Where somebody says that ages are births, they are read as ages on the day of so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,16 @@ from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.checks import OLDEST, WINDOW, high, low
-from musterbook.linelist.listing import Codes, encoded
-from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number, read_under
-from musterbook.linelist.rows import Rows
+from musterbook.linelist.listing import Codes, Rows, encoded
+from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.schema import AGE, LAG, Schema
 
 if TYPE_CHECKING:
     import polars as pl
 
 FEW = 3
-_SAMPLE = 200
 BORN = "a year or a date of birth, as 1990 or 1990-03-20, before the day that the age is asked for"
+_SAMPLE = 200
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,6 @@ class Coarse:
         return [spelled(one) if isinstance(one, Interval) else None for one in self.reads]
 
     @property
-    def marks(self) -> list[str]:
-        """The texts that stand for not stated."""
-        return sorted(text for text, read in zip(self.texts, self.reads, strict=True) if read is None)
-
-    @property
     def looks_swapped(self) -> bool:
         """Whether a spreadsheet seems to have taken what dates it could for months first, and left the others."""
         cells = [int(text[8:10]) for text in self.texts if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)]
@@ -102,7 +96,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         if kind is Kind.LABEL:
             continue
         readers: dict[Kind, Callable[[str], Read]] = {
-            Kind.DATE: partial(read_under, rows.plan.columns[name], style=terms.style),
+            Kind.DATE: partial(read_date, style=terms.style, header=rows.plan.columns[name]),
             Kind.NUMBER: partial(read_number, unit="day" if name == LAG else "year"),
         }
         read = partial(_birth_or_age, style=terms.style) if has_births else readers[kind]
@@ -110,7 +104,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         found[name] = Coarse(texts, codes, [known.get(text) for text in texts], kind)
         if has_births:
             found[name] = _ages(found[name], str(terms.age_at), found)
-    refuse_unclear(rows, found, terms.style)
+    _refuse_unclear(rows, found, terms.style)
     return found
 
 
@@ -127,80 +121,11 @@ def _kind(name: str, stated: Sequence[str], terms: Terms) -> Kind:
     return Kind.DATE if sample and is_more and 2 * dates > len(sample) else Kind.LABEL
 
 
-def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:
-    """Give the ends of all coarse values, and the window beside them."""
-    import polars as pl
-    import pyarrow as pa
-
-    columns: dict[str, Any] = {}
-    for name, one in coarse.items():
-        places = pa.array(one.codes, mask=one.codes < 0)
-        for label, which in ((low(name), "low"), (high(name), "high")):
-            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
-    frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
-    ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
-    return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)
-
-
-# --- dates that may be one of two days
-
-
-def refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
-    """Refuse columns with dates that may be one of two days; each shows three of them."""
-    lines = []
-    for name, one in coarse.items():
-        unclear = [(text, read.choices) for text, read in _unread(one) if read.choices]
-        if unclear:
-            shown = [
-                f"{text!r} ({': '.join(filter(None, [_place(rows, one, text), ' or '.join(choices)]))})"
-                for text, choices in unclear[:FEW]
-            ]
-            lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(shown)}")
-            lines += [f"    {hint}" for hint in _orders(rows, one, style)]
-    if lines:
-        head = f"{rows.name}: dates that may be day first or month first; say which"
-        how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
-        raise InputError("\n".join([head, *lines, how]))
-
-
-def _unread(one: Coarse) -> Iterator[tuple[str, Unread]]:
-    return ((text, read) for text, read in zip(one.texts, one.reads, strict=True) if isinstance(read, Unread))
-
-
-def _place(rows: Rows, one: Coarse, text: str) -> str:
-    """Say on which line a text stands first, and in which file where there are several."""
-    row = int(np.argmax(one.codes == one.texts.index(text)))
-    file, line = rows.places([int(rows.numbers[row])])[0]
-    return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
-
-
-def _orders(rows: Rows, one: Coarse, style: Style) -> Iterator[str]:
-    """Say which order the other dates of a column are in, by one that no other order can read."""
-    told: dict[Order, str] = {}
-    orders = (Order.DAY_FIRST, Order.MONTH_FIRST)
-    for text in one.texts:
-        readable = [order for order in orders if isinstance(read_date(text, replace(style, order=order)), Interval)]
-        if len(readable) == 1:
-            told.setdefault(readable[0], text)
-    for order, text in told.items():
-        place = _place(rows, one, text)
-        yield f"others of this column can only be {order}, as {text!r}{place and f' ({place})'}"
-
-
-# --- births
-
-
-def age_on(born: Interval, day: Interval) -> Read:
-    """Give the completed years from a birth to a day, both known as ranges.
-
-    >>> age_on(Interval.date("1990"), Interval.date("2023-07-03"))
-    Interval('32..33')
-    """
-    if not born.is_closed or not day.is_closed or born.last > day.last:
-        return Unread(BORN)
-    ends = [(born.last, day.first), (born.first, day.last)]
-    least, most = (on.year - one.year - ((on.month, on.day) < (one.month, one.day)) for one, on in ends)
-    return Interval(max(0, least), most)
+def _birth_or_age(text: str, style: Style) -> Read:
+    """Read a birth, or an age that stands among births, as 34 or 30-39 do."""
+    born, age = read_date(text, style), read_number(text)
+    is_age = not isinstance(born, Interval) and isinstance(age, Interval) and (age.high or 0) <= OLDEST
+    return age if is_age else born
 
 
 def _ages(births: Coarse, at: str, dates: Mapping[str, Coarse]) -> Coarse:
@@ -219,20 +144,77 @@ def _ages(births: Coarse, at: str, dates: Mapping[str, Coarse]) -> Coarse:
     unstated = int(np.searchsorted(pairs, 0))
     known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
     texts = [births.texts[one] for one, _ in known]
-    reads = [_age(births.reads[one], days[other - 1] if other else None) for one, other in known]
+    reads = [_age_on(births.reads[one], days[other - 1] if other else None) for one, other in known]
     return Coarse(texts, np.maximum(codes.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
 
-def _birth_or_age(text: str, style: Style) -> Read:
-    """Read a birth, or an age that stands among births, as 34 or 30-39 do."""
-    born, age = read_date(text, style), read_number(text)
-    is_age = not isinstance(born, Interval) and isinstance(age, Interval) and (age.high or 0) <= OLDEST
-    return age if is_age else born
+def _age_on(born: Read | None, day: Read | None) -> Read | None:
+    """Give the completed years from a birth to a day, both known as ranges; an age that stands among births as it is.
 
-
-def _age(born: Read | None, day: Read | None) -> Read | None:
+    >>> _age_on(Interval.date("1990"), Interval.date("2023-07-03"))
+    Interval('32..33')
+    """
     if not isinstance(born, Interval):
         return None if born is None else Unread(BORN)
     if born.kind is Kind.NUMBER:
         return born
-    return age_on(born, day) if isinstance(day, Interval) else Interval(0, None)
+    if not isinstance(day, Interval):
+        return Interval(0, None)
+    if not born.is_closed or not day.is_closed or born.last > day.last:
+        return Unread(BORN)
+    ends = [(born.last, day.first), (born.first, day.last)]
+    least, most = (on.year - one.year - ((on.month, on.day) < (one.month, one.day)) for one, on in ends)
+    return Interval(max(0, least), most)
+
+
+def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
+    """Refuse columns with dates that may be one of two days; each shows three of them.
+
+    Others of a column may tell the order of its dates, by one that no other order can read.
+    """
+    lines = []
+    for name, one in coarse.items():
+        reads = zip(one.texts, one.reads, strict=True)
+        unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
+        if not unclear:
+            continue
+        shown = [
+            f"{text!r} ({': '.join(filter(None, [_place(rows, one, text), ' or '.join(choices)]))})"
+            for text, choices in unclear[:FEW]
+        ]
+        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(shown)}")
+        told: dict[Order, str] = {}
+        for text in one.texts:
+            orders = [replace(style, order=order) for order in (Order.DAY_FIRST, Order.MONTH_FIRST)]
+            readable = [each.order for each in orders if isinstance(read_date(text, each), Interval)]
+            if len(readable) == 1:
+                told.setdefault(readable[0], text)
+        for order, text in told.items():
+            place = _place(rows, one, text)
+            lines.append(f"    others of this column can only be {order}, as {text!r}{place and f' ({place})'}")
+    if lines:
+        head = f"{rows.name}: dates that may be day first or month first; say which"
+        how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
+        raise InputError("\n".join([head, *lines, how]))
+
+
+def _place(rows: Rows, one: Coarse, text: str) -> str:
+    """Say on which line a text stands first, and in which file where there are several."""
+    row = int(np.argmax(one.codes == one.texts.index(text)))
+    file, line = rows.places([int(rows.numbers[row])])[0]
+    return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
+
+
+def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:
+    """Give the ends of all coarse values, and the window beside them."""
+    import polars as pl
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {}
+    for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
+        for label, which in ((low(name), "low"), (high(name), "high")):
+            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
+    frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
+    ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
+    return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)

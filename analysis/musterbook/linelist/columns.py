@@ -1,40 +1,55 @@
-"""Columns: which of a list is which of ours, as somebody said or as it is called; and what is no list at all."""
+"""Columns: which of a list is which of ours, as somebody said or as it is called; and what is no list at all.
+
+A guess is offered and never applied: a column called "Дата" may be the day of sign-up or the day a row was typed, and
+only a reader of the list can tell.
+"""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from re import ASCII, fullmatch
+from functools import cache
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist.listing import Listing, as_texts, one_spelling
-from musterbook.linelist.parsing import PLAIN, Style, holds_counts, read_date
-from musterbook.linelist.rows import Plan
-from musterbook.linelist.suggestions import LOOKED_AT, called_counts, suggested
+from musterbook.linelist import words
+from musterbook.linelist.listing import Listing, Plan, as_texts, one_spelling
+from musterbook.linelist.parsing import NO_CENTURY, PLAIN, Style, holds_counts, read_date, read_number
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
 ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}
+LOOKED_AT = 200
 _MOST_PARTS = 3
 _MOST_SHOWN = 40
 _MOST_PERIODS = 1_000
 _FEW = 3
+_TOO_FAR = 100
+# Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
+_OTHER_DATES = frozenset({"death", "date"})
+_PLAIN_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 
 
 def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
     """Decide where each column comes from; every listing must have all of them."""
     parts = mapped_headers(columns)
-    _check_names(parts)
+    for name, headers in parts.items():
+        _check_name(name, " + ".join(headers))
     taken = [_taken(listing, parts) for listing in listings]
-    _check_all_have(listings, taken)
+    first = {name: place for place in reversed(range(len(taken))) for name in taken[place]}
+    for listing, ours in zip(listings, taken, strict=True):
+        if missing := [name for name in first if name not in ours]:
+            least = min(first[name] for name in missing)
+            there = [" + ".join(taken[least][name]) for name in missing if first[name] == least]
+            raise _unmapped(listing, f"{_none_called(there)}, which {listings[least].file} has")
     names = {name: headers for one in taken for name, headers in one.items()}
     ordered = sorted(names, key=lambda name: (OURS.index(name) if name in OURS else len(OURS), name))
-    ours = {header: name for name, headers in names.items() for header in headers}
-    order = dict.fromkeys(ours.get(header, header) for listing in listings for header in listing.headers)
+    ours_by_header = {header: name for name, headers in names.items() for header in headers}
+    order = dict.fromkeys(ours_by_header.get(header, header) for listing in listings for header in listing.headers)
     return Plan(
         {name: " + ".join(names[name]) for name in ordered},
         tuple(name for name in order if name not in names),
@@ -58,21 +73,21 @@ def mapped_headers(columns: Columns | None) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _check_names(wanted: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse names that are mistyped; a name of one's own is welcome where it is like none of ours."""
-    for name, headers in wanted.items():
-        if name in OURS:
-            continue
-        header = " + ".join(headers)
+def _check_name(name: str, header: str) -> None:
+    """Refuse a name that is mistyped; a name of one's own is welcome where it is like none of ours."""
+    if name not in OURS:
         known = UnknownName.of("column", name, OURS)
         if header in OURS:
             raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
-        if get_close_matches(name, OURS) or not fullmatch("[a-z][a-z0-9_]*", name, ASCII) or "__" in name:
+        if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
             raise known
 
 
 def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Give the headers of one listing that each of our names has, those that are called so and those that were said."""
+    """Give the headers of one listing that each of our names has, those that are called so and those that were said.
+
+    Refused is a header that several columns have, or that would hide, or be hidden by, what is put beside a column.
+    """
     absent = [header for headers in wanted.values() for header in headers if header not in listing.headers]
     if absent:
         raise _unmapped(listing, _none_called(absent))
@@ -84,12 +99,6 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
     taken = own | dict(wanted)
     if not taken:
         raise _unmapped(listing, "none of our columns")
-    _check_headers(listing, taken)
-    return taken
-
-
-def _check_headers(listing: Listing, taken: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse a header that several columns have, or that would hide, or be hidden by, what is put beside a column."""
     mapped = dict.fromkeys(header for headers in taken.values() for header in headers)
     times = Counter(map(one_spelling, listing.found))
     twice = ", ".join(f"{times[header]} columns called {header!r}" for header in mapped if times[header] > 1)
@@ -101,17 +110,7 @@ def _check_headers(listing: Listing, taken: Mapping[str, tuple[str, ...]]) -> No
     if hidden:
         what = "columns of other names than those that are made here; leave out or rename"
         raise InputError(f"{listing.file}: expected {what} {', '.join(map(repr, hidden))}")
-
-
-def _check_all_have(listings: Sequence[Listing], taken: Sequence[Mapping[str, tuple[str, ...]]]) -> None:
-    """Refuse files of which one has a column of ours that another lacks; the first of each kind is named."""
-    having = {name: place for place in reversed(range(len(taken))) for name in taken[place]}
-    for listing, ours in zip(listings, taken, strict=True):
-        missing = [name for name in having if name not in ours]
-        if missing:
-            first = min(having[name] for name in missing)
-            there = [" + ".join(taken[first][name]) for name in missing if having[name] == first]
-            raise _unmapped(listing, f"{_none_called(there)}, which {listings[first].file} has")
+    return taken
 
 
 def _none_called(headers: Sequence[str]) -> str:
@@ -127,34 +126,40 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
-    lines += _misread(listing, named)
+    mark = max(",;\t|", key=listing.found[0].count)
+    if len(listing.found) == 1 and mark in listing.found[0] and mark != listing.delimiter:
+        sign = "a tab" if mark == "\t" else repr(mark)
+        lines.append(f"  one column only; is the delimiter {sign}?")
+    as_utf8 = named.encode(listing.encoding or "utf-8", "replace").decode("utf-8", "replace")
+    if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
+        lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
     counts = [header for header in listing.headers[1:] if header not in guess.values() and _counts_in(listing, header)]
     if counts:
         told = f"count={counts[-1]!r} (or --count {shlex.quote(counts[-1])})"
         lines.append(f"  if {counts[-1]!r} holds counts of people, it is a table: read_table, with {told}")
-    is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for line, texts in listing.first_rows(20):
-        names = texts[:LOOKED_AT]
-        is_wider = is_title and sum(map(bool, names)) > 1
-        if is_wider or len(suggested(names)) > max(len(guess), 1) or set(names) & set(OURS):
-            lines.append(f"  line {line} looks like a header; if it is, give header={line} (or --header {line})")
-            break
+    if line := _header_below(listing, len(guess)):
+        lines.append(f"  line {line} looks like a header; if it is, give header={line} (or --header {line})")
     return InputError("\n".join(lines))
 
 
-def _misread(listing: Listing, headers: str) -> Iterator[str]:
-    """Say how the file may have to be read, where its header looks as if another way was told."""
-    if len(listing.found) == 1:
-        mark = max(",;\t|", key=listing.found[0].count)
-        if mark in listing.found[0] and mark != listing.delimiter:
-            sign = "a tab" if mark == "\t" else repr(mark)
-            yield f"  one column only; is the delimiter {sign}?"
-    try:
-        other = headers.encode(listing.encoding or "utf-8").decode("utf-8")
-    except (UnicodeError, LookupError):
-        return
-    if other != headers:
-        yield f"  is the encoding utf-8? its headers would then be: {other}"
+def _header_below(listing: Listing, guessed: int, most: int = 20) -> int:
+    """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
+    sound = zip(*listing.table.slice(0, most).to_pydict().values(), strict=True)
+    rows = {
+        int(line): [str(value) for value in values if value is not None]
+        for line, values in zip(listing.lines[:most], sound, strict=True)
+    }
+    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:most]}
+    is_title = sum(bool(header.strip()) for header in listing.found) < 2
+    for line, texts in sorted(rows.items())[:most]:
+        names = texts[:LOOKED_AT]
+        is_wider = is_title and sum(map(bool, names)) > 1
+        if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):
+            return line
+    return 0
+
+
+# --- tables, which are no lists
 
 
 def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
@@ -163,8 +168,8 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
     for listing in listings:
         free = [header for header in listing.headers if header not in mapped and header not in OURS]
         dated = [header for header in free if heads_dates(header)]
-        counts = [header for header in free if called_counts(header) and _counts_in(listing, header)]
-        sure = [header for header in counts if called_counts(header, perhaps=False)]
+        counts = [header for header in free if words.called_counts(header) and _counts_in(listing, header)]
+        sure = [header for header in counts if words.called_counts(header, perhaps=False)]
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
@@ -199,3 +204,79 @@ def _is_of_periods(listing: Listing, header: str) -> bool:
         return False
     read = [read_date(text) for text in texts.to_pylist()]
     return all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
+
+
+# --- suggestions: what a header may mean, by its words in six languages
+
+
+class Suggestions(dict[str, str]):
+    """Our names, each with the header that probably means it; ``why`` says how sure that is, and of what.
+
+    >>> found = Suggestions({"age": "Years"}, {"age": "likely: the header is 'years'"})
+    >>> found, found.why
+    ({'age': 'Years'}, {'age': "likely: the header is 'years'"})
+    """
+
+    def __init__(self, found: Mapping[str, str], why: Mapping[str, str]) -> None:
+        """Keep the reasons beside the pairs."""
+        super().__init__(found)
+        self.why = dict(why)
+
+
+def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None = None) -> Suggestions:
+    """Match headers with our names, the best pairs first, each header and each name once.
+
+    >>> suggested(["Date d'arrivée", "ÂGE", "Fecha de inscripción", "入境日期", "Date of birth"])
+    {'signup': 'Fecha de inscripción', 'age': 'ÂGE'}
+    """
+    found: dict[str, str] = {}
+    why: dict[str, str] = {}
+    bare = {header: words.plain(header) for header in headers}
+    for name, known in words.headers().items():
+        free = {header: plain for header, plain in bare.items() if plain not in words.of("births")}
+        distances = {header: _distance(plain, known) for header, plain in free.items()}
+        best = min(distances.values(), default=_TOO_FAR)
+        nearest = [header for header, distance in distances.items() if distance == best]
+        if best == _TOO_FAR or len(nearest) > 1 or nearest[0] in found.values():
+            continue
+        header = nearest[0]
+        texts = (values or {}).get(header, [])
+        fitting = len(set(texts)) if name == "record_id" else sum(_fits(name, text) for text in texts)
+        if 3 * fitting < 2 * len(texts):
+            continue
+        is_sure = best == 0 and bool(texts)
+        looked = f", and {'all' if fitting == len(texts) else f'{fitting}'} of the first {len(texts)} values fit"
+        found[name] = header
+        why[name] = f"{'sure' if is_sure else 'likely'}: the header is {header!r}{looked if texts else ''}"
+    return Suggestions(found, why)
+
+
+def _fits(name: str, text: str) -> bool:
+    """Tell whether a value can be one of a column of ours."""
+    kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
+    if kind is Kind.LABEL or text.strip().casefold() in words.of("missing"):
+        return True
+    read = read_date(text) if kind is Kind.DATE else read_number(text)
+    return isinstance(read, Interval) or bool(read.choices) or read.expected == NO_CENTURY
+
+
+def _distance(header: str, known: Sequence[str]) -> int:
+    """Say how far a header is from some words: 0 the same, more where it has others beside them.
+
+    A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
+    """
+    best = _TOO_FAR
+    for word in map(words.plain, known):
+        if header == word:
+            return 0
+        inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
+        rest = header.replace(word, "", 1).split()
+        is_whole = " " in word or all(one in _units() for one in rest)
+        if inside and is_whole and len(word) > 2:
+            best = min(best, 1 + len(header) - len(word))
+    return best
+
+
+@cache
+def _units() -> frozenset[str]:
+    return _PLAIN_UNITS.union(words.plain(word) for unit in ("year", "day") for word in words.of(f"units {unit}"))

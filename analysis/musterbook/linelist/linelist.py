@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ import pandas as pd
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import ENDS
-from musterbook.linelist.listing import Codes, Mask, as_texts, decoded, is_of_texts
-from musterbook.linelist.values import ID, Checked, problems_of
+from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, text_of
+from musterbook.linelist.values import ID, Checked
 from musterbook.sqlite import write_sqlite
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence"
 MADE_UP = "made up: row-N for the N-th row read"
 ENGINES = ("polars", "pyarrow", "duckdb", "dask", "pyspark")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_DAY = 24 * 60 * 60
+_DAY, _NO_DAY = 24 * 60 * 60, np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -182,35 +182,27 @@ class LineList:
     def _about(self, name: str) -> dict[str, Any]:
         """Count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
+        is_ours = name in self.headers
         beside = [[f"{name}_{end}" for end in ends] for ends in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
-        low, high = next((names for names in beside if names[0] in self.records), ("", ""))
-        is_coarse = low != "" and name in self.headers
+        ends = next((names for names in beside if is_ours and names[0] in self.records), None)
+        least, most = (None, None) if ends is None else (self.records[ends[0]].min(), self.records[ends[1]].max())
+        notes = [*self.column_notes.get(name, ())]
+        if name == ID and not is_ours:
+            notes = [MADE_UP]
+        elif not is_ours:
+            notes = ["kept as it is", *notes]
+        elif f"{name}_text" in self.records:
+            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+            notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
         return {
             "column": name,
             "header": self.headers.get(name, "" if name == ID else name) or None,
             "known": known,
             "percent": round(100 * known / self.kept, 1) if self.kept else None,
-            "lowest": _end(self.records[low].min()) if is_coarse else None,
-            "highest": _end(self.records[high].max()) if is_coarse else None,
-            "note": "; ".join(self._notes(name)) or None,
+            "lowest": text_of(least),
+            "highest": text_of(most),
+            "note": "; ".join(notes) or None,
         }
-
-    def _notes(self, name: str) -> Iterator[str]:
-        if name == ID and ID not in self.headers:
-            yield MADE_UP
-            return
-        if name not in self.headers:
-            yield "kept as it is"
-        elif f"{name}_text" in self.records:
-            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
-            yield f"{respelt:,} spelled otherwise, see {name}_text"
-        yield from self.column_notes.get(name, ())
-
-
-def _end(value: Any) -> str | None:
-    if value is None or pd.isna(value):
-        return None
-    return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
 
 # --- how one is put together
@@ -219,16 +211,15 @@ def _end(value: Any) -> str | None:
 def line_list(checked: Checked) -> LineList:
     """Put together what was kept and what was set aside; the columns of the list are handed over one by one."""
     rows, listings = checked.rows, checked.rows.listings
-    problems = problems_of(checked)
-    aside = {number: found for number, found in problems.items() if found[0].kind.is_of_row}
-    told = [
+    aside = {number: told for number, told in checked.problems.items() if told[0].kind.is_of_row}
+    problems = [
         (one.file, one.line, one.column, one.value, one.kind.value, one.expected, one.kind.consequence)
-        for found in problems.values()
-        for one in found
+        for told in checked.problems.values()
+        for one in told
     ]
     return LineList(
         rejected=_rejected(checked, aside),
-        problems=_texts(told, PROBLEMS),
+        problems=_texts(problems, PROBLEMS),
         records=_records(checked),
         read=rows.read,
         headers=dict(rows.plan.columns),
@@ -236,7 +227,7 @@ def line_list(checked: Checked) -> LineList:
         encoding=", ".join(dict.fromkeys(listing.encoding for listing in listings if listing.encoding)),
         delimiter=", ".join(dict.fromkeys(listing.delimiter for listing in listings if listing.delimiter)),
         notes=tuple(f"{listing.file}: {note}" for listing in listings for note in listing.notes),
-        standing=Standing.of([found[0].kind for found in aside.values()]),
+        standing=Standing.of([told[0].kind for told in aside.values()]),
         column_notes={name: tuple(found) for name, found in checked.notes.items()},
     )
 
@@ -248,34 +239,29 @@ def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFra
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
-    """Give the rows set aside, each with what is wrong with it and as it stood."""
-    stood = dict(_as_they_stood(checked))
-    headers = list(dict.fromkeys(header for values in stood.values() for header in values))
-    headers = headers or [checked.rows.plan.columns.get(name, name) for name in checked.rows.plan.order]
-    listed = [
-        (
-            found[0].file,
-            found[0].line,
-            "; ".join(dict.fromkeys(one.column for one in found if one.column)),
-            "; ".join(dict.fromkeys(one.value for one in found)),
-            "; ".join(one.reason for one in found),
-            *(stood[number].get(header) or None for header in headers),
-        )
-        for number, found in aside.items()
-    ]
-    return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
-
-
-def _as_they_stood(checked: Checked) -> Iterator[tuple[int, dict[str, str | None]]]:
-    """Give the rows set aside by number, as the texts that stood in the file."""
+    """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
     rows, places = checked.rows, np.flatnonzero(checked.aside)
+    stood: dict[int, dict[str, str | None]] = {}
     for number, listing, broken in rows.broken():
         further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
-        yield number, dict(zip([*listing.headers, *further], broken.cells, strict=False))
+        stood[number] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
     columns = {rows.plan.columns.get(name, name): rows.as_it_stood(name).take(places) for name in rows.plan.order}
     texts = {header: as_texts(header, column).to_pylist() for header, column in columns.items()}
     for at, number in enumerate(rows.numbers[places].tolist()):
-        yield number, {header: column[at] for header, column in texts.items()}
+        stood[number] = {header: column[at] for header, column in texts.items()}
+    headers = list(dict.fromkeys(header for values in stood.values() for header in values)) or list(columns)
+    listed = [
+        (
+            told[0].file,
+            told[0].line,
+            "; ".join(dict.fromkeys(one.column for one in told if one.column)),
+            "; ".join(dict.fromkeys(one.value for one in told)),
+            "; ".join(one.reason for one in told),
+            *(stood[number].get(header) or None for header in headers),
+        )
+        for number, told in aside.items()
+    ]
+    return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
 
 
 def _records(checked: Checked) -> pd.DataFrame:
@@ -314,7 +300,10 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
 
 
 def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
-    """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file."""
+    """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
+
+    Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
+    """
     import pyarrow as pa
 
     one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
@@ -325,10 +314,15 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
         is_other, codes = is_other | emptied, np.where(emptied, np.int32(-1), codes)
     if kept is not None:
         is_other, codes = is_other[kept], codes[kept]
-    found = {name: _strings(pa.array(one.spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0)), None)}
-    make = _days if one.kind is Kind.DATE else _whole
+    texts = pa.array(one.spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0))
+    found: dict[str, Any] = {name: _strings(texts, None)}
     for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
-        found[f"{name}_{label}"] = make(one.ends(which), codes)
+        ends = [*one.ends(which), None]
+        if one.kind is Kind.DATE:
+            days = np.array([_NO_DAY if end is None else (end - _EPOCH) * _DAY for end in ends], np.int64)
+            found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
+        else:
+            found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
     if raw is not None or is_other.any():
         found[f"{name}_text"] = _strings(decoded(column if raw is None else raw), kept)
     return found
@@ -358,16 +352,3 @@ def _strings(column: pa.ChunkedArray, kept: Mask | None) -> pd.Series:
 
     column = column if kept is None else column.filter(pa.array(kept))
     return pd.Series(pd.array(column, dtype="str"), copy=False)
-
-
-def _days(ends: list[int | None], codes: Codes) -> Any:
-    """Give days as pandas has them, to the second, for nanoseconds do not reach over the calendar."""
-    nothing = np.iinfo(np.int64).min
-    seconds = [nothing if end is None else (end - _EPOCH) * _DAY for end in ends]
-    return np.array([*seconds, nothing], np.int64).view("datetime64[s]")[codes]
-
-
-def _whole(ends: list[int | None], codes: Codes) -> Any:
-    numbers = np.array([*(end or 0 for end in ends), 0], np.int64)
-    missing = np.array([*(end is None for end in ends), True])
-    return pd.arrays.IntegerArray(numbers[codes], missing[codes])

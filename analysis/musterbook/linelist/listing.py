@@ -1,9 +1,12 @@
-"""A listing: one file's rows as texts, nothing read into them, with the line of every row.
+"""Listings: the rows of each file as texts, nothing read into them, and all of them as one table of rows.
 
 Where a list came from stops mattering here: a delimited file, a sheet, a Parquet file and a frame all become a header,
 an Arrow table of texts (empty ones missing), the rows whose form is wrong, and a way to say on which line a row stands.
 A column in which texts recur may have each of them once, with the place of its own for every row; then whatever is
 asked of a text is asked once.
+
+Rows are numbered over all files from 1, those with a wrong form too, so that a number leads back to a file and a line
+and nothing that was read can get lost between reading and telling.
 """
 
 from __future__ import annotations
@@ -12,14 +15,16 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from musterbook.errors import InputError, MusterError, ProblemKind, shown
+from musterbook.errors import InputError, MusterError, Problem, shown
+from musterbook.intervals import Kind
+from musterbook.schema import kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
-_LOOKED_AT = 20_000
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -35,20 +39,10 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True)
 class Broken:
-    """What is wrong with a row, or with one cell of it, where its file was read.
+    """A row whose form is wrong: what is wrong with it, and its values, at least as many as the header has names."""
 
-    ``line`` is the one that the row begins on; ``cells`` are its values, at least as many as the header has names;
-    ``value`` is the text to be shown. A row of kind ``FORM`` is in no table; a cell of another kind is empty in
-    the table, and the row stands there.
-    """
-
-    line: int
+    problem: Problem
     cells: tuple[str, ...]
-    expected: str
-    column: str = ""
-    value: str = ""
-    found: str = ""
-    kind: ProblemKind = ProblemKind.FORM
 
 
 @dataclass(frozen=True)
@@ -56,9 +50,10 @@ class Listing:
     """The rows of one file as texts.
 
     ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
-    header, in order; ``lines`` says on which line each of its rows begins. ``notes`` are what a reader must know of
-    the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they
-    are. Invariant: rows are in the order of their lines, and no two begin on one.
+    header, in order; ``lines`` says on which line each of its rows begins. A row that is ``broken`` is not in it; of
+    ``cells`` the file holds no value, and the table none either. ``notes`` are what a reader must know of the file:
+    hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they are.
+    Invariant: rows are in the order of their lines, and no two begin on one.
     """
 
     file: str
@@ -66,7 +61,7 @@ class Listing:
     table: pa.Table
     lines: Numbers
     broken: tuple[Broken, ...] = ()
-    cells: tuple[Broken, ...] = ()
+    cells: tuple[Problem, ...] = ()
     found: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
@@ -98,26 +93,16 @@ class Listing:
         columns = len(self.headers)
         if len(kept) == columns:
             return self
-        broken = (
-            replace(one, cells=(*(one.cells[place] for place in kept), *one.cells[columns:])) for one in self.broken
-        )
         return replace(
             self,
             headers=tuple(self.headers[place] for place in kept),
             found=tuple(self.found[place] for place in kept),
             table=self.table.select(kept),
-            broken=tuple(broken),
+            broken=tuple(
+                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[columns:]))
+                for one in self.broken
+            ),
         )
-
-    def first_rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
-        """Give the first rows with their lines, whether sound or not."""
-        sound = zip(*self.table.slice(0, most).to_pydict().values(), strict=True)
-        rows = {
-            int(line): [str(value) for value in values if value is not None]
-            for line, values in zip(self.lines[:most], sound, strict=True)
-        }
-        rows |= {one.line: re.split(r"[;,|\t]", one.value) for one in self.broken[:most]}
-        yield from sorted(rows.items())[:most]
 
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -210,22 +195,6 @@ def united(table: pa.Table) -> pa.Table:
     return pa.table(columns, names=table.column_names)
 
 
-def recurring(table: pa.Table) -> pa.Table:
-    """Have each different text once in the columns in which texts recur, by the look of the first rows."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    for place, name in enumerate(table.column_names):
-        column = table.column(place).cast(pa.large_string())
-        first = column.slice(0, _LOOKED_AT)
-        if 2 * pc.count_distinct(first, mode="all").as_py() < len(first):
-            # In one piece, for each piece would have all the texts again.
-            column = column.combine_chunks().dictionary_encode()
-        # What stood there before is let go of, so that a list is held once.
-        table = table.set_column(place, name, column)
-    return table
-
-
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none.
 
@@ -296,3 +265,164 @@ def blank_rows(table: pa.Table) -> Numbers:
         is_space = pc.equal(pc.utf8_trim_whitespace(decoded(part)), "")
         places = places[is_space.fill_null(True).to_numpy()]
     return places
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is taken from a list: ``columns`` gives the header of each of our names, ``others`` are kept as they are.
+
+    ``order`` has the names of all columns as they stand in the list; ``parts`` are the headers of what stands in
+    several columns, as year, month and day, or the earliest and the latest date. Invariant: our names come in the
+    order of the schema, further ones after them; no name stands twice.
+    """
+
+    columns: Mapping[str, str]
+    others: tuple[str, ...]
+    order: tuple[str, ...]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The sound rows of all listings: our columns as trimmed texts under our names, others as they were.
+
+    ``numbers`` are those of the rows among all that were read, from 1; ``lines`` has the line of each that was read,
+    sound or not, ``starts`` how many were read before each listing. ``raw`` has columns as they stood where trimming
+    changed them. Columns are taken out one by one in the end, so that a list is held once.
+    """
+
+    columns: dict[str, pa.ChunkedArray]
+    numbers: Numbers
+    lines: Numbers
+    starts: Numbers
+    raw: dict[str, pa.ChunkedArray]
+    plan: Plan
+    listings: tuple[Listing, ...]
+
+    @property
+    def read(self) -> int:
+        """How many rows were read, sound or not."""
+        return len(self.lines)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all of it came as text."""
+        return all(listing.is_text for listing in self.listings)
+
+    @property
+    def name(self) -> str:
+        """Name all files in a few words."""
+        first = self.listings[0].file
+        return first if len(self.listings) == 1 else f"{first} and {len(self.listings) - 1} more"
+
+    @property
+    def texts(self) -> list[str]:
+        """Name the columns that hold texts, as they stand in the list."""
+        return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
+
+    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
+        """Give the rows whose form is wrong, with their numbers over all files."""
+        for at, listing in enumerate(self.listings):
+            for one in listing.broken:
+                yield self._number(at, one.problem.line), listing, one
+
+    def cells(self) -> Iterator[tuple[int, Problem]]:
+        """Give the cells that the file holds no value of, with the places of their rows in the table."""
+        for at, listing in enumerate(self.listings):
+            for one in listing.cells:
+                yield int(np.searchsorted(self.numbers, self._number(at, one.line))), one
+
+    def _number(self, at: int, line: int) -> int:
+        """Give the number of the row that begins on some line of a listing."""
+        start, stop = [*self.starts.tolist(), self.read][at : at + 2]
+        return int(start + np.searchsorted(self.lines[start:stop], line)) + 1
+
+    def places(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
+        """Give file and line of some rows by their numbers."""
+        asked = np.asarray(numbers, np.int64)
+        files = np.searchsorted(self.starts, asked) - 1
+        lines = self.lines[asked - 1].tolist()
+        return [(self.listings[at].file, line) for at, line in zip(files.tolist(), lines, strict=True)]
+
+    def unstated(self, name: str) -> Numbers:
+        """Give the rows in which nothing is stated in a column."""
+        column = self.columns[name]
+        return np.flatnonzero(column.is_null().to_numpy()) if column.null_count else np.empty(0, np.int64)
+
+    def as_it_stood(self, name: str) -> pa.ChunkedArray:
+        """Give a column as the list has it."""
+        return self.raw.get(name, self.columns[name])
+
+
+def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
+    """Put all listings in one table."""
+    import pyarrow as pa
+
+    tables, numbers, lines = [], [], []
+    starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
+    for listing, start in zip(listings, starts, strict=True):
+        columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
+        columns |= {header: listing.column(header) for header in plan.others if header in listing.headers}
+        tables.append(pa.table(columns))
+        wrong = np.array(sorted(one.problem.line for one in listing.broken), np.int64)
+        lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
+        numbers.append(np.delete(np.arange(listing.read), np.searchsorted(lines[-1], wrong)) + start + 1)
+    table = tables[0] if len(tables) == 1 else _joined(tables, [*plan.columns, *plan.others])
+    found = dict(zip(table.column_names, table.columns, strict=True))
+    plain = {name: trimmed(found[name]) for name in plan.columns}
+    raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
+    # An empty slice would keep hold of the whole.
+    emptied = tuple(
+        replace(listing, table=listing.table.schema.empty_table(), lines=np.empty(0, np.int64)) for listing in listings
+    )
+    return Rows(found | plain, np.concatenate(numbers), np.concatenate(lines), starts, raw, plan, emptied)
+
+
+def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
+    """Give a column of ours as texts, one of what stands in several columns of the list."""
+    import pyarrow as pa
+
+    if name not in plan.parts:
+        column = listing.column(header)
+        return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
+    join = joined_number if kind_of(name) is Kind.NUMBER else joined_date
+    columns = [as_texts(part, listing.column(part)).to_pylist() for part in plan.parts[name]]
+    stripped = ([(value or "").strip() for value in values] for values in zip(*columns, strict=True))
+    texts = [join(values) if any(values) else None for values in stripped]
+    return pa.chunked_array([pa.array(texts, pa.large_string())])
+
+
+def joined_number(values: Sequence[str]) -> str:
+    """Make one number of the least and the most.
+
+    >>> joined_number(["18", "25"]), joined_number(["60", ""])
+    ('18..25', '60..')
+    """
+    return "..".join(values)
+
+
+def joined_date(values: Sequence[str]) -> str:
+    """Make one date of year, month and day, of year and month, or of the earliest and the latest.
+
+    >>> joined_date(["2023", "8", "0"]), joined_date(["2023-08-22", ""])
+    ('2023-08', '2023-08-22/..')
+    """
+    if re.fullmatch("[0-9]{4}", values[0]) and all(re.fullmatch("[0-9]{0,2}", one) for one in values[1:]):
+        year, month, day = (*(value.zfill(2) if value.strip("0") else "" for value in values), "")[:3]
+        # A day of a month that is not known says nothing that could be kept.
+        return "-".join(filter(None, (year, month, day if month else "")))
+    return "/".join(value or ".." for value in values) if len(values) == 2 else "-".join(values)
+
+
+def _joined(tables: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
+    """Put tables below each other; columns of several types become texts."""
+    import pyarrow as pa
+
+    for name in names:
+        having = [name in one.column_names for one in tables]
+        if len({one.schema.field(name).type for one, has in zip(tables, having, strict=True) if has}) > 1:
+            tables = [
+                one.set_column(one.column_names.index(name), name, as_texts(name, one[name])) if has else one
+                for one, has in zip(tables, having, strict=True)
+            ]
+    return united(pa.concat_tables(tables, promote_options="default").select(names))

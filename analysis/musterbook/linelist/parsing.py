@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -36,6 +36,26 @@ _LONGEST = 120
 # Spreadsheets count from the first day of 1900 and believe that year to have had a 29 February.
 _SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()
 _LAST_DAY = dt.date.max.toordinal()
+_TIME = re.compile(
+    r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
+    r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
+)
+# The end of a watch: when somebody fell.
+_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
+_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))")
+# Numbers from 1900 to 2100 are years, whatever day numbers count from.
+_DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
+_NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
+_APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
+_UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)
+_UNKNOWN_YEAR = re.compile(r"^(?P<known>\d\d(?=\D)|\d{3})(?:\?\?|xx|__|[?x_]|0['’]?s|0-[ех])$", re.IGNORECASE)
+_ZERO_DAY = re.compile(r"\d{4}-(?:\d\d|00)-00|\d{4}-00")
+_MONTH_YEAR = re.compile(r"[^\W\d]+\.?-\d\d", re.ASCII)
+_DAY_MONTH = re.compile(r"\d{1,2}(?:[./]\d{1,2})?[./]?", re.ASCII)
+HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
+_OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
+_BESIDE_COUNT = re.compile(r"\s*\(\s*[<\d.,]+\s*%?\s*\)$", re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
 
 
 class Order(Enum):
@@ -93,80 +113,63 @@ Read = Interval | Unread
 PLAIN = Style()
 
 
-def read_date(text: str, style: Style = PLAIN) -> Read:
+def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
     """Read one date in any spelling; what cannot be read says what was expected.
+
+    ``header`` may say that a date stands for the week that ends or begins on it.
 
     >>> [str(read_date(text)) for text in ("22 августа 2023 г.", "2023年8月", "08/22/2023 14:05", "10-15 July 2023")]
     ['2023-08-22', '2023-08', '2023-08-22', '2023-07-10/2023-07-15']
     >>> read_date("after July 2023"), read_date("ca. 1999").flag, read_date("03/04/2023").choices
     (Interval('2023-08-01/..'), '~', ('2023-04-03', '2023-03-04'))
-    """
-    stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
-    stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
-    found = _at_once(stripped, style)
-    return found or (_as_written(stripped, style) if len(stripped) <= _LONGEST else None) or Unread(DATE_GRAMMAR)
-
-
-def read_under(header: str, text: str, style: Style = PLAIN) -> Read:
-    """Read one date in a column whose header may say that it stands for the week that ends or begins on it.
-
-    >>> read_under("Week ending", "2023-07-02"), read_under("Date", "2023-07-02")
-    (Interval('2023-06-26/2023-07-02'), Interval('2023-07-02'))
+    >>> read_date("2023-07-02", header="Week ending")
+    Interval('2023-06-26/2023-07-02')
     """
     if week := _WEEK_OF.match(header.casefold().replace("_", " ")):
-        found = read_date(f"{week[0]} {text}", style)
-        if isinstance(found, Interval):
+        whole = read_date(f"{week[0]} {text}", style)
+        return whole if isinstance(whole, Interval) else read_date(text, style)
+    stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
+    stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
+    lacking: Read | None = None
+    found = _at_once(stripped, style)
+    if found is not None or len(stripped) > _LONGEST:
+        return found or Unread(DATE_GRAMMAR)
+    # The first way that reads it wins; one that says what is lacking does where no other reads it.
+    for found in _readings(_LABEL.sub("", _TIME.sub("", stripped)).casefold(), style):
+        if isinstance(found, Interval) or (found is not None and found.choices):
             return found
-    return read_date(text, style)
+        lacking = lacking or found
+    return lacking or Unread(DATE_GRAMMAR)
+
+
+def _at_once(stripped: str, style: Style) -> Read | None:
+    """Read a day number or EDTF, or know an empty cell of a spreadsheet."""
+    if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
+        day = style.epoch + int(number["days"])
+        return Interval(day, day, Kind.DATE) if 0 < day <= _LAST_DAY else Unread(IN_NO_CALENDAR)
+    if _NOTHING.fullmatch(stripped):
+        return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
+    try:
+        return Interval.date(stripped)
+    except Unreadable as error:
+        is_told = not error.is_plain and not _ZERO_DAY.fullmatch(stripped)
+        return Unread(f"{DATE_GRAMMAR}; this one {error.why}") if is_told else None
+
+
+def _readings(text: str, style: Style) -> Iterator[Read | None]:
+    """Try each way to write a date: alone, two of them, or with words about it; nothing where it is none."""
+    yield _single(text, style)
+    yield _from_to(text, style)
+    for name, read in _WITH_WORDS.items():
+        if match := _pattern(name).fullmatch(text):
+            found = _single(match["rest"] or match["of"], style)
+            yield read(match, found) if isinstance(found, Interval) else found
 
 
 def _our_digits(text: str) -> str:
     """Give a text with the digits of any script as ours."""
     stripped = text.strip()
     return stripped if stripped.isascii() else "".join(str(decimal(one, one)) for one in stripped)
-
-
-def _at_once(stripped: str, style: Style) -> Read | None:
-    """Read a day number or EDTF, or know an empty cell of a spreadsheet."""
-    if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
-        return _day(style.epoch + int(number["days"]))
-    if _NOTHING.fullmatch(stripped):
-        return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
-    try:
-        return Interval.date(stripped)
-    except Unreadable as error:
-        if not error.is_plain and not _ZERO_DAY.fullmatch(stripped):
-            return Unread(f"{DATE_GRAMMAR}; this one {error.why}")
-    return None
-
-
-def _as_written(stripped: str, style: Style) -> Read | None:
-    """Try each way to write a date; nothing where it is none."""
-    written = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
-    lacking: Read | None = None
-    # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for way in (_single, _from_to, _with_words):
-        found = way(written, style)
-        if isinstance(found, Interval) or (found is not None and found.choices):
-            return found
-        lacking = lacking or found
-    return lacking
-
-
-_TIME = re.compile(
-    r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
-    r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
-)
-# The end of a watch: when somebody fell.
-_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
-_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))")
-# Numbers from 1900 to 2100 are years, whatever day numbers count from.
-_DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
-_NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
-_APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
-_UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)
-_UNKNOWN_YEAR = re.compile(r"^(?P<known>\d\d(?=\D)|\d{3})(?:\?\?|xx|__|[?x_]|0['’]?s|0-[ех])$", re.IGNORECASE)
-_ZERO_DAY = re.compile(r"\d{4}-(?:\d\d|00)-00|\d{4}-00")
 
 
 # --- one day, month, quarter, week or year
@@ -187,16 +190,10 @@ def _single(text: str, style: Style) -> Read | None:
         if match and year:
             number = match["a"] or match["b"]
             digit = _QUARTERS.get(number, number)
-            if sign == "H":
-                return Interval.date(f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12")
-            return _calendar(f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
+            half = f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12"
+            return _calendar(half if sign == "H" else f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
     parts = _WordParts.of(text)
     return parts.read(style) if parts is not None and (parts.month or parts.year) else None
-
-
-def _day(ordinal: int) -> Read:
-    """Give one day, as far as a calendar has it."""
-    return Interval(ordinal, ordinal, Kind.DATE) if 0 < ordinal <= _LAST_DAY else Unread(IN_NO_CALENDAR)
 
 
 def _calendar(year: str, month: str = "", day: str = "") -> Read:
@@ -217,6 +214,7 @@ def _parts(match: re.Match[str], _: Style) -> Read:
 
 
 def _two_numbers(match: re.Match[str], style: Style) -> Read:
+    """Read a day and a month in either order."""
     first, second = int(match["first"]), int(match["second"])
     is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
     found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
@@ -239,10 +237,10 @@ def _roman_month(match: re.Match[str], style: Style) -> Read:
 
 
 def _serial(match: re.Match[str], _: Style) -> Read:
-    number = int(match["serial"])
-    if not 20_000 <= number <= 60_000:
+    day = _SERIALS_BEGIN + int(match["serial"])
+    if not 20_000 <= day - _SERIALS_BEGIN <= 60_000:
         return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-    return _day(_SERIALS_BEGIN + number)
+    return Interval(day, day, Kind.DATE)
 
 
 _YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
@@ -310,25 +308,18 @@ class _WordParts:
         return cls("".join(years), "".join(str(words.month_numbers()[name]) for name in months), "".join(days))
 
     def read(self, style: Style) -> Read:
-        """Make a date of them."""
-        if not self.year:
-            return self._in_window(style.window) or Unread(NO_YEAR)
-        year = style.full_year(self.year)
-        if not year:
-            return Unread(NO_CENTURY)
-        return Unread(DATE_GRAMMAR) if self.day and not self.month else _calendar(year, self.month, self.day)
-
-    def _in_window(self, window: Interval | None) -> Interval | None:
-        """Give the one date without its year that lies in the window of the list."""
-        if window is None or not window.is_closed:
-            return None
-        years = range(window.first.year, min(window.last.year, window.first.year + 2) + 1)
-        found = [_calendar(str(year).zfill(4), self.month, self.day) for year in years]
-        met = [one for one in found if isinstance(one, Interval) and one.meets(window)]
-        return met[0] if len(met) == 1 else None
-
-
-_MONTH_YEAR = re.compile(r"[^\W\d]+\.?-\d\d", re.ASCII)
+        """Make a date of them; one without its year is the one that lies in the window of the list."""
+        if self.year:
+            year = style.full_year(self.year)
+            if not year:
+                return Unread(NO_CENTURY)
+            return Unread(DATE_GRAMMAR) if self.day and not self.month else _calendar(year, self.month, self.day)
+        if style.window is None or not style.window.is_closed:
+            return Unread(NO_YEAR)
+        first, last = style.window.first.year, style.window.last.year
+        found = [_calendar(str(year).zfill(4), self.month, self.day) for year in range(first, min(last, first + 2) + 1)]
+        met = [one for one in found if isinstance(one, Interval) and one.meets(style.window)]
+        return met[0] if len(met) == 1 else Unread(NO_YEAR)
 
 
 # --- two dates, and words about one
@@ -340,7 +331,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     about = words.either(word for name in ("about", "early", "middle", "late") for word in words.of(name))
     signs = words.signs("date")
     patterns = {
-        "from": rf"(?:{words.either(words.of('from'))})\s+",
+        "from": rf"^(?:{words.either(words.of('from'))})\s+",
         "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.of('to'))})\s+|\s*[至到]\s*",
         "week of": rf"{_WEEK_OF.pattern}\s*:?\s*(?P<rest>.+)",
         "sided": rf"(?P<word>{words.either(word for word in signs if word[-1].isalpha())})\s+(?P<rest>.+)"
@@ -353,8 +344,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def _from_to(text: str, style: Style) -> Read | None:
     """Read two dates with a word or a dash between; what the first leaves out, the second says."""
-    start = _pattern("from").match(text)
-    text = text[start.end() :] if start else text
+    text = _pattern("from").sub("", text)
     # Of two dates in one text, one tells the order of the other.
     orders = [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
     for between in _pattern("between").finditer(text):
@@ -383,22 +373,6 @@ def _both_ends(left: str, right: str, style: Style) -> Read | None:
     return Unread(BACKWARDS.format(DATE_GRAMMAR)) if is_backwards else Interval(begin.low, end.high, Kind.DATE)
 
 
-_DAY_MONTH = re.compile(r"\d{1,2}(?:[./]\d{1,2})?[./]?", re.ASCII)
-
-
-def _with_words(text: str, style: Style) -> Read | None:
-    """Read a date with words about it: the week of it, before or after it, about it, or in doubt."""
-    lacking: Read | None = None
-    for name, read in _WITH_WORDS.items():
-        match = _pattern(name).fullmatch(text)
-        found = match and _single(match["rest"] or match["of"], style)
-        made = read(match, found) if match and isinstance(found, Interval) else found
-        if isinstance(made, Interval) or (made is not None and made.choices):
-            return made
-        lacking = lacking or made
-    return lacking
-
-
 def _week_of(match: re.Match[str], day: Interval) -> Read | None:
     if day.low is None or day.low != day.high:
         return None
@@ -415,23 +389,19 @@ def _one_sided(match: re.Match[str], found: Interval) -> Read | None:
 def _about(match: re.Match[str], found: Interval) -> Read | None:
     """Give a date that is only about so, or a third of a month or a year."""
     low, size = found.ends[0], found.size
-    thirds = [words.of(name) for name in ("early", "middle", "late")]
-    place = next((at for at, third in enumerate(thirds) if match["word"] in third), None)
+    thirds = enumerate(("early", "middle", "late"))
+    place = next((at for at, name in thirds if match["word"] in words.of(name)), None)
     if place is None or size < 3 * Every.WEEK.around(found.first).size:
         return Interval(found.low, found.high, Kind.DATE, flag="~")
     ends = [int(low) + size * at // 3 for at in range(4)]
     return Interval(ends[place], ends[place + 1] - 1, Kind.DATE, flag="~")
 
 
-def _doubted(_: re.Match[str], found: Interval) -> Read | None:
-    return Interval(found.low, found.high, Kind.DATE, flag="?")
-
-
 _WITH_WORDS: dict[str, Callable[[re.Match[str], Interval], Read | None]] = {
     "week of": _week_of,
     "sided": _one_sided,
     "about": _about,
-    "doubted": _doubted,
+    "doubted": lambda _, found: Interval(found.low, found.high, Kind.DATE, flag="?"),
 }
 
 
@@ -493,31 +463,30 @@ def holds_counts(texts: Sequence[str]) -> bool:
     return bool(stated) and all(isinstance(read_count(text), Interval) for text in stated)
 
 
-HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
-_OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
-_BESIDE_COUNT = re.compile(r"\s*\(\s*[<\d.,]+\s*%?\s*\)$", re.ASCII)
-_THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
-
-
 @cache
-def _ranges() -> re.Pattern[str]:
-    """Give the ways to write a number or a range: <18, under 18, 60+, 85 and over, 18-25, 18 to 25, 20s, 38 years."""
+def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""
     number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
     one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
     from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
+    years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
     return re.compile(
         rf"(?P<sign>{words.either(words.signs('number'))})\s*{one[0]}"
         rf"|{one[1]}\s*(?P<more>\+|{more}){unit.format('u5')}"
         rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
         rf"|(?P<decade>\d{{1,8}}0)(?:'?s|-?х)|{one[4]}"
+    ), re.compile(
+        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
+        rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
+        rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
     )
 
 
 def _range(text: str, unit: str) -> Interval | None:
     """Read a number or a range of numbers, and the words for their unit."""
-    match = _ranges().fullmatch(text)
+    match = _number_patterns()[0].fullmatch(text)
     units = [match[f"u{place}"] for place in range(6) if match[f"u{place}"]] if match else []
-    if match is None or any(not unit or one.rstrip(".") not in words.unit_words(unit) for one in units):
+    if match is None or any(not unit or one.rstrip(".") not in words.of(f"units {unit}") for one in units):
         return None
     if match["decade"]:
         return Interval(int(match["decade"]), int(match["decade"]) + 9)
@@ -528,19 +497,9 @@ def _range(text: str, unit: str) -> Interval | None:
     return Interval(numbers[0], numbers[-1])
 
 
-@cache
-def _age_pattern() -> re.Pattern[str]:
-    years, months, weeks, days = (words.either(words.unit_words(unit)) for unit in ("year", "month", "week", "day"))
-    return re.compile(
-        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
-        rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
-        rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
-    )
-
-
 def _years_of_age(text: str) -> Interval | None:
     """Read an age in years and months, or with decimals, as completed years."""
-    match = _age_pattern().fullmatch(text)
+    match = _number_patterns()[1].fullmatch(text)
     if match is None:
         return None
     days = 7 * int(match["weeks"] or 0) + int(match["days"] or 0)

@@ -14,14 +14,12 @@ from typing import Any
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
 from musterbook.linelist.coarse import Terms
-from musterbook.linelist.columns import Columns, plan_columns, refuse_tables
+from musterbook.linelist.columns import LOOKED_AT, Columns, Suggestions, plan_columns, refuse_tables, suggested
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
-from musterbook.linelist.listing import as_texts
+from musterbook.linelist.listing import as_texts, gather
 from musterbook.linelist.parsing import Order, Style
-from musterbook.linelist.rows import gather
-from musterbook.linelist.suggestions import LOOKED_AT, Suggestions, suggested
-from musterbook.linelist.values import check, problems_of
+from musterbook.linelist.values import check
 from musterbook.schema import Schema, check_field, fields
 
 ERRORS = ("raise", "keep_aside")
@@ -145,7 +143,7 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     progress("reading dates and numbers, holding rows against the rules")
     checked = check(rows, terms)
     if errors == "raise":
-        told = [problem for found in problems_of(checked).values() for problem in found if not problem.kind.is_nobody]
+        told = [problem for found in checked.problems.values() for problem in found if not problem.kind.is_nobody]
         if told:
             raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)

@@ -1,14 +1,15 @@
-"""Values: every column read by its kind, every value and row held against the rules, and what is wrong told.
+"""Values: every value and row held against the rules, and what is wrong told.
 
-A text is read once, however often it stands in a column. What cannot be right becomes not stated, and the person stays;
-only a row that is nobody, or nobody of its own, is set aside.
+What cannot be right becomes not stated, and the person stays; only a row that is nobody, or nobody of its own, is set
+aside.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,22 @@ import numpy as np
 
 from musterbook.errors import Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import nobody
-from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, WINDOW, breaking, high, low, rules
+from musterbook.linelist import words
+from musterbook.linelist.checks import (
+    CONTROLS,
+    NO_CONTROLS,
+    NOBODY,
+    WINDOW,
+    breaking,
+    high,
+    kind_of_row,
+    low,
+    nobody_patterns,
+    rules,
+)
 from musterbook.linelist.coarse import FEW, Coarse, Terms, ends_of, read_columns, spelled
-from musterbook.linelist.labels import is_of_labels, mended, perhaps_missing
-from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, as_texts, decoded, encoded, rows_where
+from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, Rows, as_texts, decoded, encoded, rows_where
 from musterbook.linelist.parsing import Read
-from musterbook.linelist.rows import Rows
 from musterbook.schema import A_VALUE, Schema, breach, fault, fields, used_once
 
 if TYPE_CHECKING:
@@ -30,55 +40,61 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ID = "record_id"
+SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
+SPOILT = "an id as it was; a spreadsheet has rounded this one, so that many may have it"
 _SPOILT_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 _LABELS_IN = 5_000
 _OUR_LABELS = frozenset(one["name"] for one in fields("records") if "coarse" not in one) - {ID, "note"}
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """One thing that is wrong with a row, by its place in the table; ``value`` where it is not what the table has."""
-
-    place: int
-    column: str
-    kind: ProblemKind
-    expected: str
-    found: str = ""
-    value: str = ""
 
 
 @dataclass
 class Checked:
     """A list that was read and held against the rules.
 
-    ``emptied`` says of each column which values are not stated because they cannot be right; ``ids`` are new ids of
-    rows that have none, or one that another person has.
+    ``problems`` says what is wrong with each row by its number; ``emptied`` of each column which values are not stated
+    because they cannot be right; ``ids`` are new ids of rows that have none, or one that another person has.
     """
 
     rows: Rows
     coarse: dict[str, Coarse]
     aside: Mask
-    told: list[Flaw] = field(default_factory=list)
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
     emptied: dict[str, Mask] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def tell(
-        self, column: str, kind: ProblemKind, places: Numbers | Sequence[int], expected: str | Sequence[str]
+        self,
+        column: str,
+        kind: ProblemKind,
+        places: Numbers | Sequence[int],
+        expected: str | Sequence[str],
+        *,
+        found: str = "",
+        value: str | None = None,
     ) -> None:
         """Note what is wrong with rows that are not set aside yet, and what becomes of their values or of them."""
-        said = [expected] * len(places) if isinstance(expected, str) else expected
-        self.add([Flaw(int(place), column, kind, one) for place, one in zip(places, said, strict=True)])
+        asked = np.asarray(places, np.int64)
+        here = asked[~self.aside[asked]]
+        if not len(here):
+            return
+        said = [expected] * len(asked) if isinstance(expected, str) else expected
+        numbers = self.rows.numbers[here].tolist()
+        stood = self.rows.as_it_stood(column).take(here).to_pylist() if value is None else [value] * len(here)
+        told = (one for one, is_out in zip(said, self.aside[asked].tolist(), strict=True) if not is_out)
+        for number, where, text, one in zip(numbers, self.rows.places(numbers), stood, told, strict=True):
+            shown = "" if text is None else str(text)
+            what = f"a value of {counted(len(shown), 'character')}" if kind is ProblemKind.LONG else found
+            self.problems.setdefault(number, []).append(Problem(*where, column, shown, one, what, kind))
+        if kind.is_of_row:
+            self.aside[here] = True
+        elif kind.is_of_value:
+            self.emptied.setdefault(column, np.zeros(len(self.aside), bool))[here] = True
 
-    def add(self, told: Sequence[Flaw]) -> None:
-        """Note several things of one kind and column."""
-        new = [one for one in told if not self.aside[one.place]]
-        self.told += new
-        for one in new:
-            if one.kind.is_of_row:
-                self.aside[one.place] = True
-            elif one.kind.is_of_value:
-                self.emptied.setdefault(one.column, np.zeros(len(self.aside), bool))[one.place] = True
+    def tell_texts(self, column: str, kind: ProblemKind, faults: Sequence[str], codes: Codes) -> None:
+        """Note what is wrong with every row whose text has a fault."""
+        wrong = np.flatnonzero(np.array([*map(bool, faults), False])[codes]) if any(faults) else ()
+        self.tell(column, kind, wrong, [faults[code] for code in codes[wrong].tolist()] if len(wrong) else "")
 
     def note(self, column: str, *notes: str) -> None:
         """Note what a reader must know of a column though nothing of it is wrong."""
@@ -89,19 +105,26 @@ class Checked:
 def check(rows: Rows, terms: Terms) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
     checked = Checked(rows, read_columns(rows, terms), np.zeros(len(rows.numbers), bool))
+    _tell_broken(checked)
     _mend_labels(checked, terms)
     ends = ends_of(rows, checked.coarse, terms.style.window)
     _set_nobody_aside(checked, ends)
-    _tell_cells(checked)
     _tell_texts(checked)
     _tell_fields(checked, terms)
     _tell_ids(checked, ends, terms)
     _tell_rules(checked, ends, terms)
     for name, one in checked.coarse.items():
-        checked.note(name, f"{', '.join(map(repr, one.marks[:FEW]))} read as not stated" if one.marks else "")
-        swapped = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
-        checked.note(name, swapped if one.kind is Kind.DATE and one.looks_swapped else "")
+        marks = sorted(text for text, read in zip(one.texts, one.reads, strict=True) if read is None)
+        checked.note(name, f"{', '.join(map(repr, marks[:FEW]))} read as not stated" if marks else "")
+        checked.note(name, SWAPPED if one.kind is Kind.DATE and one.looks_swapped else "")
+    order = {name: place for place, name in enumerate(rows.plan.order)}
+    for told in checked.problems.values():
+        told.sort(key=lambda one: (not one.kind.is_of_row, order.get(one.column, 0)))
+    checked.problems = dict(sorted(checked.problems.items()))
     return checked
+
+
+# --- labels, and rows that are nobody
 
 
 def _mend_labels(checked: Checked, terms: Terms) -> None:
@@ -114,23 +137,35 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
             continue
         column = as_texts(name, rows.columns[name])
         is_ours = name in _OUR_LABELS and name in rows.plan.columns
-        is_label = is_ours or is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist())
+        is_label = is_ours or words.is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist())
         if not terms.missing and not is_label:
             continue
         pool, codes = encoded(column)
-        texts = pool.to_pylist()
-        gone = np.zeros(len(texts) + 1, bool)
-        if terms.missing:
-            gone[:-1] = [text.strip().casefold() in terms.missing for text in texts]
-        times = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
-        labels = {text: number for text, number, is_gone in zip(texts, times, gone, strict=False) if not is_gone}
-        became, note = mended(labels, terms.join) if is_label else ({}, "")
-        checked.note(name, note, perhaps_missing(list(labels), terms.missing) if is_ours else "")
+        places = np.arange(len(pool)) if isinstance(terms.join, Mapping) else words.suspects(pool, terms.missing)
+        texts = pool.take(places).to_pylist()
+        gone = [text for text in texts if text.strip().casefold() in terms.missing]
+        times = np.bincount(codes[codes >= 0], minlength=len(pool))[places].tolist()
+        labels = {text: number for text, number in zip(texts, times, strict=True) if text not in gone}
+        became, note = words.mended(labels, terms.join) if is_label else ({}, "")
+        checked.note(name, note, words.perhaps_missing(list(labels), terms.missing) if is_ours else "")
         if became:
             rows.raw.setdefault(name, rows.columns[name])
-        if became or gone.any():
-            new = pa.array([became.get(text, text) for text in texts], pa.large_string())
-            rows.columns[name] = pa.chunked_array([new.take(pa.array(codes, mask=(codes < 0) | gone[codes]))])
+        if became or gone:
+            new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
+            mended = pa.array([new.get(text, text) for text in pool.to_pylist()], pa.large_string())
+            rows.columns[name] = pa.chunked_array([mended.take(pa.array(codes, mask=codes < 0))])
+
+
+def _tell_broken(checked: Checked) -> None:
+    """Tell what is wrong with the form of rows; one that is nobody is told as that."""
+    ours: Mapping[str, str] = {header: name for name, header in checked.rows.plan.columns.items()}
+    for number, listing, one in checked.rows.broken():
+        told = one.problem
+        cells = dict(zip(listing.headers, one.cells, strict=False))
+        if nobody := kind_of_row(cells, has_date=False, is_narrow=False):
+            kind, column, value = nobody
+            told = Problem(told.file, told.line, ours.get(column, column), value, "a person", NOBODY[kind], kind)
+        checked.problems[number] = [told]
 
 
 def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
@@ -140,35 +175,61 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
     rows = checked.rows
     dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
     headers = {name: header for name, header in rows.plan.columns.items() if name not in rows.plan.parts}
-    again = nobody.headers_again({name: rows.columns[name] for name in headers}, headers)
-    told = {row: nobody.Nobody(ProblemKind.HEADER, next(iter(headers)), "") for row in again}
-    suspected = np.unique(np.concatenate([np.arange(0), *(nobody.suspects(rows.columns[name]) for name in rows.texts)]))
+    again = _headers_again({name: rows.columns[name] for name in headers}, headers)
+    suspected = np.unique(np.concatenate([np.arange(0), *(_suspects(rows.columns[name]) for name in rows.texts)]))
     if dates:
         stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
         suspected = suspected[~ends[suspected].select(pl.any_horizontal(stated).alias("has"))["has"].to_numpy()]
     values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
-    for place, row in enumerate(suspected.tolist()):
-        texts = {name: values[name][place] or "" for name in rows.texts}
-        if found := nobody.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
-            told[row] = found
-    checked.add([Flaw(row, one.column, one.kind, "a person", one.found) for row, one in sorted(told.items())])
+    found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
+    for at, row in enumerate(suspected.tolist()):
+        texts = {name: values[name][at] or "" for name in rows.texts}
+        if nobody := kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
+            found[nobody[:2]].append(row)
+    if again:
+        found[ProblemKind.HEADER, next(iter(headers))] = again
+    for (kind, column), places in found.items():
+        checked.tell(column, kind, places, "a person", found=NOBODY[kind])
 
 
-def _tell_cells(checked: Checked) -> None:
-    """Tell the cells of a workbook that hold a formula without a value, or an error for one."""
-    ours = {header: name for name, header in checked.rows.plan.columns.items()}
-    told = [(place, ours.get(cell.column, cell.column), cell) for place, cell in checked.rows.cells()]
-    checked.add([Flaw(place, name, cell.kind, cell.expected, value=cell.value) for place, name, cell in told])
+def _suspects(column: pa.ChunkedArray) -> Numbers:
+    """Give the rows worth a look: their text begins with a word for totals or notes."""
+    import polars as pl
+
+    # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
+    # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
+    rough = nobody_patterns()[2]
+    return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
+
+
+def _headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:
+    """Find the rows in which every stated value is the header of its column, and two at least are, if there are two."""
+    from pyarrow import compute as pc
+
+    same = [rows_where(columns[name], partial(pc.equal, header)) for name, header in headers.items()]
+    times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
+    return [
+        row
+        for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
+        if all(columns[name][row].as_py() in {None, header} for name, header in headers.items())
+    ]
+
+
+# --- every value against the rules
 
 
 def _tell_texts(checked: Checked) -> None:
-    """Tell texts with signs in them that nobody types, and those that are too long."""
+    """Tell cells that the file holds no value of, and texts that nobody types: with control characters, or too long."""
     from pyarrow import compute as pc
 
-    for name in checked.rows.texts:
+    rows = checked.rows
+    ours: Mapping[str, str] = {header: name for name, header in rows.plan.columns.items()}
+    for place, one in rows.cells():
+        checked.tell(ours.get(one.column, one.column), one.kind, [place], one.expected, value=one.value)
+    for name in rows.texts:
         if name in checked.coarse:
             continue
-        column = checked.rows.columns[name]
+        column = rows.columns[name]
         unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
         checked.tell(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
         long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
@@ -184,35 +245,23 @@ def _tell_fields(checked: Checked, terms: Terms) -> None:
         one = checked.coarse.get(name)
         if one is not None:
             faults = [_unread_fault(text, read, rule) for text, read in zip(one.texts, one.reads, strict=True)]
-            unseen = [said == NO_CONTROLS for said in faults]
-            _tell_by_text(checked, name, ProblemKind.UNSEEN, faults, unseen, one.codes)
-            _tell_by_text(checked, name, ProblemKind.UNREADABLE, faults, [not one for one in unseen], one.codes)
+            unseen = [said if said == NO_CONTROLS else "" for said in faults]
+            checked.tell_texts(name, ProblemKind.UNSEEN, unseen, one.codes)
+            unreadable = ["" if said == NO_CONTROLS else said for said in faults]
+            checked.tell_texts(name, ProblemKind.UNREADABLE, unreadable, one.codes)
         elif rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
             texts, codes = encoded(as_texts(name, rows.columns[name]))
-            faults = [fault(text, rule) for text in texts.to_pylist()]
-            _tell_by_text(checked, name, ProblemKind.RULE, faults, [True] * len(faults), codes)
+            checked.tell_texts(name, ProblemKind.RULE, [fault(text, rule) for text in texts.to_pylist()], codes)
         if asks.get("required") and name != ID:
-            missing = _nulls(rows.columns[name]) if one is None else np.flatnonzero(one.codes < 0)
+            missing = rows.unstated(name) if one is None else np.flatnonzero(one.codes < 0)
             checked.tell(name, ProblemKind.REQUIRED, missing, A_VALUE)
 
 
 def _unread_fault(text: str, read: Read | None, rule: Schema) -> str:
+    """Say what was expected of a text that was read, where it could not be or a schema does not allow it."""
     if isinstance(read, Interval):
         return breach(read, spelled(read), rule) if rule.get("constraints") else ""
     return "" if read is None else NO_CONTROLS if re.search(CONTROLS, text) else read.expected
-
-
-def _tell_by_text(
-    checked: Checked, name: str, kind: ProblemKind, faults: Sequence[str], which: Sequence[bool], codes: Codes
-) -> None:
-    """Tell every row whose text has a fault, of those texts that are meant."""
-    told = [bool(said) and meant for said, meant in zip(faults, which, strict=True)]
-    wrong = np.flatnonzero(np.array([*told, False])[codes])
-    checked.tell(name, kind, wrong, [faults[code] for code in codes[wrong].tolist()])
-
-
-def _nulls(column: pa.ChunkedArray) -> Numbers:
-    return np.flatnonzero(column.is_null().to_numpy()) if column.null_count else np.empty(0, np.int64)
 
 
 def _tell_ids(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
@@ -220,23 +269,28 @@ def _tell_ids(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
     import polars as pl
 
     rows = checked.rows
+
+    def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
+        """Tell the rows whose value stands in a row before."""
+        lines = rows.places(rows.numbers[found[before].to_numpy()].tolist())
+        checked.tell(name, kind, found["row"].to_numpy(), [used_once(line) + more for _, line in lines])
+
     for name in (*rows.plan.columns, *rows.plan.others):
         if name != ID and terms.fields.get(name, {}).get("constraints", {}).get("unique"):
             twice = _repeated(checked, name, ends, [])
-            _tell_used(checked, name, ProblemKind.RULE, twice.filter(pl.col("row") != pl.col("first")), "first")
+            tell_used(name, ProblemKind.RULE, twice.filter(pl.col("row") != pl.col("first")), "first")
     if ID not in rows.plan.columns:
         return
-    missing = _nulls(rows.columns[ID])
+    missing = rows.unstated(ID)
     checked.tell(ID, ProblemKind.REQUIRED, missing, A_VALUE)
     found = _repeated(checked, ID, ends, [end(name) for name in checked.coarse for end in (low, high)])
     is_spoilt = pl.col("id").str.contains(_SPOILT_ID)
     spoilt = found.filter(is_spoilt)["row"].sort().to_list()
-    expected = "an id as it was; a spreadsheet has rounded this one, so that many may have it"
-    checked.tell(ID, ProblemKind.IMPLAUSIBLE, spoilt, expected)
+    checked.tell(ID, ProblemKind.IMPLAUSIBLE, spoilt, SPOILT)
     sound = found.filter(~is_spoilt)
     others = sound.filter(pl.col("row") == pl.col("alike"), pl.col("alike") != pl.col("first"))
-    _tell_used(checked, ID, ProblemKind.REPEATED, sound.filter(pl.col("row") != pl.col("alike")), "alike")
-    _tell_used(checked, ID, ProblemKind.SAME_ID, others, "first", "; the dates or numbers of this one are others")
+    tell_used(ID, ProblemKind.REPEATED, sound.filter(pl.col("row") != pl.col("alike")), "alike")
+    tell_used(ID, ProblemKind.SAME_ID, others, "first", "; the dates or numbers of this one are others")
     checked.ids = {row: f"{name} ({nth})" for row, name, nth in others.select("row", "id", "nth").iter_rows()}
     checked.ids |= {row: f"row-{rows.numbers[row]}" for row in [*missing.tolist(), *spoilt]}
 
@@ -263,15 +317,6 @@ def _repeated(checked: Checked, name: str, ends: pl.DataFrame, by: Sequence[str]
     )
 
 
-def _tell_used(
-    checked: Checked, name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = ""
-) -> None:
-    """Tell the rows whose value stands in a row before."""
-    rows = checked.rows
-    lines = rows.places(rows.numbers[found[before].to_numpy()].tolist())
-    checked.tell(name, kind, found["row"].to_list(), [used_once(line) + more for _, line in lines])
-
-
 def _tell_rules(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
     """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
     import polars as pl
@@ -287,38 +332,3 @@ def _tell_rules(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
             kept = pl.when(broken).then(None)
             own = (low(rule.column), high(rule.column))
             ends = ends.with_columns(kept.otherwise(pl.col(end)).alias(end) for end in own)
-
-
-# --- what is wrong, as problems
-
-
-def problems_of(checked: Checked) -> dict[int, list[Problem]]:
-    """Give what is wrong with every row that has any problem, by its number, in order."""
-    rows = checked.rows
-    found = dict(_of_broken(rows))
-    order = {name: place for place, name in enumerate(rows.plan.order)}
-    numbers = [int(rows.numbers[one.place]) for one in checked.told]
-    values = {name: rows.as_it_stood(name) for name in {one.column for one in checked.told if one.column}}
-    for number, where, one in zip(numbers, rows.places(numbers), checked.told, strict=True):
-        stood = values[one.column][one.place].as_py() if one.column else None
-        value = one.value or ("" if stood is None else str(stood))
-        said = one.found or (f"a value of {counted(len(value), 'character')}" if one.kind is ProblemKind.LONG else "")
-        found.setdefault(number, []).append(Problem(*where, one.column, value, one.expected, said, one.kind))
-    return {
-        number: sorted(told, key=lambda one: (not one.kind.is_of_row, order.get(one.column, 0)))
-        for number, told in sorted(found.items())
-    }
-
-
-def _of_broken(rows: Rows) -> Iterator[tuple[int, list[Problem]]]:
-    """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-    ours: Mapping[str, str] = {header: name for name, header in rows.plan.columns.items()}
-    listed = list(rows.broken())
-    places = rows.places([number for number, _, _ in listed])
-    for (number, listing, one), where in zip(listed, places, strict=True):
-        cells = dict(zip(listing.headers, one.cells, strict=False))
-        told = Problem(*where, one.column, one.value, one.expected, one.found, one.kind)
-        if is_nobody := nobody.kind_of_row(cells, has_date=False, is_narrow=False):
-            column, value, kind = is_nobody.column, is_nobody.value, is_nobody.kind
-            told = Problem(*where, column, value, "a person", is_nobody.found, kind)
-        yield number, [replace(told, column=ours.get(told.column, told.column))]

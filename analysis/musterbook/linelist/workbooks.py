@@ -22,10 +22,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from musterbook.errors import InputError, MusterError, ProblemKind, UnknownName, counted
-from musterbook.linelist.archives import Allowance, open_zip, read_member
-from musterbook.linelist.encodings import Content
-from musterbook.linelist.listing import MOST_COLUMNS, Broken, Listing, named_headers, table_of, text_of
+from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, counted
+from musterbook.linelist.content import Allowance, Content, open_zip, read_member
+from musterbook.linelist.listing import MOST_COLUMNS, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
@@ -41,10 +40,11 @@ _FAR = "a sheet without cells far from all others"
 class Looks:
     """What the XML of one sheet says beyond its values: cells without one, cells merged downwards, rows hidden, reach.
 
-    ``merged`` gives for the upper cell how many rows it covers; rows and columns count from 0.
+    ``unvalued`` gives what is seen in the cell, and what was expected; ``merged`` gives for the upper cell how many
+    rows it covers; rows and columns count from 0.
     """
 
-    unvalued: dict[Cell, str] = field(default_factory=dict)
+    unvalued: dict[Cell, tuple[str, str]] = field(default_factory=dict)
     merged: dict[Cell, int] = field(default_factory=dict)
     hidden: int = 0
     rows: int = 0
@@ -101,8 +101,13 @@ def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes:
     if about.hidden:
         are = "row is" if about.hidden == 1 else "rows are"
         notes.append(f"{about.hidden:,} {are} hidden in the spreadsheet, and read like all others")
-    if filled := _spread(texts, about, header):
-        notes.append(f"{counted(filled, 'cell')} filled from merged cells")
+    # Merged cells below the header hold their value in each row.
+    merged = [(top, at, size) for (top, at), size in about.merged.items() if header <= top and at < width]
+    below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
+    for row, value, at in below:
+        row[at] = value
+    if below:
+        notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
     names = named_headers(file, header, texts[header - 1])
     stated = {row for row, _ in about.unvalued}
     kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
@@ -112,31 +117,13 @@ def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes:
         table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
         np.array(kept, np.int64) + 1,
         cells=tuple(
-            Broken(
-                row + 1,
-                (),
-                _UNVALUED if value.startswith("=") else _SHOWN_ERROR,
-                column=names[column],
-                value=value,
-                kind=ProblemKind.FORMULA,
-            )
-            for (row, column), value in sorted(about.unvalued.items())
+            Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
+            for (row, column), (value, expected) in sorted(about.unvalued.items())
             if row >= header
         ),
         found=tuple(texts[header - 1]),
         notes=tuple(notes),
     ).without_empty_columns()
-
-
-def _spread(texts: list[list[str]], about: Looks, header: int) -> int:
-    """Write the value of merged cells below the header into each of them; say how many cells were filled."""
-    filled = 0
-    for (top, column), rows in about.merged.items():
-        is_seen = header <= top and column < len(texts[0])
-        for row in texts[top + 1 : top + rows] if is_seen else ():
-            row[column] = texts[top][column]
-            filled += 1
-    return filled
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
@@ -257,7 +244,7 @@ def _of_xlsx(part: io.BytesIO) -> Looks:
     return found
 
 
-def _unvalued(cell: ElementTree.Element) -> str:
+def _unvalued(cell: ElementTree.Element) -> tuple[str, str] | None:
     """Give the formula of a cell that has no value, or the error that it shows; nothing of any other cell."""
     kind, formula, value = cell.get("t", ""), None, ""
     for part in cell:
@@ -266,8 +253,9 @@ def _unvalued(cell: ElementTree.Element) -> str:
         else:
             value += "".join(part.itertext())
     if kind == "e":
-        return value.strip() or "#VALUE!"
-    return "" if formula is None or value.strip() or kind == "str" else f"={formula}"
+        return value.strip() or "#VALUE!", _SHOWN_ERROR
+    is_lacking = formula is not None and not value.strip() and kind != "str"
+    return (f"={formula}", _UNVALUED) if is_lacking else None
 
 
 def _place(reference: str, row: int, column: int) -> Cell:
@@ -302,7 +290,7 @@ def _of_ods(part: io.BytesIO) -> dict[str, Looks]:
                 if asked.keys() & {"value-type", "formula"}:
                     looks.see(row + times - 1, column + wide - 1)
                 if "formula" in asked and "value-type" not in asked:
-                    looks.unvalued[row, column] = asked["formula"].removeprefix("of:")
+                    looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
                 if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
                     looks.merged[row, column] = int(asked["number-rows-spanned"])
                 column += wide

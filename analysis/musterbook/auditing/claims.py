@@ -1,31 +1,37 @@
-"""Findings: what claims say of each other, and what a list says of claims.
+"""Claims against claims: what published figures say of each other, and the audit that tells it.
 
 An audit holds claims against claims. Two claims contradict each other when no world has both, whatever their
 statistics; more than two can contradict each other together. A claim that is told as context may be of other people, so
-it contradicts nothing; that it differs is said. A claim that repeats another but prints another limit ("4" where the
-source says "at least 4") contradicts nothing either, and is said. A contradiction is a result, not an error.
+it contradicts nothing; that it differs is said. A contradiction is a result, not an error. With a list of people in
+hand an audit holds each claim against the list instead.
 
-With a list of people in hand an audit holds each claim against the list instead.
+A claim is held against the one it was taken from too: the nearest source that its own one passes on and that has the
+same figure. A floor may have become exact ("4" where the source says "at least 4"), "most" may have become "all",
+"killed or missing" may have become "killed", a window may have grown, those who came may have become those who fight.
+That contradicts nothing either, and is said. Words that hedge a quantity are looked up in ``hedges.csv``, by language;
+words that are not in it say nothing here, and nothing is made of them.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from musterbook import labels
 from musterbook.aggregate import AggregateTable, refuse_counts
-from musterbook.auditing import words
-from musterbook.auditing.bearing import Verdict, bearing_on, notes_on
-from musterbook.auditing.relays import changes_on_the_way, miscredited
-from musterbook.auditing.roll import read_roll
+from musterbook.auditing.list import Verdict, bearing_on, notes_on
+from musterbook.auditing.roll import read_roll, rows_left_out
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Claim, Statistic, Status
+from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import Unanswerable
+from musterbook.frames import is_simulated, one_list, said_of
+from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
-from musterbook.people import is_simulated, one_list, said_of
 from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
@@ -118,30 +124,32 @@ def audit(
     only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
-    bases = {population: _used(case, population) for population in case.populations["population_id"]}
+    bases = {name: Basis(name, None, (), ()) for name in case.population_list}
+    for name in bases:
+        with suppress(Unanswerable):
+            bases[name] = basis_of(case, name)
     with (budget := Budget(timeout)).question():
         pairs = list(_pairs(case, budget))
         told = [frozenset(one.claims) for one in pairs]
         found = [*pairs, *_larger_sets(case, bases, told, budget)]
     found += [*_across_populations(case, bases, timeout), *_relays(case, told)]
     # What is contradicted comes first, what is not settled last.
-    return sorted(dict.fromkeys(found), key=_rank)
-
-
-def _rank(finding: Finding) -> int:
-    first = ("claims-contradict", "no-world", "context-differs", "follows-from-parts")
-    return first.index(finding.slug) if finding.slug in first else len(first) + (finding.slug == "not-settled")
+    order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
+    return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
 
 
 def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
+    """Hold each claim of a population against a list of it, rows that were set aside when it was read included."""
     claims = [claim for claim in case.claim_list if claim.population_id == population]
-    people, aside = _people_of(records)
+    people, aside, is_made_up = records, Standing(), False
+    if not isinstance(records, AggregateTable):
+        refuse_counts(records)
+        standing = getattr(records, "standing", None)
+        # A frame may have a column of this name.
+        people, aside = (records.records, standing) if isinstance(standing, Standing) else (records, aside)
+        people, is_made_up = one_list(people), is_simulated(people)
     roll = read_roll(people, case, population, claims, aside)
-    is_made_up = not isinstance(people, AggregateTable) and is_simulated(people)
-    left_out = [
-        *([words.elsewhere(roll.elsewhere, population)] if roll.elsewhere else []),
-        *words.set_aside(aside),
-    ]
+    left_out = rows_left_out(roll.elsewhere, population, aside)
     for claim in claims:
         bearing = bearing_on(claim, roll)
         yield Finding(
@@ -152,18 +160,6 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
             sources=(claim.source_id,),
             evidence=(said_of(bearing.says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
         )
-
-
-def _people_of(records: Any) -> tuple[Any, Standing]:
-    """Give the people of a list, and for whom the rows stand that were set aside when it was read."""
-    if isinstance(records, AggregateTable):
-        return records, Standing()
-    refuse_counts(records)
-    aside = getattr(records, "standing", None)
-    # A frame may have columns of these names.
-    if not isinstance(aside, Standing):
-        return one_list(records), Standing()
-    return one_list(records.records), aside
 
 
 def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
@@ -191,14 +187,23 @@ def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
     differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
     begins = "These cannot be of the same people" if differs else "These cannot both hold"
     said = [_said(case, claim) for claim in claims]
-    primary = [claim for claim in _primary_on(case, claims) if claim not in claims]
+    # Claims of one side say the same, so they stand together against the other.
+    against = "; against ".join("; and ".join(_said(case, claim) for claim in side) for side in sides)
+    # What primary sources say of the same figures, and the claims that these point to.
+    figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
+    primary = [
+        _said(case, claim)
+        for claim in case.claim_list
+        if case.source_rows[claim.source_id]["role"] == "primary" and claim not in claims
+        if claim.same_figure in figures or claim.claim_id in pointed
+    ]
     return Finding(
         slug="context-differs" if differs else "claims-contradict",
         verdict=Verdict.CANNOT_TELL if differs else Verdict.CONTRADICTED,
-        sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {'; against '.join(said)}.",
+        sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {against}.",
         claims=tuple(claim.claim_id for claim in claims),
         sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
-        evidence=(*said, *(f"the primary source: {_said(case, claim)}" for claim in primary)),
+        evidence=(*said, *(f"the primary source: {one}" for one in primary)),
     )
 
 
@@ -210,17 +215,6 @@ def _not_settled(case: Case, found: Conflicts) -> Iterator[Finding]:
     if found.stopped:
         said = f"More claims may contradict each other: {found.stopped}."
         yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
-
-
-def _primary_on(case: Case, given: Sequence[Claim]) -> list[Claim]:
-    """Give what primary sources say of the same figures, and the claims that the contradicting ones point to."""
-    primary = set(case.sources.loc[case.sources["role"] == "primary", "source_id"])
-    figures, pointed = {claim.same_figure for claim in given}, {claim.see for claim in given}
-    return [
-        claim
-        for claim in case.claim_list
-        if claim.source_id in primary and (claim.same_figure in figures or claim.claim_id in pointed)
-    ]
 
 
 def _said(case: Case, claim: Claim) -> str:
@@ -289,21 +283,112 @@ def _sources(case: Case, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
 
 
-def _used(case: Case, population: str) -> Basis:
-    try:
-        return basis_of(case, population)
-    except Unanswerable:
-        return Basis(population, None, ())
+# --- what becomes of a figure on its way
 
 
-def _relays(case: Case, told: list[frozenset[str]]) -> Iterator[Finding]:
+def _relays(case: Case, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
     """Tell what became of figures on their way, where no contradiction between the two has told it."""
-    for change in changes_on_the_way(case):
-        pair = (change.claim.claim_id, change.origin.claim_id)
-        if not any(one.issuperset(pair) for one in told):
-            said = f"{_said(case, change.claim)}: this {change.does} {_said(case, change.origin)}."
-            sources = dict.fromkeys((change.claim.source_id, change.origin.source_id))
-            yield Finding(change.slug, Verdict.CANNOT_TELL, said, pair, tuple(sources))
-    for source, relayed, credited in miscredited(case):
-        said = f"{case.outlets[source]} ({source}): this passes on {relayed} and credits {credited}."
-        yield Finding("miscredited", Verdict.CANNOT_TELL, said, (), (source,))
+    for claim in case.claim_list:
+        origin = _origin(case, claim)
+        is_money = claim.statistic is Statistic.AMOUNT and claim.status is not Status.REPEATS
+        if origin is None or is_money or any(one >= {claim.claim_id, origin.claim_id} for one in told):
+            continue
+        sources = tuple(dict.fromkeys((claim.source_id, origin.source_id)))
+        for slug, does in _changes(case, claim, origin):
+            said = f"{_said(case, claim)}: this {does} {_said(case, origin)}."
+            yield Finding(slug, Verdict.CANNOT_TELL, said, (claim.claim_id, origin.claim_id), sources)
+    for name, source in case.source_rows.items():
+        relayed, credited = case.outlets.get(source["relays"], ""), source["credits"]
+        if relayed and credited and credited != relayed:
+            said = f"{source['outlet']} ({name}): this passes on {relayed} and credits {credited}."
+            yield Finding("miscredited", Verdict.CANNOT_TELL, said, (), (name,))
+
+
+def _origin(case: Case, claim: Claim) -> Claim | None:
+    """Find the claim that one was taken from: the same figure in the nearest source passed on, else what it repeats.
+
+    Two claims may be one figure by what they count, or because both point to one.
+    """
+    pointed = next((one for one in case.claim_list if one.claim_id == claim.see), None)
+    if claim.status is Status.DISPUTED:
+        pointed = None
+    source, seen = claim.source_id, {claim.source_id}
+    while (source := case.source_rows[source]["relays"]) and source not in seen:
+        seen.add(source)
+        same = [
+            one
+            for one in case.claim_list
+            if one.source_id == source
+            if (claim.see and claim.see in {one.claim_id, one.see})
+            or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
+        ]
+        if same:
+            return pointed if pointed in same else same[0]
+    return pointed if pointed and pointed.status is not Status.DISPUTED else None
+
+
+def _changes(case: Case, claim: Claim, origin: Claim) -> Iterator[tuple[str, str]]:
+    """Tell what of a figure is another than where it was taken from: each kind of change, and what the claim does."""
+    before, now = _quantity(case, origin), _quantity(case, claim)
+    if before is not None and now is not None and before != now:
+        yield "quantity-changed", f"says {'more' if now > before else 'fewer'} than"
+    if claim.value is not None and origin.value is not None:
+        same = claim.value.number == origin.value.number
+        if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
+            yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
+        elif not same and claim.status is Status.REPEATS:
+            yield "number-changed", "prints another number than"
+    if claim.population_id != origin.population_id:
+        yield "population-changed", "speaks of other people than"
+    elif claim.variable == origin.variable and claim.where != origin.where and (claim.value or origin.value):
+        wider, narrower = (_lies_in(case, one, other) for one, other in ((origin, claim), (claim, origin)))
+        size = "a larger part" if wider else "a smaller part" if narrower else "another part"
+        yield "part-changed", f"gives for {size} what is printed in"
+    if claim.unit != origin.unit and claim.unit and origin.unit:
+        yield "counted-as", f"counts {claim.unit} where {origin.unit} are counted in"
+
+
+def _lies_in(case: Case, part: Claim, whole: Claim) -> bool:
+    if not whole.where or not part.where:
+        return not whole.where
+    if part.kind is Kind.LABEL:
+        return whole.where in case.labels_above(part.variable, part.where)
+    read = Interval.date if part.kind is Kind.DATE else Interval.number
+    return read(part.where) in read(whole.where)
+
+
+_RELATIONS = {
+    (Relation.AT_LEAST, Relation.EXACTLY): ("floor-became-exact", "prints as exact the least number of"),
+    (Relation.MORE, Relation.EXACTLY): ("floor-became-exact", "prints as exact the number that is exceeded in"),
+    (Relation.AT_MOST, Relation.EXACTLY): ("ceiling-became-exact", "prints as exact the largest number of"),
+    (Relation.FEWER, Relation.EXACTLY): ("ceiling-became-exact", "prints as exact the number that is not reached in"),
+    (Relation.ABOUT, Relation.EXACTLY): ("about-became-exact", "prints as exact the rough number of"),
+    (Relation.AT_LEAST, Relation.ABOUT): ("floor-became-about", "prints as rough the least number of"),
+    (Relation.MORE, Relation.ABOUT): ("floor-became-about", "prints as rough the number that is exceeded in"),
+    (Relation.EXACTLY, Relation.ABOUT): ("exact-became-about", "prints as rough the exact number of"),
+    (Relation.EXACTLY, Relation.AT_LEAST): ("exact-became-floor", "prints as the least number the exact one of"),
+    (Relation.MORE, Relation.AT_LEAST): ("limit-moved", "prints as the least number the one that is exceeded in"),
+    (Relation.AT_LEAST, Relation.MORE): ("limit-moved", "prints as exceeded the least number of"),
+    (Relation.EXACTLY, Relation.MORE): ("exact-became-floor", "prints as exceeded the exact number of"),
+    (Relation.EXACTLY, Relation.FEWER): ("rounded-up", "prints as not reached a number above the exact one of"),
+    (Relation.AT_LEAST, Relation.FEWER): ("limit-turned", "prints as not reached what is a floor in"),
+}
+
+
+def _quantity(case: Case, claim: Claim) -> int | None:
+    """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
+    text, languages = case.hedges[claim.claim_id].casefold(), {case.source_rows[claim.source_id]["language"], "en"}
+    found = [
+        (len(words), rank)
+        for (known, words), rank in _ranks().items()
+        if known in languages and (text == words or text.startswith((f"{words},", f"{words} (")))
+    ]
+    return max(found)[1] if found and claim.value is None else None
+
+
+@cache
+def _ranks() -> dict[tuple[str, str], int]:
+    """Read the words that say a quantity, by their language, and the rank of each."""
+    text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
+    hedges = csv.DictReader(text.splitlines())
+    return {(one["language"], one["words"]): int(one["rank"]) for one in hedges if one["kind"] == "quantity"}

@@ -1,0 +1,490 @@
+"""A list against claims: whether a list of people bears out what was published.
+
+A coarse list stands for many complete ones. A claim holds if it is true of every one of them, is contradicted if it is
+true of none, and otherwise nobody can tell from the list. For every statistic but the peak, the values it can take
+have no gap between the least and the largest, because changing one person by one step changes it by one step at most;
+so the two ends decide. A peak can fail in two ways, by its height and by a rival.
+
+A claim of a peak or of occupied cells speaks of cells that follow each other: whole numbers here, months counted from
+the year 0, weeks and days from the first day of the calendar, ages, lags and labels as they lie on their lines. A
+window may cut its first and its last cell short; they are whole cells for all that. A coarse value is a run of cells
+from a first to a last, possibly without end. How many cells can be occupied, and whether everybody finds a place where
+each cell takes only so many, are questions about matchings in convex bipartite graphs (Glover 1967): going through the
+cells in order and always serving the run that ends first answers them exactly. The fewest cells that can be occupied
+are the fewest points that stab all runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import accumulate
+from math import inf, lcm, sqrt
+
+from musterbook import labels
+from musterbook.auditing.roll import Roll, Spread
+from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.errors import counted
+from musterbook.intervals import Every, Interval, Kind
+from musterbook.lags import ANY, Ends, meet
+
+FINE = 10**9
+NO_PEOPLE = "the figure counts no people, so a list of people says nothing of it"
+NO_PART = "neither a number nor a part to count is stated, so a list says nothing of it"
+Runs = Mapping[Ends, int]
+"""How many people have which run of cells, or of days or numbers."""
+
+
+class Verdict(StrEnum):
+    """What an audit can say."""
+
+    HOLDS = "holds"
+    CONTRADICTED = "contradicted"
+    CANNOT_TELL = "cannot tell"
+
+    @classmethod
+    def of(cls, *, always: bool, ever: bool) -> Verdict:
+        """Judge by whether a claim is true of every complete list, and of any."""
+        return cls.HOLDS if always else cls.CANNOT_TELL if ever else cls.CONTRADICTED
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a statistic can be: every whole number from ``low`` to ``high``, divided by ``per``; nothing if empty.
+
+    ``or_nobody`` says that there may be nobody it could be of.
+    """
+
+    low: float = inf
+    high: float = -inf
+    per: int = 1
+    or_nobody: bool = False
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """Judge a claim by the two ends, and by the least number between them that agrees with it."""
+        if claim.value is None or claim.relation is Relation.ABOUT:
+            return Verdict.CANNOT_TELL
+        # Of nobody an extreme is true that says only that nobody is beyond it.
+        reached = {Statistic.MINIMUM: 1, Statistic.MAXIMUM: 0}.get(claim.statistic)
+        of_nobody = reached is not None and claim.limits[reached] is None
+        if self.low > self.high:
+            return Verdict.of(always=of_nobody, ever=of_nobody)
+        least = claim.least_of(self.per)
+        first = self.low if least is None else max(self.low, least)
+        always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
+        ever = first <= self.high and self._agrees(claim, first)
+        return Verdict.of(
+            always=always and (of_nobody or not self.or_nobody), ever=ever or (of_nobody and self.or_nobody)
+        )
+
+    def _agrees(self, claim: Claim, number: float) -> bool:
+        if abs(number) == inf:
+            return claim.ends[1 if number > 0 else 0] is None
+        return claim.agrees(Fraction(int(number), self.per))
+
+
+NOBODY = Reach()
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A verdict, and what the list says."""
+
+    verdict: Verdict
+    says: str
+
+
+def bearing_on(claim: Claim, roll: Roll) -> Bearing:
+    """Hold one claim against a list.
+
+    Parameters
+    ----------
+    claim : Claim
+        Any claim; one that prints no number, or "about" one, can neither hold nor be contradicted.
+    roll : Roll
+        The list, read for the variable of the claim.
+    """
+    if claim.statistic is Statistic.AMOUNT:
+        return Bearing(Verdict.CANNOT_TELL, NO_PEOPLE)
+    if claim.statistic is Statistic.PEAK:
+        return _peak(claim, roll)
+    is_share = claim.statistic is Statistic.SHARE
+    if claim.value is None and claim.variable and not claim.where and (is_share or claim.statistic is Statistic.COUNT):
+        return Bearing(Verdict.CANNOT_TELL, NO_PART)
+    reach = _REACHES[claim.statistic](claim, roll)
+    low, high = reach.low / reach.per, reach.high / reach.per
+    says = "there is nobody"
+    if low <= high:
+        number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
+        says = labels.words_of_figure(claim, number)
+    return Bearing(reach.verdict(claim), f"by the list, {says}")
+
+
+def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
+    """Say what widens the answer: a column the list does not have, values not stated, values known as a range."""
+    if claim.statistic is Statistic.AMOUNT:
+        return
+    of_all = f"of {counted(roll.people, 'person', 'people')}"
+    if roll.extra:
+        yield f"counts of the table are ranges: {roll.people:,} to {roll.people + roll.extra:,} people in all"
+    if not claim.narrows:
+        return
+    known = roll.spreads[claim.variable]
+    if known.unstated and known.listed:
+        yield f"{claim.variable} is not stated for {known.unstated:,} {of_all}"
+    elif known.unstated:
+        some = f" and does not settle it for {known.unstated:,} {of_all}" if known.unstated < roll.people else ""
+        yield f"the list has no column {claim.variable}{some}"
+    if known.rough and claim.kind is not Kind.LABEL:
+        yield f"{claim.variable} is known as a range for {known.rough:,} {of_all}"
+
+
+def _span(low: float, high: float) -> str:
+    """Give a number from its least to its largest value, to two decimals where it is no whole number.
+
+    >>> _span(1200, 1200), _span(6, 9), _span(22.25, 48.0), _span(3, inf), _span(-inf, inf)
+    ('1,200', '6 to 9', '22.25 to 48', 'at least 3', 'any number of')
+    """
+    told = [f"{end:,.0f}" if end == int(end) else f"{end:,.2f}" for end in (low, high) if abs(end) < inf]
+    if low == -inf:
+        return f"at most {told[0]}" if told else "any number of"
+    return f"at least {told[0]}" if high == inf else " to ".join(dict.fromkeys(told))
+
+
+# --- what a statistic can be
+
+
+def _count(claim: Claim, roll: Roll) -> Reach:
+    if not claim.where:
+        return Reach(roll.people, roll.people + roll.extra)
+    part, spread = roll.part(claim), roll.spreads[claim.variable]
+    return Reach(sure_and_possible(spread.people, part)[0], sure_and_possible(spread.most, part)[1])
+
+
+def _share(claim: Claim, roll: Roll) -> Reach:
+    """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
+    part, spread = roll.part(claim), roll.spreads[claim.variable]
+    surely_in, may_be_in = sure_and_possible(spread.extra, part)
+    few, many = roll.people + roll.extra - surely_in, roll.people + may_be_in
+    if not many:
+        return NOBODY
+    sure, possible = sure_and_possible(spread.people, part)
+    per = lcm(few or 1, many) * (FINE if roll.extra else 1)
+    low = Fraction(sure, few) if few else Fraction(1)
+    return Reach(int(low * per), (possible + may_be_in) * (per // many), per, or_nobody=not roll.people)
+
+
+def _extreme(claim: Claim, roll: Roll) -> Reach:
+    spread = roll.spreads[claim.variable]
+    sure, most = spread.people, spread.most
+    if not sure:
+        ends = [end for ends in most for end in ends]
+        return Reach(min(ends, default=inf), max(ends, default=-inf), or_nobody=True)
+    if claim.statistic is Statistic.MINIMUM:
+        return Reach(min(low for low, _ in most), min(high for _, high in sure))
+    return Reach(max(low for low, _ in sure), max(high for _, high in most))
+
+
+def _mean(claim: Claim, roll: Roll) -> Reach:
+    """Let those who may be there beside be there if that moves the mean on, the farthest first."""
+    spread = roll.spreads[claim.variable]
+    if not spread.most:
+        return NOBODY
+    ends: list[tuple[float, int]] = []
+    for end in (0, 1):
+        total = sum(known[end] * times for known, times in spread.people.items())
+        people = sum(spread.people.values())
+        for known, times in _farthest_first(spread.extra, end):
+            beyond = known[end] * people - total
+            if not people or (beyond < 0 if end == 0 else beyond > 0):
+                total, people = total + known[end] * times, people + times
+        ends.append((total, people))
+    # Of numbers of people that are not known, means lie as close together as anybody prints them.
+    per = lcm(*(people for _, people in ends)) * (FINE if spread.extra else 1)
+    low, high = (total * (per // people) for total, people in ends)
+    return Reach(low, high, per, or_nobody=not spread.people)
+
+
+def _farthest_first(extra: Runs, end: int) -> list[tuple[Ends, int]]:
+    """Sort those who may be there beside: by the least first, or by the largest first."""
+    return sorted(extra.items(), key=lambda one: one[0][end], reverse=end == 1)
+
+
+def _median(claim: Claim, roll: Roll) -> Reach:
+    spread = roll.spreads[claim.variable]
+    if not spread.most:
+        return NOBODY
+    low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
+    if roll.people % 2 and not roll.extra:
+        return Reach(low / 2, high / 2)
+    return Reach(low, high, 2, or_nobody=not spread.people)
+
+
+def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
+    """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
+
+    Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is the
+    farthest.
+    """
+    people: Counter[float] = Counter()
+    for ends, times in spread.people.items():
+        people[ends[end]] += times
+    if people:
+        yield _doubled_median(people)
+    for ends, times in _farthest_first(spread.extra, end):
+        people[ends[end]] += times
+        yield _doubled_median(people)
+
+
+def _doubled_median(people: Counter[float]) -> float:
+    values = sorted(people)
+    passed = list(accumulate(people[value] for value in values))
+    middle = (passed[-1] - 1) // 2, passed[-1] // 2
+    return sum(values[bisect_right(passed, place)] for place in middle)
+
+
+def _deviation(claim: Claim, roll: Roll) -> Reach:
+    """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
+    people = roll.spreads[claim.variable].most
+    total = people.total()
+    if total < 2 or roll.extra or any(low != high for low, high in people):
+        return Reach(0, inf, FINE)
+    mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
+    squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
+    found = round(sqrt(squares / (total - 1)) * FINE)
+    return Reach(found, found, FINE)
+
+
+def _occupied(claim: Claim, roll: Roll) -> Reach:
+    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
+    inside = grid.inside(roll.part(claim))
+    return Reach(
+        fewest_occupied(grid.runs(spread.people), inside),
+        most_occupied(grid.runs(spread.most), inside),
+    )
+
+
+_REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
+    Statistic.COUNT: _count,
+    Statistic.SHARE: _share,
+    Statistic.MINIMUM: _extreme,
+    Statistic.MAXIMUM: _extreme,
+    Statistic.MEAN: _mean,
+    Statistic.MEDIAN: _median,
+    Statistic.SD: _deviation,
+    Statistic.OCCUPIED: _occupied,
+}
+
+
+# --- peaks
+
+
+def _peak(claim: Claim, roll: Roll) -> Bearing:
+    """Judge a peak by its height, and by its rivals, each of which has fewer people."""
+    sure, possible, rival, fits = (_label_peak if claim.kind is Kind.LABEL else _cell_peak)(claim, roll)
+    where = f"{labels.persons(sure, possible)} in {labels.where_words(claim.variable, claim.where)}"
+    says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
+    if claim.value is None or claim.relation is Relation.ABOUT:
+        return Bearing(Verdict.CANNOT_TELL, says)
+    low, high = claim.limits
+    height = possible if high is None else min(possible, int(high))
+    always = (low is None or low <= sure) and (high is None or possible <= high) and rival < sure
+    ever = height >= max(sure, low or 0) and fits(height)
+    return Bearing(Verdict.of(always=always, ever=ever), says)
+
+
+def _cell_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
+    """Give who is in a cell, surely and possibly, the most in any other, -1 if there is none, and what heights fit."""
+    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
+    runs, most, at = grid.runs(spread.people), grid.runs(spread.most), grid.place(roll.part(claim)[0])
+    sure, possible = sure_and_possible(runs, (at, at))[0], sure_and_possible(most, (at, at))[1]
+    if grid.run(grid.whole) == (at, at):
+        return sure, possible, -1, lambda _: True
+    return sure, possible, most_elsewhere(most, at) if most else 0, lambda height: all_fit(runs, at, height)
+
+
+def _label_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
+    """Give who has a label or a larger one, surely and possibly, the most who have another, and what heights fit.
+
+    Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak.
+    """
+    spread, line = roll.spreads[claim.variable], roll.labels[claim.variable]
+    at, rivals, unnamed = line.ends(claim.where), *line.beside(claim.where)
+    sure, possible = sure_and_possible(spread.people, at)[0], sure_and_possible(spread.most, at)[1]
+    # Those who have none of the labels that are named form no group.
+    free = {run: people for run, people in spread.most.items() if run not in unnamed}
+    others = [sure_and_possible(spread.most, one)[1] for one in rivals]
+    others += [sure_and_possible(free, one)[1] for one in unnamed]
+    firm = max((sure_and_possible(spread.people, one)[0] for one in rivals), default=0)
+    return sure, possible, max(others), lambda height: height > firm
+
+
+# --- cells and matchings
+
+
+def _grid(claim: Claim, roll: Roll) -> Numbering:
+    """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
+    if claim.kind is not Kind.DATE:
+        return Numbering(ANY)
+    window = roll.windows.get(claim.variable)
+    if claim.statistic is Statistic.OCCUPIED:
+        length = occupied_length(claim.unit)
+    else:
+        length = cell_length(Interval.date(claim.where), window)
+    return Numbering(window.ends if window else ANY, length or Every.MONTH)
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """Cells as whole numbers: months, weeks and so on of days, or numbers as they are; ``whole`` are all of them."""
+
+    whole: Ends
+    every: Every | None = None
+
+    def place(self, number: float) -> float:
+        """Give the cell of a day or a number."""
+        return number if self.every is None or abs(number) == inf else cell_number(int(number), self.every)
+
+    def run(self, ends: Ends) -> Ends:
+        """Give the first and the last cell of a stretch of days or numbers."""
+        return self.place(ends[0]), self.place(ends[1])
+
+    def runs(self, people: Runs) -> Counter[Ends]:
+        """Give the cells each person may be in."""
+        runs = Counter[Ends]()
+        for ends, times in people.items():
+            runs[self.run(ends)] += times
+        return runs
+
+    def inside(self, part: Ends) -> Ends:
+        """Give the cells that lie wholly in a part, as far as there are any."""
+        low, high = self.run(part)
+        return low + self._goes_on(part[0], -1), high - self._goes_on(part[1], 1)
+
+    def _goes_on(self, end: float, step: int) -> bool:
+        """Tell whether the cell of an end goes on beyond it."""
+        beyond = end + step
+        return abs(end) < inf and self.whole[0] <= beyond <= self.whole[1] and self.place(beyond) == self.place(end)
+
+
+@lru_cache(maxsize=100_000)
+def cell_number(day: int, every: Every) -> int:
+    """Give the number of the cell a day lies in; cells that follow each other have numbers that do.
+
+    >>> [cell_number(dt.date(2023, 12, day).toordinal(), Every.WEEK) for day in (30, 31)]
+    [105554, 105554]
+    """
+    if every in {Every.DAY, Every.WEEK}:
+        return day if every is Every.DAY else (day - 1) // 7
+    date = dt.date.fromordinal(day)
+    months = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[every]
+    return (date.year * 12 + date.month - 1) // months
+
+
+def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:
+    """Count who is certainly in a part, and who may be.
+
+    >>> sure_and_possible({(1, 2): 3, (2, 4): 1}, (1, 2))
+    (3, 4)
+    """
+    sure = sum(people for run, people in runs.items() if _lies(run, part))
+    return sure, sum(people for run, people in runs.items() if _meets(run, part))
+
+
+def fewest_occupied(runs: Runs, inside: Ends) -> int:
+    """Give the least number of cells inside a part that somebody is in.
+
+    >>> fewest_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
+    1
+    """
+    stabs, reached = 0, -inf
+    for low, high in sorted((run for run in runs if _lies(run, inside)), key=lambda run: run[1]):
+        if not stabs or low > reached:
+            stabs, reached = stabs + 1, high
+    return stabs
+
+
+def most_occupied(runs: Runs, inside: Ends) -> int:
+    """Give the largest number of cells inside a part that somebody may be in: people are matched to cells, one each.
+
+    >>> most_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
+    3
+    """
+    clipped: Counter[Ends] = Counter()
+    for run, people in runs.items():
+        if _meets(run, inside):
+            clipped[meet(run, inside)] += people
+    narrow = _narrow(clipped)
+    return clipped.total() - sum(narrow.values()) + sum(served for served, _ in _serve(narrow, 1))
+
+
+def all_fit(runs: Runs, cell: float, height: int) -> bool:
+    """Tell whether everybody finds a cell where one takes up to ``height`` people and each other one fewer.
+
+    >>> all_fit({(1, 2): 3}, 1, 2), all_fit({(1, 2): 4}, 1, 2)
+    (True, False)
+    """
+    if height <= 1:
+        here = sure_and_possible(runs, (cell, cell))[1]
+        return height == 1 and sum(runs.values()) == here <= 1
+    return all(not lost for _, lost in _serve(_narrow(runs), height - 1, extra=cell))
+
+
+def most_elsewhere(runs: Runs, cell: float) -> int:
+    """Give the most people that any single other cell can hold.
+
+    >>> most_elsewhere({(1, 2): 3, (2, 4): 1}, 1)
+    4
+    """
+    starts, stops = (sorted((run[end], people) for run, people in runs.items()) for end in (0, 1))
+    begun, ended = ([0, *accumulate(people for _, people in ends)] for ends in (starts, stops))
+    lows, highs = [low for low, _ in starts], [high for high, _ in stops]
+    # The most are where some run begins, or beside the cell, or before every end.
+    candidates = {low for low in lows if low > -inf} | {cell + 1, cell - 1, min([cell - 1, *highs])}
+    return max(
+        begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in candidates - {cell} if abs(one) < inf
+    )
+
+
+def _narrow(runs: Runs) -> dict[Ends, int]:
+    """Leave out runs with as many cells as there are people: whatever the others do, one of these is free."""
+    everybody = sum(runs.values())
+    return {run: people for run, people in runs.items() if run[1] - run[0] + 1 < everybody}
+
+
+def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tuple[int, int]]:
+    """Go through the cells, each taking so many people, one cell one more; give who is served and who is too late."""
+    waiting: list[list[float]] = []
+    coming = sorted(runs.items())
+    cell, following = -inf, 0
+    while waiting or following < len(coming):
+        cell = cell + 1 if waiting else max(cell + 1, coming[following][0][0])
+        while following < len(coming) and coming[following][0][0] <= cell:
+            (_, end), people = coming[following]
+            heappush(waiting, [end, people])
+            following += 1
+        served, lost, room = 0, 0, places + (cell == extra)
+        while waiting and waiting[0][0] < cell:
+            lost += int(heappop(waiting)[1])
+        while waiting and served < room:
+            taken = min(room - served, int(waiting[0][1]))
+            served += taken
+            waiting[0][1] -= taken
+            if not waiting[0][1]:
+                heappop(waiting)
+        yield served, lost
+
+
+def _lies(run: Ends, part: Ends) -> bool:
+    return part[0] <= run[0] and run[1] <= part[1]
+
+
+def _meets(run: Ends, part: Ends) -> bool:
+    return run[0] <= part[1] and part[0] <= run[1]

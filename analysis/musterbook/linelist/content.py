@@ -1,0 +1,255 @@
+"""What is in a file: its bytes, unpacked where they are compressed, and its text as UTF-8.
+
+A compressed file of a few kilobytes can expand to fill any memory. So the bytes are counted while they expand, whatever
+sizes the file states, over all that one source holds, and a source that expands beyond all measure is refused.
+
+A byte-order mark says how a text is encoded. Without one, a file that is UTF-8 from its first to its last byte is
+UTF-8, for no other text of any length is so by chance. Else charset-normalizer judges the lines that have letters
+beyond ASCII, among the encodings that lists in our six languages come in. A file that is UTF-8 but for a few bytes is
+no file in another encoding: it is a damaged one, and is said to be, with the line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import math
+import mmap
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from musterbook.errors import InputError
+
+Content = bytes | mmap.mmap
+
+MOST_TIMES = 200
+ALWAYS_ALLOWED = 64 * 2**20
+FITTING = (
+    "a list that fits in memory; open a larger one with an engine, as polars.scan_csv or duckdb.read_csv do, "
+    "and hand in its frame"
+)
+_CHUNK = 2**20
+_SAMPLE = 2**18
+# A text is held once as bytes and once as values, and what is read of it beside them.
+_TIMES_IN_MEMORY = 3
+# What systems and office programs put beside one's own files.
+_HIDDEN = (".", "~$", "__MACOSX")
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_LIKELY = [
+    "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic",
+    "gb18030", "big5", "cp1252", "mac_roman", "cp850",
+]  # fmt: skip
+
+
+@dataclass
+class Allowance:
+    """How many bytes a source may still expand to; what is spent on one part of it is not there for another."""
+
+    name: str
+    packed: int
+    spent: int = 0
+
+    def spend(self, size: int) -> None:
+        """Count bytes; refuse the source once it is out of all proportion."""
+        self.spent += size
+        most = max(MOST_TIMES * self.packed, ALWAYS_ALLOWED)
+        if self.spent > most:
+            expected = f"a compressed file that expands to at most {MOST_TIMES} times its size"
+            raise InputError.of_file(
+                self.name, expected, f"one of {self.packed:,} bytes that expands to more than {most:,}"
+            )
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One list as bytes: ``name`` is the file as a reader would call it, ``suffix`` tells what it holds."""
+
+    name: str
+    suffix: str
+    content: Content
+    allowance: Allowance
+
+
+def unpack(path: Path, name: str = "") -> Iterator[Packed]:
+    """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
+    name = name or path.name
+    content = _mapped(path, name)
+    allowance = Allowance(name, len(content))
+    *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
+    if suffix == ".gz":
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            yield Packed(name, before, _expanded(name, stream, allowance), allowance)
+    elif suffix == ".zip":
+        with open_zip(name, content) as archive:
+            members = [
+                one
+                for one in sorted(archive.infolist(), key=lambda one: one.filename)
+                if not (one.is_dir() or any(part.startswith(_HIDDEN) for part in Path(one.filename).parts))
+            ]
+            if not members:
+                raise InputError.of_file(name, "a zip file with a list in it", "none")
+            for member in members:
+                inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
+                if held in {".zip", ".gz"}:
+                    raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
+                yield Packed(inside, held, read_member(inside, archive, member, allowance), allowance)
+    else:
+        yield Packed(name, suffix, content, allowance)
+
+
+def _mapped(path: Path, name: str) -> Content:
+    """Give the bytes of a file without copying them; one larger than memory is refused."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        memory = math.inf
+        with suppress(AttributeError, ValueError):  # a system that does not tell
+            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        if size * _TIMES_IN_MEMORY > memory:
+            raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+
+
+def open_zip(name: str, content: Content) -> zipfile.ZipFile:
+    """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
+    with _undamaged(name, "a zip file"):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    members = sorted(archive.infolist(), key=lambda one: one.header_offset)
+    if members and members[0].header_offset < 0:
+        found = f"{members[0].filename!r}, which begins before the file does"
+        raise InputError.of_file(name, "a zip file whose members lie within it", found)
+    for one, after in pairwise(members):
+        if one.header_offset + one.compress_size > after.header_offset:
+            found = f"{one.filename!r} and {after.filename!r}, which share bytes"
+            raise InputError.of_file(name, "a zip file whose members lie one after another", found)
+    return archive
+
+
+def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> bytes:
+    """Give the bytes of one file of a zip file, counted while they expand."""
+    with _undamaged(name, "a compressed file"), archive.open(member) as stream:
+        return _expanded(name, stream, allowance)
+
+
+@contextmanager
+def _undamaged(name: str, expected: str) -> Iterator[None]:
+    """Say of a file that cannot be unpacked what is wrong with it."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (RuntimeError, NotImplementedError) as error:
+        usual = f"{expected} without a password, packed in a usual way"
+        raise InputError.of_file(name, usual, f"one that cannot be unpacked ({error})") from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+        raise InputError.of_file(name, expected, f"a damaged one ({error})") from error
+
+
+def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
+    """Read a compressed stream piece by piece, counting."""
+    pieces = []
+    with _undamaged(name, "a compressed file"):
+        while piece := stream.read(_CHUNK):
+            allowance.spend(len(piece))
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+# --- the text
+
+
+def decode(file: str, content: Content, encoding: str | None = None) -> tuple[memoryview, str]:
+    """Give a file as UTF-8 without byte-order mark, and its encoding; ``encoding`` is what the caller knows of it.
+
+    >>> text, encoding = decode("list.csv", "Дата;Возраст".encode("utf-16"))
+    >>> bytes(text).decode(), encoding
+    ('Дата;Возраст', 'utf-16-le')
+    """
+    known = None if encoding is None else _looked_up(encoding)
+    mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
+    if mark and known in {None, _MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
+        found, start = _MARKS[mark], len(mark)
+    else:
+        found, start = known or _detected(file, content), 0
+    if found == "utf-8" and _is_utf8(content):
+        return memoryview(content)[start:], found
+    pieces = (content[at : at + _CHUNK] for at in range(start, len(content), _CHUNK))
+    try:
+        return memoryview(b"".join(text.encode() for text in codecs.iterdecode(pieces, found))), found
+    except UnicodeError:
+        at, hint = start, ""
+    try:
+        codecs.decode(content[start:], found)
+    except UnicodeError as error:
+        at += getattr(error, "start", 0)
+    if known is not None:
+        with suppress(InputError):
+            likely = decode(file, content)[1]
+            hint = "" if codecs.lookup(likely).name == known else f"; it looks like {likely}"
+    line = content[:at].count(b"\n") + 1
+    raise InputError.of_file(file, f"text encoded as {found}{hint}", f"byte 0x{content[at]:02x}", line)
+
+
+def _looked_up(encoding: str) -> str:
+    try:
+        found = codecs.lookup(encoding)
+        # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
+        raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
+    return found.name
+
+
+def _is_utf8(content: Content) -> bool:
+    """Ask Arrow, which neither copies nor decodes."""
+    import pyarrow as pa
+
+    ends = pa.py_buffer(np.array([0, len(content)], np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _detected(file: str, content: Content) -> str:
+    """Name the encoding of a file without a mark; one that is not UTF-8 is judged by its lines beyond ASCII."""
+    even, odd = content[:4096:2].count(0), content[1:4096:2].count(0)
+    if 5 * max(even, odd) >= min(len(content), 4096) and 5 * min(even, odd) <= max(even, odd):
+        # In UTF-16 every other byte of plain digits is a NUL.
+        return "utf-16-le" if odd > even else "utf-16-be"
+    if _is_utf8(content):
+        return "utf-8"
+    from charset_normalizer import from_bytes
+
+    sample = bytearray()
+    for match in re.finditer(rb"[\x80-\xff][^\r\n]{0,4095}", content):
+        sample += match[0] + b"\n"
+        if len(sample) > _SAMPLE:
+            break
+    text = sample.decode("utf-8", "replace")
+    if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
+        # Hardly a sequence of another encoding is right as UTF-8; here most are.
+        return "utf-8"
+    best = from_bytes(bytes(sample), cp_isolation=_LIKELY).best()
+    if best is None:
+        expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
+        raise InputError.of_file(file, expected, "bytes in none")
+    return str(best.encoding)
