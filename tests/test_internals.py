@@ -22,6 +22,7 @@ from musterbook.cli import main
 from musterbook.formulas import csv_text, restored
 from musterbook.frames import lazy, limits_of
 from musterbook.progress import StatusLine, doing
+from musterbook.worlds.budget import Budget
 from test_small_case import small_case
 
 # --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
@@ -140,3 +141,16 @@ def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
 def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     [_, *rows] = csv.reader(csv_text(pd.DataFrame({"a": texts, "b": 1})).splitlines(keepends=True))
     assert [restored(row[0]) for row in rows] == texts
+
+
+# --- budgets: what a user does not wait for by asking takes nothing of the time of a question
+
+
+def test_loading_a_solver_takes_no_time_of_a_question() -> None:
+    with (budget := Budget(0.1)).question():
+        with budget.uncounted():
+            time.sleep(0.15)
+        budget.check("solving")
+        time.sleep(0.15)
+        with pytest.raises(mb.MusterError, match="takes longer"):
+            budget.check("solving")

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import combinations, pairwise
 from math import inf
 
@@ -186,6 +187,8 @@ def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
 
 def has_world(basis: Basis, budget: Budget, *, seconds: float = inf) -> bool | None:
     """Tell whether any world agrees with a basis; ``None`` where floating point cannot tell, or not so soon."""
+    with budget.uncounted():
+        import_module("scipy.optimize")
     budget.check("confirming a contradiction")
     try:
         return Program(basis).is_possible(min(seconds, inf if budget.left is None else budget.left))

@@ -48,9 +48,9 @@ class Model:
         host: Model | None = None,
     ) -> None:
         """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
-        from ortools.sat.python import cp_model
-
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
+        with self.budget.uncounted():
+            from ortools.sat.python import cp_model
         self.claims = [claim for claim in basis.claims if says_something(claim)]
         if host is None:
             self.cp, joint = cp_model.CpModel(), basis.joint
