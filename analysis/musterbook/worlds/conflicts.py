@@ -44,6 +44,7 @@ from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
 
 MOST_SETS = 100
+FEW_NAMES = 12
 SEARCH_SECONDS = 8.0
 MINIMAL_SECONDS = 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
@@ -138,9 +139,11 @@ def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
 def _asker(basis: Basis, budget: Budget) -> Impossible:
     """Give what tells for some names whether they cannot hold together, and which of them; ``None`` where they can.
 
-    One model holds whatever is asked for, but where it would have to multiply unknowns: then each question has its own.
+    One model holds whatever is asked for and says which names clash. Where names are few each question has a model of
+    its own, which is solved sooner, and so where one would have to multiply unknowns.
     """
-    if not any(claim.statistic is Statistic.SD for claim in basis.joint.claims):
+    multiplies = any(claim.statistic is Statistic.SD for claim in basis.joint.claims)
+    if len(basis.names) > FEW_NAMES and not multiplies:
         return Model(basis, loose=True, budget=budget).impossible
 
     def impossible(names: Iterable[str]) -> frozenset[str] | None:
