@@ -28,6 +28,7 @@ from musterbook.crossings import BorderCrossing, Person
 from musterbook.formulas import csv_text, restored
 from musterbook.frames import lazy, limits_of
 from musterbook.progress import StatusLine, doing
+from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_small_case import small_case
 
@@ -189,3 +190,16 @@ def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], s
     days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)
+
+
+# --- budgets: what a user does not wait for by asking takes nothing of the time of a question
+
+
+def test_loading_a_solver_takes_no_time_of_a_question() -> None:
+    with (budget := Budget(0.1)).question():
+        with budget.uncounted():
+            time.sleep(0.15)
+        budget.check("solving")
+        time.sleep(0.15)
+        with pytest.raises(mb.MusterError, match="takes longer"):
+            budget.check("solving")

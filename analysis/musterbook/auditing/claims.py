@@ -33,10 +33,9 @@ from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
 from musterbook.progress import doing
-from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.readings import basis_of, basis_with
+from musterbook.worlds.constraints import Basis, basis_of, basis_with
 from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
