@@ -1,9 +1,9 @@
 """Run the notebooks and keep their outputs, so that the same code gives the same file.
 
 A committed notebook shows what its readers see on a code host, so its outputs must be those of a
-fresh run. :func:`execute` runs one notebook from its first cell to its last in a new kernel and
-returns it in one fixed form, or says which cell is at fault. ``python notebooks/run.py`` writes the
-results back; the tests compare them with what is committed.
+fresh run. :func:`execute` runs one notebook from its first cell to its last in a kernel that has
+forgotten everything, and returns it in one fixed form, or says which cell is at fault.
+``python notebooks/run.py`` writes the results back; the tests compare them with what is committed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nbformat
@@ -30,6 +30,7 @@ from nbformat import NotebookNode
 FOLDER = Path(__file__).resolve().parent
 CELL_TIMEOUT_SECONDS = 300
 KERNELS_AT_ONCE = 2
+FORGET = "__import__('pandas').reset_option('display'); get_ipython().reset()"
 
 # No Python version here: the same outputs must give the same file on 3.11 and on 3.13.
 METADATA = {
@@ -47,11 +48,42 @@ def notebooks() -> list[Path]:
     return sorted(FOLDER.glob("*.ipynb"))
 
 
-def execute(path: Path) -> NotebookNode:
-    """Run a notebook in a fresh kernel; return it with its outputs and leave the file alone."""
-    notebook = read(path)
+@asynccontextmanager
+async def kernel() -> AsyncIterator[AsyncKernelManager]:
+    """Start a kernel with the Python of this process, whatever kernels the machine knows."""
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
     with tempfile.TemporaryDirectory(prefix="kernel-") as profile:
-        _run_cells(notebook, path, kernel_environment(profile))
+        # Without the argument the kernel warns on the terminal that it listens on TCP.
+        quiet = {"extra_arguments": ["--IPKernelApp.log_level=40"]}
+        await manager.start_kernel(env=kernel_environment(profile), cwd=str(FOLDER), **quiet)
+        try:
+            yield manager
+        finally:
+            await manager.shutdown_kernel(now=True)
+
+
+async def execute(path: Path, manager: AsyncKernelManager) -> NotebookNode:
+    """Run a notebook; return it with its outputs and leave the file alone.
+
+    Notebooks that run one after the other in a kernel share what was imported, and neither names nor how frames are
+    shown: to import everything anew takes longer than the rest.
+    """
+    notebook = read(path)
+    if not await manager.is_alive():
+        await manager.restart_kernel(now=True)
+    client = NotebookClient(
+        notebook, km=manager, kernel_name="python3", timeout=CELL_TIMEOUT_SECONDS, record_timing=False
+    )
+    channels = await client.async_start_new_kernel_client()
+    try:
+        await channels.execute_interactive(FORGET, silent=True)
+        await client.async_execute()
+    except CellExecutionError as error:
+        raise NotebookError(_failure(notebook, path, error)) from None
+    except (CellControlSignal, DeadKernelError) as error:
+        raise NotebookError(f"{path.name}: {error}") from None
+    finally:
+        channels.stop_channels()
     notebook.metadata = nbformat.from_dict(METADATA)
     _check_outputs(notebook, path)
     return notebook
@@ -79,29 +111,6 @@ def kernel_environment(profile: str) -> dict[str, str]:
     }
     # An empty profile: neither history nor start-up scripts of whoever runs this.
     return kept | {"IPYTHONDIR": profile}
-
-
-def _run_cells(notebook: NotebookNode, path: Path, environment: dict[str, str]) -> None:
-    """Run all cells with the Python of this process, whatever kernels the machine knows."""
-    native_only = KernelSpecManager(kernel_dirs=[])
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=native_only)
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        kernel_name="python3",
-        timeout=CELL_TIMEOUT_SECONDS,
-        record_timing=False,
-        # Without this the kernel warns on the terminal that it listens on TCP.
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        # Not client.execute(): it leaves the event loop of its thread open.
-        asyncio.run(client.async_execute(env=environment, cleanup_kc=True))
-    except CellExecutionError as error:
-        raise NotebookError(_failure(notebook, path, error)) from None
-    except (CellControlSignal, DeadKernelError) as error:
-        raise NotebookError(f"{path.name}: {error}") from None
 
 
 def _failure(notebook: NotebookNode, path: Path, error: CellExecutionError) -> str:
@@ -196,27 +205,34 @@ def differences(name: str, old: NotebookNode, new: NotebookNode) -> list[str]:
     return found
 
 
-def refresh(path: Path) -> str:
+async def refresh(path: Path, manager: AsyncKernelManager) -> str:
     """Run one notebook, write it back, and report in one line."""
     start = time.perf_counter()
-    notebook = execute(path)
+    notebook = await execute(path, manager)
     done = "updated" if write(notebook, path) else "unchanged"
     seconds = time.perf_counter() - start
     return f"{path.name}: {len(_code_cells(notebook))} cells, {seconds:.1f} s, {done}"
 
 
-def main() -> int:
-    """Refresh every notebook, a few at a time; a kernel is its own process, so threads will do."""
+async def refresh_each(waiting: Iterator[Path]) -> int:
+    """Refresh notebooks in a kernel as long as any waits; give how many could not be run."""
     failures = 0
-    with ThreadPoolExecutor(KERNELS_AT_ONCE) as pool:
-        for job in as_completed([pool.submit(refresh, path) for path in notebooks()]):
+    async with kernel() as manager:
+        for path in waiting:
             try:
-                print(job.result(), flush=True)
+                print(await refresh(path, manager), flush=True)
             except NotebookError as error:
                 failures += 1
                 print(error, file=sys.stderr, flush=True)
-    return 1 if failures else 0
+    return failures
+
+
+async def main() -> int:
+    """Refresh every notebook, a few at a time."""
+    waiting = iter(notebooks())
+    failures = await asyncio.gather(*(refresh_each(waiting) for _ in range(KERNELS_AT_ONCE)))
+    return 1 if any(failures) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(asyncio.run(main()))

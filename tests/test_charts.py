@@ -115,10 +115,11 @@ def test_months_of_a_list_are_people_and_a_tint_for_who_may_be_there() -> None:
 
 
 def test_a_coarse_date_stretches_no_window() -> None:
-    people = pd.DataFrame({"signup": ["2023-01-03", "2023-02-07", "2023", "2021/2024"]})
-    assert mb.monthly(people).index.astype(str).tolist() == ["2023-01", "2023-02"]
-    years = mb.figure("years", people).table
-    assert years.loc[years["part"] == "year", "months"].tolist() == [2.0]
+    people = pd.DataFrame({"signup": ["2022-12-03", "2023-02-07", "2023", "2021/2024"]})
+    assert mb.monthly(people).index.astype(str).tolist() == ["2022-12", "2023-01", "2023-02"]
+    years = mb.figure("years", people)
+    assert years.table.loc[years.table["part"] == "year", "months"].tolist() == [1.0, 2.0]
+    assert "A year that is covered in part counts with its months alone." in years.words.subtitle
 
 
 def test_a_last_month_that_is_not_over_is_marked() -> None:
@@ -229,7 +230,7 @@ def test_where_only_years_are_known_years_are_drawn() -> None:
     people = pd.DataFrame({"died": ["2020"] * 3 + ["2021"] * 5 + ["2020/2021"] + [None]})
     page = mb.figure("monthly", people)
     assert page.headline == "2021 has the most known: 5 of 8"
-    assert page.words.subtitle.startswith("People by year (died), January 2020 to December 2021. ")
+    assert page.words.subtitle.startswith("People by year (died), 2020 to 2021.\n")
     assert page.table.loc[page.table["part"] == "year", ["cell", "low", "high"]].to_numpy().tolist() == [
         ["2020", 3, 4],
         ["2021", 5, 6],
@@ -339,6 +340,7 @@ def test_titles_sources_and_a_list_as_it_was_read(tmp_path: Path) -> None:
         ("ages", "forty_years", "no column holds whole numbers; name one with column=; the columns are date"),
         ("groups", "millions", "this is a table of counts by dates; the chart is of labels"),
         ("claims", "six", "claims are those of a case; a list has none"),
+        ("years", "six", "all dates lie in 2023, and one year is no comparison; draw monthly instead"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(chart: str, kind: str, message: str) -> None:
@@ -354,7 +356,7 @@ def test_columns_fill_what_is_sure_and_are_as_high_as_the_table_says() -> None:
     assert np.allclose([top for _, top in bars(page.axes, "possible")], subject("millions")["possible"])
 
 
-def heat_wave(tmp_path: Path) -> mb.Case:
+def heat_wave(tmp_path: Path, *more: str) -> mb.Case:
     """Make a case of deaths whose months, ages and sexes are told in part, and a part of which as a share."""
     folder = tmp_path / "case"
     mb.new_case(folder)
@@ -372,6 +374,7 @@ def heat_wave(tmp_path: Path) -> mb.Case:
         "minimum,age,,=,34",
         "maximum,age,,=,103",
         "share,age,80..,=,two thirds",
+        *more,
     ]
     lines = [f"c{at},a,dead,{claim},used" for at, claim in enumerate(claims)]
     header = "claim_id,source_id,population_id,statistic,variable,where,relation,value,status"
@@ -419,7 +422,40 @@ def test_quarters_are_drawn_as_quarters(quarters: mb.AggregateTable) -> None:
     assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Q1", "Q2", "Q3", "Q4", "Q1"]
     told = " ".join(" ".join(text.get_text() for text in page.figure.texts).split())
     assert "where the table gives no exact number" in told
+    assert told.endswith("Source: quarters.csv. One row or column of the table was left out or joined with another.")
     assert mb.figure("monthly", quarters, lang="uk").headline == "Найбільше: квітень–червень 2021\u00a0— 220"
+
+
+def test_a_table_of_weeks_is_drawn_by_week(tmp_path: Path) -> None:
+    """A week belongs to no month, so counts by week are not spread over months."""
+    path = tmp_path / "weeks.csv"
+    path.write_text("week,arrests\n2024-W13,4\n2024-W14,9\n2024-W15,3\n2024-W18,1\n", encoding="utf-8")
+    page = mb.figure("monthly", mb.read_table(path, count="arrests"))
+    assert page.table["low"].tolist() == [4, 9, 3, 0, 0, 1]
+    assert page.headline == "The week of 1 April 2024 had the most: 9 of 17"
+    assert page.words.subtitle.startswith("People by week, 25 March 2024 to 5 May 2024.")
+    assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Apr"]
+
+
+def test_few_people_in_many_years_are_told_by_year() -> None:
+    people = pd.DataFrame({"died": [f"{year}-03-0{day}" for year in range(1994, 2010) for day in (1, 2, 3)]})
+    assert mb.figure("monthly", people).table["cell"].tolist() == [str(year) for year in range(1994, 2010)]
+
+
+def test_a_share_of_a_label_is_said_as_closely_as_it_is_known(tmp_path: Path) -> None:
+    """58 % of 187 are 108 or 109 people: no reader is told "at least 108"."""
+    page = mb.figure("groups", heat_wave(tmp_path, "share,sex,women,=,58 %"))
+    assert page.headline == "Women: 108 to 109 people"
+    assert [text.get_text() for text in page.axes.texts if text.get_gid() == "count"] == ["108–109", "79"]
+
+
+def test_a_number_is_never_broken_over_two_lines(tmp_path: Path) -> None:
+    page = mb.figure("claims", heat_wave(tmp_path, "share,sex,women,=,58 %", "share,sex,women,=,61 %"))
+    assert {"58%", "61%"} <= {text.get_text() for text in page.axes.texts}
+
+
+def test_figures_that_were_published_once_agree_with_nothing(tmp_path: Path) -> None:
+    assert mb.figure("claims", heat_wave(tmp_path)).headline == "8 published figures, each from one source"
 
 
 def test_a_list_of_quarters_is_drawn_by_them() -> None:

@@ -354,13 +354,7 @@ def test_headlines_of_cases_hold_for_every_list_that_agrees(tmp_path: Path) -> N
             assert (sum(before), sum(counts)) == (int(found[1]), int(found[2])), sums
         else:
             assert re.fullmatch(rf"{sum(counts)} (?:person|people) by the end of December 2023", sums), sums
-        assert mb.figure("years", case).headline == f"2023: {rate(sum(counts) / 12)} a month"
     assert min(told.values()) > 0, told
-
-
-def rate(number: float) -> str:
-    """Write people a month with a decimal, half to even as printed numbers are."""
-    return f"{round(Fraction(number).limit_denominator(12) * 10) / 10:.1f}"
 
 
 def test_published_figures_that_differ_are_counted(tmp_path: Path) -> None:

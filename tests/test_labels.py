@@ -64,11 +64,6 @@ def test_period(text: str, long: str) -> None:
     assert labels.period(found) == long
 
 
-@pytest.mark.parametrize(("cell", "text"), [("2023-06", "Jun"), ("2024-01", "Jan"), ("2023-12", "Dec")])
-def test_month_initials(cell: str, text: str) -> None:
-    assert labels.month_initials(cell) == text
-
-
 CLAIMS = [
     (claim("count signup", ">=", "51"), "at least 51 people in all", "All people"),
     (claim("count signup", "=", "1"), "1 person in all", "All people"),
@@ -96,7 +91,7 @@ CLAIMS = [
     (claim("count outcome returned", "<=", "4"), "at most 4 people returned", "Returned"),
     (claim("count outcome killed", "=", "1"), "1 person killed", "Killed"),
     (claim("count age 38", "~", "3"), "about 3 people aged 38", "Aged 38"),
-    (claim("count nationality China", "=", "51"), "51 people with nationality China", "With nationality China"),
+    (claim("count nationality China", "=", "51"), "51 people with nationality China", "Nationality: China"),
     (
         claim("peak signup 2023-07", "=", "8"),
         "the largest month is July 2023 with 8 people",
@@ -193,7 +188,7 @@ def test_foot_of_a_case_without_a_primary_source() -> None:
 @pytest.mark.parametrize(
     ("figure", "value", "words", "number"),
     [
-        ("share sex female", "58 %", "With sex female", "58%"),
+        ("share sex female", "58 %", "Sex: female", "58%"),
         ("share age 80..", "two thirds", "Aged 80 or more", "2/3"),
         ("share age ..17", "12.5 %", "Aged at most 17", "12.5%"),
         ("sd age", "1.90", "Standard deviation of age", "1.90"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -137,44 +141,50 @@ def saved(folder: Path, *sources: str) -> Path:
     return path
 
 
+def in_one_kernel(step: Callable[..., Any], *paths: Path) -> list[Any]:
+    """Take a step with notebooks, one after the other; give what came of each, or the error."""
+
+    async def steps() -> list[Any]:
+        found = []
+        async with run.kernel() as manager:
+            for path in paths:
+                try:
+                    found.append(await step(path, manager))
+                except run.NotebookError as error:
+                    found.append(str(error))
+        return found
+
+    return asyncio.run(steps())
+
+
 def test_two_runs_write_the_same_file(tmp_path: Path) -> None:
-    path = saved(tmp_path, "import os\nprint(os.getcwd() == os.path.realpath('.'))", "1 + 1")
-    assert run.write(run.execute(path), path) is True
+    """With the Python of this environment, and nothing of the run before but what was imported."""
+    path = saved(tmp_path, "import sys, os\nsys.prefix", "sorted(set(dir()) & {'made', 'os'})", "made = 1\nmade")
+    first, second = in_one_kernel(run.execute, path, path)
+    assert run.write(first, path) is True
     once = path.read_bytes()
-    assert run.write(run.execute(path), path) is False
+    assert run.write(second, path) is False
     assert path.read_bytes() == once
     assert once.endswith(b"}\n")
-    assert [cell.execution_count for cell in run.read(path).cells] == [1, 2]
+    assert [cell.execution_count for cell in run.read(path).cells] == [1, 2, 3]
+    assert [cell.outputs[0].data["text/plain"] for cell in second.cells] == [repr(sys.prefix), "['os']", "1"]
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_kernel_is_the_python_of_the_environment(tmp_path: Path) -> None:
-    path = saved(tmp_path, f"import sys\nsys.prefix == {run.sys.prefix!r}")
-    assert run.execute(path).cells[0].outputs[0].data["text/plain"] == "True"
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        (["1", "1 / 0"], "small.ipynb, cell cell-2: ZeroDivisionError: division by zero"),
-        (
-            ["import sys", "sys.stderr.write('loud');"],
-            "small.ipynb, cell cell-2: wrote to stderr: loud",
-        ),
-        (
-            ["", "1"],
-            "small.ipynb, cell cell-1: has number None, expected 1; empty code cells are not run",
-        ),
-    ],
-    ids=["error", "stderr", "empty cell"],
-)
-def test_a_notebook_that_may_not_be_kept(tmp_path: Path, sources: list[str], message: str) -> None:
-    path = saved(tmp_path, *sources)
-    before = path.read_bytes()
-    with pytest.raises(run.NotebookError) as caught:
-        run.refresh(path)
-    assert str(caught.value) == message
-    assert path.read_bytes() == before
+def test_a_notebook_that_may_not_be_kept(tmp_path: Path) -> None:
+    bad = {
+        "error": (["1", "1 / 0"], "small.ipynb, cell cell-2: ZeroDivisionError: division by zero"),
+        "ends": (["import os", "os._exit(0)"], "small.ipynb: Kernel died"),
+        "loud": (["import sys", "sys.stderr.write('loud');"], "small.ipynb, cell cell-2: wrote to stderr: loud"),
+        "empty": (["", "1"], "small.ipynb, cell cell-1: has number None, expected 1; empty code cells are not run"),
+    }
+    paths = []
+    for name, (sources, _) in bad.items():
+        (tmp_path / name).mkdir()
+        paths.append(saved(tmp_path / name, *sources))
+    before = [path.read_bytes() for path in paths]
+    assert in_one_kernel(run.refresh, *paths) == [message for _, message in bad.values()]
+    assert [path.read_bytes() for path in paths] == before
 
 
 def test_cells_need_ids_of_their_own(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 0)
-    monkeypatch.setattr(ages, "frame", fail)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {

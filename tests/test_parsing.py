@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
+import babel
 import pytest
 from babel import Locale
 from babel.dates import format_date
@@ -11,6 +13,7 @@ from babel.units import format_unit
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cldr
 from musterbook.intervals import Interval
 from musterbook.linelist.parsing import (
     DATE_GRAMMAR,
@@ -286,3 +289,10 @@ def test_units_as_each_language_writes_them(number: int, language: str, length: 
 def test_every_language_has_twelve_months() -> None:
     """The oracle writes real names, so the tests above are not vacuous."""
     assert {len(set(Locale.parse(language).months["format"]["wide"].values())) for language in LANGUAGES} == {12}
+
+
+def test_words_that_come_with_the_package_are_those_of_cldr() -> None:
+    kept = json.loads(cldr.PLACE.read_text("utf-8"))
+    if kept.pop("babel") != [babel.__version__]:
+        pytest.skip("other words may come with another version of Babel")
+    assert kept == cldr.words()

@@ -19,10 +19,9 @@ import pytest
 import yaml
 
 import musterbook as mb
+from musterbook import report
 from musterbook.cli import main
-from musterbook.page import parts
-from musterbook.page.elements import Grid, inline_svg, prose
-from musterbook.report import build_report, report_html
+from musterbook.report import Grid, build_report, inline_svg, prose, report_html
 from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, small_case
 
 TABLES = ["populations", "sources", "claims", "records"]
@@ -123,7 +122,7 @@ def test_every_row_of_every_table_is_on_it(page: Page) -> None:
 
 
 def test_a_claim_reads_as_it_was_printed_and_as_it_is_taken() -> None:
-    found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in parts.entries(mb.read_case(MOSCOW))}
+    found = {one.claim.claim_id: (one.figure, one.printed, one.taken) for one in report.entries(mb.read_case(MOSCOW))}
     assert found["istories-total"] == ("All people", "at least 51 people", "")
     assert found["istories-2023"] == ("Signup, June–December 2023", "31 people", "")
     assert found["istories-same-day"] == ("On the day of arrival", "for instance 1 person", "at least 1")
@@ -195,7 +194,7 @@ def test_a_long_table_is_cut_and_says_so() -> None:
 
 
 def test_readings_count_tables_and_the_ranges_that_change() -> None:
-    found = parts.comparisons(mb.read_case(MOSCOW))
+    found = report.comparisons(mb.read_case(MOSCOW))
     assert list(found) == ["signup", "lag_days", "outcome", "age"]
     assert [(one.reading, one.tables, one.moved, one.cells) for one in found["signup"]] == [
         ("as judged", 31_724_952, 0, 12),
@@ -302,9 +301,9 @@ def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path: Path) -
 
 
 def test_a_drawing_of_very_many_marks_becomes_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "LARGEST_DRAWING", 10)
+    monkeypatch.setattr(report, "LARGEST_DRAWING", 10)
     case = small_case(tmp_path, claims=CLAIM)
-    plate = parts.Plate.of(case, "claims")
+    plate = report.Plate.of(case, "claims")
     page = Page(report_html(case))
     [image] = [attrs for attrs, _ in page.all("img") if attrs["alt"] == plate.picture.alt]
     assert content(image["src"]) == plate.picture.png

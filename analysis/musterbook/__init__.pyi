@@ -4,7 +4,6 @@ from .aggregate import claims_from as claims_from
 from .aggregate import populations_from as populations_from
 from .auditing.claims import Finding as Finding
 from .auditing.claims import audit as audit
-from .by_month import monthly as monthly
 from .case.case import Case as Case
 from .case.case import accept_files as accept_files
 from .case.case import list_cases as list_cases
@@ -27,6 +26,7 @@ from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
 from .figures import list_figures as list_figures
+from .figures import monthly as monthly
 from .intervals import Interval as Interval
 from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags

@@ -18,8 +18,8 @@ import pandas as pd
 from musterbook.errors import MusterError, UnknownName
 from musterbook.frames import collect, lazy, records_of, text_of
 from musterbook.intervals import Kind
-from musterbook.linelist.columns import called_counts, plain
 from musterbook.linelist.parsing import holds_counts
+from musterbook.linelist.words import called_counts, plain
 from musterbook.schema import fields
 
 SURE, POSSIBLE = "sure", "possible"

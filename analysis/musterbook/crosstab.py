@@ -21,14 +21,26 @@ import pandas as pd
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import parsing, words
+from musterbook.linelist import words
 from musterbook.linelist.checks import kind_of_row
-from musterbook.linelist.columns import Columns, called_counts, heads_dates, mapped_headers, plain
+from musterbook.linelist.coarse import Terms
+from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
-from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
-from musterbook.linelist.values import Terms
-from musterbook.linelist.words import mended
+from musterbook.linelist.parsing import (
+    COUNT_GRAMMAR,
+    HIDDEN,
+    NO_CENTURY,
+    Order,
+    Read,
+    Style,
+    Unread,
+    holds_counts,
+    read_count,
+    read_date,
+    read_number,
+)
+from musterbook.linelist.words import called_counts, mended, plain
 from musterbook.schema import fields, kind_of
 
 _TOTAL = "\0"
@@ -185,41 +197,35 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
 
     A year that stands only in the first row of its months holds for all of them.
     """
+    called = {
+        unit: {header for header in map(str, texts) if plain(header) in words.of(listed)}
+        for unit, listed in (("year", "units year"), ("month", "units month"), ("quarter", "quarter"), ("week", "week"))
+    }
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
-    free = [one for one in map(str, texts) if not any(one in headers for headers in columns.values())]
-    units = {unit: [one for one in free if _is_unit(one, unit)] for unit in _UNITS}
-    parts = [unit for unit in _UNITS[1:] if units[unit]]
-    if not asked and len(parts) == 1 and len(units["year"]) == len(units[parts[0]]) == 1:
-        asked = {parts[0]: (units["year"][0], units[parts[0]][0])}
+    mapped = {header for headers in columns.values() for header in headers}
+    free = {unit: sorted(headers - mapped) for unit, headers in called.items()}
+    parts = [unit for unit in free if unit != "year" and free[unit]]
+    if not asked and len(parts) == 1 and len(free["year"]) == len(free[parts[0]]) == 1:
+        asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
     for headers in asked.values():
         _known(texts, headers)
         first, *others = (texts[header] for header in headers)
         above = first.replace("", None).ffill().fillna("")
         first = first.mask((first == "") & (others[0] != ""), above)
-        unit = next((unit for unit in ("quarter", "week") if _is_unit(headers[-1], unit)), "")
+        unit = next((unit for unit in ("quarter", "week") if headers[-1] in called[unit]), "")
         months = [_month(parts, unit) for parts in zip(first, *others, strict=True)]
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
 
 
-_UNITS = ("year", "month", "quarter", "week")
-
-
-def _is_unit(header: str, unit: str) -> bool:
-    """Tell whether a column is called as a part of a date is."""
-    return plain(header) in (words.unit_words(unit) if unit in {"year", "month"} else words.of(unit))
-
-
 def _month(parts: Sequence[str], unit: str) -> str:
     """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
-    if total := next(filter(_is_total, parts), ""):
-        return total
+    if not any(parts) or any(map(_is_total, parts)):
+        return next(filter(_is_total, parts), "")
     if unit and all(part.isdecimal() for part in parts):
         return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
-    return (
-        " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts) if any(parts) else ""
-    )
+    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts)
 
 
 def _is_total(text: str) -> bool:
@@ -254,7 +260,8 @@ def _layout(
     """Find the columns of counts; the others are variables, but for shares."""
     _known(texts, [*counts, *ours.values()])
     headers = list(map(str, texts))
-    shares = [header for header in headers if header not in counts and _holds_shares(texts[header])]
+    stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
+    shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
     dated = [header for header in headers if heads_dates(header, terms.style)]
     running = [] if counts else _running(texts)
     counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
@@ -286,7 +293,7 @@ def _counted(texts: pd.DataFrame) -> list[str]:
     called = [header for header in headers if called_counts(header) and not _is_total(header)]
     if len(called) == 1:
         return called
-    counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
+    counted = [header for header in headers[1:] if holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
@@ -300,7 +307,7 @@ def _running(texts: pd.DataFrame) -> list[str]:
     """
     exact: dict[str, list[int | None]] = {}
     for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
-        read = [parsing.read_count(text) for text in column]
+        read = [read_count(text) for text in column]
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
@@ -313,17 +320,12 @@ def _running(texts: pd.DataFrame) -> list[str]:
     ]
 
 
-def _holds_shares(texts: Iterable[str]) -> bool:
-    stated = list(filter(None, texts))
-    return bool(stated) and all(re.fullmatch(r"[<>]?\s*[\d.,]+\s*%", text) for text in stated)
-
-
 def _across(headers: Sequence[str], style: Style) -> str:
     """Call the variable whose values are headers."""
-    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
+    dates = [read_date(header, style) for header in headers if heads_dates(header, style)]
     if len(dates) == len(headers):
         return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
+    if all(isinstance(read_number(header), Interval) for header in headers):
         return "age"
     return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
@@ -334,24 +336,27 @@ def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
         return kind_of(name)
     stated = [text for text in dict.fromkeys(texts) if text.casefold() not in terms.missing and not _is_total(text)]
     for kind in (Kind.DATE, Kind.NUMBER):
-        read = [_value(kind, text, terms.style) for text in stated]
-        fitting = sum(isinstance(one, Interval) or bool(_lacking(one)) for one in read)
+        fitting = sum(_spelled(kind, text, terms)[1] != _NAMES[kind] for text in stated)
         if stated and 2 * fitting > len(stated):
             return kind
     return Kind.LABEL
 
 
-def _lacking(read: object) -> str:
-    """Say what a date lacks that is one but for it: its century, or which part is the day."""
-    if isinstance(read, Unread) and read.choices:
-        return f"a date that is one day; {' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
-    return read.expected if isinstance(read, Unread) and read.expected == parsing.NO_CENTURY else ""
-
-
-def _value(kind: Kind, text: str, style: Style, header: str = "") -> Read | str | None:
-    if kind is Kind.DATE:
-        return None if text.isdecimal() and len(text) not in {4, 6} else parsing.read_date(text, style, header)
-    return parsing.read_number(text) if kind is Kind.NUMBER else text
+def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> tuple[str | None, str]:
+    """Give a value as we write it, a mark for a total, an empty text where not stated; else what was expected of it."""
+    if text is None or _is_total(text):
+        return _TOTAL, ""
+    if kind is Kind.LABEL or text.casefold() in terms.missing:
+        return "" if text.casefold() in terms.missing else text, ""
+    if kind is Kind.DATE and text.isdecimal() and len(text) not in {4, 6}:
+        return None, _NAMES[kind]
+    read = read_date(text, terms.style, header) if kind is Kind.DATE else read_number(text)
+    if isinstance(read, Interval):
+        return read.text if re.fullmatch(r"\d{4}-[QW]\d+", read.text) else str(read), ""
+    if read.choices:
+        which = f"{' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
+        return None, f"a date that is one day; {which}"
+    return None, read.expected if read.expected == NO_CENTURY else _NAMES[kind]
 
 
 # --- the cells: every count under the values it is for
@@ -393,27 +398,14 @@ def _stub(texts: pd.DataFrame, layout: _Layout, terms: Terms, told: _Flaws) -> p
             told.notes += [f"{name}: {note}"] if note else []
             stub[_JOINED] |= column.isin(list(became))
             column = column.replace(became)
-        values = column.map({text: _spelled(kind, text, terms, header) for text in column.unique()})
+        read = {text: _spelled(kind, text, terms, header) for text in column.unique()}
         stub[_COLUMN], stub[_TEXT] = header, column
-        wrong = stub[values.isna()]
-        expected = [_lacking(_value(kind, text, terms.style, header)) or _NAMES[kind] for text in wrong[_TEXT]]
-        told.of(wrong, expected, ProblemKind.UNREADABLE)
-        stub[name] = values.fillna("")
+        wrong = stub[[read[text][0] is None for text in column]]
+        told.of(wrong, [read[text][1] for text in wrong[_TEXT]], ProblemKind.UNREADABLE)
+        stub[name] = [read[text][0] or "" for text in column]
     names = list(layout.variables)
     is_total = (stub[names] == _TOTAL).any(axis=1)
     return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
-
-
-def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> str | None:
-    """Give a value as we write it, a mark for a total, nothing where it cannot be read; not stated is an empty text."""
-    if text is None or _is_total(text):
-        return _TOTAL
-    if text.casefold() in terms.missing:
-        return ""
-    found = _value(kind, text, terms.style, header)
-    if isinstance(found, Interval):
-        return found.text if kind is Kind.DATE and re.fullmatch(r"\d{4}-[QW]\d+", found.text) else str(found)
-    return text if kind is Kind.LABEL else None
 
 
 def _cells(
@@ -428,10 +420,14 @@ def _cells(
         part = stub.copy()
         part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()
         if layout.across:
-            part[layout.across] = _spelled(layout.kinds[layout.across], value, terms) or ""
+            part[layout.across] = _spelled(layout.kinds[layout.across], value, terms)[0] or ""
         parts.append(part)
     cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    counts = {text: _count(text, suppressed, terms.missing) for text in cells[_TEXT].unique()}
+    counts: dict[str, Read] = {}
+    for text in cells[_TEXT].unique():
+        # A count that is hidden or not stated may be any, but for what the caller says.
+        said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in terms.missing else text
+        counts[text] = read_count(said) if said else Interval(0, None)
     faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
     is_wrong = cells[_TEXT].isin(list(faults))
     told.of(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
@@ -440,12 +436,6 @@ def _cells(
     for at, end in enumerate((_LOW, _HIGH)):
         cells[end] = [ends[text][at] for text in cells[_TEXT]]
     return _each_once(cells, layout.names, told)
-
-
-def _count(text: str, suppressed: str, missing: frozenset[str]) -> Read:
-    """Read a count; one that is hidden or not stated may be any, but for what the caller says."""
-    text = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
-    return parsing.read_count(text) if text else Interval(0, None)
 
 
 def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
 from musterbook.frames import Frame, one_list
 from musterbook.intervals import Kind
-from musterbook.linelist.columns import identifying, plain
+from musterbook.linelist.words import identifying, plain
 from musterbook.schema import AGE, fields, kind_of
 
 ID, PARTY = "record_id", "party"

@@ -12,9 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -23,6 +21,7 @@ from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.formulas import csv_text
 from musterbook.languages import Catalogue, check_language
+from musterbook.plot import MODULES, chart_of
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from musterbook.charts.subject import Subject
     from musterbook.protection import Releases
 
-CHARTS = ("monthly", "cumulative", "years", "ages", "lags", "groups", "claims", "populations", "chance")
-OF_LISTS = CHARTS[:6]
+OF_LISTS = tuple(MODULES)[:6]
 OPTIONS = ("title", "subtitle", "column", "window", "source", "size", "lang", "safe")
 FEW = 5
 NAMED_BY_CELL = ("age", "band", "source", "described")
@@ -156,7 +154,35 @@ def list_figures() -> list[str]:
     >>> list_figures()
     ['monthly', 'cumulative', 'years', 'ages', 'lags', 'groups', 'claims', 'populations', 'chance']
     """
-    return list(CHARTS)
+    return list(MODULES)
+
+
+def monthly(subject: Any, *, column: str | None = None, window: str | None = None) -> pd.DataFrame:
+    """Give people by month, as the chart draws them.
+
+    Parameters
+    ----------
+    subject : Case, LineList, DataFrame or table of counts
+        As for :func:`musterbook.figure`.
+    column, window : str, optional
+        Which column to count by, and the days to count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month (``PeriodIndex``): of a case ``reported``, of people ``sure``; ``low`` and ``high``, the least and the
+        most. Of a list, those without a date are in no month.
+
+    Examples
+    --------
+    >>> import musterbook as mb
+    >>> mb.monthly(mb.load_case("moscow-2023-24")).loc["2023-07"].to_dict()
+    {'reported': 8, 'low': 8, 'high': 8}
+    """
+    from musterbook.charts.subject import Subject
+    from musterbook.charts.timeline import months
+
+    return months(Subject.of(subject, column=column, window=window))
 
 
 @contained
@@ -342,13 +368,6 @@ def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
     # Without its end a range would look like a number.
     kept = [one for one in table if one == "high" or table[one].notna().any()]
     return table[kept].rename(columns={"standing": "agreement"})
-
-
-def chart_of(name: str) -> ModuleType:
-    """Give the module of a chart."""
-    if name not in CHARTS:
-        raise UnknownName.of("figure", name, CHARTS)
-    return import_module(f"musterbook.charts.{name}")
 
 
 def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:

@@ -19,8 +19,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -101,7 +101,8 @@ class Interval:
         parts = text.split("/")
         if len(parts) > 2 or (_OPEN in parts and (len(parts) == 1 or parts[0] == parts[1])):
             raise _no_date(text, "is no coarse date")
-        begin, end = (None if part == _OPEN else _date_part(part, text) for part in (parts[0], parts[-1]))
+        ends = [None if part == _OPEN else _date_part(part, text) for part in parts]
+        begin, end = ends[0], ends[-1]
         if begin and end and end.first < begin.first:
             raise _no_date(text, f"{'ends' if end.last < begin.first else 'may end'} before it begins")
         flags = {part.flag for part in (begin, end) if part} - {""}
@@ -211,15 +212,19 @@ class Every(StrEnum):
             raise UnknownName.of("period", name, cls)
         return cls(name)
 
-    def around(self, day: dt.date, week_start: int = 0) -> Interval:
-        """Give the whole cell that a day lies in; weeks begin on a day counted from Monday, 0.
+    def around(self, day: dt.date, week_start: int = 0, weeks: int = 1) -> Interval:
+        """Give the whole cell that a day lies in; one of several ``weeks`` begins with the week of the day.
+
+        Weeks begin on a day counted from Monday, 0; those of ISO 8601 are named by their numbers, others by their days.
 
         >>> Every.QUARTER.around(dt.date(2023, 8, 22)).first
         datetime.date(2023, 7, 1)
         """
         if self is Every.WEEK:
             start = day.toordinal() - (day.weekday() - week_start) % 7
-            return _named_weeks(Interval(max(1, start), min(start + 6, _LAST_DAY), Kind.DATE), week_start)
+            found = Interval(max(1, start), min(start + 7 * weeks - 1, _LAST_DAY), Kind.DATE)
+            names = [end.isoformat() if week_start else self.name_of(end) for end in (found.first, found.last)]
+            return replace(found, text="/".join(dict.fromkeys(names)))
         if self is Every.DAY:
             return Interval.days(day, day, self.name_of(day))
         length = {"month": 1, "quarter": 3, "year": 12}[self.value]
@@ -269,8 +274,12 @@ def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_
     whole = Interval.date(window) if isinstance(window, str) else window
     if not whole.is_closed:
         raise MusterError(f"a window has a first and a last day; expected both, found {whole}")
-    clipped = [(cell.text, cell.clip(whole)) for cell in _cells(whole, Every.of(every), weeks, week_start)]
-    return [Interval(cell.low, cell.high, Kind.DATE, name) for name, cell in clipped]
+    length, found, reached = Every.of(every), [], whole.first.toordinal()
+    while reached <= whole.last.toordinal():
+        cell = length.around(dt.date.fromordinal(reached), week_start, weeks)
+        found.append(replace(cell.clip(whole), text=cell.text))
+        reached = cell.last.toordinal() + 1
+    return found
 
 
 def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
@@ -308,24 +317,6 @@ def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
     return table.reindex(column).reset_index(drop=True)
 
 
-def _cells(whole: Interval, length: Every, weeks: int, week_start: int) -> Iterator[Interval]:
-    reached = whole.first.toordinal()
-    while reached <= whole.last.toordinal():
-        cell = length.around(dt.date.fromordinal(reached), week_start)
-        if length is Every.WEEK and weeks > 1:
-            end = min(reached - (dt.date.fromordinal(reached).weekday() - week_start) % 7 + 7 * weeks - 1, _LAST_DAY)
-            cell = _named_weeks(Interval(cell.low, end, Kind.DATE), week_start)
-        yield cell
-        reached = cell.last.toordinal() + 1
-
-
-def _named_weeks(days: Interval, week_start: int) -> Interval:
-    """Name weeks: by their numbers where they are those of ISO 8601, else by their days."""
-    ends = (days.first, days.last)
-    names = [end.isoformat() if week_start else Every.WEEK.name_of(end) for end in ends]
-    return Interval(days.low, days.high, Kind.DATE, "/".join(dict.fromkeys(names)))
-
-
 def _no_date(text: str, why: str) -> Unreadable:
     return Unreadable(text, why, DATE_GRAMMAR, is_plain=why == "is no coarse date")
 
@@ -334,29 +325,24 @@ def _date_part(part: str, text: str) -> Interval:
     match = _DATE.fullmatch(part)
     if match is None:
         raise _no_date(text, "is no coarse date")
-    year, flag = match["year"], match["flag"]
-    day = None if match["day"] == "XX" else match["day"]
-    month = None if match["month"] == "XX" and day is None else match["month"]
-    is_named = match["quarter"] or match["week"]
-    if ((is_named or month) and "X" in year) or (month and day and "X" in month):
+    year, quarter, week, month, day, flag = match.groups()
+    month, day = (None if month == "XX" and day in {None, "XX"} else month), (None if day == "XX" else day)
+    if ((quarter or week or month) and "X" in year) or (month and day and "X" in month):
         raise _no_date(text, "leaves a gap: X may stand only in the last part")
     try:
-        if is_named:
-            cell = _named_cell(int(year), match["quarter"], match["week"])
-            return Interval(cell.low, cell.high, Kind.DATE, flag=flag)
+        if quarter:
+            return replace(Every.QUARTER.around(dt.date(int(year), 3 * int(quarter), 1)), flag=flag)
+        if week:
+            return replace(Every.WEEK.around(dt.date.fromisocalendar(int(year), int(week), 1)), flag=flag)
+        if day and "X" not in day:
+            exact = dt.date(int(year), int(month or 0), int(day))
+            return Interval.days(exact, exact, flag=flag)
         years, months = _possible(year, 1, 9999), _possible(month or "XX", 1, 12)
         days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
     except ValueError:
         raise _no_date(text, "is in no calendar") from None
     first, last = (dt.date(years[at], months[at], days[at]) for at in (0, -1))
     return Interval.days(first, last, flag=flag)
-
-
-def _named_cell(year: int, quarter: str | None, week: str | None) -> Interval:
-    """Give a quarter or an ISO week; a year has 52 or 53 weeks."""
-    if quarter:
-        return Every.QUARTER.around(dt.date(year, 3 * int(quarter), 1))
-    return Every.WEEK.around(dt.date.fromisocalendar(year, int(week or 0), 1))
 
 
 def _possible(digits: str, low: int, high: int) -> list[int]:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from math import isinf
+from typing import Any
+
+import pandas as pd
 
 from musterbook import languages
 from musterbook.case.case import Case
@@ -41,6 +45,15 @@ def persons(low: int, high: int | None, lang: str = "en") -> str:
     if high is None:
         return say("people-at-least", lang, number=low)
     return people(low, lang) if low == high else say("people-between", lang, low=low, number=high)
+
+
+def ends(row: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Give the least and the most people of a row; ``None`` where there is no most.
+
+    >>> ends({"low": 8, "high": None})
+    (8, None)
+    """
+    return int(row["low"]), None if pd.isna(row["high"]) else int(row["high"])
 
 
 def between(low: int, high: int | None, lang: str = "en") -> str:
@@ -83,26 +96,6 @@ def period(dates: Interval, lang: str = "en") -> str:
         return say("months-of-year", lang, first=names[0], last=names[1], year=years[0])
     ends = [say("month-of-year", lang, month=name, year=year) for name, year in zip(names, years, strict=True)]
     return ends[0] if ends[0] == ends[1] else say("from-to", lang, first=ends[0], last=ends[1])
-
-
-def month_initials(cell: str, lang: str = "en", width: str = "abbreviated") -> str:
-    """Give a month cell its short name, the year being said elsewhere; ``narrow`` is one letter.
-
-    >>> month_initials("2023-07"), month_initials("2023-07", "ru"), month_initials("2023-07", width="narrow")
-    ('Jul', 'июль', 'J')
-    """
-    return languages.month(int(cell[5:7]), lang, width)
-
-
-def quarter(day: dt.date, lang: str = "en") -> str:
-    """Give the quarter of a day its short name, the year being said elsewhere.
-
-    >>> quarter(dt.date(2023, 5, 1)), quarter(dt.date(2023, 5, 1), "ru")
-    ('Q2', '2-й кв.')
-    """
-    from babel.dates import format_date
-
-    return format_date(day, "QQQ", locale=lang)
 
 
 def sentence(text: str) -> str:
@@ -157,6 +150,8 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
         return f"{people} whose {variable_words(claim.variable)} is in {where}"
     if is_share or claim.statistic is Statistic.COUNT:
         words = _count_words(claim, "en") if where else "in all"
+        if where and claim.variable not in {LAG, AGE, "outcome"}:
+            words = f"with {variable_words(claim.variable)} {claim.where}"
         return f"{people} {words[0].lower()}{words[1:]}"
     if claim.statistic is Statistic.OCCUPIED:
         cells = claim.unit or "cells"

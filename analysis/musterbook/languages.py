@@ -148,6 +148,17 @@ def day(date: dt.date, lang: str = "en") -> str:
     return format_date(date, "long", locale=SENTENCES.get(lang, lang))
 
 
+def quarter(day: dt.date, lang: str = "en") -> str:
+    """Give the quarter of a day its short name, the year being said elsewhere.
+
+    >>> quarter(dt.date(2023, 5, 1)), quarter(dt.date(2023, 5, 1), "ru")
+    ('Q2', '2-й кв.')
+    """
+    from babel.dates import format_date
+
+    return format_date(day, "QQQ", locale=lang)
+
+
 def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     """Give a number with so many decimals.
 

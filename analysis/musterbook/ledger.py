@@ -23,9 +23,9 @@ from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
-from musterbook.published import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import AGE, LAG, fields, rows, schemas
+from musterbook.story import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.tally import age_summary
 from musterbook.worlds.readings import basis_of
 from musterbook.worlds.worlds import possible_worlds
@@ -239,10 +239,10 @@ def _peak(case: Case) -> Iterator[Fact]:
 
 def _rings(case: Case) -> Iterator[Fact]:
     """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
-    from musterbook.charts import chance
+    from musterbook.charts.rates import peak_frame
     from musterbook.charts.subject import Subject
 
-    drawn = chance.frame(Subject.of(case)).set_index("people")
+    drawn = peak_frame(Subject.of(case)).set_index("people")
     size = drawn.index[drawn["reported"]][0]
     yield "rings", int(drawn["dots"].sum())
     yield "rings.as-large", int(drawn["dots"][drawn.index >= size].sum())

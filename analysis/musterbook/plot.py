@@ -20,13 +20,28 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musterbook.errors import MusterError, contained
+from musterbook.errors import MusterError, UnknownName, contained
 from musterbook.languages import check_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from musterbook.charts.page import Chart
+
 __all__ = ["ages", "chance", "claims", "cumulative", "groups", "lags", "monthly", "populations", "years"]
+
+# Where each chart is drawn; the first six are those of a list.
+MODULES = {
+    "monthly": "timeline",
+    "cumulative": "timeline",
+    "years": "rates",
+    "ages": "ages",
+    "lags": "lags",
+    "groups": "groups",
+    "claims": "claims",
+    "populations": "claims",
+    "chance": "rates",
+}
 
 
 def monthly(subject: Any, ax: Axes | None = None, **options: Any) -> Axes:
@@ -109,21 +124,32 @@ def _drawn(
     lang: str | Path = "en",
     **look: Any,
 ) -> Axes:
-    from musterbook.charts.marks import axes_on
     from musterbook.charts.page import set_fonts
     from musterbook.charts.subject import Subject
 
     if ax is not None and not hasattr(ax, "get_figure"):
         raise MusterError(f"expected ax to be Axes of matplotlib; found a {type(ax).__name__}")
-    chart, language = import_module(f"musterbook.charts.{name}"), check_language(lang)
+    chart, language = chart_of(name), check_language(lang)
     table = chart.frame(Subject.of(subject, lang=language, column=column, window=window))
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        ax = plt.subplots(layout="constrained")[1]
     try:
-        axes: Axes = chart.draw(table, axes_on(ax), language, **look)
+        chart.draw(table, ax, language, **look)
     except (AttributeError, TypeError, ValueError) as error:
         if not look or isinstance(error, MusterError):
             raise
         given = ", ".join(f"{key}={value!r}" for key, value in look.items())
         expected = f"{name}: expected keywords of matplotlib for what stands for people"
         raise MusterError(f"{expected}; found {given}: {error}") from None
-    set_fonts(axes)
-    return axes
+    set_fonts(ax)
+    return ax
+
+
+def chart_of(name: str) -> Chart:
+    """Give a chart by its name; its module, and matplotlib with it, is imported when it is first asked for."""
+    if name not in MODULES:
+        raise UnknownName.of("figure", name, MODULES)
+    chart: Chart = import_module(f"musterbook.charts.{MODULES[name]}").CHARTS[name]
+    return chart

@@ -2,25 +2,46 @@
 
 Findings, figures, claims, sources and data stand in a single HTML file. It works from a disk, without a network,
 without scripts and on paper, and its own security policy forbids it to ask anybody for anything. What the case has
-not has no heading. All words of the page stand in its template, all numbers come from
-the case, and the template escapes every text. The same case gives the same bytes.
+not has no heading. All words of the page stand in its template, all numbers come from the case, and the template
+escapes every text. The same case gives the same bytes.
+
+A drawing stands inside the page, twice: its ids get a prefix each, its style sheet becomes properties of it alone, its
+colours those of the page, and title and description give way to the headings and words of the page that name it. The
+texts of :mod:`musterbook.story` use little Markdown: paragraphs, lists and bold words. They are escaped before they
+are read; an id of a claim in brackets becomes a footnote that leads to it.
 """
 
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import pandas as pd
 
 from musterbook import labels
 from musterbook.atomic import whole
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
-from musterbook.errors import counted
-from musterbook.page import parts
-from musterbook.robustness import AS_JUDGED
+from musterbook.case.claims import Claim, Relation, Statistic, Status
+from musterbook.errors import MusterError, Unforeseen, counted
+from musterbook.figures import Page, figure, list_figures
+from musterbook.formulas import csv_text
+from musterbook.intervals import Interval, Kind
+from musterbook.progress import doing
+from musterbook.robustness import AS_JUDGED, compare_readings
+from musterbook.schema import fields, kind_of, rows, schemas
+from musterbook.story import CHARTS, tell
+from musterbook.worlds.readings import Reading
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 # As in CITATION.cff, which an installed copy does not have.
 TOOL = {
@@ -28,6 +49,23 @@ TOOL = {
     "authors": "The musterbook contributors",
     "licence": "MIT",
 }
+
+LONG_NUMBER, MOST_ROWS, LARGEST_DRAWING = 8, 500, 1_000_000
+TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
+# The colours of the charts, as the page calls them: so a drawing is dark where the page is.
+_COLOURS = {
+    "#ffffff": "paper",
+    "#222222": "ink",
+    "#6b6b6b": "soft",
+    "#767676": "grey",
+    "#dddddd": "rule",
+    "#0072b2": "blue",
+    "#d55e00": "vermillion",
+}
+_LEFT_OUT = re.compile(r"<(?P<tag>metadata|title|desc|style)\b.*?</(?P=tag)>\s*", re.DOTALL)
+_SHEET = re.compile(r"<style[^>]*>\s*\*\s*\{(?P<properties>[^{}]*)\}\s*</style>")
+
+Made = TypeVar("Made")
 
 
 def build_report(case: Case, out: str | Path, *, safe: bool = False) -> Path:
@@ -80,8 +118,8 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters |= {
         "day": labels.day,
-        "in_words": parts.in_words,
-        "language": parts.language,
+        "in_words": in_words,
+        "language": language,
         "counted": counted,
         "whole": labels.whole,
         "zip": zip,
@@ -91,23 +129,23 @@ def report_html(case: Case, *, safe: bool = False) -> str:
 
 def _contents(case: Case) -> dict[str, Any]:
     """Collect everything the page says, in the order in which it says it."""
-    records = parts.columns(case, "records")
+    records = _columns(case, "records")
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
-        "findings": list(parts.findings(case)),
+        "findings": list(_articles(case)),
         "numbers": {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)},
-        "claims": parts.entries(case),
-        "standings": parts.standings(),
-        "records": parts.texts(case.records),
+        "claims": entries(case),
+        "standings": standings(),
+        "records": _texts(case.records),
         "stated": [name for name in records if case.records[name].notna().any()],
         "unstated": [name for name in records if case.records[name].isna().all()],
-        "comparisons": parts.comparisons(case),
-        "populations": parts.texts(case.populations),
-        "sources": parts.texts(case.sources),
-        "originals": parts.originals(case),
-        "licences": parts.licences(case),
-        "shelves": parts.shelves(case),
+        "comparisons": comparisons(case),
+        "populations": _texts(case.populations),
+        "sources": _texts(case.sources),
+        "originals": _originals(case),
+        "licences": _licences(case),
+        "shelves": _shelves(case),
     }
 
 
@@ -140,3 +178,323 @@ def _furniture() -> dict[str, Any]:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+class Plate(NamedTuple):
+    """One figure as a page shows it: the wide drawing, and one of its own for a narrow screen.
+
+    A drawing of very many marks would choke a browser: then both are empty, and the page shows the picture in pixels.
+    """
+
+    name: str
+    picture: Page
+    grid: Grid
+    downloads: dict[str, Download]
+    wide: str = ""
+    narrow: str = ""
+
+    @classmethod
+    def of(cls, case: Case, name: str) -> Plate:
+        """Draw one figure."""
+        with doing(f"drawing {name}"):
+            sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
+        files = sizes["wide"].files
+        downloads = {end: Download(f"figure-{name}.{end}", files[end]) for end in ("csv", "png", "svg")}
+        drawn = cls(name, sizes["wide"], Grid.from_csv(files["csv"]), downloads)
+        if len(files["svg"]) > LARGEST_DRAWING:
+            del downloads["svg"]
+            return drawn
+        ids = {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
+        wide, narrow = (inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items())
+        return drawn._replace(wide=wide, narrow=narrow)
+
+
+class Article(NamedTuple):
+    """What was found, and the figure that shows it; one of the two may be missing.
+
+    ``headline`` is the first sentence of the finding, or what a figure that no finding speaks of says of itself.
+    """
+
+    name: str
+    headline: str
+    words: Markup
+    plate: Plate | None
+
+
+def _articles(case: Case) -> Iterator[Article]:
+    """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
+    notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
+    plates = {name: _or_why(Plate.of, case, name) for name in list_figures()}
+    drawn = {name: plate for name, plate in plates.items() if isinstance(plate, Plate)}
+    for name, chart in CHARTS.items():
+        text = _or_why(tell, case, name)
+        if isinstance(text, str):
+            headline, _, rest = text.removeprefix("**").partition(".**")
+            yield Article(name, headline, prose(rest, notes), drawn.pop(chart, None))
+    yield from (Article(name, plate.picture.headline, prose("", {}), plate) for name, plate in drawn.items())
+    failed = {name: why for name, why in plates.items() if isinstance(why, Unforeseen)}
+    yield from (Article(name, f"{name}: not drawn", prose(str(why), {}), None) for name, why in failed.items())
+
+
+def _or_why(make: Callable[[Case, str], Made], case: Case, name: str) -> Made | MusterError:
+    try:
+        return make(case, name)
+    except MusterError as error:
+        return error
+
+
+def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
+    """Give a drawing as an element of a page.
+
+    Parameters
+    ----------
+    svg : bytes
+        The SVG file of a page of :func:`musterbook.figure`.
+    prefix : str
+        What its ids begin with, different for every drawing of the page.
+    label, description : str
+        Ids of the elements of the page that name and describe it.
+
+    Examples
+    --------
+    >>> file = b'<svg width="9pt"><title>T</title><g id="a"/><g id="b"/><use href="#b"/></svg>'
+    >>> inline_svg(file, "fig", label="l", description="d")
+    '<svg role="img" aria-labelledby="l" aria-describedby="d" style=""><g/><g id="fig-b"/><use href="#fig-b"/></svg>'
+    """
+    text = svg.decode()
+    sheet = _SHEET.search(text)
+    style = " ".join(sheet["properties"].split()) if sheet else ""
+    attributes, drawing = re.findall(r"<svg\b([^>]*)>(.*)", _LEFT_OUT.sub("", text), re.DOTALL)[0]
+    kept = re.findall(r'\b(?:viewBox|xmlns\S*)="[^"]*"', attributes)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawing))
+    for name in set(re.findall(r'\bid="([^"]*)"', drawing)) - used:
+        drawing = drawing.replace(f' id="{name}"', "")
+    drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", drawing)
+    drawing = re.sub("|".join(_COLOURS), lambda found: f"var(--{_COLOURS[found[0]]})", drawing)
+    named = f'role="img" aria-labelledby="{label}" aria-describedby="{description}" style="{style}"'
+    return f"<svg {' '.join([named, *kept])}>{drawing.strip()}"
+
+
+class Download(NamedTuple):
+    """A file that a link of the page holds whole.
+
+    >>> Download("ages.csv", b"age").address, Download("ages.csv", b"age").size
+    ('data:text/csv;charset=utf-8;base64,YWdl', '3 bytes')
+    """
+
+    name: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        """The file as an address that needs no server."""
+        kind = TYPES[self.name.rpartition(".")[2]]
+        return f"data:{kind};base64,{base64.b64encode(self.content).decode()}"
+
+    @property
+    def size(self) -> str:
+        """Its length in words."""
+        length = len(self.content)
+        return f"{length} bytes" if length < 1000 else f"{length / 1000:,.0f} kB"
+
+
+class Grid(NamedTuple):
+    """A table of texts as a page shows it, without the rows ``left`` to the file."""
+
+    header: list[str]
+    rows: list[list[str]]
+    left: int
+
+    @classmethod
+    def from_csv(cls, content: bytes) -> Grid:
+        r"""Read a CSV file; long numbers are rounded, for the file itself has them all.
+
+        >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
+        [['2023-07', '0.09528']]
+        """
+        header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        shown = [[_short(value) for value in row] for row in rows[:MOST_ROWS]]
+        return cls(header, shown, len(rows) - len(shown))
+
+
+def _short(value: str) -> str:
+    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
+        return labels.whole(int(value))
+    return f"{float(value):.4g}" if len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value) else value
+
+
+def prose(text: str, notes: Mapping[str, int]) -> Markup:
+    r"""Turn a text into paragraphs and lists; ``notes`` numbers the claims whose ids become footnotes.
+
+    >>> print(prose("**Two** agree (a).\n\n- one\n- <b>", {"a": 7}))
+    <p><strong>Two</strong> agree<sup><a href="#claim-a" aria-label="Claim 7">7</a></sup>.</p>
+    <ul><li>one</li><li>&lt;b&gt;</li></ul>
+    """
+    from markupsafe import Markup, escape
+
+    def footnote(found: re.Match[str]) -> str:
+        number = notes.get(found[1])
+        link = f'<sup><a href="#claim-{found[1]}" aria-label="Claim {number}">{number}</a></sup>'
+        return found[0] if number is None else link
+
+    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text.strip())), flags=re.DOTALL)
+    parts = re.split(r"\n{2,}", re.sub(r" \(([a-z0-9][a-z0-9-]*)\)", footnote, safe))
+    items = [re.split(r"(?:^|\n)- ", part)[1:] for part in parts]
+    made = [
+        f"<ul>{''.join(f'<li>{item}</li>' for item in listed)}</ul>" if listed else f"<p>{part}</p>"
+        for part, listed in zip(parts, items, strict=True)
+        if part
+    ]
+    return Markup("\n".join(made))
+
+
+class Entry(NamedTuple):
+    """One claim as a page shows it; ``text`` holds its values as they stand in the file.
+
+    ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
+    what it is read as, empty where that is the same.
+    """
+
+    claim: Claim
+    text: Mapping[str, str]
+    outlet: str
+    figure: str
+    printed: str
+    taken: str
+
+
+def entries(case: Case) -> list[Entry]:
+    """Give the claims in the order of their table."""
+    return [_entry(case, *pair) for pair in zip(case.claim_list, _texts(case.claims), strict=True)]
+
+
+def _entry(case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
+    number = f"{text['hedge']} {text['value']}".strip()
+    unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
+    taken = labels.printed(claim, "") if claim.value else ""
+    if claim.relation is Relation.EXACTLY:
+        taken = f"exactly {taken}" if taken and text["hedge"] else ""
+    # Of a share the unit says whom it is a part of, not what the number counts.
+    is_bare = not text["value"] or claim.statistic is Statistic.SHARE
+    printed = number if is_bare else f"{number} {unit}".strip()
+    figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
+    return Entry(claim, text, case.outlets[claim.source_id], figure_, printed, "" if taken == number else taken)
+
+
+def standings() -> dict[str, str]:
+    """Give what each judgement on a claim means, as the description of the column says it.
+
+    >>> standings()["vague"]
+    'no number can be drawn'
+    """
+    [field] = [field for field in fields("claims") if field["name"] == "status"]
+    return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
+
+
+class Alternative(NamedTuple):
+    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
+
+    ``claim`` is the disputed claim that it uses, if that is what it does.
+    """
+
+    reading: str
+    tables: int
+    cells: int
+    moved: int
+    claim: Claim | None
+
+
+def comparisons(case: Case) -> dict[str, list[Alternative]]:
+    """Compare the readings of every variable that used claims on the main population are about, as judged first."""
+    used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
+    names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
+    tables = {name: _or_why(compare_readings, case, name) for name in names}
+    found = {
+        name: list(_alternatives(case, table)) for name, table in tables.items() if isinstance(table, pd.DataFrame)
+    }
+    return {name: alternatives for name, alternatives in found.items() if len(alternatives) > 1}
+
+
+def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:
+    claims = {claim.claim_id: claim for claim in case.claim_list}
+    ends = {
+        str(reading): {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
+        for reading, part in table.groupby("reading", sort=False)
+    }
+    counts, judged = dict(zip(table["reading"], table["worlds"], strict=True)), ends[AS_JUDGED]
+    for reading, found in ends.items():
+        moved = sum(found.get(cell) != judged.get(cell) for cell in judged | found)
+        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
+        yield Alternative(reading, int(counts[reading]), len(judged | found), moved, instead)
+
+
+def _originals(case: Case) -> list[dict[str, str]]:
+    """Give the publications to cite: those that did the research or, where none did, all that pass nothing on."""
+    found = _texts(case.sources)
+    return [one for one in found if one["role"] == "primary"] or [one for one in found if not one["relays"]]
+
+
+def _licences(case: Case) -> list[dict[str, str]]:
+    """Give the licences that the case states; nothing but an address on the web becomes a link."""
+    stated = case.about.get("licenses")
+    found = []
+    for one in stated if isinstance(stated, list) else []:
+        said = one if isinstance(one, dict) else {"name": one}
+        name, path, title = (str(said.get(key, "")) for key in ("name", "path", "title"))
+        link = path if path.startswith(("https://", "http://")) else ""
+        found.append({"title": " – ".join(filter(None, (title, name))) or path, "path": link})
+    return found
+
+
+class Shelf(NamedTuple):
+    """One table of a case to take away."""
+
+    download: Download
+    length: int
+    description: str
+
+
+def _shelves(case: Case) -> Iterator[Shelf]:
+    """Give the tables of a case to take away: those it has, as they stand but for texts that would open as formulas."""
+    stated = {one["name"] for one in case.about["resources"]}
+    for name in schemas():
+        if name in stated:
+            frame: pd.DataFrame = getattr(case, name)
+            content = csv_text(frame[_columns(case, name)]).encode()
+            yield Shelf(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
+
+
+def _columns(case: Case, table: str) -> list[str]:
+    """Give the columns of a table in the order of its file, as the descriptor of the case states them."""
+    stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
+    known = stated.get("fields", []) if isinstance(stated, dict) else []
+    names = {one.get("name") for one in known if isinstance(one, dict)}
+    every = [str(field["name"]) for field in fields(table)]
+    return [name for name in every if name in names] or every
+
+
+def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Give the rows of a frame as plain texts, empty where nothing is stated."""
+    return [{name: str(value) for name, value in row.items()} for row in rows(frame.select_dtypes("str").fillna(""))]
+
+
+def in_words(text: str, variable: str) -> str:
+    """Give a value in words where it is a date; one with a flag stays as it stands, so that the flag does.
+
+    >>> in_words("2023-09-21/2023-09-30", "signup"), in_words("2023-09~", "signup"), in_words("18..25", "age")
+    ('21 September 2023 to 30 September 2023', '2023-09~', '18..25')
+    """
+    if kind_of(variable) is not Kind.DATE or not text or Interval.date(text).flag:
+        return text
+    return labels.period(Interval.date(text))
+
+
+def language(code: str) -> str:
+    """Name a language; a code that nobody knows stays as it is.
+
+    >>> language("uk"), language("xx")
+    ('Ukrainian', 'xx')
+    """
+    from babel import Locale
+
+    return str(Locale("en").languages.get(code, code))

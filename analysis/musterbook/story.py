@@ -1,36 +1,162 @@
-"""The findings of a case by name, every number in them computed from its data, each with the chart that shows it.
+"""What was found in a case: facts looked up and computed of the used claims, and the sentences that say them.
 
-A report or a README asks for a finding and gets Markdown: its headline, then what it rests on. A finding that the
-published figures do not give raises :class:`~musterbook.errors.Unanswerable` and is left out of the list of all.
+A report or a README asks for a finding and gets Markdown: its headline, then what it rests on, in English. A finding
+that the published figures do not give raises :class:`~musterbook.errors.Unanswerable` and is left out of the list of
+all. The facts serve the ledger and a chart as well, so that all of them speak of the same figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import pandas as pd
+from contextlib import suppress
+from typing import NamedTuple
 
 from musterbook import labels
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation
-from musterbook.errors import MusterError, UnknownName, contained, counted
+from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability, rate_ratio
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.intervals import Interval
-from musterbook.published import (
-    chance_of_peak,
-    largest_month,
-    others,
-    parts,
-    ratio_of_parts,
-    settled,
-    shared,
-    soon,
-)
-from musterbook.schema import AGE, rows
+from musterbook.schema import AGE, LAG, rows
 from musterbook.worlds.readings import basis_of
-from musterbook.worlds.worlds import possible_worlds
+from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05
+
+# Facts
+
+
+class Part(NamedTuple):
+    """An exact count of the people of a part of the window that is longer than a month, part months by their days."""
+
+    period: Interval
+    people: int
+    months: float
+
+
+class Peak(NamedTuple):
+    """The largest monthly count that was published, in ``months`` alike; ``alone`` if no other can have had as many."""
+
+    months: list[str]
+    people: int
+    alone: bool
+
+
+class Soon(NamedTuple):
+    """How soon after arriving people surely came forward: so many of all, within so many days."""
+
+    people: int
+    sure: int
+    within: int
+
+
+def settled(worlds: Worlds) -> int:
+    """Give the number of people in all; :class:`Unanswerable` where the figures leave it open."""
+    low, high = worlds.total
+    if low != high:
+        raise Unanswerable("nothing published settles the number of people")
+    return low
+
+
+def parts(case: Case) -> list[Part]:
+    """Give the parts of the window whose count was published exactly.
+
+    >>> from musterbook.case.case import load_case
+    >>> [(str(part.period), part.people) for part in parts(load_case("moscow-2023-24"))]
+    [('2023-06/2023-12', 31), ('2024-01/2024-05', 20)]
+    """
+    counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
+    exact = [(Interval.date(one.where), _number(one)) for one in counts if one.relation is Relation.EXACTLY]
+    sizes = [(period, people, months_in(period)) for period, people in exact]
+    return [Part(*one, float(size) if size % 1 else int(size)) for *one, size in sizes if size > 1]
+
+
+def ratio_of_parts(case: Case) -> RateRatio:
+    """Give the ratio of the monthly rates of the two parts that the window was published in, with its interval."""
+    found = parts(case)
+    if len(found) != 2:
+        raise Unanswerable(f"expected two parts of the window with a published count, found {len(found)}")
+    (first, people, _), (second, later, _) = found
+    return rate_ratio(people, later, str(first), str(second), exposure="months")
+
+
+def largest_month(worlds: Worlds) -> Peak:
+    """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
+    table = worlds.table()
+    known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
+    if known.empty:
+        raise Unanswerable("no monthly count was published, so there is no peak to speak of")
+    most = int(known["reported"].max())
+    if others_high.isna().any() or (others_high > most).any():
+        unsettled = "a month without a published count may be larger than every published one"
+        raise Unanswerable(f"{unsettled}, so the peak is not settled")
+    months = [str(cell) for cell in known.loc[known["reported"] == most, "cell"]]
+    return Peak(months, most, len(months) == 1 and not (others_high == most).any())
+
+
+def chance_of_peak(case: Case, exposure: str = "cells") -> PeakChance:
+    """Give how likely chance alone makes a largest month as large as the published one."""
+    worlds = possible_worlds(case, case.event())
+    people, peak = settled(worlds), largest_month(worlds).people
+    return peak_probability(people, peak=peak, window=str(case.window()), exposure=exposure)
+
+
+def soon(case: Case) -> Soon:
+    """Sum the least numbers of all days that surely had somebody."""
+    worlds = possible_worlds(case, LAG)
+    ends = [(int(row["low"]), Interval.number(row["cell"]).high) for row in rows(worlds.bounds()) if row["low"]]
+    known = [(people, last) for people, last in ends if last is not None]
+    if not known:
+        raise Unanswerable("no source says how many days passed from arrival")
+    return Soon(settled(worlds), sum(people for people, _ in known), max(last for _, last in known))
+
+
+def others(case: Case) -> list[Claim]:
+    """Give the counts of all people of other populations, the largest first; one for each number that was printed.
+
+    A population that the main one is a part of, or that is a part of it, is no other.
+
+    >>> from musterbook.case.case import load_case
+    >>> [str(claim.value) for claim in others(load_case("moscow-2023-24"))][:3]
+    ['163', '155', '155']
+    """
+    lines = {name: _line(case, name) for name in case.population_list}
+    main = case.main_population
+    kin = {name for name, line in lines.items() if main in line} | set(lines[main])
+    counts = (one for one in case.claim_list if one.statistic is Statistic.COUNT and not one.where)
+    whole = [one for one in counts if one.variable in {"", case.event(one.population_id)}]
+    found = [one for one in whole if one.population_id not in kin and one.limits[0] is not None]
+    if not found:
+        raise Unanswerable("no count of other people was published that sets a limit")
+    printed = {(one.population_id, one.relation, _number(one)): one for one in reversed(found)}
+    return sorted(printed.values(), key=_number, reverse=True)
+
+
+def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int | None]]:
+    """Give how many people a list may share with others who were counted, and how many they are together.
+
+    There is no most together where the others were only said to be at least so many.
+    """
+    number = _number(claim)
+    if claim.limits[1] is None:
+        return (0, people), (max(people, number), None)
+    return (0, min(people, number)), (max(people, number), people + number)
+
+
+def _line(case: Case, name: str) -> list[str]:
+    """Name a population with all that hold it."""
+    found = [name]
+    while (above := case.population_list[found[-1]].part_of) and above not in found:
+        found.append(above)
+    return found
+
+
+def _number(claim: Claim) -> int:
+    return int(claim.value.number) if claim.value else 0
+
+
+# Sentences
 
 
 class Text(str):
@@ -52,6 +178,11 @@ def tell(case: Case, name: str) -> Text:
         The case.
     name : str
         One of :func:`list_texts`; ``findings`` is a list of all that the case gives.
+
+    Returns
+    -------
+    str
+        Markdown, in English; charts are in other languages too.
 
     Raises
     ------
@@ -82,10 +213,8 @@ def list_texts() -> list[str]:
 def _all(case: Case) -> str:
     told = []
     for finding in FINDINGS.values():
-        try:
+        with suppress(MusterError):
             told.append("- " + finding(case).replace("\n\n- ", "\n- ").replace("\n- ", "\n  - "))
-        except MusterError:
-            continue
     return "\n".join(told)
 
 
@@ -116,17 +245,11 @@ def _months(case: Case) -> str:
     left = table[table["reported"].isna()]
     if left.empty:
         return f"{head} Every month was published."
-    return f"{head} {_left(left)} Whether the numbers rose or fell was not published."
-
-
-def _left(table: pd.DataFrame) -> str:
-    """Say what the months without a published count may have had."""
-    some = table[table["low"] > 0]
-    most = f"No other month had more than {table['high'].max()}."
-    if some.empty:
-        return most
-    named = [f"{labels.period(Interval.date(row['cell']))} had at least {row['low']}" for row in rows(some)]
-    return f"{most} {labels.listed(named)}; any other may have had nobody."
+    some = rows(left[left["low"] > 0])
+    named = labels.listed(f"{labels.period(Interval.date(row['cell']))} had at least {row['low']}" for row in some)
+    least = f" {named}; any other may have had nobody." if named else ""
+    most = f"No other month had more than {left['high'].max()}.{least}"
+    return f"{head} {most} Whether the numbers rose or fell was not published."
 
 
 def _chance(case: Case) -> str:

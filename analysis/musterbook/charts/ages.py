@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from math import isinf
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -12,22 +13,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.case.claims import Claim, Statistic
+from musterbook.case.claims import Statistic
 from musterbook.charts import marks
-from musterbook.charts.page import Size, Words, room, said_of, width_of
-from musterbook.charts.subject import Subject, ends, everything_behind, joined
-from musterbook.charts.timeline import UNSTATED
+from musterbook.charts.page import Chart, Size, Words, room, said_of, width_of
+from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.schema import AGE, rows
-from musterbook.worlds.worlds import Worlds
 
 AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
 OLDEST, MOST_BANDS = 130, 6
 
 
-def frame(subject: Subject) -> pd.DataFrame:
+def age_frame(subject: Subject) -> pd.DataFrame:
     """Give what is drawn.
 
     Returns
@@ -44,36 +43,30 @@ def frame(subject: Subject) -> pd.DataFrame:
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
 
 
+def _row(cell: str, low: int, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
+    part = part or (BAND if ".." in cell else AGE_PART)
+    return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims}
+
+
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
     worlds = subject.worlds(AGE)
-    table, claims = worlds.table(), everything_behind(worlds)
-    found = [
-        {**_part(row["cell"]), "low": row["low"], "high": row["low"], "basis": "reported", "claims": row["claims"]}
-        for row in rows(table[table["low"] > 0])
-    ]
-    low, high = worlds.total
+    table, claims, (low, high) = worlds.table(), everything_behind(worlds), worlds.total
+    known = rows(table[table["low"] > 0])
+    found = [_row(one["cell"], one["low"], one["low"], "reported", one["claims"]) for one in known]
     left = low - int(table["low"].sum())
     if left or high != low:
         span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
-        rest = {"low": left, "high": None if high is None else high - low + left, "basis": "derived", "claims": claims}
-        found.append({"part": UNKNOWN, "cell": span, **rest})
-    for where, some in groupby(sorted(_counted(worlds), key=lambda one: one.where), lambda one: one.where):
-        people = worlds.span(where)
-        ids = joined(one.claim_id for one in some)
-        found.append(
-            {"part": WITHIN, "cell": where, "low": people.low, "high": people.high, "basis": "reported", "claims": ids}
-        )
+        found.append(_row(span, left, None if high is None else high - low + left, "derived", claims, UNKNOWN))
+    counts = (one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE})
+    within, where_of = [one for one in counts if ".." in one.where], attrgetter("where")
+    for where, some in groupby(sorted(within, key=where_of), where_of):
+        people, ids = worlds.span(where), joined(one.claim_id for one in some)
+        found.append(_row(where, people.low, people.high, "reported", ids, WITHIN))
     try:
         least, most = worlds.mean_bounds()
     except Unanswerable:
         return found
     return [*found, _average(least, most, "inferred", claims)]
-
-
-def _counted(worlds: Worlds) -> list[Claim]:
-    """Give the claims that count people within a range of ages."""
-    counts = (one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE})
-    return [one for one in counts if ".." in one.where]
 
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
@@ -84,14 +77,12 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
         raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
     if table.empty:
         raise Unanswerable("no age is stated, so there is nothing to draw")
-    more = {"basis": subject.basis, "claims": ""}
     found = [
-        {**_part(labels.stretch(row["first"], row["last"])), "low": row["people"], "high": row["people"] + row["extra"]}
-        | more
-        for row in rows(table)
+        _row(labels.stretch(one["first"], one["last"]), one["people"], one["people"] + one["extra"], subject.basis)
+        for one in rows(table)
     ]
     if known.unstated:
-        found.append({"part": UNSTATED, "cell": "", "low": known.unstated, "high": known.unstated} | more)
+        found.append(_row("", known.unstated, known.unstated, subject.basis, part=UNSTATED))
     people, years = table["people"], table[["first", "last"]]
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
@@ -99,15 +90,11 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
     return found
 
 
-def _part(cell: str) -> dict[str, str]:
-    return {"part": BAND if ".." in cell else AGE_PART, "cell": cell}
-
-
 def _average(low: float, high: float, basis: str, claims: str) -> dict[str, Any]:
     return {"part": AVERAGE, "cell": "", "mean_low": low, "mean_high": high, "basis": basis, "claims": claims}
 
 
-def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw known ages as columns on a strip of years, bands and the average as lines over the years they span.
 
     Where all that is known are bands, each is a column.
@@ -121,7 +108,8 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     strip = pd.DataFrame({"cell": [str(age) for age in range(first, last + 1)]})
     strip = strip.merge(exact[["cell", "low", "high"]], how="left").fillna({"low": 0, "high": 0})
     # Of few people each column says the age, of more how many are of it.
-    texts = [str(row["cell"]) if row["high"] else "" for row in rows(strip)] if _are_few(exact) else []
+    are_few = len(exact) <= 12 and bool(exact["low"].sum() <= 40)
+    texts = [str(row["cell"]) if row["high"] else "" for row in rows(strip)] if are_few else []
     lines, space = _lines(table, lang), 2.0 * marks.text_size()
     point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
     (wide, tall), size = room(ax), marks.text_size()
@@ -137,10 +125,6 @@ def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     return ax
 
 
-def _are_few(exact: pd.DataFrame) -> bool:
-    return len(exact) <= 12 and bool(exact["low"].sum() <= 40)
-
-
 def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]]:
     """Give the lines over the strip: the average, then the bands, if they are few."""
     first, last = _span(table)
@@ -149,17 +133,17 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
     for row in rows(average):
         low, high = row["mean_low"], row["mean_high"]
         is_open = high - low >= 0.1
-        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **_ends_of(row, lang))
+        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **_mean(row, lang))
         found.append((low, high if is_open else low, said, AVERAGE))
     for row in rows(bands) if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
-        said = f"{labels.range_words(row['cell'], lang)}: {labels.persons(*ends(row), lang)}"
+        said = f"{labels.range_words(row['cell'], lang)}: {labels.persons(*labels.ends(row), lang)}"
         # A column is a year wide, so the line of a band is as wide as the columns that it stands over.
         found.append((low - 0.5, high + 0.5, said, BAND))
     return found
 
 
-def _ends_of(row: Mapping[str, Any], lang: str) -> dict[str, str]:
+def _mean(row: Mapping[str, Any], lang: str) -> dict[str, str]:
     return {end: labels.decimal(float(row[f"mean_{end}"]), lang) for end in ("low", "high")}
 
 
@@ -170,7 +154,7 @@ def _span(table: pd.DataFrame) -> tuple[int, int]:
     return min(ages), max(ages)
 
 
-def height(table: pd.DataFrame, size: Size) -> float:
+def age_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the strip would like, in points."""
     exact = (table["part"] == AGE_PART).any()
     tallest = table.loc[table["part"].isin([AGE_PART, BAND]), "high"].max()
@@ -179,25 +163,23 @@ def height(table: pd.DataFrame, size: Size) -> float:
     return min(20 * size.text, max(5, people * 1.6 + 2.5) * size.text) + (3 + 2.1 * lines) * size.text
 
 
-def words(table: pd.DataFrame, subject: Subject) -> Words:
+def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
     known, unknown = int(some["low"].sum()), int(rest["low"].sum())
     everybody = labels.persons(known + unknown, None if rest["high"].isna().any() else known + unknown, lang)
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    means = [_ends_of(row, lang) for row in rows(table[table["part"] == AVERAGE])]
+    means = [_mean(row, lang) for row in rows(table[table["part"] == AVERAGE])]
     average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
+    left = {"ages-unknown": unknown, "ages-banded": banded}
     return Words.of(
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         said_of([subject.say("ages-alt", people=everybody, ages=ages), *average]),
-        notes=[
-            *([subject.say("ages-unknown", number=unknown)] if unknown else []),
-            *([subject.say("ages-banded", number=banded)] if banded else []),
-        ],
+        notes=[subject.say(message, number=number) for message, number in left.items() if number],
     )
 
 
@@ -218,3 +200,6 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
     message = "ages-band" if len(top) < 3 else "ages-bands-tie"
     return subject.say(message, band=names, people=most, number=len(top))
+
+
+CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height)}

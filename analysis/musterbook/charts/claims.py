@@ -1,4 +1,8 @@
-"""The published figures that disagree: what each source printed, side by side; the whole table stands in the report."""
+"""What was published, side by side: figures that sources disagree on, and counts of different people.
+
+Each figure of the main population is a heading with what each source printed of it; the whole table stands in the
+report. Counts of different people stand on a bar each, all on one scale, and are never summed.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,28 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.charts.page import Size, Words
-from musterbook.charts.sheet import WRONG, Block, Cell, Sheet, inside, on, quoted
-from musterbook.charts.subject import Subject
+from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.charts.marks import HOLLOW, WRONG, Block, Cell, Sheet, text_size
+from musterbook.charts.page import Chart, Words, room
+from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
-from musterbook.schema import rows
+from musterbook.schema import LAG, rows
 
-DISAGREE = [*WRONG, "differs"]
-COLUMNS = ["figure", "source", "printed", "standing", "drawn", "basis", "claims"]
-FEW = 6
+DISAGREE = [*WRONG, HOLLOW]
+FEW, BETWEEN = 6, "; "
 
 
-def frame(subject: Subject) -> pd.DataFrame:
+def _case_of(subject: Subject, chart: str) -> Case:
+    if subject.case is None:
+        raise Unanswerable(f"{chart} are those of a case; a list has none")
+    return subject.case
+
+
+# Figures that sources disagree on
+
+
+def claim_frame(subject: Subject) -> pd.DataFrame:
     """Give what was printed, and which of it is drawn.
 
     Returns
@@ -31,38 +45,26 @@ def frame(subject: Subject) -> pd.DataFrame:
         ``vague``, ``disputed`` (a better source says otherwise) or ``contradicts``; ``drawn``, whether its figure is
         drawn: those that disagree, or a few where none does; ``basis``; ``claims``.
     """
-    case = subject.case
-    if case is None:
-        raise Unanswerable("claims are those of a case; a list has none")
+    case, lang = _case_of(subject, "claims"), subject.lang
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
-    found = pd.DataFrame(quoted(subject, claims))
-    lang = subject.lang
-    found["figure"] = [
-        labels.figure_words(
-            one,
-            lang,
-            case.events_of(one, lang),
-            case.translation("labels", f"{one.variable}={one.where}", "label", lang),
-        )
-        for one in claims
-    ]
+
+    def figure(claim: Claim) -> str:
+        label = case.translation("labels", f"{claim.variable}={claim.where}", "label", lang)
+        return labels.figure_words(claim, lang, case.events_of(claim, lang), label)
+
+    found = subject.quoted(claims).assign(figure=[figure(one) for one in claims])
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.
     drawn = found["figure"].isin(apart or set(most)) & (found["standing"] != "vague")
-    return found.assign(drawn=drawn)[COLUMNS]
+    return found.assign(drawn=drawn)[["figure", "source", "printed", "standing", "drawn", "basis", "claims"]]
 
 
-def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
-    """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    return Sheet.of_two(_blocks(table, lang), *on(ax)).draw(ax, lang, **look)
-
-
-def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
+def _claim_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     """Put what was printed of a figure below it, those who printed the same on one row."""
-    return [
+    blocks = [
         Block(
             str(figure),
             [
@@ -72,34 +74,127 @@ def _blocks(table: pd.DataFrame, lang: str) -> list[Block]:
         )
         for figure, part in table[table["drawn"]].groupby("figure", sort=False)
     ]
+    return Sheet.of_two(blocks, width, size)
 
 
 def _who(outlets: Iterable[str], lang: str) -> Cell:
     return Cell(labels.listed(dict.fromkeys(outlets), lang), is_plain=True)
 
 
-def height(table: pd.DataFrame, size: Size) -> float:
-    """Give the height that the rows would like, in points."""
-    return Sheet.of_two(_blocks(table, "en"), *inside(size)).height
+def draw_claims(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
+    return _claim_sheet(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
 
 
-def words(table: pd.DataFrame, subject: Subject) -> Words:
-    """Say what the chart shows."""
+def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart of claims shows."""
     drawn, stands = table[table["drawn"]], table["standing"]
     apart, figures = table[stands.isin(DISAGREE)], table["figure"].nunique()
     legend = {
         "claims-cross": stands.isin(WRONG),
-        "claims-ring": stands == "differs",
+        "claims-ring": stands == HOLLOW,
         "claims-dot": table["drawn"] & (stands == "agrees"),
     }
     rest = figures - drawn["figure"].nunique()
     told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
+    is_told_twice = table.groupby("figure")["source"].nunique().max() > 1
+    headline = (
+        "claims-headline" if len(apart) else "claims-headline-none" if is_told_twice else "claims-headline-single"
+    )
     return Words.of(
-        subject.say(
-            "claims-headline" if len(apart) else "claims-headline-none", number=apart["figure"].nunique(), all=figures
-        ),
+        subject.say(headline, number=apart["figure"].nunique(), all=figures),
         subject.say("claims-subtitle"),
         subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
         legend=[subject.say(name) for name, some in legend.items() if some.any()],
         notes=[subject.say("claims-left" if len(apart) else "claims-few", number=rest)] if rest else [],
     )
+
+
+# Counts of different people
+
+
+def population_frame(subject: Subject) -> pd.DataFrame:
+    """Give what is drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per population and published count of all of it, the largest population first: ``population``;
+        ``printed``, the number with the limit it sets, whatever language it was hedged in; ``people``; ``source``,
+        outlets, with semicolons between them; ``basis``; ``claims``. Numbers that were only printed as "about" set no
+        limit and are left out.
+    """
+    case = _case_of(subject, "populations")
+    found = [
+        {
+            "population": subject.name_of(claim.population_id),
+            "printed": labels.printed(claim, "", subject.lang),
+            "people": int(claim.value.number),
+            "source": case.outlets[claim.source_id],
+            "claims": claim.claim_id,
+        }
+        for claim in case.claim_list
+        if claim.value is not None and _counts_all(claim)
+    ]
+    if not found:
+        raise Unanswerable("no count of people was published that sets a limit")
+    each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
+    table = each.agg({"source": lambda outlets: BETWEEN.join(dict.fromkeys(outlets)), "claims": joined})
+    largest = table.groupby("population")["people"].transform("max")
+    order = ["largest", "population", "people"]
+    table = table.assign(largest=largest, basis="reported").sort_values(order, ascending=False, kind="stable")
+    columns = ["population", "printed", "people", "source", "basis", "claims"]
+    return table[columns].reset_index(drop=True).astype({"people": "Int64"})
+
+
+def _counts_all(claim: Claim) -> bool:
+    is_limit = claim.statistic is Statistic.COUNT and claim.relation is not Relation.ABOUT
+    return is_limit and not claim.where and claim.variable != LAG
+
+
+def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
+    blocks = [
+        Block(
+            labels.sentence(str(population)),
+            [(Cell(row["printed"]), _who(row["source"].split(BETWEEN), lang)) for row in rows(part)],
+            tuple(int(one) for one in part["people"]),
+        )
+        for population, part in table.groupby("population", sort=False)
+    ]
+    return Sheet.of_two(blocks, width, size)
+
+
+def draw_populations(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw a bar for each population, all on one scale, with a tick at every count that was published of it."""
+    return _population_sheet(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
+
+
+def population_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart of populations shows."""
+    number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
+    said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
+    headline = subject.say("populations-headline-one", count=least, printed=table["printed"].iloc[0])
+    if least != most:
+        ends = {"least": labels.whole(least, subject.lang), "most": labels.whole(most, subject.lang)}
+        headline = subject.say("populations-headline", **ends)
+    return Words.of(
+        headline,
+        subject.say("populations-subtitle", number=number),
+        subject.say("populations-alt", number=number, said="; ".join(said)),
+    )
+
+
+CHARTS = {
+    "claims": Chart(
+        claim_frame,
+        draw_claims,
+        claim_words,
+        lambda table, size: _claim_sheet(table, "en", size.inside, size.text).height,
+    ),
+    "populations": Chart(
+        population_frame,
+        draw_populations,
+        population_words,
+        lambda table, size: _population_sheet(table, "en", size.inside, size.text).height,
+    ),
+}

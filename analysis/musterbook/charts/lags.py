@@ -7,7 +7,6 @@ bins that grow, so that a long tail stays in sight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import zip_longest
 from math import inf, isinf
 from typing import Any
@@ -16,12 +15,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import frames, labels
-from musterbook.case.claims import Claim, Statistic
+from musterbook.case.claims import Statistic
 from musterbook.charts import marks
-from musterbook.charts.page import Size, Words, width_of
-from musterbook.charts.sheet import GAP, MARK, WRONG, Block, Cell, Sheet, inside, on, quoted
-from musterbook.charts.subject import Known, Subject, joined
-from musterbook.charts.timeline import COARSE, UNSTATED, unstated, with_rest
+from musterbook.charts.marks import GAP, MARK, WRONG, Block, Cell, Sheet
+from musterbook.charts.page import Chart, Size, Words, room, width_of
+from musterbook.charts.subject import COARSE, UNSTATED, Known, Subject, joined, unstated, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.lags import with_lags
@@ -36,7 +34,7 @@ FEW_DAYS = 14
 COLUMN = 6.5
 
 
-def frame(subject: Subject) -> pd.DataFrame:
+def lag_frame(subject: Subject) -> pd.DataFrame:
     """Give what is drawn.
 
     Returns
@@ -55,29 +53,21 @@ def frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     case = subject.case
     assert case is not None
-    claims = [one for one in case.claim_list if _is_of_days(one, case.main_population)]
-    said = [
-        {"part": SOURCE, "cell": one.where or "", "people": int(one.value.number) if one.value else None} | printed
-        for one, printed in zip(claims, quoted(subject, claims), strict=True)
-    ]
+    counts = (one for one in case.claim_list if one.variable == LAG and one.statistic is Statistic.COUNT)
+    claims = [one for one in counts if one.population_id == case.main_population]
+    numbers = [int(one.value.number) if one.value else None for one in claims]
+    said = subject.quoted(claims).assign(part=SOURCE, cell=[one.where or "" for one in claims], people=numbers)
     described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
         | {"printed": labels.whole(len(part), subject.lang), "standing": "agrees", "claims": joined(part["record_id"])}
         for cell, part in case.records.dropna(subset=LAG).groupby(LAG)
     ]
-    if not said and not described:
+    if not claims and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    table = pd.DataFrame([*said, *described])
-    return table.sort_values("cell", key=_firsts, kind="stable")
-
-
-def _is_of_days(claim: Claim, population: str) -> bool:
-    return claim.variable == LAG and claim.statistic is Statistic.COUNT and claim.population_id == population
-
-
-def _firsts(cells: pd.Series) -> pd.Series:
-    """Give the days that cells begin with; words without days come last."""
-    return cells.str.partition("..")[0].replace("", "0").astype("float64").where(cells != "", inf)
+    table = pd.DataFrame([*rows(said), *described])
+    # By the days that cells begin with; words without days come last.
+    first = table["cell"].str.partition("..")[0].replace("", "0").astype("float64").where(table["cell"] != "", inf)
+    return table.loc[first.sort_values(kind="stable").index]
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
@@ -119,23 +109,21 @@ def _bins(table: pd.DataFrame) -> list[tuple[float, float]]:
     return [*found[:-1], (found[-1][0], inf)] if table["last"].max() == inf else found
 
 
-def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw what each outlet says in a grid of marks, or the people of a list as columns, one for each bin of days."""
     found = table[table["part"] == BIN]
-    if len(found):
-        marks.columns(ax, found, lang, **look)
-        marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
-        return ax
-    sheet, rest = _grid(table, lang, *on(ax))
-    return sheet.draw(ax, lang, more=rest, **look)
+    if found.empty:
+        return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
+    marks.columns(ax, found, lang, **look)
+    marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
+    return ax
 
 
 def _bin_name(cell: str, lang: str) -> str:
+    """Name a bin below its column, as short as can be."""
     if cell in {"0", "1"}:
         return labels.say(f"lag-{cell}", lang)
-    if cell.endswith(".."):
-        return labels.say("or-more", lang, number=int(cell[:-2]))
-    return labels.say("lag-before", lang) if cell.endswith("..-1") else cell.replace("..", "–")
+    return labels.say("lag-before", lang) if cell.endswith("..-1") else labels.range_words(cell, lang)
 
 
 def cell_name(cell: str, lang: str) -> str:
@@ -150,8 +138,8 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
 
 
-def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> tuple[Sheet, int]:
-    """Lay out a row for the outlets that said the same, a column for a number of days; say how many have no room.
+def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
+    """Lay out a row for the outlets that said the same, a column for a number of days, as many as there is room for.
 
     Words without a number stand there only where there is no number at all.
     """
@@ -161,39 +149,30 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> tuple[Sh
     for source, part in table.groupby("source", sort=False):
         said.setdefault(str(part[["cell", "printed", "standing"]].to_numpy().tolist()), []).append(str(source))
     # Whoever was described one by one comes last.
-    outlets = sorted(said.values(), key=_are_described)
+    outlets = sorted(said.values(), key=lambda some: "" in some)
     names = [labels.listed(filter(None, one), lang) or labels.say("lag-described", lang) for one in outlets]
     left = min(0.32 * width, max(width_of(name, size, bold=True) for name in names)) + GAP
     cells = list(dict.fromkeys(table["cell"]))
     shown = cells[: max(1, int((width - left) / (COLUMN * size)))]
     pitch = min((width - left) / len(shown), 15 * size)
-    most = int(table["people"].fillna(0).max())
-    has_marks = most * MARK * size <= pitch - GAP
-    head = [Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]
-    blocks = [Block("", [head])]
+    has_marks = int(table["people"].fillna(0).max()) * MARK * size <= pitch - GAP
+    people = (table["people"].fillna(0) * int(has_marks)).astype(int)
+    quoted = [Cell(*one) for one in zip(table["printed"], table["standing"], people, strict=True)]
+    table = table.assign(quoted=quoted)
+    blocks = [Block("", [[Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]])]
     for name, (first, *_) in zip(names, outlets, strict=True):
         part = table[table["source"] == first]
-        columns = [[_printed(row, has_marks) for row in rows(part[part["cell"] == cell])] for cell in shown]
-        stacked = zip_longest([Cell(name, "")], *columns, fillvalue=Cell(""))
-        blocks.append(Block("", list(stacked)))
-    return Sheet(blocks, [left, *[pitch] * len(shown)], size), len(cells) - len(shown)
+        columns = [part.loc[part["cell"] == cell, "quoted"] for cell in shown]
+        blocks.append(Block("", list(zip_longest([Cell(name, "")], *columns, fillvalue=Cell("")))))
+    return Sheet(blocks, [left, *[pitch] * len(shown)], size, len(cells) - len(shown))
 
 
-def _printed(row: Mapping[str, Any], has_marks: bool) -> Cell:
-    people = int(row["people"]) if has_marks and not pd.isna(row["people"]) else 0
-    return Cell(row["printed"], row["standing"], people)
-
-
-def _are_described(outlets: list[str]) -> bool:
-    return "" in outlets
-
-
-def height(table: pd.DataFrame, size: Size) -> float:
+def lag_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the grid or the columns would like, in points."""
-    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", *inside(size))[0].height
+    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", size.inside, size.text).height
 
 
-def words(table: pd.DataFrame, subject: Subject) -> Words:
+def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     if (table["part"] == BIN).any():
         return _list_words(table, subject)
@@ -240,9 +219,12 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         subject.say("lag-list-headline", number=labels.between(least, most, subject.lang), all=everybody),
         f"{subject.say('lag-list-subtitle')}{subject.of_whom}.",
         subject.say("lag-list-alt", most=told),
-        legend=[subject.tint("lag-tint")] if (found["high"] > found["low"]).any() else [],
+        legend=[subject.tint("tint-coarse")] if (found["high"] > found["low"]).any() else [],
         notes=[
             subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
             for row in rows(left)
         ],
     )
+
+
+CHARTS = {"lags": Chart(lag_frame, draw_lags, lag_words, lag_height)}

@@ -1,13 +1,18 @@
-"""What charts are drawn with: columns of people, a time axis, counts beside them, each fitted to the axes they are on.
+"""What charts are drawn with: columns of people, a time axis, counts beside them, and sheets of what was printed.
 
 Filled is what is known, a light tint what may be, words what is unknown. One mark stands for one person where all of
 them can be seen, else columns stand for them. Colours, fonts and sizes are those of the style that is set, so that the
-same functions draw on a page of this library and on anybody's axes.
+same functions draw on a page of this library and on anybody's axes, fitted to the room they have.
+
+A :class:`Sheet` quotes: under a heading each number as it was printed, who printed it, and a mark for how it stands to
+the others. It credits no source with a figure that is contradicted, disputed by a better source, or no longer the one
+that it repeats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -19,24 +24,19 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
-from musterbook.charts.page import room, width_of, wrapped
-from musterbook.charts.subject import ends
+from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
 from musterbook.intervals import Interval
+from musterbook.languages import month, quarter
 from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
 # In type sizes: the smallest and the largest mark of a person, and the most height it takes.
 SMALLEST, LARGEST, TALLEST = 0.42, 1.4, 2.3
-
-
-def axes_on(ax: Axes | None) -> Axes:
-    """Give the axes to draw on: those handed in, or new ones of pyplot."""
-    if ax is not None:
-        return ax
-    import matplotlib.pyplot as plt
-
-    new: Axes = plt.subplots(layout="constrained")[1]
-    return new
+MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "vague": ""}
+"""How a printed figure stands to the others, from the worst, and the marks that say so."""
+WRONG, HOLLOW = ("contradicts", "disputed"), "differs"
+# On a sheet, in points: between two columns; in type sizes: a line of marks and a mark in it.
+GAP, LINE, MARK = 10.0, 1.3, 0.85
 
 
 def text_size(name: Literal["font.size", "xtick.labelsize"] = "font.size") -> float:
@@ -69,7 +69,7 @@ def write(ax: Axes, place: tuple[float, float], text: str, *, is_on_grid: bool =
 
 def count_texts(table: pd.DataFrame, lang: str) -> list[str]:
     """Give the count of each column that somebody is known to be in: a number, a range, or at least so many."""
-    return [labels.between(*ends(row), lang) if row["low"] else "" for row in rows(table)]
+    return [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
 
 
 def columns(
@@ -180,12 +180,14 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
     name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
 
 
-def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
-    """Name months, days, quarters or years below their columns, as many as fit; a year once, below its first month."""
-    found = [Interval.date(name) for name in names]
+def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
+    """Name months, days, quarters or years below their columns, as many as fit; a year once, below its first cell."""
+    found, every = [Interval.date(name) for name in table["cell"]], table["part"].iloc[0]
     pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
-    namers = {"month": _month_names, "day": _day_names, "quarter": _quarter_names, "year": _year_names}
-    named = namers[every](found, pitch, points, lang)
+    if every == "day":
+        named = _day_names(found, pitch, points, lang)
+    else:
+        named = _names_in_years(found, every, pitch, points, lang) or _year_names(found, every, pitch, points, lang)
     name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
     below = [(place, text.partition("\n")[2]) for place, text in named if "\n" in text]
     if below:
@@ -195,57 +197,187 @@ def name_time(ax: Axes, names: Iterable[str], every: str, lang: str) -> None:
         ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
-def _month_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
-    januaries = [place for place, cell in enumerate(found) if cell.text.endswith("-01")]
-    for width in ("abbreviated", "narrow"):
-        names = [labels.month_initials(cell.text, lang, width) for cell in found]
-        if max(width_of(name, points) for name in names) + 3 <= pitch:
-            years = [*([] if januaries and januaries[0] * pitch < 5 * points else [0]), *januaries]
-            return [(at, f"{name}\n{found[at].text[:4]}" if at in years else name) for at, name in enumerate(names)]
-    if not januaries:
-        return [(0.0, labels.month_initials(found[0].text, lang) + "\n" + found[0].text[:4])]
-    step = _round_step((width_of("2000", points) + 6) / (12 * pitch))
-    half = width_of("2000", points) / 2 / pitch
-    kept = [at for at in januaries if int(found[at].text[:4]) % step == 0 or len(januaries) == 1]
-    named = [(max(float(at), half - 0.5), found[at].text[:4]) for at in kept]
-    is_clear = named[0][0] > 3 * half + 6 / pitch and step == 1
-    return [*([(half - 0.5, found[0].text[:4])] if is_clear else []), *named]
+Named = list[tuple[float, str]]
 
 
-def _round_step(least: float) -> int:
-    """Give how many years lie between two that are named."""
-    return next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if step >= least)
+def _names_in_years(found: Sequence[Interval], every: str, pitch: float, points: float, lang: str) -> Named:
+    """Name months, quarters or the weeks that begin a month, where all fit, the year below its first; else none."""
+    places = list(range(len(found)))
+    if every == "week":
+        begins = [at for at in places if not at or found[at].first.month != found[at - 1].first.month]
+        places, pitch = begins[1:] if len(begins) > 1 and begins[1] < 3 else begins, 4 * pitch
+    days = [found[at].first for at in places]
+    namings: dict[str, list[list[str]]] = {
+        "month": [[month(day.month, lang, wide) for day in days] for wide in ("abbreviated", "narrow")],
+        "week": [[month(day.month, lang, "abbreviated") for day in days]],
+        "quarter": [[quarter(day, lang) for day in days]],
+        "year": [],
+    }
+    fitting = (names for names in namings[every] if max(width_of(one, points) for one in names) + 3 <= pitch)
+    firsts = [at for at, day in enumerate(days) if day.month == 1]
+    dated = {*firsts, *([] if firsts and firsts[0] * pitch < 5 * points else [0])}
+    names = [f"{name}\n{days[at].year}" if at in dated else name for at, name in enumerate(next(fitting, []))]
+    return list(zip(places, names, strict=bool(names)))
 
 
-def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
+def _year_names(found: Sequence[Interval], every: str, pitch: float, points: float, lang: str) -> Named:
+    """Name years alone, some of them where there is no room for each."""
+    wide, per_year = width_of("2000", points), {"week": 52, "month": 12, "quarter": 4, "year": 1}[every]
+    years = [one.first.year for one in found]
+    firsts = [(at, years[at]) for at, one in enumerate(found) if one.first.month == 1 and years[at] not in years[:at]]
+    if not firsts:
+        name = month(found[0].first.month, lang, "abbreviated")
+        return [(0.0, f"{name}\n{years[0]}")]
+    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if one * per_year * pitch >= wide + 6)
+    # A name that is wider than its column stays right of the numbers beside the axis.
+    first = (wide / 2 + 2) / pitch - 0.5
+    named = [(max(at, first), str(year)) for at, year in firsts if year % step == 0 or len(firsts) == 1]
+    if step == 1 and firsts[0][0] and (named[0][0] - first) * pitch > wide + 4:
+        named = [(first, str(years[0])), *named]
+    is_met = len(named) > 1 and (named[1][0] - named[0][0]) * pitch < wide + 4
+    return named[1:] if is_met else named
+
+
+def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> Named:
     step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
-    named: list[tuple[float, str]] = []
+    named: Named = []
     for at, cell in enumerate(found):
-        day = cell.first
+        day, name = cell.first, month(cell.first.month, lang, "abbreviated")
         begins = at == 0 or day.day == 1
         if begins or (day.day % step == 0 and not (named and (at - named[-1][0]) * pitch < 2.2 * points)):
-            month = labels.month_initials(cell.text, lang)
-            clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{month} 2000", points) + 4)
-            named.append((at, f"{day.day}\n{month} {day.year}" if clear else str(day.day)))
+            clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{name} 2000", points) + 4)
+            named.append((at, f"{day.day}\n{name} {day.year}" if clear else str(day.day)))
     return named
 
 
-def _quarter_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
-    names = [labels.quarter(cell.first, lang) for cell in found]
-    if max(width_of(name, points) for name in names) + 3 <= pitch:
-        begins = [at == 0 or cell.first.month == 1 for at, cell in enumerate(found)]
-        return [(at, f"{name}\n{found[at].first.year}" if begins[at] else name) for at, name in enumerate(names)]
-    firsts = [(at, cell.first.year) for at, cell in enumerate(found) if cell.first.month == 1]
-    step = _round_step((width_of("2000", points) + 6) / (4 * pitch))
-    return [(float(at), str(year)) for at, year in firsts if year % step == 0] or [(0.0, str(found[0].first.year))]
+@dataclass(frozen=True)
+class Cell:
+    """One place of a row: a text below a mark for each of some people, in the look of how it stands to the others.
+
+    What stands to nothing is a name; a plain one is in plain letters.
+    """
+
+    text: str
+    stands: str = "agrees"
+    people: int = 0
+    is_plain: bool = False
 
 
-def _year_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> list[tuple[float, str]]:
-    del lang
-    wide = width_of("2000", points) + 4
-    step = _round_step(wide / pitch)
-    kept = [at for at, cell in enumerate(found) if step == 1 or int(cell.text) % step == 0]
-    # A name that is wider than its column stays right of the numbers beside the axis.
-    named = [(max(at, wide / 2 / pitch - 0.5), found[at].text) for at in kept]
-    is_met = len(named) > 1 and (named[1][0] - named[0][0]) * pitch < wide
-    return named[1:] if is_met else named
+@dataclass(frozen=True)
+class Block:
+    """Rows of cells under a heading, or a line where there is none; ``counts`` are ticks on a bar between them."""
+
+    heading: str
+    rows: Sequence[Sequence[Cell]]
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Blocks laid out in columns of so many points; ``more`` columns had no room."""
+
+    blocks: Sequence[Block]
+    widths: Sequence[float]
+    size: float
+    more: int = 0
+
+    @classmethod
+    def of_two(cls, blocks: Sequence[Block], width: float, size: float) -> Sheet:
+        """Lay out what was printed in one column, and who printed it in the next; standings before both."""
+        cells = [row[-2] for block in blocks for row in block.rows]
+        second = min(0.4 * width, max(width_of(one.text, size, bold=True) for one in cells)) + GAP
+        first = [1.5 * size] * (len(blocks[0].rows[0]) - 2)
+        return cls(blocks, [*first, second, width - sum(first) - second], size)
+
+    def _text(self, text: str, width: float) -> str:
+        # A column is as wide as its widest text, but for what adding and subtracting the gap does to a float.
+        return wrapped(text, max(width, 1) + 0.01, self.size, bold=True)
+
+    def _above(self, cell: Cell) -> float:
+        """Give the height of the marks above a text."""
+        return LINE * self.size if cell.people and cell.text else 0.0
+
+    def _row_height(self, row: Sequence[Cell]) -> float:
+        pairs = zip(row, self.widths, strict=True)
+        tall = [lines_of(self._text(one.text, wide - GAP), self.size) + self._above(one) for one, wide in pairs]
+        return max(tall) + 0.25 * self.size
+
+    def _heading(self, block: Block) -> tuple[str, float]:
+        """Give a heading as it is wrapped, and its height or that of the line in its place."""
+        text = self._text(block.heading, sum(self.widths))
+        return text, lines_of(text, self.size) + 3 if text else 0.3 * self.size
+
+    def _block_height(self, block: Block) -> float:
+        return (
+            self._heading(block)[1]
+            + (2.8 if block.counts else 0.7) * self.size
+            + sum(map(self._row_height, block.rows))
+        )
+
+    @property
+    def height(self) -> float:
+        """Give the height of everything in points."""
+        return sum(map(self._block_height, self.blocks)) + 2
+
+    def _fitting(self, tall: float) -> list[Block]:
+        """Give the blocks that there is room for, with a line below for what is left out; of a first one a part."""
+        first, room_above_line = self.blocks[0], tall - LINE * self.size
+        while self._block_height(first) > room_above_line and len(first.rows) > 1:
+            first = replace(first, rows=first.rows[:-1])
+        if self.height - 2 - 0.8 * self.size <= tall:
+            return list(self.blocks)
+        shown = [first]
+        for block in self.blocks[1:]:
+            if sum(map(self._block_height, [*shown, block])) > room_above_line or first is not self.blocks[0]:
+                break
+            shown.append(block)
+        return shown
+
+    def draw(self, ax: Axes, lang: str, **look: Any) -> Axes:
+        """Draw the blocks from the top, as many as there is room for, and say how many are left out."""
+        wide, top = room(ax)
+        ax.set(xlim=(0, wide), ylim=(0, top))
+        ax.set_axis_off()
+        look, shown = {"color": colour(look)} | look, self._fitting(top)
+        for block in shown:
+            self._draw_block(ax, block, top, look)
+            top -= self._block_height(block)
+        rest = max(len(self.blocks) - len(shown), self.more)
+        is_cut = len(shown[0].rows) < len(self.blocks[0].rows)
+        left_out = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
+        write(ax, (0, top), left_out, va="top", color=ink(muted=True), fontsize=self.size)
+        return ax
+
+    def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> None:
+        size, (heading, tall), width = self.size, self._heading(block), sum(self.widths)
+        write(ax, (0, top), heading, fontweight="bold", va="top", fontsize=size)
+        if not heading:
+            ax.plot([0, width], [top, top], color=mpl.rcParams["grid.color"], linewidth=0.6)
+        top -= tall
+        if block.counts:
+            most = max(1, *(count for one in self.blocks for count in one.counts))
+            ticks = [max(1.5, width * count / most) for count in block.counts]
+            bar = {"color": look["color"], "alpha": TINT, "linewidth": 0, "gid": "bar"}
+            ax.barh(top - 0.9 * size, max(ticks), 1.1 * size, **bar)
+            ax.vlines(ticks, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
+            top -= 2.1 * size
+        for row in block.rows:
+            left = 0.0
+            for cell, wide in zip(row, self.widths, strict=True):
+                self._draw_cell(ax, cell, (left, top), wide, look)
+                left += wide
+            top -= self._row_height(row)
+
+    def _draw_cell(self, ax: Axes, cell: Cell, place: tuple[float, float], wide: float, look: dict[str, Any]) -> None:
+        """Draw marks, crossed, hollow or filled as the cell stands, and below them its text."""
+        (left, top), size = place, self.size
+        shown = look | ({"color": VERMILLION} if cell.stands in WRONG else {})
+        if cell.people and MARKS.get(cell.stands):
+            across = left + MARK * size * (np.arange(cell.people) + 0.5)
+            mark: dict[str, Any] = {"marker": MARKS[cell.stands], "linestyle": "none", "markersize": 0.75 * size}
+            mark |= {"gid": "people" if cell.text else "standing"} | shown
+            hollow = {"markerfacecolor": "none"} if cell.stands == HOLLOW else {}
+            ax.plot(across, np.full(cell.people, top - 0.6 * size), **(mark | hollow))
+        bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown["color"] if cell.stands else ink()}
+        place = (left, top - self._above(cell))
+        write(ax, place, self._text(cell.text, wide - GAP), va="top", fontsize=size, **bold)

@@ -8,12 +8,12 @@ installed one, and one that none has is an error that names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
@@ -26,6 +26,9 @@ from matplotlib.text import Text
 
 from musterbook.errors import MusterError, UnknownName
 from musterbook.languages import say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INCH, MILLIMETRE = 72.0, 72 / 25.4
 VERMILLION = "#D55E00"
@@ -52,6 +55,11 @@ class Size:
     text: float
     foot: float = 8.0
     fixed: bool = False
+
+    @property
+    def inside(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * self.margin
 
     @classmethod
     def of(cls, name: str) -> Size:
@@ -97,12 +105,16 @@ class Words:
     def of(
         cls, headline: str, measure: str, alt: str, *, legend: Iterable[str] = (), notes: Iterable[str] = ()
     ) -> Words:
-        """Put words together: below the headline what is measured, what marks mean, and who is left out.
+        """Put words together: below the headline what is measured, then what marks mean and who is left out.
 
         Whoever cannot see the picture is told of those left out, too.
         """
         left = list(notes)
-        return cls(headline[:1].upper() + headline[1:], said_of([measure, *legend, *left]), said_of([alt, *left]))
+        return cls(
+            headline[:1].upper() + headline[1:],
+            "\n".join(filter(None, (measure, said_of([*legend, *left])))),
+            said_of([alt, *left]),
+        )
 
     def simulated(self, lang: str) -> Words:
         """Say of the same chart that its people are simulated, in the headline, in the text and on the picture."""
@@ -112,13 +124,33 @@ class Words:
         return replace(self, headline=headline, alt=f"{stamp}. {self.alt}", stamp=stamp)
 
 
+class Chart(NamedTuple):
+    """A chart in four functions.
+
+    ``frame`` gives what is drawn of a subject; ``draw`` draws that frame on axes, in a language, with keywords for
+    matplotlib; ``words`` says what is seen in it; ``height`` is what it would like on a page, in points.
+    """
+
+    frame: Callable[[Any], pd.DataFrame]
+    draw: Callable[..., Axes]
+    words: Callable[[pd.DataFrame, Any], Words]
+    height: Callable[[pd.DataFrame, Size], float]
+
+
 @contextmanager
 def style(size: Size) -> Iterator[None]:
     """Apply the style of the project at a size for a while, and nothing globally."""
     named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
-    sizes: dict[Any, Any] = dict.fromkeys(named, size.text)
-    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet, mpl.rc_context(sizes, sheet):
+    look: dict[Any, Any] = _sheet() | dict.fromkeys(named, size.text)
+    with mpl.rc_context(look):
         yield
+
+
+@cache
+def _sheet() -> dict[str, Any]:
+    """Read the style sheet once."""
+    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet:
+        return dict(mpl.rc_params_from_file(sheet, use_default_template=False))
 
 
 def width_of(text: str, points: float, *, bold: bool = False) -> float:
@@ -245,14 +277,13 @@ def page(words: Words, size: Size, height: float) -> Axes:
         text.set(position=(size.margin / size.width, 1 - top / whole), verticalalignment="top")
         top += tall + gap
     foot.set(position=(size.margin / size.width, low / whole), verticalalignment="bottom")
-    inside = (size.margin / size.width, below / whole, 1 - 2 * size.margin / size.width, (whole - top - below) / whole)
+    inside = (size.margin / size.width, below / whole, size.inside / size.width, (whole - top - below) / whole)
     return figure.add_axes(inside)
 
 
 def _texts(figure: Figure, words: Words, size: Size) -> tuple[list[Text], Text]:
     """Make the texts of a page, wrapped: those above the chart, then the foot."""
-    width = size.width - 2 * size.margin
-    muted = mpl.rcParams["xtick.color"]
+    width, muted = size.inside, mpl.rcParams["xtick.color"]
     look: list[tuple[str, str, dict[str, Any]]] = [
         ("stamp", words.stamp, {"fontsize": size.text, "fontweight": "bold", "color": VERMILLION}),
         ("headline", balanced(words.headline, width, size.headline), {"fontsize": size.headline, "fontweight": "bold"}),

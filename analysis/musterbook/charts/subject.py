@@ -24,8 +24,9 @@ import pandas as pd
 
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
-from musterbook.auditing.claims import Finding, audit
+from musterbook.auditing.claims import Finding, Verdict, audit
 from musterbook.case.case import Case
+from musterbook.case.claims import Claim, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
 from musterbook.frames import is_simulated, one_list
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
@@ -40,6 +41,17 @@ SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
 READERS = {Kind.DATE: (Interval.date, DATE_GRAMMAR), Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR)}
 MOST_CELLS, SAMPLE = 2_400, 100
+# Of a list, the people who are in no cell of what is drawn
+COARSE, UNSTATED, OUTSIDE = "known roughly", "not stated", "outside"
+# What a source may change that leaves the number and its limit as they were
+UNCHANGED = {
+    "not-settled",
+    "miscredited",
+    "counted-as",
+    "quantity-changed",
+    "population-changed",
+    "part-changed",
+}
 # What a reader puts beside the columns of a list, or what says nothing of a person.
 BESIDE = ("_first", "_last", "_low", "_high", "_text")
 NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
@@ -100,10 +112,10 @@ class Known:
 class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
-    ``column``, the one that was asked for, or none; ``window``, likewise; ``unread``, how many rows of a list could not
-    be read; ``origin``, where it comes from; ``kinds``, what the variables of a table of counts hold; ``threshold``,
-    below which a protected table prints numbers as ranges; ``left_out``, how many people that a case describes are left
-    out, for it is to leave safely.
+    ``column``, the one that was asked for, or none; ``window``, likewise; ``origin``, where it comes from; ``unread``,
+    how many rows of a list could not be read; ``notes``, how many parts of a table were left out or joined; ``kinds``,
+    what the variables of a table of counts hold; ``threshold``, below which a protected table prints numbers as ranges;
+    ``left_out``, how many people that a case describes are left out, for it is to leave safely.
     """
 
     given: Any
@@ -112,6 +124,7 @@ class Subject:
     window: Interval | None = None
     origin: str = ""
     unread: int = 0
+    notes: int = 0
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
     left_out: int = 0
@@ -137,7 +150,8 @@ class Subject:
             return cls(given, lang, column, span, source or "")
         if isinstance(given, AggregateTable):
             origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
-            return cls(given.frame, lang, column, span, origin, kinds=given.kinds, threshold=threshold)
+            notes = len(given.notes)
+            return cls(given.frame, lang, column, span, origin, notes=notes, kinds=given.kinds, threshold=threshold)
         unread = given.unread if isinstance(given, LineList) else 0
         people = given.records if isinstance(given, LineList) else given
         refuse_counts(people)
@@ -197,9 +211,37 @@ class Subject:
         return self.asked_of_case[variable, every]
 
     @cached_property
-    def findings(self) -> list[Finding]:
-        """What the claims of a case say of each other."""
+    def _findings(self) -> list[Finding]:
         return audit(self.given)
+
+    def quoted(self, claims: Sequence[Claim]) -> pd.DataFrame:
+        """Give the ``source`` of each claim, what it ``printed``, and its ``standing`` among all of the case.
+
+        What was printed is quoted, not what a reader made of it: "e.g. 1" stays that, though it counts as a floor.
+        ``standing`` is ``contradicts``, ``disputed``, ``differs`` from the claim it repeats, ``vague`` or ``agrees``.
+        """
+        case: Case = self.given
+        against = {
+            name for one in self._findings if one.slug in {"claims-contradict", "no-world"} for name in one.claims
+        }
+        open_ = [one for one in self._findings if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+        differs = {one.claims[0] for one in open_ if one.claims}
+        hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
+
+        def standing(claim: Claim) -> str:
+            if claim.claim_id in against:
+                return "contradicts"
+            if claim.status in {Status.DISPUTED, Status.VAGUE}:
+                return str(claim.status)
+            return "differs" if claim.status is Status.REPEATS and claim.claim_id in differs else "agrees"
+
+        def printed(claim: Claim) -> str:
+            said = case.translation("claims", claim.claim_id, "hedge", self.lang)
+            return labels.printed(claim, str(said or hedges[claim.claim_id]), self.lang)
+
+        found = [(case.outlets[one.source_id], printed(one), standing(one), one.claim_id) for one in claims]
+        table = pd.DataFrame(found, columns=["source", "printed", "standing", "claims"])
+        return table.assign(basis="reported")
 
     # What is counted, in words
 
@@ -224,7 +266,7 @@ class Subject:
 
     def people(self, row: Mapping[str, Any]) -> str:
         """Say how many people a row stands for."""
-        return labels.persons(*ends(row), self.lang)
+        return labels.persons(*labels.ends(row), self.lang)
 
     def each(self, table: pd.DataFrame, names: Iterable[str]) -> str:
         """List cells by their names, each with its people."""
@@ -333,9 +375,9 @@ class Subject:
             return "\n".join(filter(None, (source or labels.foot(self.case, self.lang), last)))
         said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
         latest = [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
-        unread = [self.say("foot-unread", number=self.unread)] if self.unread else []
-        safe = [self.say("foot-protected", number=self.threshold)] if self.threshold else []
-        lines = (" ".join(filter(None, line)) for line in ([*said, *latest], [*unread, *safe]))
+        left = {"foot-unread": self.unread, "foot-table": self.notes, "foot-protected": self.threshold}
+        rest = [self.say(message, number=number) for message, number in left.items() if number]
+        lines = (" ".join(filter(None, line)) for line in ([*said, *latest], rest))
         return "\n".join(filter(None, lines))
 
     @cached_property
@@ -375,9 +417,20 @@ def _reads(kind: Kind, text: str) -> bool:
     return True
 
 
+def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, int]) -> pd.DataFrame:
+    """Put below the cells of a list the people who are in none of them."""
+    others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest.items() if n]
+    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+
+
+def unstated(table: pd.DataFrame) -> int:
+    """Count the people of a list of whom nothing is stated."""
+    return int(table.loc[table["part"] == UNSTATED, "high"].sum())
+
+
 def window_cells(window: Interval, every: str) -> list[Interval]:
     """Cut a window into cells; one that is too long to draw is an error."""
-    days = {"day": 1, "month": 28, "quarter": 90, "year": 365}[every]
+    days = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}[every]
     if window.size / days > MOST_CELLS:
         raise Unanswerable(f"the dates run over {window}, too long to draw; give the part to draw with window=")
     return cells(window, every)
@@ -397,8 +450,3 @@ def joined(ids: Iterable[str]) -> str:
     'a b c'
     """
     return " ".join(dict.fromkeys(one for text in ids for one in text.split()))
-
-
-def ends(row: Mapping[str, Any]) -> tuple[int, int | None]:
-    """Give the least and the most people of a row; ``None`` where there is no most."""
-    return int(row["low"]), None if pd.isna(row["high"]) else int(row["high"])

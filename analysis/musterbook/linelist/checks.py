@@ -15,20 +15,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.listing import Numbers, rows_where
 from musterbook.schema import AGE, LAG, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
-    import pyarrow as pa
 
 OLDEST = 120
 FIRST_YEAR, LAST_YEAR = 1800, 2100
@@ -146,7 +142,7 @@ def breaking(frame: pl.DataFrame, rule: Rule) -> pl.Series:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
+def nobody_patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
     """Give the patterns of a total and of a footer, and a rough one of both for Polars."""
     totals, footers = words.of("totals"), words.of("footers")
     page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
@@ -164,7 +160,7 @@ def kind_of_row(
     ``has_date`` says whether any date of it can be read, ``None`` where the list has no dates; ``is_narrow`` that the
     list has one column alone, so that a note cannot be told from a value.
     """
-    total, footer, _ = _patterns()
+    total, footer, _ = nobody_patterns()
     stated = [(column, value) for column, value in values.items() if value.strip()]
     for place, (column, value) in enumerate(stated):
         match = total.fullmatch(value.casefold())
@@ -175,26 +171,3 @@ def kind_of_row(
     if len(stated) == 1 and not is_narrow and footer.fullmatch(stated[0][1].casefold()):
         return ProblemKind.FOOTER, *stated[0]
     return None
-
-
-def suspects(column: pa.ChunkedArray) -> Numbers:
-    """Give the rows worth a look: their text begins with a word for totals or notes."""
-    import polars as pl
-
-    # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
-    # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
-    rough = _patterns()[2]
-    return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
-
-
-def headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:
-    """Find the rows in which every stated value is the header of its column, and two at least are, if there are two."""
-    from pyarrow import compute as pc
-
-    same = [rows_where(columns[name], partial(pc.equal, header)) for name, header in headers.items()]
-    times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
-    return [
-        row
-        for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
-        if all(columns[name][row].as_py() in {None, header} for name, header in headers.items())
-    ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -169,8 +168,8 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
     for listing in listings:
         free = [header for header in listing.headers if header not in mapped and header not in OURS]
         dated = [header for header in free if heads_dates(header)]
-        counts = [header for header in free if called_counts(header) and _counts_in(listing, header)]
-        sure = [header for header in counts if called_counts(header, perhaps=False)]
+        counts = [header for header in free if words.called_counts(header) and _counts_in(listing, header)]
+        sure = [header for header in counts if words.called_counts(header, perhaps=False)]
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
@@ -232,8 +231,10 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     """
     found: dict[str, str] = {}
     why: dict[str, str] = {}
+    bare = {header: words.plain(header) for header in headers}
     for name, known in words.headers().items():
-        distances = {header: _distance(plain(header), known) for header in headers if not _is_of("births", header)}
+        free = {header: plain for header, plain in bare.items() if plain not in words.of("births")}
+        distances = {header: _distance(plain, known) for header, plain in free.items()}
         best = min(distances.values(), default=_TOO_FAR)
         nearest = [header for header, distance in distances.items() if distance == best]
         if best == _TOO_FAR or len(nearest) > 1 or nearest[0] in found.values():
@@ -265,7 +266,7 @@ def _distance(header: str, known: Sequence[str]) -> int:
     A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
     """
     best = _TOO_FAR
-    for word in map(plain, known):
+    for word in map(words.plain, known):
         if header == word:
             return 0
         inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
@@ -278,39 +279,4 @@ def _distance(header: str, known: Sequence[str]) -> int:
 
 @cache
 def _units() -> frozenset[str]:
-    return _PLAIN_UNITS.union(plain(word) for unit in ("year", "day") for word in words.unit_words(unit))
-
-
-def identifying(headers: Sequence[str]) -> list[str]:
-    """Give the headers of names and of a day of birth, where a list has both.
-
-    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
-    (['Фамилия', 'Имя', 'Дата рождения'], [])
-    """
-    named, born = ([header for header in headers if _is_of(words_, header)] for words_ in ("names", "births"))
-    return [*named, *born] if named and born else []
-
-
-def called_counts(header: str, *, perhaps: bool = True) -> bool:
-    """Tell whether a column is called as counts are, or only perhaps.
-
-    >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age"), called_counts("No", perhaps=False)
-    (True, True, False, False)
-    """
-    return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
-
-
-def plain(header: str) -> str:
-    """Give a header in small letters, without accents, signs and underscores between its words.
-
-    >>> plain(" Дата_прибытия: "), plain("Âge"), plain("№ п/п"), plain("Entrée")
-    ('дата прибытия', 'age', '№ п п', 'entree')
-    """
-    decomposed = unicodedata.normalize("NFD", header.casefold())
-    letters = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f" or sign == "\u0306")
-    kept = unicodedata.normalize("NFC", letters)
-    return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
-
-
-def _is_of(listed: str, header: str) -> bool:
-    return plain(header) in words.of(listed)
+    return _PLAIN_UNITS.union(words.plain(word) for unit in ("year", "day") for word in words.of(f"units {unit}"))

@@ -32,7 +32,6 @@ from musterbook.linelist.listing import (
     blank_rows,
     decoded,
     named_headers,
-    recurring,
     rows_where,
     table_of,
     united,
@@ -49,7 +48,9 @@ _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_BEYOND = 50
 _CHUNK = 2**20
+_BLOCK = 4 * _CHUNK
 _LARGEST_BLOCK = 2**31 - 1
+_LOOKED_AT = 20_000
 _FEED, _RETURN = b"\n\r"
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 # The line with which a spreadsheet program tells itself what stands between values.
@@ -233,52 +234,64 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
 
 
 def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
-    """Let PyArrow read the rows of the right length, and give the places of those among all rows."""
-    import pyarrow as pa
+    """Let PyArrow read the rows of the right length, and give the places of those among all rows.
 
+    Columns in which texts recur, by the look of the first rows, have each different text once.
+    """
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    plain = [pa.large_string()] * columns
     if not layout.whole:
         return table_of([()] * columns), np.arange(0)
-    odd: list[int] = []
     try:
-        table = recurring(_parsed(layout, columns, odd))
+        first = _parsed(layout, min(layout.whole, _LOOKED_AT), plain, [])
+        different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
+        recurring = pa.dictionary(pa.int32(), pa.large_string())
+        kinds = [recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)]
+        odd: list[int] = []
+        table = _parsed(layout, layout.whole, kinds, odd)
         if odd:
             # Rows are numbered only where one thread reads them.
             odd.clear()
-            table = recurring(_parsed(layout, columns, odd, use_threads=False))
+            table = _parsed(layout, layout.whole, kinds, odd, use_threads=False)
     except pa.ArrowInvalid as error:
         raise InputError.of_file(file, "rows", str(error)) from error
     if table.num_rows + len(odd) != layout.whole:
         expected = f"{layout.whole:,} rows, as many as line ends tell apart"
         found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
         raise InputError.of_file(file, expected, found)
-    return table, np.delete(np.arange(layout.whole), [number - 1 for number in odd])
+    return united(table), np.delete(np.arange(layout.whole), [number - 1 for number in odd])
 
 
-def _parsed(layout: Layout, columns: int, odd: list[int], *, use_threads: bool = True) -> pa.Table:
-    """Read all rows; those of another length are left out, and their numbers noted."""
+def _parsed(
+    layout: Layout, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True
+) -> pa.Table:
+    """Read the first rows; those of another length are left out, and their numbers noted."""
     import pyarrow as pa
     from pyarrow import csv as fast
 
     def leave_out(row: Any) -> str:
+        """Note a row of another length."""
         odd.append(row.number)
         return "skip"
 
-    content = layout.before(layout.whole)
+    content = layout.before(rows)
     if bytes(content[:3]) == codecs.BOM_UTF8:
         # PyArrow would take it for the mark of the file; here it belongs to the first value.
         content = memoryview(codecs.BOM_UTF8 + content)
     longest = int(np.diff(layout.starts, append=len(layout.content)).max())
-    names = [str(place) for place in range(columns)]
+    names = [str(place) for place in range(len(kinds))]
     return fast.read_csv(
         pa.BufferReader(pa.py_buffer(content)),
         read_options=fast.ReadOptions(
-            column_names=names, block_size=min(max(_CHUNK, 2 * longest), _LARGEST_BLOCK), use_threads=use_threads
+            column_names=names, block_size=min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK), use_threads=use_threads
         ),
         parse_options=fast.ParseOptions(
             delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=leave_out
         ),
         convert_options=fast.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
+            column_types=dict(zip(names, kinds, strict=True)),
             strings_can_be_null=True,
             null_values=[""],
             check_utf8=False,

@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
-from musterbook.linelist.content import FITTING, Allowance, Content, Packed, decode, unpack
+from musterbook.linelist.content import FITTING, Packed, decode, unpack
 from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
@@ -121,12 +122,17 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
 
 
 def _read(packed: Packed, options: Options) -> Iterator[Listing]:
+    """Read what a file holds by the end of its name; JSON lines are known in a file called .json too."""
     file, suffix, content = packed.name, packed.suffix, packed.content
+    is_json = suffix in LINES
+    if suffix == ".json":
+        with suppress(ValueError, RecursionError):
+            is_json = isinstance(json.loads(bytes(content[:_SAMPLE]).lstrip().partition(b"\n")[0]), dict)
     if suffix in BOOKS:
         yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
     elif suffix == ".parquet":
         yield _read_parquet(packed)
-    elif suffix in LINES or (suffix == ".json" and _begins_with_an_object(content)):
+    elif is_json:
         yield _read_lines(file, *decode(file, content, options.encoding))
     elif suffix in FOREIGN:
         raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
@@ -136,17 +142,10 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
         )
 
 
-def _begins_with_an_object(content: Content) -> bool:
-    """Tell JSON lines in a file called .json, as many programs write them."""
-    first = bytes(content[:_SAMPLE]).lstrip().partition(b"\n")[0]
-    try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
 def _read_parquet(packed: Packed) -> Listing:
+    """Read a Parquet file, counting first the bytes that its texts will take once each row has its own."""
     import pyarrow as pa
+    from pyarrow import compute as pc
     from pyarrow import parquet
 
     file, content = packed.name, pa.py_buffer(packed.content)
@@ -157,24 +156,16 @@ def _read_parquet(packed: Packed) -> Listing:
         opened = parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         packed.allowance.spend(opened.metadata.num_rows * opened.metadata.num_columns)
         table = opened.read()
-        _spend_texts(table, packed.allowance)
+        for column in table.columns:
+            for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
+                lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
+                packed.allowance.spend(pc.sum(lengths.take(chunk.indices)).as_py() or 0)
         return read_frame(table, file)
     except MusterError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         why = str(error).splitlines()[0]
         raise InputError.of_file(file, "a Parquet file", f"one that cannot be read ({why})") from error
-
-
-def _spend_texts(table: pa.Table, allowance: Allowance) -> None:
-    """Count the bytes that texts will take once each row has its own."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    for column in table.columns:
-        for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
-            lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
-            allowance.spend(pc.sum(lengths.take(chunk.indices)).as_py() or 0)
 
 
 def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
@@ -205,14 +196,6 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     )
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    times = Counter(name for name, _ in pairs)
-    twice = [name for name in times if times[name] > 1]
-    if twice:
-        raise MusterError(f"the key {shown(twice[0])} stands twice")
-    return dict(pairs)
-
-
 def _texts_of(value: Any) -> dict[str, str | None]:
     """Give one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
     if not isinstance(value, dict):
@@ -224,6 +207,14 @@ def _texts_of(value: Any) -> dict[str, str | None]:
         name: json.dumps(one, ensure_ascii=False) if isinstance(one, nested) else text_of(one)
         for name, one in value.items()
     }
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a JSON object in which a key stands twice."""
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            raise MusterError(f"the key {shown(name)} stands twice")
+    return dict(pairs)
 
 
 def read_frame(frame: Any, file: str = "frame") -> Listing:
@@ -238,20 +229,16 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
         native, names = frame, [str(name) for name in frame.columns]
         columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
     else:
-        arrow = _collected(frame)
+        try:
+            arrow = frames.lazy(frame).collect("pyarrow").to_native()
+        except MusterError:
+            expected = "a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+            raise MusterError(f"expected {expected}; found {shown(type(frame).__name__)}") from None
         native, names, columns = None, arrow.column_names, arrow.columns
     headers = named_headers(file, 0, names)
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])
     lines = np.arange(1, 1 + (table.num_rows if native is None else len(native)))
     return Listing(file, headers, table, lines, found=tuple(names), native=native)
-
-
-def _collected(frame: Any) -> pa.Table:
-    try:
-        return frames.lazy(frame).collect("pyarrow").to_native()
-    except MusterError:
-        expected = "a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark"
-        raise MusterError(f"expected {expected}; found {shown(type(frame).__name__)}") from None
 
 
 def _arrow_of(series: pd.Series) -> pa.ChunkedArray:

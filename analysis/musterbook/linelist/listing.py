@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
-_LOOKED_AT = 20_000
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -194,22 +193,6 @@ def united(table: pa.Table) -> pa.Table:
     table = table.unify_dictionaries()
     columns = [one.combine_chunks() if pa.types.is_dictionary(one.type) else one for one in table.columns]
     return pa.table(columns, names=table.column_names)
-
-
-def recurring(table: pa.Table) -> pa.Table:
-    """Have each different text once in the columns in which texts recur, by the look of the first rows."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    for place, name in enumerate(table.column_names):
-        column = table.column(place).cast(pa.large_string())
-        first = column.slice(0, _LOOKED_AT)
-        if 2 * pc.count_distinct(first, mode="all").as_py() < len(first):
-            # In one piece, for each piece would have all the texts again.
-            column = column.combine_chunks().dictionary_encode()
-        # What stood there before is let go of, so that a list is held once.
-        table = table.set_column(place, name, column)
-    return table
 
 
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:

@@ -469,7 +469,7 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
     one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
     from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
-    years, months, weeks, days = (words.either(words.unit_words(unit)) for unit in ("year", "month", "week", "day"))
+    years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
     return re.compile(
         rf"(?P<sign>{words.either(words.signs('number'))})\s*{one[0]}"
         rf"|{one[1]}\s*(?P<more>\+|{more}){unit.format('u5')}"
@@ -486,7 +486,7 @@ def _range(text: str, unit: str) -> Interval | None:
     """Read a number or a range of numbers, and the words for their unit."""
     match = _number_patterns()[0].fullmatch(text)
     units = [match[f"u{place}"] for place in range(6) if match[f"u{place}"]] if match else []
-    if match is None or any(not unit or one.rstrip(".") not in words.unit_words(unit) for one in units):
+    if match is None or any(not unit or one.rstrip(".") not in words.of(f"units {unit}") for one in units):
         return None
     if match["decade"]:
         return Interval(int(match["decade"]), int(match["decade"]) + 9)

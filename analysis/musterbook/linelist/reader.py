@@ -13,12 +13,13 @@ from typing import Any
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
+from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import LOOKED_AT, Columns, Suggestions, plan_columns, refuse_tables, suggested
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.listing import as_texts, gather
 from musterbook.linelist.parsing import Order, Style
-from musterbook.linelist.values import Terms, check
+from musterbook.linelist.values import check
 from musterbook.schema import Schema, check_field, fields
 
 ERRORS = ("raise", "keep_aside")

@@ -1,14 +1,12 @@
-"""Words that people write into lists: those of dates and numbers from the Unicode CLDR by Babel, others by hand.
+"""Words that people write into lists, and labels that they typed in several ways.
 
-Names of months in every form CLDR knows, the small words that stand around them ("22 de agosto de 2023", "2023 г."),
-and the units of years, months and days ("38 лет", "2 days"). What CLDR has no words for, "under", "since", "total",
-"unknown", what a column of counts or of births is called, stands in ``words.json``, in small letters.
+The names of months and days in every form that the Unicode CLDR knows, the small words that stand around them ("22 de
+agosto de 2023", "2023 г."), and the units of years, months and days ("38 лет", "2 days") stand in ``cldr.json``, as
+Babel has them. What CLDR has no words for, "under", "since", "total", "unknown", what a column of counts or of births
+is called, stands in ``words.json``. All are in small letters, names without the full stop of an abbreviation.
 
-
-Labels: one label that people typed in several ways, and marks among labels that stand for not stated.
-
-Case, spaces and the way letters are composed tell nobody apart. They are told, and joined when somebody says so; what
-is more than that, as "KIA" for "killed", only somebody who knows the list can say.
+Of labels, case, spaces and the way letters are composed tell nobody apart. They are told, and joined when somebody says
+so; what is more than that, as "KIA" for "killed", only somebody who knows the list can say.
 """
 
 from __future__ import annotations
@@ -17,27 +15,37 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
-LANGUAGES = ("en", "ru", "uk", "zh", "es", "fr", "de", "it", "pt", "pl", "tr", "ar")
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FEW = 3
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
 
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = json.loads(files("musterbook.linelist").joinpath("words.json").read_text("utf-8"))
-    return found
+    """Read both files: under each name the words of the one, then those of the other."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in ("words.json", "cldr.json"):
+        for name, listed in json.loads(files("musterbook.linelist").joinpath(file).read_text("utf-8")).items():
+            found[name] += listed
+    return dict(found)
 
 
 @cache
 def of(name: str) -> frozenset[str]:
     """Give the words of one list.
 
-    >>> "н/д" in of("missing"), "cases" in of("counts")
-    (True, True)
+    >>> "н/д" in of("missing"), "cases" in of("counts"), sorted(of("weekdays") & {"mon", "понедельник", "星期一"})
+    (True, True, ['mon', 'понедельник', '星期一'])
+    >>> sorted(of("units year") & {"years", "лет", "années", "岁", "года", "días"})
+    ['years', 'года', 'лет', '岁']
     """
     return frozenset(_lists()[name])
 
@@ -47,6 +55,41 @@ def headers() -> dict[str, list[str]]:
     """Give of each of our columns what others may call it, the likeliest first."""
     listed = _lists().items()
     return {name.removeprefix("headers "): words for name, words in listed if name.startswith("headers ")}
+
+
+def identifying(headers: Sequence[str]) -> list[str]:
+    """Give the headers of names and of a day of birth, where a list has both.
+
+    >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
+    (['Фамилия', 'Имя', 'Дата рождения'], [])
+    """
+    named, born = ([header for header in headers if _is_of(listed, header)] for listed in ("names", "births"))
+    return [*named, *born] if named and born else []
+
+
+def called_counts(header: str, *, perhaps: bool = True) -> bool:
+    """Tell whether a column is called as counts are, or only perhaps.
+
+    >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age"), called_counts("No", perhaps=False)
+    (True, True, False, False)
+    """
+    return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
+
+
+def plain(header: str) -> str:
+    """Give a header in small letters, without accents, signs and underscores between its words.
+
+    >>> plain(" Дата_прибытия: "), plain("Âge"), plain("№ п/п"), plain("Entrée")
+    ('дата прибытия', 'age', '№ п п', 'entree')
+    """
+    decomposed = unicodedata.normalize("NFD", header.casefold())
+    letters = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f" or sign == "\u0306")
+    kept = unicodedata.normalize("NFC", letters)
+    return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
+
+
+def _is_of(listed: str, header: str) -> bool:
+    return plain(header) in of(listed)
 
 
 @cache
@@ -62,33 +105,12 @@ def signs(kind: str) -> dict[str, str]:
 
 @cache
 def month_numbers() -> dict[str, int]:
-    """Give the number of each month by its name, small letters, without the full stop of an abbreviation.
+    """Give the number of each month by its name.
 
     >>> [month_numbers()[name] for name in ("august", "августа", "серпень", "8月", "août")]
     [8, 8, 8, 8, 8]
     """
-    return {name: number for number, name in _names("months")}
-
-
-@cache
-def weekdays() -> frozenset[str]:
-    """Give the names of the days of a week, small letters, without the full stop of an abbreviation.
-
-    >>> sorted(weekdays() & {"monday", "mon", "понедельник", "星期一", "lunes"})
-    ['lunes', 'mon', 'monday', 'понедельник', '星期一']
-    """
-    return frozenset(name for _, name in _names("days"))
-
-
-def _names(table: str) -> Iterator[tuple[int, str]]:
-    """Give the names of months or days with their numbers, in every language and form."""
-    from babel import Locale
-
-    for language in LANGUAGES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in getattr(Locale.parse(language), table)[context][width].items():
-                    yield number, str(name).rstrip(".").casefold()
+    return {name: number for number in range(1, 13) for name in of(f"month {number}")}
 
 
 @cache
@@ -98,42 +120,13 @@ def date_fillers() -> frozenset[str]:
     >>> sorted(date_fillers() & {"de", "г", "р", "года", "年", "日", "август"})
     ['de', 'г', 'года', 'р', '年', '日']
     """
-    from babel import Locale
-
-    patterns = [
-        str(pattern)
-        for language in LANGUAGES
-        for formats in (Locale.parse(language).date_formats, Locale.parse(language).datetime_skeletons)
-        for pattern in formats.values()
-    ]
-    quoted = {word for pattern in patterns for text in re.findall(r"'([^']+)'", pattern) for word in _words(text)}
-    bare = {sign for pattern in patterns for sign in pattern if ord(sign) > 0x2FFF}
-    return frozenset(quoted | bare | unit_words("year") | of("date fillers"))
-
-
-@cache
-def unit_words(unit: str) -> frozenset[str]:
-    """Give the words for years or days after a number.
-
-    >>> sorted(unit_words("year") & {"years", "лет", "années", "岁", "года", "días"})
-    ['years', 'года', 'лет', '岁']
-    """
-    from babel.units import format_unit
-
-    shown = (
-        format_unit(number, f"duration-{unit}", length=length, locale=language)
-        for language in LANGUAGES
-        for length in ("long", "short", "narrow")
-        for number in (0, 1, 1.5, 2, 5, 21)
-    )
-    words = {word for text in shown if "duration" not in text for word in _words(text)}
-    return frozenset(words.union(_lists().get(f"units {unit}", [])))
+    return of("date fillers") | of("units year")
 
 
 @cache
 def month_pattern() -> re.Pattern[str]:
     """Give one pattern for a date in words: its parts are a month, a number, a filler or what separates them."""
-    fillers = either(date_fillers() | weekdays())
+    fillers = either(date_fillers() | of("weekdays"))
     return re.compile(
         rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(month_numbers())})(?!\.?{_LETTER}))"
         rf"|(?P<number>\d+)(?:(?:st|nd|rd|th|er)(?!{_LETTER}))?"
@@ -147,13 +140,6 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word.casefold() for word in re.findall(r"[^\W\d_]+", text))
-
-
-FEW = 3
-
-
 def folded(label: str) -> str:
     """Give what is left of a label without case, spaces and composed letters.
 
@@ -163,20 +149,32 @@ def folded(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
+def suspects(labels: pa.Array, missing: frozenset[str]) -> Any:
+    """Find, among many labels, the places of those that may be variants of others, or stand for not stated.
+
+    Nearly all labels are like no other, which is found faster by a rougher fold of them all.
+
+    >>> import pyarrow as pa
+    >>> suspects(pa.array(["killed", "wounded", "Killed", "N/A"]), frozenset()).tolist()
+    [0, 2, 3]
+    """
+    import polars as pl
+
+    texts = pl.Series("", pl.from_arrow(labels), dtype=pl.String)
+    rough = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
+    marks = ["".join(mark.split()) for mark in of("missing") | missing]
+    is_like = rough.str.replace_many({"ß": "ss", "ς": "σ"}).is_duplicated()
+    return (is_like | rough.is_in(marks)).arg_true().to_numpy()
+
+
 def variants(labels: Mapping[str, int]) -> dict[str, list[str]]:
     """Find labels that differ only so: under the one that most rows have, the others.
 
     >>> variants({"killed": 3, "Killed": 1, "wounded": 2})
     {'killed': ['Killed']}
     """
-    import polars as pl
-
-    # Nearly all labels are like no other, which is found faster by a rougher fold of them all.
-    texts = pl.Series(list(labels), dtype=pl.String)
-    rough = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
-    suspects = texts.filter(rough.str.replace_many({"ß": "ss", "ς": "σ"}).is_duplicated()).to_list()
     alike: dict[str, list[str]] = defaultdict(list)
-    for label in sorted(suspects, key=lambda one: -labels[one]):
+    for label in sorted(labels, key=lambda one: -labels[one]):
         alike[folded(label)].append(label)
     return {first: others for first, *others in alike.values() if others}
 

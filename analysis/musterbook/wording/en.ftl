@@ -42,6 +42,10 @@ days = { $number } { $number ->
     [one] day
    *[other] days
  }
+weeks = { $number } { $number ->
+    [one] week
+   *[other] weeks
+ }
 quarters = { $number } { $number ->
     [one] quarter
    *[other] quarters
@@ -65,7 +69,7 @@ figure-lag = { $days ->
  } after arriving
 figure-lag-range = { $range } days after arriving
 figure-age = Aged { $range }
-figure-with = With { $variable } { $where }
+figure-with = { $variable }: { $where }
 figure-peak = Largest { $cell ->
     [year] year
     [month] month
@@ -128,9 +132,10 @@ foot-limits = Only what was published is counted; there may have been more peopl
 foot-list = Source: { $source }.
 foot-list-unstated = The source of this list is not stated.
 foot-until = The latest date in it is { $day }.
-tint-protected = Light: up to how many there may have been; the number itself is kept back.
+tint-coarse = Light: how many more there may have been, where dates are known only roughly.
+tint-protected = Light: up to how many there may have been; the exact number is not given.
 tint-ranges = Light: up to how many there may have been, where the table gives no exact number.
-foot-protected = Fewer than { $number } people, and what would tell of them, is shown as a range.
+foot-protected = Numbers under { $number }, and those that would give them away, are shown as ranges.
 foot-people-left-out = { $number ->
     [one] One person described in the sources is left out.
    *[other] { $number } people described in the sources are left out.
@@ -139,6 +144,10 @@ foot-unread = { $number ->
     [one] { $number } row could not be read and is
    *[other] { $number } rows could not be read and are
  } not counted.
+foot-table = { $number ->
+    [one] One row or column of the table was left out or joined with another.
+   *[other] { $number } rows or columns of the table were left out or joined with others.
+ }
 foot-simulated = Simulated list that agrees with the published figures; what was not published is made up.
 simulated = SIMULATED
 simulated-headline = Simulated: { $headline }
@@ -168,8 +177,10 @@ more-rows = … and { $number } more
 
 by-month = { $what } by month
 by-day = { $what } by day
+by-week = { $what } by week
 by-year = { $what } by year
 by-quarter = { $what } by quarter
+week-of = the week of { $day }
 months-most = { $month } had the most: { $people } of { $all }
 months-most-alone = { $month } had the most: { $people }
 months-most-range = { $month } had the most: { $low } to { $high }
@@ -187,41 +198,37 @@ months-ceiling = no other month can have had more than { $most }
 months-ceilings = No other month can have had more than { $least } to { $most }, depending on the month
 months-open = How many more there were was not published.
 months-unknown = Month unknown: { $people }.
-months-coarse = { $number ->
-    [one] { $number } person’s month is
-   *[other] { $number } people’s months are
- } known only roughly.
-months-tint = Light: how many more a month may have had, where dates are known only roughly.
+months-coarse = The date of { $number ->
+    [one] { $number } person
+   *[other] { $number } people
+ } is known only roughly.
 months-until = The grey month was not over: it is counted until { $day }.
 months-alt = Column chart: { $by }, { $window }. Most: { $largest }.
 
 ## cumulative
 
-sum-subtitle = { $what }, counted up over time
+sum-subtitle = { $what }, running total
 sum-headline = { $people } by the end of { $month }
 sum-headline-part = { $number } of { $all } by the end of { $month }
 sum-band = Light: anything between is possible; dots: settled.
-sum-alt = Line chart: { $what }, counted up over time, { $window }. { $ends }.
+sum-alt = Line chart: { $what }, running total, { $window }. { $ends }.
 
 ## years
 
-years-subtitle = { $what } a month, by year; only months that are covered count
-years-chance = Lines: rates that would fit the same number if months differed only by chance (95 %).
+years-subtitle = { $what } a month, by year
+years-parts = A year that is covered in part counts with its months alone.
+years-chance = Lines: rates that could give the same number by chance (95 %).
 years-tint = Light: from the lowest to the highest rate that is possible.
 years-least = Triangle: at least this many.
 years-left-out = They are not counted in any year.
 years-total = { $people } in { $months }
 years-rate = { $rate } a month
-years-one = { $year }: { $rate } a month
 years-two = { $first }: { $rate } a month; { $second }: { $other }
 years-top = { $year } had the highest rate: { $rate } a month
 years-tie = { $number } years share the highest rate: { $rate } a month
-years-unsure = No year surely had the highest rate
+years-unsure = No year clearly had the highest rate
 years-between = { $low } to { $high }
-years-open = The number of people is open in { $number } of { $all ->
-    [one] { $all } year
-   *[other] { $all } years
- }
+years-open = How many there were at most is open in { $number } of { $all } years
 years-alt = Chart of { $what } a month in { $number ->
     [one] { $number } year
    *[other] { $number } years
@@ -290,16 +297,15 @@ lag-list-headline = On arrival or the next day: { $number } of { $all ->
    *[other] { $all } people
  }
 lag-list-subtitle = People by days from arrival
-lag-tint = Light: how many more there may have been, where dates are known only roughly.
 lag-list-alt = Column chart of people by days from arrival. Most: { $most }.
-lag-coarse = { $number ->
-    [one] { $number } person’s days are
-   *[other] { $number } people’s days are
- } known only roughly.
-lag-unstated = The days of { $number ->
+lag-coarse = For { $number ->
     [one] { $number } person
    *[other] { $number } people
- } are unknown.
+ } the number of days is known only roughly.
+lag-unstated = For { $number ->
+    [one] { $number } person
+   *[other] { $number } people
+ } the number of days is unknown.
 
 ## groups
 
@@ -315,6 +321,7 @@ groups-ties = { $number } groups have { $people ->
    *[other] { $people } people
  } each
 groups-open = { $group }: at least { $people }
+groups-range = { $group }: { $people }
 groups-open-tie = { $group }: at least { $people } each
 groups-others = { $number ->
     [one] { $number } other
@@ -334,6 +341,10 @@ claims-headline = Sources disagree on { $number } of { $all ->
 claims-headline-none = Sources agree on { $all ->
     [one] the { $all } published figure
    *[other] all { $all } published figures
+ }
+claims-headline-single = { $all ->
+    [one] One published figure, from one source
+   *[other] { $all } published figures, each from one source
  }
 claims-subtitle = What each source printed.
 claims-dot = Dot: as first published.
@@ -358,9 +369,9 @@ claims-alt = Table of what { $outlets ->
 ## populations
 
 populations-headline = Published counts range from { $least } to { $most } people
-populations-headline-one = One published count: { $count ->
-    [one] { $count } person
-   *[other] { $count } people
+populations-headline-one = One published count: { $printed } { $count ->
+    [one] person
+   *[other] people
  }
 populations-subtitle = { $number ->
     [one] Every count that was published.
@@ -385,8 +396,8 @@ chance-subtitle = The busiest of { $months } months had { $peak } of { $people -
     large or larger.
 chance-alt = Dot chart of how large the busiest of { $months } months would be if { $people ->
     [one] { $people } person
-   *[other] { $people } people
- } had each come in any month alike: { $peak } or more people { $times } times in { $all }.
+   *[other] each of { $people } people
+ } had been equally likely to come in any of them: { $peak } or more people { $times } times in { $all }.
 chance-left-out = { $number ->
     [one] { $number } person without a month is
    *[other] { $number } people without a month are

@@ -43,6 +43,11 @@ days = { $number } { $number ->
     [few] дня
    *[many] дней
  }
+weeks = { $number } { $number ->
+    [one] неделя
+    [few] недели
+   *[many] недель
+ }
 quarters = { $number } { $number ->
     [one] квартал
     [many] кварталов
@@ -145,11 +150,13 @@ foot-limits = Учтено только опубликованное; людей
 foot-list = Источник: { $source }.
 foot-list-unstated = Источник списка не указан.
 foot-until = Последняя дата в нём: { $day }.
+tint-coarse = Светлое: сколько ещё могло быть, если дата известна лишь приблизительно.
 tint-protected = Светлым: сколько самое большее могло быть; само число не раскрывается.
 tint-ranges = Светлым: сколько самое большее могло быть там, где в таблице нет точного числа.
 foot-protected = Числа меньше { $number } и те, по которым их можно узнать, показаны диапазоном.
 foot-people-left-out = Описанные в источниках люди не показаны: { $number }.
 foot-unread = Не прочитано и не учтено строк: { $number }.
+foot-table = Строк и столбцов таблицы, пропущенных или объединённых с другими: { $number }.
 foot-simulated = Смоделированный список, согласующийся с опубликованными числами; неопубликованное придумано.
 simulated = СИМУЛЯЦИЯ
 simulated-headline = Симуляция: { $headline }
@@ -170,8 +177,10 @@ more-rows = … и ещё { $number }
 
 by-month = { $what } по месяцам
 by-day = { $what } по дням
+by-week = { $what } по неделям
 by-year = { $what } по годам
 by-quarter = { $what } по кварталам
+week-of = неделя с { $day }
 months-most = Больше всего: { $month } — { $people } из { $all }
 months-most-alone = Больше всего: { $month } — { $people }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
@@ -183,38 +192,37 @@ months-none-known = Точный месяц неизвестен ни для к�
 months-none-published = Ни для одного месяца число не опубликовано
 months-largest-published = Наибольшее опубликованное число: { $month } — { $people }
 months-ceiling = в любом другом месяце могло быть не более { $most }
-months-ceilings = В других месяцах могло быть не более чем от { $least } до { $most }, смотря по месяцу
+months-ceilings = В других месяцах могло быть не более { $least }–{ $most }, в зависимости от месяца
 months-open = Сколько их было ещё, не опубликовано.
 months-unknown = Месяц неизвестен: { $people }.
-months-coarse = Месяц известен лишь приблизительно: { $number } чел.
-months-tint = Светлое: сколько ещё могло быть в месяце, если дата известна лишь приблизительно.
+months-coarse = Дата известна лишь приблизительно: { $number } чел.
 months-until = Серый месяц не закончился: учтён по { $day }
 
 ## cumulative
 
 months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
-sum-subtitle = { $what }, всего нарастающим итогом
+sum-subtitle = { $what }, нарастающим итогом
 sum-headline = { $people } к концу периода: { $month }
 sum-headline-part = { $number } из { $all } — к концу месяца: { $month }
 sum-band = Светлое: возможно любое значение; точки: число установлено.
-sum-alt = Линейный график: { $what }, всего нарастающим итогом, { $window }. { $ends }.
+sum-alt = Линейный график: { $what }, нарастающим итогом, { $window }. { $ends }.
 
 ## years
 
-years-subtitle = { $what } в среднем за месяц, по годам; считаются только охваченные месяцы
-years-chance = Линии: какие темпы дали бы то же число, если бы месяцы различались лишь случайно (95 %).
+years-subtitle = { $what } в среднем за месяц, по годам
+years-parts = Неполный год считается только по охваченным месяцам.
+years-chance = Линии: при каких темпах то же число могло получиться случайно (95 %).
 years-tint = Светлое: от наименьшего до наибольшего возможного.
 years-least = Треугольник: не менее этого.
 years-left-out = Ни к одному году они не отнесены.
 years-total = { $people } за { $months }
 years-rate = { $rate } в месяц
-years-one = { $year }: { $rate } в месяц
 years-two = { $first }: { $rate } в месяц; { $second }: { $other }
 years-top = Больше всего — { $year }: { $rate } в месяц
 years-tie = Лет с наибольшим числом в месяц: { $number } — по { $rate }
-years-unsure = Ни один год не лидирует наверняка
+years-unsure = Ни один год не выделяется наверняка
 years-between = от { $low } до { $high }
-years-open = Число людей не установлено для { $number } из { $all } лет
+years-open = Сколько их было самое большее, не установлено для { $number } из { $all } лет
 years-alt = График: { $what } в среднем за месяц, лет: { $number }. { $spans }.
 
 ## ages
@@ -264,7 +272,6 @@ lag-before = раньше
 lag-vague = вскоре
 lag-list-headline = В день приезда или на следующий: { $number } из { $all }
 lag-list-subtitle = Люди по дням после приезда
-lag-tint = Светлое: сколько ещё могло быть, если дата известна лишь приблизительно.
 lag-list-alt = Столбчатый график людей по дням после приезда. Больше всего: { $most }.
 lag-coarse = Число дней известно лишь приблизительно: { $number } чел.
 lag-unstated = Число дней неизвестно: { $number } чел.
@@ -277,6 +284,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } из { $all } известных
 groups-ties = Групп, в каждой из которых { $people } чел.: { $number }
 groups-open = { $group }: не менее { $people }
+groups-range = { $group }: { $people }
 groups-open-tie = { $group }: не менее { $people } в каждой
 groups-others = другие ({ $number })
 groups-unknown = неизвестно
@@ -288,6 +296,7 @@ groups-alt = Столбчатый график людей по признаку 
 
 claims-headline = Источники расходятся в { $number } из { $all } опубликованных чисел
 claims-headline-none = Опубликованных чисел: { $all }; источники не расходятся
+claims-headline-single = Опубликованных чисел: { $all }; у каждого один источник
 claims-subtitle = Что напечатал каждый источник.
 claims-dot = Точка: как опубликовано впервые.
 claims-ring = Кружок: не так, как опубликовано впервые.
@@ -299,7 +308,7 @@ claims-alt = Таблица: что напечатали источники ({ $
 ## populations
 
 populations-headline = Опубликованные числа людей: от { $least } до { $most }
-populations-headline-one = Одно опубликованное число людей: { $count }
+populations-headline-one = Одно опубликованное число людей: { $printed }
 populations-subtitle = { $number ->
     [1] Все опубликованные числа.
    *[other] Числа разных людей, складывать их нельзя. У всех полос один масштаб.
@@ -310,10 +319,10 @@ populations-alt = Полосы опубликованных чисел разн�
 
 chance-headline = Чистая случайность дала бы это в { $times } случаях из { $all }
 chance-headline-rare = Чистая случайность дала бы это реже одного раза из { $all }
-chance-subtitle = В самом людном из { $months } месяцев было { $peak } из { $people }. Каждый кружок — один шанс из { $all }:
-    сколько было бы в самом людном месяце, если бы месяцы различались лишь случайно; синие — столько же или больше.
-chance-alt = Точечный график: сколько было бы в самом людном из { $months } месяцев, если бы { $people } человек приходили в
-    любой месяц одинаково: { $peak } или больше — в { $times } случаях из { $all }.
+chance-subtitle = Больше всего за месяц было { $peak } из { $people } (всего месяцев: { $months }). Каждый кружок — один шанс из { $all }:
+    каким был бы наибольший месячный итог, если бы месяцы различались лишь случайно; синие — столько же или больше.
+chance-alt = Точечный график: каким был бы наибольший месячный итог (месяцев: { $months }), если бы каждый из { $people } человек мог
+    прийти в любой месяц с равной вероятностью: { $peak } или больше — в { $times } случаях из { $all }.
 chance-left-out = Без месяца, не учтены: { $number } чел.
-chance-axis = людей в самом людном месяце
+chance-axis = людей в месяце с наибольшим числом
 chance-reported = было: { $number }

@@ -44,6 +44,11 @@ days = { $number } { $number ->
     [few] дні
    *[many] днів
  }
+weeks = { $number } { $number ->
+    [one] тиждень
+    [few] тижні
+   *[many] тижнів
+ }
 quarters = { $number } { $number ->
     [one] квартал
     [many] кварталів
@@ -146,11 +151,13 @@ foot-limits = Враховано лише опубліковане; людей �
 foot-list = Джерело: { $source }.
 foot-list-unstated = Джерело списку не вказано.
 foot-until = Остання дата в ньому: { $day }.
+tint-coarse = Світле: скільки ще могло бути, якщо дата відома лише приблизно.
 tint-protected = Світлим: скільки щонайбільше могло бути; саме число не розкривається.
 tint-ranges = Світлим: скільки щонайбільше могло бути там, де в таблиці немає точного числа.
 foot-protected = Числа, менші за { $number }, і ті, за якими їх можна дізнатися, показано діапазоном.
 foot-people-left-out = Описаних у джерелах людей не показано: { $number }.
 foot-unread = Не прочитано й не враховано рядків: { $number }.
+foot-table = Рядків і стовпців таблиці, пропущених або об’єднаних з іншими: { $number }.
 foot-simulated = Змодельований список, що узгоджується з опублікованими числами; неопубліковане вигадано.
 simulated = СИМУЛЯЦІЯ
 simulated-headline = Симуляція: { $headline }
@@ -171,8 +178,10 @@ more-rows = … і ще { $number }
 
 by-month = { $what } за місяцями
 by-day = { $what } за днями
+by-week = { $what } за тижнями
 by-year = { $what } за роками
 by-quarter = { $what } за кварталами
+week-of = тиждень з { $day }
 months-most = Найбільше: { $month } — { $people } з { $all }
 months-most-alone = Найбільше: { $month } — { $people }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
@@ -184,38 +193,37 @@ months-none-known = Точний місяць невідомий ні для к�
 months-none-published = Для жодного місяця число не опубліковано
 months-largest-published = Найбільше опубліковане число: { $month } — { $people }
 months-ceiling = у будь-якому іншому місяці могло бути не більше { $most }
-months-ceilings = В інших місяцях могло бути не більше ніж від { $least } до { $most }, залежно від місяця
+months-ceilings = В інших місяцях могло бути не більше { $least }–{ $most }, залежно від місяця
 months-open = Скільки їх було ще, не опубліковано.
 months-unknown = Місяць невідомий: { $people }.
-months-coarse = Місяць відомий лише приблизно: { $number } ос.
-months-tint = Світле: скільки ще могло бути в місяці, якщо дата відома лише приблизно.
+months-coarse = Дата відома лише приблизно: { $number } ос.
 months-until = Сірий місяць не закінчився: враховано по { $day }
 
 ## cumulative
 
 months-alt = Стовпчиковий графік: { $by }, { $window }. Найбільше: { $largest }.
-sum-subtitle = { $what }, усього наростаючим підсумком
+sum-subtitle = { $what }, наростаючим підсумком
 sum-headline = { $people } до кінця періоду: { $month }
 sum-headline-part = { $number } з { $all } — до кінця місяця: { $month }
 sum-band = Світле: можливе будь-яке значення; крапки: число встановлено.
-sum-alt = Лінійний графік: { $what }, усього наростаючим підсумком, { $window }. { $ends }.
+sum-alt = Лінійний графік: { $what }, наростаючим підсумком, { $window }. { $ends }.
 
 ## years
 
-years-subtitle = { $what } в середньому за місяць, за роками; лише охоплені місяці
-years-chance = Лінії: які темпи дали б те саме число, якби місяці різнилися лише випадково (95 %).
+years-subtitle = { $what } в середньому за місяць, за роками
+years-parts = Неповний рік рахується лише за охопленими місяцями.
+years-chance = Лінії: за яких темпів те саме число могло вийти випадково (95 %).
 years-tint = Світле: від найменшого до найбільшого можливого.
 years-least = Трикутник: щонайменше стільки.
 years-left-out = До жодного року їх не віднесено.
 years-total = { $people } за { $months }
 years-rate = { $rate } на місяць
-years-one = { $year }: { $rate } на місяць
 years-two = { $first }: { $rate } на місяць; { $second }: { $other }
 years-top = Найбільше — { $year }: { $rate } на місяць
 years-tie = Років із найбільшим числом на місяць: { $number } — по { $rate }
-years-unsure = Жоден рік не лідирує напевно
+years-unsure = Жоден рік не вирізняється напевно
 years-between = від { $low } до { $high }
-years-open = Кількість людей не встановлено для { $number } з { $all } років
+years-open = Скільки їх було щонайбільше, не встановлено для { $number } з { $all } років
 years-alt = Графік: { $what } в середньому за місяць, років: { $number }. { $spans }.
 
 ## ages
@@ -265,7 +273,6 @@ lag-before = раніше
 lag-vague = невдовзі
 lag-list-headline = У день приїзду або наступного: { $number } з { $all }
 lag-list-subtitle = Люди за днями після приїзду
-lag-tint = Світле: скільки ще могло бути, якщо дата відома лише приблизно.
 lag-list-alt = Стовпчиковий графік людей за днями після приїзду. Найбільше: { $most }.
 lag-coarse = Кількість днів відома лише приблизно: { $number } ос.
 lag-unstated = Кількість днів невідома: { $number } ос.
@@ -278,6 +285,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } з { $all } відомих
 groups-ties = Груп, у кожній з яких { $people } ос.: { $number }
 groups-open = { $group }: щонайменше { $people }
+groups-range = { $group }: { $people }
 groups-open-tie = { $group }: щонайменше { $people } у кожній
 groups-others = інші ({ $number })
 groups-unknown = невідомо
@@ -289,6 +297,7 @@ groups-alt = Стовпчиковий графік людей за ознако�
 
 claims-headline = Джерела розходяться в { $number } з { $all } опублікованих чисел
 claims-headline-none = Опублікованих чисел: { $all }; джерела не розходяться
+claims-headline-single = Опублікованих чисел: { $all }; у кожного одне джерело
 claims-subtitle = Що надрукувало кожне джерело.
 claims-dot = Крапка: як опубліковано вперше.
 claims-ring = Кружечок: не так, як опубліковано вперше.
@@ -300,7 +309,7 @@ claims-alt = Таблиця: що надрукували джерела ({ $outl
 ## populations
 
 populations-headline = Опубліковані числа людей: від { $least } до { $most }
-populations-headline-one = Одне опубліковане число людей: { $count }
+populations-headline-one = Одне опубліковане число людей: { $printed }
 populations-subtitle = { $number ->
     [1] Усі опубліковані числа.
    *[other] Числа різних людей, додавати їх не можна. Усі смуги мають один масштаб.
@@ -311,10 +320,10 @@ populations-alt = Смуги опублікованих чисел різних 
 
 chance-headline = Сама випадковість дала б це у { $times } випадках зі { $all }
 chance-headline-rare = Сама випадковість дала б це рідше ніж раз на { $all }
-chance-subtitle = У найлюднішому з { $months } місяців було { $peak } з { $people }. Кожен кружечок — один шанс зі { $all }:
-    скільки було б у найлюднішому місяці, якби місяці різнилися лише випадково; сині — стільки ж або більше.
-chance-alt = Точковий графік: скільки було б у найлюднішому з { $months } місяців, якби { $people } людей приходили в
-    будь-який місяць однаково: { $peak } або більше — у { $times } випадках зі { $all }.
+chance-subtitle = Найбільше за місяць було { $peak } з { $people } (усього місяців: { $months }). Кожен кружечок — один шанс зі { $all }:
+    яким був би найбільший місячний підсумок, якби місяці різнилися лише випадково; сині — стільки ж або більше.
+chance-alt = Точковий графік: яким був би найбільший місячний підсумок (місяців: { $months }), якби кожна з { $people } людей могла
+    прийти будь-якого місяця з рівною ймовірністю: { $peak } або більше — у { $times } випадках зі { $all }.
 chance-left-out = Без місяця, не враховано: { $number } ос.
-chance-axis = людей у найлюднішому місяці
+chance-axis = людей у місяці з найбільшим числом
 chance-reported = було: { $number }

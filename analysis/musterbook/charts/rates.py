@@ -1,0 +1,302 @@
+"""People a month: in each year, and in the busiest month beside what chance alone would make of it.
+
+A year counts with the months of it that are covered, so that a part of a year is not read as a decline. The busiest
+month is set against a hundred others: how large it would be if months differed only by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from musterbook import labels
+from musterbook.chance import garwood, peak_probability
+from musterbook.charts import marks
+from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
+from musterbook.charts.subject import Subject, everything_behind, unstated
+from musterbook.charts.timeline import A_FEW_WEEKS, MONTH, YEAR, drawn, measure, notes, timeline
+from musterbook.errors import Unanswerable
+from musterbook.intervals import Every, Interval, cells
+from musterbook.schema import rows
+from musterbook.story import largest_month
+
+CONFIDENCE = 0.95
+COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]
+COLUMNS += ["basis", "claims"]
+DOTS, ABREAST, MOST_PEOPLE = 100, 4, 10**7
+
+
+# In each year
+
+
+def year_frame(subject: Subject) -> pd.DataFrame:
+    """Give what is drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per calendar year: ``part``, ``year``; ``cell``; ``covers``, the days of it that are covered;
+        ``months``, how many months those are; ``people`` where the number is settled; ``low`` and ``high``, the least
+        and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with that number
+        if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
+    """
+    table = timeline(subject, YEAR)
+    found = drawn(table)
+    if len(found) == 1:
+        raise Unanswerable(f"all dates lie in {found['cell'][0]}, and one year is no comparison; draw monthly instead")
+    rates = pd.DataFrame([_rates(row) for row in rows(found)])
+    types = {"people": "Int64"} | dict.fromkeys(["months", "per_month", "rate_low", "rate_high"], "Float64")
+    table = table.drop(columns=["people", "until"]).join(rates).reindex(columns=COLUMNS).astype(types)
+    return table.fillna({"people": table["low"].where(table["part"] != YEAR)})
+
+
+def _rates(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the months of a year that are covered, and its people a month with their interval, if they are settled."""
+    covered, (low, high) = cells(row["covers"], "month"), labels.ends(row)
+    # A part of a month counts by its days.
+    months = round(sum(one.size / Every.MONTH.around(one.first).size for one in covered), 2)
+    if low != high:
+        return {"months": months}
+    chance = garwood(low, CONFIDENCE)
+    rates = {"per_month": low / months, "rate_low": chance.low / months, "rate_high": chance.high / months}
+    return {"months": months, "people": low} | rates
+
+
+def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw the people a month of each year as a mark with the range of chance, the total of the year above it."""
+    found, colour = drawn(table), marks.colour(look)
+    numbers = found[["low", "high", "rate_low", "rate_high"]].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
+    low, high = numbers[:2] / found["months"].to_numpy(np.float64)
+    tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
+    pitch, places = wide / len(found), np.arange(len(found))
+    texts = _totals(found, pitch, lang)
+    above = (max(text.count("\n") + 1 for text in texts) * 1.25 + 0.7) * size + 6 if any(texts) else 6
+    point = max(0.1, float(np.nanmax(tops))) / max(tall - above, 20)
+    ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
+    wider, known, least = high > low, low == high, np.isnan(high) & (low > 0)
+    tint = {"color": colour, "alpha": 2 * marks.TINT, "linewidth": min(0.95 * size, 0.5 * pitch), "gid": "possible"}
+    ax.vlines(places[wider], low[wider], high[wider], **tint)
+    ax.vlines(places, *numbers[2:], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
+    mark: dict[str, Any] = {"color": colour, "markersize": min(0.95 * size, 0.6 * pitch), "linestyle": "none"}
+    ax.plot(places[known], low[known], "o", **(mark | {"gid": "rate"} | look))
+    ax.plot(places[least], low[least], "^", **(mark | {"markerfacecolor": "none", "gid": "least"}))
+    marks.counts_beside(ax, lang, integer=False)
+    for place in range(len(found)):
+        over = max(tops[place], low[place] + 0.65 * size * point) + 4 * point
+        marks.write(ax, (place, over), texts[place], ha="center", va="bottom", is_on_grid=True, gid="count")
+        rate = _number(low[place], lang) if known[place] else ""
+        if rate and pitch > 2 * width_of(rate, size, bold=True) + 34:
+            beside = (place + 0.95 * size / pitch, low[place])
+            marks.write(ax, beside, rate, va="center", fontweight="bold", color=colour, is_on_grid=True, gid="rate")
+    marks.name_time(ax, found, lang)
+    return ax
+
+
+def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
+    """Give what stands above each year: its people and months, the people alone, or nothing, as fits."""
+    counts = [labels.between(*labels.ends(row), lang) for row in rows(found)]
+    for texts in ([_total(row, lang) for row in rows(found)], counts):
+        said = [wrapped(text, pitch - 6, marks.text_size()) for text in texts]
+        widest = max(width_of(word, marks.text_size()) for text in texts for word in text.split(" "))
+        if widest + 6 <= pitch and all(text.count("\n") < 3 for text in said):
+            return said
+    return [""] * len(found)
+
+
+def _total(row: Mapping[str, Any], lang: str) -> str:
+    """Say how many people there were in how many months."""
+    length = float(row["months"])
+    months = labels.say("months-part", lang, number=labels.decimal(length, lang))
+    if length.is_integer():
+        months = labels.say("months", lang, number=int(length))
+    return labels.say("years-total", lang, people=labels.persons(*labels.ends(row), lang), months=months)
+
+
+def year_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart of years shows."""
+    found, left = drawn(table), notes(table, subject)
+    is_known, is_open = found["per_month"].notna(), found["high"].isna()
+    legend = {
+        "years-parts": found["months"] < 12,
+        "years-chance": is_known,
+        "years-tint": ~is_known & ~is_open,
+        "years-least": is_open,
+    }
+
+    def said(row: Mapping[str, Any]) -> str:
+        rate = "" if pd.isna(row["high"]) else f" ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
+        return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
+
+    told = rows(found) if len(found) <= 6 else rows(found.iloc[[0, -1]])
+    spans = labels.listed(map(said, told), subject.lang)
+    return Words.of(
+        _year_headline(found, unstated(table), subject),
+        measure(subject.say("years-subtitle", what=subject.what), subject),
+        subject.say("years-alt", what=subject.what, number=len(found), spans=spans),
+        legend=[subject.say(name) for name, some in legend.items() if some.any()],
+        notes=[*left, subject.say("years-left-out")] if left else [],
+    )
+
+
+def _rate(row: Mapping[str, Any], lang: str) -> str:
+    """Give people a month, from the least to the most where the number is not settled."""
+    low, high = (_number(float(row[end]) / float(row["months"]), lang) for end in ("low", "high"))
+    return low if low == high else labels.say("years-between", lang, low=low, high=high)
+
+
+def _number(rate: float, lang: str) -> str:
+    """Give a rate with a decimal, a large one without."""
+    return labels.whole(round(rate), lang) if rate >= 100 else labels.decimal(rate, lang)
+
+
+def _year_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
+    """Say the rates of two years; of more the highest, if one surely is, or how many share it."""
+    if found["high"].isna().any():
+        return subject.say("years-open", number=int(found["high"].isna().sum()), all=len(found))
+    rates, names = [_rate(row, subject.lang) for row in rows(found)], found["cell"]
+    if len(found) == 2:
+        return subject.say("years-two", first=names[0], second=names[1], rate=rates[0], other=rates[1])
+    months = found["months"].astype("float64")
+    low, high = (found[end].astype("float64") / months for end in ("low", "high"))
+    at = int(low.to_numpy().argmax())
+    if (high + unknown / months).drop(index=at).max() < low[at]:
+        return subject.say("years-top", year=names[at], rate=rates[at])
+    if (low == high).all() and not unknown:
+        return subject.say("years-tie", number=int((low == low[at]).sum()), rate=rates[at])
+    return subject.say("years-unsure")
+
+
+# In the busiest month
+
+
+def peak_frame(subject: Subject) -> pd.DataFrame:
+    """Give what is drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per size of the busiest month: ``people``; ``probability``, if each person had come in an equally likely
+        month; ``dots``, of 100; ``reported``, whether this is the size it had; ``everybody`` and ``months``, how many
+        people in how many months; ``unknown``, how many more have no month and are left out; ``basis`` is
+        ``inferred``; ``claims``.
+    """
+    people, peak, window, unknown, claims = (
+        _peak_of_case(subject) if subject.case is not None else _peak_of_list(subject)
+    )
+    if window.size < A_FEW_WEEKS:
+        raise Unanswerable("a window of one month has no busiest month to be surprised at")
+    if not 0 < people <= MOST_PEOPLE:
+        raise Unanswerable(f"expected from 1 to {MOST_PEOPLE:,} people with a month, found {people:,}")
+    found = peak_probability(people, peak=peak, window=str(window), exposure="cells")
+    # A size that chance all but rules out is in no distribution, but on the chart if it is the one there was.
+    sizes = found.distribution.index.union([found.peak])
+    table = found.distribution.reindex(sizes, fill_value=0.0).rename_axis("people").rename("probability").reset_index()
+    table = table.assign(dots=_dots(table["probability"]), reported=table["people"] == found.peak)
+    about = {"everybody": found.people, "months": found.cells, "unknown": unknown}
+    return table.assign(**about, basis="inferred", claims=claims)
+
+
+def _peak_of_case(subject: Subject) -> tuple[int, int, Interval, int, str]:
+    assert subject.case is not None
+    worlds = subject.worlds(subject.date)
+    low, high = worlds.total
+    if low != high:
+        raise Unanswerable("the number of people must be settled to ask how surprising the largest month is")
+    return low, largest_month(worlds).people, subject.case.window(), 0, everything_behind(worlds)
+
+
+def _peak_of_list(subject: Subject) -> tuple[int, int, Interval, int, str]:
+    table = timeline(subject, MONTH)
+    months = drawn(table)
+    people = int(months["low"].sum())
+    window = Interval.date(f"{months['cell'].iloc[0]}/{months['cell'].iloc[-1]}")
+    return people, int(months["low"].max()), window, int(table["low"].sum()) - people, ""
+
+
+def _dots(chances: pd.Series) -> pd.Series:
+    """Round to whole dots, so that those of any size or more are as many as the chance of it says."""
+    at_least = (chances[::-1].cumsum() * DOTS).round()[::-1].astype("int64")
+    return at_least - at_least.shift(-1, fill_value=0)
+
+
+def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw a hundred rings, each one chance in a hundred, over the sizes that the busiest month can have."""
+    colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
+    peak = int(table.loc[table["reported"], "people"].iloc[0])
+    bins, below = _bins(table, peak, wide), 3.2 * size
+    pitch = wide / len(bins)
+    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size))))
+    line = min(2.1 * size, (tall - below - 4.4 * size) / -(-int(bins["dots"].max()) // abreast))
+    ax.set(xlim=(-0.5, len(bins) - 0.5), ylim=(-below / line, (tall - below) / line))
+    ring = {"markerfacecolor": "none", "markeredgewidth": 1.2, "gid": "chance"}
+    ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * pitch / abreast)}
+    for place, row in enumerate(rows(bins)):
+        shade = colour if row["people"] >= peak else marks.ink(muted=True)
+        dots, top = np.arange(int(row["dots"])), -(-int(row["dots"]) // abreast)
+        across = place + (dots % abreast - (abreast - 1) / 2) * min(1.5 * size, pitch / abreast) / pitch
+        ax.plot(across, dots // abreast + 0.5, "o", **({"color": shade} | ring | look))
+        marks.write(ax, (place, top + 0.25), str(row["dots"]), ha="center", color=shade)
+        if row["people"] == peak:
+            said = labels.say("chance-reported", lang, number=peak)
+            half = width_of(said, size, bold=True) / 2 / pitch
+            middle = min(max(place, half - 0.5), len(bins) - 0.5 - half)
+            ax.plot(place, top + 2.1 * size / line, "v", color=colour, markersize=0.85 * size, gid="reported")
+            bold = {"ha": "center", "fontweight": "bold", "color": colour}
+            marks.write(ax, (middle, top + 2.7 * size / line), said, **bold)
+    _name_sizes(ax, bins["name"].tolist(), line, lang)
+    return ax
+
+
+def _name_sizes(ax: Axes, names: list[str], line: float, lang: str) -> None:
+    """Draw the axis of sizes, as many of them named as fit."""
+    marks.without_axes(ax)
+    size, pitch, muted = marks.text_size(), room(ax)[0] / len(names), marks.ink(muted=True)
+    ax.plot([-0.5, len(names) - 0.5], [0, 0], color=muted, linewidth=0.8)
+    step = max(1, int(np.ceil((max(width_of(name, size) for name in names) + 3) / pitch)))
+    for place in range(0, len(names), step):
+        marks.write(ax, (place, -4 / line), names[place], ha="center", va="top")
+    middle = ((len(names) - 1) / 2, -(6 + lines_of("", size)) / line)
+    marks.write(ax, middle, labels.say("chance-axis", lang), ha="center", va="top", color=muted)
+
+
+def _bins(table: pd.DataFrame, peak: int, wide: float) -> pd.DataFrame:
+    """Put sizes together where there are too many to draw; the size that was reported begins one."""
+    shown = table[(table["dots"] > 0) | table["reported"]].set_index("people")["dots"]
+    step = max(1, int(np.ceil((shown.index.max() - shown.index.min() + 1) / (wide / 22))))
+    sizes = pd.Series(range(shown.index.min(), shown.index.max() + 1))
+    dots = sizes.map(shown).fillna(0).astype(int)
+    grouped = pd.DataFrame({"people": sizes, "dots": dots}).groupby((sizes - peak) // step)
+    found = grouped.agg(people=("people", "min"), last=("people", "max"), dots=("dots", "sum"))
+    names = [str(a) if a == b else f"{a}–{b}" for a, b in zip(found["people"], found["last"], strict=True)]
+    return found.assign(name=names)
+
+
+def peak_height(table: pd.DataFrame, size: Size) -> float:
+    """Give the height that the rings would like, in points."""
+    most = int(table["dots"].max()) / ABREAST
+    return min(26 * size.text, most * 18 + 9 * size.text)
+
+
+def peak_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart shows."""
+    top = table[table["reported"]].iloc[0]
+    as_large = table[table["people"] >= top["people"]]
+    often = int(as_large["dots"].sum())
+    values = {"peak": top["people"], "times": often, "all": DOTS, "months": top["months"], "people": top["everybody"]}
+    values = {name: int(value) for name, value in values.items()}
+    return Words.of(
+        subject.say("chance-headline" if often else "chance-headline-rare", **values),
+        subject.say("chance-subtitle", **values),
+        subject.say("chance-alt", **values),
+        notes=[subject.say("chance-left-out", number=int(top["unknown"]))] if top["unknown"] else [],
+    )
+
+
+CHARTS = {
+    "years": Chart(year_frame, draw_years, year_words, lambda _, size: 22 * size.text),
+    "chance": Chart(peak_frame, draw_peak, peak_words, peak_height),
+}

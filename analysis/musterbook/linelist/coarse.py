@@ -1,0 +1,220 @@
+"""Columns of dates and numbers: each different text read once into an interval, by the kind of its column.
+
+Where somebody says that ages are births, they are read as ages on the day of something. Who was born in 1990 is 32 or
+33 in 2023, whichever day of either is meant; so an age that is worked out is a range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musterbook.errors import InputError, MusterError, UnknownName
+from musterbook.intervals import Interval, Kind
+from musterbook.linelist import words
+from musterbook.linelist.checks import OLDEST, WINDOW, high, low
+from musterbook.linelist.listing import Codes, Rows, encoded
+from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
+from musterbook.schema import AGE, LAG, Schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FEW = 3
+BORN = "a year or a date of birth, as 1990 or 1990-03-20, before the day that the age is asked for"
+_SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a list is held against: how it is written, the fields it must fit, and what stands for not stated.
+
+    ``missing`` are the marks that somebody said, which hold for labels too; ``join`` says whether labels are joined
+    that were typed in several ways, ``age_at`` on which day those whose births are listed have their ages.
+    """
+
+    style: Style
+    fields: Mapping[str, Schema]
+    missing: frozenset[str] = frozenset()
+    arrival_after_signup: bool = False
+    join: bool | Mapping[str, str] = False
+    age_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """A column of dates or numbers: its different texts, what each was read as, and of each row the place of its own.
+
+    ``reads`` is ``None`` for a mark that stands for not stated; a row without a text has the place -1.
+    """
+
+    texts: list[str]
+    codes: Codes
+    reads: list[Read | None]
+    kind: Kind
+
+    def ends(self, which: str) -> list[int | None]:
+        """Give one end, ``low`` or ``high``, of what each text was read as."""
+        return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
+
+    @property
+    def spelled(self) -> list[str | None]:
+        """Each text as we write it, nothing where it was not read."""
+        return [spelled(one) if isinstance(one, Interval) else None for one in self.reads]
+
+    @property
+    def looks_swapped(self) -> bool:
+        """Whether a spreadsheet seems to have taken what dates it could for months first, and left the others."""
+        cells = [int(text[8:10]) for text in self.texts if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)]
+        texts = [re.fullmatch(r"(\d{1,2})[/.-]\d{1,2}[/.-]\d{2,4}", text, re.ASCII) for text in self.texts]
+        first = [int(match[1]) for match in texts if match]
+        return min(len(cells), len(first)) >= FEW and max(cells) <= 12 < min(first)
+
+
+def spelled(read: Interval) -> str:
+    """Write an interval as the records have it: as it came, else in the shortest form, with its flag."""
+    return read.text or f"{read}{read.flag}"
+
+
+def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
+    """Read the different texts of every column of dates or numbers."""
+    found: dict[str, Coarse] = {}
+    # Ages come last, after the dates that births are told by.
+    for name in sorted(rows.plan.columns, key=AGE.__eq__):
+        if "coarse" not in terms.fields.get(name, {"coarse": "perhaps"}):
+            continue
+        pool, codes = encoded(rows.columns[name])
+        texts = pool.to_pylist()
+        stated = [text for text in texts if text.strip().casefold() not in words.of("missing") | terms.missing]
+        has_births = name == AGE and terms.age_at is not None
+        kind = Kind.DATE if has_births else _kind(name, stated, terms)
+        if kind is Kind.LABEL:
+            continue
+        readers: dict[Kind, Callable[[str], Read]] = {
+            Kind.DATE: partial(read_date, style=terms.style, header=rows.plan.columns[name]),
+            Kind.NUMBER: partial(read_number, unit="day" if name == LAG else "year"),
+        }
+        read = partial(_birth_or_age, style=terms.style) if has_births else readers[kind]
+        known: dict[str, Read] = {text: read(text) for text in stated}
+        found[name] = Coarse(texts, codes, [known.get(text) for text in texts], kind)
+        if has_births:
+            found[name] = _ages(found[name], str(terms.age_at), found)
+    _refuse_unclear(rows, found, terms.style)
+    return found
+
+
+def _kind(name: str, stated: Sequence[str], terms: Terms) -> Kind:
+    """Find out what a column holds: ours from the schema, one of somebody's own from theirs, else from its texts.
+
+    A column that somebody mapped is one of dates if most of its first texts are dates, and more than years.
+    """
+    if name in terms.fields:
+        return Kind(terms.fields[name]["coarse"])
+    sample = stated[:_SAMPLE]
+    dates = sum(not isinstance(read := read_date(text, terms.style), Unread) or bool(read.choices) for text in sample)
+    is_more = any(not text.strip().isdecimal() for text in sample)
+    return Kind.DATE if sample and is_more and 2 * dates > len(sample) else Kind.LABEL
+
+
+def _birth_or_age(text: str, style: Style) -> Read:
+    """Read a birth, or an age that stands among births, as 34 or 30-39 do."""
+    born, age = read_date(text, style), read_number(text)
+    is_age = not isinstance(born, Interval) and isinstance(age, Interval) and (age.high or 0) <= OLDEST
+    return age if is_age else born
+
+
+def _ages(births: Coarse, at: str, dates: Mapping[str, Coarse]) -> Coarse:
+    """Read births as ages on a day, or on each row's date in a column."""
+    if at in dates and at != AGE:
+        days, places = dates[at].reads, dates[at].codes
+    else:
+        try:
+            days, places = [Interval.date(at)], np.zeros(len(births.codes), np.int32)
+        except MusterError:
+            columns = [name for name in dates if name != AGE]
+            raise UnknownName.of("column of dates, or day, to give ages at,", at, columns) from None
+    several = len(days) + 1
+    pairs, codes = np.unique(births.codes.astype(np.int64) * several + places + 1, return_inverse=True)
+    # Whoever's birth is not stated comes first, for -1 stands for that.
+    unstated = int(np.searchsorted(pairs, 0))
+    known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
+    texts = [births.texts[one] for one, _ in known]
+    reads = [_age_on(births.reads[one], days[other - 1] if other else None) for one, other in known]
+    return Coarse(texts, np.maximum(codes.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
+
+
+def _age_on(born: Read | None, day: Read | None) -> Read | None:
+    """Give the completed years from a birth to a day, both known as ranges; an age that stands among births as it is.
+
+    >>> _age_on(Interval.date("1990"), Interval.date("2023-07-03"))
+    Interval('32..33')
+    """
+    if not isinstance(born, Interval):
+        return None if born is None else Unread(BORN)
+    if born.kind is Kind.NUMBER:
+        return born
+    if not isinstance(day, Interval):
+        return Interval(0, None)
+    if not born.is_closed or not day.is_closed or born.last > day.last:
+        return Unread(BORN)
+    ends = [(born.last, day.first), (born.first, day.last)]
+    least, most = (on.year - one.year - ((on.month, on.day) < (one.month, one.day)) for one, on in ends)
+    return Interval(max(0, least), most)
+
+
+def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
+    """Refuse columns with dates that may be one of two days; each shows three of them.
+
+    Others of a column may tell the order of its dates, by one that no other order can read.
+    """
+    lines = []
+    for name, one in coarse.items():
+        reads = zip(one.texts, one.reads, strict=True)
+        unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
+        if not unclear:
+            continue
+        shown = [
+            f"{text!r} ({': '.join(filter(None, [_place(rows, one, text), ' or '.join(choices)]))})"
+            for text, choices in unclear[:FEW]
+        ]
+        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(shown)}")
+        told: dict[Order, str] = {}
+        for text in one.texts:
+            orders = [replace(style, order=order) for order in (Order.DAY_FIRST, Order.MONTH_FIRST)]
+            readable = [each.order for each in orders if isinstance(read_date(text, each), Interval)]
+            if len(readable) == 1:
+                told.setdefault(readable[0], text)
+        for order, text in told.items():
+            place = _place(rows, one, text)
+            lines.append(f"    others of this column can only be {order}, as {text!r}{place and f' ({place})'}")
+    if lines:
+        head = f"{rows.name}: dates that may be day first or month first; say which"
+        how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
+        raise InputError("\n".join([head, *lines, how]))
+
+
+def _place(rows: Rows, one: Coarse, text: str) -> str:
+    """Say on which line a text stands first, and in which file where there are several."""
+    row = int(np.argmax(one.codes == one.texts.index(text)))
+    file, line = rows.places([int(rows.numbers[row])])[0]
+    return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
+
+
+def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:
+    """Give the ends of all coarse values, and the window beside them."""
+    import polars as pl
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {}
+    for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
+        for label, which in ((low(name), "low"), (high(name), "high")):
+            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
+    frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
+    ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
+    return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)
