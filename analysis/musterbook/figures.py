@@ -253,7 +253,9 @@ def figure(  # noqa: PLR0913
         words = words.simulated(language) if given.simulated else words
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
-        set_fonts(ax.get_figure(root=True))
+        sheet = ax.get_figure(root=True)
+        assert sheet is not None
+        set_fonts(sheet)
     missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
     if given.threshold and "people" in table:
         table = table.assign(people=table["people"].where(table["low"] == table["high"]))
