@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
 from io import StringIO
+from itertools import cycle
 from pathlib import Path
 from pkgutil import walk_packages
 
@@ -193,7 +194,7 @@ def faults(name: str, most: int, strikes: int) -> Iterator[str]:
             yield f"not done at all: {said}"
         places = sorted({round(step * (touches - 1) / (most - 1)) for step in range(most)})
         # A full disk is found by the same lines that a kill stops; every second place shows what is said of it.
-        stops = [(stop, at, None) for stop, those in ((killed, places), (full, places[1::2])) for at in those]
+        stops = [(stop, at, None) for at, stop in zip(places, cycle((killed, full)), strict=False)]
         # Every other strike falls after the first touch, for most of the time nothing is written.
         chance = random.Random(name)
         moments = [(at, chance.random() * (lasted if at < 0 else 0.1)) for at in [-1, 0] * (strikes // 2)]

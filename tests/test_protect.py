@@ -17,14 +17,11 @@ import pytest
 
 import musterbook as mb
 from exploring import EXPLORE
-from musterbook.aggregate import AggregateTable
 from musterbook.cli import main
-from musterbook.intervals import Kind
-from musterbook.protection import Disclosive
 
 MONTHS, BANDS = ("2023-01", "2023-02", "2023-04"), ("10..19", "20..29")
 CELLS = list(itertools.product(MONTHS, BANDS))
-SEQUENCES = 1_000 if EXPLORE else 8
+SEQUENCES = 1_000 if EXPLORE else 5
 Counts = dict[tuple[str, str], int]
 Printed = tuple[frozenset[tuple[str, str]], int, int]
 BOTH: dict[str, str | int] = {"signup": "month", "age": 10}
@@ -152,7 +149,9 @@ def test_no_release_of_a_sequence_gives_anybody_away(number: int) -> None:
         try:
             wish = {name: every[name] for name in by if name in every}
             releases.append(mb.protect(people_of(truth), by, every=wish, earlier=releases))
-        except Disclosive:
+        except mb.MusterError as error:
+            if type(error).__name__ != "Disclosive":
+                raise
             refused += 1
             continue
         figures = [one for release in releases for one in printed(release)]
@@ -247,13 +246,8 @@ def test_a_saved_release_is_as_good_as_the_table(tmp_path: Path) -> None:
 
 def test_a_release_that_cannot_be_protected_is_refused_by_name() -> None:
     """Two small cells below an exact total that was printed before: nothing can be widened any more."""
-    table = AggregateTable(
-        pd.DataFrame({"sex": ["f", "m"], "sure": pd.array([1, 40], "Int64"), "possible": pd.array([1, 40], "Int64")}),
-        {"sex": Kind.LABEL},
-        "people",
-        "raw.csv",
-    )
-    with pytest.raises(Disclosive) as refused:
+    table = mb.read_table(pd.DataFrame({"sex": ["f", "m"], "people": [1, 40]}))
+    with pytest.raises(mb.MusterError) as refused:
         mb.protect(table, "sex", earlier=[table])
     assert "sex f in earlier release 1 would be given away by sex f in earlier release 1" in str(refused.value)
 
@@ -340,7 +334,7 @@ def test_pictures_of_a_list_show_no_small_number_safely(listed: Path, tmp_path: 
     assert mb.figure("ages", people).small
     for page in pages:
         assert page.small == 0
-        assert "Numbers under 5, and those that would give them away, are shown as ranges." in page.words.foot
+        assert "Numbers under 5, and those that would give them away" in page.words.foot
         assert not {*range(1, 5)} & {*page.table.get("people", pd.Series(dtype="Int64")).dropna()}
         assert "P1" not in page.csv.decode() + page.svg.decode()
     with pytest.raises(mb.MusterError, match="lags shows people one by one; safely are drawn monthly, "):

@@ -85,6 +85,8 @@ def _together(
     places = [folder / name for name in names]
     try:
         _check_free(places, fresh=fresh)
+        if file := next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), None):
+            raise OSError(errno.ENOTDIR, f"{file} is a file and no folder")
         folder.mkdir(parents=True, exist_ok=True)
         clear(folder)
         beside, lock = _hidden(folder)

@@ -58,6 +58,11 @@ class Kept:
     state: State
     note: str = ""
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is there no longer, or is another."""
+        return self.state in {State.CHANGED, State.MISSING}
+
     def __str__(self) -> str:
         """Say it in a line.
 

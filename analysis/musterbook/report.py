@@ -38,7 +38,7 @@ from musterbook.progress import doing
 from musterbook.schema import fields, kind_of, rows, schemas
 from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.story import CHARTS, tell
-from musterbook.worlds.readings import Reading
+from musterbook.worlds.constraints import Reading
 
 if TYPE_CHECKING:
     from markupsafe import Markup

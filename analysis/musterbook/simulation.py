@@ -43,9 +43,7 @@ from musterbook.placement import DAYS, LAGS, Floats, Integers, Plan, deal, place
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
-from musterbook.worlds.basis import Basis, axis_of, broad_axis
-from musterbook.worlds.limits import rules_of
-from musterbook.worlds.readings import Reading, basis_of
+from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, possible_worlds
 
@@ -258,7 +256,7 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
             f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
         )
     if is_steady:
-        settled = replace(worlds[event].basis, total=low)
+        settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
         worlds[event] = replace(worlds[event], weights=weights, solver=solver)
     return Plan(basis, worlds, low, journeys)
@@ -303,9 +301,7 @@ def _pieces(basis: Basis) -> Axis:
 def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
     """Give the spans that claims speak of."""
     rules = rules_of(replace(basis, people=()), axis)
-    yield from (limit.span for limit in rules.limits)
-    yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
-    yield from (span for one in rules.occupied for span in one.spans)
+    yield from rules.spans
     for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
         # The limits of a median may lie anywhere, and cross whatever is more than one number.
         yield Span(axis.whole.start, cell.start)

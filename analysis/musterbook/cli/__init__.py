@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    """Read the arguments, and run the command they name."""
     # Within, for most of what a short command takes is the import of what it calls.
     parser = import_module("musterbook.cli.options").parser()
     given, left = parser.parse_known_args(arguments)
@@ -49,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     elif left:
-        given.charts += left
+        given.charts = [*given.charts, *left]
     module, _, name = given.run.rpartition(".")
     command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
     stream = terminal()

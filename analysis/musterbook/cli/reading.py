@@ -21,7 +21,7 @@ import pandas as pd
 import musterbook as mb
 from musterbook import formulas
 from musterbook.atomic import clear, whole
-from musterbook.cli.given import case_of, list_of, pairs, protection
+from musterbook.cli.options import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import suggested
@@ -47,9 +47,23 @@ def read(given: argparse.Namespace) -> int:
         else:
             _print_summary(given.list, people)
             _put_aside(people, given.list)
-        if out:
-            _write_asked(people, given.list, out, threshold)
+        if out and threshold:
+            _write_protected(people, out, mb.protect(people, threshold=threshold))
+        elif out:
+            _write_found(people, given.list, out)
     return 0
+
+
+def _write_found(people: mb.LineList | mb.AggregateTable, source: str, place: Path) -> None:
+    """Write the records of a list, or the cells of a table, and say what they are."""
+    if isinstance(people, mb.AggregateTable):
+        _write(people.spelled(), place)
+        print(f"\nThe cells: {place}")
+        return
+    _write(people.records[_columns(people)], place, source)
+    print(f"\nThe records: {place}")
+    if others(people):
+        print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
 
 
 @contextmanager
@@ -64,6 +78,7 @@ def _said_in_the_end() -> Iterator[None]:
 
 
 def _print_summary(name: str, people: mb.LineList) -> None:
+    """Say what a list holds, how it was read, and what of it may be ours too."""
     rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
     print(f"{name}: {rows}.")
     found = [
@@ -182,20 +197,6 @@ def _write_protected(people: mb.LineList | mb.AggregateTable, place: Path, relea
     for note, names in notes.items():
         if names:
             print(f"{note}: {', '.join(names)}")
-
-
-def _write_asked(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
-    """Write what was asked for, and say what it is: records, or counts that give nobody away, or cells of a table."""
-    if threshold:
-        _write_protected(people, place, mb.protect(people, threshold=threshold))
-    elif isinstance(people, mb.AggregateTable):
-        _write(people.spelled(), place)
-        print(f"\nThe cells: {place}")
-    else:
-        _write(people.records[_columns(people)], place, source)
-        print(f"\nThe records: {place}")
-        if others(people):
-            print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
 
 
 def _columns(people: mb.LineList) -> list[str]:
