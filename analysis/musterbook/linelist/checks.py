@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.schema import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, OLDEST, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
 
-OLDEST = 120
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"

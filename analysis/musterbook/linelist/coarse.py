@@ -17,10 +17,10 @@ import numpy as np
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.checks import OLDEST, WINDOW, high, low
+from musterbook.linelist.checks import WINDOW, high, low
 from musterbook.linelist.listing import Codes, Rows, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
-from musterbook.schema import AGE, LAG, Schema
+from musterbook.schema import AGE, LAG, OLDEST, Schema
 
 if TYPE_CHECKING:
     import polars as pl

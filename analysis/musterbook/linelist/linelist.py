@@ -156,9 +156,10 @@ class LineList:
         """Write the list as one SQLite file with the tables ``records``, ``rejected`` and ``problems``; give its path.
 
         Everything is in it, also columns that were not mapped and rows set aside as they stood: it is for your own
-        eyes. What may be published is said by :func:`musterbook.protect`.
+        eyes, and nobody else may read it. What may be published is said by :func:`musterbook.protect`.
         """
-        return write_sqlite(place, {name: getattr(self, name) for name in ("records", "rejected", "problems")})
+        tables = {name: getattr(self, name) for name in ("records", "rejected", "problems")}
+        return write_sqlite(place, tables, private=True)
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
