@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -822,6 +823,16 @@ NO_TABLES = [
     ("days that may be others", "day,n\n03/04/2023,4\n04/05/2023,5\n", "2023-04-03 or 2023-03-04.*dayfirst"),
     ("one month twice", "month,cases\n2023-06,4\n2023-06,5\n", "2023-06"),
 ]
+
+
+def test_columns_of_counts_are_named_where_no_column_is_ours(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("Province,Male,Female,Not known,Total\nHerat,120,34,2,156\nKabul,24,10,–,34\n", encoding="utf-8")
+    told = "read_table, with count=['Male', 'Female', 'Not known'] (or --count Male Female 'Not known')"
+    with pytest.raises(mb.MusterError, match=re.escape(told)):
+        mb.read_records(path)
+    table = mb.read_table(path, count=["Male", "Female", "Not known"])
+    assert table.people == (190, 190)
 
 
 @pytest.mark.parametrize(("text", "message"), situations(NO_TABLES))

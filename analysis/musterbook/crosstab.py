@@ -210,15 +210,11 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
 
 def _month(parts: Sequence[str], unit: str) -> str:
     """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
-    if not any(parts) or any(map(_is_total, parts)):
-        return next(filter(_is_total, parts), "")
+    if not any(parts) or any(map(words.is_total, parts)):
+        return next(filter(words.is_total, parts), "")
     if unit and all(part.isdecimal() for part in parts):
         return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
     return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts)
-
-
-def _is_total(text: str) -> bool:
-    return text.casefold().strip(" :*") in words.of("totals") | words.of("all")
 
 
 @dataclass(frozen=True)
@@ -249,7 +245,7 @@ def _layout(
     shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
     dated = [header for header in headers if heads_dates(header, terms.style)]
     running = [] if counts else _running(texts)
-    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running]), terms))
+    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
     if not counts:
         named = ", ".join(map(repr, shares))
         hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -257,7 +253,7 @@ def _layout(
             f"{told.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
             f"name it, as count={texts.columns[-1]!r}"
         )
-    totals = [header for header in headers if _is_total(header)] if len(counts) > 1 else []
+    totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
     parts = [header for header in counts if header not in totals]
     names = {header: name for name, header in ours.items()}
     variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
@@ -272,14 +268,13 @@ def _layout(
     return _Layout(variables, across, values, kinds | {across: _kind(across, parts, terms)}, "people")
 
 
-def _counted(texts: pd.DataFrame, terms: Terms) -> list[str]:
+def _counted(texts: pd.DataFrame) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
     headers = list(map(str, texts))
-    called = [header for header in headers if called_counts(header) and not _is_total(header)]
+    called = [header for header in headers if called_counts(header) and not words.is_total(header)]
     if len(called) == 1:
         return called
-    stated = texts[~texts.apply(lambda column: column.str.casefold().isin(terms.missing))].fillna("")
-    counted = [header for header in headers[1:] if parsing.holds_counts(stated[header].tolist())]
+    counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
@@ -292,12 +287,12 @@ def _running(texts: pd.DataFrame) -> list[str]:
     One that is called so is so, whatever it adds up; of few different numbers it may be so by chance.
     """
     exact: dict[str, list[int | None]] = {}
-    for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
+    for header, column in texts[~texts.map(words.is_total).any(axis=1)].items():
         read = [parsing.read_count(text) for text in column]
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
-    named = [name for name in exact if not _is_total(name)]
+    named = [name for name in exact if not words.is_total(name)]
     called = {name for name in named if any(word in plain(name) for word in words.of("running"))}
     added_up = {
         name
@@ -322,7 +317,9 @@ def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
     """Find out what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
     if name in {one["name"] for one in fields("records")}:
         return kind_of(name)
-    stated = [text for text in dict.fromkeys(texts) if text.casefold() not in terms.missing and not _is_total(text)]
+    stated = [
+        text for text in dict.fromkeys(texts) if text.casefold() not in terms.missing and not words.is_total(text)
+    ]
     for kind in (Kind.DATE, Kind.NUMBER):
         fitting = sum(_spelled(kind, text, terms)[1] != _NAMES[kind] for text in stated)
         if stated and 2 * fitting > len(stated):
@@ -332,7 +329,7 @@ def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
 
 def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> tuple[str | None, str]:
     """Give a value as we write it, a mark for a total, an empty text where not stated; else what was expected of it."""
-    if text is None or _is_total(text):
+    if text is None or words.is_total(text):
         return _TOTAL, ""
     if kind is Kind.LABEL or text.casefold() in terms.missing:
         return "" if text.casefold() in terms.missing else text, ""
@@ -368,7 +365,7 @@ def _carried_down(texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
     for at, header in enumerate(headers[:-1]):
         column = texts[header]
         if len(column) and column.iloc[0] != "" and texts[headers].duplicated().any():
-            is_total = texts[headers[:at]].map(_is_total).any(axis=1)
+            is_total = texts[headers[:at]].map(words.is_total).any(axis=1)
             texts[header] = column.mask((column == "") & ~is_total).ffill()
     return texts
 

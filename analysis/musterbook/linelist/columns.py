@@ -134,9 +134,12 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
         lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
     counts = [header for header in listing.headers[1:] if header not in guess.values() and _counts_in(listing, header)]
-    if counts:
-        told = f"count={counts[-1]!r} (or --count {shlex.quote(counts[-1])})"
-        lines.append(f"  if {counts[-1]!r} holds counts of people, it is a table: read_table, with {told}")
+    if parts := [header for header in counts if not words.is_total(header)][:_MOST_SHOWN]:
+        hold, given = ("holds", parts[0]) if len(parts) == 1 else ("hold", parts)
+        told = f"count={given!r} (or --count {shlex.join(parts)})"
+        lines.append(
+            f"  if {', '.join(map(repr, parts))} {hold} counts of people, it is a table: read_table, with {told}"
+        )
     if line := _header_below(listing, len(guess)):
         lines.append(f"  line {line} looks like a header; if it is, give header={line} (or --header {line})")
     return InputError("\n".join(lines))

@@ -3,8 +3,7 @@
 A date may stand in a list as ``22.08.2023``, ``20230822``, ``22 августа 2023 г.``, ``10-15 July 2023``, ``Q2 2023``,
 ``after 3 July 2023`` or, where a spreadsheet lost its format, ``45160``; an age as ``38 лет``, ``18-25``, ``60+``,
 ``under 18``, ``20s`` or ``18 months``; a count as ``1,204``, ``3 (1.7%)`` or ``<5``. Each is read into one interval.
-What could mean two days is never guessed: the reader of a list is asked which part comes first. A year of two digits is
-refused, unless the window of the list or its reader settles the century.
+What may be two days is asked, never guessed; a year of two digits is refused unless the window or the reader settles it.
 """
 
 from __future__ import annotations
@@ -370,7 +369,7 @@ def _both_ends(left: str, right: str, style: Style) -> Read | None:
 def _week_of(match: re.Match[str], day: Interval) -> Read | None:
     if day.low is None or day.low != day.high:
         return None
-    low = day.low - 6 if match["ends"] else day.low
+    low = day.low - 6 * bool(match["ends"])
     return Interval(low, low + 6, Kind.DATE) if 0 < low <= _LAST_DAY - 6 else Unread(IN_NO_CALENDAR)
 
 
@@ -445,12 +444,13 @@ def read_count(text: str) -> Read:
 
 
 def holds_counts(texts: Sequence[str]) -> bool:
-    """Tell whether texts are counts; marks that hide them are counts too, if any is shown.
+    """Tell whether texts are counts; marks that hide them, or stand for not stated, are counts too, if any is shown.
 
     >>> holds_counts(["12", "<5", "*"]), holds_counts(["12", "x", "40%"]), holds_counts(["*"])
     (True, False, False)
     """
-    stated = [text for text in map(str.strip, dict.fromkeys(texts)) if text and not HIDDEN.fullmatch(text)]
+    marks = words.of("missing") | {""}
+    stated = [text for text in map(str.strip, texts) if text.casefold() not in marks and not HIDDEN.fullmatch(text)]
     return bool(stated) and all(isinstance(read_count(text), Interval) for text in stated)
 
 

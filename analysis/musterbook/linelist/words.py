@@ -76,6 +76,15 @@ def called_counts(header: str, *, perhaps: bool = True) -> bool:
     return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
 
 
+def is_total(text: str) -> bool:
+    """Tell whether a text stands for a total of others.
+
+    >>> is_total("Итого:"), is_total("All"), is_total("Male")
+    (True, True, False)
+    """
+    return text.casefold().strip(" :*") in of("totals") | of("all")
+
+
 def plain(header: str) -> str:
     """Give a header in small letters, without accents, signs and underscores between its words.
 
