@@ -27,7 +27,12 @@ def join(host: Model, relatives: Iterable[Model]) -> None:
     """Write into the models of a family what it means that its populations are parts of each other."""
     crowds = [host, *relatives]
     for crowd in crowds:
-        _keep_to_the_window(crowd)
+        window, line = crowd.basis.window, crowd.lines.get(crowd.basis.event)
+        if window is not None and line is not None:
+            inside = line.inside(span_of_period(window))
+            for place, people in enumerate(crowd.people[crowd.basis.event]):
+                if place not in inside:
+                    crowd.cp.add(people == 0)
     for whole in crowds:
         parts = [one for one in crowds if one.basis.part_of == whole.basis.population]
         for part in parts:
@@ -36,40 +41,21 @@ def join(host: Model, relatives: Iterable[Model]) -> None:
             _share_people(whole, parts)
 
 
-def _keep_to_the_window(crowd: Model) -> None:
-    """Leave every day empty that is not in the window of a population."""
-    basis, line = crowd.basis, crowd.lines.get(crowd.basis.event)
-    if basis.window is None or line is None:
-        return
-    window = span_of_period(basis.window)
-    for piece, people in zip(line.pieces, crowd.people[basis.event], strict=True):
-        if piece not in window:
-            crowd.cp.add(people == 0)
-
-
 def _lie_within(whole: Model, part: Model) -> None:
     """Hold a part below its whole, and where a condition makes the part, hold it to all who have its value."""
     name, basis = part.basis.kinship, part.basis
+    own, other = basis.window, whole.basis.window
+    narrow = whole.basis.event == basis.event and own is not None and (other is None or other not in own)
     above: People = whole.people
-    if basis.condition and basis.condition[0] != basis.event and _is_narrower(whole, part):
-        above = _with_value(whole, name, basis.condition)
-        window = span_of_period(basis.window) if basis.window else part.lines[basis.event].whole
-        for piece, one, other in zip(
-            part.lines[basis.event].pieces, part.people[basis.event], above[basis.event], strict=True
-        ):
-            if piece in window:
-                part.hold(other - one, 0, 0, name)
+    if basis.condition and basis.condition[0] != basis.event and narrow and own is not None:
+        above, line = _with_value(whole, name, basis.condition), part.lines[basis.event]
+        for place in line.inside(span_of_period(own)):
+            part.hold(above[basis.event][place] - part.people[basis.event][place], 0, 0, name)
     elif basis.condition:
         _hold_value(part, name, basis.condition, whole.people)
     for variable, pieces in part.people.items():
-        for one, other in zip(pieces, above[variable], strict=True):
-            part.hold(other - one, 0, None, name)
-
-
-def _is_narrower(whole: Model, part: Model) -> bool:
-    """Tell whether a part is of fewer days than its whole."""
-    own, other = part.basis.window, whole.basis.window
-    return part.basis.event == whole.basis.event and own is not None and (other is None or other not in own)
+        for one, all_of_them in zip(pieces, above[variable], strict=True):
+            part.hold(all_of_them - one, 0, None, name)
 
 
 def _hold_value(part: Model, name: str, condition: tuple[str, str], above: People) -> None:
