@@ -68,8 +68,8 @@ def parts(case: Case) -> list[Part]:
     """
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
     exact = [(Interval.date(one.where), _number(one)) for one in counts if one.relation is Relation.EXACTLY]
-    sizes = [(period, people, months_in(period)) for period, people in exact]
-    return [Part(*one, float(size) if size % 1 else int(size)) for *one, size in sizes if size > 1]
+    found = [(period, people, months_in(period)) for period, people in exact]
+    return [Part(period, people, float(size) if size % 1 else int(size)) for period, people, size in found if size > 1]
 
 
 def ratio_of_parts(case: Case) -> RateRatio:
@@ -256,8 +256,8 @@ def _chance(case: Case) -> str:
     found = chance_of_peak(case)
     head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
     return (
-        f"**A busiest month of {labels.whole(found.peak)} {head}.** If {labels.people(found.people)} had come at any "
-        f"time alike, the busiest of {found.cells} months would have had {found.peak} or more in "
+        f"**A busiest month of {labels.whole(found.peak)} {head}.** If each of {labels.people(found.people)} had been "
+        f"equally likely to come in any of {found.cells} months, the busiest would have had {found.peak} or more in "
         f"{_percent(found.probability)} of cases."
     )
 
@@ -267,7 +267,7 @@ def _parts(case: Case) -> str:
     rates = [
         f"{rate:.1f} a month in {labels.period(part.period)}" for rate, part in zip(ratio.rates, found, strict=True)
     ]
-    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often differs as much"
+    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often makes such a difference"
     (_, people, months), (_, rest, later) = found
     return (
         f"**{', '.join(rates)}: {head}.** That is {labels.people(people)} in {months:.4g} months and "

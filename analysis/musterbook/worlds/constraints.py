@@ -25,13 +25,12 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
-from musterbook.case.case import NO_VARIABLES, Case
 from musterbook.case.claims import Claim, Relation, Statistic, Status, cell_length, occupied_length
 from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.linelist.checks import OLDEST
-from musterbook.schema import AGE, LAG, SIGNUP, kind_of
+from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
 from musterbook.worlds.axes import (
     EVERYBODY,
     UNBOUNDED,
@@ -47,6 +46,9 @@ from musterbook.worlds.axes import (
 )
 from musterbook.worlds.budget import TooBig
 from musterbook.worlds.tree import build
+
+if TYPE_CHECKING:
+    from musterbook.case.case import Case
 
 MOST_CELLS = 20_000
 PLAIN = {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.AMOUNT}

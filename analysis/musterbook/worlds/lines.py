@@ -17,8 +17,7 @@ from math import ceil
 
 from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.linelist.checks import OLDEST
-from musterbook.schema import AGE
+from musterbook.schema import AGE, OLDEST
 from musterbook.worlds.axes import Axis, Span, is_open, span_of_period, span_of_range
 from musterbook.worlds.budget import TooBig
 from musterbook.worlds.constraints import Basis, broad_axis, few_enough, says_something
