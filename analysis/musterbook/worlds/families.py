@@ -14,13 +14,81 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from musterbook.case.claims import Statistic
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import Span, span_of_period
 
 if TYPE_CHECKING:
+    from musterbook.worlds.constraints import Basis
     from musterbook.worlds.milp import Model
 
 MOST_ATOMS = 64
 People = Mapping[str, Sequence[Any]]
+
+
+def larger(basis: Basis) -> list[Basis]:
+    """Give the populations of a family that one is a part of, the smallest first."""
+    by_name = {one.population: one for one in basis.relatives}
+    found: list[Basis] = []
+    while (above := by_name.get((found[-1] if found else basis).part_of)) is not None:
+        found.append(above)
+    return found
+
+
+def leaves_free(basis: Basis, variable: str) -> bool:
+    """Tell whether its family limits how many people there are, and not where along a variable they are.
+
+    So it is where nothing is said along it of any population that must share people with this one, and none of them has
+    fewer days: then people may change places along it, and whoever else there is stays where they are. Parts of one
+    whole need share nobody where labels part them, or where there may be any number of people around them.
+    """
+    by_name = {one.population: one for one in basis.relatives}
+    chain = [basis, *larger(basis)]
+    places = {one.population: at for at, one in enumerate(chain)}
+    joined: dict[str, tuple[Basis, int]] = {}
+    for one in basis.relatives:
+        part = one
+        while part.part_of in by_name and part.part_of not in places:
+            part = by_name[part.part_of]
+        if one.population not in places and places.get(part.part_of, 0) > 0:
+            joined[one.population] = part, places[part.part_of]
+
+    def shares_nobody(one: Basis) -> bool:
+        """Tell whether there is a world for each table in which it has no person of this one."""
+        part, at = joined.get(one.population, (one, 0))
+        claims = [claim for whole in chain[at:] for claim in whole.claims]
+        is_roomy = all(claim.statistic is Statistic.COUNT and claim.most_of(1) is None for claim in claims)
+        marked = [(other, place) for other, place in joined.values() if place >= at and other.condition]
+        is_roomy = is_roomy and all(_are_apart(other, chain[place - 1]) for other, place in marked)
+        return at > 0 and (is_roomy or _are_apart(part, chain[at - 1]))
+
+    def is_silent(one: Basis) -> bool:
+        """Tell whether nothing is said of a population along the variable."""
+        spoken = any(claim.variable == variable and claim.narrows for claim in one.claims)
+        stated = any(person.get(variable) for person in one.people)
+        is_narrow = one.event == variable and one.window is not None
+        if one.window is not None and basis.window is not None:
+            is_narrow = is_narrow and basis.window not in one.window
+        return not spoken and not stated and not is_narrow and (one.condition or ("",))[0] != variable
+
+    is_made = basis.condition is not None and basis.condition[0] == variable
+    return not is_made and all(is_silent(one) or shares_nobody(one) for one in basis.relatives)
+
+
+def _are_apart(one: Basis, other: Basis) -> bool:
+    """Tell whether two parts of one whole have labels that nobody has both of."""
+    if not one.condition or not other.condition or one.condition[0] != other.condition[0]:
+        return False
+    variable, above = one.condition[0], one.parents.get(one.condition[0], {})
+
+    def lies_within(label: str, whole: str) -> bool:
+        """Tell whether a label is another or a part of it."""
+        while label and label != whole:
+            label = above.get(label, "")
+        return bool(label)
+
+    labels = one.condition[1], other.condition[1]
+    return one.kind_of(variable) is Kind.LABEL and not lies_within(*labels) and not lies_within(*labels[::-1])
 
 
 def join(host: Model, relatives: Iterable[Model]) -> None:
