@@ -19,6 +19,8 @@ PAGE := $(wildcard analysis/musterbook/page/report.*)
 
 # Charts are drawn to files, also on a machine with a screen.
 export MPLBACKEND := Agg
+# Without its bytecode every process would compile all libraries anew, which takes longer than what most of them do.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -30,9 +30,12 @@ def chromium() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Ask axe-core what is wrong, with everything that can be opened open."""
+    """Ask axe-core what is wrong, with all that can be opened open; in the dark, what differs there: contrast."""
     from axe_playwright_python.sync_playwright import Axe
 
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.emulate_media(color_scheme="light")
     found = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]

@@ -38,9 +38,26 @@ ADDS_FILTERS = frozenset({"numpy", "scipy.sparse", "scipy.special"})
 
 # What takes longest begins first, so that no worker waits for another at the end.
 LONGEST = (
-    *("test_wheel", "test_site", "test_report_browser", "test_engines", "test_readme", "test_writing", "test_report"),
-    *("test_worlds", "test_refresh", "test_charts", "test_headlines", "test_figures"),
+    *("test_wheel", "test_site", "test_report_browser", "test_report", "test_engines", "test_readme", "test_charts"),
+    *("test_numbers", "test_refresh", "test_worlds", "test_writing", "test_simulation", "test_figures"),
 )
+# These look at the same report, or at the same findings log, which one worker then makes for both.
+TOGETHER = {"test_report.py": "test_report_browser.py", "test_refresh.py": "test_numbers.py"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand whole modules to the workers, and those that make the same things to one of them."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Modules(LoadFileScheduling):
+        """Modules, or pairs of them."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            folder, _, name = super()._split_scope(nodeid).rpartition("/")
+            return f"{folder}/{TOGETHER.get(name, name)}"
+
+    return Modules(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -75,6 +92,8 @@ def open_figures() -> list[int]:
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> list[str]:
     """Name the settings that differ, with their sections."""
+    if before == after:
+        return []
     names: list[str] = []
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)

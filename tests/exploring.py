@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import settings
 
 EXPLORE = bool(os.environ.get("EXPLORE"))
-TIMES = 10
+TIMES = 20
 """So many times as many examples are tried where somebody explores."""
 
 

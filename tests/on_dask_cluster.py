@@ -13,18 +13,18 @@ import sys
 import warnings
 from pathlib import Path
 
-import pandas as pd
-
-from sameness import answers, is_error
-
 ON_CLUSTER = ("counts by outcome", "link_crossings", "audit")
 WORKERS = 2
 
 
 def main(folder: Path) -> None:
     """Start the cluster on this machine alone, make the calls, name those that differ."""
+    # Here and not above: the workers import what this module does, and need none of it.
     import dask.dataframe as dd
+    import pandas as pd
     from distributed import Client, LocalCluster, get_task_stream
+
+    from sameness import answers, is_error
 
     options = {"host": "127.0.0.1", "dashboard_address": None, "local_directory": str(folder / "scratch")}
     people, register = folder / "people", folder / "register"

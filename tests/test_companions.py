@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 import musterbook as mb
 import native
 from exploring import examples
-from musterbook.pairs import expected_pairs, pair_chances
 
 Make = Callable[..., Any]
 Days = tuple[int, int]
@@ -101,7 +98,7 @@ def expected_of(some: Sequence[Any]) -> tuple[set[tuple[int, int]], set[tuple[in
 CONSISTENT = people().filter(possible_days)
 
 
-@examples(40)
+@examples(12)
 @given(some=st.lists(CONSISTENT, min_size=1, max_size=6))
 def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     found = mb.parties(native.pandas_frame(columns_of(some)))
@@ -110,26 +107,6 @@ def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     listed = [text.split(", ") for text in found.table["record_ids"]]
     assert {(int(one[1:]), int(other[1:])) for ids in listed for one, other in combinations(ids, 2)} == sure
     assert found.table["people"].tolist() == [len(ids) for ids in listed]
-
-
-@examples(60)
-@given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=6))
-def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -> None:
-    first, second = ([one[place] for one in groups] for place in (0, 1))
-    dealt: Counter[int] = Counter()
-    for deal in permutations(second):
-        both = list(zip(first, deal, strict=True))
-        dealt[sum(one == other for one, other in combinations(both, 2))] += 1
-    expected = {pairs: Fraction(times, dealt.total()) for pairs, times in sorted(dealt.items())}
-    sizes = [list(Counter(one).values()) for one in (first, second)]
-    assert pair_chances(*sizes) == expected
-    assert expected_pairs(*sizes) == sum(pairs * chance for pairs, chance in expected.items())
-
-
-def test_a_list_too_long_for_all_deals_has_an_expectation_and_no_probability() -> None:
-    assert pair_chances([2] * 600, [2] * 600) is None
-    assert pair_chances([60, 60, 60], [30] * 6) is None
-    assert expected_pairs([2] * 600, [2] * 600) == Fraction(600 * 600, 600 * 1199)
 
 
 def fifty_one() -> dict[str, list[str]]:

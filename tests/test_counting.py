@@ -20,7 +20,7 @@ import oracle
 from exploring import EXPLORE
 from test_worlds import bounds_of, claim, positive, possible, small
 
-CASES = 10_000 if EXPLORE else 20
+CASES = 10_000 if EXPLORE else 12
 FIRST = 20
 
 

@@ -206,7 +206,7 @@ def ratio(share: float, first: float, second: float) -> float:
     return share / (1 - share) * second / first if share < 1 else inf
 
 
-@examples(15)
+@examples(8)
 @given(
     counts=st.tuples(st.integers(0, 40), st.integers(0, 40)).filter(any),
     months=st.tuples(st.integers(1, 6), st.integers(1, 6)),
@@ -292,7 +292,7 @@ def overlaps(first: int, second: int, among: int) -> Iterator[tuple[int, int]]:
             yield both, together
 
 
-@examples(80)
+@examples(40)
 @given(first=st.integers(0, 9), second=st.integers(0, 9), spare=st.integers(0, 12) | st.none())
 def test_overlap_bounds_are_those_of_all_ways_to_lay_two_lists(first: int, second: int, spare: int | None) -> None:
     among = None if spare is None else max(first, second) + spare

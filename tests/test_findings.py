@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import musterbook as mb
-from musterbook.schema import fields
+from casefiles import fields
 
 Row = Mapping[str, str]
 audit = partial(mb.audit, timeout=60)

@@ -12,7 +12,6 @@ import pytest
 import musterbook as mb
 from musterbook import labels
 from musterbook.case.claims import Claim
-from musterbook.intervals import Interval
 
 FIRST = Path(__file__).parent / "cases" / "first"
 
@@ -60,7 +59,7 @@ PERIODS = [
 
 @pytest.mark.parametrize(("text", "long"), PERIODS, ids=[one[0] for one in PERIODS])
 def test_period(text: str, long: str) -> None:
-    found = Interval.date(text)
+    found = mb.Interval.date(text)
     assert labels.period(found) == long
 
 

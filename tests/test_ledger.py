@@ -118,9 +118,11 @@ def test_rings_are_a_hundred_and_those_of_the_figure(numbers: dict[str, int | fl
     assert numbers["peak.rings.as-large"] == sum(dots for size, dots in drawn.items() if int(size) >= 8)
 
 
-def test_a_changed_claim_changes_the_lines_that_rest_on_it(tmp_path: Path) -> None:
+def test_a_changed_claim_changes_the_lines_that_rest_on_it(
+    numbers: dict[str, int | float | str], tmp_path: Path
+) -> None:
     """One number of one source: the whole difference of conclusions, as somebody who checks would read it."""
-    before = ledger.as_text(ledger.numbers(mb.read_case(SHIPPED)))
+    before = ledger.as_text(numbers)
     row = "istories-oldest,istories,4,moscow-centre,maximum,age,,=,{},"
     after = ledger.as_text(ledger.numbers(edited(tmp_path, row.format(51), row.format(50))))
     found = ledger.changes(before, after)

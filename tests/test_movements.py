@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import musterbook as mb
 import native
 from exploring import examples
-from musterbook.errors import MusterError
 
 Make = Callable[..., Any]
 
@@ -144,7 +143,7 @@ def ends(values: set[int]) -> tuple[int | None, int | None]:
 
 
 @pytest.mark.parametrize("allowed", [False, True])
-@examples(12)
+@examples(8)
 @given(some=st.lists(st.one_of(people(), people(least_lag=-6)), min_size=1, max_size=8))
 def test_lags_are_those_of_every_day_tried(allowed: bool, some: list[Person]) -> None:
     expected = [possible_lags(one, allowed=allowed) for one in some]
@@ -164,7 +163,7 @@ def test_lags_are_those_of_every_day_tried(allowed: bool, some: list[Person]) ->
     }
 
 
-@examples(12)
+@examples(8)
 @given(some=st.lists(people(), min_size=1, max_size=12).filter(lambda some: any(one.lag.text for one in some)))
 def test_the_true_lags_lie_in_the_ranges_and_between_sure_and_possible(some: list[Person]) -> None:
     records = native.pandas_frame(columns_of(some))
@@ -176,7 +175,7 @@ def test_the_true_lags_lie_in_the_ranges_and_between_sure_and_possible(some: lis
         assert sure <= truth[int(cell)] <= possible
 
 
-@examples(12)
+@examples(8)
 @given(some=st.lists(people(), min_size=1, max_size=8), within=st.integers(0, 40))
 def test_returns_are_those_of_every_day_tried(some: list[Person], within: int) -> None:
     found = mb.returns(native.pandas_frame(columns_of(some)), within)
@@ -377,10 +376,10 @@ def linked(people: Any) -> pd.DataFrame:
 def test_one_list_of_people_is_asked_for(ask: Callable[[Any], Any]) -> None:
     ids = {"record_id": ["a", "b"], "age": ["20", "30"]}
     people = pd.DataFrame(ids | dict.fromkeys(("arrival", "signup", "departure"), ["2023-08-22"] * 2))
-    with pytest.raises(MusterError, match=r"^these people are of 2 simulated worlds, each a list of its own: take one"):
+    with pytest.raises(mb.MusterError, match=r"^these people are of 2 simulated worlds, each a list of its own"):
         ask(people.assign(world=[1, 2], simulated=True))
     ask(people.assign(world=[1, 2]))
     read = mb.read_records(people)
     assert repr(ask(read)) == repr(ask(read.records)), "a list that was read stands for its people"
-    with pytest.raises(MusterError, match=r"found a Case; hand in its \.records$"):
+    with pytest.raises(mb.MusterError, match=r"found a Case; hand in its \.records$"):
         ask(mb.load_case("moscow-2023-24"))

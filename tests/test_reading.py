@@ -16,10 +16,6 @@ from hypothesis import strategies as st
 import musterbook as mb
 from exploring import examples
 from musterbook.cli import main
-from musterbook.linelist import words
-from musterbook.linelist.checks import CONTROLS
-from musterbook.linelist.columns import suggested
-from musterbook.linelist.parsing import DATE_GRAMMAR, NUMBER_GRAMMAR
 
 DIRT = st.sampled_from(
     ["", "2023-08-22", "2023-09", "22.08.2023", "31.02.2023", "38", "18-25", "130", "x", "Итого", "\x07", " ", "45160"]
@@ -34,7 +30,7 @@ def read(rows: list[dict[str, str]], **how: object) -> mb.LineList:
 
 
 @given(rows=ROWS)
-@examples(50)
+@examples(20)
 def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
     found = read(rows)
     assert found.read == len(rows) == found.kept + found.aside
@@ -43,7 +39,7 @@ def test_every_row_is_kept_or_aside(rows: list[dict[str, str]]) -> None:
 
 
 @given(rows=ROWS, seed=st.integers(0, 99))
-@examples(40)
+@examples(15)
 def test_the_order_of_rows_never_matters(rows: list[dict[str, str]], seed: int) -> None:
     marked = [row | {"x": f"{row['x']}{number}"} for number, row in enumerate(rows)]
     shuffled = random.Random(seed).sample(marked, len(marked))
@@ -98,7 +94,7 @@ PEOPLE = st.lists(
 
 
 @given(people=PEOPLE)
-@examples(60)
+@examples(20)
 def test_what_was_coarse_contains_the_truth(people: list[tuple[dt.date, int, int]]) -> None:
     rows = [{"signup": spelled(day, how), "age": aged(age, how // 7)} for day, age, how in people]
     found = mb.read_records(pd.DataFrame(rows), dayfirst=True)
@@ -201,7 +197,8 @@ def test_all_problems_come_in_one_error() -> None:
     assert error(LIST, columns={"signup": "Дата", "age": "Возраст"}) == (
         "frame has 2 problems:\n"
         "  frame, line 2, age: found '130', expected years from 0 to 120\n"
-        f"  frame, line 2, signup: found 'x', expected {DATE_GRAMMAR}"
+        "  frame, line 2, signup: found 'x', expected a date as 2023-08-22, 2023-08, 2023, 202308, 20230822, "
+        "22.08.2023, 22 August 2023, a spreadsheet's day number or EDTF"
     )
 
 
@@ -284,7 +281,22 @@ def test_a_schema_of_ones_own() -> None:
     assert found.records["party"].isna().tolist() == [False, False, True, True, True, True, True]
 
 
-@pytest.mark.parametrize("word", sorted(words.of("totals")))
+TOTALS = [
+    "total",
+    "grand total",
+    "sub-total",
+    "somme",
+    "gesamtsumme",
+    "suma",
+    "razem",
+    "genel toplam",
+    "totale",
+    "итого",
+]
+TOTALS += ["всего", "всього", "разом", "المجموع", "جمع کل", "कुल योग", "合计", "小计"]
+
+
+@pytest.mark.parametrize("word", TOTALS)
 def test_totals(word: str) -> None:
     frame = pd.DataFrame(
         {"place": [word.upper() + ":", "Total", f"not {word}"], "age": ["51", "38", "24"], "signup": None}
@@ -303,7 +315,6 @@ def test_signs_that_nobody_types(sign: str) -> None:
     assert found[["column", "value", "expected"]].to_numpy().tolist() == [
         [name, text, "no control characters"] for name, text in (("age", f"3{sign}8"), ("note", f"x{sign}y"))
     ]
-    assert CONTROLS.isascii()
 
 
 def test_lists_of_several_files(tmp_path: Path) -> None:
@@ -333,7 +344,9 @@ def test_summary() -> None:
         ["age", "age", 2, 66.7, "38", "38", "2 spelled otherwise, see age_text"],
         ["y", "y", 2, 66.7, "-", "-", "kept as it is"],
     ]
-    assert found.problems["expected"].tolist() == [NUMBER_GRAMMAR]
+    assert found.problems["expected"].tolist() == [
+        "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
+    ]
 
 
 def test_summary_of_nobody() -> None:
@@ -353,12 +366,12 @@ def test_summary_of_nobody() -> None:
     ],
 )
 def test_suggestions(headers: str, expected: str) -> None:
-    found = {header: name for name, header in suggested(headers.split("|")).items()}
-    assert found == dict(zip(headers.split("|"), expected.split("|"), strict=True))
+    found = mb.suggest_columns(pd.DataFrame(columns=headers.split("|")))
+    assert found == dict(zip(expected.split("|"), headers.split("|"), strict=True))
 
 
 def test_no_suggestions() -> None:
-    assert suggested(["Height", "Rank", "Unit"]) == {}
+    assert mb.suggest_columns(pd.DataFrame(columns=["Height", "Rank", "Unit"])) == {}
 
 
 def test_problems_of_several_files(tmp_path: Path) -> None:

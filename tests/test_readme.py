@@ -16,6 +16,7 @@ import pytest
 
 import musterbook as mb
 from musterbook.cli import main
+from pages import small_case
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,8 +40,8 @@ def commands(program: str) -> list[list[str]]:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder that has what the pages speak of: the case, a messy list, people and a register to join."""
-    shutil.copytree(CASE, tmp_path / "data" / CASE.name)
+    """Work in a folder that has what the pages speak of: a case, a messy list, people and a register to join."""
+    small_case(tmp_path / "data" / CASE.name, claims="a,s,,p,count,signup,,>=,5,people,at least,used,,")
     messy = [
         "№;Дата подписания;Дата прибытия;Возраст;Рейс",
         "1;03.07.2023;01.07.2023;38 лет;",

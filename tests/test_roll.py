@@ -133,7 +133,7 @@ def test_people_of_a_part_are_people_of_the_whole_and_may_be_the_other_way_round
         ("contradicted", "by the list, 50 to 75% of the people with nationality Nepal"),
         ("cannot tell", "by the list, 2 to 3 countries with at least one person"),
         ("holds", "by the list, 2 to 3 people in Nepal and at most 1 in any other group"),
-        ("cannot tell", "by the list, 2 to 3 people in Asia and at most 1 in any other group"),
+        ("holds", "by the list, 3 people in Asia and at most 1 in any other group"),
     ]
 
 
@@ -218,7 +218,7 @@ def complete_lists(rows: list[tuple[str, str]]) -> Iterator[list[str]]:
     yield from map(list, product(*choices))
 
 
-@examples(30, phases=[Phase.explicit, Phase.generate])
+@examples(12, phases=[Phase.explicit, Phase.generate])
 @example(rows=[("Total", ""), ("Total", "2023-07-01"), ("Total", "2023-07-01"), ("Total", "")])
 @example(rows=[("Total", ""), ("Total", "soon"), ("Total", "2023-07-01"), ("b", "2023-07")])
 @example(rows=[("a", "soon"), ("a", "2023-07-01"), ("a", "soon"), ("b", "2023-07")])
@@ -397,7 +397,7 @@ def coarser(name: str, text: str, random: Random) -> str | None:
     return f"{max(0, int(text) - random.randrange(4))}..{int(text) + random.randrange(4)}"
 
 
-@examples(40)
+@examples(15)
 @given(st.integers(1, 12), st.integers(0, 10**6))
 def test_a_true_claim_is_never_contradicted_and_one_out_of_reach_always_is(people: int, seed: int) -> None:
     random = Random(seed)

@@ -311,7 +311,7 @@ CASES: dict[str, tuple[list[dict[str, str]], list[dict[str, str]]]] = {
 def test_worlds_agree_with_claims_and_records(name: str, weights: str) -> None:
     claims, records = CASES[name]
     case = case_of(claims, YEAR, records)
-    people = mb.simulate(case, seed=11, worlds=100 if EXPLORE else 12, weights=weights)
+    people = mb.simulate(case, seed=11, worlds=100 if EXPLORE else 5, weights=weights)
     assert not_holding(case, people) == []
     assert disagreements(records, people) == []
 
@@ -325,7 +325,7 @@ def test_any_date_that_a_case_counts_by_is_drawn(weights: str) -> None:
         populations=case.populations.assign(event="death"),
         records=case.records.assign(death=pd.array(["2023-07-03/2023-07-09", None], "str")),
     )
-    people = mb.simulate(case, seed=1, worlds=20, weights=weights)
+    people = mb.simulate(case, seed=1, worlds=8, weights=weights)
     assert not_holding(case, people) == []
     july = people["death"].str.startswith("2023-07")
     assert set(july.groupby(people["world"]).sum()) == {8}

@@ -35,7 +35,7 @@ from musterbook.schema import parse_table
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
 # A few hundred cases in each run, some thousands where EXPLORE=1 asks for them.
-FEW, QUICK, SOME, MANY = (examples(number, suppress_health_check=SLOW, phases=PHASES) for number in (4, 8, 12, 25))
+FEW, QUICK, SOME, MANY = (examples(number, suppress_health_check=SLOW, phases=PHASES) for number in (3, 5, 7, 12))
 
 MOSCOW = "moscow-2023-24"
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")

@@ -30,9 +30,9 @@ import nbformat
 from nbformat import NotebookNode
 
 import musterbook as mb
-from musterbook.intervals import Interval, cells
-from musterbook.report import report_html
-from musterbook.schema import fields, schemas
+from casefiles import TABLES, fields
+from musterbook.intervals import cells
+from pages import report_html
 
 ROOT = Path(__file__).parents[1]
 CASE = mb.read_case(ROOT / "data" / "moscow-2023-24")
@@ -92,11 +92,11 @@ def _by_size() -> list[str]:
 @cache
 def _quotable() -> list[str]:
     """List ids, names and other texts of the data and its schema that hold words and a digit, the longest first."""
-    tables = [getattr(CASE, table).select_dtypes("str") for table in schemas()]
+    tables = [getattr(CASE, table).select_dtypes("str") for table in TABLES]
     cells_ = {(name, value) for table in tables for name in table for value in table[name].dropna()}
     dated = {"published", "accessed", "window", "signup", "arrival", "departure", "where", "value", "lag_days", "age"}
     texts = {value for name, value in cells_ if name not in dated}
-    texts |= {field["description"] for table in schemas() for field in fields(table)} | set(mb.list_cases())
+    texts |= {field["description"] for table in TABLES for field in fields(table)} | set(mb.list_cases())
     wordy = (text for text in texts if re.search(r"\d", text) and re.search(r"[^\W\d_]", text))
     return sorted(wordy, key=len, reverse=True)
 
@@ -123,27 +123,27 @@ def _numbers(decimals: int = 0, *, fine: bool = True) -> frozenset[Decimal]:
 
 
 @cache
-def _dates() -> frozenset[Interval]:
+def _dates() -> frozenset[mb.Interval]:
     """Give the stated dates: values, and parts of keys that are wholly one."""
     parts = {part for key, value in _facts() for part in [*key.split("."), *value.split(" ")]}
     found = {_period(part) for part in parts if re.fullmatch(r"\d{4}-(\d\d|Q\d).*", part)}
     return frozenset(one for one in found if one is not None)
 
 
-def _period(text: str) -> Interval | None:
+def _period(text: str) -> mb.Interval | None:
     """Read a date, or the name of a quarter of the window."""
     quarters = {cell.text: cell for cell in cells(CASE.window(), "quarter")}
-    return quarters.get(text) if "Q" in text else Interval.date(text)
+    return quarters.get(text) if "Q" in text else mb.Interval.date(text)
 
 
 def _is_known_date(found: re.Match[str]) -> bool:
     if found["iso"]:
         return _period(found["iso"]) in _dates() | _ends()
     if found["day"]:
-        return Interval.date(f"{found['in']}-{_month(found['of'])}-{int(found['day']):02}") in _ends()
+        return mb.Interval.date(f"{found['in']}-{_month(found['of'])}-{int(found['day']):02}") in _ends()
     first = f"{found['since'] or found['year']}-{_month(found['first'])}"
     last = f"{found['year']}-{_month(found['last'] or found['first'])}"
-    return Interval.date(f"{first}/{last}") in _dates()
+    return mb.Interval.date(f"{first}/{last}") in _dates()
 
 
 def _month(name: str) -> str:
@@ -151,9 +151,9 @@ def _month(name: str) -> str:
 
 
 @cache
-def _ends() -> frozenset[Interval]:
+def _ends() -> frozenset[mb.Interval]:
     """Give every first and last day of a stated date."""
-    return frozenset(Interval.days(day, day) for one in _dates() for day in (one.first, one.last))
+    return frozenset(mb.Interval.days(day, day) for one in _dates() for day in (one.first, one.last))
 
 
 def _is_known(found: re.Match[str]) -> bool:

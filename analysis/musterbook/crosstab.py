@@ -195,8 +195,14 @@ def _known(texts: pd.DataFrame, headers: Iterable[str]) -> None:
 def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
-    A year that stands only in the first row of its months holds for all of them.
+    A year that stands only in the first row of its months holds for all of them, and so does one in a row of its own.
     """
+    first = texts.iloc[:, 0]
+    is_year = first.str.fullmatch("[0-9]{4}") & (texts.iloc[:, 1:] == "").all(axis=1)
+    dated = first + " " + first.where(is_year).ffill().fillna("")
+    is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(read_date(text), Interval))
+    if (is_year & is_part.shift(-1, fill_value=False)).any():
+        texts = texts.assign(**{str(texts.columns[0]): dated.where(is_part, first)})[~is_year]
     called = {
         unit: {header for header in map(str, texts) if plain(header) in words.of(listed)}
         for unit, listed in (("year", "units year"), ("month", "units month"), ("quarter", "quarter"), ("week", "week"))
@@ -264,7 +270,7 @@ def _layout(
     shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
     dated = [header for header in headers if heads_dates(header, terms.style)]
     running = [] if counts else _running(texts)
-    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running]), terms))
     if not counts:
         named = ", ".join(map(repr, shares))
         hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -287,13 +293,14 @@ def _layout(
     return _Layout(variables, across, values, kinds | {across: _kind(across, parts, terms)}, "people")
 
 
-def _counted(texts: pd.DataFrame) -> list[str]:
+def _counted(texts: pd.DataFrame, terms: Terms) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
     headers = list(map(str, texts))
     called = [header for header in headers if called_counts(header) and not _is_total(header)]
     if len(called) == 1:
         return called
-    counted = [header for header in headers[1:] if holds_counts(texts[header].tolist())]
+    stated = texts[~texts.apply(lambda column: column.str.casefold().isin(terms.missing))].fillna("")
+    counted = [header for header in headers[1:] if holds_counts(stated[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
@@ -301,9 +308,9 @@ def _counted(texts: pd.DataFrame) -> list[str]:
 
 
 def _running(texts: pd.DataFrame) -> list[str]:
-    """Find the columns that are another one added up row by row, as cumulative cases beside new ones.
+    """Find the columns of counts that are another one added up row by row, as cumulative cases beside new ones.
 
-    Of few different numbers it may be so by chance, unless the column is called so.
+    One that is called so is so, whatever it adds up; of few different numbers it may be so by chance.
     """
     exact: dict[str, list[int | None]] = {}
     for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
@@ -311,13 +318,15 @@ def _running(texts: pd.DataFrame) -> list[str]:
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
-    called = {name for name in exact if any(word in plain(name) for word in words.of("running"))}
-    return [
+    named = [name for name in exact if not _is_total(name)]
+    called = {name for name in named if any(word in plain(name) for word in words.of("running"))}
+    added_up = {
         name
         for name, values in exact.items()
         for other in exact.values()
-        if values == list(accumulate(other)) != other and (name in called or len(set(other)) > _BY_CHANCE)
-    ]
+        if values == list(accumulate(other)) != other and len(set(other)) > _BY_CHANCE
+    }
+    return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
 
 
 def _across(headers: Sequence[str], style: Style) -> str:
@@ -468,7 +477,7 @@ def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
 def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
     """Hold each total against its parts, let it settle what was suppressed, and leave it out.
 
-    Gives the cells, how many totals there were, and how many people the grand total says there are, if there is one.
+    Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
     A total without parts is a count of people of whom the value is not stated.
     """
     names, marks = layout.names, cells[layout.names] == _TOTAL
@@ -489,8 +498,10 @@ def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.Dat
         sums = [" to ".join(dict.fromkeys(f"{end:,.0f}" for end in pair)) for pair in ends]
         told.of(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
         number += int(low.notna().sum())
-        if keys == [_ALL] and len(held) and held[_HIGH].iloc[0] < inf:
-            everybody = (int(held[_LOW].iloc[0]), int(held[_HIGH].iloc[0]))
+        # Where each part has a total, they count everybody.
+        if low.notna().sum() == len(added) and held[_HIGH].sum() < inf:
+            least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
+            everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
         alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
     return pd.concat([parts, *alone])[cells.columns], number, everybody
 

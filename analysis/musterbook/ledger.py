@@ -24,11 +24,11 @@ from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
-from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import AGE, LAG, fields, rows, schemas
+from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.story import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.tally import age_summary
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
 
 Value = int | float | str

@@ -32,6 +32,10 @@ from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
 Schema = Mapping[str, Any]
 Row = dict[str, Any]
 AGE, LAG, SIGNUP = "age", "lag_days", "signup"
+NO_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
+"""Columns of records that say nothing of a person that could be counted."""
+OLDEST = 120
+"""Years that nobody is older than."""
 A_VALUE = "a value"
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 

@@ -19,7 +19,7 @@ from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05

@@ -150,7 +150,7 @@ def _mean(row: Mapping[str, Any], lang: str) -> dict[str, str]:
 def _span(table: pd.DataFrame) -> tuple[int, int]:
     """Give the youngest and the oldest age that is drawn."""
     cells = table.loc[table["part"].isin([AGE_PART, BAND, UNKNOWN]), "cell"]
-    ages = [int(end) for cell in cells for end in Interval.number(cell).ends if not isinf(end)]
+    ages = [int(end) for cell in cells if cell != ".." for end in Interval.number(cell).ends if not isinf(end)]
     return min(ages), max(ages)
 
 

@@ -62,6 +62,8 @@ def _of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
     case = subject.case
     assert case is not None
     window = case.window()
+    if subject.window is not None and not subject.window.meets(window):
+        raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
     by_day = any(len(one.where) == len("2023-07-03") for one in case.claim_list if one.variable == subject.date)
     every = every or (DAY if by_day and window.size < A_FEW_WEEKS else MONTH)
     worlds, found = subject.worlds(subject.date, every), window_cells(window, every)

@@ -54,7 +54,8 @@ _MONTH_YEAR = re.compile(r"[^\W\d]+\.?-\d\d", re.ASCII)
 _DAY_MONTH = re.compile(r"\d{1,2}(?:[./]\d{1,2})?[./]?", re.ASCII)
 HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
 _OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
-_BESIDE_COUNT = re.compile(r"\s*\(\s*[<\d.,]+\s*%?\s*\)$", re.ASCII)
+# A share in brackets, and the mark of a footnote.
+_BESIDE_COUNT = re.compile(r"\s*(?:\(\s*[<\d.,]+\s*%?\s*\)|(?<=\d)\s*(?:[*†‡¹²³⁰⁴-⁹]+|\[\d\]))$", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!\d))", re.ASCII)
 
 
@@ -359,10 +360,13 @@ def _from_to(text: str, style: Style) -> Read | None:
 
 
 def _both_ends(left: str, right: str, style: Style) -> Read | None:
-    """Read two dates, the first with month and year from the second where it has none of its own."""
+    """Read two dates, each with what the other says of month and year where it says nothing itself."""
     end, whole, part = _single(right, style), _WordParts.of(right), _WordParts.of(left)
     if whole is not None and part is not None and not part.year:
         begin: Read | None = _WordParts(whole.year, part.month or whole.month, part.day).read(style)
+        if whole.day and not whole.month:
+            # Where months come first, the one of both stands before the first.
+            end = replace(whole, month=part.month).read(style)
     else:
         parts = re.split(r"([./])", right)
         lacking = 2 * len(re.findall(r"\d+", left)) - 1 if _DAY_MONTH.fullmatch(left) else len(parts)
@@ -469,12 +473,13 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
     one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
     from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
+    part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
     years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
     return re.compile(
         rf"(?P<sign>{words.either(words.signs('number'))})\s*{one[0]}"
-        rf"|{one[1]}\s*(?P<more>\+|{more}){unit.format('u5')}"
+        rf"|{number.format('n1')}(?:\s*(?!{more})(?P<u1>[^\W\d_]+\.?))?\s*(?P<more>\+|{more}){unit.format('u5')}"
         rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
-        rf"|(?P<decade>\d{{1,8}}0)(?:'?s|-?х)|{one[4]}"
+        rf"|(?:(?:{part})[\s-]+)?(?P<decade>\d{{1,8}}0)(?:['’]?s|-?х)|{one[4]}"
     ), re.compile(
         rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
         rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"

@@ -31,7 +31,18 @@ from musterbook.linelist.checks import (
     rules,
 )
 from musterbook.linelist.coarse import FEW, Coarse, Terms, ends_of, read_columns, spelled
-from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, Rows, as_texts, decoded, encoded, rows_where
+from musterbook.linelist.listing import (
+    LONGEST,
+    Codes,
+    Mask,
+    Numbers,
+    Rows,
+    as_texts,
+    decoded,
+    encoded,
+    rows_where,
+    taken,
+)
 from musterbook.linelist.parsing import Read
 from musterbook.schema import A_VALUE, Schema, breach, fault, fields, used_once
 
@@ -152,8 +163,8 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
             rows.raw.setdefault(name, rows.columns[name])
         if became or gone:
             new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
-            mended = pa.array([new.get(text, text) for text in pool.to_pylist()], pa.large_string())
-            rows.columns[name] = pa.chunked_array([mended.take(pa.array(codes, mask=codes < 0))])
+            mended = [new.get(text, text) for text in pool.to_pylist()]
+            rows.columns[name] = pa.chunked_array([taken(mended, codes)])
 
 
 def _tell_broken(checked: Checked) -> None:
@@ -305,8 +316,10 @@ def _repeated(checked: Checked, name: str, ends: pl.DataFrame, by: Sequence[str]
     column = decoded(as_texts(name, checked.rows.columns[name]))
     # Hashes are told apart far faster than texts; made a chunk at a time, for Polars holds texts in a way of its own.
     parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
-    hashes = pl.Series(np.concatenate([np.empty(0, np.uint64), *parts]))
-    suspects = np.flatnonzero(hashes.is_duplicated().to_numpy() & column.is_valid().to_numpy() & ~checked.aside)
+    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+    ordered = np.sort(hashes)
+    is_twice = np.isin(hashes, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+    suspects = np.flatnonzero(is_twice & column.is_valid().to_numpy() & ~checked.aside)
     first = pl.col("row").min()
     return (
         pl.DataFrame({"id": column.take(suspects).to_pylist(), "row": suspects}, {"id": pl.String, "row": pl.Int64})
