@@ -120,24 +120,24 @@ def _lie_within(whole: Model, part: Model) -> None:
         for place in line.inside(span_of_period(own)):
             part.hold(above[basis.event][place] - part.people[basis.event][place], 0, 0, name)
     elif basis.condition:
-        _hold_value(part, name, basis.condition, whole.people)
+        _hold_value(whole, part, *basis.condition)
     for variable, pieces in part.people.items():
         for one, all_of_them in zip(pieces, above[variable], strict=True):
             part.hold(all_of_them - one, 0, None, name)
 
 
-def _hold_value(part: Model, name: str, condition: tuple[str, str], above: People) -> None:
+def _hold_value(whole: Model, part: Model, variable: str, text: str) -> None:
     """Say that all of the whole who have a value are in a part, within its window, and nobody else."""
-    variable, text = condition
-    line = part.lines[variable]
-    span = line.span_of(text)
-    window = part.basis.window if variable == part.basis.event else None
-    within = span_of_period(window) if window else line.whole
-    for piece, one, other in zip(line.pieces, part.people[variable], above[variable], strict=True):
+    basis, line = part.basis, part.lines[variable]
+    span, is_event = line.span_of(text), variable == basis.event
+    within = span_of_period(basis.window) if basis.window and is_event else line.whole
+    # Whose other event lies outside a window may have the value and be no part.
+    is_all = is_event or basis.window is None or basis.event == whole.basis.event
+    for piece, one, other in zip(line.pieces, part.people[variable], whole.people[variable], strict=True):
         if piece not in span:
-            part.hold(one, 0, 0, name)
-        elif piece in within:
-            part.hold(other - one, 0, 0, name)
+            part.hold(one, 0, 0, basis.kinship)
+        elif piece in within and is_all:
+            part.hold(other - one, 0, 0, basis.kinship)
 
 
 def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
