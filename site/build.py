@@ -7,6 +7,7 @@ Guide, notebooks and changelog are taken as they stand; pages of cases and of th
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -49,8 +50,11 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
     cases = [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))]
     start = "\n\n".join(map(section, ("Two commands", "Three lines from a list to a chart")))
+    guides = [line.replace("(docs/", "(guide/") for line in section("More").splitlines() if "(docs/" in line]
+    # Where the site is built by a workflow, that is where its readers find the code.
+    code = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format(**os.environ) if "GITHUB_REPOSITORY" in os.environ else ""
     for page in ("index", "cases", "guide", "notebooks", "library"):
-        text = PAGES.get_template(f"{page}.md").render(cases=cases, start=start)
+        text = PAGES.get_template(f"{page}.md").render(cases=cases, start=start, guides=guides, code=code)
         (place / f"{page}.md").write_text(text, "utf-8")
 
 
@@ -63,7 +67,7 @@ def lay_out_case(name: str, place: Path) -> dict[str, object]:
     picture = draw_first(case, place / "cases" / name)
     tables = {path.stem: len(getattr(case, path.stem)) for path in sorted(files.glob("*.csv"))}
     alt = (place / "cases" / name / f"{picture}.txt").read_text("utf-8").strip()
-    told = {"case": case, "picture": picture, "alt": alt, "tables": tables}
+    told = {"case": case, "picture": picture, "alt": alt, "tables": tables, "findings": mb.tell(case, "findings")}
     (place / "cases" / f"{name}.md").write_text(PAGES.get_template("case.md").render(told), "utf-8")
     return told
 

@@ -1,8 +1,11 @@
-"""Stop commands before each thing they do to the disk: killed, or told that the disk is full.
+"""Stop whatever writes before each thing it does to the disk, killed or told that the disk is full, and at any moment.
 
 Run in a process of its own, for it makes a child for every stop: what is imported once need not be imported again, and
 Python itself tells of every file that is opened for writing, moved or removed (``sys.addaudithook``). Prints one line
-of JSON for each command, with what was wrong.
+of JSON for each command, with what was wrong::
+
+    python tests/on_writing.py 1000 500        before every single thing, and 500 times at a random moment
+    python tests/on_writing.py 3 10 read draw  at three places and ten moments of two of them
 """
 
 from __future__ import annotations
@@ -10,10 +13,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from importlib import import_module
@@ -22,13 +27,18 @@ from itertools import cycle
 from pathlib import Path
 from pkgutil import walk_packages
 
-import musterbook
+import musterbook as mb
 from musterbook.cli import main
 
 CASE = Path(__file__).parent / "cases" / "first"
 REMOVES = {"os.remove", "os.rmdir", "shutil.rmtree"}
 TOUCHES = {"os.mkdir", "os.rename", "os.link", "os.chmod", "tempfile.mkdtemp", *REMOVES}
 LIST = "signup,age\n2023-07-03,24\n2023-07-04,380\n=1+1,24\n"
+ROWS = {
+    "sources": "paper,Paper,,,2024-01-01,,,,,full,report,,,\n",
+    "populations": "north,People,,,,signup,,2023-06/2023-08,,\n",
+    "claims": "all,paper,1,north,count,,,=,20,people,,used,,\n",
+}
 State = dict[str, bytes]
 Stop = Callable[[str], None]
 
@@ -37,18 +47,20 @@ def empty(folder: Path) -> None:
     """Leave a folder with nothing in it."""
 
 
+def small_case(folder: Path) -> None:
+    """Make a small case."""
+    mb.new_case(folder / "case")
+    for name, rows in ROWS.items():
+        with (folder / "case" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(rows)
+    mb.accept_files(folder / "case")
+
+
 def changed_case(folder: Path) -> None:
     """Make a case with a change that is not accepted yet."""
-    shutil.copytree(CASE, folder / "case")
-    with (folder / "case" / "records.csv").open("ab") as file:
-        file.write(file_end(folder / "case" / "records.csv"))
-
-
-def file_end(path: Path) -> bytes:
-    """Give one more record."""
-    header, first, *_ = path.read_bytes().splitlines(keepends=True)
-    assert header.startswith(b"record_id,")
-    return b"another," + first.partition(b",")[2]
+    small_case(folder)
+    with (folder / "case" / "records.csv").open("a", encoding="utf-8") as file:
+        file.write("one,north,2023-07-03,,,,24,,,paper,\n")
 
 
 def hidden_list(folder: Path) -> None:
@@ -65,18 +77,48 @@ def old_figure(folder: Path) -> None:
         (folder / "figures" / f"years.{ending}").write_text("old", "utf-8")
 
 
+def old_report(folder: Path) -> None:
+    """Make the case, and an older report of it."""
+    small_case(folder)
+    (folder / "report.html").write_text("old", "utf-8")
+
+
 def read_page(folder: Path) -> None:
     """Make the case, and the text of one of its sources."""
-    shutil.copytree(CASE, folder / "case")
+    small_case(folder)
     (folder / "page.html").write_text("<p>At least 51 people.</p>", "utf-8")
 
 
-COMMANDS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    "new": (empty, ["new", "north"]),
-    "accept": (changed_case, ["check", "case", "--accept"]),
-    "read": (hidden_list, ["read", "list.csv", "--out", "records"]),
-    "archive": (read_page, ["archive", "case", "istories=page.html"]),
-    "figures": (old_figure, ["draw", "case", "years", "--out", "figures"]),
+def command(*arguments: str) -> Callable[[], int]:
+    """Give what runs a command."""
+    return lambda: main(arguments)
+
+
+def sqlite() -> int:
+    """Write a list as SQLite, and say what is wrong as a command does."""
+    try:
+        mb.read_records("list.csv", errors="keep_aside").to_sqlite("list.sqlite")
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def many(folder: Path) -> None:
+    """Make a list of enough people to be counted by month."""
+    days = [f"2023-{month:02}-{day:02},{20 + day}" for month in (6, 7) for day in range(1, 10)]
+    (folder / "list.csv").write_text("\n".join(["signup,age", *days, ""]), "utf-8")
+
+
+COMMANDS: dict[str, tuple[Callable[[Path], None], Callable[[], int]]] = {
+    "new": (empty, command("new", "north")),
+    "accept": (changed_case, command("check", "case", "--accept")),
+    "read": (hidden_list, command("read", "list.csv", "--out", "records")),
+    "protect": (many, command("protect", "list.csv", "--by", "signup", "--out", "out")),
+    "archive": (read_page, command("archive", "case", "paper=page.html")),
+    "draw": (old_figure, command("draw", "case", "years", "--out", "figures")),
+    "sqlite": (hidden_list, sqlite),
+    "report": (old_report, command("report", "case")),
 }
 
 
@@ -91,8 +133,13 @@ def full(event: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def run(folder: Path, arguments: list[str], at: int = -1, stop: Stop = killed) -> tuple[int, str, int]:
-    """Run a command in a child that is stopped at the given touch; give its code, what it said, and its touches."""
+def run(
+    folder: Path, work: Callable[[], int], at: int = -1, stop: Stop = killed, after: float | None = None
+) -> tuple[int, str, int]:
+    """Run what writes in a child that is stopped at the given touch; give its code, what it said, and its touches.
+
+    With ``after`` it is ended so many seconds after that touch instead, or after it began where that is -1.
+    """
     told, tell = os.pipe()
     child = os.fork()
     if not child:
@@ -105,13 +152,17 @@ def run(folder: Path, arguments: list[str], at: int = -1, stop: Stop = killed) -
             writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
             if event in TOUCHES or (writes and isinstance(given[0], str)):
                 touches += 1
-                if touches == at + 1:
+                if touches == at + 1 and after is None:
                     stop(event)
+                elif touches == at + 1:
+                    signal.setitimer(signal.ITIMER_REAL, after)
 
         said = StringIO()
         sys.addaudithook(look)
+        if after is not None and at < 0:
+            signal.setitimer(signal.ITIMER_REAL, after)
         with redirect_stderr(said), redirect_stdout(StringIO()):
-            code = main(arguments)
+            code = work()
         os.write(tell, json.dumps([said.getvalue(), touches]).encode())
         os._exit(code)
     os.close(tell)
@@ -126,29 +177,36 @@ def state(folder: Path) -> State:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def faults(command: str, most: int) -> Iterator[str]:
-    """Stop a command at up to so many of its touches, and say what was wrong afterwards."""
-    prepare, arguments = COMMANDS[command]
+def faults(name: str, most: int, strikes: int) -> Iterator[str]:
+    """Stop what writes at up to so many of its touches, and so often at any moment; say what was wrong afterwards."""
+    prepare, work = COMMANDS[name]
     with tempfile.TemporaryDirectory() as place:
         begun, done = Path(place, "begun"), Path(place, "done")
         begun.mkdir()
         prepare(begun)
         before = state(begun)
         shutil.copytree(begun, done)
-        code, said, touches = run(done, arguments)
+        started = time.monotonic()
+        code, said, touches = run(done, work)
+        lasted = time.monotonic() - started
         after = state(done)
         if code or before == after:
             yield f"not done at all: {said}"
         places = sorted({round(step * (touches - 1) / (most - 1)) for step in range(most)})
         # A full disk is found by the same lines that a kill stops; every second place shows what is said of it.
-        for at, stop in zip(places, cycle((killed, full)), strict=False):
-            folder = Path(place, str(at))
+        stops = [(stop, at, None) for at, stop in zip(places, cycle((killed, full)), strict=False)]
+        # Every other strike falls after the first touch, for most of the time nothing is written.
+        chance = random.Random(name)
+        moments = [(at, chance.random() * (lasted if at < 0 else 0.1)) for at in [-1, 0] * (strikes // 2)]
+        for stop, at, moment in [*stops, *((killed, at, moment) for at, moment in moments)]:
+            folder = Path(place, "stopped")
             shutil.copytree(begun, folder)
-            code, said, _ = run(folder, arguments, at, stop)
-            yield from (f"{stop.__name__} at {at}: {fault}" for fault in wrong(folder, before, after, code, said))
-            code, said, _ = run(folder, arguments)
+            code, said, _ = run(folder, work, at, stop, moment)
+            how = f"{stop.__name__} at {at}{'' if moment is None else f' and {moment:.4f} s'}"
+            yield from (f"{how}: {fault}" for fault in wrong(folder, before, after, code, said))
+            code, said, _ = run(folder, work)
             if (code and "is there already" not in said and "is not empty" not in said) or state(folder) != after:
-                yield f"{stop.__name__} at {at}: the next run ends with {code}, {said}, {sorted(state(folder))}"
+                yield f"{how}: the next run ends with {code}, {said}, {sorted(state(folder))}"
             shutil.rmtree(folder)
 
 
@@ -159,7 +217,7 @@ def wrong(folder: Path, before: State, after: State, code: int, said: str) -> It
     for name, held in shown.items():
         if held not in (before.get(name), after.get(name)):
             yield f"{name} is neither the old nor the new one"
-    if code == -signal.SIGKILL:
+    if code in (-signal.SIGKILL, -signal.SIGALRM):
         return
     if len(found) > len(shown):
         yield f"left behind: {sorted(found.keys() - shown.keys())}"
@@ -171,14 +229,16 @@ def wrong(folder: Path, before: State, after: State, code: int, said: str) -> It
 
 def import_all() -> None:
     """Import everything once, so that no child has to; nothing is run, for threads do not outlive a fork."""
-    for module in walk_packages(musterbook.__path__, "musterbook."):
+    for module in walk_packages(mb.__path__, "musterbook."):
         import_module(module.name)
-    for name in ("polars", "pyarrow.csv", "pyarrow.compute", "matplotlib.pyplot"):
+    for name in ("polars", "pyarrow.csv", "pyarrow.compute", "matplotlib.pyplot", "ortools.sat.python.cp_model"):
         import_module(name)
 
 
 if __name__ == "__main__":
     import_all()
     with suppress(BrokenPipeError):
-        for name in COMMANDS:
-            print(json.dumps({name: list(faults(name, int(sys.argv[1])))}), flush=True)
+        most, strikes = int(sys.argv[1]), int(sys.argv[2])
+        names = sys.argv[3:] or list(COMMANDS)
+        for name in names:
+            print(json.dumps({name: list(faults(name, most, strikes // len(names)))}), flush=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -269,6 +270,37 @@ def test_values_of_one_person_narrow_each_other(people: list[dict[str, str]]) ->
 @given(people_of(outcome=["", "killed", "returned", "wounded"]))
 def test_labels_are_judged_as_by_every_complete_list(people: list[dict[str, str]]) -> None:
     check(claims_on([(figure, "people") for figure in OUTCOME_FIGURES], "0123"), people, ["outcome"])
+
+
+LAOS, HAITI, OTHERS = "Laos, which nobody names", "Haiti, which nobody names", "none of them"
+ASIANS = {"Nepal", "India", LAOS, "Asia-others"}
+
+
+def nations_of(text: str, number: int) -> list[str]:
+    """Give every nation that somebody may be of: those that are named, one that nobody names, their own, or none."""
+    within = [*sorted(ASIANS), f"Asia-{number}"]
+    beyond = ["Cuba", HAITI, f"own-{number}", OTHERS]
+    return {"": within + beyond, "Asia": within}.get(text, [text])
+
+
+def continent_of(nation: str) -> str:
+    return "Asia" if nation in ASIANS or nation.startswith("Asia-") else nation
+
+
+@examples(25)
+@given(people_of(nationality=["", "Nepal", "India", "Asia", "Cuba"]))
+def test_a_larger_label_is_held_against_those_beside_it(people: list[dict[str, str]]) -> None:
+    wheres = ("Nepal", "Asia", "Cuba")
+    claims = claims_on([(f"peak nationality {where}", "people") for where in wheres], "0123")
+    parts = [{"variable": "nationality", "label": label, "part_of": "Asia"} for label in ("Nepal", "India")]
+    case = replace(case_of(claims), labels=frame("labels", parts))
+    table = pd.DataFrame([{"nationality": one["nationality"] or None} for one in people]).astype("str")
+    found = {one.claims[0]: str(one.verdict) for one in mb.audit(case, table)}
+    lists = list(product(*(nations_of(one["nationality"], number) for number, one in enumerate(people))))
+    continents = [tuple(map(continent_of, some)) for some in lists]
+    nations = [tuple(OTHERS if nation == "Asia-others" else nation for nation in some) for some in lists]
+    truth = {one["claim_id"]: verdict_of(one, continents if one["where"] == "Asia" else nations) for one in claims}
+    assert found == truth
 
 
 def ranged(variable: str, cells: Sequence[tuple[str, int, int]], folder: Path) -> mb.AggregateTable:

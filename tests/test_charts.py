@@ -22,6 +22,7 @@ from matplotlib.text import Text
 
 import musterbook as mb
 from exploring import EXPLORE
+from musterbook.cli import main
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]
@@ -230,7 +231,7 @@ def test_a_page_is_drawn_by_the_same_functions() -> None:
 def test_where_only_years_are_known_years_are_drawn() -> None:
     people = pd.DataFrame({"died": ["2020"] * 3 + ["2021"] * 5 + ["2020/2021"] + [None]})
     page = mb.figure("monthly", people)
-    assert page.headline == "2021 has the most known: 5 of 8"
+    assert page.headline == "As far as known, 2021 had the most: 5 of 8"
     assert page.words.subtitle.startswith("People by year (died), 2020 to 2021.\n")
     assert page.table.loc[page.table["part"] == "year", ["cell", "low", "high"]].to_numpy().tolist() == [
         ["2020", 3, 4],
@@ -464,7 +465,7 @@ def test_a_list_of_quarters_is_drawn_by_them() -> None:
     people = pd.DataFrame({"arrival": ["2023-Q2"] * 3 + ["2023-Q3"] * 2 + ["2023"]})
     page = mb.figure("monthly", people, column="arrival")
     assert page.table["cell"].tolist()[:2] == ["2023-Q2", "2023-Q3"]
-    assert page.headline == "April–June 2023 has the most known: 3 of 5"
+    assert page.headline == "As far as known, April–June 2023 had the most: 3 of 5"
 
 
 def test_a_month_that_was_said_to_be_the_largest_is_called_so(tmp_path: Path) -> None:
@@ -480,3 +481,11 @@ def test_an_open_band_at_the_end_of_the_strip_is_no_age() -> None:
     lines = [line for line in mb.figure("ages", people).axes.lines if line.get_gid() == "band"]
     assert sorted(tuple(float(x) + 17 for x in line.get_xdata()) for line in lines) == [(16.5, 17.5), (59.5, 60.5)]
     assert {line.get_marker() for line in lines} == {"None"}
+
+
+def test_columns_may_be_named_one_by_one(tmp_path: Path) -> None:
+    """An option that is given twice is added to: no column that somebody named is dropped."""
+    path = tmp_path / "list.csv"
+    path.write_text("Died,Town\n2024-07-03,Odesa\n2024-07-14,Odesa\n", encoding="utf-8")
+    given = ["draw", str(path), "monthly", "groups", "--columns", "death=Died", "--columns", "town=Town"]
+    assert main([*given, "--out", str(tmp_path / "charts")]) == 0

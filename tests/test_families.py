@@ -193,6 +193,46 @@ def test_bounds_of_a_family_are_those_of_all_handfuls(trial: int, tmp_path: Path
             }
 
 
+BOTH = "2023-01/2023-02"
+SOME = {"whole": ("", "", BOTH), "some": ("whole", "", BOTH)}
+APART = {"whole": ("", "", BOTH), "some": ("whole", "nationality=n1", BOTH), "rest": ("whole", "nationality=n2", BOTH)}
+
+
+def two_of_some(*more: tuple[str, str, str, str, str, str]) -> list[dict[str, str]]:
+    """Claim that some are two people, and more."""
+    names = ("population_id", "statistic", "variable", "where", "relation", "value")
+    rows = [("whole", "count", "", "", "<=", "4"), ("some", "count", "", "", "=", "2"), *more]
+    return [{**dict(zip(names, row, strict=True)), "unit": "months" * (row[1] == "occupied")} for row in rows]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # Both are in the one month or both in the other: each month has 0 to 2, and one and one is no table.
+        ("whole", "occupied", "signup", "", "=", "1"),
+        ("whole", "count", "signup", "2023-01", "<=", "1"),
+        ("some", "count", "signup", "2023-01", "<=", "1"),
+    ],
+)
+def test_what_is_said_of_a_whole_may_leave_out_tables_of_its_part(
+    said: tuple[str, str, str, str, str, str], tmp_path: Path
+) -> None:
+    worlds = mb.possible_worlds(case_of(tmp_path / "case", two_of_some(said), SOME), "signup", "some")
+    if said[0] == "some":
+        assert worlds.count == 2
+        return
+    assert worlds.bounds()["high"].max() == 2
+    with pytest.raises(mb.MusterError, match="limit 'some', so its worlds cannot be counted alone"):
+        _ = worlds.count
+
+
+def test_what_is_said_of_others_leaves_a_part_its_tables(tmp_path: Path) -> None:
+    said = [("rest", "occupied", "signup", "", "=", "1"), ("rest", "count", "", "", "<=", "2")]
+    case = case_of(tmp_path / "case", two_of_some(*said), APART)
+    assert mb.possible_worlds(case, "signup", "some").count == 3
+    assert mb.possible_worlds(case, "signup", "rest").count == 4
+
+
 @pytest.mark.parametrize("trial", TRIALS)
 def test_smallest_sets_of_a_family_are_impossible_and_smallest(trial: int, tmp_path: Path) -> None:
     """As far as handfuls tell: without the claim that ends the number of people there are worlds larger than these."""

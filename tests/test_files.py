@@ -168,6 +168,23 @@ def test_cyrillic_is_found_out(encoding: str) -> None:
     assert bytes(decode("list.csv", text.encode(encoding))[0]).decode() == text
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Folio;Fecha de desaparición\n1;Tonalá\n", "cp1252"),
+        ("fecha;edad;año\n2021;3;x\n", "cp1252"),
+        ("Data;Situação\n2021;não\n", "cp1252"),
+        ("Datum;Ålder\n1;Malmö\n", "cp1252"),
+        ("Name;Ort\nMüller;Köln\nGroß;Düsseldorf\n", "cp850"),
+        ("Date;Âge;Décès\n2021;34;à l'hôpital\n", "mac_roman"),
+        ("Name;Город\nIvan;Москва\n", "cp1251"),
+        ("日期;年龄\n2021;34岁\nCOVID肺炎;3\n", "gb18030"),
+    ],
+)
+def test_few_words_are_in_the_encoding_in_which_they_are_words(text: str, encoding: str) -> None:
+    assert bytes(decode("list.csv", text.encode(encoding))[0]).decode() == text
+
+
 def put(path: Path, content: bytes) -> Path:
     """Write a file."""
     path.write_bytes(content)

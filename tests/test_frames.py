@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +58,20 @@ def test_moments_are_spelled_to_the_second(make: Make) -> None:
     found = frames.collect(frames.texts(make(TYPED), {"moment": "moment", "day": "day"}, moments=True))
     assert sorted(found["moment"]) == ["", "2023-01-01 00:00:00", "2023-08-22 23:59:58", "2024-02-29 00:00:01"]
     assert sorted(found["day"]) == sorted(SPELLED["day"])
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_texts_of_every_kind_of_pyarrow_are_joined(kind: str) -> None:
+    """Polars hands over large texts, others views of them."""
+    form = pa.dictionary(pa.int32(), pa.string()) if kind == "dictionary" else getattr(pa, kind)()
+    people = {"record_id": ["a", "b"], "signup": ["2023-08-22"] * 2, "arrival": ["2023-08-20"] * 2, "key": ["k1", "k2"]}
+    crossings = {"key": ["k2", "k1"], "date": ["2023-08-20", "2023-08-21"], "direction": ["in", "in"]}
+    records, register = (
+        pa.table({name: pa.array(texts).cast(form) for name, texts in columns.items()})
+        for columns in (people, crossings)
+    )
+    assert mb.parties(records, by="key").pairs == 1
+    assert mb.link_crossings(records, register, on="key")["arrival"].tolist() == ["2023-08-21", "2023-08-20"]
 
 
 def test_python_objects_in_pandas_are_spelled_too() -> None:

@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 
 import musterbook as mb
 from exploring import examples
-from musterbook import progress, stays
+from musterbook import progress
 from musterbook.cli import main
+from musterbook.companions import expected_pairs, pair_chances
+from musterbook.crossings import BorderCrossing, Person
 from musterbook.formulas import csv_text, restored
 from musterbook.frames import lazy, limits_of
-from musterbook.pairs import expected_pairs, pair_chances
 from musterbook.progress import StatusLine, doing
+from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_small_case import small_case
 
@@ -183,8 +185,21 @@ def moment_of(crossing: Crossing) -> dt.datetime:
 @examples(20)
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
-    read = [stays.BorderCrossing(moment_of(one), one[2]) for one in crossings]
-    found = stays.Person.of(read, mb.Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
+    read = [BorderCrossing(moment_of(one), one[2]) for one in crossings]
+    found = Person.of(read, mb.Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
     days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)
+
+
+# --- budgets: what a user does not wait for by asking takes nothing of the time of a question
+
+
+def test_loading_a_solver_takes_no_time_of_a_question() -> None:
+    with (budget := Budget(0.1)).question():
+        with budget.uncounted():
+            time.sleep(0.15)
+        budget.check("solving")
+        time.sleep(0.15)
+        with pytest.raises(mb.MusterError, match="takes longer"):
+            budget.check("solving")

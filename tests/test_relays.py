@@ -108,3 +108,25 @@ def test_kinds_of_change(tmp_path: Path, origin: dict[str, str], relay: dict[str
     )
     if "number-changed" in slugs:
         assert [one.slug for one in found] == ["claims-contradict"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "relay", "size"),
+    [
+        ({}, {"variable": "signup", "where": "2023-06/2023-07"}, "a smaller part"),
+        ({"variable": "signup", "where": "2023-06/2023-07"}, {}, "a larger part"),
+        ({"variable": "outcome", "where": "killed"}, {}, "a larger part"),
+        ({}, {"variable": "signup", "where": "2023-06/2024-05"}, ""),
+    ],
+)
+def test_a_figure_of_everybody_may_become_one_of_a_part(
+    tmp_path: Path, origin: dict[str, str], relay: dict[str, str], size: str
+) -> None:
+    """All of a window are everybody."""
+    figure = {"variable": "", "relation": ">=", "value": "4", "unit": "people"}
+    claims = [
+        claim("a", "first", **figure | {"status": "used"} | origin),
+        claim("b", "second", **figure | {"status": "repeats", "see": "a"} | relay),
+    ]
+    found = [one.sentence for one in mb.audit(build(tmp_path, claims)) if one.slug == "part-changed"]
+    assert [sentence.partition("gives for ")[2].partition(" what")[0] for sentence in found] == ([size] if size else [])

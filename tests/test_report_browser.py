@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import musterbook as mb
 from browsing import violations
-from pages import MOSCOW, hostile_case, moscow_page, report_html
+from exploring import EXPLORE
+from pages import EVIL, MOSCOW, hostile_case, moscow_page, report_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -214,3 +216,22 @@ def test_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, out, 360) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert violations(page) == []
+
+
+def test_figures_of_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
+    """Labels, ids, a column, a title, a source: what is in a drawing is text, and no browser takes it for more."""
+    days = [f"202{3 + place % 2}-0{1 + place % 6}-0{1 + place // 6}" for place in range(24)]
+    people = pd.DataFrame({"record_id": [f"{EVIL}{place}" for place in range(24)], "signup": days, "lag_days": "2"})
+    people = people.assign(**{"age": "24", EVIL: [f"{EVIL} {place % 3}" for place in range(24)], "party": EVIL})
+    said = {"title": EVIL, "subtitle": EVIL, "source": EVIL}
+    case = hostile_case(tmp_path / "case")
+    some = {"monthly": {}, "groups": {"column": EVIL}, "lags": {}} | ({"ages": {}, "years": {}} if EXPLORE else {})
+    pages = [mb.figure(name, people, **said, **options) for name, options in some.items()]
+    pages += mb.build_figures(case, tmp_path / "case-figures", [] if EXPLORE else ["claims"], undrawn=lambda *_: None)
+    for number, one in enumerate(pages):
+        drawing = tmp_path / f"{number}.svg"
+        drawing.write_bytes(one.svg)
+        with opened(browser, drawing) as page:
+            assert page.evaluate("document.documentElement.localName") == "svg"
+            assert page.evaluate("document.querySelectorAll('script, img, foreignObject, a, iframe').length") == 0
+            assert "<script>" in page.evaluate("document.documentElement.textContent")

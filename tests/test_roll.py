@@ -133,7 +133,7 @@ def test_people_of_a_part_are_people_of_the_whole_and_may_be_the_other_way_round
         ("contradicted", "by the list, 50 to 75% of the people with nationality Nepal"),
         ("cannot tell", "by the list, 2 to 3 countries with at least one person"),
         ("holds", "by the list, 2 to 3 people in Nepal and at most 1 in any other group"),
-        ("cannot tell", "by the list, 2 to 3 people in Asia and at most 1 in any other group"),
+        ("holds", "by the list, 3 people in Asia and at most 1 in any other group"),
     ]
 
 

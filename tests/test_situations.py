@@ -743,6 +743,20 @@ TABLES = [
      {"killed": (9, 9), "wounded": (21, 21)}),
     ("thousands with commas", 'month,cases\n2023-06,"1,204"\n2023-07,"12,000"\n', {}, "month", {},
      {"2023-06": (1204, 1204), "2023-07": (12000, 12000)}),
+    ("years that head their months", "Month;Women;Men;Total\n2021;;;\nJanuary;12;1.204;1.216\nFebruary;n.a.;980;991\n"
+     "2022;;;\nJanuary;9;1.100;1.109\nGrand total;32;3.284;3.316\n", {}, "Month", {},
+     {"2021-01": (1216, 1216), "2021-02": (991, 991), "2022-01": (1109, 1109)}),
+    ("a year of which nothing is known heads nothing", "year,killed,wounded\n2021,*,*\n2022,4,5\n2023,,\nTotal,9,9\n",
+     {}, "year", {}, {"2021": (0, 9), "2022": (9, 9), "2023": (0, 9)}),
+    ("counts added up within each region", "date,region,deaths,cumulative deaths\n2020-07-03,N,12,12\n"
+     "2020-07-03,S,4,4\n2020-07-10,N,9,21\n2020-07-10,S,0,4\n", {}, "date", {},
+     {"2020-07-03": (16, 16), "2020-07-10": (9, 9)}),
+    ("marks of footnotes, and a dash for nobody known", "Province\tMale\tFemale\tTotal\nHerat\t120\t34*\t154\n"
+     "Kabul\t1 024\t–\t1 024\nBalkh\t88\t12¹\t100\n¹ excludes juveniles\n", {}, "Province", {},
+     {"Herat": (154, 154), "Kabul": (1024, 1024), "Balkh": (100, 100)}),
+    ("French bands, each column with its total", "Tranche d'âge;Femmes;Hommes\nMoins de 18 ans;moins de 5;7\n"
+     "18-39;32;85\n40 et plus;8;31\nNon renseigné;s.o.;2\nEnsemble;45;125\n", {}, "Tranche d'âge", {},
+     {"..17": (7, 18), "18..39": (117, 124), "40..": (39, 46)}),
 ]  # fmt: skip
 
 

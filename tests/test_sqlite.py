@@ -6,6 +6,7 @@ import asyncio
 import csv
 import gc
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,7 @@ def test_datasette_shows_a_list_with_its_days_and_what_was_set_aside(tmp_path: P
     columns = {"record_id": "id", "signup": "signup", "age": "age"}
     people = mb.read_records(tmp_path / "list.csv", columns=columns, dayfirst=True, errors="keep_aside")
     database = people.to_sqlite(tmp_path / "people.sqlite")
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600  # it holds everything, and is for nobody else
     tables = ("records", "rejected", "problems")
     records, rejected, problems = (
         page.json() for page in answered(database, *(f"{one}.json?_shape=array" for one in tables))

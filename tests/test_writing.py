@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -20,14 +21,16 @@ from musterbook.cli import main
 HOSTILE = ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1", "-1+1", "\t=1", " =1", "＝1", "'=1", '=HYPERLINK("http://x")']
 PLAIN = ["-5", "-0044-03-15", "it's", "'tis", "a=b", "5-3", "a@b", "-"]
 # With EXPLORE=1 a command is stopped before every single thing it does to the disk.
-STOPS = "1000" if EXPLORE else "3"
+# A report is written like a list that was read, and takes longest: with all others it is stopped by EXPLORE=1 alone.
+WRITERS = ["new", "accept", "read", "protect", "archive", "draw", "sqlite"]
+STOPS = ["1000", "500"] if EXPLORE else ["3", "14", *WRITERS]
 
 
 def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_written() -> None:
     script = Path(__file__).with_name("on_writing.py")
-    done = subprocess.run([sys.executable, str(script), STOPS], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, str(script), *STOPS], capture_output=True, text=True, check=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert found == [{"new": []}, {"accept": []}, {"read": []}, {"archive": []}, {"figures": []}]
+    assert found == [{name: []} for name in ([*WRITERS, "report"] if len(STOPS) == 2 else WRITERS)]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
@@ -56,6 +59,22 @@ def test_of_two_readings_at_once_one_writes_and_the_other_says_so(
     assert sorted(codes) == [0, 1, 1, 1]
     assert sorted(one.name for one in tmp_path.iterdir()) == ["list.csv", "list.csv.records.csv"]
     assert capfd.readouterr().err.count("is there already") == 3
+
+
+def test_two_builds_at_once_without_a_home_or_a_locale_write_whole_figures(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("signup\n" + "2023-07-03\n2023-08-04\n" * 2, "utf-8")
+    bare = {"PATH": os.environ["PATH"], "HOME": "/dev/null/nowhere", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "musterbook", "draw", "list.csv", "monthly", "--out", "out"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    runs = [subprocess.Popen(command, cwd=tmp_path, env=bare, **quiet) for _ in range(2)]
+    said = [one.communicate(timeout=120)[1] for one in runs]
+    assert [one.returncode for one in runs] == [0, 0]
+    assert [one.count("\n") for one in said] == [1, 1]  # of small numbers
+    page = mb.figure("monthly", mb.read_records(tmp_path / "list.csv"))
+    assert {one.name: one.read_bytes() for one in (tmp_path / "out").iterdir()} == {
+        f"monthly.{ending}": content for ending, content in page.files.items()
+    }
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["list.csv", "out"]
 
 
 def test_what_is_set_aside_opens_as_no_formula_and_reads_as_it_stood(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ from .linelist.reader import read_records as read_records
 from .linelist.reader import suggest_columns as suggest_columns
 from .protection import ProtectedTable as ProtectedTable
 from .protection import protect as protect
-from .robustness import compare_readings as compare_readings
 from .simulation import combine as combine
+from .simulation import compare_readings as compare_readings
 from .simulation import simulate as simulate
 from .story import list_texts as list_texts
 from .story import tell as tell

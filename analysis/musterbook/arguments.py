@@ -30,10 +30,18 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
     musterbook.errors.MusterError: draw: expected name to be a text; found a list
     """
     signature = inspect.signature(function)
-    takes = {name: _kinds_of(str(one.annotation)) for name, one in signature.parameters.items()}
+    takes: dict[str, list[str]] = {}
+    for name, parameter in signature.parameters.items():
+        annotation, plain = "", str(parameter.annotation)
+        while plain != annotation:
+            annotation, plain = plain, re.sub(r"\[[^\[\]]*\]", "", plain)
+        kinds = [part.strip() for part in plain.split("|")]
+        # What names anything else is looked at later.
+        takes[name] = kinds if all(kind in _KINDS for kind in kinds) else []
 
     @wraps(function)
     def called(*args: Any, **options: Any) -> Given:
+        """Look at what is handed over, and call the function."""
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = takes[name]
@@ -47,51 +55,29 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
     return called
 
 
-def _kinds_of(annotation: str) -> list[str]:
-    """Give the kinds that an annotation names, or none where it names one that is looked at later."""
-    while (plain := re.sub(r"\[[^\[\]]*\]", "", annotation)) != annotation:
-        annotation = plain
-    kinds = [part.strip() for part in annotation.split("|")]
-    return kinds if all(kind in _KINDS for kind in kinds) else []
-
-
 def _is_of(kind: str, value: object) -> bool:
-    told = _KINDS[kind][0]
-    return bool(told(value)) if inspect.isfunction(told) else isinstance(value, told)
+    """Tell whether a value is of a kind; a truth is no number, and a text, a mapping or a frame no list."""
+    if _KINDS[kind][1] == _KINDS["Sequence"][1]:
+        is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
+        return isinstance(value, Iterable) and not is_other
+    is_truth = type(value).__name__ in {"bool", "bool_"}
+    return is_truth if kind == "bool" else isinstance(value, _KINDS[kind][0]) and not is_truth
 
 
-def _is_several(value: object) -> bool:
-    """Tell a collection from a text, a mapping, a frame and a column of one."""
-    is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
-    return isinstance(value, Iterable) and not is_other
-
-
-def _is_truth(value: object) -> bool:
-    return type(value).__name__ in {"bool", "bool_"}
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not _is_truth(value)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, Integral) and not _is_truth(value)
-
-
-# What an annotation may name: types, or what tells them, and what is said of it.
+# What an annotation may name, and what is said of it.
 _KINDS: dict[str, tuple[Any, str]] = {
     "str": (str, "a text"),
-    "int": (_is_whole, "a whole number"),
-    "float": (_is_number, "a number"),
-    "bool": (_is_truth, "True or False"),
+    "int": (Integral, "a whole number"),
+    "float": (Real, "a number"),
+    "bool": (bool, "True or False"),
     "None": (NoneType, "None"),
     "Path": ((str, PathLike), "a path"),
     "Interval": (Interval, "dates, as '2023-06/2024-05'"),
-    "Sequence": (_is_several, "a list"),
-    "Iterable": (_is_several, "a list"),
-    "Collection": (_is_several, "a list"),
+    "Sequence": (Iterable, "a list"),
+    "Iterable": (Iterable, "a list"),
+    "Collection": (Iterable, "a list"),
+    "tuple": (Iterable, "a list"),
     "Mapping": (Mapping, "a mapping"),
-    "tuple": (_is_several, "a list"),
     "Columns": (Mapping, "a mapping, as {'signup': 'Дата'}"),
     "Callable": (Callable, "a function"),
 }

@@ -14,15 +14,17 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import reduce
+from operator import and_
 from pathlib import Path
 
 PREFIX, READY = ".musterbook-", ".ready"
-_NO_PROGRAM = 0o666
+ANYBODY, ONLY_ME = 0o666, 0o600
 _THERE = "it is there already"
 
 
 @contextmanager
-def whole(place: Path, *, like: Collection[Path] = (), fresh: bool = False) -> Iterator[Path]:
+def whole(place: Path, *, like: Collection[Path] = (), private: bool = False, fresh: bool = False) -> Iterator[Path]:
     """Give a path to write a file to that will then stand at ``place``, whole or not at all.
 
     Parameters
@@ -31,6 +33,8 @@ def whole(place: Path, *, like: Collection[Path] = (), fresh: bool = False) -> I
         The file; folders above it are made where they are missing.
     like : collection of Path
         Files whose content goes into this one: nobody who may not read one of them may read it.
+    private : bool
+        Whether nobody else may read it in any case.
     fresh : bool
         Whether a file that stands there by then is an error instead of being replaced.
 
@@ -47,7 +51,7 @@ def whole(place: Path, *, like: Collection[Path] = (), fresh: bool = False) -> I
     ...     [file.name for file in Path(folder).iterdir()]
     ['list.csv']
     """
-    with _together(place.parent, [place.name], like, fresh=fresh) as beside:
+    with _together(place.parent, [place.name], like, ONLY_ME if private else ANYBODY, fresh=fresh) as beside:
         yield beside / place.name
 
 
@@ -74,11 +78,15 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, like: Collection
 
 
 @contextmanager
-def _together(folder: Path, names: Collection[str], like: Collection[Path], *, fresh: bool = False) -> Iterator[Path]:
+def _together(
+    folder: Path, names: Collection[str], like: Collection[Path], most: int = ANYBODY, *, fresh: bool = False
+) -> Iterator[Path]:
     """Give a hidden folder, whose files then come into ``folder``; errors of the system name the first of them."""
     places = [folder / name for name in names]
     try:
         _check_free(places, fresh=fresh)
+        if file := next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), None):
+            raise OSError(errno.ENOTDIR, f"{file} is a file and no folder")
         folder.mkdir(parents=True, exist_ok=True)
         clear(folder)
         beside, lock = _hidden(folder)
@@ -86,7 +94,9 @@ def _together(folder: Path, names: Collection[str], like: Collection[Path], *, f
             yield beside
             _check_free(places, fresh=fresh)
             for place in places:
-                (beside / place.name).chmod(_mode(beside / place.name, place, like))
+                # Whoever may read and write all that goes into it, and the one that stood there before, may do so.
+                modes = [one.stat().st_mode for one in (place if place.exists() else beside / place.name, *like)]
+                (beside / place.name).chmod(reduce(and_, modes, most))
             if fresh:
                 _move_fresh(beside, places)
             else:
@@ -154,14 +164,6 @@ def _check_free(places: Iterable[Path], *, fresh: bool) -> None:
         if place.exists() and (fresh or not place.is_file()):
             found = _THERE if place.is_file() else "something that is no file stands there"
             raise OSError(errno.EEXIST, found)
-
-
-def _mode(written: Path, place: Path, like: Collection[Path]) -> int:
-    """Give who may read and write a file: whoever may all that goes into it, and the one that stood there before."""
-    mode = (place if place.exists() else written).stat().st_mode & _NO_PROGRAM
-    for one in like:
-        mode &= one.stat().st_mode
-    return mode
 
 
 def _move_fresh(beside: Path, places: Iterable[Path]) -> None:

@@ -134,12 +134,15 @@ def peak_probability(
         raise MusterError(
             f"expected at most {MOST_PEOPLE:,} people and a peak of no more than all of them, found {people} and {peak}"
         )
-    found = _cells(window, every)
+    period, length = _period(window), Every.of(every)
+    if period.size > MOST_CELLS * length.around(period.first).size:
+        raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
+    found = cells(period, length)
     by_days = _by_days(exposure)
     lengths = Counter(cell.size if by_days else 1 for cell in found)
     probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
-        f"{CHANCE.format(cells=f'{Every.of(every)}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
+        f"{CHANCE.format(cells=f'{length}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
         f"{counted(people, 'person', 'people')} {often(probability)}."
     )
     return PeakChance(int(people), int(peak), len(found), probability, sentence, lengths)
@@ -194,7 +197,8 @@ def rate_ratio(
 
     test = binomtest(int(first), int(first + second), float(spans[0] / sum(spans)))
     interval = test.proportion_ci(confidence, method="exact")
-    low, high = (_odds(share) * float(spans[1] / spans[0]) for share in (interval.low, interval.high))
+    odds = (share / (1 - share) if share < 1 else inf for share in (interval.low, interval.high))
+    low, high = (one * float(spans[1] / spans[0]) for one in odds)
     rates = [int(count) / span for count, span in zip((first, second), spans, strict=True)]
     ratio = float(rates[0] / rates[1]) if rates[1] else inf
     per_month = [float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates]
@@ -412,19 +416,7 @@ def _period(window: object) -> Interval:
     return found
 
 
-def _cells(window: object, every: str) -> list[Interval]:
-    """Lay out the cells of a window, unless they would be too many to do anything with."""
-    period, length = _period(window), Every.of(every)
-    if period.size > MOST_CELLS * length.around(period.first).size:
-        raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
-    return cells(period, length)
-
-
 def _by_days(exposure: str, other: str = "cells") -> bool:
     if exposure not in {"days", other}:
         raise UnknownName.of("exposure", exposure, ["days", other])
     return exposure == "days"
-
-
-def _odds(share: float) -> float:
-    return share / (1 - share) if share < 1 else inf

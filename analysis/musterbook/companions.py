@@ -7,12 +7,23 @@ arrival of a party. A pair is sure when it holds whatever the coarse dates stand
 theirs allow it.
 
 People on one list have few days to choose from, so some pairs come about by chance; how many stands beside the pairs.
+People can be put in groups twice over: by the day they arrived, and by the days they let pass before they signed up.
+Two people who are in one group both times arrived together and signed up together. How many do so by chance alone is
+known exactly: keep the groups, deal the second ones out among the people at random, and each pair that shares the first
+has the same chance to share the second. This is the test of Knox (1964, Applied Statistics 13:25) for cases close in
+space and in time, with the permutations of Mantel (1967, Cancer Research 27:209); here they are all counted, none is
+drawn.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from math import comb, prod
 from typing import Any
 
 import narwhals as nw
@@ -20,19 +31,25 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
+from musterbook.chance import often
 from musterbook.errors import counted
 from musterbook.frames import Frame, is_simulated, said_of
-from musterbook.intervals import Interval
+from musterbook.intervals import Interval, Kind
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
-from musterbook.pairs import PairChance, pairs_in
 from musterbook.schema import LAG, SIGNUP
 
 PARTY = "party"
 STATED, SAME_DAYS = "stated", "same days"
 MOST_COMPARED = 500_000_000
 MOST_MEMBERS = 1_000_000
+MOST_DEALT = 1_000
+MOST_STATES = 2_000
+BITS_A_STATE = 500
 UNKNOWN = 10**8
 """Days and lags beyond any calendar, which stand for an end that is not known."""
+
+State = tuple[int, ...]
+"""How many groups have one place left, two, and so on."""
 
 _ENDS = ("arrival_first", "arrival_last", "signup_first", "signup_last", LOW, HIGH)
 
@@ -58,8 +75,8 @@ class Parties:
         where it cannot be worked out in a moment.
     contradicted : tuple of str
         Labels of parties whose people cannot have arrived on one day; they are not taken for parties.
-    sentence : str
-        The result with what it assumes.
+    simulated : bool
+        Whether anybody is made up.
     """
 
     table: pd.DataFrame
@@ -70,7 +87,25 @@ class Parties:
     expected: float | None
     probability: float | None
     contradicted: tuple[str, ...]
-    sentence: str
+    simulated: bool
+
+    @property
+    def sentence(self) -> str:
+        """The result with what it assumes."""
+        said = f"{counted(self.pairs, 'pair')} of people surely arrived and signed up together"
+        if self.possible is None:
+            said += "; how many may have cannot be counted, too many dates are coarse."
+        else:
+            said += "." if self.possible == self.pairs else f", at most {self.possible:,} may have."
+        if self.expected is None:
+            said += " Fewer than two people have both days known, so nothing can be said of chance."
+            return said_of(said, simulated=self.simulated)
+        said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} "
+        said += f"{'shares' if self.dated_pairs == 1 else 'share'} them; if their lags differed only by chance, "
+        said += f"there would be {self.expected:.1f} on average"
+        if self.probability is not None and self.dated_pairs:
+            said += f", and {often(self.probability)} there would be {self.dated_pairs:,} or more"
+        return said_of(f"{said}.", simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
@@ -89,7 +124,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     Notes
     -----
     Chance keeps the arrival of each dated person and deals the lags out at random, because sign-ups dealt out would
-    often lie before arrivals. See :mod:`musterbook.pairs` for the method and where it comes from.
+    often lie before arrivals.
 
     Examples
     --------
@@ -103,19 +138,24 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     frame, classes = _classes(records, by, arrival_after_signup)
     known, contradicted = _narrowed(classes, arrival_after_signup)
     grouped = _grouped(known)
-    pairs = pairs_in(grouped.groupby("group")["people"].sum().astype(int))
-    chance = _chance(known)
-    possible = _possible_pairs(known)
+    arrival, _, lag = _exact(known)
+    both, first, second = (
+        [int(size) for size in known[arrival & lag].groupby(names)["people"].sum()]
+        for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
+    )
+    shared, is_pair = pairs_in(both), sum(both) > 1
+    chances = pair_chances(first, second) if is_pair else None
+    more = None if chances is None else sum(chance for pairs, chance in chances.items() if pairs >= shared)
     return Parties(
         table=_table(frame, grouped),
-        pairs=pairs,
-        possible=possible,
-        dated=chance.people,
-        dated_pairs=chance.pairs,
-        expected=None if chance.expected is None else float(chance.expected),
-        probability=None if chance.probability is None else float(chance.probability),
+        pairs=pairs_in(grouped.groupby("group")["people"].sum().astype(int)),
+        possible=_possible_pairs(known),
+        dated=sum(both),
+        dated_pairs=shared,
+        expected=float(expected_pairs(first, second)) if is_pair else None,
+        probability=None if more is None else float(more),
         contradicted=contradicted,
-        sentence=said_of(f"{_surely(pairs, possible)} {chance.sentence}", simulated=is_simulated(records)),
+        simulated=is_simulated(records),
     )
 
 
@@ -220,24 +260,6 @@ def _possible_pairs(known: pd.DataFrame) -> int | None:
     return sure + between + pairs_in(others["people"].astype(int))
 
 
-def _chance(known: pd.DataFrame) -> PairChance:
-    """Hold the pairs among people whose days are all known against what dealing out their lags would give."""
-    arrival, _, lag = _exact(known)
-    dated = known[arrival & lag]
-    both, first, second = (
-        [int(size) for size in dated.groupby(names)["people"].sum()]
-        for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
-    )
-    return PairChance.of(both, first, second)
-
-
-def _surely(pairs: int, possible: int | None) -> str:
-    surely = f"{counted(pairs, 'pair')} of people surely arrived and signed up together"
-    if possible is None:
-        return f"{surely}; how many may have cannot be counted, too many dates are coarse."
-    return f"{surely}." if possible == pairs else f"{surely}, at most {possible:,} may have."
-
-
 def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
     """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
     chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
@@ -251,16 +273,100 @@ def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
     for name, low, high in zip((ARRIVAL, SIGNUP, LAG), _ENDS[::2], _ENDS[1::2], strict=True):
         ends = zip(parties[low].max(), parties[high].min(), strict=True)
-        table[name] = [_text(int(first), int(last), is_lag=name == LAG) or None for first, last in ends]
+        table[name] = [(_lag if name == LAG else _dates)(int(first), int(last)) for first, last in ends]
     table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
     kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {"people": "Int64"}
     return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
 
 
-def _text(first: int, last: int, *, is_lag: bool) -> str:
-    """Write days or a lag; the empty text of days of which an end is not known."""
-    if is_lag:
-        return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (first, last)))
-    if not 0 < first <= last <= dt.date.max.toordinal():
-        return ""
-    return str(Interval.days(dt.date.fromordinal(first), dt.date.fromordinal(last)))
+def _lag(low: int, high: int) -> str | None:
+    """Write a lag, of which an end beyond any calendar is not known."""
+    return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (low, high))) or None
+
+
+def _dates(first: int, last: int) -> str | None:
+    """Write days; nothing where an end is not known."""
+    is_known = 0 < first <= last <= dt.date.max.toordinal()
+    return str(Interval(first, last, Kind.DATE)) if is_known else None
+
+
+# --- what chance alone would give
+
+
+def pairs_in(sizes: Iterable[int]) -> int:
+    """Count the pairs of people within groups of some sizes.
+
+    >>> pairs_in([3, 2, 1])
+    4
+    """
+    return sum(comb(size, 2) for size in sizes)
+
+
+def expected_pairs(first: Iterable[int], second: Iterable[int]) -> Fraction:
+    """Give how many pairs share both groups on average, when the second groups are dealt out at random.
+
+    Parameters
+    ----------
+    first, second : iterable of int
+        Sizes of the groups; both add up to the same number of people, at least 2.
+
+    Examples
+    --------
+    >>> expected_pairs([3, 2], [4, 1])
+    Fraction(12, 5)
+    """
+    sizes = tuple(first)
+    return Fraction(pairs_in(sizes) * pairs_in(second), comb(sum(sizes), 2))
+
+
+def pair_chances(first: Iterable[int], second: Iterable[int]) -> dict[int, Fraction] | None:
+    """Give the exact probability of each number of pairs, or nothing where that takes more than a moment.
+
+    The larger groups are dealt out, one after the other, over the smaller ones. All that matters of these is how many
+    have one place left, how many two, and so on, which leaves few states. A group of one makes no pair and need not be
+    dealt out.
+
+    Examples
+    --------
+    >>> pair_chances([2, 1], [2, 1])
+    {0: Fraction(2, 3), 1: Fraction(1, 3)}
+    """
+    small, large = sorted((sorted(first), sorted(second)), key=lambda sizes: sizes[-1])
+    if sum(small) > MOST_DEALT:
+        return None
+    sizes = [size for size in large if size > 1]
+    deals = prod(comb(sum(small) - before, size) for before, size in zip(accumulate([0, *sizes]), sizes, strict=False))
+    bits = deals.bit_length() + 1
+    states = {tuple(small.count(places) for places in range(1, small[-1] + 1)): 1}
+    for size in sizes:
+        states = _dealt(size, states, bits)
+        if not states:
+            return None
+    packed = sum(states.values())
+    digits = (packed >> place & (1 << bits) - 1 for place in range(0, packed.bit_length() + 1, bits))
+    return {pairs: Fraction(ways, deals) for pairs, ways in enumerate(digits) if ways}
+
+
+def _dealt(size: int, states: Mapping[State, int], bits: int) -> dict[State, int]:
+    """Deal one group out, from the groups with fewest places to those with most; nothing where it takes too long.
+
+    Groups that give up places then have fewer than any still to come, so none gives twice. The ways to make each number
+    of pairs are the digits of one whole number, in a base of so many ``bits`` that no digit reaches it: the number adds
+    and multiplies like a polynomial.
+    """
+    reached = {(state, size): ways for state, ways in states.items()}
+    most = len(next(iter(states)))
+    for places, take in [(has, gives) for has in range(1, most + 1) for gives in range(1, has + 1)]:
+        following: dict[tuple[State, int], int] = defaultdict(int)
+        for (state, left), ways in reached.items():
+            for groups in range(min(state[places - 1], left // take) + 1):
+                counts = list(state)
+                counts[places - 1] -= groups
+                if places > take:
+                    counts[places - take - 1] += groups
+                times = comb(state[places - 1], groups) * comb(places, take) ** groups
+                following[tuple(counts), left - take * groups] += ways * times << bits * comb(take, 2) * groups
+        if len(following) * max(1, bits // BITS_A_STATE) > MOST_STATES:
+            return {}
+        reached = following
+    return {state: ways for (state, left), ways in reached.items() if left == 0}

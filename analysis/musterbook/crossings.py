@@ -6,7 +6,9 @@ then speaks against a plain reading is written beside the person: no crossing at
 missing between two entries, a sign-up so coarse that the last entry before it is one of several.
 
 The arrival is the last entry on or before the day of sign-up, the departure the first exit after that entry. Of two
-crossings on one day the order is known only where both have a time of day; midnight is taken for none.
+crossings on one day the order is known only where both have a time of day; midnight is taken for none. Where the
+sign-up is coarse each day of it may give another stay. All stays that are possible are worked out, and each reason why
+there is more than one, or why even a single one should be doubted, is put in words.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -25,7 +30,6 @@ from musterbook.frames import one_list
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.schema import SIGNUP
-from musterbook.stays import BorderCrossing, Person
 
 WHEN, DIRECTION = "when", "direction"
 MOST_QUOTED = 5
@@ -171,8 +175,12 @@ def _found(
     matching = frames.keep_matching(frames.texts(crossings, columns, kept=kept), keys, [str(name) for name in keys])
     table = frames.count_distinct(frames.texts(matching, {name: name for name in columns}, moments=True))
     dates, ways = ({text for text in table[name] if text} for name in (WHEN, DIRECTION))
-    moments = {text: _moment(text) for text in dates}
-    if dates and not any(moments.values()):
+    moments: dict[str, dt.datetime] = {}
+    for text in dates:
+        with suppress(ValueError):
+            # The zone of a moment is that of the register.
+            moments[text] = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    if dates and not moments:
         raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
     if ways and not ways & directions.keys():
         mend = "say with entries= and exits= what yours are"
@@ -226,15 +234,150 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
     return str(Interval.days(min(known), max(known))), min(known), max(known)
 
 
-def _moment(text: str) -> dt.datetime | None:
-    """Read a day or a moment; the zone of a moment is that of the register."""
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        return None
-
-
 def _quoted(texts: Iterable[str]) -> str:
+    """Quote different texts, and only the first of very many."""
     different = sorted(set(texts))
     more = [f"{len(different) - MOST_QUOTED} more"] if len(different) > MOST_QUOTED else []
     return ", ".join([*map(shown, different[:MOST_QUOTED]), *more])
+
+
+# --- one person
+
+
+@dataclass(frozen=True, order=True)
+class BorderCrossing:
+    """One crossing of a border; without a time of day its moment is midnight. ``times`` it is in the register."""
+
+    moment: dt.datetime
+    is_entry: bool
+    times: int = field(default=1, compare=False)
+
+    @property
+    def day(self) -> dt.date:
+        """The day of it."""
+        return self.moment.date()
+
+    def surely_before(self, other: BorderCrossing) -> bool:
+        """Tell whether it surely came before another: on an earlier day, or by two times of one day."""
+        if self.day != other.day:
+            return self.day < other.day
+        has_times = dt.time() not in (self.moment.time(), other.moment.time())
+        return has_times and self.moment < other.moment
+
+    def is_unordered(self, other: BorderCrossing) -> bool:
+        """Tell whether which of the two came first is not known."""
+        return not self.surely_before(other) and not other.surely_before(self)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The day somebody came and the day they left; missing where no such crossing was found."""
+
+    arrival: dt.date | None
+    departure: dt.date | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """The crossings of one person, and the days on which they may have signed up.
+
+    Invariant: ``crossings`` are in order of time.
+    """
+
+    crossings: tuple[BorderCrossing, ...]
+    signup: Interval
+
+    @classmethod
+    def of(cls, crossings: Iterable[BorderCrossing], signup: Interval) -> Person:
+        """Put the crossings in order."""
+        return cls(tuple(sorted(crossings)), signup)
+
+    @property
+    def entries(self) -> list[BorderCrossing]:
+        """The entries, in order."""
+        return [one for one in self.crossings if one.is_entry]
+
+    @property
+    def exits(self) -> list[BorderCrossing]:
+        """The exits, in order."""
+        return [one for one in self.crossings if not one.is_entry]
+
+    def stays(self) -> list[Stay]:
+        """List every stay that is possible, in order.
+
+        >>> crossings = [BorderCrossing(dt.datetime(2023, 8, 20), True), BorderCrossing(dt.datetime(2023, 9, 2), False)]
+        >>> Person.of(crossings, Interval.date("2023-08-22")).stays()
+        [Stay(arrival=datetime.date(2023, 8, 20), departure=datetime.date(2023, 9, 2))]
+        """
+        # Days of sign-up can differ in their stay only where a crossing begins to count.
+        turns = {one.day + dt.timedelta(days=later) for one in self.crossings for later in (0, 1)}
+        telling = [self.signup.first, *(day for day in turns if self.signup.first < day <= self.signup.last)]
+        found = {stay for day in telling for stay in self._stays_at(day)}
+        return sorted(found, key=lambda stay: (stay.arrival or dt.date.min, stay.departure or dt.date.max))
+
+    def _stays_at(self, signup: dt.date) -> Iterator[Stay]:
+        """Give the stays that are possible for one day of sign-up."""
+        before = [one for one in self.entries if one.day <= signup]
+        if not before:
+            yield Stay(None, next((one.day for one in self.exits if one.day >= signup), None))
+        same_day = [one for one in before if one.day == before[-1].day]
+        for entry in same_day:
+            if any(entry.surely_before(other) for other in same_day):
+                continue
+            # The first exit after the last entry of a day; where the order is open it may be on that day.
+            unordered = [one for one in self.exits if entry.is_unordered(one)]
+            if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
+                yield Stay(entry.day, entry.day)
+            after = [one for one in self.exits if entry.surely_before(one)]
+            yield Stay(entry.day, after[0].day if after else None)
+
+    def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
+        """Say what speaks against a plain reading of the crossings."""
+        arrivals = sorted({stay.arrival for stay in found if stay.arrival})
+        departures = sorted({stay.departure for stay in found if stay.departure})
+        if not arrivals:
+            yield "no entry on or before the sign-up"
+        yield from _choice("last entry", arrivals, any(stay.arrival is None for stay in found))
+        for day in arrivals:
+            entries = [one for one in self.entries if one.day == day]
+            times = sum(one.times for one in entries)
+            if times > 1:
+                yield f"{counted(times, 'entry', 'entries')} on {day}"
+            if any(one.is_unordered(other) for one in entries for other in self.exits):
+                yield f"whether the exit on {day} came before or after the entry is not known"
+        yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
+        yield from self._missing_exits(arrivals, departures)
+        left = sorted({stay.departure for stay in found if stay.arrival and stay.departure})
+        surely = [day for day in left if day < self.signup.first]
+        perhaps = [day for day in left if self.signup.first <= day < self.signup.last]
+        for days, word in ((surely, ""), (perhaps, "perhaps ")):
+            if days:
+                yield f"left on {_listed(days)}, {word}before the sign-up, and no entry between was found"
+
+    def _missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
+        """Name neighbouring entries with no exit between, as far as they bear on the stay."""
+        first = arrivals[0] if arrivals else self.signup.first
+        last = departures[-1] if departures else dt.date.max
+        for one, other in pairwise(self.entries):
+            bears = other.day in arrivals or (first <= one.day and other.day <= last)
+            between = (not leave.surely_before(one) and not other.surely_before(leave) for leave in self.exits)
+            if one.day < other.day and bears and not any(between):
+                yield f"entries on {one.day} and {other.day} without an exit between"
+        if not arrivals and departures:
+            for one in self.entries:
+                if self.signup.first < one.day <= last:
+                    yield f"an entry on {one.day}, before that exit"
+
+
+def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[str]:
+    """Say that something is one of several days, or may be none."""
+    if len(days) > 1 or (days and may_be_none):
+        yield f"the {what} is one of {_listed(days, 'none found' if may_be_none else '')}"
+
+
+def _listed(days: Sequence[dt.date], last: str = "") -> str:
+    """List days with an "or" before the last, and only the first of very many."""
+    shown = [str(day) for day in days[:MOST_QUOTED]]
+    more = [f"{len(days) - MOST_QUOTED} more"] if len(days) > MOST_QUOTED else []
+    names = [*shown, *more, *([last] if last else [])]
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

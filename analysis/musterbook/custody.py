@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +57,11 @@ class Kept:
     name: str
     state: State
     note: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is there no longer, or is another."""
+        return self.state in {State.CHANGED, State.MISSING}
 
     def __str__(self) -> str:
         """Say it in a line.
@@ -116,7 +120,16 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     (place / ARCHIVE).mkdir(exist_ok=True)
     (place / ARCHIVE / ".gitignore").write_bytes(b"*\n")
     write_files(place / ARCHIVE, {names[one]: contents[one] for one in texts})
-    _state(place, hashes)
+    # The table of sources and its seal are written together.
+    descriptor, _ = read_descriptor(place)
+    table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
+    table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
+    order = [field["name"] for field in fields("sources") if field["name"] in table]
+    content = table[order].to_csv(index=False, lineterminator="\n").encode()
+    sealed = [
+        one if one["name"] != "sources" else sealed_resource("sources", content) for one in descriptor["resources"]
+    ]
+    write_files(place, {"sources.csv": content, DESCRIPTOR: descriptor_file({**descriptor, "resources": sealed})})
     return [place / ARCHIVE / name for name in names.values()]
 
 
@@ -138,20 +151,9 @@ def _copies(place: Path, source: str, day: str) -> list[Path]:
     return sorted(one for one in (place / ARCHIVE).glob("*") if stem.fullmatch(one.name))
 
 
-def _state(place: Path, hashes: Mapping[str, str]) -> None:
-    """Write hashes into ``sources.csv`` and seal it again, both or none."""
-    descriptor, _ = read_descriptor(place)
-    table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
-    table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
-    order = [field["name"] for field in fields("sources") if field["name"] in table]
-    content = table[order].to_csv(index=False, lineterminator="\n").encode()
-    sealed = [
-        one if one["name"] != "sources" else sealed_resource("sources", content) for one in descriptor["resources"]
-    ]
-    write_files(place, {"sources.csv": content, DESCRIPTOR: descriptor_file({**descriptor, "resources": sealed})})
-
-
-def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
+def verify(
+    folder: str | Path, built: str | Path | None = None, *, report: Callable[..., str] | None = None
+) -> list[Kept]:
     """Say which sources, tables and built files of a case are still what they were.
 
     Parameters
@@ -161,6 +163,8 @@ def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
     built : str or Path, optional
         A folder of figures, or a report, made of this case: each is made again and compared. A picture that is another
         while its numbers are the same may have been drawn by another version of matplotlib.
+    report : callable, optional
+        What makes a report of a case, if a report is to be made again: :func:`musterbook.report.report_html`.
 
     Returns
     -------
@@ -186,7 +190,7 @@ def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
     if any(one.state is not State.SAME for one in found):
         return found
     case = read_case(place)
-    return [*found, *_sources(place, case), *(_built(Path(built), case) if built is not None else ())]
+    return [*found, *_sources(place, case), *(_built(Path(built), case, report) if built is not None else ())]
 
 
 def _tables(place: Path, resources: Sequence[Mapping[str, Any]]) -> Iterator[Kept]:
@@ -218,13 +222,12 @@ def _sources(place: Path, case: Case) -> Iterator[Kept]:
             yield Kept("source", name, State.of(is_same), f"{ARCHIVE}/{kept[0].name}")
 
 
-def _built(place: Path, case: Case) -> Iterator[Kept]:
+def _built(place: Path, case: Case, report: Callable[..., str] | None) -> Iterator[Kept]:
     """Make what was built of a case again, and compare it byte by byte."""
     from musterbook.figures import figure, list_figures
-    from musterbook.report import report_html
 
-    if place.is_file():
-        is_same = any(place.read_bytes() == report_html(case, safe=safe).encode() for safe in (False, True))
+    if place.is_file() and report is not None:
+        is_same = any(place.read_bytes() == report(case, safe=safe).encode() for safe in (False, True))
         yield Kept("report", str(place), State.of(is_same))
         return
     if not place.is_dir():
@@ -235,15 +238,13 @@ def _built(place: Path, case: Case) -> Iterator[Kept]:
             continue
         lang = next((one for one in how if one in LANGUAGES), "en")
         size = next((one for one in how if one not in LANGUAGES), "web")
-        made = partial(figure, name, case, lang=lang, size=size)
-        others = _others(file, made().files)
-        if others:
-            others = min(others, _others(file, made(safe=True).files), key=len)
+        others: list[str] = []
+        for safe in (False, True):
+            files = figure(name, case, lang=lang, size=size, safe=safe).files
+            beside = {ending: file.with_suffix(f".{ending}") for ending in files}
+            found = [one for one, at in beside.items() if not at.is_file() or at.read_bytes() != files[one]]
+            others = min(others or found, found, key=len)
+            if not others:
+                break
         note = f"not what the case gives now: {', '.join(others)}" if others else ""
         yield Kept("figure", file.stem, State.of(not others), note)
-
-
-def _others(file: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Name the endings of the files beside one that hold something else."""
-    beside = {ending: file.with_suffix(f".{ending}") for ending in files}
-    return [one for one, place in beside.items() if not place.is_file() or place.read_bytes() != files[one]]

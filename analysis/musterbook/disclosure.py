@@ -1,10 +1,10 @@
-"""What published numbers of people give away together: the question that an attacker asks.
+"""What published numbers of people give away together, and how far they are widened until they give nobody away.
 
 Whoever publishes a table by month, then one by age, then both, publishes sums of the same unknown numbers: how many
 people there are of each kind that no publication tells apart. Each printed number, each total, each earlier release
 and each claim is one row over these unknowns. A cell is given away where all rows together leave it fewer values than
-it should have. CP-SAT decides that in integers, so that the answer is exact; and where something is given away, the
-rows that do it are named, as few as possible, so that it can be seen which number to widen.
+it should have. CP-SAT decides that in integers, so that the answer is exact. Where something is given away, a linear
+program finds which rows do it together, and which numbers would have to be printed wider for the least loss.
 
 Somebody's value need not lie in one cell: ``2023`` lies in no month, but in a year. So a kind of person is told by the
 cell of each publication that the value lies in for certain, and by ``not stated`` where it lies in none. Kinds are laid
@@ -15,25 +15,87 @@ took further coarse values to be possible could tell less.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import inf, prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, End, Statistic, cell_length
-from musterbook.errors import Unanswerable
+from musterbook.errors import MusterError, Unanswerable
+from musterbook.formulas import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.recoding import OUTSIDE, Cells, Value, value_of
-from musterbook.tally import NOT_STATED
+from musterbook.schema import rows
+from musterbook.tally import NOT_STATED, kind_in
 from musterbook.worlds.budget import Budget, OutOfTime
 
-MOST_KINDS = 200_000
+OTHER, OUTSIDE = "other", ""
+TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
+MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
+MOST_LEVELS, MOST_NAMED = 10, 4
+NEVER, TINY = 1e5, 1e-6
+CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
 Ends = tuple[int, int]
+Side = tuple[int, int, int]
+Value = tuple[float, float] | str | None
+"""The ends of a date or a number, a label, or nothing known for certain."""
+
+
+def ends_of(text: str, kind: Kind) -> tuple[float, float]:
+    """Give the two ends of a date or a number."""
+    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+
+
+def value_of(text: str, kind: Kind) -> Value:
+    """Read what is stated of somebody; what is only about so lies in no cell for certain."""
+    if text in {"", NOT_STATED}:
+        return None
+    if kind is Kind.LABEL:
+        return text
+    return None if kind is Kind.DATE and Interval.date(text).flag else ends_of(text, kind)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one variable that were published together; no two have a value in common."""
+
+    kind: Kind
+    texts: tuple[str, ...]
+
+    @cached_property
+    def spans(self) -> Mapping[str, tuple[float, float]]:
+        """The ends of each cell of dates or numbers."""
+        measured = self.texts if self.kind is not Kind.LABEL else ()
+        return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.texts)
+
+    def home(self, value: Value) -> str:
+        """Give the cell that a value lies in for certain, ``OUTSIDE`` where it can be in none.
+
+        >>> months = Cells(Kind.DATE, ("2023-06", "2023-07"))
+        >>> [months.home(value_of(text, Kind.DATE)) for text in ("2023-07-03", "2023-06/2023-07", "2024")]
+        ['2023-07', 'not stated', '']
+        """
+        if value is None:
+            return NOT_STATED
+        if isinstance(value, str):
+            return value if value in self._known else OTHER if OTHER in self._known else OUTSIDE
+        meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
+        if len(meeting) == 1:
+            low, high = self.spans[meeting[0]]
+            return meeting[0] if low <= value[0] and value[1] <= high else NOT_STATED
+        return NOT_STATED if meeting else OUTSIDE
 
 
 @dataclass(frozen=True)
@@ -119,8 +181,7 @@ class Said(Publication):
             yield Row(self.name, least, figure.low, figure.high)
             return
         if self.is_mean:
-            ((variable, _),) = figure.cell
-            least, most = ground.numbers(variable)
+            least, most = ground.numbers(figure.cell[0][0])
         low, high = self.ends
         if low is not None:
             over = low.at.denominator * most - low.at.numerator
@@ -134,84 +195,129 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     """Say what a claim publishes; ``None`` where sums of people cannot say it."""
     low, high = claim.least_of(1), claim.most_of(1)
     ends = (low or 0, ENDLESS if high is None else high)
-    kinds = {claim.variable: claim.kind} if claim.variable else {}
 
     def said(where: str, low: int = 0, high: int = ENDLESS, **more: Any) -> Said:
         cell = ((claim.variable, where),) if where else ()
+        kinds = {claim.variable: claim.kind} if claim.variable else {}
         return Said(claim.claim_id, kinds, (Figure(cell, low, high),), **more)
 
     match claim.statistic:
         case Statistic.COUNT:
-            return [said(claim.where, *ends)]
-        case Statistic.PEAK:
-            tops = [ends[1], ends[1] - 1] if ends[1] < ENDLESS else []
-            return [said(claim.where, *ends), *(said(one, 0, top) for one in _rivals(claim, window) for top in tops)]
-        case Statistic.MINIMUM:
-            beyond, reached = f"..{(low or 0) - 1}", f"..{high}"
-        case Statistic.MAXIMUM:
-            beyond, reached = f"{(high or 0) + 1}..", f"{low}.."
+            found = [said(claim.where, *ends)]
         case Statistic.SHARE:
-            return [said(claim.where, ends=claim.ends)]
+            found = [said(claim.where, ends=claim.ends)]
         case Statistic.MEAN:
-            return [said("0..", ends=claim.ends, is_mean=True)]
+            found = [said("0..", ends=claim.ends, is_mean=True)]
+        case Statistic.MINIMUM:
+            found = [said(f"..{low - 1}", 0, 0)] if low is not None else []
+            found += [said(f"..{high}", 1)] if high is not None else []
+        case Statistic.MAXIMUM:
+            found = [said(f"{high + 1}..", 0, 0)] if high is not None else []
+            found += [said(f"{low}..", 1)] if low is not None else []
+        case Statistic.PEAK:
+            found = [said(claim.where, *ends)]
+            if claim.kind is Kind.DATE and window is not None and ends[1] < ENDLESS:
+                peak = Interval.date(claim.where)
+                others = cells(window, cell_length(peak, window) or Every.MONTH)
+                tops = (ends[1], ends[1] - 1)  # where the list has a tie, the first is true all the same
+                found += [said(one.text, 0, top) for one in others if str(one) != str(peak) for top in tops]
         case _:
             return None
-    is_reached, is_beyond = (high, low) if claim.statistic is Statistic.MINIMUM else (low, high)
-    found = [said(beyond, 0, 0)] if is_beyond is not None else []
-    return [*found, said(reached, 1)] if is_reached is not None else found
+    return found
 
 
-def _rivals(claim: Claim, window: Interval | None) -> list[str]:
-    """Give the other months, or whatever it was, that a claimed peak was the largest of."""
-    if claim.kind is not Kind.DATE or window is None:
-        return []
-    peak = Interval.date(claim.where)
-    return [one.text for one in cells(window, cell_length(peak, window) or Every.MONTH) if str(one) != str(peak)]
+def figures_of(table: AggregateTable, unstated: str) -> list[Figure]:
+    """Give the cells of a table of counts as figures."""
+    filled = table.frame.fillna(dict.fromkeys(table.variables, unstated))[[*table.variables, SURE, POSSIBLE]]
+    return [
+        Figure(tuple(zip(table.variables, map(str, texts), strict=True)), int(low), int(high))
+        for *texts, low, high in filled.itertuples(index=False)
+    ]
+
+
+def released(given: Any, name: str) -> Publication:
+    """Give the numbers of an earlier release: a protected table, one of counts, or a file that ``save`` wrote."""
+    if isinstance(given, AggregateTable):
+        if (publication := getattr(given, "publication", None)) is not None:
+            return replace(publication, name=name)
+        return Publication(name, given.kinds, tuple(figures_of(given, NOT_STATED)))
+    if not isinstance(given, str | Path):
+        raise MusterError(
+            f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
+            f"found a {type(given).__name__}"
+        )
+    place, expected = (
+        Path(given),
+        "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'",
+    )
+    try:
+        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
+    except (OSError, ValueError) as error:
+        raise MusterError(f"{place}: {error}; expected {expected}") from error
+    table = table.rename(columns=restored)
+    variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
+    if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
+        raise MusterError(f"{place}: expected {expected}")
+    ends = table[PEOPLE].str.split(" to ")
+    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
+    kinds = {}
+    for one in variables:
+        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
+        kinds[one] = kind_in(table[[one]], one, stated, None)
+    figures = (Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True))
+    return Publication(name, kinds, tuple(figures))
+
+
+def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
+    """Give what is claimed of these people and of what they are told apart by, by claim."""
+    if case is None:
+        return {}
+    only_case(case)
+    name = case.population(population)
+    mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
+    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
+    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
 
 
 class Ground:
     """The kinds of people that publications tell apart, and how many of each there are in truth.
 
-    ``kinds`` says what each variable holds, ``homes`` has for each one entry a kind: its cell in each publication, and
-    the least and the largest number or day that such people may have.
+    ``homes`` has for each variable one entry a kind: its cell in each publication, and the least and the largest number
+    or day that such people may have.
     """
 
     def __init__(self, publications: Sequence[Publication], people: Mapping[Cell, int]) -> None:
         """Lay out all kinds, those of the people given among them."""
         self.publications = list(publications)
-        self.kinds = {name: kind for one in publications for name, kind in one.kinds.items()}
         self.homes: dict[str, dict[tuple[str, ...], tuple[float, float]]] = {}
+        kinds = {name: kind for one in publications for name, kind in one.kinds.items()}
         places: list[dict[str, int]] = []
-        for name, kind in self.kinds.items():
+        for name, kind in kinds.items():
             stated = {text: value_of(text, kind) for text in {dict(cell).get(name, "") for cell in people}}
-            self.homes[name] = self._laid_out(name, [*self._values(name), *stated.values()])
-            order = list(self.homes[name])
-            places.append({text: order.index(self._home(name, value)) for text, value in stated.items()})
+            homes = self.homes.setdefault(name, {})
+            for value in [*self._values(name, kind), *stated.values()]:
+                low, high = value if isinstance(value, tuple) else (-inf, inf)
+                home = self._home(name, value)
+                least, most = homes.get(home, (low, high))
+                homes[home] = min(low, least), max(high, most)
+            order = {home: place for place, home in enumerate(homes)}
+            places.append({text: order[self._home(name, value)] for text, value in stated.items()})
         self.shape = [len(homes) for homes in self.homes.values()]
-        if prod(self.shape) > MOST_KINDS:
+        numbers = sum(len(one.figures) for one in publications)
+        if prod(self.shape) * numbers > MOST_TERMS:
             raise Unanswerable(
-                f"these releases tell {prod(self.shape):,} kinds of people apart, and {MOST_KINDS:,} is the most; "
-                "protect fewer variables or longer cells at once"
+                f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once; "
+                "protect fewer variables or longer cells"
             )
         self.people = np.zeros(self.shape, np.int64)
         for cell, number in people.items():
             told = dict(cell)
-            at = [place[told.get(name, "")] for name, place in zip(self.kinds, places, strict=True)]
-            self.people[tuple(at)] += number
+            self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
 
-    def _laid_out(self, name: str, values: Iterable[Value]) -> dict[tuple[str, ...], tuple[float, float]]:
-        found: dict[tuple[str, ...], tuple[float, float]] = {}
-        for value in values:
-            low, high = value if isinstance(value, tuple) else (-inf, inf)
-            home = self._home(name, value)
-            least, most = found.get(home, (low, high))
-            found[home] = min(low, least), max(high, most)
-        return found
-
-    def _values(self, name: str) -> Iterable[Value]:
+    def _values(self, name: str, kind: Kind) -> Iterable[Value]:
         """Give values of every kind that publications tell apart: labels, or cells and what lies between their ends."""
         told = [one.cells[name] for one in self.publications if name in one.kinds]
-        if self.kinds[name] is Kind.LABEL:
+        if kind is Kind.LABEL:
             return [None, *(text for cells in told for text in cells.texts if text != NOT_STATED)]
         ends = [span for cells in told for span in cells.spans.values()]
         cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
@@ -222,7 +328,7 @@ class Ground:
 
     def inside(self, publication: Publication, texts: Mapping[str, Collection[str]]) -> np.ndarray:
         """Tell which kinds are in cells of a publication, by variable."""
-        at = self.publications.index(publication)
+        at = next(place for place, one in enumerate(self.publications) if one is publication)
         found = np.ones(self.shape, bool)
         for variable, wanted in texts.items():
             found &= self._along(variable, [home[at] in wanted for home in self.homes[variable]])
@@ -266,46 +372,25 @@ class Attack:
         return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
     def table(
-        self, limits: Mapping[int, Ends], least: Collection[int] = (), most: Collection[int] = ()
+        self,
+        limits: Mapping[int, Ends],
+        asked: Mapping[int, Ends],
+        *,
+        least: Collection[int] = (),
+        most: Collection[int] = (),
     ) -> np.ndarray | None:
-        """Give the sums of all rows in one table of people that keeps within limits, if there is one.
+        """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
         """
-        if any(low > high for low, high in limits.values()):
-            return None
-        self._state(limits)
-        if least or most:
-            self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
-        solver, is_possible = self._solved()
-        if not is_possible:
-            return None
-        found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
-        return found
-
-    def cause(self, limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> list[int]:
-        """Give rows, none of them too many, whose limits together rule out what is asked."""
-        held, size = dict(limits), len(limits)
-        while size:
-            size = (size + 1) // 2 if size > 1 else 0
-            step, places = max(size, 1), list(held)
-            for start in range(0, len(places), step):
-                fewer = {place: ends for place, ends in held.items() if place not in places[start : start + step]}
-                if self.table(both(fewer, asked)) is None:
-                    held = fewer
-        return list(held)
-
-    def _state(self, limits: Mapping[int, Ends]) -> None:
-        """Begin a new question."""
-        self._model.proto.constraints.clear()
-        self._model.clear_objective()
-        for place, (low, high) in limits.items():
-            self._model.add_linear_constraint(self._sums[place], low, high)
-
-    def _solved(self) -> tuple[Any, bool]:
-        """Answer it: give what was found, and whether there is such a table."""
         from ortools.sat.python import cp_model
 
+        self._model.proto.constraints.clear()
+        self._model.clear_objective()
+        for place, (low, high) in [*limits.items(), *asked.items()]:
+            self._model.add_linear_constraint(self._sums[place], low, high)
+        if least or most:
+            self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
         if self.budget.left is not None:
@@ -313,13 +398,234 @@ class Attack:
         status = solver.solve(self._model)
         if status not in {cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE}:
             raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
-        return solver, status != cp_model.INFEASIBLE
+        if status == cp_model.INFEASIBLE:
+            return None
+        found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
+        return found
+
+    def breach(
+        self, limits: Mapping[int, Ends], asked: Mapping[int, Ends], prices: Mapping[int, Sequence[float]]
+    ) -> dict[int, float]:
+        """Give the cheapest breach of limits that allows what is asked: by row, how far its sum is above, or below.
+
+        ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
+        has its answer at once; what follows from it is held against whole people afterwards.
+        """
+        from scipy.sparse import eye_array
+
+        sides = _sides(limits)
+        price = [prices[one][sign > 0] for one, sign, _ in sides]
+        found = self._relaxed([*sides, *_sides(asked)], eye_array(len(sides)), price)
+        over = found.x[-len(sides) :] if found.status == 0 else []
+        return {one: float(sign * more) for (one, sign, _), more in zip(sides, over, strict=False) if more > TINY}
+
+    def cause(self, limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> list[int]:
+        """Give rows, few of them too many, whose limits together rule out what is asked.
+
+        Where all limits give way alike, those that press rule it out, as few as it takes; if that holds for divided
+        people alone, limits are left out one after the other, or many at once, as long as the rest still does.
+        """
+        from scipy.sparse import csr_array
+
+        sides = _sides(limits)
+        found = self._relaxed([*sides, *_sides(asked)], csr_array(np.ones((len(sides), 1))), [1.0])
+        press = zip(sides, np.abs(found.ineqlin.marginals) if found.status == 0 else [], strict=False)
+        held = {one: limits[one] for (one, _, _), price in press if price > TINY}
+        if self.table(held, asked) is None:
+            return list(held)
+        held, size = dict(limits), len(limits)
+        while size:
+            size = (size + 1) // 2 if size > 1 else 0
+            step, places = max(size, 1), list(held)
+            for start in range(0, len(places), step):
+                fewer = {place: ends for place, ends in held.items() if place not in places[start : start + step]}
+                if self.table(fewer, asked) is None:
+                    held = fewer
+        return list(held)
+
+    def _relaxed(self, sides: Sequence[Side], giving: Any, prices: Sequence[float]) -> Any:
+        """Find people, divided as need be, who cost least where the first sides give way."""
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array, hstack, vstack
+
+        places, signs, ends = (np.array(one) for one in zip(*sides, strict=True))
+        rigid = csr_array((len(sides) - giving.shape[0], giving.shape[1]))
+        left = hstack([csr_array(self.terms[places] * signs[:, None]), vstack([-giving, rigid])], format="csr")
+        price = np.append(np.zeros(self.terms.shape[1]), prices)
+        limit = {} if self.budget.left is None else {"time_limit": self.budget.left}
+        return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
 
 
-def both(limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> dict[int, Ends]:
-    """Hold limits and what is asked at once."""
-    found = dict(limits)
-    for place, (low, high) in asked.items():
-        ends = found.get(place, (low, high))
-        found[place] = max(low, ends[0]), min(high, ends[1])
-    return found
+def _sides(limits: Mapping[int, Ends]) -> list[Side]:
+    """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
+    return [
+        (place, sign, end)
+        for place, ends in limits.items()
+        for sign, end in zip((-1, 1), ends, strict=True)
+        if abs(end) < ENDLESS
+    ]
+
+
+@dataclass(frozen=True)
+class Public:
+    """The people, by all that tells them apart, what is public of them, and how they are to be protected."""
+
+    people: Mapping[Cell, int]
+    kinds: Mapping[str, Kind]
+    releases: Sequence[Publication]
+    claims: Mapping[str, list[Said] | None]
+    threshold: int
+    rounding: int | None
+    budget: Budget
+
+
+class Draft:
+    """One way to print a release, widened until every number of few people is safe.
+
+    ``figures`` is what is printed and ``steps`` say why; ``given_away`` has a sentence for each cell that is given away
+    whatever is widened, ``given`` the cells that claims alone give away, ``unheld`` the claims that were left out.
+    """
+
+    def __init__(self, counts: Mapping[Cell, int], names: Sequence[str], public: Public) -> None:
+        """Write down every cell and every total as it would be without more widening, and all else that is known."""
+        self.kinds, self.public = {name: public.kinds[name] for name in names}, public
+        self.is_changed = False  # since an earlier release, by fewer people than the threshold
+        self.given_away: list[str] = []
+        self.steps: list[str] = []
+        self.given: list[str] = []
+        self.unheld = [name for name, one in public.claims.items() if one is None]
+        self.counts, self.levels = list(counts.values()), [0] * len(counts)
+        self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in counts.items()]
+        told = Publication("", self.kinds, tuple(self.figures))
+        said = [one for each in public.claims.values() for one in each or ()]
+        ground = Ground([told, *public.releases, *said], public.people)
+        own = list(told.rows(ground))
+        before = [row for one in public.releases for row in self._unchanged(one.rows(ground), ground)]
+        claims = [row for one in said for row in self._borne_out(one.rows(ground), ground)]
+        self.rows = [*own, *before, *claims]
+        self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
+        first_claim = len(own) + len(before)
+        self.claims = {place: self.limits[place] for place in range(first_claim, len(self.rows))}
+        known = own[-1:] if self.is_changed else own
+        nobody = np.any([row.terms for row in known if not row.high], axis=0)
+        self.attack = Attack(self.rows, nobody, public.budget)
+        truth = [row.sum(ground.people) for row in self.rows]
+        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
+        small = [1 <= number < public.threshold for number in truth]
+        self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
+        self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}
+        # The least and the most that each number was in a table that agrees with everything: the truth is one.
+        self.least = np.array(truth if all(is_true) else [ENDLESS] * len(truth))
+        self.most = np.array(truth if all(is_true) else [-ENDLESS] * len(truth))
+
+    def _printed(self, number: int, level: int) -> Ends:
+        """Give the range in which a number is printed; each level adds a band, above or below, to the one before."""
+        threshold, rounding = self.public.threshold, self.public.rounding
+        if number == 0:
+            return 0, threshold * level - 1 if level else 0
+        low = high = number
+        if number < threshold:
+            low, high = 1, threshold - 1
+        elif rounding:
+            middle = round(number / rounding) * rounding
+            low, high = max(threshold, middle - 2), middle + 2
+        if level:
+            band = number // threshold
+            low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
+            high = max(high, threshold * (band + level // 2 + 1) - 1)
+        return low, high
+
+    def _unchanged(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
+        """Give what an earlier release says, but for numbers that have since changed by a whole group of people."""
+        for row in rows:
+            number = row.sum(ground.people)
+            apart = max(row.low - number, number - row.high, 0)
+            if apart < self.public.threshold:
+                self.is_changed |= apart > 0
+                yield row
+
+    def _borne_out(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
+        """Give what a claim says, if the list bears it out; what is not true gives nobody away."""
+        for row in rows:
+            if row.low <= row.sum(ground.people) <= row.high:
+                yield replace(row, name=f"claim {row.name}")
+            elif row.name not in self.unheld:
+                self.unheld.append(row.name)
+
+    def hide(self, *, all_or_none: bool) -> None:
+        """Widen numbers until every cell of few people may have any number of them.
+
+        With ``all_or_none`` the first cell that is given away whatever is widened ends it.
+        """
+        self._make_room({}, "")
+        if self.given_away:
+            return
+        self._see(least=self.targets)
+        self._see(most=self.targets)
+        for place in reversed(self.targets):  # totals first: if anything is given away, it is mostly they
+            name, most = self.rows[place].name, self.public.threshold - 1
+            if self.least[place] > 1:
+                self._make_room({place: (0, 1)}, name)
+            if self.most[place] < most:
+                self._make_room({place: (most, ENDLESS)}, name)
+            if self.given_away and all_or_none:
+                return
+
+    def _see(self, asked: Mapping[int, Ends] | None = None, **wish: Sequence[int]) -> bool:
+        """Look for a table that agrees with everything public, and note what each number is in it."""
+        found = self.attack.table(self.limits, asked or {}, **wish)
+        if found is not None:
+            self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
+        return found is not None
+
+    def _make_room(self, asked: Mapping[int, Ends], name: str) -> None:
+        """Widen what rules out that a number is as small, or as large, as it should, as long as anything does.
+
+        With no ``name``, what is looked for is any table that agrees with this release and those before it.
+        """
+        while not self._see(asked):
+            if name and self.attack.table(self.claims, asked) is None:
+                self.given.append(name)
+                return
+            why = f"give away {name}" if name else CHANGED
+            cause = self.attack.cause(self.limits, asked)
+            beyond = self.attack.breach(self.limits, asked, self.prices)
+            if not beyond:  # it is ruled out in whole numbers alone
+                beyond = {min(cause, key=lambda one: self.prices[one][1]): 1.0}
+            if any(self.prices[one][int(more > 0)] >= NEVER for one, more in beyond.items()):
+                named = self._named(cause)
+                self.given_away.append(f"{name} would be given away by {named}" if name else f"{named} would {why}")
+                return
+            for one, more in beyond.items():
+                self._widen(one, more, cause, why)
+
+    def _prices(self, one: int) -> tuple[float, float]:
+        """Give the loss by printing a number one person lower, and higher: totals are missed most, then large ones."""
+        number = self.counts[one]
+        if self.levels[one] == MOST_LEVELS or not (number or self.is_changed):
+            return NEVER, NEVER
+        price = 1 + 2 * (len(self.kinds) - len(self.figures[one].cell)) + number / max(1, *self.counts)
+        return price if self.limits[one][0] > (0 if self.is_changed else 1) else NEVER, price
+
+    def _widen(self, one: int, more: float, cause: Sequence[int], why: str) -> None:
+        """Print a number as a range that reaches so many people lower, or higher."""
+        before, (low, high) = self.figures[one], self.limits[one]
+        least, most = max(low + min(more, 0), 0 if self.is_changed else 1), high + max(more, 0)
+        wider = low, high
+        while self.levels[one] < MOST_LEVELS and (wider[0] > least or wider[1] < most):
+            self.levels[one] += 1
+            wider = self._printed(self.counts[one], self.levels[one])
+        after = replace(before, low=wider[0], high=wider[1])
+        others = self._named([other for other in cause if other != one])
+        self.steps.append(
+            f"{before.place} is printed as {after.people} instead of {before.people}: with {others} it would {why}"
+        )
+        self.figures[one], self.limits[one] = after, wider
+        self.prices[one] = self._prices(one)
+
+    def _named(self, places: Sequence[int]) -> str:
+        """Name what is public: first others by where they stand, then its own numbers with how they are printed."""
+        telling = sorted(places, key=lambda one: (not self.limits[one][1], one < len(self.figures)))
+        names = [str(self.figures[one]) if one < len(self.figures) else self.rows[one].name for one in telling]
+        names = list(dict.fromkeys(names))
+        return "; ".join(names[:MOST_NAMED] + [f"{len(names) - MOST_NAMED} more"] * (len(names) > MOST_NAMED))

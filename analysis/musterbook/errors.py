@@ -219,6 +219,7 @@ def contained(make: Callable[Given, Made]) -> Callable[Given, Made]:
 
     @wraps(make)
     def made(*args: Given.args, **options: Given.kwargs) -> Made:
+        """Make it, or fail as an error of ours."""
         try:
             return make(*args, **options)
         except MusterError:

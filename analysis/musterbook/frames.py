@@ -136,6 +136,10 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kep
             told = {name: native[name].map(lambda value: text_of(value, moments=moments)) for name in mixed}
             frame = lazy(native.assign(**{name: column.astype("str") for name, column in told.items()}))
             schema = frame.collect_schema()
+        texts_of = [name for name in dict.fromkeys(columns.values()) if schema[name] == nw.String]
+        if texts_of and engine_of(frame) == "pyarrow":
+            # It has several kinds of texts, and joins none with another.
+            frame = frame.with_columns(nw.col(texts_of).cast(nw.String))
         return frame.select(
             (nw.col(old) if new in kept else _text_column(old, schema[old], moments)).alias(new)
             for new, old in columns.items()
@@ -403,6 +407,7 @@ def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
 
 
 def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
+    """Make a table of one piece."""
     import dask.dataframe as dd
 
     made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
@@ -412,6 +417,7 @@ def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
 
 
 def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
+    """Make a table in the session of the other frame."""
     form = ", ".join(f"`{name}` {_KINDS[str(kind)][2]}" for name, kind in table.dtypes.items())
     return beside.sparkSession.createDataFrame(list(zip(*_plain(table).values(), strict=True)), form)
 

@@ -10,16 +10,18 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from math import isinf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from musterbook import languages
-from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.case.claims import Claim, Relation, Statistic, cell_length
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, percent, say, whole
-from musterbook.schema import AGE, LAG, kind_of, rows
+from musterbook.schema import AGE, LAG, rows
+
+if TYPE_CHECKING:
+    from musterbook.case.case import Case
 
 __all__ = ["decimal", "listed", "say", "whole"]
 
@@ -138,12 +140,12 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     >>> words_of_figure(_example("count", "date_of_death", "2023-07"), "6 to 9")
     '6 to 9 people whose date of death is in July 2023'
     """
-    where = where_words(claim.variable, claim.where) if claim.where else ""
+    where = where_words(claim) if claim.where else ""
     if claim.statistic is Statistic.PEAK:
         return f"the largest {cell_word(claim)} is {where} with {_of_people(number)}"
     is_share = claim.statistic is Statistic.SHARE
     people = f"{number} of the people" if is_share else _of_people(number)
-    if (is_share or claim.statistic is Statistic.COUNT) and _are_dates(claim.variable, claim.where):
+    if (is_share or claim.statistic is Statistic.COUNT) and _are_dates(claim):
         if events:
             noun = f"of the {events}" if is_share else events.removesuffix("s") if _is_one(number) else events
             return f"{number} {noun} in {where}"
@@ -159,13 +161,13 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     return f"{claim.statistic} {variable_words(claim.variable)} {number}".replace("  ", " ")
 
 
-def variable_words(variable: str) -> str:
-    """Name a variable as its column is called.
+def variable_words(variable: str, lang: str = "en") -> str:
+    """Name a variable in a language where the catalogue knows it, else as its column is called.
 
-    >>> variable_words("date_of_death")
-    'date of death'
+    >>> variable_words("date_of_death"), variable_words("nationality", "ru")
+    ('date of death', 'гражданство')
     """
-    return variable.replace("_", " ").strip()
+    return known("column", variable.replace("_", " ").strip(), lang)
 
 
 def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = "") -> str:
@@ -182,7 +184,7 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = 
     if claim.variable == AGE and claim.statistic in ends:
         return say(ends[claim.statistic], lang)
     if claim.statistic is Statistic.PEAK:
-        return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim.variable, claim.where, lang))
+        return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim, lang))
     if claim.statistic is Statistic.OCCUPIED:
         return say("figure-occupied", lang, cells=claim.unit)
     if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
@@ -197,14 +199,15 @@ def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> 
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
         return _lag_words(where, lang)
-    if _are_dates(variable, where):
+    if _are_dates(claim):
         message = "figure-over" if "/" in where else "figure-in"
-        return say(message, lang, event=events or variable_words(variable), period=where_words(variable, where, lang))
+        words = events or variable_words(variable, lang)
+        return say(message, lang, event=words, period=where_words(claim, lang))
     if variable == AGE:
         return say("figure-age", lang, range=range_words(where, lang))
     if variable == "outcome":
         return label or where
-    return sentence(say("figure-with", lang, variable=variable_words(variable), where=label or where))
+    return sentence(say("figure-with", lang, variable=variable_words(variable, lang), where=label or where))
 
 
 def range_words(where: str, lang: str = "en") -> str:
@@ -225,15 +228,13 @@ def _lag_words(where: str, lang: str) -> str:
     return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
 
 
-def where_words(variable: str, where: str, lang: str = "en") -> str:
-    """Name a part of a variable.
+def where_words(claim: Claim, lang: str = "en") -> str:
+    """Name the part of a variable that a claim is of.
 
-    >>> where_words("signup", "2023-07"), where_words("lag_days", "0"), where_words("outcome", "returned")
-    ('July 2023', '0', 'returned')
+    >>> where_words(_example("count", "signup", "2023-07")), where_words(_example("count", "outcome", "returned"))
+    ('July 2023', 'returned')
     """
-    if _are_dates(variable, where):
-        return period(Interval.date(where), lang)
-    return where
+    return period(Interval.date(claim.where), lang) if _are_dates(claim) else claim.where
 
 
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
@@ -301,15 +302,17 @@ def foot(case: Case, lang: str = "en") -> str:
 
 
 def cell_word(claim: Claim) -> str:
-    """Name the kind of cell a peak was reached in: a month, a day, a group."""
-    if not _are_dates(claim.variable, claim.where):
-        return "group"
-    return {4: "year", 7: "month", 10: "day"}.get(len(claim.where), "period")
+    """Name the kind of cell a peak was reached in: a month, a quarter, a group.
+
+    >>> cell_word(_example("peak", "signup", "2023-Q3")), cell_word(_example("peak", "outcome", "killed"))
+    ('quarter', 'group')
+    """
+    return str(cell_length(Interval.date(claim.where), None) or "period") if _are_dates(claim) else "group"
 
 
-def _are_dates(variable: str, where: str) -> bool:
-    """Tell whether a part of a variable is one of dates, which may be one that only its case knows."""
-    return bool(where) and (kind_of(variable) is Kind.DATE or bool(re.match(r"\d{4}-\d\d", where)))
+def _are_dates(claim: Claim) -> bool:
+    """Tell whether a claim is of a part of dates, which may be of a variable that only its case knows."""
+    return bool(claim.where) and (claim.kind is Kind.DATE or bool(re.match(r"\d{4}-\d\d", claim.where)))
 
 
 def _is_months(dates: Interval) -> bool:

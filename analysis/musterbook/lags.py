@@ -56,8 +56,8 @@ class Returns:
         How many days.
     total, sure, possible : int
         People in all, those who surely returned, and those who may have, the sure ones included.
-    sentence : str
-        The result in words.
+    simulated : bool
+        Whether anybody is made up.
     """
 
     people: Any
@@ -65,7 +65,19 @@ class Returns:
     total: int
     sure: int
     possible: int
-    sentence: str
+    simulated: bool
+
+    @property
+    def sentence(self) -> str:
+        """The result in words."""
+        sure, possible = self.sure, self.possible
+        span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
+        whom = f"{span or f'at most {possible:,}'} of {counted(self.total, 'person', 'people')}"
+        said = (
+            f"Within {counted(self.within, 'day')} of signing up, {whom} {'left' if span else 'may have left'} again."
+        )
+        nobody = "The list has no rows, so nobody on it left again."
+        return said_of(said if self.total else nobody, simulated=self.simulated)
 
 
 def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
@@ -171,28 +183,26 @@ def returns(records: Any, within: int = 30) -> Returns:
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
     total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
-    sentence = said_of(_left_again(within, total, sure, possible), simulated=is_simulated(records))
-    return Returns(frames.hand_back(people, records), within, total, sure, possible, sentence)
-
-
-def _left_again(within: int, total: int, sure: int, possible: int) -> str:
-    """Say how many left again within some days."""
-    if not total:
-        return "The list has no rows, so nobody on it left again."
-    span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
-    whom = f"{span or f'at most {possible:,}'} of {counted(total, 'person', 'people')}"
-    left = "left again" if span else "may have left again"
-    return f"Within {counted(within, 'day')} of signing up, {whom} {left}."
+    return Returns(frames.hand_back(people, records), within, total, sure, possible, is_simulated(records))
 
 
 def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
     """Put lags beside the texts of a list, in its engine; ``keep`` names further columns, new name to old.
 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
-    ``signup_last``, days counted from a fixed day, missing where nothing is stated.
+    ``signup_last``, days counted from a fixed day, missing where nothing is stated. A stated lag that is not what the
+    dates leave is an error that names every such record.
     """
     frame = _lags(records, keep, arrival_after_signup=arrival_after_signup)
-    _check_agreement(frame)
+    with frames.limits_of(frame):
+        wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
+        found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
+    problems = [
+        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
+        for name, text, low, high in found.itertuples(index=False)
+    ]
+    if problems:
+        raise InputError.from_problems("the list", problems)
     return frame
 
 
@@ -212,7 +222,13 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
     with frames.limits_of(frame):
         frame = _joined(frame)
-    return frame if arrival_after_signup else frame.with_columns(_not_negative().alias(LOW))
+    if arrival_after_signup:
+        return frame
+    # A lag that may be less than 0 and may be more begins there.
+    low, high = nw.col(LOW), nw.col(HIGH)
+    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
+    begins = nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
+    return frame.with_columns(begins.alias(LOW))
 
 
 def _read_before(records: pd.DataFrame) -> Frame:
@@ -270,26 +286,6 @@ def _joined(frame: Frame) -> Frame:
         nw.when(is_lower).then(stated_high).otherwise(dated_high).alias(HIGH),
         basis.alias(BASIS),
     )
-
-
-def _not_negative() -> nw.Expr:
-    """Begin a lag at 0 where it may be less and may be more."""
-    low, high = nw.col(LOW), nw.col(HIGH)
-    may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
-    return nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
-
-
-def _check_agreement(frame: Frame) -> None:
-    """Name every record whose stated lag is not what its dates leave."""
-    with frames.limits_of(frame):
-        wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
-        found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
-    problems = [
-        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
-        for name, text, low, high in found.itertuples(index=False)
-    ]
-    if problems:
-        raise InputError.from_problems("the list", problems)
 
 
 def range_text(low: Any, high: Any) -> str:

@@ -11,23 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation
+from musterbook.case.claims import Relation
 from musterbook.chance import garwood
 from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
-from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import AGE, LAG, fields, rows, schemas
+from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.story import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.tally import age_summary
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
 
 Value = int | float | str
@@ -57,7 +58,8 @@ def numbers(case: Case) -> dict[str, Value]:
     (31724952, '1..7', 0.578)
     """
     ledger: dict[str, Value] = {}
-    known = _spoken_of(case)
+    stated = [str(name) for name in case.records if case.records[name].notna().any()]
+    known = {*stated, *(claim.variable for claim in case.claim_list)}
     for section, (facts, *variable) in _SECTIONS.items():
         if variable and not known & {case.event() if one == EVENT else one for one in variable}:
             continue
@@ -66,12 +68,6 @@ def numbers(case: Case) -> dict[str, Value]:
         except Unanswerable as error:
             ledger[section] = f"cannot tell: {error}"
     return ledger
-
-
-def _spoken_of(case: Case) -> set[str]:
-    """Give the variables that a claim or a record says something of."""
-    stated = [str(name) for name in case.records if case.records[name].notna().any()]
-    return {"", *stated, *(claim.variable for claim in case.claim_list)}
 
 
 def summary(case: Case) -> dict[str, Value]:
@@ -91,7 +87,8 @@ def as_text(ledger: dict[str, Value]) -> str:
     >>> as_text({"list.people": 51, "peak.chance": 0.57794212})
     'list.people = 51\npeak.chance = 0.577942\n'
     """
-    return "".join(f"{key} = {_written(value)}\n" for key, value in ledger.items())
+    written = (f"{value:.6g}" if isinstance(value, float) else str(value) for value in ledger.values())
+    return "".join(f"{key} = {value}\n" for key, value in zip(ledger, written, strict=True))
 
 
 def changes(before: str, after: str) -> list[str]:
@@ -103,10 +100,6 @@ def changes(before: str, after: str) -> list[str]:
     old, new = (dict(line.split(" = ", 1) for line in text.splitlines()) for text in (before, after))
     found = [f"{key}: was {old[key]}, is {new.get(key, 'gone')}" for key in old if old[key] != new.get(key)]
     return found + [f"{key}: is new, {value}" for key, value in new.items() if key not in old]
-
-
-def _written(value: float | str) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _range(low: Any, high: Any) -> str | int:
@@ -193,14 +186,6 @@ def _longer(case: Case, every: str) -> Iterator[Fact]:
     yield from _bounds(table)
 
 
-def _quarters(case: Case) -> Iterator[Fact]:
-    return _longer(case, "quarter")
-
-
-def _years(case: Case) -> Iterator[Fact]:
-    return _longer(case, "year")
-
-
 def _readings(case: Case) -> Iterator[Fact]:
     """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
     event = case.event()
@@ -234,19 +219,14 @@ def _peak(case: Case) -> Iterator[Fact]:
     yield "chance-by-days", by_days.probability
     yield "cells", alike.cells
     yield from _under("chance-of", alike.distribution.astype("float64"))
-    yield from _rings(case)
-
-
-def _rings(case: Case) -> Iterator[Fact]:
-    """Give the sizes of the busiest month as they are drawn: in so many chances of a hundred."""
+    # The sizes of the busiest month as they are drawn: in so many chances of a hundred.
     from musterbook.charts.rates import peak_frame
     from musterbook.charts.subject import Subject
 
-    drawn = peak_frame(Subject.of(case)).set_index("people")
-    size = drawn.index[drawn["reported"]][0]
-    yield "rings", int(drawn["dots"].sum())
-    yield "rings.as-large", int(drawn["dots"][drawn.index >= size].sum())
-    yield from _under("rings", {people: int(dots) for people, dots in drawn["dots"].items() if dots})
+    drawn = peak_frame(Subject.of(case)).set_index("people")["dots"]
+    yield "rings", int(drawn.sum())
+    yield "rings.as-large", int(drawn[drawn.index >= top.people].sum())
+    yield from _under("rings", {people: int(dots) for people, dots in drawn.items() if dots})
 
 
 def _split(case: Case) -> Iterator[Fact]:
@@ -268,11 +248,6 @@ def _ages(case: Case) -> Iterator[Fact]:
     yield from zip(("mean.low", "mean.high"), worlds.mean_bounds(), strict=True)
     yield from _bounds(known)
     yield from _under("described", age_summary(case.records).dropna().astype("float64"))
-
-
-def _lags(case: Case) -> Iterator[Fact]:
-    """Say how many may have come forward so many days after arriving."""
-    return _bounds(possible_worlds(case, LAG).table())
 
 
 def _soon(case: Case) -> Iterator[Fact]:
@@ -323,23 +298,13 @@ def _known(case: Case) -> Iterator[Fact]:
                 yield f"{table}.{field['name']}.percent", round(100 * known / len(frame))
 
 
-def _stated(table: pd.DataFrame, key: str, columns: Iterable[str]) -> Iterator[Fact]:
-    """Give what a table of the case states in some columns."""
-    for row in rows(table):
-        yield from _under(row[key], {name: str(row[name]) for name in columns if isinstance(row[name], str)})
-
-
-def _sources(case: Case) -> Iterator[Fact]:
-    return _stated(case.sources, "source_id", ["published", "accessed"])
-
-
-def _populations(case: Case) -> Iterator[Fact]:
-    return _stated(case.populations, "population_id", ["window"])
-
-
-def _records(case: Case) -> Iterator[Fact]:
-    named = {"record_id", "population_id", "source_id", "note"}
-    return _stated(case.records, "record_id", [str(name) for name in case.records if name not in named])
+def _stated(case: Case, table: str, columns: Iterable[str] = ()) -> Iterator[Fact]:
+    """Give what a table of the case states in some columns, or in all that say something of a person."""
+    frame: pd.DataFrame = getattr(case, table)
+    key = str(frame.columns[0])
+    asked = [*columns] or [str(name) for name in frame if name not in {key, "population_id", "source_id", "note"}]
+    for row in rows(frame):
+        yield from _under(row[key], {name: str(row[name]) for name in asked if isinstance(row[name], str)})
 
 
 def _claims(case: Case) -> Iterator[Fact]:
@@ -348,13 +313,9 @@ def _claims(case: Case) -> Iterator[Fact]:
         if claim.where:
             yield f"{claim.claim_id}.where", claim.where
         if claim.value is not None:
-            yield f"{claim.claim_id}.value", _printed(claim)
-
-
-def _printed(claim: Claim) -> str:
-    number = float(claim.value.number) if claim.value else 0.0
-    sign = "" if claim.relation is Relation.EXACTLY else f"{claim.relation} "
-    return f"{sign}{int(number) if number.is_integer() else number}"
+            number = float(claim.value.number)
+            sign = "" if claim.relation is Relation.EXACTLY else f"{claim.relation} "
+            yield f"{claim.claim_id}.value", f"{sign}{int(number) if number.is_integer() else number}"
 
 
 EVENT = "event"
@@ -365,21 +326,21 @@ _SECTIONS: dict[str, tuple[Any, ...]] = {
     "list": (_list,),
     "months": (_months, EVENT),
     "cumulative": (_cumulative, EVENT),
-    "quarters": (_quarters, EVENT),
-    "years": (_years, EVENT),
+    "quarters": (partial(_longer, every="quarter"), EVENT),
+    "years": (partial(_longer, every="year"), EVENT),
     "readings": (_readings,),
     "peak": (_peak, EVENT),
     "split": (_split, EVENT),
     "ages": (_ages, AGE),
-    "lags": (_lags, LAG),
+    "lags": (lambda case: _bounds(possible_worlds(case, LAG).table()), LAG),
     "soon": (_soon, LAG),
     "described-lags": (_described_lags, LAG, "arrival"),
     "parties": (_parties, "party"),
     "returns": (_returns, "outcome", "departure"),
     "others": (_others,),
     "known": (_known,),
-    "sources": (_sources,),
-    "populations": (_populations,),
+    "sources": (partial(_stated, table="sources", columns=["published", "accessed"]),),
+    "populations": (partial(_stated, table="populations", columns=["window"]),),
     "claims": (_claims,),
-    "records": (_records,),
+    "records": (partial(_stated, table="records"),),
 }

@@ -11,23 +11,33 @@ Arrays have a row for each world and a column for each person; what is drawn is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
-from typing import Any
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from musterbook.intervals import Kind
-from musterbook.lags import Ends, Journey
+from musterbook.lags import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
+from musterbook.schema import LAG, SIGNUP
 from musterbook.worlds.axes import Axis, is_open
+
+if TYPE_CHECKING:
+    from musterbook.worlds.basis import Basis
+    from musterbook.worlds.worlds import Worlds
 
 Run = tuple[int, int]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 OPEN_NUMBERS = 30
+
+
+DAYS, LAGS = -2, -1
+"""Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
+TRIES = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +98,85 @@ class Seats:
             ranks = np.cumsum(cells == cell, axis=1) - 1
             drawn = np.where(cells == cell, self._outward(cell, 0) + (ranks if cell else -ranks), drawn)
         return drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The worlds of each variable that is drawn, how many people there are, and what is known of each record."""
+
+    basis: Basis
+    worlds: Mapping[str, Worlds]
+    people: int
+    journeys: Sequence[Journey]
+
+    @cached_property
+    def seats(self) -> dict[str, Seats]:
+        """The cells of each variable, and what is known of each record on the line of its cells."""
+        records = range(len(self.journeys))
+        return {
+            name: Seats(one.axis, [self._known(name, record) for record in records])
+            for name, one in self.worlds.items()
+        }
+
+    def _known(self, variable: str, record: int) -> Ends:
+        if variable in {SIGNUP, LAG}:
+            known: Ends = getattr(self.journeys[record], variable)
+            return known
+        text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
+        if axis.kind is Kind.NUMBER:
+            return ends_of(text, Kind.NUMBER)
+        span = axis.span_of(text)
+        return span.start, span.stop - 1
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The records whose arrival ties sign-up and lag together, those of one party in one group, largest first."""
+        parties = [person.get("party", "") for person in self.basis.people]
+        groups: dict[str, list[int]] = {}
+        for record, (person, journey) in enumerate(zip(self.basis.people, self.journeys, strict=True)):
+            together = bool(parties[record]) and parties.count(parties[record]) > 1
+            known = bool(person.get(ARRIVAL) or person.get(DEPARTURE))
+            dated = SIGNUP in self.worlds or isfinite(journey.arrival[1] - journey.arrival[0])
+            if LAG in self.worlds and dated and (together or known):
+                groups.setdefault(f"party {parties[record]}" if together else f"record {record}", []).append(record)
+        return sorted(groups.values(), key=len, reverse=True)
+
+    @property
+    def travelled(self) -> list[int]:
+        """The records of all groups."""
+        return [record for group in self.groups for record in group]
+
+
+def places(plan: Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+    """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
+    placed, fits = _placed_once(plan, tables, rng)
+    for _ in range(TRIES - 1 if plan.groups else 0):
+        if fits.all():
+            break
+        left = {name: table[~fits] for name, table in tables.items()}
+        placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
+    return placed, fits
+
+
+def _placed_once(plan: Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+    """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
+    worlds, everybody = len(next(iter(tables.values()))), range(len(plan.journeys))
+    placed = np.full((worlds, len(tables) + 2, len(everybody)), np.nan)
+    at = {name: place for place, name in enumerate(tables)}
+    for name in (one for one in tables if one != SIGNUP):
+        placed[:, at[name]] = seat(plan.seats[name].runs, tables[name], rng)
+    if LAG in tables:
+        placed[:, LAGS] = plan.seats[LAG].draw(placed[:, at[LAG]].astype(int), rng)
+    seats, left = plan.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
+    for group in plan.groups:
+        journeys = [plan.journeys[one] for one in group]
+        placed[:, DAYS, group] = travel(journeys, placed[:, LAGS, group], seats, left, rng)
+    fits = ~np.isnan(placed[:, DAYS, plan.travelled]).any(axis=1)
+    if seats is not None and left is not None:
+        others = [one for one in everybody if one not in plan.travelled]
+        placed[:, at[SIGNUP], plan.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, plan.travelled]))
+        placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, rng)
+    return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
 
 
 def seat(runs: Sequence[Run], table: Integers, rng: np.random.Generator) -> Integers:

@@ -58,6 +58,7 @@ class StatusLine:
                 self._is_shown = False
 
     def _run(self) -> None:
+        """Write the line again and again, until it is over."""
         started, wait = time.monotonic(), AFTER
         while not self._over.wait(wait):
             wait = AGAIN
@@ -67,6 +68,7 @@ class StatusLine:
                     self._is_shown = True
 
     def _write(self, words: str) -> None:
+        """Write over the line."""
         width = shutil.get_terminal_size().columns - 1
         print(f"\r{legible(words)[:width]:{width}}", end="\r", file=self.stream, flush=True)
 

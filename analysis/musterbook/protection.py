@@ -10,34 +10,34 @@ and asks for each cell of few people whether every number from one up to the thr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from functools import cached_property
+from itertools import combinations, product, zip_longest
+from math import inf, isfinite, prod
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from musterbook import frames
+from musterbook import disclosure, frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
-from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Statistic
-from musterbook.disclosure import ENDLESS, Attack, Cell, Ends, Figure, Ground, Publication, Row, Said, both, claimed
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
-from musterbook.formulas import csv_text, restored
+from musterbook.case.case import Case
+from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, Publication, Value, ends_of, value_of
+from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
+from musterbook.formulas import csv_text
 from musterbook.frames import one_list
-from musterbook.intervals import Kind
+from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.progress import doing
-from musterbook.recoding import MOST_CELLS, OTHER, Recoding, value_of
-from musterbook.schema import AGE, fields, rows
+from musterbook.schema import AGE, fields
 from musterbook.tally import NOT_STATED, kind_in, set_aside
 from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
-TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
-MOST_LEVELS, MOST_NAMED = 10, 4
+BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
+COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
+DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}
 
 
 class Disclosive(Unanswerable):
@@ -83,17 +83,15 @@ class ProtectedTable(AggregateTable):
     @property
     def table(self) -> pd.DataFrame:
         """What is printed: each cell, then the totals, with ``people`` as a number or as a range "1 to 4"."""
+        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
         lines = [
-            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: self._rounded(one)}
+            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: one.people}
             for one in self.publication.figures
         ]
-        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
+        for line, one in zip(lines, self.publication.figures, strict=True):
+            if self.rounding and one.high >= self.threshold:
+                line[ROUNDED] = str(round((one.low + one.high) / 2 / self.rounding) * self.rounding)
         return pd.DataFrame(lines, columns=columns).astype("str")
-
-    def _rounded(self, figure: Figure) -> str:
-        if not self.rounding or figure.high < self.threshold:
-            return figure.people
-        return str(round((figure.low + figure.high) / 2 / self.rounding) * self.rounding)
 
     def save(self, place: str | Path) -> Path:
         """Write the table as a CSV file, which ``earlier=`` reads again; give its path."""
@@ -174,11 +172,12 @@ def protect(  # noqa: PLR0913
     et al. 2007, Minimality attack in privacy preserving data publishing, VLDB). ``steps`` and ``proof`` are for you and
     not for print: they name what was hidden.
 
-    In use are 3 (Office for National Statistics, Policy on protecting confidentiality in tables of birth and death
-    statistics, and its answer FOI/2021/3301), 8 with all other counts rounded to 5 (OpenSAFELY redacts counts up to 7,
-    https://docs.opensafely.org/sdc/), and 10 (ACRO by default, Smith et al. 2025, DOI 10.1109/TP.2025.3566052; outputs
-    of the ONS Longitudinal Study). OCHA's Centre for Humanitarian Data leaves the number to the context (Guidance Note
-    1, Statistical Disclosure Control, 2019). The attack by bounds is that of cell suppression (Fischetti and
+    In use are 3 (Office for National Statistics, answer FOI/2021/3301 by its Policy on protecting confidentiality in
+    tables of birth and death statistics), 8 with all other counts rounded to 5 (OpenSAFELY redacts counts up to 7,
+    https://docs.opensafely.org/sdc/), and 10 (ONS Longitudinal Study, http://celsius.lshtm.ac.uk/onscell.html; ACRO by
+    default, Preen et al., A multi-language toolkit for the semi-automated checking of research outputs,
+    arXiv:2212.02935). OCHA's Centre for Humanitarian Data leaves the number to the context (Guidance Note 1,
+    Statistical Disclosure Control, 2019). The attack by bounds is that of cell suppression (Fischetti and
     Salazar-González 2001, Solving the cell suppression problem on tabular data with linear constraints, Management
     Science 47(7)).
 
@@ -197,20 +196,21 @@ signup 2023-06',)
     if rounding not in {None, 5}:
         raise MusterError(f"expected rounding=5, or nothing for none, found {rounding!r}")
     names = _chosen(people, by)
-    releases = [_released(one, place) for place, one in enumerate(earlier, 1)]
+    releases = [disclosure.released(one, f"earlier release {place}") for place, one in enumerate(earlier, 1)]
     kinds, found = _counted(people, list(dict.fromkeys([*names, *(name for one in releases for name in one.kinds)])))
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
-    public = _Public(found, kinds, releases, _claimed(case, population, kinds), threshold, rounding, Budget(timeout))
-    recodings, steps = _useful(_recodings(people, names, public, every), public)
+    claims = disclosure.claims_of(case, population, kinds)
+    public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
+    recodings, steps = _useful(_laid_out(people, names, public, every), public)
     with public.budget.question():
         while True:
-            draft = _Draft(recodings, public)
-            draft.widen()
-            wider = _coarser(recodings) if draft.given_away else None
-            if wider is None:
-                return draft.release(steps, str(getattr(people, "source", "") or "a list of people"))
+            draft = disclosure.Draft(_cells_and_totals(recodings, public), names, public)
+            wider = _coarser(recodings)
+            draft.hide(all_or_none=wider is not None)
+            if wider is None or not draft.given_away:
+                return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
             steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            recodings = {**recodings, wider.name: wider}
+            recodings = [wider if one.name == wider.name else one for one in recodings]
 
 
 @dataclass
@@ -244,13 +244,11 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
         dates = [one["name"] for one in fields("records") if one.get("coarse") == Kind.DATE]
         usual = [*[name for name in dates if name in available][:1], *[name for name in [AGE] if name in available]]
         names = list(available) if is_table else usual or list(available)[:1]
-    wrong = [name for name in names if name not in available]
-    if wrong:
+    if wrong := [name for name in names if name not in available]:
         raise UnknownName.of("column", wrong[0], available)
     if not 1 <= len(names) <= 3 or len(set(names)) < len(names):
         raise MusterError(f"expected one to three different columns, found {', '.join(map(repr, names)) or 'none'}")
-    hidden = {TOTAL, PEOPLE, ROUNDED, SURE, POSSIBLE} & set(names)
-    if hidden:
+    if hidden := {TOTAL, PEOPLE, ROUNDED, SURE, POSSIBLE} & set(names):
         raise MusterError(f"a column of a release cannot be called {sorted(hidden)[0]!r}; rename it first")
     return names
 
@@ -258,17 +256,15 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
 def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counter[Cell]]:
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
-        missing = [name for name in names if name not in people.kinds]
-        if missing:
+        if missing := [name for name in names if name not in people.kinds]:
             raise MusterError(
                 f"an earlier release is of {', '.join(map(repr, missing))}, which this table lacks; give the list"
             )
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
-        filled = people.frame.fillna(dict.fromkeys(people.variables, ""))
         numbers = Counter[tuple[str, ...]]()
-        for *texts, number in filled[[*names, SURE]].itertuples(index=False):
-            numbers[tuple(map(str, texts))] += int(number)
+        for one in disclosure.figures_of(people, ""):
+            numbers[tuple(dict(one.cell)[name] for name in names)] += one.low
         kinds = {name: people.kinds[name] for name in names}
     else:
         numbers = frames.count_rows(one_list(people), names)
@@ -278,7 +274,120 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
     return kinds, Counter({tuple(zip(names, told, strict=True)): number for told, number in numbers.items() if number})
 
 
-def _recodings(people: Any, names: Sequence[str], public: _Public, every: Any) -> dict[str, Recoding]:
+# In which cells
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """The cells in which a variable is printed, and the values that stand in them with how many people have each.
+
+    Dates stand in months, then quarters, then years; numbers in bands, then in bands twice as wide; labels singly, but
+    the rarest of very many together, then the two rarest as "other", and so on. A value that does not lie in one cell
+    for certain is "not stated". ``every`` is the length of the cells, where they have one; ``fixed`` says that somebody
+    asked for it.
+    """
+
+    name: str
+    values: Mapping[Value, int]
+    cells: Cells
+    every: str | int | None = None
+    fixed: bool = False
+
+    @classmethod
+    def of(
+        cls, name: str, kind: Kind, texts: Mapping[str, int], every: str | int | None, own: Sequence[str] = ()
+    ) -> Recoding:
+        """Lay a variable out: in cells of a length that was asked for, in those a table has, or in usual ones."""
+        values: Counter[Value] = Counter()
+        for text, people in texts.items():
+            values[value_of(text, kind)] += people
+        if kind is Kind.LABEL:
+            if every is not None:
+                raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
+            labels = sorted({one for one in values if isinstance(one, str)} - {OTHER})
+            found = cls(name, values, Cells(kind, (*labels, *([OTHER] if OTHER in values else []))))
+            return found if len(labels) < FEW_CELLS else found._joined(found._rarest[: 1 - FEW_CELLS])
+        if every is None and own:
+            return cls(name, values, Cells(kind, tuple(sorted(own, key=lambda text: ends_of(text, kind)))))
+        if kind is Kind.NUMBER and every is not None:
+            whole_number(f"every= of {name!r}, which holds numbers,", every, 1)
+        length = every if every is not None else BAND if kind is Kind.NUMBER else Every.MONTH
+        length = length if kind is Kind.NUMBER else Every.of(str(length))
+        found = cls(name, values, Cells(kind, ()), length, every is not None)._cut()
+        while not found.fixed and len(found.cells.texts) > FEW_CELLS and (wider := found.coarser()):
+            found = wider
+        return found
+
+    def _cut(self) -> Recoding:
+        """Cut the numbers or days that the values span into cells of the length, or of longer ones if it is free."""
+        ends = [int(end) for one in self.values if isinstance(one, tuple) for end in one if isfinite(end)]
+        if not ends:
+            return self
+        low, high = min(ends), max(ends)
+        number = (high - low) // (self.every if isinstance(self.every, int) else DAYS[Every(str(self.every))])
+        if number > MOST_CELLS and self.fixed:
+            raise Unanswerable(f"{self.name!r} has {number:,} such cells; {MOST_CELLS:,} is the most; give longer ones")
+        if number > MOST_CELLS and self._longer:
+            return replace(self, every=self._longer)._cut()
+        if isinstance(self.every, int):
+            starts = range(low // self.every * self.every, high + 1, self.every)
+            return self._in(str(Interval(start, start + self.every - 1)) for start in starts)
+        return self._in(one.text for one in cells(Interval(low, high, Kind.DATE), str(self.every)))
+
+    @property
+    def _longer(self) -> str | int | None:
+        return 2 * self.every if isinstance(self.every, int) else COARSER.get(Every(self.every)) if self.every else None
+
+    def _in(self, texts: Iterable[str]) -> Recoding:
+        return replace(self, cells=Cells(self.cells.kind, tuple(texts)))
+
+    def coarser(self) -> Recoding | None:
+        """Give the next larger cells, if there are any."""
+        texts, kind = self.cells.texts, self.cells.kind
+        if self.fixed or len(texts) < 2:
+            return None
+        if kind is Kind.LABEL:
+            return self._joined(self._rarest[:2]) if len(texts) > 2 else None
+        # However wide bands are, those below zero and those above are never one.
+        is_around_zero = isinstance(self.every, int) and texts[1:] == (str(Interval(0, self.every - 1)),)
+        if self._longer and not is_around_zero:
+            return replace(self, every=self._longer)._cut()
+        spans = [ends_of(text, kind) for text in texts]
+        pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
+        hulls = (Interval(*(None if abs(end) == inf else int(end) for end in ends), kind) for ends in pairs)
+        return replace(self, every=None)._in(map(str, hulls))
+
+    def without_rare(self, threshold: int) -> Recoding:
+        """Join the labels of fewer people than a threshold, where they are several and not all."""
+        rare = [text for text in self.cells.texts if self._people[text] < threshold]
+        is_some = self.cells.kind is Kind.LABEL and 1 < len(rare) < len(self.cells.texts)
+        return self._joined(rare) if is_some else self
+
+    def _joined(self, texts: Iterable[str]) -> Recoding:
+        return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
+
+    @cached_property
+    def _people(self) -> Counter[str]:
+        """How many people are in each cell for certain."""
+        found: Counter[str] = Counter()
+        for value, people in self.values.items():
+            found[self.cells.home(value)] += people
+        return found
+
+    @property
+    def _rarest(self) -> list[str]:
+        """The labels from those of the fewest people on, after those that are joined already."""
+        return sorted(self.cells.texts, key=lambda text: (text != OTHER, self._people[text]))
+
+    @property
+    def words(self) -> str:
+        """How its cells are called in a sentence."""
+        if isinstance(self.every, str):
+            return f"{self.name} by {self.every}"
+        return f"{self.name} in {len(self.cells.texts)} {'labels' if self.cells.kind is Kind.LABEL else 'bands'}"
+
+
+def _laid_out(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
     """Lay out each variable, in cells of the length that was asked for."""
     if every is not None and not isinstance(every, Mapping):
         if len(names) > 1:
@@ -287,7 +396,7 @@ def _recodings(people: Any, names: Sequence[str], public: _Public, every: Any) -
     lengths: Mapping[str, str | int] = every or {}
     if wrong := [name for name in lengths if name not in names]:
         raise UnknownName.of("column", wrong[0], names)
-    found = {}
+    found = []
     for name in names:
         texts = Counter[str]()
         for cell, number in public.people.items():
@@ -295,299 +404,96 @@ def _recodings(people: Any, names: Sequence[str], public: _Public, every: Any) -
         if TOTAL in texts and public.kinds[name] is Kind.LABEL:
             raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
         own = [text for text in texts if text not in {"", NOT_STATED}] if isinstance(people, AggregateTable) else []
-        found[name] = Recoding.of(name, public.kinds[name], texts, lengths.get(name), own)
+        found.append(Recoding.of(name, public.kinds[name], texts, lengths.get(name), own))
     return found
 
 
-# What is public already
-
-
-@dataclass(frozen=True)
-class _Public:
-    """The people, by all that tells them apart, what is public of them, and how they are to be protected."""
-
-    people: Mapping[Cell, int]
-    kinds: Mapping[str, Kind]
-    releases: Sequence[Publication]
-    claims: Mapping[str, list[Said] | None]
-    threshold: int
-    rounding: int | None
-    budget: Budget
-
-
-def _released(given: Any, place: int) -> Publication:
-    """Give the numbers of an earlier release."""
-    name = f"earlier release {place}"
-    if isinstance(given, ProtectedTable):
-        return replace(given.publication, name=name)
-    if isinstance(given, AggregateTable):
-        filled = given.frame.fillna(dict.fromkeys(given.variables, NOT_STATED))
-        found = [
-            Figure(tuple(zip(given.variables, map(str, texts), strict=True)), int(low), int(high))
-            for *texts, low, high in filled[[*given.variables, SURE, POSSIBLE]].itertuples(index=False)
-        ]
-        return Publication(name, given.kinds, tuple(found))
-    if isinstance(given, str | Path):
-        return _read(Path(given), name)
-    raise MusterError(
-        f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
-        f"found a {type(given).__name__}"
-    )
-
-
-def _read(place: Path, name: str) -> Publication:
-    """Read a file that ``save`` wrote."""
-    expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
-    try:
-        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
-    except (OSError, ValueError) as error:
-        raise MusterError(f"{place}: {error}; expected {expected}") from error
-    table = table.rename(columns=restored)
-    variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
-    if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
-        raise MusterError(f"{place}: expected {expected}")
-    ends = table[PEOPLE].str.split(" to ")
-    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
-    figures = [Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True)]
-    kinds = {}
-    for one in variables:
-        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
-        kinds[one] = kind_in(table[[one]], one, stated, None)
-    return Publication(name, kinds, tuple(figures))
-
-
-def _claimed(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
-    """Give what is claimed of these people and of what they are told apart by, by claim."""
-    if case is None:
-        return {}
-    only_case(case)
-    name = case.population(population)
-    mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
-    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
-    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
-
-
-# What is printed
-
-
-def _useful(recodings: dict[str, Recoding], public: _Public) -> tuple[dict[str, Recoding], list[str]]:
+def _useful(recodings: list[Recoding], public: disclosure.Public) -> tuple[list[Recoding], list[str]]:
     """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
     steps = []
-    for name, one in recodings.items():
+    for one in recodings:
         joined = one.without_rare(public.threshold)
         if joined is not one:
             number = len({*one.cells.texts} - {*joined.cells.texts, OTHER})
-            steps.append(f"{name}: {counted(number, 'label')} of fewer than {public.threshold} people are {OTHER!r}")
-            recodings = {**recodings, name: joined}
+            steps.append(
+                f"{one.name}: {counted(number, 'label')} of fewer than {public.threshold} people are {OTHER!r}"
+            )
+            recodings = [joined if other is one else other for other in recodings]
     while True:
-        held = [number for number in _numbers(recodings, public).values() if number]
+        held = _numbers(recodings, public).values()
         few = sum(number < public.threshold for number in held)
-        wider = _coarser(recodings) if 2 * few > len(held) else None
+        are_many = prod(len(one.cells.texts) + 1 for one in recodings) > MOST_NUMBERS
+        wider = _coarser(recodings) if 2 * few > len(held) or are_many else None
         if wider is None:
             return recodings, steps
         steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {public.threshold} people")
-        recodings = {**recodings, wider.name: wider}
+        recodings = [wider if one.name == wider.name else one for one in recodings]
 
 
-def _coarser(recodings: Mapping[str, Recoding]) -> Recoding | None:
+def _coarser(recodings: Sequence[Recoding]) -> Recoding | None:
     """Widen the variable of the most cells, where any may be widened."""
-    widest = sorted(recodings.values(), key=lambda one: -len(one.cells.texts))
+    widest = sorted(recodings, key=lambda one: -len(one.cells.texts))
     return next((wider for one in widest if (wider := one.coarser())), None)
 
 
-def _numbers(recodings: Mapping[str, Recoding], public: _Public) -> Counter[Cell]:
-    """Count the people of each cell."""
-    homes: dict[tuple[str, str], str] = {}
-    for name, text in {(name, dict(cell)[name]) for cell in public.people for name in recodings}:
-        homes[name, text] = recodings[name].cells.home(value_of(text, public.kinds[name])) or NOT_STATED
+def _numbers(recodings: Sequence[Recoding], public: disclosure.Public) -> Counter[Cell]:
+    """Count the people of each cell that holds anybody."""
+    homes = {
+        (one.name, text): one.cells.home(value_of(text, public.kinds[one.name])) or NOT_STATED
+        for one in recodings
+        for text in {dict(cell)[one.name] for cell in public.people}
+    }
     found = Counter[Cell]()
     for cell, number in public.people.items():
         told = dict(cell)
-        found[tuple((name, homes[name, told[name]]) for name in recodings)] += number
+        found[tuple((one.name, homes[one.name, told[one.name]]) for one in recodings)] += number
     return found
 
 
-class _Draft:
-    """One way to print a release, widened until every number of few people is safe.
+def _cells_and_totals(recodings: Sequence[Recoding], public: disclosure.Public) -> dict[Cell, int]:
+    """Give every cell and every total, each with the people that it has."""
+    numbers, many = _numbers(recodings, public), prod(len(one.cells.texts) + 1 for one in recodings)
+    if len(numbers) > MOST_CELLS:
+        raise Unanswerable(f"{len(numbers):,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
+    if many > MOST_NUMBERS:
+        raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
+    unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
+    cells = [
+        [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
+        for one in recodings
+    ]
+    sizes = range(len(cells), -1, -1)
+    found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
+    for whole, number in numbers.items():
+        for cell in (cell for size in sizes for cell in combinations(whole, size)):
+            found[cell] += number
+    return found
 
-    ``levels`` says for each number of the release how far it is widened; ``given_away`` has a sentence for each cell
-    that is given away whatever is widened.
-    """
 
-    def __init__(self, recodings: Mapping[str, Recoding], public: _Public) -> None:
-        """Write down the release as it would be without more widening, and everything else that is known."""
-        self.recodings, self.public = recodings, public
-        self.is_changed = False  # since an earlier release, by fewer people than the threshold
-        self.given_away: list[str] = []
-        self.steps: list[str] = []
-        self.given: list[str] = []
-        self.unheld = [name for name, one in public.claims.items() if one is None]
-        found = self._cells_and_totals()
-        self.counts, self.levels = list(found.values()), [0] * len(found)
-        self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in found.items()]
-        told = Publication("", {name: one.cells.kind for name, one in recodings.items()}, tuple(self.figures))
-        said = [one for each in public.claims.values() for one in each or ()]
-        ground = Ground([told, *public.releases, *said], public.people)
-        before = [row for one in public.releases for row in self._unchanged(one.rows(ground), ground)]
-        claims = [row for one in said for row in self._borne_out(one.rows(ground), ground)]
-        own = list(told.rows(ground))
-        self.rows = [*own, *before, *claims]
-        self.first_claim = len(self.rows) - len(claims)
-        known = own[-1:] if self.is_changed else own
-        nobody = np.any([row.terms for row in known if not row.high], axis=0)
-        self.attack = Attack(self.rows, nobody, public.budget)
-        self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
-        truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
-        small = [1 <= number < public.threshold for number in truth]
-        self.targets = [place for place in range(self.first_claim) if small[place] and is_true[place]]
-        # The least and the most that each number was in a table that agrees with everything: the truth is one.
-        self.least = np.array(truth if all(is_true) else [ENDLESS] * len(truth))
-        self.most = np.array(truth if all(is_true) else [-ENDLESS] * len(truth))
-
-    def _cells_and_totals(self) -> dict[Cell, int]:
-        """Give every cell and every total, each with the people that it has."""
-        numbers = _numbers(self.recodings, self.public)
-        if len(numbers) > MOST_CELLS:
-            raise Unanswerable(f"{len(numbers):,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-        unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
-        cells = {
-            name: [(name, text) for text in (*one.cells.texts, *([NOT_STATED] if name in unstated else []))]
-            for name, one in self.recodings.items()
-        }
-        sizes = range(len(cells), -1, -1)
-        chosen = [names for size in sizes for names in combinations(cells, size)]
-        found = dict.fromkeys((cell for names in chosen for cell in product(*(cells[name] for name in names))), 0)
-        for whole, number in numbers.items():
-            for cell in (cell for size in sizes for cell in combinations(whole, size)):
-                found[cell] += number
-        return found
-
-    def _printed(self, number: int, level: int) -> Ends:
-        """Give the range in which a number is printed; each level adds a band, above or below, to the one before."""
-        threshold = self.public.threshold
-        if number == 0:
-            return 0, threshold * level - 1 if level else 0
-        low = high = number
-        if number < threshold:
-            low, high = 1, threshold - 1
-        elif self.public.rounding:
-            middle = round(number / self.public.rounding) * self.public.rounding
-            low, high = max(threshold, middle - 2), middle + 2
-        if level:
-            band = number // threshold
-            low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
-            high = max(high, threshold * (band + level // 2 + 1) - 1)
-        return low, high
-
-    def _unchanged(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what an earlier release says, but for numbers that have since changed by a whole group of people."""
-        for row in rows:
-            number = row.sum(ground.people)
-            apart = max(row.low - number, number - row.high, 0)
-            if apart < self.public.threshold:
-                self.is_changed |= apart > 0
-                yield row
-
-    def _borne_out(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what a claim says, if the list bears it out; what is not true gives nobody away."""
-        for row in rows:
-            if row.low <= row.sum(ground.people) <= row.high:
-                yield replace(row, name=f"claim {row.name}")
-            elif row.name not in self.unheld:
-                self.unheld.append(row.name)
-
-    def widen(self) -> None:
-        """Widen numbers until every cell of few people may have any number of them."""
-        while self._see() is None:
-            cause = self.attack.cause(self.limits, {})
-            if not self._widen(cause, {}, "show that few people were added or taken away"):
-                self.given_away.append(f"{self._named(cause)} would show that few people were added or taken away")
-                return
-        self._see(least=self.targets)
-        self._see(most=self.targets)
-        for place in self.targets:
-            while self.least[place] > 1 and self._make_room(place, (0, 1)):
-                pass
-            while self.most[place] < self.public.threshold - 1 and self._make_room(
-                place, (self.public.threshold - 1, ENDLESS)
-            ):
-                pass
-
-    def _see(self, asked: Mapping[int, Ends] | None = None, **wish: Sequence[int]) -> np.ndarray | None:
-        """Look for a table that agrees with everything public, and note what each number is in it."""
-        found = self.attack.table(both(self.limits, asked or {}), **wish)
-        if found is not None:
-            self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
-        return found
-
-    def _make_room(self, place: int, wanted: Ends) -> bool:
-        """Let a number be as small, or as large, as it should, or widen what rules it out; tell whether that helps."""
-        asked = {place: wanted}
-        if self._see(asked) is not None:
-            return True
-        name = self.rows[place].name
-        claims = {one: ends for one, ends in self.limits.items() if one >= self.first_claim}
-        if self.attack.table(both(claims, asked)) is None:
-            self.given.append(name)
-            return False
-        cause = self.attack.cause(self.limits, asked)
-        if self._widen(cause, asked, f"give away {name}"):
-            return True
-        self.given_away.append(f"{name} would be given away by {self._named(cause)}")
-        return False
-
-    def _widen(self, cause: Sequence[int], asked: Mapping[int, Ends], why: str) -> bool:
-        """Widen the one number of the release, of those that give something away, that is the least loss."""
-        mine = [one for one in cause if one < len(self.figures) and (self.counts[one] or self.is_changed)]
-        ways = [(level, one) for one in mine for level in range(self.levels[one] + 1, MOST_LEVELS)]
-        for level, one in sorted(ways, key=self._loss):
-            wider = self._printed(self.counts[one], level)
-            if self.attack.table(both({**{place: self.limits[place] for place in cause}, one: wider}, asked)) is None:
-                continue
-            before, after = self.figures[one], replace(self.figures[one], low=wider[0], high=wider[1])
-            others = self._named([other for other in cause if other != one])
-            self.steps.append(
-                f"{before.place} is printed as {after.people} instead of {before.people}: with {others} it would {why}"
-            )
-            self.figures[one], self.levels[one], self.limits[one] = after, level, wider
-            return True
-        return False
-
-    def _loss(self, way: tuple[int, int]) -> tuple[int, int]:
-        """Weigh a wider range: a total is missed more than a cell, and a large number more than a small one."""
-        level, one = way
-        return level + 2 * (len(self.recodings) - len(self.figures[one].cell)), self.counts[one]
-
-    def _named(self, places: Sequence[int]) -> str:
-        """Name what is public: its own numbers with the people they are printed with, others by where they stand."""
-        names = [str(self.figures[one]) if one < len(self.figures) else self.rows[one].name for one in places]
-        return "; ".join(names[:MOST_NAMED] + [f"{len(names) - MOST_NAMED} more"] * (len(names) > MOST_NAMED))
-
-    def release(self, steps: Iterable[str], source: str) -> ProtectedTable:
-        """Give the release, or refuse it."""
-        if self.given_away:
-            raise Disclosive(
-                f"not released, for it would give away {counted(len(self.given_away), 'cell')} of fewer than "
-                f"{self.public.threshold} people, whatever is printed as a range; choose longer cells (every=) or "
-                "fewer columns:\n" + "\n".join(f"  {one}" for one in self.given_away)
-            )
-        names = list(self.recodings)
-        cells = [one for one in self.figures if len(one.cell) == len(names)]
-        texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=names, dtype="str")
-        numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
-        kinds = {name: one.cells.kind for name, one in self.recodings.items()}
-        proof = [(self.rows[one].name, self.least[one], self.most[one]) for one in self.targets]
-        return ProtectedTable(
-            texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
-            kinds,
-            "people",
-            source,
-            publication=Publication("", kinds, tuple(self.figures)),
-            threshold=self.public.threshold,
-            rounding=self.public.rounding,
-            steps=(*steps, *self.steps),
-            proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
-            public=tuple(dict.fromkeys(self.given)),
-            unheld=tuple(self.unheld),
+def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
+    """Give the release, or refuse it."""
+    threshold = draft.public.threshold
+    if draft.given_away:
+        raise Disclosive(
+            f"not released, for it would give away {counted(len(draft.given_away), 'cell')} of fewer than "
+            f"{threshold} people, whatever is printed as a range; choose longer cells (every=) or "
+            "fewer columns:\n" + "\n".join(f"  {one}" for one in draft.given_away)
         )
+    kinds = draft.kinds
+    cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
+    texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")
+    numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
+    proof = [(draft.rows[one].name, draft.least[one], draft.most[one]) for one in draft.targets]
+    return ProtectedTable(
+        texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
+        kinds,
+        "people",
+        source,
+        publication=Publication("", kinds, tuple(draft.figures)),
+        threshold=threshold,
+        rounding=draft.public.rounding,
+        steps=(*steps, *draft.steps),
+        proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
+        public=tuple(dict.fromkeys(draft.given)),
+        unheld=tuple(draft.unheld),
+    )

@@ -35,10 +35,10 @@ from musterbook.figures import Page, figure, list_figures
 from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
-from musterbook.robustness import AS_JUDGED, compare_readings
 from musterbook.schema import fields, kind_of, rows, schemas
+from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.story import CHARTS, tell
-from musterbook.worlds.readings import Reading
+from musterbook.worlds.constraints import Reading
 
 if TYPE_CHECKING:
     from markupsafe import Markup

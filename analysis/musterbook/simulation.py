@@ -17,13 +17,14 @@ what is mentioned, uniformly; where a peak is claimed, each of its people has a 
 them rivals the peak. People of one party arrive on one day. A label that is none of those mentioned is missing, unless
 some claim says how many people have a label at most: then it is written out, for a missing one might be any. What
 nothing is known of is missing.
+
+What follows from a case also hangs on how its claims are read; :func:`compare_readings` shows how much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 from typing import Any
@@ -33,31 +34,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation, Statistic
+from musterbook.case.claims import Relation, Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.lags import (
-    ANY,
-    ARRIVAL,
-    DEPARTURE,
-    FORWARD,
-    LEGS,
-    Ends,
-    Journey,
-    ends_of,
-    meet,
-)
-from musterbook.placement import Floats, Integers, Seats, deal, seat, travel
+from musterbook.lags import ANY, ARRIVAL, DEPARTURE, FORWARD, LEGS, Journey, ends_of, meet
+from musterbook.placement import DAYS, LAGS, Floats, Integers, Plan, deal, places
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
-from musterbook.worlds.basis import Basis, axis_of, broad_axis
-from musterbook.worlds.limits import rules_of
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
-from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
+from musterbook.worlds.worlds import Weights, possible_worlds
 
+AS_JUDGED = "as judged"
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
     "Simulated: what was not published is made up. Days within a cell are uniform; an open cell of numbers stands for "
@@ -65,10 +55,8 @@ NOTE = (
 )
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""
-FEWEST_DRAWN, MOST_DRAWN, TRIES = 50, 5_000, 20
+FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
 MOST_VALUES = 50_000_000
-DAYS, LAGS = -2, -1
-"""Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
 
 
 @doing("drawing lists of people")
@@ -179,16 +167,17 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
     worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
     table = pd.concat([found.astype("Float64").astype(float).rename(None) for found, _ in worlds], axis=1).T
-    filled = table.fillna(0.0) if all(_counts_people(found, people) for found, people in worlds) else table
+    are_people = all(
+        pd.api.types.is_integer_dtype(found.dtype)
+        and not found.isna().any()
+        and bool((found >= 0).all())
+        and int(found.sum()) <= people
+        for found, people in worlds
+    )
+    filled = table.fillna(0.0) if are_people else table
     quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
     return marked(pd.DataFrame(summary), simulated=True)
-
-
-def _counts_people(found: pd.Series, people: int) -> bool:
-    """Tell whether numbers can be those of people by label, of whom there are none where a label does not occur."""
-    is_whole = pd.api.types.is_integer_dtype(found.dtype) and not found.isna().any()
-    return is_whole and bool((found >= 0).all()) and int(found.sum()) <= people
 
 
 def _series(found: Any) -> pd.Series:
@@ -205,57 +194,49 @@ def _series(found: Any) -> pd.Series:
     return series
 
 
-@dataclass(frozen=True, eq=False)
-class _Plan:
-    """The worlds of each variable that is drawn, how many people there are, and what is known of each record."""
+def compare_readings(
+    case: Case, variable: str, population: str | None = None, *, every: str = "month", readings: Iterable[str] = ()
+) -> pd.DataFrame:
+    """Tabulate how much follows under each reading: which results hang on a judgement, and which do not.
 
-    basis: Basis
-    worlds: Mapping[str, Worlds]
-    people: int
-    journeys: Sequence[Journey]
+    Parameters
+    ----------
+    case, variable, population, every
+        As for :func:`possible_worlds`.
+    readings : iterable of str
+        Readings to compare with the data as judged; by default all that the case allows for this variable.
 
-    @cached_property
-    def seats(self) -> dict[str, Seats]:
-        """The cells of each variable, and what is known of each record on the line of its cells."""
-        records = range(len(self.journeys))
-        return {
-            name: Seats(one.axis, [self._known(name, record) for record in records])
-            for name, one in self.worlds.items()
-        }
+    Returns
+    -------
+    pandas.DataFrame
+        One row per reading and cell: ``reading``, ``worlds`` (their number; 0 where it contradicts itself), ``cell``,
+        ``low``, ``high`` (missing where no world exists).
+    """
+    only_case(case)
+    chosen = list(readings) or readings_of(case, variable, population)
+    parts = []
+    for reading in [AS_JUDGED, *chosen]:
+        assume = () if reading == AS_JUDGED else reading
+        worlds = possible_worlds(case, variable, population, every=every, assume=assume)
+        table = worlds.bounds() if worlds.count else pd.DataFrame({"cell": pd.array(worlds.axis.names, "str")})
+        parts.append(table.assign(reading=reading, worlds=pd.Series([worlds.count] * len(table), dtype=object)))
+    return pd.concat(parts, ignore_index=True).reindex(columns=["reading", "worlds", "cell", "low", "high"])
 
-    def _known(self, variable: str, record: int) -> Ends:
-        if variable in {SIGNUP, LAG}:
-            known: Ends = getattr(self.journeys[record], variable)
-            return known
-        text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
-        if axis.kind is Kind.NUMBER:
-            return ends_of(text, Kind.NUMBER)
-        span = axis.span_of(text)
-        return span.start, span.stop - 1
 
-    @cached_property
-    def groups(self) -> list[list[int]]:
-        """The records whose arrival ties sign-up and lag together, those of one party in one group, largest first."""
-        parties = [person.get("party", "") for person in self.basis.people]
-        groups: dict[str, list[int]] = {}
-        for record, (person, journey) in enumerate(zip(self.basis.people, self.journeys, strict=True)):
-            together = bool(parties[record]) and parties.count(parties[record]) > 1
-            known = bool(person.get(ARRIVAL) or person.get(DEPARTURE))
-            dated = SIGNUP in self.worlds or isfinite(journey.arrival[1] - journey.arrival[0])
-            if LAG in self.worlds and dated and (together or known):
-                groups.setdefault(f"party {parties[record]}" if together else f"record {record}", []).append(record)
-        return sorted(groups.values(), key=len, reverse=True)
-
-    @property
-    def travelled(self) -> list[int]:
-        """The records of all groups."""
-        return [record for group in self.groups for record in group]
+def readings_of(case: Case, variable: str, population: str | None = None) -> list[str]:
+    """Give the readings that could change something for a variable."""
+    name = case.population(population)
+    claims = [one for one in case.claim_list if one.population_id == name and one.variable == variable]
+    found = [Reading.OCCUPIED] if any(one.statistic is Statistic.OCCUPIED for one in claims) else []
+    found += [Reading.TIES] if any(one.statistic is Statistic.PEAK for one in claims) else []
+    found += [Reading.NO_RECORDS] if case.records.get(variable, pd.Series(dtype="str")).notna().any() else []
+    return [*map(str, found), *(one.claim_id for one in claims if one.status is Status.DISPUTED)]
 
 
 # What is to be drawn
 
 
-def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> _Plan:
+def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> Plan:
     """Prepare to draw lists of one population."""
     basis = basis_of(case, population, total=total)
     event, drawn = basis.event, _drawn(basis)
@@ -274,10 +255,10 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
             f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
         )
     if is_steady:
-        settled = replace(worlds[event].basis, total=low)
+        settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
         worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return _Plan(basis, worlds, low, journeys)
+    return Plan(basis, worlds, low, journeys)
 
 
 def _drawn(basis: Basis) -> list[str]:
@@ -319,9 +300,7 @@ def _pieces(basis: Basis) -> Axis:
 def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
     """Give the spans that claims speak of."""
     rules = rules_of(replace(basis, people=()), axis)
-    yield from (limit.span for limit in rules.limits)
-    yield from (span for peak in rules.peaks for span in (peak.at, *peak.others))
-    yield from (span for one in rules.occupied for span in one.spans)
+    yield from rules.spans
     for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
         # The limits of a median may lie anywhere, and cross whatever is more than one number.
         yield Span(axis.whole.start, cell.start)
@@ -349,7 +328,11 @@ def _journeys(basis: Basis) -> list[Journey]:
     """Give what is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
     window = basis.window if basis.event == SIGNUP else None
     within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
-    found = {person["record_id"]: _journey(person, within) for person in basis.people}
+    found: dict[str, Journey | None] = {}
+    for person in basis.people:
+        signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+        lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
+        found[person["record_id"]] = Journey(meet(signup, within), arrival, departure, lag).settled()
     if wrong := [name for name, one in found.items() if one is None]:
         raise MusterError(
             f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
@@ -358,25 +341,24 @@ def _journeys(basis: Basis) -> list[Journey]:
     return [one for one in found.values() if one is not None]
 
 
-def _journey(person: Mapping[str, str], within: Ends) -> Journey | None:
-    signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
-    lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
-    return Journey(meet(signup, within), arrival, departure, lag).settled()
-
-
 # Drawing
 
 
-def _placed_worlds(plan: _Plan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
+def _placed_worlds(plan: Plan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
     """Draw tables of counts until enough of them have a place for every record."""
     parts: list[tuple[dict[str, Integers], Floats]] = []
     kept = tried = 0
     while kept < worlds:
         if tried >= MOST_DRAWN + 20 * worlds:
-            raise Unanswerable(_no_place(plan, tried, kept))
+            names = ", ".join(person["record_id"] for person in plan.basis.people)
+            raise Unanswerable(
+                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
+                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
+                "sign-ups"
+            )
         size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
         tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
-        placed, fits = _placed(plan, tables, rng)
+        placed, fits = places(plan, tables, rng)
         rows = np.flatnonzero(fits)[: worlds - kept]
         parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
         kept, tried = kept + len(rows), tried + size
@@ -384,50 +366,10 @@ def _placed_worlds(plan: _Plan, worlds: int, rng: np.random.Generator) -> tuple[
     return joined, np.concatenate([placed for _, placed in parts])
 
 
-def _no_place(plan: _Plan, tried: int, found: int) -> str:
-    names = ", ".join(person["record_id"] for person in plan.basis.people)
-    return (
-        f"of {tried:,} tables drawn for {plan.basis.population!r} {found:,} have a place for every record: what is "
-        f"known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and sign-ups"
-    )
-
-
-def _placed(plan: _Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
-    """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
-    placed, fits = _placed_once(plan, tables, rng)
-    for _ in range(TRIES - 1 if plan.groups else 0):
-        if fits.all():
-            break
-        left = {name: table[~fits] for name, table in tables.items()}
-        placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
-    return placed, fits
-
-
-def _placed_once(plan: _Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
-    """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
-    worlds, everybody = len(next(iter(tables.values()))), range(len(plan.journeys))
-    placed = np.full((worlds, len(tables) + 2, len(everybody)), np.nan)
-    at = {name: place for place, name in enumerate(tables)}
-    for name in (one for one in tables if one != SIGNUP):
-        placed[:, at[name]] = seat(plan.seats[name].runs, tables[name], rng)
-    if LAG in tables:
-        placed[:, LAGS] = plan.seats[LAG].draw(placed[:, at[LAG]].astype(int), rng)
-    seats, left = plan.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
-    for group in plan.groups:
-        journeys = [plan.journeys[one] for one in group]
-        placed[:, DAYS, group] = travel(journeys, placed[:, LAGS, group], seats, left, rng)
-    fits = ~np.isnan(placed[:, DAYS, plan.travelled]).any(axis=1)
-    if seats is not None and left is not None:
-        others = [one for one in everybody if one not in plan.travelled]
-        placed[:, at[SIGNUP], plan.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, plan.travelled]))
-        placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, rng)
-    return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
-
-
 # From cells to values
 
 
-def _frame(plan: _Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
+def _frame(plan: Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
     """Lay out the values of everybody, a row per person."""
     shape = len(placed), plan.people
     cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
@@ -436,7 +378,8 @@ def _frame(plan: _Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.
     days = _days(plan, numbers, placed, rng)
     whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
     columns: dict[str, Any] = {str(field["name"]): _stated(plan, str(field["name"])) for field in fields("records")}
-    columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *_made_up(plan)]
+    made_up = [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
+    columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *made_up]
     columns["population_id"] = [plan.basis.population] * plan.people
     columns |= whole | {name: _iso(values) for name, values in days.items()}
     columns |= {name: _labels(plan, name)[cells[name]] for name in labels}
@@ -448,17 +391,13 @@ def _frame(plan: _Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.
     return pd.DataFrame(first | flat).assign(simulated=True)
 
 
-def _made_up(plan: _Plan) -> list[str]:
-    return [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
-
-
-def _stated(plan: _Plan, name: str) -> list[str | None]:
+def _stated(plan: Plan, name: str) -> list[str | None]:
     """Give what records state in a column, and nothing of everybody else."""
     texts = [person.get(name) or None for person in plan.basis.people]
     return [*texts, *([None] * (plan.people - len(texts)))]
 
 
-def _numbers(plan: _Plan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
+def _numbers(plan: Plan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
     """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
     drawn = plan.seats[variable].draw(cells, rng)
     if any(one.statistic is Statistic.PEAK and one.variable == variable for one in plan.basis.claims):
@@ -468,7 +407,7 @@ def _numbers(plan: _Plan, variable: str, cells: Integers, placed: Floats, rng: n
     return drawn
 
 
-def _days(plan: _Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+def _days(plan: Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
     """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
     basis = plan.basis
     others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
@@ -488,7 +427,7 @@ def _days(plan: _Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.ra
     return days
 
 
-def _labels(plan: _Plan, variable: str) -> npt.NDArray[Any]:
+def _labels(plan: Plan, variable: str) -> npt.NDArray[Any]:
     """Give the labels of cells; one that is none of those mentioned is missing, unless claims need it said.
 
     They need it where one says at most how many people have a label, or counts labels.

@@ -15,17 +15,21 @@ from musterbook.errors import InputError
 
 
 def write_sqlite(
-    place: str | Path, tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, Mapping[str, Any]] | None = None
+    place: str | Path,
+    tables: Mapping[str, pd.DataFrame],
+    schemas: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    private: bool = False,
 ) -> Path:
     """Write tables as one SQLite file, whole or not at all; give its path.
 
     Days are written as YYYY-MM-DD, and what is not stated is NULL. ``schemas`` are Table Schemas, whose keys become
-    keys of the database, so that a browser links a row to those it names.
+    keys of the database, so that a browser links a row to those it names. What is ``private`` nobody else may read.
     """
     path = Path(place)
     schemas = schemas or {}
     try:
-        with whole(path) as written, closing(sqlite3.connect(written)) as base:
+        with whole(path, private=private) as written, closing(sqlite3.connect(written)) as base:
             for name, frame in tables.items():
                 held = _plain(frame)
                 base.execute(_created(name, held, schemas.get(name, {})))

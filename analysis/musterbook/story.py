@@ -19,7 +19,7 @@ from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
-from musterbook.worlds.readings import basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05
@@ -68,8 +68,8 @@ def parts(case: Case) -> list[Part]:
     """
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
     exact = [(Interval.date(one.where), _number(one)) for one in counts if one.relation is Relation.EXACTLY]
-    sizes = [(period, people, months_in(period)) for period, people in exact]
-    return [Part(*one, float(size) if size % 1 else int(size)) for *one, size in sizes if size > 1]
+    found = [(period, people, months_in(period)) for period, people in exact]
+    return [Part(period, people, float(size) if size % 1 else int(size)) for period, people, size in found if size > 1]
 
 
 def ratio_of_parts(case: Case) -> RateRatio:

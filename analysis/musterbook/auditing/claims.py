@@ -8,7 +8,7 @@ hand an audit holds each claim against the list instead.
 A claim is held against the one it was taken from too: the nearest source that its own one passes on and that has the
 same figure. A floor may have become exact ("4" where the source says "at least 4"), "most" may have become "all",
 "killed or missing" may have become "killed", a window may have grown, those who came may have become those who fight.
-That contradicts nothing either, and is said. Words that hedge a quantity are looked up in ``hedges.csv``, by language;
+That contradicts nothing either, and is said. Words for a quantity are looked up in ``hedges.csv``, by language;
 words that are not in it say nothing here, and nothing is made of them.
 """
 
@@ -33,10 +33,9 @@ from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
 from musterbook.progress import doing
-from musterbook.worlds.basis import Basis
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.readings import basis_of, basis_with
+from musterbook.worlds.constraints import Basis, basis_of, basis_with
 from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
@@ -179,6 +178,7 @@ def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
 
 
 def _is_checkable(claim: Claim) -> bool:
+    """Tell whether anything can be held against a claim."""
     return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
 
 
@@ -260,7 +260,7 @@ def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float |
             family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
             axis, empty = family.axis, family.empty_cells()
             with suppress(Unanswerable):
-                alone = family.alone.empty_cells()
+                alone = family.alone.empty_cells() if empty else []
                 empty = [at for at in empty if at not in alone]
             if empty:
                 names = why_nobody(basis, axis, empty, budget)
@@ -339,23 +339,34 @@ def _changes(case: Case, claim: Claim, origin: Claim) -> Iterator[tuple[str, str
             yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
         elif not same and claim.status is Status.REPEATS:
             yield "number-changed", "prints another number than"
+    was, part = _part(case, origin), _part(case, claim)
+    is_all_and_part = claim.statistic is origin.statistic and not (was and part)
+    is_comparable = claim.variable == origin.variable or is_all_and_part
     if claim.population_id != origin.population_id:
         yield "population-changed", "speaks of other people than"
-    elif claim.variable == origin.variable and claim.where != origin.where and (claim.value or origin.value):
-        wider, narrower = (_lies_in(case, one, other) for one, other in ((origin, claim), (claim, origin)))
+    elif was != part and is_comparable and (claim.value or origin.value):
+        wider, narrower = _lies_in(case, claim, was, part), _lies_in(case, claim, part, was)
         size = "a larger part" if wider else "a smaller part" if narrower else "another part"
         yield "part-changed", f"gives for {size} what is printed in"
     if claim.unit != origin.unit and claim.unit and origin.unit:
         yield "counted-as", f"counts {claim.unit} where {origin.unit} are counted in"
 
 
-def _lies_in(case: Case, part: Claim, whole: Claim) -> bool:
-    if not whole.where or not part.where:
-        return not whole.where
-    if part.kind is Kind.LABEL:
-        return whole.where in case.labels_above(part.variable, part.where)
-    read = Interval.date if part.kind is Kind.DATE else Interval.number
-    return read(part.where) in read(whole.where)
+def _part(case: Case, claim: Claim) -> str:
+    """Give the part that a figure is of, nothing where that is everybody."""
+    window = case.windows[claim.population_id]
+    is_of_window = window is not None and claim.variable == case.event(claim.population_id) and claim.where
+    return "" if is_of_window and window in Interval.date(claim.where) else claim.where
+
+
+def _lies_in(case: Case, claim: Claim, part: str, whole: str) -> bool:
+    """Tell whether a part of what a claim is of lies in another."""
+    if not whole or not part:
+        return not whole
+    if claim.kind is Kind.LABEL:
+        return whole in case.labels_above(claim.variable, part)
+    read = Interval.date if claim.kind is Kind.DATE else Interval.number
+    return read(part) in read(whole)
 
 
 _RELATIONS = {
@@ -391,5 +402,4 @@ def _quantity(case: Case, claim: Claim) -> int | None:
 def _ranks() -> dict[tuple[str, str], int]:
     """Read the words that say a quantity, by their language, and the rank of each."""
     text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-    hedges = csv.DictReader(text.splitlines())
-    return {(one["language"], one["words"]): int(one["rank"]) for one in hedges if one["kind"] == "quantity"}
+    return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}

@@ -85,6 +85,7 @@ class Reach:
         )
 
     def _agrees(self, claim: Claim, number: float) -> bool:
+        """Tell whether a number of the reach would be printed as it was; one without end, if the claim has none."""
         if abs(number) == inf:
             return claim.ends[1 if number > 0 else 0] is None
         return claim.agrees(Fraction(int(number), self.per))
@@ -162,6 +163,7 @@ def _span(low: float, high: float) -> str:
 
 
 def _count(claim: Claim, roll: Roll) -> Reach:
+    """Count who is surely there, and who may be."""
     if not claim.where:
         return Reach(roll.people, roll.people + roll.extra)
     part, spread = roll.part(claim), roll.spreads[claim.variable]
@@ -182,6 +184,7 @@ def _share(claim: Claim, roll: Roll) -> Reach:
 
 
 def _extreme(claim: Claim, roll: Roll) -> Reach:
+    """Give the least and the most that the smallest, or the largest, value can be."""
     spread = roll.spreads[claim.variable]
     sure, most = spread.people, spread.most
     if not sure:
@@ -218,6 +221,7 @@ def _farthest_first(extra: Runs, end: int) -> list[tuple[Ends, int]]:
 
 
 def _median(claim: Claim, roll: Roll) -> Reach:
+    """Give the ends of the median; of an odd number of people it is one of their numbers."""
     spread = roll.spreads[claim.variable]
     if not spread.most:
         return NOBODY
@@ -244,6 +248,7 @@ def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
 
 
 def _doubled_median(people: Counter[float]) -> float:
+    """Give the sum of the two middle numbers."""
     values = sorted(people)
     passed = list(accumulate(people[value] for value in values))
     middle = (passed[-1] - 1) // 2, passed[-1] // 2
@@ -263,6 +268,7 @@ def _deviation(claim: Claim, roll: Roll) -> Reach:
 
 
 def _occupied(claim: Claim, roll: Roll) -> Reach:
+    """Count the cells that somebody is surely in, and that may be."""
     grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
     inside = grid.inside(roll.part(claim))
     return Reach(
@@ -289,7 +295,7 @@ _REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
 def _peak(claim: Claim, roll: Roll) -> Bearing:
     """Judge a peak by its height, and by its rivals, each of which has fewer people."""
     sure, possible, rival, fits = (_label_peak if claim.kind is Kind.LABEL else _cell_peak)(claim, roll)
-    where = f"{labels.persons(sure, possible)} in {labels.where_words(claim.variable, claim.where)}"
+    where = f"{labels.persons(sure, possible)} in {labels.where_words(claim)}"
     says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
     if claim.value is None or claim.relation is Relation.ABOUT:
         return Bearing(Verdict.CANNOT_TELL, says)
@@ -483,8 +489,10 @@ def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tupl
 
 
 def _lies(run: Ends, part: Ends) -> bool:
+    """Tell whether a run lies in a part."""
     return part[0] <= run[0] and run[1] <= part[1]
 
 
 def _meets(run: Ends, part: Ends) -> bool:
+    """Tell whether a run has a cell of a part."""
     return run[0] <= part[1] and part[0] <= run[1]

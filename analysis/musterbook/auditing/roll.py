@@ -30,9 +30,8 @@ from musterbook.frames import completed, count_rows, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
-from musterbook.linelist.checks import OLDEST
 from musterbook.linelist.linelist import Standing
-from musterbook.schema import AGE, LAG, rows
+from musterbook.schema import AGE, LAG, OLDEST, rows
 from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
 
 Key = tuple[str, ...]
@@ -112,6 +111,7 @@ class LabelLine:
         return named, [self.places[name] for name in level if is_open(name)]
 
     def _around(self, label: str) -> list[str]:
+        """Name the larger labels that a label lies in."""
         (low, high), groups = self.places[label], [name for name in self.axis.groups if name != label]
         return [name for name in groups if self.places[name][0] <= low and high <= self.places[name][1]]
 

@@ -42,14 +42,12 @@ from musterbook.case.package import (
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.schema import SIGNUP, Table, fields, kind_of, rows, schemas
+from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
 from musterbook.sqlite import write_sqlite
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
 MOST_LISTED = 20
-NO_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
-"""Columns of records that say nothing of a person that could be counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,6 +210,7 @@ class Case:
 
     @cached_property
     def _translated(self) -> dict[tuple[str, ...], str]:
+        """Give the words of translations.csv by what they translate."""
         keys = ("table", "id", "column", "language")
         return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
 
@@ -474,6 +473,7 @@ def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
 
 
 def _blank(table: str) -> pd.DataFrame:
+    """Give a table of a case that has no rows."""
     return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
 
 

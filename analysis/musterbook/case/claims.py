@@ -327,6 +327,7 @@ def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -
 
 
 def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
+    """Say what was expected of the printed number and its unit."""
     is_share = statistic is Statistic.SHARE
     if not is_share and statistic is not Statistic.AMOUNT and A_PERCENTAGE.search(row["unit"]):
         yield "unit", f"what is counted or measured; for a percentage of people the statistic share, not {statistic}"
@@ -352,6 +353,7 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tupl
 def _where_faults(
     row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
 ) -> Iterator[tuple[str, str]]:
+    """Say what was expected of the part of the variable."""
     where = row["where"]
     if statistic is Statistic.AMOUNT:
         if where or row["variable"]:
@@ -462,4 +464,5 @@ def _circles(parents: Mapping[Name, Name]) -> dict[Name, list[Name]]:
 
 
 def _no_circle(way: Sequence[str]) -> str:
+    """Say that a way round was found among parts."""
     return f"parts without a circle; here {' is part of '.join([*way, way[0]])}"

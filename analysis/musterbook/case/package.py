@@ -66,6 +66,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     twice: Counter[str] = Counter()
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Keep the pairs of an object, and count the names that stand there more than once."""
         twice.update({name: times for name, times in Counter(name for name, _ in pairs).items() if times > 1})
         return dict(pairs)
 
@@ -85,6 +86,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def _wrong(column: str, expected: str, found: str = "", *, line: int = 0) -> Problem:
+    """Say what is wrong with the descriptor."""
     return Problem(DESCRIPTOR, line, column, "", expected, found)
 
 
@@ -112,6 +114,7 @@ def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:
+    """Find what of a descriptor is not what a case needs."""
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
         return
@@ -206,6 +209,7 @@ def _content_of(
 
 
 def _accept(folder: Path) -> str:
+    """Say how a change is taken as meant."""
     return f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
 
 

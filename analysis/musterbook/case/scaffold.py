@@ -7,14 +7,13 @@ and shows a row of each table. A new case is not valid until there is somebody t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from musterbook.atomic import clear, write_files
 from musterbook.case.package import DESCRIPTOR, OPTIONAL, descriptor_file, sealed_resource
 from musterbook.errors import InputError
-from musterbook.schema import Schema, fields, schemas
+from musterbook.schema import fields, schemas
 
 GUIDE = "GUIDE.md"
 BEGUN = ("populations", "sources", "claims", "records")
@@ -64,13 +63,21 @@ def new_case(folder: str | Path) -> Path:
     """
     place = Path(folder)
     if place.exists() and not place.is_dir():
-        raise InputError(f"{folder} is a file; a new case needs a folder that is empty or does not exist yet")
+        raise InputError(f"{place} is a file; a new case needs a folder that is empty or does not exist yet")
     clear(place)
     if place.exists() and any(place.iterdir()):
-        raise InputError(f"{folder} is not empty; a new case needs a folder that is, or that does not exist yet")
+        raise InputError(f"{place} is not empty; a new case needs a folder that is, or that does not exist yet")
     tables = {table: (",".join(field["name"] for field in fields(table)) + "\n").encode() for table in BEGUN}
+    own = place.resolve().name
+    name = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "case"
+    descriptor = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": name,
+        "title": own or name,
+        "resources": [sealed_resource(table, content) for table, content in tables.items()],
+    }
     contents = {f"{table}.csv": content for table, content in tables.items()}
-    told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(_descriptor(place, tables))}
+    told = {GUIDE: ("\n".join(guide()) + "\n").encode(), DESCRIPTOR: descriptor_file(descriptor)}
     write_files(place, contents | told)
     return place
 
@@ -89,7 +96,12 @@ def guide() -> Iterator[str]:
             "| column | what it holds | |",
             "|---|---|---|",
         ]
-        yield from (f"| `{field['name']}` | {field['description']} | {_rules(field)} |" for field in fields(table))
+        for field in fields(table):
+            demands = field.get("constraints", {})
+            told = ["must be filled in"] if demands.get("required") else []
+            told += ["each once"] if demands.get("unique") else []
+            told += [f"one of {', '.join(f'`{value}`' for value in demands['enum'])}"] if "enum" in demands else []
+            yield f"| `{field['name']}` | {field['description']} | {'; '.join(told)} |"
         yield from ["", "A row:", "", "```", EXAMPLES[table], "```"]
 
 
@@ -107,25 +119,6 @@ _STEPS = f"""\
    takes the files as they are once nothing is. After any later change, run it again.
 
 Columns may stand in any order; those that need not be filled in may be left out, and so may tables that say so.
-Files are UTF-8 with commas, and lines end in a line feed alone. A value with a comma stands in double quotes. Empty
+Files are UTF-8 with commas, as spreadsheets write them. A value with a comma stands in double quotes. Empty
 means not stated; there is no other sign for it. Dates are `2023`, `2023-07`, `2023-08-22`, `2023-06/2024-05` or
 `2023-09-2X`; numbers are `20`, `18..25` or `3..`."""
-
-
-def _rules(field: Schema) -> str:
-    """Say what is demanded of a column beside what it holds."""
-    demands = field.get("constraints", {})
-    needed = ["must be filled in"] if demands.get("required") else []
-    one_of = [f"one of {', '.join(f'`{value}`' for value in demands['enum'])}"] if "enum" in demands else []
-    return "; ".join([*needed, *(["each once"] if demands.get("unique") else []), *one_of])
-
-
-def _descriptor(place: Path, tables: Mapping[str, bytes]) -> dict[str, Any]:
-    own = place.resolve().name
-    name = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "case"
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": name,
-        "title": own or name,
-        "resources": [sealed_resource(table, content) for table, content in tables.items()],
-    }

@@ -43,7 +43,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
 
 
-def _row(cell: str, low: int, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
+def _row(cell: str, low: int | None, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
     part = part or (BAND if ".." in cell else AGE_PART)
     return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims}
 
@@ -150,7 +150,7 @@ def _mean(row: Mapping[str, Any], lang: str) -> dict[str, str]:
 def _span(table: pd.DataFrame) -> tuple[int, int]:
     """Give the youngest and the oldest age that is drawn."""
     cells = table.loc[table["part"].isin([AGE_PART, BAND, UNKNOWN]), "cell"]
-    ages = [int(end) for cell in cells for end in Interval.number(cell).ends if not isinf(end)]
+    ages = [int(end) for cell in cells if cell != ".." for end in Interval.number(cell).ends if not isinf(end)]
     return min(ages), max(ages)
 
 
@@ -194,7 +194,9 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     if len(exact):
         first, last = _span(exact)
         left = everybody - int(exact["low"].sum())
-        return subject.say("ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody)
+        return subject.say(
+            "ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody, roughly=left - unknown
+        )
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
     names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)

@@ -139,12 +139,16 @@ def population_frame(subject: Subject) -> pd.DataFrame:
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
     each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
-    table = each.agg({"source": lambda outlets: BETWEEN.join(dict.fromkeys(outlets)), "claims": joined})
+    table = each.agg({"source": _names, "claims": joined})
     largest = table.groupby("population")["people"].transform("max")
     order = ["largest", "population", "people"]
     table = table.assign(largest=largest, basis="reported").sort_values(order, ascending=False, kind="stable")
     columns = ["population", "printed", "people", "source", "basis", "claims"]
     return table[columns].reset_index(drop=True).astype({"people": "Int64"})
+
+
+def _names(outlets: pd.Series) -> str:
+    return BETWEEN.join(dict.fromkeys(outlets))
 
 
 def _counts_all(claim: Claim) -> bool:
@@ -173,9 +177,11 @@ def population_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of populations shows."""
     number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
-    headline = subject.say("populations-headline-one", count=least, printed=table["printed"].iloc[0])
+    printed, lang = table["printed"].iloc[0], subject.lang
+    only = labels.people(least, lang) if printed == labels.whole(least, lang) else printed
+    headline = subject.say("populations-headline-one", printed=only)
     if least != most:
-        ends = {"least": labels.whole(least, subject.lang), "most": labels.whole(most, subject.lang)}
+        ends = {"least": labels.whole(least, lang), "most": labels.whole(most, lang)}
         headline = subject.say("populations-headline", **ends)
     return Words.of(
         headline,

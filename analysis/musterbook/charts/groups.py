@@ -93,16 +93,16 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])
     names = [_two_lines(wrapped(str(name), 0.42 * wide, size)) for name in shown["name"]]
     # What is inferred of a case is mostly said as "at least".
-    high = shown["high"].where(_is_close(shown))
+    close = shown["high"].where(_is_close(shown))
     texts = [
         labels.between(*labels.ends(row), lang)
         if row["basis"] != "inferred" or not pd.isna(most)
         else labels.say("at-least", lang, number=labels.whole(int(row["low"]), lang))
-        for row, most in zip(rows(shown), high, strict=True)
+        for row, most in zip(rows(shown), close, strict=True)
     ]
     left = max(width_of(name, size) for name in names) + 8
     right = max(width_of(text, size, bold=True) for text in texts) + 8
-    low, high = (some.to_numpy(np.float64) for some in (shown["low"], high.fillna(shown["low"])))
+    low, high = (some.to_numpy(np.float64) for some in (shown["low"], close.fillna(shown["low"])))
     scale = max(20.0, wide - left - right) / max(1.0, high.max())
     places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
     ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
@@ -126,7 +126,7 @@ def _two_lines(name: str) -> str:
 
 def group_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
-    column = labels.variable_words(table["variable"].iloc[0]) or subject.say("group")
+    column = labels.variable_words(table["variable"].iloc[0], subject.lang) or subject.say("group")
     some, rest = table[table["part"] == GROUP], table[~table["part"].isin([GROUP, OTHERS])]
     return Words.of(
         _headline(table, some, subject),

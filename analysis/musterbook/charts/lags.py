@@ -55,7 +55,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     assert case is not None
     counts = (one for one in case.claim_list if one.variable == LAG and one.statistic is Statistic.COUNT)
     claims = [one for one in counts if one.population_id == case.main_population]
-    numbers = [int(one.value.number) if one.value else None for one in claims]
+    numbers = pd.array([int(one.value.number) if one.value else None for one in claims], dtype="Int64")
     said = subject.quoted(claims).assign(part=SOURCE, cell=[one.where or "" for one in claims], people=numbers)
     described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
@@ -88,6 +88,10 @@ def _of_list(subject: Subject) -> pd.DataFrame:
 def _known(subject: Subject) -> Known:
     """Give what is known of the days of a list, stated or between its dates."""
     if subject.kinds is not None:
+        if LAG not in subject.kinds and subject.column is None:
+            raise Unanswerable(
+                f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column"
+            )
         return subject.known(Kind.NUMBER, LAG)
     keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
     table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
@@ -157,8 +161,8 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     pitch = min((width - left) / len(shown), 15 * size)
     has_marks = int(table["people"].fillna(0).max()) * MARK * size <= pitch - GAP
     people = (table["people"].fillna(0) * int(has_marks)).astype(int)
-    quoted = [Cell(*one) for one in zip(table["printed"], table["standing"], people, strict=True)]
-    table = table.assign(quoted=quoted)
+    cells_of = zip(table["printed"], table["standing"], people, strict=True)
+    table = table.assign(quoted=pd.Series([Cell(*one) for one in cells_of], index=table.index))
     blocks = [Block("", [[Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]])]
     for name, (first, *_) in zip(names, outlets, strict=True):
         part = table[table["source"] == first]

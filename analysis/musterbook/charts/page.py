@@ -150,7 +150,8 @@ def style(size: Size) -> Iterator[None]:
 def _sheet() -> dict[str, Any]:
     """Read the style sheet once."""
     with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet:
-        return dict(mpl.rc_params_from_file(sheet, use_default_template=False))
+        found: Any = mpl.rc_params_from_file(sheet, use_default_template=False)
+        return dict(found)
 
 
 def width_of(text: str, points: float, *, bold: bool = False) -> float:

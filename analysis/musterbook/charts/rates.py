@@ -41,7 +41,7 @@ def year_frame(subject: Subject) -> pd.DataFrame:
     pandas.DataFrame
         One row per calendar year: ``part``, ``year``; ``cell``; ``covers``, the days of it that are covered;
         ``months``, how many months those are; ``people`` where the number is settled; ``low`` and ``high``, the least
-        and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with that number
+        and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with these numbers
         if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
     """
     table = timeline(subject, YEAR)
@@ -59,11 +59,10 @@ def _rates(row: Mapping[str, Any]) -> dict[str, Any]:
     covered, (low, high) = cells(row["covers"], "month"), labels.ends(row)
     # A part of a month counts by its days.
     months = round(sum(one.size / Every.MONTH.around(one.first).size for one in covered), 2)
-    if low != high:
+    if high is None:
         return {"months": months}
-    chance = garwood(low, CONFIDENCE)
-    rates = {"per_month": low / months, "rate_low": chance.low / months, "rate_high": chance.high / months}
-    return {"months": months, "people": low} | rates
+    ends = {"rate_low": garwood(low, CONFIDENCE).low / months, "rate_high": garwood(high, CONFIDENCE).high / months}
+    return {"months": months, **ends} | ({"people": low, "per_month": low / months} if low == high else {})
 
 
 def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -79,7 +78,9 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
     wider, known, least = high > low, low == high, np.isnan(high) & (low > 0)
     tint = {"color": colour, "alpha": 2 * marks.TINT, "linewidth": min(0.95 * size, 0.5 * pitch), "gid": "possible"}
-    ax.vlines(places[wider], low[wider], high[wider], **tint)
+    # A range that is shorter than a mark is as long as half of one, so that it is seen.
+    more = np.maximum(0, 0.5 * size * point - (high - low)) / 2
+    ax.vlines(places[wider], (low - more)[wider], (high + more)[wider], **tint)
     ax.vlines(places, *numbers[2:], color=colour, linewidth=1.6, alpha=0.6, gid="chance")
     mark: dict[str, Any] = {"color": colour, "markersize": min(0.95 * size, 0.6 * pitch), "linestyle": "none"}
     ax.plot(places[known], low[known], "o", **(mark | {"gid": "rate"} | look))
@@ -88,7 +89,7 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
     for place in range(len(found)):
         over = max(tops[place], low[place] + 0.65 * size * point) + 4 * point
         marks.write(ax, (place, over), texts[place], ha="center", va="bottom", is_on_grid=True, gid="count")
-        rate = _number(low[place], lang) if known[place] else ""
+        rate = "" if least[place] or np.isnan(high[place]) else _rate(found.iloc[place], lang)
         if rate and pitch > 2 * width_of(rate, size, bold=True) + 34:
             beside = (place + 0.95 * size / pitch, low[place])
             marks.write(ax, beside, rate, va="center", fontweight="bold", color=colour, is_on_grid=True, gid="rate")
@@ -108,7 +109,9 @@ def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
 
 
 def _total(row: Mapping[str, Any], lang: str) -> str:
-    """Say how many people there were in how many months."""
+    """Say how many people there were in how many months, if anything is known of them."""
+    if labels.ends(row) == (0, None):
+        return labels.say("no-number", lang)
     length = float(row["months"])
     months = labels.say("months-part", lang, number=labels.decimal(length, lang))
     if length.is_integer():
@@ -122,7 +125,7 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
     is_known, is_open = found["per_month"].notna(), found["high"].isna()
     legend = {
         "years-parts": found["months"] < 12,
-        "years-chance": is_known,
+        "years-chance": ~is_open,
         "years-tint": ~is_known & ~is_open,
         "years-least": is_open,
     }
@@ -132,7 +135,7 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
         return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
 
     told = rows(found) if len(found) <= 6 else rows(found.iloc[[0, -1]])
-    spans = labels.listed(map(said, told), subject.lang)
+    spans = "; ".join(map(said, told))
     return Words.of(
         _year_headline(found, unstated(table), subject),
         measure(subject.say("years-subtitle", what=subject.what), subject),
@@ -142,7 +145,7 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
-def _rate(row: Mapping[str, Any], lang: str) -> str:
+def _rate(row: Mapping[str, Any] | pd.Series, lang: str) -> str:
     """Give people a month, from the least to the most where the number is not settled."""
     low, high = (_number(float(row[end]) / float(row["months"]), lang) for end in ("low", "high"))
     return low if low == high else labels.say("years-between", lang, low=low, high=high)
@@ -155,14 +158,16 @@ def _number(rate: float, lang: str) -> str:
 
 def _year_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say the rates of two years; of more the highest, if one surely is, or how many share it."""
-    if found["high"].isna().any():
-        return subject.say("years-open", number=int(found["high"].isna().sum()), all=len(found))
-    rates, names = [_rate(row, subject.lang) for row in rows(found)], found["cell"]
+    months = found["months"].astype("float64")
+    low, high = (found[end].astype("Float64") / months for end in ("low", "high"))
+    at, names = int(low.to_numpy(np.float64).argmax()), found["cell"]
+    if high.isna().any():
+        least = labels.persons(int(found["low"][at]), None, subject.lang)
+        is_alone = (low == low[at]).sum() == 1
+        return subject.say("years-open", year=names[at], people=least) if is_alone else subject.say("years-unsure")
+    rates = [_rate(row, subject.lang) for row in rows(found)]
     if len(found) == 2:
         return subject.say("years-two", first=names[0], second=names[1], rate=rates[0], other=rates[1])
-    months = found["months"].astype("float64")
-    low, high = (found[end].astype("float64") / months for end in ("low", "high"))
-    at = int(low.to_numpy().argmax())
     if (high + unknown / months).drop(index=at).max() < low[at]:
         return subject.say("years-top", year=names[at], rate=rates[at])
     if (low == high).all() and not unknown:
@@ -188,7 +193,7 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
         _peak_of_case(subject) if subject.case is not None else _peak_of_list(subject)
     )
     if window.size < A_FEW_WEEKS:
-        raise Unanswerable("a window of one month has no busiest month to be surprised at")
+        raise Unanswerable("all of it lies in one month, so no month is the busiest")
     if not 0 < people <= MOST_PEOPLE:
         raise Unanswerable(f"expected from 1 to {MOST_PEOPLE:,} people with a month, found {people:,}")
     found = peak_probability(people, peak=peak, window=str(window), exposure="cells")
@@ -229,15 +234,16 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     peak = int(table.loc[table["reported"], "people"].iloc[0])
     bins, below = _bins(table, peak, wide), 3.2 * size
     pitch = wide / len(bins)
-    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size))))
+    abreast = max(1, min(ABREAST, int(pitch / (0.95 * size) - 0.8)))
+    step = min(1.5 * size, pitch / (abreast + 0.8))
     line = min(2.1 * size, (tall - below - 4.4 * size) / -(-int(bins["dots"].max()) // abreast))
     ax.set(xlim=(-0.5, len(bins) - 0.5), ylim=(-below / line, (tall - below) / line))
     ring = {"markerfacecolor": "none", "markeredgewidth": 1.2, "gid": "chance"}
-    ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * pitch / abreast)}
+    ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * step)}
     for place, row in enumerate(rows(bins)):
         shade = colour if row["people"] >= peak else marks.ink(muted=True)
         dots, top = np.arange(int(row["dots"])), -(-int(row["dots"]) // abreast)
-        across = place + (dots % abreast - (abreast - 1) / 2) * min(1.5 * size, pitch / abreast) / pitch
+        across = place + (dots % abreast - (abreast - 1) / 2) * step / pitch
         ax.plot(across, dots // abreast + 0.5, "o", **({"color": shade} | ring | look))
         marks.write(ax, (place, top + 0.25), str(row["dots"]), ha="center", color=shade)
         if row["people"] == peak:

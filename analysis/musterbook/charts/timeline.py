@@ -62,6 +62,8 @@ def _of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
     case = subject.case
     assert case is not None
     window = case.window()
+    if subject.window is not None and not subject.window.meets(window):
+        raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
     by_day = any(len(one.where) == len("2023-07-03") for one in case.claim_list if one.variable == subject.date)
     every = every or (DAY if by_day and window.size < A_FEW_WEEKS else MONTH)
     worlds, found = subject.worlds(subject.date, every), window_cells(window, every)
@@ -153,7 +155,7 @@ def _window_of(found: pd.DataFrame, subject: Subject) -> str:
 
 def measure(by: str, subject: Subject, when: str = "") -> str:
     """Say what is counted by what, when, and of whom; of a list also by which of its columns, if that tells more."""
-    column = "" if subject.case is not None else labels.variable_words(subject.date)
+    column = "" if subject.case is not None else labels.variable_words(subject.date, subject.lang)
     column = "" if column.lower() in {DAY, WEEK, MONTH, QUARTER, YEAR, "date"} else column
     return f"{by}{f' ({column})' if column else ''}{f', {when}' if when else ''}{subject.of_whom}."
 
@@ -200,9 +202,9 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
     found = drawn(table)
     is_case = not found["basis"].isin(["counted", "simulated"]).any()
-    # Of a case what was reported stands above a month, or the least that is known.
-    least = [labels.whole(int(low), lang) if low else "" for low in found["low"]]
-    known = [text if low == high else text and f"≥{text}" for text, low, high in zip(least, *_ends(found), strict=True)]
+    # Of a case what is settled stands above a month, or the least that is known.
+    ends = [(labels.whole(int(low), lang), low, high) for low, high in zip(*_ends(found), strict=True)]
+    known = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
     marks.columns(
         ax, found, lang, texts=known if is_case else marks.count_texts(found, lang), tinted=not is_case, **look
     )

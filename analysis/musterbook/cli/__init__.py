@@ -8,6 +8,7 @@ but letters and line ends reaches the terminal.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     # Commands draw to files, whatever somebody set for notebooks.
     os.environ["MPLBACKEND"] = "agg"
+    # Where there is no home, it keeps its fonts elsewhere, and that is no news to whoever draws.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         # Where a stream was closed there is none.
         out, err = (stream and Legible(stream) for stream in (sys.stdout, sys.stderr))
@@ -39,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    """Read the arguments, and run the command they name."""
     # Within, for most of what a short command takes is the import of what it calls.
     parser = import_module("musterbook.cli.options").parser()
     given, left = parser.parse_known_args(arguments)
@@ -46,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     elif left:
-        given.charts += left
+        given.charts = [*given.charts, *left]
     module, _, name = given.run.rpartition(".")
     command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
     stream = terminal()

@@ -15,8 +15,8 @@ import pandas as pd
 import musterbook as mb
 from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
-from musterbook.cli.given import case_of, folder_of, list_of, pairs, protection, subject_of
-from musterbook.custody import State
+from musterbook.cli.options import case_of, folder_of, list_of, pairs, protection, subject_of
+from musterbook.cli.reading import others
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
 from musterbook.formulas import csv_text
@@ -124,10 +124,12 @@ def archive(given: argparse.Namespace) -> int:
 
 def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
-    found = mb.verify(folder_of(given), given.built)
+    from musterbook.report import report_html
+
+    found = mb.verify(folder_of(given), given.built, report=report_html)
     for one in found:
         print(one)
-    return 1 if any(one.state in {State.CHANGED, State.MISSING} for one in found) else 0
+    return 1 if any(one.is_wrong for one in found) else 0
 
 
 def audit(given: argparse.Namespace) -> int:
@@ -156,14 +158,18 @@ def draw(given: argparse.Namespace) -> int:
     subject = subject_of(given)
     is_case = isinstance(subject, mb.Case)
     total = len(given.charts) or len(mb.list_figures() if is_case else OF_LISTS)
-    made = count(1)
+    made, unmapped = count(1), others(subject) if isinstance(subject, mb.LineList) else []
 
     def say(page: mb.Page) -> None:
+        """Say that a chart stands, as soon as it does."""
         print(f"[{next(made)}/{total}] {Path(given.out, page.stem)}.{{png,svg,csv,txt}}", flush=True)
+        for name in set(page.table.get("variable", ())) & set(unmapped):
+            print(f"{page.stem}: shows {name}, a column that is none of ours, which may name people", file=sys.stderr)
         if page.untranslated:
             print(f"{given.lang}: said in English: {', '.join(page.untranslated)}", file=sys.stderr, flush=True)
 
     def tell(name: str, error: MusterError) -> None:
+        """Say why a chart does not."""
         print(f"{name}: not drawn: {error}", file=sys.stderr, flush=True)
 
     asked = ("title", "subtitle", "source", "lang", "size", "column", "window")

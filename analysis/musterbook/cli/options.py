@@ -1,15 +1,29 @@
-"""What each command is for and what it takes, as one table."""
+"""What each command is for and what it takes, as one table; and what was given to one: a case, a list, its columns."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import musterbook as mb
-from musterbook.intervals import Every
+from musterbook.case.package import DESCRIPTOR, case_folder
+from musterbook.errors import InputError, MusterError, TableFound, counted, shown
+from musterbook.intervals import Every, Interval
+from musterbook.progress import doing, tell
+from musterbook.protection import THRESHOLDS
 
+SETTINGS = "musterbook.toml"
+"""A file beside lists: ``safe = 5`` protects whatever leaves of them, unless ``--safe 0`` is asked for."""
+CELLS = {"cell", "sure", "possible"}
+OF_BOTH = ("dayfirst", "century", "missing", "encoding", "delimiter", "sheet", "header")
+OF_TABLES = ("count", "across", "suppressed")
+OF_LISTS = ("schema", "arrival_after_signup", "epoch", "age_at")
 EXIT_CODES = (
     "Exit codes: 0 done, whatever was found: contradictions and rows set aside are answers; 1 something to mend in the "
     "input, or a figure not drawn; 2 a command that cannot be understood; 70 a mistake of musterbook's own; 130 "
@@ -31,27 +45,8 @@ class Command:
     description: str = ""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Give the parser of all commands; ``run`` of what it finds names the function that does it."""
-    whole = argparse.ArgumentParser(
-        prog="musterbook",
-        description="What published figures establish, leave open and contradict.",
-        epilog=EXIT_CODES,
-    )
-    whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
-    added = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in _commands():
-        name = command.run.partition(".")[2]
-        one = added.add_parser(name, help=command.purpose, description=command.description, epilog=command.epilog)
-        one.set_defaults(run=command.run)
-        for option in command.takes:
-            among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
-            for names, told in option if isinstance(option, list) else [option]:
-                among.add_argument(*names, **told)
-    return whole
-
-
 def _option(*names_and_help: str, **told: Any) -> Option:
+    """Describe an option: its names, and in the end what it is for."""
     *names, purpose = names_and_help
     return names, {"help": purpose, **told}
 
@@ -65,7 +60,7 @@ SAFE = _option(
     "let only leave what gives nobody away: of a list fewer than N people (3, 5, 7 or 10, by default 5) as ranges, of "
     "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
     "--safe 0 lifts it",
-    **{"metavar": "N", "type": int, "nargs": "?", "const": 5, "choices": (0, 3, 5, 7, 10)},
+    **{"metavar": "N", "type": int, "nargs": "?", "const": 5, "choices": (0, *THRESHOLDS)},
 )
 READS = (
     "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .xlsb, .ods, .xls), "
@@ -78,7 +73,13 @@ READS = (
 DAYS_FIRST = {"dest": "dayfirst", "default": None}
 YES_OR_NO = {"action": argparse.BooleanOptionalAction, "default": True}
 HOW_TO_READ: list[Option | list[Option]] = [
-    _option("--columns", "which header is which of our columns, as age=Возраст", metavar="OURS=THEIRS", nargs="+"),
+    _option(
+        "--columns",
+        "which header is which of our columns, as age=Возраст",
+        metavar="OURS=THEIRS",
+        nargs="+",
+        action="extend",
+    ),
     [
         _option("--day-first", "--dayfirst", "03/04/2023 is 3 April", action="store_true", **DAYS_FIRST),
         _option("--month-first", "--monthfirst", "03/04/2023 is 4 March", action="store_false", **DAYS_FIRST),
@@ -95,45 +96,47 @@ HOW_TO_READ: list[Option | list[Option]] = [
     _option("--epoch", "the day that day numbers count from, as 1970-01-01 for R's", metavar="DAY"),
     _option("--age-at", "age holds births: ages at this column, or on this day", metavar="DATES"),
     _option("--join", "labels of other case or spaces are one, and these", metavar="VARIANT=LABEL", nargs="*"),
-    _option("--count", "of a table: its columns of counts of people", metavar="HEADER", nargs="+"),
+    _option("--count", "of a table: its columns of counts of people", metavar="HEADER", nargs="+", action="extend"),
     _option("--across", "of a table: what its headers are, where they are values", metavar="NAME"),
     _option("--suppressed", "of a table: what a mark that hides a count stands for, as 1-4", metavar="RANGE"),
 ]
 
-
-def _commands() -> Iterator[Command]:
-    """Give every command in the order of the help; a function, for it asks which figures there are."""
-    yield Command(
+COMMANDS = (
+    Command(
         "commands.new",
         "begin a case: empty tables and a guide to fill them in",
         [_option("folder", "folder to make; it must be empty or not exist yet", metavar="DIR")],
-    )
-    accept = "take changed files as meant: renew sizes and hashes first"
-    yield Command(
+    ),
+    Command(
         "commands.check",
         "is the case valid, and do its claims contradict each other?",
-        [CASE, _option("--accept", accept, action="store_true")],
+        [CASE, _option("--accept", "take changed files as meant: renew sizes and hashes first", action="store_true")],
         "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with them "
         "it exits with 0 too.",
-    )
-    lengths = [every.value for every in Every]
-    yield Command(
+    ),
+    Command(
         "commands.table",
         "what is reported and what is possible, cell by cell",
         [
             CASE,
             _option("variable", "signup, age, lag_days, outcome, …", metavar="VARIABLE"),
             POPULATION,
-            _option("--every", "length of the cells of a date (default: month)", choices=lengths),
+            _option("--every", "length of the cells of a date (default: month)", choices=[*map(str, Every)]),
             _option("--csv", "comma-separated instead of aligned", action="store_true"),
         ],
-    )
-    yield Command(
+    ),
+    Command(
         "commands.draw",
         "draw a case, a list of people or a table of counts, each chart as four files",
         [
             _option("list", f"a list of people, a table of counts, or the {IS_CASE}", metavar="LIST|TABLE|CASE"),
-            _option("charts", f"which, by default all: {', '.join(mb.list_figures())}", metavar="CHART", nargs="*"),
+            _option(
+                "charts",
+                f"which, by default all: {', '.join(mb.list_figures())}",
+                metavar="CHART",
+                nargs="*",
+                default=[],
+            ),
             _option("--out", "folder to write to (default: figures)", metavar="DIR", default="figures"),
             SAFE,
             *HOW_TO_READ,
@@ -145,40 +148,47 @@ def _commands() -> Iterator[Command]:
             _option("--lang", "en, ru, uk, or a catalogue of your own, as de.ftl (default: en)", default="en"),
             _option("--size", "rectangle of the pictures (default: web)", choices=SIZES, default="web"),
         ],
-    )
-    yield Command(
+    ),
+    Command(
         "commands.report",
         "write one self-contained HTML page: findings, figures, claims, sources, data",
         [CASE, SAFE, _option("--out", "file to write (default: report.html)", metavar="FILE", default="report.html")],
-    )
-    texts = "which source each file is the text of, as first-paper=page.html"
-    yield Command(
+    ),
+    Command(
         "commands.archive",
         "keep the text that was read of a source, with its hash",
-        [CASE, _option("texts", texts, metavar="SOURCE=FILE", nargs="+")],
-    )
-    yield Command(
+        [
+            CASE,
+            _option(
+                "texts",
+                "which source each file is the text of, as first-paper=page.html",
+                metavar="SOURCE=FILE",
+                nargs="+",
+            ),
+        ],
+    ),
+    Command(
         "commands.verify",
         "which sources, tables and built files are still what they were?",
         [CASE, _option("--built", "folder of figures, or report, to be made again and compared", metavar="PATH")],
         "Exits with 1 if anything has changed or is missing.",
-    )
-    yield Command(
+    ),
+    Command(
         "commands.audit",
         "does a list of people bear out what was published?",
         [CASE, LIST, *HOW_TO_READ, POPULATION],
         "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: with "
         "them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
-    )
-    yield Command(
+    ),
+    Command(
         "reading.read",
         "what is in a list of people, and which of its rows cannot be right?",
         [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "folder to write the records to, as CSV", metavar="DIR")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
         "LIST.rejected.csv, with or without --out; the list itself is never changed.",
         READS,
-    )
-    yield Command(
+    ),
+    Command(
         "reading.protect",
         "which counts of a list may be published? They are written, proven to give nobody away",
         [
@@ -197,4 +207,117 @@ def _commands() -> Iterator[Command]:
             _option("--out", "folder to write to (default: this one)", metavar="DIR", default="."),
         ],
         "Exits with 1, and writes nothing, where a cell of few people would be given away whatever is widened.",
+    ),
+)
+"""Every command, in the order of the help."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give the parser of all commands; ``run`` of what it finds names the function that does it."""
+    whole = argparse.ArgumentParser(
+        prog="musterbook",
+        description="What published figures establish, leave open and contradict.",
+        epilog=EXIT_CODES,
     )
+    whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
+    added = whole.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        name = command.run.partition(".")[2]
+        one = added.add_parser(name, help=command.purpose, description=command.description, epilog=command.epilog)
+        one.set_defaults(run=command.run)
+        for option in command.takes:
+            among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
+            for names, told in option if isinstance(option, list) else [option]:
+                among.add_argument(*names, **told)
+    return whole
+
+
+# --- what was given
+
+
+def place_of(named: str) -> Path:
+    """Find a case or a list: a path or, where there is none, the case of that name that comes with musterbook."""
+    return case_folder(named) if named in mb.list_cases() and not Path(named).exists() else Path(named)
+
+
+def folder_of(given: argparse.Namespace) -> Path:
+    """Find the case that was given."""
+    return place_of(given.case)
+
+
+def case_of(given: argparse.Namespace) -> mb.Case:
+    """Read the case that was given."""
+    return mb.read_case(folder_of(given))
+
+
+def subject_of(given: argparse.Namespace) -> Any:
+    """Read what is to be drawn: a case by its folder or name, a table of cells, else a list or a table of counts."""
+    place = place_of(given.list)
+    if (place / DESCRIPTOR).is_file():
+        return mb.read_case(place)
+    if place.is_file() and place.suffix == ".csv":
+        import pandas as pd
+
+        with suppress(ValueError):
+            if set(pd.read_csv(place, nrows=0, encoding_errors="replace").columns) >= CELLS:
+                return pd.read_csv(place, dtype={"cell": "str"})
+    return list_of(given)
+
+
+def list_of(given: argparse.Namespace, window: Interval | str | None = None) -> mb.LineList | mb.AggregateTable:
+    """Read the list, or the table of counts, by the options that were given."""
+    columns = pairs("--columns", given.columns or (), "OURS=THEIRS, as signup=Дата") or None
+    both, of_tables, of_lists = (
+        {name: getattr(given, name) for name in names} for names in (OF_BOTH, OF_TABLES, OF_LISTS)
+    )
+    joined = pairs("--join", given.join or (), "VARIANT=LABEL, as KIA=killed") or given.join is not None
+    errors = "keep_aside" if given.keep_aside else "raise"
+    told: dict[str, Any] = {"join": joined, "window": window, "errors": errors, "progress": tell, **both, **of_lists}
+    with doing(f"reading {Path(given.list).name}"):
+        if not any(of_tables.values()):
+            with suppress(TableFound):
+                return mb.read_records(given.list, columns=columns, **told)
+        return mb.read_table(given.list, columns=columns, join=joined, **both, **of_tables)
+
+
+def protection(given: argparse.Namespace) -> int:
+    """Give the threshold that protects what leaves of a list or a case: as asked, else as its folder says, else 0."""
+    if given.safe is not None:
+        return int(given.safe)
+    source = place_of(given.list if "list" in given else given.case)
+    place = (source if source.is_dir() else source.parent) / SETTINGS
+    if not place.is_file():
+        return 0
+    try:
+        found = tomllib.loads(place.read_text("utf-8")).get("safe")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{place}: {error}") from None
+    if found is not False and found not in THRESHOLDS:
+        listed = ", ".join(map(str, THRESHOLDS))
+        raise InputError(f"{place}: expected safe = one of {listed}, or false, found {found!r}")
+    return int(found)
+
+
+def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
+    """Read pairs of names; each first name is given once.
+
+    >>> pairs("--columns", ["signup=Дата", "age=Возраст, лет"], "OURS=THEIRS")
+    {'signup': 'Дата', 'age': 'Возраст, лет'}
+    """
+    wrong = [text for text in texts if not all(text.partition("="))]
+    if wrong:
+        raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
+    read = [(first, second) for first, _, second in (text.partition("=") for text in texts)]
+    twice = [
+        f"{name} is given {counted(times, 'time')}, as {_listed(second for first, second in read if first == name)}"
+        for name, times in Counter(first for first, _ in read).items()
+        if times > 1
+    ]
+    if twice:
+        raise MusterError(f"{option}: {'; '.join(twice)}; expected each name once")
+    return dict(read)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Quote texts."""
+    return ", ".join(map(shown, texts))

@@ -21,7 +21,7 @@ import pandas as pd
 import musterbook as mb
 from musterbook import formulas
 from musterbook.atomic import clear, whole
-from musterbook.cli.given import case_of, list_of, pairs, protection
+from musterbook.cli.options import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import suggested
@@ -47,9 +47,23 @@ def read(given: argparse.Namespace) -> int:
         else:
             _print_summary(given.list, people)
             _put_aside(people, given.list)
-        if out:
-            _write_asked(people, given.list, out, threshold)
+        if out and threshold:
+            _write_protected(people, out, mb.protect(people, threshold=threshold))
+        elif out:
+            _write_found(people, given.list, out)
     return 0
+
+
+def _write_found(people: mb.LineList | mb.AggregateTable, source: str, place: Path) -> None:
+    """Write the records of a list, or the cells of a table, and say what they are."""
+    if isinstance(people, mb.AggregateTable):
+        _write(people.spelled(), place)
+        print(f"\nThe cells: {place}")
+        return
+    _write(people.records[_columns(people)], place, source)
+    print(f"\nThe records: {place}")
+    if others(people):
+        print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
 
 
 @contextmanager
@@ -64,6 +78,7 @@ def _said_in_the_end() -> Iterator[None]:
 
 
 def _print_summary(name: str, people: mb.LineList) -> None:
+    """Say what a list holds, how it was read, and what of it may be ours too."""
     rows = f"{counted(people.read, 'row')} read, {people.kept:,} kept, {people.aside:,} aside"
     print(f"{name}: {rows}.")
     found = [
@@ -76,7 +91,7 @@ def _print_summary(name: str, people: mb.LineList) -> None:
     print(f"\n{people.summary().astype('object').fillna('–').to_string(index=False)}")
     for note in people.notes:
         print(f"\n{note}.")
-    guess = {ours: theirs for ours, theirs in suggested(_others(people)).items() if ours not in people.headers}
+    guess = {ours: theirs for ours, theirs in suggested(others(people)).items() if ours not in people.headers}
     if guess:
         pairs = " ".join(shlex.quote(f"{ours}={theirs}") for ours, theirs in guess.items())
         print(f"\nThese may be columns of ours too: --columns {pairs}")
@@ -184,27 +199,13 @@ def _write_protected(people: mb.LineList | mb.AggregateTable, place: Path, relea
             print(f"{note}: {', '.join(names)}")
 
 
-def _write_asked(people: mb.LineList | mb.AggregateTable, source: str, place: Path, threshold: int) -> None:
-    """Write what was asked for, and say what it is: records, or counts that give nobody away, or cells of a table."""
-    if threshold:
-        _write_protected(people, place, mb.protect(people, threshold=threshold))
-    elif isinstance(people, mb.AggregateTable):
-        _write(people.spelled(), place)
-        print(f"\nThe cells: {place}")
-    else:
-        _write(people.records[_columns(people)], place, source)
-        print(f"\nThe records: {place}")
-        if _others(people):
-            print(f"They hold columns that are none of ours, which may name people: {', '.join(_others(people))}")
-
-
 def _columns(people: mb.LineList) -> list[str]:
     """Name the columns of a list without the ends that were parsed, which are parsed anew when it is read again."""
     parsed = {f"{column}_{end}" for column in people.headers for end in ("first", "last", "low", "high")}
     return [str(name) for name in people.records if name not in parsed]
 
 
-def _others(people: mb.LineList) -> list[str]:
+def others(people: mb.LineList) -> list[str]:
     """Name the columns of a list that are none of ours; the texts and ends beside ours are."""
     texts = {f"{column}_text" for column in people.headers}
     return [name for name in _columns(people) if name not in {ID, *people.headers, *texts}]

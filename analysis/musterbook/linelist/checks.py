@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 from musterbook.errors import ProblemKind
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.schema import AGE, LAG, SIGNUP
+from musterbook.schema import AGE, LAG, OLDEST, SIGNUP
 
 if TYPE_CHECKING:
     import polars as pl
 
-OLDEST = 120
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"
@@ -147,8 +146,8 @@ def nobody_patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
     totals, footers = words.of("totals"), words.of("footers")
     page = r"(?:page|стр|страница|сторінка|página|第)\.?\s*\d+.*|[-–—]?\s*\d+\s*(?:/|of|из|з|de|sur)\s*\d+\s*[-–—]?"
     total = rf"\s*(?:{words.either(totals)})(?![^\W\d_])\s*(?:[:：=.–-]*\s*[\d\s.,]*)(?P<more>[^\d\s].*)?"
-    footer = rf"\s*(?:{page}|(?:{words.either(footers)})\s*[:：].*|[©*†‡].*)"
-    rough = rf"(?is)^\s*(?:(?:{words.either((*totals, *footers, 'page'))})(?:[^\pL].*)?|[©*†‡].*)$"
+    footer = rf"\s*(?:{page}|(?:{words.either(footers)})\s*[:：].*|[©*†‡¹²³].*)"
+    rough = rf"(?is)^\s*(?:(?:{words.either((*totals, *footers, 'page'))})(?:[^\pL].*)?|[©*†‡¹²³].*)$"
     return re.compile(total, re.DOTALL), re.compile(footer, re.DOTALL), rough
 
 

@@ -17,10 +17,10 @@ import numpy as np
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.checks import OLDEST, WINDOW, high, low
+from musterbook.linelist.checks import WINDOW, high, low
 from musterbook.linelist.listing import Codes, Rows, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
-from musterbook.schema import AGE, LAG, Schema
+from musterbook.schema import AGE, LAG, OLDEST, Schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,12 +83,17 @@ def spelled(read: Interval) -> str:
 
 def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
     """Read the different texts of every column of dates or numbers."""
+    import pyarrow as pa
+
     found: dict[str, Coarse] = {}
     # Ages come last, after the dates that births are told by.
     for name in sorted(rows.plan.columns, key=AGE.__eq__):
         if "coarse" not in terms.fields.get(name, {"coarse": "perhaps"}):
             continue
         pool, codes = encoded(rows.columns[name])
+        # The column shares the places from here on, so that they are held once.
+        held = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pool)
+        rows.columns[name] = pa.chunked_array([held])
         texts = pool.to_pylist()
         stated = [text for text in texts if text.strip().casefold() not in words.of("missing") | terms.missing]
         has_births = name == AGE and terms.age_at is not None

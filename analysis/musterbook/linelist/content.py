@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import IO
+from unicodedata import category, name
 
 import numpy as np
 
@@ -41,6 +42,7 @@ FITTING = (
 )
 _CHUNK = 2**20
 _SAMPLE = 2**18
+_WORD = 32
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
 # What systems and office programs put beside one's own files.
@@ -239,17 +241,31 @@ def _detected(file: str, content: Content) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    sample = bytearray()
+    sample, whole = bytearray(), bytearray()
     for match in re.finditer(rb"[\x80-\xff][^\r\n]{0,4095}", content):
         sample += match[0] + b"\n"
+        whole += content[max(0, match.start() - _WORD) : match.end()] + b"\n"
         if len(sample) > _SAMPLE:
             break
     text = sample.decode("utf-8", "replace")
     if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
         # Hardly a sequence of another encoding is right as UTF-8; here most are.
         return "utf-8"
-    best = from_bytes(bytes(sample), cp_isolation=_LIKELY).best()
-    if best is None:
+    found = list(from_bytes(bytes(sample), cp_isolation=_LIKELY))
+    if not found:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
         raise InputError.of_file(file, expected, "bytes in none")
-    return str(best.encoding)
+    # Of a few words several are as likely as the best; in a wrong one whole words have signs that no word has.
+    likely = [str(one.encoding) for one in found if one.chaos <= found[0].chaos]
+    return min(likely, key=lambda encoding: _strays(whole.decode(encoding, "replace")))
+
+
+def _strays(text: str) -> int:
+    """Count signs in words that are in no word: of drawings, of another script, capitals after small letters.
+
+    >>> _strays("año"), _strays("aсo"), _strays("a±o"), _strays("MÅller")
+    (0, 1, 1, 1)
+    """
+    beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", text)
+    strange = [one for one in beside if not (name(one, "").startswith("LATIN") or category(one).startswith("P"))]
+    return len(strange) + sum(map(str.isupper, re.findall(r"(?<=[a-z])[^\x00-\x7f]", text)))

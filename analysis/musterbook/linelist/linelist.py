@@ -15,7 +15,7 @@ import pandas as pd
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import ENDS
-from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, text_of
+from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 from musterbook.sqlite import write_sqlite
 
@@ -156,9 +156,10 @@ class LineList:
         """Write the list as one SQLite file with the tables ``records``, ``rejected`` and ``problems``; give its path.
 
         Everything is in it, also columns that were not mapped and rows set aside as they stood: it is for your own
-        eyes. What may be published is said by :func:`musterbook.protect`.
+        eyes, and nobody else may read it. What may be published is said by :func:`musterbook.protect`.
         """
-        return write_sqlite(place, {name: getattr(self, name) for name in ("records", "rejected", "problems")})
+        tables = {name: getattr(self, name) for name in ("records", "rejected", "problems")}
+        return write_sqlite(place, tables, private=True)
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
@@ -210,6 +211,10 @@ class LineList:
 
 def line_list(checked: Checked) -> LineList:
     """Put together what was kept and what was set aside; the columns of the list are handed over one by one."""
+    import pyarrow as pa
+
+    # What reading and checking took is given back first.
+    pa.default_memory_pool().release_unused()
     rows, listings = checked.rows, checked.rows.listings
     aside = {number: told for number, told in checked.problems.items() if told[0].kind.is_of_row}
     problems = [
@@ -289,9 +294,10 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     if emptied is not None:
         column = pc.if_else(pa.array(emptied), None, column)
     if name == ID and checked.ids:
-        texts = column.combine_chunks().to_numpy(zero_copy_only=False)
-        texts[list(checked.ids)] = list(checked.ids.values())
-        column = pa.chunked_array([pa.array(texts, pa.large_string())])
+        is_new = np.zeros(len(column), bool)
+        is_new[list(checked.ids)] = True
+        ids = [checked.ids[place] for place in sorted(checked.ids)]
+        column = pc.replace_with_mask(column.combine_chunks(), pa.array(is_new), pa.array(ids, pa.large_string()))
     found = {name: _strings(column, kept)}
     if raw is not None or emptied is not None:
         texts = _strings(stood, kept)
@@ -304,18 +310,15 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
 
     Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
     """
-    import pyarrow as pa
-
     one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
-    raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])[one.codes]
-    codes = one.codes
+    raw, _ = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
+    is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
+    stood = codes = one.codes if kept is None else one.codes[kept]
+    is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
     if emptied is not None:
-        is_other, codes = is_other | emptied, np.where(emptied, np.int32(-1), codes)
-    if kept is not None:
-        is_other, codes = is_other[kept], codes[kept]
-    texts = pa.array(one.spelled, pa.large_string()).take(pa.array(codes, mask=codes < 0))
-    found: dict[str, Any] = {name: _strings(texts, None)}
+        gone = emptied if kept is None else emptied[kept]
+        is_respelt, codes = is_respelt or bool(gone.any()), np.where(gone, np.int32(-1), codes)
+    found: dict[str, Any] = {name: _strings(taken(one.spelled, codes), None)}
     for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
         ends = [*one.ends(which), None]
         if one.kind is Kind.DATE:
@@ -323,8 +326,9 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
             found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
         else:
             found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
-    if raw is not None or is_other.any():
-        found[f"{name}_text"] = _strings(decoded(column if raw is None else raw), kept)
+    if is_respelt:
+        texts = _strings(decoded(raw), kept) if raw is not None else _strings(taken(one.texts, stood), None)
+        found[f"{name}_text"] = texts
     return found
 
 
@@ -340,7 +344,7 @@ def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
         series = native.iloc[:, rows.listings[0].headers.index(header)]
         return (series if kept is None else series[kept]).reset_index(drop=True)
     if emptied is not None:
-        column = pc.if_else(pa.array(emptied), None, as_texts(header, column))
+        column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
     if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
         return _strings(column.cast(pa.large_string()), kept)
     column = column if kept is None else column.filter(pa.array(kept))

@@ -164,6 +164,8 @@ def text_of(value: Any) -> str | None:
 def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give a column as texts: dates as days, whole numbers without a point, nothing where nothing is stated.
 
+    One in which each different text stands once stays so.
+
     >>> import pyarrow as pa
     >>> as_texts("age", pa.chunked_array([[38.0, None, 24.0]])).to_pylist()
     ['38', None, '24']
@@ -172,6 +174,10 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     from pyarrow import compute as pc
 
     kind = column.type
+    if pa.types.is_dictionary(kind) and is_of_texts(kind):
+        pool, codes = encoded(column)
+        empty = pc.index(pool, "").as_py()
+        return column if empty < 0 else pa.chunked_array([taken(pool, np.where(codes == empty, np.int32(-1), codes))])
     try:
         if pa.types.is_timestamp(kind):
             column = (pc.local_timestamp(column) if kind.tz else column).cast(pa.date32(), safe=False)
@@ -187,12 +193,8 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def united(table: pa.Table) -> pa.Table:
-    """Give columns in which texts recur as one piece each, for what is asked of them again and again."""
-    import pyarrow as pa
-
-    table = table.unify_dictionaries()
-    columns = [one.combine_chunks() if pa.types.is_dictionary(one.type) else one for one in table.columns]
-    return pa.table(columns, names=table.column_names)
+    """Give every column as one piece, for what is asked of it again and again."""
+    return table.unify_dictionaries().combine_chunks()
 
 
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
@@ -210,6 +212,18 @@ def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
         return pa.array([], whole.type.value_type), np.empty(0, np.int32)
     codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
     return whole.chunk(0).dictionary, np.concatenate(codes).astype(np.int32, copy=False)
+
+
+def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
+    """Give the text of every row by the place of its own among the different ones.
+
+    >>> taken(["38", "24"], np.array([1, -1], np.int32)).to_pylist()
+    ['24', None]
+    """
+    import pyarrow as pa
+
+    pool = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
+    return pool.take(pa.array(codes, mask=codes < 0))
 
 
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -248,7 +262,7 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
         texts, codes = encoded(column)
         pool = pa.chunked_array([texts])
         kept = trimmed(pool)
-        return column if kept is pool else kept.combine_chunks().take(pa.array(codes, mask=codes < 0))
+        return column if kept is pool else taken(kept.combine_chunks(), codes)
     plain = pc.utf8_trim_whitespace(column)
     is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(column))).as_py()
     return column if is_same is not False else as_texts("", plain)
@@ -422,7 +436,7 @@ def _joined(tables: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
         having = [name in one.column_names for one in tables]
         if len({one.schema.field(name).type for one, has in zip(tables, having, strict=True) if has}) > 1:
             tables = [
-                one.set_column(one.column_names.index(name), name, as_texts(name, one[name])) if has else one
+                one.set_column(one.column_names.index(name), name, decoded(as_texts(name, one[name]))) if has else one
                 for one, has in zip(tables, having, strict=True)
             ]
     return united(pa.concat_tables(tables, promote_options="default").select(names))

@@ -17,21 +17,21 @@ import numpy as np
 
 from musterbook.errors import Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
-from musterbook.linelist.checks import (
-    CONTROLS,
-    NO_CONTROLS,
-    NOBODY,
-    WINDOW,
-    breaking,
-    high,
-    kind_of_row,
-    low,
-    nobody_patterns,
-    rules,
-)
+from musterbook.linelist import checks, words
+from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
 from musterbook.linelist.coarse import FEW, Coarse, Terms, ends_of, read_columns, spelled
-from musterbook.linelist.listing import LONGEST, Codes, Mask, Numbers, Rows, as_texts, decoded, encoded, rows_where
+from musterbook.linelist.listing import (
+    LONGEST,
+    Codes,
+    Mask,
+    Numbers,
+    Rows,
+    as_texts,
+    decoded,
+    encoded,
+    rows_where,
+    taken,
+)
 from musterbook.linelist.parsing import Read
 from musterbook.schema import A_VALUE, Schema, breach, fault, fields, used_once
 
@@ -152,8 +152,8 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
             rows.raw.setdefault(name, rows.columns[name])
         if became or gone:
             new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
-            mended = pa.array([new.get(text, text) for text in pool.to_pylist()], pa.large_string())
-            rows.columns[name] = pa.chunked_array([mended.take(pa.array(codes, mask=codes < 0))])
+            mended = [new.get(text, text) for text in pool.to_pylist()]
+            rows.columns[name] = pa.chunked_array([taken(mended, codes)])
 
 
 def _tell_broken(checked: Checked) -> None:
@@ -162,7 +162,7 @@ def _tell_broken(checked: Checked) -> None:
     for number, listing, one in checked.rows.broken():
         told = one.problem
         cells = dict(zip(listing.headers, one.cells, strict=False))
-        if nobody := kind_of_row(cells, has_date=False, is_narrow=False):
+        if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
             kind, column, value = nobody
             told = Problem(told.file, told.line, ours.get(column, column), value, "a person", NOBODY[kind], kind)
         checked.problems[number] = [told]
@@ -184,7 +184,7 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
     found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
     for at, row in enumerate(suspected.tolist()):
         texts = {name: values[name][at] or "" for name in rows.texts}
-        if nobody := kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
+        if nobody := checks.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
             found[nobody[:2]].append(row)
     if again:
         found[ProblemKind.HEADER, next(iter(headers))] = again
@@ -198,7 +198,7 @@ def _suspects(column: pa.ChunkedArray) -> Numbers:
 
     # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
     # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
-    rough = nobody_patterns()[2]
+    rough = checks.nobody_patterns()[2]
     return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
 
 
@@ -305,8 +305,10 @@ def _repeated(checked: Checked, name: str, ends: pl.DataFrame, by: Sequence[str]
     column = decoded(as_texts(name, checked.rows.columns[name]))
     # Hashes are told apart far faster than texts; made a chunk at a time, for Polars holds texts in a way of its own.
     parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
-    hashes = pl.Series(np.concatenate([np.empty(0, np.uint64), *parts]))
-    suspects = np.flatnonzero(hashes.is_duplicated().to_numpy() & column.is_valid().to_numpy() & ~checked.aside)
+    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+    ordered = np.sort(hashes)
+    is_twice = np.isin(hashes, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+    suspects = np.flatnonzero(is_twice & column.is_valid().to_numpy() & ~checked.aside)
     first = pl.col("row").min()
     return (
         pl.DataFrame({"id": column.take(suspects).to_pylist(), "row": suspects}, {"id": pl.String, "row": pl.Int64})
@@ -323,8 +325,8 @@ def _tell_rules(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
 
     present = [*checked.coarse, *([WINDOW] if terms.style.window is not None else [])]
     dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
-    for rule in rules(present, dates, arrival_after_signup=terms.arrival_after_signup):
-        broken = breaking(ends, rule)
+    for rule in checks.rules(present, dates, arrival_after_signup=terms.arrival_after_signup):
+        broken = checks.breaking(ends, rule)
         places = broken.arg_true()
         if len(places):
             told = [rule.expected(row) for row in ends[places].iter_rows(named=True)]

@@ -106,6 +106,14 @@ hedge-over = over
 hedge-most = most
 hedge-many = many
 hedge-several = several
+column-signup = signup
+column-arrival = arrival
+column-departure = departure
+column-outcome = outcome
+column-nationality = nationality
+column-age = age
+column-sex = sex
+column-place = place
 told-at-least = at least { $number }
 told-at-most = at most { $number }
 told-about = about { $number }
@@ -188,8 +196,8 @@ months-tie = { $month } share the most: { $people ->
     [one] { $people } person
    *[other] { $people } people
  } each
-months-known = { $month } has the most known: { $people } of { $all }
-months-known-tie = { $month } have the most known: { $people } each
+months-known = As far as known, { $month } had the most: { $people } of { $all }
+months-known-tie = As far as known, { $month } had the most: { $people } each
 months-single = { $month }: { $people }
 months-none-known = Nobody’s month is known for certain
 months-none-published = No number was published for any single month
@@ -228,11 +236,11 @@ years-top = { $year } had the highest rate: { $rate } a month
 years-tie = { $number } years share the highest rate: { $rate } a month
 years-unsure = No year clearly had the highest rate
 years-between = { $low } to { $high }
-years-open = How many there were at most is open in { $number } of { $all } years
-years-alt = Chart of { $what } a month in { $number ->
+years-open = Most on record: { $year }, { $people }
+years-alt = Chart: { $what } a month in { $number ->
     [one] { $number } year
    *[other] { $number } years
- }: { $spans }.
+ }. { $spans }.
 
 ## ages
 
@@ -241,7 +249,10 @@ ages-headline = Aged { $youngest } to { $oldest }{ $unknown ->
    *[other] ; { $unknown } of { $all } ages unknown
  }
 ages-headline-one = Everybody is aged { $youngest }
-ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } not known exactly
+ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } { $roughly ->
+    [0] unknown
+   *[other] not known exactly
+ }
 ages-mean-settled = The average age is { $low }.
 ages-band = Largest age group: { $band }, { $people ->
     [one] { $people } person
@@ -369,10 +380,7 @@ claims-alt = Table of what { $outlets ->
 ## populations
 
 populations-headline = Published counts range from { $least } to { $most } people
-populations-headline-one = One published count: { $printed } { $count ->
-    [one] person
-   *[other] people
- }
+populations-headline-one = One published count: { $printed }
 populations-subtitle = { $number ->
     [one] Every count that was published.
    *[other] Counts of different people, which must not be added up. All bars have one scale.

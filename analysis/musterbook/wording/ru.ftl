@@ -123,6 +123,14 @@ hedge-over = более
 hedge-most = большая часть
 hedge-many = многие
 hedge-several = несколько
+column-signup = обращение
+column-arrival = приезд
+column-departure = отъезд
+column-outcome = исход
+column-nationality = гражданство
+column-age = возраст
+column-sex = пол
+column-place = место
 told-at-least = не менее { $number }
 told-at-most = не более { $number }
 told-about = около { $number }
@@ -185,8 +193,8 @@ months-most = Больше всего: { $month } — { $people } из { $all }
 months-most-alone = Больше всего: { $month } — { $people }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
-months-known = Больше всего известно за { $month }: { $people } из { $all }
-months-known-tie = Больше всего известно за { $month }: по { $people }
+months-known = Насколько известно, больше всего: { $month } — { $people } из { $all }
+months-known-tie = Насколько известно, больше всего: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точный месяц неизвестен ни для кого
 months-none-published = Ни для одного месяца число не опубликовано
@@ -222,7 +230,7 @@ years-top = Больше всего — { $year }: { $rate } в месяц
 years-tie = Лет с наибольшим числом в месяц: { $number } — по { $rate }
 years-unsure = Ни один год не выделяется наверняка
 years-between = от { $low } до { $high }
-years-open = Сколько их было самое большее, не установлено для { $number } из { $all } лет
+years-open = Больше всего учтено: { $year }, { $people }
 years-alt = График: { $what } в среднем за месяц, лет: { $number }. { $spans }.
 
 ## ages
@@ -232,7 +240,10 @@ ages-headline = Возраст от { $youngest } до { $oldest }{ $unknown ->
    *[other] ; неизвестен у { $unknown } из { $all }
  }
 ages-headline-one = Возраст всех: { $youngest }
-ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; точно не известен у { $unknown } из { $all }
+ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; { $roughly ->
+    [0] неизвестен
+   *[other] точно не известен
+ } у { $unknown } из { $all }
 ages-mean-settled = Средний возраст — { $low }.
 ages-band = Самая большая возрастная группа: { $band }, { $people } чел.
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
@@ -308,7 +319,7 @@ claims-alt = Таблица: что напечатали источники ({ $
 ## populations
 
 populations-headline = Опубликованные числа людей: от { $least } до { $most }
-populations-headline-one = Одно опубликованное число людей: { $printed }
+populations-headline-one = Одно опубликованное число: { $printed }
 populations-subtitle = { $number ->
     [1] Все опубликованные числа.
    *[other] Числа разных людей, складывать их нельзя. У всех полос один масштаб.

@@ -124,6 +124,14 @@ hedge-over = понад
 hedge-most = більша частина
 hedge-many = багато хто
 hedge-several = кілька
+column-signup = звернення
+column-arrival = приїзд
+column-departure = від’їзд
+column-outcome = доля
+column-nationality = громадянство
+column-age = вік
+column-sex = стать
+column-place = місце
 told-at-least = щонайменше { $number }
 told-at-most = щонайбільше { $number }
 told-about = близько { $number }
@@ -186,8 +194,8 @@ months-most = Найбільше: { $month } — { $people } з { $all }
 months-most-alone = Найбільше: { $month } — { $people }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
 months-tie = Порівну найбільше: { $month } — по { $people }
-months-known = Найбільше відомо за { $month }: { $people } з { $all }
-months-known-tie = Найбільше відомо за { $month }: по { $people }
+months-known = Наскільки відомо, найбільше: { $month } — { $people } з { $all }
+months-known-tie = Наскільки відомо, найбільше: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точний місяць невідомий ні для кого
 months-none-published = Для жодного місяця число не опубліковано
@@ -223,7 +231,7 @@ years-top = Найбільше — { $year }: { $rate } на місяць
 years-tie = Років із найбільшим числом на місяць: { $number } — по { $rate }
 years-unsure = Жоден рік не вирізняється напевно
 years-between = від { $low } до { $high }
-years-open = Скільки їх було щонайбільше, не встановлено для { $number } з { $all } років
+years-open = Найбільше враховано: { $year }, { $people }
 years-alt = Графік: { $what } в середньому за місяць, років: { $number }. { $spans }.
 
 ## ages
@@ -233,7 +241,10 @@ ages-headline = Вік від { $youngest } до { $oldest }{ $unknown ->
    *[other] ; невідомий у { $unknown } з { $all }
  }
 ages-headline-one = Вік усіх: { $youngest }
-ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; точно не відомий у { $unknown } з { $all }
+ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; { $roughly ->
+    [0] невідомий
+   *[other] точно не відомий
+ } у { $unknown } з { $all }
 ages-mean-settled = Середній вік — { $low }.
 ages-band = Найбільша вікова група: { $band }, { $people } ос.
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
@@ -309,7 +320,7 @@ claims-alt = Таблиця: що надрукували джерела ({ $outl
 ## populations
 
 populations-headline = Опубліковані числа людей: від { $least } до { $most }
-populations-headline-one = Одне опубліковане число людей: { $printed }
+populations-headline-one = Одне опубліковане число: { $printed }
 populations-subtitle = { $number ->
     [1] Усі опубліковані числа.
    *[other] Числа різних людей, додавати їх не можна. Усі смуги мають один масштаб.

@@ -44,6 +44,19 @@ class Span:
         return meets and self not in other and other not in self
 
 
+UNBOUNDED = 1 << 62
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At least ``low`` and at most ``high`` people in a span; ``names`` are the claims and records that say so."""
+
+    span: Span
+    low: int = 0
+    high: int = UNBOUNDED
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Axis:
     """The cells of one variable, in order.
@@ -84,11 +97,13 @@ class Axis:
         single = {name: span for name, span in zip(self.names, self.spans, strict=True) if not is_open(name)}
         if where not in self.groups:
             return list(single.values())
-        above = self._around(self.groups[where])
-        return [span for span in {**single, **self.groups}.values() if self._around(span) == above]
 
-    def _around(self, span: Span) -> list[Span]:
-        return [one for one in self.groups.values() if span in one and span != one]
+        def around(span: Span) -> list[Span]:
+            """Give the larger labels that one is within."""
+            return [one for one in self.groups.values() if span in one and span != one]
+
+        above = around(self.groups[where])
+        return [span for span in {**single, **self.groups}.values() if around(span) == above]
 
 
 def is_open(name: str) -> bool:
@@ -153,11 +168,15 @@ def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] 
     known = dict.fromkeys(labels)
     within: dict[str, list[str]] = {}
     for label in known:
-        within.setdefault(_above(label, known, parents or {}), []).append(label)
+        above = (parents or {}).get(label, "")
+        while above and above not in known:
+            above = (parents or {}).get(above, "")
+        within.setdefault(above, []).append(label)
     names: list[str] = []
     groups: dict[str, Span] = {}
 
     def lay(label: str) -> None:
+        """Give a label its cell, after those of the labels within it."""
         start = len(names)
         for part in within.get(label, ()):
             lay(part)
@@ -170,14 +189,6 @@ def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] 
     names.append(OTHER)
     spans = tuple(Span(place, place + 1) for place in range(len(names)))
     return Axis(variable, Kind.LABEL, tuple(names), spans, groups)
-
-
-def _above(label: str, known: Iterable[str], parents: Mapping[str, str]) -> str:
-    """Give the smallest larger label that is spoken of too, or nothing."""
-    while label := parents.get(label, ""):
-        if label in known:
-            return label
-    return ""
 
 
 EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))

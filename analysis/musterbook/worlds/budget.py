@@ -1,13 +1,13 @@
 """The time that one question may take.
 
-Whatever counts, draws or solves looks at its budget between steps, so that no question runs for minutes in silence.
+Whatever counts, draws or solves looks at its budget between steps, so that no question runs for minutes.
 The clock starts with the question that a user asks; questions that it asks in turn share what is left.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -32,8 +32,6 @@ class TooLarge(Unanswerable):
 class Budget:
     """So many seconds for each question, or no end where ``seconds`` is ``None``.
 
-    ``progress`` is called between steps with what is being done and the seconds that it has taken.
-
     >>> budget = Budget(0.0)
     >>> with budget.question():
     ...     budget.check("counting worlds")
@@ -42,7 +40,6 @@ class Budget:
     """
 
     seconds: float | None = SECONDS
-    progress: Callable[[str, float], None] | None = None
     _started: float | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +59,14 @@ class Budget:
         finally:
             self._started = None
 
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """Stop the clock, as while a solver is loaded."""
+        stopped = time.monotonic()
+        yield
+        if self._started is not None:
+            self._started += time.monotonic() - stopped
+
     @property
     def left(self) -> float | None:
         """The seconds left, at least 0, for a solver with a clock of its own; ``None`` where there is no end."""
@@ -70,15 +75,13 @@ class Budget:
         return max(0.0, self.seconds - self._spent)
 
     def check(self, doing: str) -> None:
-        """Tell how far a question has come, and end it where its time is over.
+        """End a question where its time is over.
 
         Raises
         ------
         OutOfTime
             If no time is left.
         """
-        if self.progress is not None:
-            self.progress(doing, self._spent)
         if self.seconds is not None and self._spent >= self.seconds:
             raise OutOfTime(f"{doing} takes longer than the {self.seconds:g} s it may take; give timeout=")
 

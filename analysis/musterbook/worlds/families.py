@@ -9,7 +9,7 @@ That is all there is to say: persons of a whole can always be dealt to the piece
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -23,9 +23,9 @@ MOST_ATOMS = 64
 People = Mapping[str, Sequence[Any]]
 
 
-def join(host: Model) -> None:
-    """Write the other populations of a family into a model, and what it means that they are parts of each other."""
-    crowds = [host, *(type(host)(one, host=host) for one in host.basis.relatives)]
+def join(host: Model, relatives: Iterable[Model]) -> None:
+    """Write into the models of a family what it means that its populations are parts of each other."""
+    crowds = [host, *relatives]
     for crowd in crowds:
         _keep_to_the_window(crowd)
     for whole in crowds:
@@ -88,7 +88,7 @@ def _hold_value(part: Model, name: str, condition: tuple[str, str], above: Peopl
 
 def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
     """Add the people of a whole who have a value, on all days."""
-    people, variable = _crowd(whole), condition[0]
+    people, variable = whole.crowd()[1], condition[0]
     line = whole.lines[variable]
     span = line.span_of(condition[1])
     for place, piece in enumerate(line.pieces):
@@ -97,17 +97,6 @@ def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
     for other, pieces in people.items():
         for one, all_of_them in zip(pieces, whole.people[other], strict=True):
             whole.hold(all_of_them - one, 0, None, name)
-    return people
-
-
-def _crowd(model: Model) -> dict[str, list[Any]]:
-    """Add unknown people, as many of each variable as of any other."""
-    everybody = model.cp.new_int_var(0, model.most, "")
-    people = {
-        name: [model.cp.new_int_var(0, model.most, "") for _ in line.pieces] for name, line in model.lines.items()
-    }
-    for pieces in people.values():
-        model.cp.add(sum(pieces) == everybody)
     return people
 
 
@@ -121,7 +110,7 @@ def _share_people(whole: Model, parts: Sequence[Model]) -> None:
                 taken = sum(part.people[variable][place] for part in parts)
                 whole.hold(all_of_them - taken, 0, None, *names)
     elif prod(len(group) + 1 for group in groups) <= MOST_ATOMS:
-        atoms = [(kinds, _crowd(whole)) for kinds in product(*([None, *group] for group in groups))]
+        atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
         for variable, pieces in whole.people.items():
             for place, all_of_them in enumerate(pieces):
                 whole.hold(all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names)

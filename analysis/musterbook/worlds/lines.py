@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
 
-from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
+from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.linelist.checks import OLDEST
-from musterbook.schema import AGE
+from musterbook.schema import AGE, OLDEST
 from musterbook.worlds.axes import Axis, Span, is_open, span_of_period, span_of_range
-from musterbook.worlds.basis import Basis, broad_axis, few_enough
 from musterbook.worlds.budget import TooBig
+from musterbook.worlds.constraints import Basis, broad_axis, few_enough, says_something
 
 MOST_PIECES = 4_000
 ENDLESS = 10**16
@@ -89,11 +88,6 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
         groups = tuple(Group(piece, None if piece.stop == ENDLESS else piece.size) for piece in pieces)
         return Line(variable, pieces, {None: groups})
     return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
-
-
-def says_something(claim: Claim) -> bool:
-    """Tell whether a claim limits anything."""
-    return claim.value is not None and claim.relation is not Relation.ABOUT and claim.statistic is not Statistic.AMOUNT
 
 
 def cells_of(claim: Claim, basis: Basis) -> Every | None:

@@ -14,14 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import isqrt, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.worlds.axes import REST, Axis, Span, is_open
-from musterbook.worlds.basis import EVERY_CELL, Basis
 from musterbook.worlds.budget import Budget, OutOfTime, TooBig
-from musterbook.worlds.lines import ENDLESS, Group, cells_of, line_of, says_something
+from musterbook.worlds.constraints import Basis, says_something
+from musterbook.worlds.families import join
+from musterbook.worlds.lines import ENDLESS, Group, cells_of, line_of
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
@@ -46,43 +48,61 @@ class Model:
         host: Model | None = None,
     ) -> None:
         """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
-        from ortools.sat.python import cp_model
-
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
-        self._cp_model = cp_model
-        self.most = self.enough = 0
+        with self.budget.uncounted():
+            from ortools.sat.python import cp_model
         self.claims = [claim for claim in basis.claims if says_something(claim)]
         if host is None:
-            self.cp = cp_model.CpModel()
+            self.cp, joint = cp_model.CpModel(), basis.joint
             self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
-            told_apart = {axis.variable: axis for axis in (asked, basis.occupied) if axis is not None}
-            joint = basis.joint
+            told_apart = {asked.variable: asked} if asked else {}
             variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
             self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
-            self._size_up(joint)
+            self.most, self.enough = self._sizes(joint)
         else:
             self.cp, self.switches, self.lines = host.cp, host.switches, host.lines
             self.most, self.enough = host.most, host.enough
-        self.everybody = self.cp.new_int_var(0, self.most, "people")
-        self.people = {
-            name: [self.cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
-        }
-        for people in self.people.values():
-            self.cp.add(sum(people) == self.everybody)
+        self.everybody, self.people = self.crowd()
         self._counted: dict[tuple[str, Group], Any] = {}
         self._totals: dict[str, Any] = {}
         self._medians: dict[str, tuple[Any, Any, Any]] = {}
         for claim in self.claims:
-            if claim.statistic in _ROWS:
-                _ROWS[claim.statistic](self, claim)
+            self._say(claim)
         self._records()
-        self._assumptions()
         if host is None and basis.relatives:
-            from musterbook.worlds.families import join
+            join(self, [type(self)(one, host=self) for one in basis.relatives])
 
-            join(self)
+    def crowd(self) -> tuple[Any, dict[str, list[Any]]]:
+        """Add an unknown number of people, as many in the pieces of each line."""
+        everybody = self.cp.new_int_var(0, self.most, "")
+        people = {
+            name: [self.cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
+        }
+        for pieces in people.values():
+            self.cp.add(sum(pieces) == everybody)
+        return everybody, people
 
-    def _size_up(self, joint: Basis) -> None:
+    def _say(self, claim: Claim) -> None:
+        """Write down what a claim says."""
+        match claim.statistic:
+            case Statistic.COUNT:
+                self.hold(self.part(claim), claim.least_of(1), claim.most_of(1), claim.claim_id)
+            case Statistic.SHARE:
+                self._ratio(claim, self.part(claim))
+            case Statistic.MEAN:
+                self._ratio(claim, self.total_of(claim.variable))
+            case Statistic.MINIMUM | Statistic.MAXIMUM:
+                self._extreme(claim)
+            case Statistic.PEAK:
+                self._peak(claim)
+            case Statistic.OCCUPIED:
+                self._occupy(claim)
+            case Statistic.MEDIAN:
+                self._median(claim)
+            case Statistic.SD:
+                self._deviation(claim)
+
+    def _sizes(self, joint: Basis) -> tuple[int, int]:
         """Find how many people are enough for any end that exists; an answer beyond has no end.
 
         Such an end is no larger than the numbers stated times the determinants of the rows (Schrijver 1986, Theory of
@@ -93,7 +113,7 @@ class Model:
         for claim in whole:
             if _number(claim) > MOST_PEOPLE:
                 raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        stated = sum(map(_number, whole)) + len(joint.people) + (self.basis.total or 0) + 2
+        stated = sum(map(_number, whole)) + len(joint.people) + 2
         sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
         widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * (1 + len(self.basis.relatives))
@@ -105,13 +125,14 @@ class Model:
         growth = pieces * prod(factors[Statistic.MEAN]) * min(prod(factors[Statistic.SHARE]), MOST_GROWTH)
         room = LARGEST_SUM // (8 * pieces * max([1, *factors[Statistic.MEAN], *factors[Statistic.SHARE]]))
         room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in factors[Statistic.SD])])
-        if (most := self.basis.most) is not None and not self.switches:
-            self.most = self.enough = most
-        else:
-            self.most = min(4 * stated * growth**2, room)
-            self.enough = self.most // (4 * growth)
-        if self.most > room or self.enough < min(stated, self.most):
+        most = self.basis.most if not self.switches else None
+        enough = most
+        if most is None or enough is None:
+            most = min(4 * stated * growth**2, room)
+            enough = most // (4 * growth)
+        if most > room or enough < min(stated, most):
             raise TooBig("the numbers claimed are too large to be solved exactly; leave out a mean, or give total=")
+        return most, enough
 
     def _factor(self, claim: Claim) -> int:
         """Give the largest number by which a share, a mean or a deviation multiplies people, or their sum."""
@@ -147,15 +168,6 @@ class Model:
             return self.everybody
         return self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
 
-    def _count(self, claim: Claim) -> None:
-        self.hold(self.part(claim), claim.least_of(1), claim.most_of(1), claim.claim_id)
-
-    def _share(self, claim: Claim) -> None:
-        self._ratio(claim, self.part(claim))
-
-    def _mean(self, claim: Claim) -> None:
-        self._ratio(claim, self.total_of(claim.variable))
-
     def _ratio(self, claim: Claim, part: Any) -> None:
         """Hold one sum divided by the number of people between the ends of what agrees with a claim."""
         self.hold(self.everybody, 1, None, claim.claim_id)
@@ -169,16 +181,14 @@ class Model:
 
     def _extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole = self.lines[claim.variable].whole
-        low, high = (None if end is None else int(end) for end in claim.limits)
+        whole, low, high = self.lines[claim.variable].whole, claim.least_of(1), claim.most_of(1)
         lowest = claim.statistic is Statistic.MINIMUM
         closed, reached = (low, high) if lowest else (high, low)
-        if closed is not None:
-            start, stop = (whole.start, closed) if lowest else (closed + 1, whole.stop)
-            self.hold(self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0, 0, 0, claim.claim_id)
-        if reached is not None:
-            start, stop = (whole.start, reached + 1) if lowest else (reached, whole.stop)
-            self.hold(self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0, 1, None, claim.claim_id)
+        for end, more, least, most in ((closed, 0, 0, 0), (reached, 1, 1, None)):
+            if end is not None:
+                start, stop = (whole.start, end + more) if lowest else (end + 1 - more, whole.stop)
+                people = self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0
+                self.hold(people, least, most, claim.claim_id)
 
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
@@ -264,14 +274,21 @@ class Model:
 
     def _median(self, claim: Claim) -> None:
         lower, upper, told = self._middles(claim.variable)
+        low, high = claim.least_of(2), claim.most_of(2)
         self.hold(told, 1, 1, claim.claim_id)
-        self.hold(lower + upper, claim.least_of(2), claim.most_of(2), claim.claim_id)
+        self.hold(lower + upper, low, high, claim.claim_id)
+        # What follows for half of all people is linear, and shows at once what the choice of numbers hides.
+        pieces = list(zip(self.lines[claim.variable].pieces, self.people[claim.variable], strict=True))
+        below = sum(people for piece, people in pieces if high is None or 2 * piece.start <= high)
+        above = sum(people for piece, people in pieces if low is None or 2 * (piece.stop - 1) >= low)
+        for half in (below, above):
+            self.hold(2 * half - self.everybody, 0, None, claim.claim_id)
 
     def _middles(self, variable: str) -> tuple[Any, Any, Any]:
         """Give the numbers of the lower and the upper middle person, the same one where people are odd.
 
-        The lower one is in a piece if at least half of all people are up to it, and fewer before it; the upper one if
-        more than half are up to it, and at most half before it. The third is whether anybody is there to be told.
+        The lower one is beyond a piece if fewer than half of all people are up to it, the upper one if at most half
+        are. The third is whether anybody is there to be told.
         """
         if variable in self._medians:
             return self._medians[variable]
@@ -279,18 +296,24 @@ class Model:
         told, half, odd = cp.new_bool_var(""), cp.new_int_var(0, self.most, ""), cp.new_bool_var("")
         cp.add(self.everybody >= told)
         cp.add(2 * half + odd == self.everybody)
+        reached: list[Any] = []
+        for people in self.people[variable][:-1]:
+            reached.append(cp.new_int_var(0, self.most, ""))
+            cp.add(sum(reached[-2:-1]) + people == reached[-1])
         top = min(line.whole.stop - 1, 2 * self._reach(variable) + 2 * self._largest(variable, Statistic.MEDIAN) + 4)
         found = []
         for more in (0, 1):
+            beyond = [cp.new_bool_var("") for _ in reached]
+            for people, one in zip(reached, beyond, strict=True):
+                cp.add(2 * people <= self.everybody + more - 1).only_enforce_if(one)
+                cp.add(2 * people >= self.everybody + more).only_enforce_if(~one)
+            for before, after in pairwise(beyond):
+                cp.add_implication(after, before)
             number = cp.new_int_var(0, top, "")
-            before: Any = 0
-            chosen = [cp.new_bool_var("") for _ in line.pieces]
-            cp.add(sum(chosen) == told)
-            for piece, people, here in zip(line.pieces, self.people[variable], chosen, strict=True):
-                cp.add(2 * (before + people) >= self.everybody + more).only_enforce_if(here)
-                cp.add(2 * before <= self.everybody + more - 1).only_enforce_if(here)
-                cp.add_linear_constraint(number, piece.start, min(piece.stop - 1, top)).only_enforce_if(here)
-                before = before + people
+            for ends, sign in (([p.start for p in line.pieces], 1), ([p.stop - 1 for p in line.pieces], -1)):
+                steps = pairwise(min(end, top) for end in ends)
+                passed = sum((end - start) * one for (start, end), one in zip(steps, beyond, strict=True))
+                cp.add(sign * (number - min(ends[0], top) - passed) >= 0)
             found.append(number)
         lower, upper = found
         cp.add(lower <= upper)
@@ -320,14 +343,6 @@ class Model:
         """Give how many of some records are held to be true."""
         return sum(self.switches[name] for name in names) if self.switches else len(names)
 
-    def _assumptions(self) -> None:
-        """Hold what is assumed: a number of people, and somebody in every cell of an axis."""
-        if self.basis.total is not None:
-            self.hold(self.everybody, self.basis.total, self.basis.total, self.basis.total_name)
-        if (full := self.basis.occupied) is not None:
-            for place in range(len(full.spans)):
-                self.hold(self.cell(full, place), 1, None, EVERY_CELL)
-
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
         line, name = self.lines[axis.variable], axis.names[place]
@@ -349,17 +364,18 @@ class Model:
         OutOfTime
             If the time of the question is over.
         """
+        from ortools.sat.python import cp_model
+
         self.budget.check("solving for whole numbers of people")
-        solver, cp_model = self._cp_model.CpSolver(), self._cp_model
+        solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
         solver.parameters.linearization_level = 2
         # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
         solver.parameters.cp_model_probing_level = 0
         # One strategy alone may find no world at all for a minute where a mean leaves room for millions.
-        solver.parameters.search_branching = type(
-            solver.parameters.search_branching
-        ).PORTFOLIO_WITH_QUICK_RESTART_SEARCH
+        strategies = type(solver.parameters.search_branching)
+        solver.parameters.search_branching = strategies.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self.cp)
@@ -467,16 +483,3 @@ class Model:
 def _number(claim: Claim) -> int:
     assert claim.value is not None
     return int(claim.value.number)
-
-
-_ROWS: Mapping[Statistic, Any] = {
-    Statistic.COUNT: Model._count,
-    Statistic.SHARE: Model._share,
-    Statistic.MINIMUM: Model._extreme,
-    Statistic.MAXIMUM: Model._extreme,
-    Statistic.PEAK: Model._peak,
-    Statistic.OCCUPIED: Model._occupy,
-    Statistic.MEAN: Model._mean,
-    Statistic.MEDIAN: Model._median,
-    Statistic.SD: Model._deviation,
-}

@@ -20,8 +20,7 @@ import numpy.typing as npt
 from gmpy2 import mpz
 
 from musterbook.worlds.budget import TooLarge
-from musterbook.worlds.counting import MOST_BYTES, Count
-from musterbook.worlds.polynomials import Polynomial
+from musterbook.worlds.counting import MOST_BYTES, Count, Polynomial
 from musterbook.worlds.tree import Node, State
 
 Integers = npt.NDArray[np.int64]

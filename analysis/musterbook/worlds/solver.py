@@ -2,32 +2,148 @@
 
 Both ways give the same sharp bounds. Only trees can count and sample; where a cell is cut by what is claimed, the error
 names the two.
+
+Rules that are more than limits are split into branches that are limits alone. "At least eight, more than any other
+month" is eight and others at most seven, or nine and others at most eight, and so on; a median of 31 among 50 people is
+one of a few pairs of middle values. Each branch is a set of limits, no world is in two branches, and all of them
+together are the worlds. A mean or a number of occupied cells is no limit: it stays with the branch as a sum that is
+carried along while counting.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import product
+from math import prod
 
-from musterbook.case.claims import Claim, Statistic
+from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
-from musterbook.worlds.axes import EVERYBODY, Axis, Span, is_open, period_of_span, span_of_period
-from musterbook.worlds.basis import Basis, axis_of, broad_axis
-from musterbook.worlds.branches import Branch, branch_count, branches
+from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open, period_of_span, span_of_period
 from musterbook.worlds.budget import Budget
-from musterbook.worlds.limits import UNBOUNDED, Limit, Rules, rules_of
+from musterbook.worlds.constraints import (
+    Basis,
+    PeakCell,
+    Rules,
+    axis_of,
+    ends_of,
+    ends_of_squares,
+    ends_of_sum,
+    people_on_trees,
+    rules_of,
+)
+from musterbook.worlds.counting import Sum
 from musterbook.worlds.lines import CELL_KINDS, CENTRES, cells_of, line_of
-from musterbook.worlds.milp import Ends, Model
-from musterbook.worlds.tree import Node, Window, build, prune, tighten
+from musterbook.worlds.milp import Model
+from musterbook.worlds.tree import Ends, Node, Window, build, prune, tighten
 
 FEW_BRANCHES = 100
 MANY_BRANCHES = 20_000
 MANY_TOTALS = 200
-PLAIN = {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.AMOUNT}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Limits, and sums that are carried along."""
+
+    limits: tuple[Limit, ...]
+    sums: tuple[Sum, ...] = ()
+
+    @property
+    def marked(self) -> tuple[Span, ...]:
+        """The spans that add one to a sum when anybody is in them."""
+        return tuple(span for one in self.sums for span in one.marked)
+
+
+def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iterator[Branch]:
+    """Split rules into branches that share no world.
+
+    Parameters
+    ----------
+    rules : Rules
+        What is held to be true of one variable.
+    people : sequence of int
+        The numbers of people there can be, from the least to the largest.
+    each : bool
+        Whether to hold each number of people apart, even where no rule needs it.
+
+    Raises
+    ------
+    Unanswerable
+        If a number of occupied cells, a mean or a median meets an open cell.
+    """
+    if gathered := [one.name for one in rules.occupied if one.open]:
+        raise Unanswerable(
+            f"claim {gathered[0]} counts cells, and the cells without an end gather many, so that tables of them "
+            "cannot tell; claim a minimum and a maximum, or all labels"
+        )
+    axis, sums = rules.axis, tuple(_sums(rules))
+    for total in people if each or rules.of(Statistic.MEDIAN) or rules.shares else [None]:
+        fixed = [] if total is None else [Limit(axis.whole, total, total)]
+        fixed += [Limit(axis.span_of(one.where), *ends_of(one, total or 0), (one.claim_id,)) for one in rules.shares]
+        peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
+        medians = [list(_median_limits(claim, axis, total or 0)) for claim in rules.of(Statistic.MEDIAN)]
+        for choice in product(*peaks, *medians):
+            yield Branch((*rules.limits, *fixed, *(limit for part in choice for limit in part)), sums)
+
+
+def _peak_limits(peak: PeakCell, most: int) -> Iterator[tuple[Limit, ...]]:
+    names = (peak.name,)
+    for height in range(peak.low, min(peak.high, most) + 1):
+        rivals = height if peak.ties else height - 1
+        if rivals >= 0 or not (peak.others or peak.open):
+            alone = [Limit(span, 0, 0, names) for span in peak.open if rivals <= 0]
+            rivalled = (Limit(span, 0, rivals, names) for span in peak.others)
+            yield (Limit(peak.at, height, height, names), *rivalled, *alone)
+
+
+def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
+    """Give the limits under which the two middle people (or the one) are of two given ages."""
+    numbers, names, whole = single_numbers(axis, claim.claim_id), (claim.claim_id,), axis.whole
+    left, right = (total - 1) // 2, total // 2
+    for low, high in ((low, high) for low in numbers for high in numbers if low <= high):
+        if (left == right and low < high) or not claim.agrees(Fraction(low + high, 2)):
+            continue
+        if low == high:
+            sides = [(whole.start, low, left), (high + 1, whole.stop, total - right - 1)]
+            yield tuple(Limit(Span(start, stop), 0, most, names) for start, stop, most in sides if start < stop)
+        else:
+            ends = [Limit(Span(at, at + 1), 1, names=names) for at in (low, high)]
+            between = [Limit(Span(low + 1, high), 0, 0, names)] if low + 1 < high else []
+            yield (Limit(Span(whole.start, low + 1), left + 1, left + 1, names), *ends, *between)
+
+
+def _sums(rules: Rules) -> Iterator[Sum]:
+    for one in rules.occupied:
+        yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
+    means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
+    if not means and not deviations:
+        return
+    numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
+    rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
+    yield Sum(partial(ends_of_sum, means, numbers), slopes=rises)
+    if deviations:
+        most = (numbers[-1] - numbers[0]) ** 2
+        squares = {span: rise**2 for span, rise in rises.items()}
+        yield Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares)
+
+
+def _always(ends: Ends, _people: int) -> Ends:
+    return ends
+
+
+def single_numbers(axis: Axis, name: str) -> Sequence[int]:
+    """Give the numbers of the cells; a cell without an end has no number, so a mean or median would have none."""
+    if open_cells := [cell for cell in axis.names if ".." in cell]:
+        raise Unanswerable(
+            f"claim {name} speaks of a mean or median, and {axis.variable} has no end at {', '.join(open_cells)}; "
+            "claim its minimum and maximum"
+        )
+    return range(axis.whole.start, axis.whole.stop)
 
 
 @dataclass(frozen=True)
@@ -61,29 +177,10 @@ class Solver:
         basis = replace(self.basis, relatives=(), part_of="")
         return on_axis(basis, self.axis, whole_cells=self.whole_cells, budget=self.budget)
 
-    @property
-    def standing(self) -> Solver:
-        """What can be counted: this population alone, where the others of its family leave no less possible.
-
-        Raises
-        ------
-        MusterError
-            If others limit it.
-        """
-        if not self.basis.relatives:
-            return self
-        if (self.alone.people, self.alone.bounds) != (self.people, self.bounds):
-            family = ", ".join(one.population for one in self.basis.relatives)
-            raise Unanswerable(
-                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
-                "counted alone; bounds are sharp"
-            )
-        return self.alone
-
     # Bounds
 
     @cached_property
-    def people(self) -> Ends | None:
+    def people(self) -> tuple[int, int | None] | None:
         """The least and the largest number of people, no largest being ``None``; ``None`` where no world exists."""
         if self._is_sharp_on_trees:
             return _hull((tree.low, tree.high) for tree, _ in self._grown)
@@ -91,7 +188,7 @@ class Solver:
             return Model(self.basis, self._kinds[0], budget=self.budget).number
 
     @cached_property
-    def bounds(self) -> list[Ends] | None:
+    def bounds(self) -> list[tuple[int, int | None]] | None:
         """The least and the largest number of people of each cell; ``None`` where no world exists."""
         if self._is_sharp_on_trees:
             tables = [_cells(tree, len(self.axis.names)) for tree, _ in self._grown]
@@ -101,11 +198,6 @@ class Solver:
             model = Model(self.basis, axis, budget=self.budget)
             found = model.ends_of(model.cells)
             return found and [found[place] for place in like]
-
-    def mean_ends(self) -> tuple[Fraction, Fraction] | None:
-        """Give the least and the largest mean over all worlds; ``None`` where no world exists."""
-        with self.budget.question():
-            return self.model.mean_ends(self.axis.variable)
 
     def empty_cells(self) -> list[int]:
         """Give the cells that have nobody in any world; none where there is no world."""
@@ -124,12 +216,18 @@ class Solver:
     def _kinds(self) -> tuple[Axis, list[int]]:
         """Lay out one cell of each kind; say for each cell which of these it is like.
 
-        Cells are alike where nothing that is said begins or ends between them.
+        Cells are alike where nothing that is said begins or ends between them. They are told apart where a claim counts
+        cells of which some that are asked for hold several.
         """
         axis, joint = self.axis, self.basis.joint
         claims = [one for one in joint.claims if one.variable == axis.variable]
-        told_apart = axis.kind is Kind.LABEL or self.basis.occupied is not None
-        if told_apart or any(one.statistic in CENTRES or self._joins_counted_cells(one) for one in claims):
+        counted = [length for one in claims if one.statistic in CELL_KINDS and (length := cells_of(one, joint))]
+        joined = (
+            span not in span_of_period(length.around(period_of_span(span).first))
+            for length in counted
+            for span in axis.spans
+        )
+        if axis.kind is Kind.LABEL or any(one.statistic in CENTRES for one in claims) or any(joined):
             return axis, list(range(len(axis.names)))
         pieces = line_of(joint, axis.variable).pieces
         starts = [piece.start for piece in pieces]
@@ -141,13 +239,6 @@ class Solver:
         names, spans = (axis.names[place] for place in chosen), (axis.spans[place] for place in chosen)
         return replace(axis, names=tuple(names), spans=tuple(spans)), [chosen.index(first[key]) for key in keys]
 
-    def _joins_counted_cells(self, claim: Claim) -> bool:
-        """Tell whether a claim counts cells, of which some that are asked for hold several."""
-        length = cells_of(claim, self.basis.joint) if claim.statistic in CELL_KINDS else None
-        starts = [period_of_span(span).first for span in self.axis.spans] if length else []
-        whole = [span_of_period(length.around(day)) for day in starts] if length else []
-        return any(span not in one for span, one in zip(self.axis.spans, whole, strict=False))
-
     # Trees
 
     @cached_property
@@ -157,39 +248,42 @@ class Solver:
         Raises
         ------
         MusterError
-            If a limit crosses a cell, or the number of people has no largest value.
+            If others of its family limit more than the number of people, a limit crosses a cell, or the number of
+            people has no largest value.
         """
-        if not self._can_branch or (self.people is not None and self.people[1] is None):
-            raise no_total(self.axis.variable)
+        variable, people = self.axis.variable, self.people
+        if not self.basis.leaves_free(variable):
+            family = ", ".join(one.population for one in self.basis.relatives)
+            raise Unanswerable(
+                f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
+                "counted alone; bounds are sharp"
+            )
+        if not self._can_branch or (people is not None and people[1] is None):
+            raise no_total(variable)
         if self._branches > MANY_BRANCHES:
             raise Unanswerable(
-                f"the claims of {self.axis.variable!r} fall into up to {self._branches:,} cases to count singly, "
+                f"the claims of {variable!r} fall into up to {self._branches:,} cases to count singly, "
                 f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
             )
         if self.whole_cells:
             self._need_scores_on_cells()
-        totals = self._totals
-        found = [
-            (prune(tree) if self.whole_cells else tree, branch)
-            for tree, branch in (self._grown if totals is None else self._grow(branches(self.rules, totals, each=True)))
-        ]
+        found = self._grown
+        if self.others is not None and people is not None and people[0] != people[1]:
+            found = self._grow(branches(self.rules, self._totals(people), each=True))
         for tree, branch in found:
-            self._need_uncut(tree, branch)
-        return found
+            self._need_uncut(prune(tree) if self.whole_cells else tree, branch)
+        return [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in found]
 
-    @property
-    def _totals(self) -> list[int] | None:
-        """The numbers of people that other variables allow, where they may leave out some between two ends."""
-        if self.others is None or self.people is None or self.people[0] == self.people[1]:
-            return None
-        low, high = self.people
-        if high is None or high - low >= MANY_TOTALS:
+    def _totals(self, people: tuple[int, int | None]) -> list[int]:
+        """Give the numbers of people that others allow, who may leave out some between two ends."""
+        low, high = people
+        if self.others is None or high is None or high - low >= MANY_TOTALS:
             raise Unanswerable(
                 "what is claimed of other variables may leave out some numbers of people; bounds are sharp; to count, "
                 "give one with total="
             )
         each = range(low, high + 1)
-        return [n for n in each if Model(replace(self.others, total=n), budget=self.budget).is_possible()]
+        return [n for n in each if Model(self.others.with_total(n), budget=self.budget).is_possible()]
 
     @property
     def _is_sharp_on_trees(self) -> bool:
@@ -202,13 +296,21 @@ class Solver:
     @property
     def _can_branch(self) -> bool:
         """Whether rules that are more than limits split into branches without end."""
-        endless = any(one.high >= UNBOUNDED for one in self.rules.peaks)
-        endless = endless or bool(self.rules.centres or self.rules.shares)
+        endless = bool(self.rules.centres or self.rules.shares) or any(
+            one.high >= UNBOUNDED for one in self.rules.peaks
+        )
         return not endless or not self._rough or self._rough[-1] < UNBOUNDED
 
     @cached_property
     def _branches(self) -> int:
-        return branch_count(self.rules, self._rough) if self._rough else 0
+        """How many branches there are at most, without making them."""
+        if not (people := self._rough):
+            return 0
+        heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in self.rules.peaks]
+        numbers = self.axis.whole.size
+        exactly = [one.relation is Relation.EXACTLY for one in self.rules.of(Statistic.MEDIAN)]
+        middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
+        return prod([*heights, *middles]) * (len(people) if exactly or self.rules.shares else 1)
 
     @cached_property
     def _rough(self) -> range:
@@ -238,29 +340,24 @@ class Solver:
     def _need_uncut(self, tree: Node, branch: Branch) -> None:
         """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
         marked = set(branch.marked)
-        windows = [one for node in tree.walk() for one in node.windows]
-        cut = [one.span for one in windows if one.cell is not None or one.span in marked]
-        if cut:
+        windows = (one for node in tree.walk() for one in node.windows)
+        cut = next((one.span for one in windows if one.cell is not None or one.span in marked), None)
+        if cut is not None:
             said = [*(limit.span for limit in branch.limits), *branch.marked]
-            other = next(span for span in said if span.crosses(cut[0]))
-            one, another = (self._name(span, branch.limits) for span in (other, cut[0]))
+            other = next(span for span in said if span.crosses(cut))
             raise Unanswerable(
-                f"the spans of {one} and {another} overlap and neither lies in the other: bounds are sharp, but "
-                "worlds cannot be counted or sampled; leave one of the two out, or ask with another every="
+                f"the spans of {self._name(other, branch)} and {self._name(cut, branch)} overlap and neither lies in "
+                "the other: bounds are sharp, but worlds cannot be counted or sampled; leave one of the two out, or "
+                "ask with another every="
             )
 
-    def _name(self, span: Span, limits: Iterable[Limit]) -> str:
+    def _name(self, span: Span, branch: Branch) -> str:
         """Name a span by what says something of it, else by the cell it is."""
-        said = [name for one in limits if one.span == span for name in one.names]
+        said = [name for one in branch.limits if one.span == span for name in one.names]
         said += [one.name for one in self.rules.occupied if span in one.spans]
         named = zip(self.axis.names, self.axis.spans, strict=True)
-        cells = [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
-        return [
-            *said,
-            *cells,
-            *(f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)),
-            str(span),
-        ][0]
+        said += [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
+        return [*said, *(f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)), str(span)][0]
 
 
 def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, budget: Budget) -> Solver:
@@ -270,35 +367,19 @@ def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, bud
 
 def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:
     """Prepare to answer for the cells of an axis."""
-    variable = axis.variable
+    variable, others = axis.variable, None
     names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
-    others = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
-    ends = _people_on_trees(others, [name for name in others.claimed if name != variable])
-    apart = ends is not None
-    if ends is None and basis.relatives:
-        # A family is solved as one; its worlds are counted only where each population may as well stand alone.
-        ends = []
+    rest = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
+    ends = people_on_trees(rest, [name for name in rest.claimed if name != variable])
+    if ends is None and not basis.leaves_free(variable):
+        # A family whose populations limit each other's cells is solved as one.
+        ends, others = [], rest
     elif ends is None:
-        number = Model(others, budget=budget).number
+        number = Model(rest, budget=budget).number
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
+        others = None if ends[0][0] == ends[0][1] else rest
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
-    rules = rules_of(basis, axis).with_limits(*limits)
-    return Solver(rules, basis, None if apart else others, whole_cells, budget)
-
-
-def _people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
-    """Give the numbers of people that variables allow, each; ``None`` where they say more than limits."""
-    if basis.relatives or any(claim.statistic not in PLAIN for claim in basis.claims):
-        return None
-    axes = [broad_axis(basis, variable) if variable else EVERYBODY for variable in variables]
-    trees = [build(axis.spans, rules_of(basis, axis).limits) for axis in axes]
-    return [(tree.low, tree.high) if tree.feasible else (1, 0) for tree in trees]
-
-
-def hold_on_trees(basis: Basis) -> bool:
-    """Tell whether trees alone show that claims can hold together: they are limits, and allow one number of people."""
-    ends = _people_on_trees(basis, ["", *basis.claimed])
-    return ends is not None and max(low for low, _ in ends) <= min(high for _, high in ends)
+    return Solver(rules_of(basis, axis).with_limits(*limits), basis, others, whole_cells, budget)
 
 
 def no_total(variable: str) -> Unanswerable:
@@ -309,13 +390,13 @@ def no_total(variable: str) -> Unanswerable:
     )
 
 
-def _hull(ends: Iterable[tuple[int, int]]) -> Ends | None:
+def _hull(ends: Iterable[Ends]) -> tuple[int, int | None] | None:
     """Give the least and the largest of some ends."""
-    lows, highs = zip(*ends, strict=True) if (ends := list(ends)) else ((), ())
+    lows, highs = zip(*found, strict=True) if (found := list(ends)) else ((), ())
     return (min(lows), None if max(highs) >= UNBOUNDED else max(highs)) if lows else None
 
 
-def _cells(tree: Node, cells: int) -> list[tuple[int, int]]:
+def _cells(tree: Node, cells: int) -> list[Ends]:
     found = [(0, 0)] * cells
     for node in tree.walk():
         parts: tuple[Node | Window, ...] = (node, *node.windows)

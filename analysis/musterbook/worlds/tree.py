@@ -20,8 +20,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from musterbook.worlds.axes import Span
-from musterbook.worlds.limits import UNBOUNDED, Limit
+from musterbook.worlds.axes import UNBOUNDED, Limit, Span
 
 ENDLESS = UNBOUNDED >> 2
 Integers = npt.NDArray[np.int64]
@@ -222,11 +221,12 @@ class Sweep:
     @property
     def moves_at_most(self) -> int:
         """How often people are dealt to a child in some state, at most; worked out without doing so."""
-        return sum(self._choices((0, *known, place)) for place, known in enumerate(self.open[:-1], 1))
-
-    def _choices(self, places: tuple[int, ...]) -> int:
-        ranges = [[self.distances[a][b] + self.distances[b][a] + 1 for a in places[:at]] for at, b in enumerate(places)]
-        return prod(min(one) for one in ranges[1:])
+        apart, total = self.distances, 0
+        for place, known in enumerate(self.open[:-1], 1):
+            places = (0, *known, place)
+            ranges = [[apart[a][b] + apart[b][a] + 1 for a in places[:at]] for at, b in enumerate(places)]
+            total += prod(min(one) for one in ranges[1:])
+        return total
 
     def moves(self, place: int, state: State) -> Iterator[tuple[int, State]]:
         """Give each number of people that the child at a place can get in a state, and the state after it."""

@@ -26,22 +26,19 @@ import numpy as np
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Claim, Relation
+from musterbook.case.claims import Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
-from musterbook.worlds import questions
-from musterbook.worlds.axes import Axis
-from musterbook.worlds.basis import Basis, axis_of
+from musterbook.worlds.axes import Axis, Limit, Span, is_open
 from musterbook.worlds.budget import SECONDS, Budget, OutOfTime, TooLarge
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
+from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
 from musterbook.worlds.counting import Count, Group
-from musterbook.worlds.limits import Rules
-from musterbook.worlds.milp import Ends
-from musterbook.worlds.questions import Answer
-from musterbook.worlds.readings import Reading, basis_of
+from musterbook.worlds.milp import Model
 from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total, solver_of
 
+MOST_VALUES = 200
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
 
 
@@ -50,6 +47,47 @@ class Weights(StrEnum):
 
     UNIFORM = "uniform"
     STEADY = "steady"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What worlds say to a question.
+
+    Attributes
+    ----------
+    low, high : int or None
+        The least and the largest value, both attained; ``None`` is no end.
+    """
+
+    low: int | None
+    high: int | None
+    world_with: Callable[[int], pd.Series] = field(repr=False, compare=False)
+    worlds_with: Callable[[int], int] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def distribution(self) -> pd.Series | None:
+        """The share of worlds by value, each table of cells counting once; ``None`` where they cannot be counted."""
+        if self.worlds_with is None or self.low is None or self.high is None or self.high - self.low >= MOST_VALUES:
+            return None
+        values = range(self.low, self.high + 1)
+        try:
+            counts = [self.worlds_with(value) for value in values]
+        except Unanswerable:
+            return None
+        shares = [float(Fraction(count, sum(counts))) for count in counts]
+        return pd.Series(shares, pd.Index(values, name="people"), name="share")
+
+    @property
+    def lowest(self) -> pd.Series:
+        """A world with the least value, people by cell."""
+        return self.world_with(self.low or 0)
+
+    @property
+    def highest(self) -> pd.Series:
+        """A world with the largest value, people by cell."""
+        if self.high is None:
+            raise Unanswerable("there is no largest value, so no world has it")
+        return self.world_with(self.high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,19 +135,18 @@ class Worlds:
         if self.solver.people is None:
             self._need_contradictions()
             return 0
-        return self.count_with(lambda rules: rules)
+        return self._count(self.solver)
 
-    def count_with(self, more: Callable[[Rules], Rules]) -> int:
-        """Give the number of worlds under the rules of this variable and more."""
+    def _count(self, solver: Solver) -> int:
+        """Give the number of worlds that rules leave, each table once."""
         with self._asked():
-            standing = self.solver.standing
-            trees = replace(standing, rules=more(standing.rules), whole_cells=True).trees
+            trees = (solver if solver.whole_cells else replace(solver, whole_cells=True)).trees
             return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
 
     @property
     def total(self) -> tuple[int, int | None]:
         """The least and the largest number of people; no largest is ``None``."""
-        found: tuple[int, int | None] = self.possible(self.solver.people)
+        found: tuple[int, int | None] = self._possible(self.solver.people)
         return found
 
     @property
@@ -134,9 +171,9 @@ class Worlds:
         MusterError
             If no world exists; the message names the smallest sets of claims that contradict each other.
         """
-        return self.frame(self.possible(self.solver.bounds))
+        return self._frame(self._possible(self.solver.bounds))
 
-    def frame(self, ends: Sequence[Ends]) -> pd.DataFrame:
+    def _frame(self, ends: Sequence[tuple[int, int | None]]) -> pd.DataFrame:
         """Write down the ends of each cell."""
         lows, highs = (pd.array(each, "Int64") for each in zip(*ends, strict=True))
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), "low": lows, "high": highs})
@@ -169,7 +206,7 @@ class Worlds:
             Shares that sum to 1, indexed by the number of people from the least to the largest.
         """
         place = self.axis.cell(cell)
-        low, high = self.possible(self.solver.bounds)[place]
+        low, high = self._possible(self.solver.bounds)[place]
         first, weights = next(group[1:] for group in self._weights if place in group[0])
         counts = weights[low - first : high - first + 1]
         total = int(sum(counts))
@@ -198,7 +235,7 @@ class Worlds:
             counts = list(self._counts())
             for count in counts:
                 count.need(outside=True)
-            counts = self.possible([count for count in counts if count.total] or None)
+            counts = self._possible([count for count in counts if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -222,9 +259,9 @@ class Worlds:
             model = self.solver.model
             found = model.world(model.cells[place], value)
         if found is None:
-            low, high = self.possible(self.solver.bounds)[place]
+            low, high = self._possible(self.solver.bounds)[place]
             raise Unanswerable(f"no world has {value} in {cell}; it holds from {low} to {high}")
-        return pd.Series(found, index=pd.Index(self.axis.names, dtype="str", name=self.variable), name="people")
+        return self._series(found)
 
     def span(self, where: str) -> Answer:
         """Give how many people a part of the variable holds, as ``"2023-07/2023-09"``, ``"20..29"`` or a larger label.
@@ -233,32 +270,72 @@ class Worlds:
         >>> possible_worlds(load_case("moscow-2023-24"), "signup").span("2023-07/2023-09")
         Answer(low=10, high=22)
         """
-        return questions.within(self, where)
+        axis = self.axis
+        span = axis.span_of(where)
+        span = Span(max(span.start, axis.whole.start), min(span.stop, axis.whole.stop))
+        if span.start >= span.stop:
+            raise UnknownName.of(f"part of {axis.variable}", where, axis.names)
+        cuts = self.basis.cuts
+        cut = replace(self.basis, cuts={**cuts, axis.variable: (*cuts.get(axis.variable, ()), where)})
+
+        def terms(model: Model) -> Any:
+            """Sum the pieces or, of labels, the cells within."""
+            if axis.kind is not Kind.LABEL:
+                return model.sum_in(axis.variable, span)
+            return sum(people for people, cell in zip(model.cells, axis.spans, strict=True) if cell in span)
+
+        return self._answer(terms, cut, lambda rules, value: rules.with_limits(Limit(span, value, value)))
 
     def sum(self, weights: Mapping[str, int]) -> Answer:
         """Give a sum of cells, each times a whole number: ``{"2023-07": 1, "2024-01": -1}``."""
-        return questions.sum_of(self, weights)
+        places = {self.axis.cell(cell): weight for cell, weight in weights.items()}
+        return self._answer(lambda model: sum(weight * model.cells[at] for at, weight in places.items()))
 
     def difference(self, one: str, other: str) -> Answer:
         """Give by how many people a cell holds more than another; fewer is below 0."""
-        return questions.sum_of(self, {one: 1, other: -1})
+        return self.sum({one: 1, other: -1})
 
     def occupied(self) -> Answer:
-        """Give how many cells hold anybody.
+        """Give how many cells hold anybody; cells that gather what is not told apart are left out.
 
         >>> from musterbook.case.case import load_case
         >>> possible_worlds(load_case("moscow-2023-24"), "signup").occupied()
         Answer(low=8, high=12)
         """
-        return questions.occupied(self)
+        spans = tuple(self.axis.spans[at] for at in self._single)
+
+        def terms(model: Model) -> Any:
+            """Count the cells with somebody in them."""
+            switches = [model.cp.new_bool_var("") for _ in self._single]
+            for switch, at in zip(switches, self._single, strict=True):
+                model.cp.add(model.cells[at] >= switch)
+                model.cp.add(model.cells[at] <= model.most * switch)
+            return sum(switches)
+
+        def held_to(rules: Rules, value: int) -> Rules:
+            """Hold rules to so many occupied cells."""
+            one = Occupied(spans, (), value, value, "the question")
+            return replace(rules, occupied=(*rules.occupied, one))
+
+        return self._answer(terms, rules=held_to)
 
     def largest(self) -> Answer:
-        """Give how many people the largest cell holds."""
-        return questions.largest(self)
+        """Give how many people the largest cell holds; cells that gather what is not told apart are left out."""
+
+        def terms(model: Model) -> Any:
+            """Give the largest number."""
+            most = model.cp.new_int_var(0, model.most, "")
+            model.cp.add_max_equality(most, [model.cells[at] for at in self._single])
+            return most
+
+        return self._answer(terms)
 
     def cumulative(self) -> pd.DataFrame:
         """Give the least and the largest number of people up to the end of each cell: ``cell``, ``low``, ``high``."""
-        return questions.cumulative(self)
+        with self.budget.question():
+            model = self.solver.model
+            sums = [sum(model.cells[: place + 1]) for place in range(len(model.cells))]
+            return self._frame(self._possible(model.ends_of(sums)))
 
     def mean_bounds(self) -> tuple[float, float]:
         """Give the least and the largest mean of a variable with numbers over all worlds.
@@ -270,11 +347,45 @@ class Worlds:
         """
         if self.axis.kind is not Kind.NUMBER:
             raise Unanswerable(f"{self.variable} has no mean: its cells have no number")
-        high = self.total[1]
-        if not high:
+        if not self.total[1]:
             raise no_total(self.variable)
-        low_mean, high_mean = self.possible(self.solver.mean_ends())
-        return float(low_mean), float(high_mean)
+        with self.budget.question():
+            low, high = self._possible(self.solver.model.mean_ends(self.variable))
+        return float(low), float(high)
+
+    @property
+    def _single(self) -> list[int]:
+        """The cells that do not gather what is not told apart."""
+        return [at for at, name in enumerate(self.axis.names) if not is_open(name)]
+
+    def _answer(
+        self,
+        terms: Callable[[Model], Any],
+        basis: Basis | None = None,
+        rules: Callable[[Rules, int], Rules] | None = None,
+    ) -> Answer:
+        """Find the ends of a sum; ``rules`` holds it to a value, where worlds can be counted so."""
+        solver = replace(self.solver, basis=basis or self.basis)
+
+        def world_with(value: int) -> pd.Series:
+            """Give a world that has the value."""
+            with self.budget.question():
+                model = solver.model
+                return self._series(self._possible(model.world(terms(model), value)))
+
+        def worlds_with(value: int) -> int:
+            """Count the worlds that have the value."""
+            assert rules is not None
+            return self._count(replace(self.solver, rules=rules(self.solver.rules, value)))
+
+        with self.budget.question():
+            model = solver.model
+            low, high = self._possible(model.ends(terms(model)))
+        return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with if rules else None)
+
+    def _series(self, people: Sequence[int]) -> pd.Series:
+        """Write down a world."""
+        return pd.Series(people, index=pd.Index(self.axis.names, dtype="str", name=self.variable), name="people")
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -299,7 +410,7 @@ class Worlds:
         longer = "ask for fewer cells with every= or claim more subtotals"
         return f"leave out {' or '.join(dear)}, or {longer}" if dear else longer
 
-    def possible(self, found: Any) -> Any:
+    def _possible(self, found: Any) -> Any:
         """Hand on an answer, or say why there is none."""
         if found is None:
             self._need_contradictions()
@@ -318,11 +429,10 @@ class Worlds:
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
-        standing = self.solver.standing
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, branch in standing.trees:
+        for tree, branch in self.solver.trees:
             yield Count(tree, branch.sums, steady, self.budget)
 
     @cached_property
@@ -345,9 +455,9 @@ class Worlds:
         found: dict[str, list[Any]] = {name: [None] * len(self.axis.names) for name in ("mean", *QUANTILES)}
         with suppress(Unanswerable):
             for cells, low, weights in self._weights:
-                told = {"mean": _mean(weights, low)} | {
-                    name: _quantile(weights, low, at) for name, at in QUANTILES.items()
-                }
+                everybody = int(sum(people * weight for people, weight in enumerate(weights, low)))
+                told: dict[str, Any] = {name: _quantile(weights, low, at) for name, at in QUANTILES.items()}
+                told["mean"] = everybody / int(sum(weights))
                 for name, cell in product(told, cells):
                     found[name][cell] = told[name]
         return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
@@ -362,7 +472,7 @@ class Worlds:
         stated = {
             self.axis.span_of(claim.where): int(claim.value.number)
             for claim in self.basis.about(self.variable)
-            if _states_a_count(claim) and claim.value is not None
+            if claim.value and claim.source_id and claim.relation is Relation.EXACTLY and claim.statistic.counts_people
         }
         reported = pd.array([stated.get(span) for span in self.axis.spans], "Int64")
         return table.assign(reported=reported)[["cell", "reported", *table.columns[1:]]]
@@ -421,19 +531,11 @@ def possible_worlds(
     readings = [assume] if isinstance(assume, str) else list(assume)
     basis = basis_of(case, population, readings, total=total)
     if Reading.OCCUPIED in readings:
-        basis = replace(basis, occupied=axis_of(basis, variable, every))
+        basis = basis.fully_occupied(axis_of(basis, variable, every))
     if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
         raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
     solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
     return Worlds(variable, Weights(weights), solver)
-
-
-def _states_a_count(claim: Claim) -> bool:
-    return claim.statistic.counts_people and claim.relation is Relation.EXACTLY
-
-
-def _mean(weights: list[Any], low: int) -> float:
-    return int(sum(people * weight for people, weight in enumerate(weights, low))) / int(sum(weights))
 
 
 def _quantile(weights: list[Any], low: int, at: Fraction) -> int:
