@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import inf
 from typing import Any
 
@@ -21,25 +21,13 @@ import pandas as pd
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
+from musterbook.linelist import parsing, words
 from musterbook.linelist.checks import kind_of_row
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
-from musterbook.linelist.parsing import (
-    COUNT_GRAMMAR,
-    HIDDEN,
-    NO_CENTURY,
-    Order,
-    Read,
-    Style,
-    Unread,
-    holds_counts,
-    read_count,
-    read_date,
-    read_number,
-)
+from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.linelist.words import called_counts, mended, plain
 from musterbook.schema import fields, kind_of
 
@@ -122,8 +110,13 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
     terms, told = Terms(Style(Order(dayfirst), century), {}, marks, join=join), _Flaws(listings[0].file)
-    texts, ours = _with_months(_texts(listings[0], told, has_two_heads=lines[0] != lines[1]), mapped_headers(columns))
-    layout = _layout(texts, [count] if isinstance(count, str) else list(count or ()), ours, across, terms, told)
+    counts, mapped = [count] if isinstance(count, str) else list(count or ()), mapped_headers(columns)
+    texts = _texts(listings[0], told, has_two_heads=lines[0] != lines[1])
+    for name in (*counts, *chain(*mapped.values())):
+        if name not in texts:
+            raise UnknownName.of("column", name, texts.columns)
+    texts, ours = _with_months(texts, mapped)
+    layout = _layout(texts, counts, ours, across, terms, told)
     texts = _carried_down(_without_remarks(texts, layout, told), layout)
     cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
     cells, totals, everybody = _settled(_with_blank_total(cells, layout), layout, told)
@@ -150,9 +143,6 @@ class _Flaws:
         """Tell what was expected of counts or values."""
         for (line, column, text), one in zip(cells[_PLACE].itertuples(index=False), expected, strict=True):
             self.problems.append(Problem(self.file, line, column, text, one, kind=kind))
-
-
-# --- the texts: a column for each header, a row for each line
 
 
 def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFrame:
@@ -186,12 +176,6 @@ def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFra
     return kept
 
 
-def _known(texts: pd.DataFrame, headers: Iterable[str]) -> None:
-    for header in headers:
-        if header not in texts:
-            raise UnknownName.of("column", header, texts.columns)
-
-
 def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
@@ -200,7 +184,7 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     first = texts.iloc[:, 0]
     is_year = first.str.fullmatch("[0-9]{4}") & (texts.iloc[:, 1:] == "").all(axis=1)
     dated = first + " " + first.where(is_year).ffill().fillna("")
-    is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(read_date(text), Interval))
+    is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(parsing.read_date(text), Interval))
     if (is_year & is_part.shift(-1, fill_value=False)).any():
         texts = texts.assign(**{str(texts.columns[0]): dated.where(is_part, first)})[~is_year]
     called = {
@@ -214,7 +198,6 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     if not asked and len(parts) == 1 and len(free["year"]) == len(free[parts[0]]) == 1:
         asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
     for headers in asked.values():
-        _known(texts, headers)
         first, *others = (texts[header] for header in headers)
         above = first.replace("", None).ffill().fillna("")
         first = first.mask((first == "") & (others[0] != ""), above)
@@ -236,9 +219,6 @@ def _month(parts: Sequence[str], unit: str) -> str:
 
 def _is_total(text: str) -> bool:
     return text.casefold().strip(" :*") in words.of("totals") | words.of("all")
-
-
-# --- the layout: which columns are variables, which are counts
 
 
 @dataclass(frozen=True)
@@ -264,7 +244,6 @@ def _layout(
     texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None, terms: Terms, told: _Flaws
 ) -> _Layout:
     """Find the columns of counts; the others are variables, but for shares."""
-    _known(texts, [*counts, *ours.values()])
     headers = list(map(str, texts))
     stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
     shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
@@ -300,7 +279,7 @@ def _counted(texts: pd.DataFrame, terms: Terms) -> list[str]:
     if len(called) == 1:
         return called
     stated = texts[~texts.apply(lambda column: column.str.casefold().isin(terms.missing))].fillna("")
-    counted = [header for header in headers[1:] if holds_counts(stated[header].tolist())]
+    counted = [header for header in headers[1:] if parsing.holds_counts(stated[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
     found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
@@ -314,7 +293,7 @@ def _running(texts: pd.DataFrame) -> list[str]:
     """
     exact: dict[str, list[int | None]] = {}
     for header, column in texts[~texts.map(_is_total).any(axis=1)].items():
-        read = [read_count(text) for text in column]
+        read = [parsing.read_count(text) for text in column]
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
@@ -331,10 +310,10 @@ def _running(texts: pd.DataFrame) -> list[str]:
 
 def _across(headers: Sequence[str], style: Style) -> str:
     """Call the variable whose values are headers."""
-    dates = [read_date(header, style) for header in headers if heads_dates(header, style)]
+    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
     if len(dates) == len(headers):
         return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(read_number(header), Interval) for header in headers):
+    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
         return "age"
     return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
@@ -359,13 +338,13 @@ def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> tu
         return "" if text.casefold() in terms.missing else text, ""
     if kind is Kind.DATE and text.isdecimal() and len(text) not in {4, 6}:
         return None, _NAMES[kind]
-    read = read_date(text, terms.style, header) if kind is Kind.DATE else read_number(text)
+    read = parsing.read_date(text, terms.style, header) if kind is Kind.DATE else parsing.read_number(text)
     if isinstance(read, Interval):
         return read.text if re.fullmatch(r"\d{4}-[QW]\d+", read.text) else str(read), ""
     if read.choices:
         which = f"{' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
         return None, f"a date that is one day; {which}"
-    return None, read.expected if read.expected == NO_CENTURY else _NAMES[kind]
+    return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
 
 
 # --- the cells: every count under the values it is for
@@ -436,7 +415,7 @@ def _cells(
     for text in cells[_TEXT].unique():
         # A count that is hidden or not stated may be any, but for what the caller says.
         said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in terms.missing else text
-        counts[text] = read_count(said) if said else Interval(0, None)
+        counts[text] = parsing.read_count(said) if said else Interval(0, None)
     faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
     is_wrong = cells[_TEXT].isin(list(faults))
     told.of(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))

@@ -287,7 +287,8 @@ def _decoded(file: str, content: bytes) -> tuple[str, list[Problem]]:
         line = content[: error.start].count(b"\n") + 1
         found = f"byte 0x{content[error.start]:02x}"
         return "", [Problem(file, line, "", "", "text encoded as UTF-8", found)]
-    problems = []
+    # A byte-order mark and CRLF are what spreadsheets write; anywhere else either is damage.
+    text, problems = text.removeprefix("\ufeff").replace("\r\n", "\n"), []
     for wrong, (found, expected) in _UNWANTED.items():
         if wrong in text:
             problems.append(Problem(file, text[: text.index(wrong)].count("\n") + 1, "", "", expected, found))
@@ -298,8 +299,8 @@ def _decoded(file: str, content: bytes) -> tuple[str, list[Problem]]:
 
 
 _UNWANTED = {
-    "\ufeff": ("a byte-order mark", "plain UTF-8 without one"),
-    "\r": ("a carriage return", "lines that end in a line feed alone (LF, not CRLF)"),
+    "\ufeff": ("a byte-order mark", "one at the beginning of the file at most"),
+    "\r": ("a carriage return", "lines that end in a line feed (LF or CRLF)"),
     "\0": ("a NUL byte", "text without one"),
 }
 

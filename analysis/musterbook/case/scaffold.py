@@ -119,6 +119,6 @@ _STEPS = f"""\
    takes the files as they are once nothing is. After any later change, run it again.
 
 Columns may stand in any order; those that need not be filled in may be left out, and so may tables that say so.
-Files are UTF-8 with commas, and lines end in a line feed alone. A value with a comma stands in double quotes. Empty
+Files are UTF-8 with commas, as spreadsheets write them. A value with a comma stands in double quotes. Empty
 means not stated; there is no other sign for it. Dates are `2023`, `2023-07`, `2023-08-22`, `2023-06/2024-05` or
 `2023-09-2X`; numbers are `20`, `18..25` or `3..`."""

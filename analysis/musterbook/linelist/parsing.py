@@ -31,17 +31,14 @@ NO_CENTURY = f"{DATE_GRAMMAR}; the century is not stated, say which as century=2
 NO_YEAR = f"{DATE_GRAMMAR}; the year is not stated"
 IN_NO_CALENDAR = f"{DATE_GRAMMAR}; this one is in no calendar"
 BACKWARDS = "{}; this one ends before it begins"
-# No date is longer, however many words stand around it.
-_LONGEST = 120
-# Spreadsheets count from the first day of 1900 and believe that year to have had a 29 February.
-_SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()
+_LONGEST = 120  # no date is longer, however many words stand around it
+_SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()  # spreadsheets believe 1900 to have had a 29 February
 _LAST_DAY = dt.date.max.toordinal()
 _TIME = re.compile(
     r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
 )
-# The end of a watch: when somebody fell.
-_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)  # the end of a watch: when somebody fell
 _WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))")
 # Numbers from 1900 to 2100 are years, whatever day numbers count from.
 _DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
@@ -173,9 +170,6 @@ def _our_digits(text: str) -> str:
     return stripped if stripped.isascii() else "".join(str(decimal(one, one)) for one in stripped)
 
 
-# --- one day, month, quarter, week or year
-
-
 def _single(text: str, style: Style) -> Read | None:
     """Read one day, month, quarter, week or year; nothing where it is none."""
     if (year_word := _YEAR_WORD.fullmatch(text)) and year_word["word"] in words.date_fillers():
@@ -186,9 +180,7 @@ def _single(text: str, style: Style) -> Read | None:
     if not re.search(r"\d", text):
         return None
     for sign, pattern in _numbered().items():
-        match = pattern.fullmatch(text)
-        year = match and (match["y1"] or match["y2"])
-        if match and year:
+        if (match := pattern.fullmatch(text)) and (year := match["y1"] or match["y2"]):
             number = match["a"] or match["b"]
             digit = _QUARTERS.get(number, number)
             half = f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12"
@@ -207,11 +199,14 @@ def _calendar(year: str, month: str = "", day: str = "") -> Read:
     return found if found.text[4:6] in {"-Q", "-W"} else Interval(found.low, found.high, Kind.DATE)
 
 
-def _parts(match: re.Match[str], _: Style) -> Read:
-    found = match.groupdict()
-    month, day = found.get("month") or "", found.get("day") or ""
+def _parts(match: re.Match[str], style: Style) -> Read:
+    """Read a year with the month and the day it may have, the month perhaps in Roman numbers."""
+    found = match.groupdict(default="")
+    month, day, year = found.get("month", ""), found.get("day", ""), style.full_year(found["year"])
+    if found.get("roman"):
+        month = str(_MONTHS.index(found["roman"]) + 1)
     has_gap = bool(month) and not month.strip("0") and bool(day.strip("0"))
-    return Unread(IN_NO_CALENDAR) if has_gap else _calendar(found["year"], month, day)
+    return Unread(NO_CENTURY) if not year else Unread(IN_NO_CALENDAR) if has_gap else _calendar(year, month, day)
 
 
 def _two_numbers(match: re.Match[str], style: Style) -> Read:
@@ -230,11 +225,6 @@ def _two_numbers(match: re.Match[str], style: Style) -> Read:
         other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
         return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
     return _calendar(year, str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
-
-
-def _roman_month(match: re.Match[str], style: Style) -> Read:
-    year = style.full_year(match["year"])
-    return _calendar(year, str(_MONTHS.index(match["roman"]) + 1), match["day"]) if year else Unread(NO_CENTURY)
 
 
 def _serial(match: re.Match[str], _: Style) -> Read:
@@ -256,7 +246,7 @@ _IN_DIGITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]]
         (rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?", _parts),
         (rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})", _parts),
         (rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*{_YEAR}\.?", _two_numbers),
-        (rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}", _roman_month),
+        (rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}", _parts),
         (r"(?P<serial>\d{5})(?:\.\d+)?", _serial),
     )
 )
@@ -415,9 +405,6 @@ def _beyond(sign: str, found: Interval) -> tuple[int | None, int | None]:
     return {"<": (None, low - 1), "<=": (None, high), ">": (high + 1, None), ">=": (low, None)}[sign]
 
 
-# --- numbers
-
-
 def read_number(text: str, unit: str = "year") -> Read:
     """Read one number in any spelling, with or without the word for its unit (``year`` or ``day``).
 
@@ -472,7 +459,7 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""
     number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
     one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
-    from_, to, more = (words.either(words.of(name)) for name in ("from", "to", "number or more"))
+    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
     part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
     years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
     return re.compile(
@@ -481,7 +468,7 @@ def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
         rf"|(?:(?:{part})[\s-]+)?(?P<decade>\d{{1,8}}0)(?:['’]?s|-?х)|{one[4]}"
     ), re.compile(
-        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
+        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*(?:(?:{and_})\s+)?)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
         rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
         rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
     )

@@ -17,19 +17,8 @@ import numpy as np
 
 from musterbook.errors import Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
-from musterbook.linelist.checks import (
-    CONTROLS,
-    NO_CONTROLS,
-    NOBODY,
-    WINDOW,
-    breaking,
-    high,
-    kind_of_row,
-    low,
-    nobody_patterns,
-    rules,
-)
+from musterbook.linelist import checks, words
+from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
 from musterbook.linelist.coarse import FEW, Coarse, Terms, ends_of, read_columns, spelled
 from musterbook.linelist.listing import (
     LONGEST,
@@ -173,7 +162,7 @@ def _tell_broken(checked: Checked) -> None:
     for number, listing, one in checked.rows.broken():
         told = one.problem
         cells = dict(zip(listing.headers, one.cells, strict=False))
-        if nobody := kind_of_row(cells, has_date=False, is_narrow=False):
+        if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
             kind, column, value = nobody
             told = Problem(told.file, told.line, ours.get(column, column), value, "a person", NOBODY[kind], kind)
         checked.problems[number] = [told]
@@ -195,7 +184,7 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
     found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
     for at, row in enumerate(suspected.tolist()):
         texts = {name: values[name][at] or "" for name in rows.texts}
-        if nobody := kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
+        if nobody := checks.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
             found[nobody[:2]].append(row)
     if again:
         found[ProblemKind.HEADER, next(iter(headers))] = again
@@ -209,7 +198,7 @@ def _suspects(column: pa.ChunkedArray) -> Numbers:
 
     # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
     # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
-    rough = nobody_patterns()[2]
+    rough = checks.nobody_patterns()[2]
     return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
 
 
@@ -336,8 +325,8 @@ def _tell_rules(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
 
     present = [*checked.coarse, *([WINDOW] if terms.style.window is not None else [])]
     dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
-    for rule in rules(present, dates, arrival_after_signup=terms.arrival_after_signup):
-        broken = breaking(ends, rule)
+    for rule in checks.rules(present, dates, arrival_after_signup=terms.arrival_after_signup):
+        broken = checks.breaking(ends, rule)
         places = broken.arg_true()
         if len(places):
             told = [rule.expected(row) for row in ends[places].iter_rows(named=True)]

@@ -94,10 +94,9 @@ class Basis:
     @property
     def names(self) -> list[str]:
         """Everything that is taken as true, by name: ids of claims and records, then what is assumed."""
-        said = sorted(self.claims, key=lambda claim: not claim.source_id)
-        stated = [claim.claim_id for claim in said if claim.source_id]
+        stated = [claim.claim_id for claim in self.claims if claim.source_id]
         people = [person["record_id"] for person in self.people]
-        assumed = [claim.claim_id for claim in said[len(stated) :]]
+        assumed = [claim.claim_id for claim in self.claims if not claim.source_id]
         kinship = [self.kinship] if self.part_of else []
         others = [name for one in self.relatives for name in one.names]
         return list(dict.fromkeys([*stated, *people, *assumed, *kinship, *others]))
