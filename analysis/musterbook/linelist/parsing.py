@@ -3,7 +3,7 @@
 A date may stand in a list as ``22.08.2023``, ``20230822``, ``22 августа 2023 г.``, ``10-15 July 2023``, ``Q2 2023``,
 ``after 3 July 2023`` or, where a spreadsheet lost its format, ``45160``; an age as ``38 лет``, ``18-25``, ``60+``,
 ``under 18``, ``20s`` or ``18 months``; a count as ``1,204``, ``3 (1.7%)`` or ``<5``. Each is read into one interval.
-What may be two days is asked, never guessed; a year of two digits is refused unless the window or the reader settles it.
+What may be two days is asked, not guessed; a year of two digits is refused unless the window or its reader settles it.
 """
 
 from __future__ import annotations
