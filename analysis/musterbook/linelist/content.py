@@ -263,7 +263,7 @@ def _detected(file: str, content: Content) -> str:
 def _strays(text: str) -> int:
     """Count signs in words that are in no word: of drawings, of another script, capitals after small letters.
 
-    >>> _strays("año"), _strays("aсo"), _strays("a±o"), _strays("MÅller")
+    >>> _strays("año"), _strays("aсo"), _strays("a±o"), _strays("GrÅn")
     (0, 1, 1, 1)
     """
     beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", text)
