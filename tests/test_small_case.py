@@ -95,7 +95,7 @@ def test_parts_of_months_count_as_parts_in_rates(tmp_path: Path) -> None:
     case = small_case(tmp_path, "2023-06-16/2023-10", *counts)
     assert str(mb.tell(case, "parts")).startswith(
         "**2.0 a month in 16 June 2023 to 31 August 2023, 2.0 a month in September–October 2023: chance alone often "
-        "differs as much.** That is 5 people in 2.5 months and 4 in 2. "
+        "makes such a difference.** That is 5 people in 2.5 months and 4 in 2. "
     )
 
 

@@ -205,8 +205,9 @@ def test_chance(folder: Path) -> None:
     figures = Figures.of(folder)
     alike = chance_of_alike(figures.people, figures.peak, 12)
     assert said(folder, "chance") == (
-        f"**A busiest month of {figures.peak} needs no explanation.** If {figures.people} people had come at any time "
-        f"alike, the busiest of 12 months would have had {figures.peak} or more in {rounded(100 * alike, 0)}% of cases."
+        f"**A busiest month of {figures.peak} needs no explanation.** If each of {figures.people} people had been "
+        f"equally likely to come in any of 12 months, the busiest would have had {figures.peak} or more in "
+        f"{rounded(100 * alike, 0)}% of cases."
     )
 
 
@@ -217,9 +218,10 @@ def test_parts(folder: Path) -> None:
     chance = 100 * two_sided(figures.early, figures.people, Fraction(7, 12))
     assert said(folder, "parts") == (
         f"**{rounded(rates[0], 1)} a month in June–December 2023, {rounded(rates[1], 1)} a month in January–May 2024: "
-        f"chance alone often differs as much.** That is {figures.early} people in 7 months and {figures.late} in 5. If "
-        f"nothing changed between the two, they would differ at least as much in {rounded(chance, 0)}% of cases. The "
-        f"first rate is {rounded(rates[0] / rates[1], 2)} times the second; from {low:.2f} to {high:.2f} times would "
+        f"chance alone often makes such a difference.** That is {figures.early} people in 7 months and "
+        f"{figures.late} in 5. If nothing changed between the two, they would differ at least as much in "
+        f"{rounded(chance, 0)}% of cases. The first rate is {rounded(rates[0] / rates[1], 2)} times the second; from "
+        f"{low:.2f} to {high:.2f} times would "
         "fit the figures too."
     )
 

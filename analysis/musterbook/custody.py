@@ -231,7 +231,7 @@ def _built(place: Path, case: Case, report: Callable[..., str] | None) -> Iterat
         yield Kept("report", str(place), State.of(is_same))
         return
     if not place.is_dir():
-        raise InputError(f"{place}: expected a folder of figures, or a report")
+        raise InputError(f"{place}: expected a folder of figures, or a report with report= to make it again")
     for file in sorted(place.glob("*.csv")):
         name, *how = file.stem.split(".")
         if name not in list_figures():

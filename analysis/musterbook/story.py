@@ -256,8 +256,8 @@ def _chance(case: Case) -> str:
     found = chance_of_peak(case)
     head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
     return (
-        f"**A busiest month of {labels.whole(found.peak)} {head}.** If {labels.people(found.people)} had come at any "
-        f"time alike, the busiest of {found.cells} months would have had {found.peak} or more in "
+        f"**A busiest month of {labels.whole(found.peak)} {head}.** If each of {labels.people(found.people)} had been "
+        f"equally likely to come in any of {found.cells} months, the busiest would have had {found.peak} or more in "
         f"{_percent(found.probability)} of cases."
     )
 
@@ -267,7 +267,7 @@ def _parts(case: Case) -> str:
     rates = [
         f"{rate:.1f} a month in {labels.period(part.period)}" for rate, part in zip(ratio.rates, found, strict=True)
     ]
-    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often differs as much"
+    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often makes such a difference"
     (_, people, months), (_, rest, later) = found
     return (
         f"**{', '.join(rates)}: {head}.** That is {labels.people(people)} in {months:.4g} months and "
