@@ -31,7 +31,7 @@ def main(dist: Path) -> None:
             return subprocess.run(text, cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout
 
         run(sys.executable, "-m", "venv", python.parents[1])
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+        run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python, wheel)
         run(python, "-I", "-c", "\n".join(blocks))
         told = run(python.with_name("musterbook"), "--version").strip()
     print(f"release: {wheel.name} and {sdist.name}; the wheel alone ran the README and says {told}")
