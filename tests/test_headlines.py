@@ -375,4 +375,6 @@ def test_published_figures_that_differ_are_counted(tmp_path: Path) -> None:
             assert page.alt.count(" (T)") == len(changed)
         else:
             assert page.headline == f"Sources agree on all {everything} published figures"
-        assert mb.figure("populations", case).headline == f"One published count: {sum(months.values())} people"
+        total = sum(months.values())
+        noun = "person" if total == 1 else "people"
+        assert mb.figure("populations", case).headline == f"One published count: {total} {noun}"

@@ -17,8 +17,18 @@ from musterbook import labels
 from musterbook.chance import garwood, peak_probability
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.subject import Subject, everything_behind, unstated
-from musterbook.charts.timeline import A_FEW_WEEKS, MONTH, YEAR, drawn, measure, notes, timeline
+from musterbook.charts.subject import (
+    A_FEW_WEEKS,
+    MONTH,
+    YEAR,
+    Subject,
+    drawn,
+    everything_behind,
+    measure,
+    notes,
+    timeline,
+    unstated,
+)
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Every, Interval, cells
 from musterbook.schema import rows

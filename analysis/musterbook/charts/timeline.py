@@ -7,7 +7,6 @@ and where they do not as wide as what they leave open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 from math import inf
 from typing import Any
@@ -21,154 +20,20 @@ from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
 from musterbook.charts.subject import (
-    COARSE,
-    OUTSIDE,
-    UNSTATED,
-    Known,
+    MONTH,
+    UNKNOWN,
     Subject,
+    drawn,
     everything_behind,
+    measure,
+    notes,
+    period,
+    timeline,
     unstated,
-    window_cells,
-    with_rest,
+    window_of,
 )
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Every, Interval, Kind
-from musterbook.schema import SIGNUP, rows
-
-MONTH, DAY, WEEK, QUARTER, YEAR = "month", "day", "week", "quarter", "year"
-UNKNOWN = "not known"
-NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
-COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
-A_FEW_WEEKS, LONG = 32, 10
-
-
-def timeline(subject: Subject, every: str = "", *, sums: bool = False) -> pd.DataFrame:
-    """Give what is known of each cell, or with ``sums`` of all until its end.
-
-    Cells are months, but days where all lies within a few weeks, weeks where those are counted, and quarters or years
-    where no month is known.
-    ``part`` is what a row is a cell of; then come the people of a list who are in none: ``known roughly``, ``not
-    stated``, ``outside`` the window. ``cell``; ``covers``, the days of it that are; ``until``, the last of them where
-    the last month is not over; ``people``, reported or counted; ``low`` and ``high``, the least and the most;
-    ``basis`` and ``claims``.
-    """
-    table = _of_case(subject, every, sums) if subject.case is not None else _of_list(subject, every, sums)
-    numbers = dict.fromkeys(("people", "low", "high"), "Int64")
-    table = table.reindex(columns=COLUMNS).astype({"covers": "str", "until": "str", **numbers})
-    return table.fillna({"covers": "", "until": "", "claims": ""}).reset_index(drop=True)
-
-
-def _of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
-    case = subject.case
-    assert case is not None
-    window = case.window()
-    if subject.window is not None and not subject.window.meets(window):
-        raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
-    by_day = any(len(one.where) == len("2023-07-03") for one in case.claim_list if one.variable == subject.date)
-    every = every or (DAY if by_day and window.size < A_FEW_WEEKS else MONTH)
-    worlds, found = subject.worlds(subject.date, every), window_cells(window, every)
-    table = worlds.table().rename(columns={"reported": "people"})
-    if sums and worlds.total[1] is None:
-        raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
-    if sums:
-        table = worlds.cumulative().assign(people=None, claims="")
-    known = table["people"].notna()
-    basis, claims = known.map({True: "reported", False: "inferred"}), everything_behind(worlds)
-    table = table.assign(**_covered(every, found), basis=basis, claims=table["claims"].where(known, claims))
-    return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
-
-
-def _of_list(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
-    known = subject.known(Kind.DATE, SIGNUP)
-    every, is_asked = every or _finest(known), bool(every)
-    if every == WEEK and subject.window is None:
-        window = Interval.days(min(one.first for one in known.spans), max(one.last for one in known.spans))
-    else:
-        window = subject.covered(known)
-    days = None if is_asked or every == WEEK else _days_of(known, window)
-    every = DAY if days else every
-    found = window_cells(days or window, every)
-    starts = [found[0].ends[0]] * len(found) if sums else [cell.ends[0] for cell in found]
-    low, high = known.within(zip(starts, [cell.ends[1] for cell in found], strict=True))
-    table = pd.DataFrame({"cell": [cell.text for cell in found], **_covered(every, found)})
-    meets = (known.table["first"] <= window.high) & (known.table["last"] >= window.low)
-    here, dated = int(known.table["people"][meets].sum()), known.people - known.unstated
-    rest = {COARSE: 0 if sums else here - int(low.sum()), UNSTATED: known.unstated, OUTSIDE: dated - here}
-    return with_rest(table.assign(people=low, low=low, high=high), subject, rest)
-
-
-def _days_of(known: Known, window: Interval) -> Interval | None:
-    """Give the days of a list whose dates are all known to the day and lie within a few weeks."""
-    first, last = known.table["first"], known.table["last"]
-    days = first[first.between(*window.ends)]
-    if (first != last).any() or days.empty or days.max() - days.min() >= A_FEW_WEEKS:
-        return None
-    return Interval(int(days.min()), int(days.max()), Kind.DATE)
-
-
-def _finest(known: Known) -> str:
-    """Give the shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
-
-    Fewer than two people a month over more than ten years are told by year, too.
-    """
-
-    def fits(every: str, span: Interval) -> bool:
-        return span in Every.of(every).around(span.first)
-
-    if known.spans and all(fits(WEEK, one) and one.size == 7 for one in known.spans):
-        return WEEK
-    first, last = (end(one.first.year for one in known.spans) if known.spans else 0 for end in (min, max))
-    if last - first > LONG and known.people < 24 * (last - first):
-        return YEAR
-    return next((every for every in (MONTH, QUARTER, YEAR) if any(fits(every, one) for one in known.spans)), MONTH)
-
-
-def _covered(every: str, found: list[Interval]) -> dict[str, Any]:
-    """Give what cells are, the days of each that are covered, and the last of them where a last month is not over."""
-    last = found[-1].last
-    is_open = every == MONTH and last < Every.MONTH.around(last).last
-    until = [*[""] * (len(found) - 1), last.isoformat() if is_open else ""]
-    return {"part": every, "covers": [str(one) for one in found], "until": until}
-
-
-def drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the days, weeks, months, quarters or years alone."""
-    return table[table["part"].isin([DAY, WEEK, MONTH, QUARTER, YEAR])].reset_index(drop=True)
-
-
-def period(row: Mapping[str, Any] | pd.Series, subject: Subject) -> str:
-    """Name a day, a week, a month, a quarter or a year."""
-    dates = Interval.date(row["cell"])
-    if row["part"] == WEEK:
-        return subject.say("week-of", day=labels.day(dates.first, subject.lang))
-    return labels.period(dates, subject.lang)
-
-
-def _window_of(found: pd.DataFrame, subject: Subject) -> str:
-    """Name the days from the first cell to the last."""
-    names = [found["cell"].iloc[at] for at in (0, -1)]
-    if found["part"].iloc[0] == YEAR and len(found) > 1:
-        return subject.say("from-to", first=names[0], last=names[1])
-    first, last = map(Interval.date, names)
-    return labels.period(Interval.days(first.first, last.last), subject.lang)
-
-
-def measure(by: str, subject: Subject, when: str = "") -> str:
-    """Say what is counted by what, when, and of whom; of a list also by which of its columns, if that tells more."""
-    column = "" if subject.case is not None else labels.variable_words(subject.date, subject.lang)
-    column = "" if column.lower() in {DAY, WEEK, MONTH, QUARTER, YEAR, "date"} else column
-    return f"{by}{f' ({column})' if column else ''}{f', {when}' if when else ''}{subject.of_whom}."
-
-
-def notes(table: pd.DataFrame, subject: Subject) -> list[str]:
-    """Say of how many people nothing is drawn, and until when a last month that is not over was counted."""
-    ended = [subject.say("months-until", day=labels.day(day, subject.lang)) for day in table.get("until", []) if day]
-    left = [subject.say(NOTES[row["part"]], number=int(row["low"])) for row in rows(table) if row["part"] in NOTES]
-    unknown = [
-        subject.say("months-open" if labels.ends(row) == (0, None) else "months-unknown", people=subject.people(row))
-        for row in rows(table[table["part"] == UNKNOWN])
-    ]
-    return [*ended, *left, *unknown]
+from musterbook.schema import rows
 
 
 def months(subject: Subject) -> pd.DataFrame:
@@ -276,7 +141,7 @@ def month_height(table: pd.DataFrame, size: Size) -> float:
 def month_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart by month shows."""
     found, is_case = drawn(table), subject.case is not None
-    by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), _window_of(found, subject)
+    by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), window_of(found, subject)
     is_tinted = not is_case and (found["high"] > found["low"]).any()
     # Months with the largest number of people who are known to belong there, at most three
     largest = found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3)
@@ -384,7 +249,7 @@ def _told(low: np.ndarray, high: np.ndarray) -> list[int]:
 
 def sum_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart that counts up shows."""
-    found, when = drawn(table), _window_of(drawn(table), subject)
+    found, when = drawn(table), window_of(drawn(table), subject)
     told = rows(found.iloc[_told(*_ends(found))])
     said = [subject.say("cell-by", cell=period(row, subject), people=subject.people(row)) for row in told]
     is_open = (found["low"] < found["high"]).any()
