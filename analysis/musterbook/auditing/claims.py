@@ -355,8 +355,9 @@ def _changes(case: Case, claim: Claim, origin: Claim) -> Iterator[tuple[str, str
 def _part(case: Case, claim: Claim) -> str:
     """Give the part that a figure is of, nothing where that is everybody."""
     window = case.windows[claim.population_id]
-    is_of_window = window is not None and claim.variable == case.event(claim.population_id) and claim.where
-    return "" if is_of_window and window in Interval.date(claim.where) else claim.where
+    if window is None or not claim.where or claim.variable != case.event(claim.population_id):
+        return claim.where
+    return "" if window in Interval.date(claim.where) else claim.where
 
 
 def _lies_in(case: Case, claim: Claim, part: str, whole: str) -> bool:

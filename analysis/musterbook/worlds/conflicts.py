@@ -434,11 +434,11 @@ def _part_rows(whole: Basis, part: Basis, columns: Mapping[tuple[str, str], Colu
         yield {other: 1, place: -1}, 0, UNBOUNDED
     if part.condition and part.condition[0] == variable:
         span, window = line.rules.axis.span_of(part.condition[1]), part.window
-        is_same_event = whole.window is not None and part.event == whole.event
-        is_all = window is None or (is_same_event and whole.window in window)
-        days = span_of_period(window) if window and variable == part.event else None
+        days = whole.window if part.event == whole.event else None
+        is_all = window is None or (days is not None and days in window)
+        counted = span_of_period(window) if window and variable == part.event else None
         for place, (piece, other) in enumerate(places, line.first):
             if piece not in span:
                 yield {place: 1}, 0, 0
-            elif is_all or (days is not None and piece in days):
+            elif is_all or (counted is not None and piece in counted):
                 yield {other: 1, place: -1}, 0, 0
