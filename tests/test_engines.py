@@ -154,9 +154,9 @@ def test_most_calls_have_an_answer_and_some_an_error() -> None:
 
 PEOPLE: Columns = {
     "record_id": ["p0", "p1", "p2", "p3", "p4"],
-    "signup": ["2023-07-03", "2023-08", "2023-07-03", None, "2023-08-22"],
-    "arrival": ["2023-07-01", None, "2023-07-01", "2023-07", "2023-08-20"],
-    "departure": ["2023-07-09", None, None, "2023-08-01", "2023-09-02"],
+    "signup": ["2023-07-03", "2023-08", "2023-07-03", None, "2024-01-22"],
+    "arrival": ["2023-07-01", None, "2023-07-01", "2023-07", "2024-01-20"],
+    "departure": ["2023-07-09", None, None, "2023-08-01", "2024-02-02"],
     "lag_days": ["2", "3..", None, "", None],
     "age": ["24", "18..25", "24", None, "30"],
     "outcome": ["killed", None, "went back", "", "killed"],

@@ -117,18 +117,22 @@ def table(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> str:
 
 
 def case_of(
-    folder: Path, claims: Sequence[dict[str, str]], family: dict[str, tuple[str, str, str]] = POPULATIONS
+    folder: Path,
+    claims: Sequence[dict[str, str]],
+    family: dict[str, tuple[str, str, str]] = POPULATIONS,
+    event: str = "",
 ) -> mb.Case:
-    """Write a case of the family and read it."""
+    """Write a case of the family and read it; ``event`` is that of the last population, sign-ups being that of all."""
     folder.mkdir(exist_ok=True)
     named = [{"claim_id": f"c-{at}", "source_id": "s", "status": "used", **one} for at, one in enumerate(claims)]
     populations = [
         {"population_id": name, "subject": name, "part_of": part, "condition": condition, "window": window}
         for name, (part, condition, window) in family.items()
     ]
+    populations[-1]["event"] = event
     texts = {
         "sources": "source_id,outlet,accessed,role\ns,S,2026-01-01,primary\n",
-        "populations": table(list(populations[0]), populations),
+        "populations": table(list(populations[-1]), [{"event": "", **one} for one in populations]),
         "claims": table([*named[0]], named),
         "labels": "variable,label,part_of\nnationality,n1,region\nnationality,n2,region\n",
     }
@@ -278,6 +282,31 @@ def test_samples_under_a_mean_and_a_deviation_are_those_listed(trial: int, tmp_p
 
 
 CHAIN = {"all": "", "some": "all", "few": "some", "others": "all"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "window", "event", "is_all"),
+    [
+        ("nationality=n1", "", "", True),
+        ("nationality=n1", "2023-01/2023-02", "", True),
+        ("nationality=n1", "2023-01", "", False),
+        ("nationality=n1", "", "death", True),
+        ("nationality=n1", "2023-01/2023-02", "death", False),
+        ("signup=2023-01", "2023-01", "", True),
+        ("", "", "", False),
+    ],
+)
+def test_a_part_is_all_who_have_its_value_within_its_window(
+    condition: str, window: str, event: str, is_all: bool, tmp_path: Path
+) -> None:
+    """Two have the value and one is in the part: the other may lie outside its window, or it is a contradiction."""
+    variable, _, where = (condition or "nationality=n1").partition("=")
+    two = {"population_id": "whole", "statistic": "count", "variable": variable, "where": where}
+    one = {"population_id": "part", "statistic": "count", "variable": "", "where": "", "relation": "=", "value": "1"}
+    family = {"whole": ("", "", "2023-01/2023-02"), "part": ("whole", condition, window)}
+    case = case_of(tmp_path / "case", [{**two, "relation": "=", "value": "2"}, one], family, event)
+    found = [(finding.slug, finding.claims) for finding in mb.audit(case, timeout=60)]
+    assert found == ([("no-world", ("c-0", "c-1", "part is part of whole"))] if is_all else [])
 
 
 def solved(claims: Sequence[tuple[str, int, int, str, int]], months: int, population: str, month: int) -> list[int]:

@@ -970,6 +970,11 @@ class TestValue:
             ("one hundred and twelve", "112"),
             ("двадцать один", "21"),
             ("вісім", "8"),
+            ("a hundred", "100"),
+            ("a dozen", "12"),
+            ("Half a dozen", "6"),
+            ("two dozen", "24"),
+            ("half a million", "500,000"),
             ("half", "1/2"),
             ("a third", "1/3"),
             ("Two-thirds", "2/3"),
@@ -988,7 +993,7 @@ class TestValue:
         assert str(Value.parse(text)) == printed
 
     @pytest.mark.parametrize(
-        "text", ["many", "a", "3 of 0", "of four", "\u00b2", "\u0663", "eight nine", "one in some"]
+        "text", ["many", "a", "3 of 0", "of four", "\u00b2", "\u0663", "eight nine", "one in some", "dozens", "half a"]
     )
     def test_no_number_in_words(self, text: str) -> None:
         """Other words are none."""

@@ -90,7 +90,7 @@ def test_nothing_differs_from_itself(copy: Path) -> None:
 
 def test_conclusions_come_first_then_figures_notebooks_and_the_readme(copy: Path) -> None:
     replaced(copy / "figures" / "findings.txt", "list.people = 51\n", "list.people = 52\n")
-    replaced(copy / "figures" / "ages.csv", "\nage,20,1,", "\nage,21,1,")
+    replaced(copy / "figures" / "ages.csv", "\n20,1,1,", "\n21,1,1,")
     (copy / "figures" / "ages.png").write_bytes(b"another picture")
     (copy / "figures" / "claims.svg").unlink()
     replaced(copy / "README.md", "<!-- n:case.claims -->119<", "<!-- n:case.claims -->120<")
@@ -102,8 +102,8 @@ def test_conclusions_come_first_then_figures_notebooks_and_the_readme(copy: Path
     assert found[:5] == [
         "figures/findings.txt, list.people: was 51, is 52",
         "figure ages differs in CSV, PNG",
-        "  - age,20,1,1,,,reported,istories-youngest",
-        "  + age,21,1,1,,,reported,istories-youngest",
+        "  - 20,1,1,,,reported,istories-youngest",
+        "  + 21,1,1,,,reported,istories-youngest",
         "figure claims differs in SVG",
     ]
     assert found[5].startswith("00-start-here.ipynb, cell title, source: ")

@@ -220,7 +220,8 @@ def test_parts(folder: Path) -> None:
         f"**{rounded(rates[0], 1)} a month in June–December 2023, {rounded(rates[1], 1)} a month in January–May 2024: "
         f"chance alone often makes such a difference.** That is {figures.early} people in 7 months and "
         f"{figures.late} in 5. If nothing changed between the two, they would differ at least as much in "
-        f"{rounded(chance, 0)}% of cases. The first rate is {rounded(rates[0] / rates[1], 2)} times the second; from {low:.2f} to {high:.2f} times would "
+        f"{rounded(chance, 0)}% of cases. The first rate is {rounded(rates[0] / rates[1], 2)} times the second; from "
+        f"{low:.2f} to {high:.2f} times would "
         "fit the figures too."
     )
 

@@ -139,13 +139,6 @@ def test_the_packaged_case_passes_its_check(run: Run, probed: tuple[bool, Path, 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
 
 
-def test_a_folder_that_is_no_case_fails_its_check(run: Run, tmp_path: Path) -> None:
-    done = run("-m", "musterbook", "check", str(tmp_path))
-    assert done.returncode == 1
-    assert "datapackage.json" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_the_notebooks_run_where_the_repository_is_not(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

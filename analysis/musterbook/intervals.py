@@ -356,12 +356,20 @@ def _possible(digits: str, low: int, high: int) -> list[int]:
 def _in_digits(text: str) -> str:
     """Write a number or a fraction in words with digits, as 21 and 2/3; nothing where it is neither.
 
-    >>> [_in_digits(text) for text in ("twenty-one", "две трети", "one in five", "half", "some")]
-    ['21', '2/3', '1/5', '1/2', '']
+    >>> [_in_digits(text) for text in ("twenty-one", "a dozen", "half a million", "две трети", "one in five", "some")]
+    ['21', '12', '500000', '2/3', '1/5', '']
     """
     from number_parser import parse_number
 
     def whole(words: str) -> int | None:
+        """Read one whole number; a dozen is twelve, and half a million half of one."""
+        if (half := words.removeprefix("half a ")) != words:
+            number = whole(half)
+            return None if number is None or number % 2 else number // 2
+        words = words.removeprefix("a ")
+        if words.endswith("dozen"):
+            times = whole(words.removesuffix("dozen").strip() or "one")
+            return None if times is None else 12 * times
         is_read = re.fullmatch("[0-9]{1,9}", words) or all(map(str.isalpha, re.split("[ -]", words)))
         return parse_number(words) if is_read else None
 

@@ -101,7 +101,7 @@ class Seats:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class ListPlan:
     """The worlds of each variable that is drawn, how many people there are, and what is known of each record."""
 
     basis: Basis
@@ -147,7 +147,7 @@ class Plan:
         return [record for group in self.groups for record in group]
 
 
-def places(plan: Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+def places(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
     """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
     placed, fits = _placed_once(plan, tables, rng)
     for _ in range(TRIES - 1 if plan.groups else 0):
@@ -158,7 +158,7 @@ def places(plan: Plan, tables: Mapping[str, Integers], rng: np.random.Generator)
     return placed, fits
 
 
-def _placed_once(plan: Plan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
+def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
     """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
     worlds, everybody = len(next(iter(tables.values()))), range(len(plan.journeys))
     placed = np.full((worlds, len(tables) + 2, len(everybody)), np.nan)

@@ -39,7 +39,7 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_numb
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
 from musterbook.lags import ANY, ARRIVAL, DEPARTURE, FORWARD, LEGS, Journey, ends_of, meet
-from musterbook.placement import DAYS, LAGS, Floats, Integers, Plan, deal, places
+from musterbook.placement import DAYS, LAGS, Floats, Integers, ListPlan, deal, places
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
@@ -237,7 +237,7 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 # What is to be drawn
 
 
-def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> Plan:
+def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> ListPlan:
     """Prepare to draw lists of one population."""
     basis = basis_of(case, population, total=total)
     event, drawn = basis.event, _drawn(basis)
@@ -259,7 +259,7 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
         worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return Plan(basis, worlds, low, journeys)
+    return ListPlan(basis, worlds, low, journeys)
 
 
 def _drawn(basis: Basis) -> list[str]:
@@ -345,7 +345,7 @@ def _journeys(basis: Basis) -> list[Journey]:
 # Drawing
 
 
-def _placed_worlds(plan: Plan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
+def _placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
     """Draw tables of counts until enough of them have a place for every record."""
     parts: list[tuple[dict[str, Integers], Floats]] = []
     kept = tried = 0
@@ -370,7 +370,7 @@ def _placed_worlds(plan: Plan, worlds: int, rng: np.random.Generator) -> tuple[d
 # From cells to values
 
 
-def _frame(plan: Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
+def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
     """Lay out the values of everybody, a row per person."""
     shape = len(placed), plan.people
     cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
@@ -392,13 +392,13 @@ def _frame(plan: Plan, tables: Mapping[str, Integers], placed: Floats, rng: np.r
     return pd.DataFrame(first | flat).assign(simulated=True)
 
 
-def _stated(plan: Plan, name: str) -> list[str | None]:
+def _stated(plan: ListPlan, name: str) -> list[str | None]:
     """Give what records state in a column, and nothing of everybody else."""
     texts = [person.get(name) or None for person in plan.basis.people]
     return [*texts, *([None] * (plan.people - len(texts)))]
 
 
-def _numbers(plan: Plan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
+def _numbers(plan: ListPlan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
     """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
     drawn = plan.seats[variable].draw(cells, rng)
     if any(one.statistic is Statistic.PEAK and one.variable == variable for one in plan.basis.claims):
@@ -408,7 +408,7 @@ def _numbers(plan: Plan, variable: str, cells: Integers, placed: Floats, rng: np
     return drawn
 
 
-def _days(plan: Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
     """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
     basis = plan.basis
     others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
@@ -428,7 +428,7 @@ def _days(plan: Plan, numbers: Mapping[str, Floats], placed: Floats, rng: np.ran
     return days
 
 
-def _labels(plan: Plan, variable: str) -> npt.NDArray[Any]:
+def _labels(plan: ListPlan, variable: str) -> npt.NDArray[Any]:
     """Give the labels of cells; one that is none of those mentioned is missing, unless claims need it said.
 
     They need it where one says at most how many people have a label, or counts labels.

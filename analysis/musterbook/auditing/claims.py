@@ -187,9 +187,9 @@ def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
     claims = [claim for side in sides for claim in side]
     differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
     begins = "These cannot be of the same people" if differs else "These cannot both hold"
-    said = [_said(case, claim) for claim in claims]
+    said = {claim.claim_id: _said(case, claim) for claim in claims}
     # Claims of one side say the same, so they stand together against the other.
-    against = "; against ".join("; and ".join(_said(case, claim) for claim in side) for side in sides)
+    against = "; against ".join("; and ".join(said[claim.claim_id] for claim in side) for side in sides)
     # What primary sources say of the same figures, and the claims that these point to.
     figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
     primary = [
@@ -204,7 +204,7 @@ def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
         sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {against}.",
         claims=tuple(claim.claim_id for claim in claims),
         sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
-        evidence=(*said, *(f"the primary source: {one}" for one in primary)),
+        evidence=(*said.values(), *(f"the primary source: {one}" for one in primary)),
     )
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.case.case import Case
@@ -30,9 +30,11 @@ from musterbook.frames import completed, count_rows, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
-from musterbook.linelist.linelist import Standing
 from musterbook.schema import AGE, LAG, OLDEST, rows
 from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
+
+if TYPE_CHECKING:
+    from musterbook.linelist.linelist import Standing
 
 Key = tuple[str, ...]
 
@@ -301,6 +303,7 @@ def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]
 def rows_left_out(elsewhere: int, population: str, aside: Standing) -> list[str]:
     """Say how many rows were left out, of other populations and for problems, and what is made of them.
 
+    >>> from musterbook.linelist.linelist import Standing
     >>> rows_left_out(1, "centre", Standing(people=2))
     ['1 row of the list is of another population than centre and was left out', \
 '2 rows were left out for problems and count as people of whom nothing is known']

@@ -127,7 +127,7 @@ class Case:
         """The texts of each record, empty where nothing is stated."""
         return tuple(_texts(self.records))
 
-    @property
+    @cached_property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
         return {name: row["outlet"] for name, row in self.source_rows.items()}

@@ -21,6 +21,8 @@ from musterbook.worlds.axes import OTHER
 GROUP, OTHERS, UNKNOWN = "group", "others", "not known"
 COLUMNS = ["part", "variable", "cell", "name", "low", "high", "basis", "claims"]
 MOST = 12
+# In type sizes, a bar where there is room for more
+THICKEST = 2.6
 
 
 def group_frame(subject: Subject) -> pd.DataFrame:
@@ -106,12 +108,12 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     scale = max(20.0, wide - left - right) / max(1.0, high.max())
     places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
     ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
-    bar = {"color": colour, "linewidth": 0}
-    ax.barh(places[known], low[known], 0.66, **(bar | {"gid": "people"} | look))
+    bar, thick = {"color": colour, "linewidth": 0}, min(0.66, THICKEST * size * len(shown) / tall)
+    ax.barh(places[known], low[known], thick, **(bar | {"gid": "people"} | look))
     wider = known & (high > low)
-    ax.barh(places[wider], (high - low)[wider], 0.66, low[wider], alpha=marks.TINT, gid="possible", **bar)
+    ax.barh(places[wider], (high - low)[wider], thick, low[wider], alpha=marks.TINT, gid="possible", **bar)
     hollow = {"color": "none", "edgecolor": marks.ink(muted=True), "linewidth": 1, "gid": "unknown"}
-    ax.barh(places[~known], low[~known], 0.66, **hollow)
+    ax.barh(places[~known], low[~known], thick, **hollow)
     for place, name, text, end in zip(places, names, texts, np.where(known, high, low), strict=True):
         marks.write(ax, (-6 / scale, place), name, ha="right", va="center", linespacing=1.0, gid="name")
         marks.write(ax, (end + 5 / scale, place), text, va="center", fontweight="bold", gid="count")

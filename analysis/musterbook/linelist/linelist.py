@@ -288,16 +288,17 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     import pyarrow as pa
     from pyarrow import compute as pc
 
-    raw, column = checked.rows.raw.pop(name, None), decoded(checked.rows.columns.pop(name))
-    stood = column if raw is None else decoded(raw)
+    raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
+    stood = column if raw is None else raw
     emptied = checked.emptied.get(name) if name != ID else None
     if emptied is not None:
-        column = pc.if_else(pa.array(emptied), None, column)
+        column = pc.if_else(pa.array(emptied), None, decoded(column))
     if name == ID and checked.ids:
         is_new = np.zeros(len(column), bool)
         is_new[list(checked.ids)] = True
         ids = [checked.ids[place] for place in sorted(checked.ids)]
-        column = pc.replace_with_mask(column.combine_chunks(), pa.array(is_new), pa.array(ids, pa.large_string()))
+        whole = decoded(column).combine_chunks()
+        column = pc.replace_with_mask(whole, pa.array(is_new), pa.array(ids, pa.large_string()))
     found = {name: _strings(column, kept)}
     if raw is not None or emptied is not None:
         texts = _strings(stood, kept)
@@ -318,7 +319,7 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     if emptied is not None:
         gone = emptied if kept is None else emptied[kept]
         is_respelt, codes = is_respelt or bool(gone.any()), np.where(gone, np.int32(-1), codes)
-    found: dict[str, Any] = {name: _strings(taken(one.spelled, codes), None)}
+    found: dict[str, Any] = {name: _strings(taken(one.spelled, codes))}
     for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
         ends = [*one.ends(which), None]
         if one.kind is Kind.DATE:
@@ -327,8 +328,7 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
         else:
             found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
     if is_respelt:
-        texts = _strings(decoded(raw), kept) if raw is not None else _strings(taken(one.texts, stood), None)
-        found[f"{name}_text"] = texts
+        found[f"{name}_text"] = _strings(taken(one.texts, stood)) if raw is None else _strings(raw, kept)
     return found
 
 
@@ -346,13 +346,14 @@ def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
     if emptied is not None:
         column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
     if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
-        return _strings(column.cast(pa.large_string()), kept)
+        return _strings(column, kept)
     column = column if kept is None else column.filter(pa.array(kept))
     return column.to_pandas().reset_index(drop=True)
 
 
-def _strings(column: pa.ChunkedArray, kept: Mask | None) -> pd.Series:
+def _strings(column: pa.ChunkedArray, kept: Mask | None = None) -> pd.Series:
+    """Give the texts of the rows kept as pandas has them."""
     import pyarrow as pa
 
     column = column if kept is None else column.filter(pa.array(kept))
-    return pd.Series(pd.array(column, dtype="str"), copy=False)
+    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"), copy=False)

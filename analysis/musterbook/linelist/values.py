@@ -307,7 +307,8 @@ def _repeated(checked: Checked, name: str, ends: pl.DataFrame, by: Sequence[str]
     parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
     hashes = np.concatenate([np.empty(0, np.uint64), *parts])
     ordered = np.sort(hashes)
-    is_twice = np.isin(hashes, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    is_twice = np.append(twice, np.uint64(0))[np.searchsorted(twice, hashes)] == hashes
     suspects = np.flatnonzero(is_twice & column.is_valid().to_numpy() & ~checked.aside)
     first = pl.col("row").min()
     return (

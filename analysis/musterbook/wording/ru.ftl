@@ -211,7 +211,7 @@ months-until = Серый месяц не закончился: учтён по 
 months-alt = Столбчатый график: { $by }, { $window }. Больше всего: { $largest }.
 sum-subtitle = { $what }, нарастающим итогом
 sum-headline = { $people } к концу периода: { $month }
-sum-headline-part = { $number } из { $all } — к концу месяца: { $month }
+sum-headline-part = { $number } из { $all } — к концу периода: { $month }
 sum-band = Светлое: возможно любое значение; точки: число установлено.
 sum-alt = Линейный график: { $what }, нарастающим итогом, { $window }. { $ends }.
 

@@ -212,7 +212,7 @@ months-until = Сірий місяць не закінчився: врахова
 months-alt = Стовпчиковий графік: { $by }, { $window }. Найбільше: { $largest }.
 sum-subtitle = { $what }, наростаючим підсумком
 sum-headline = { $people } до кінця періоду: { $month }
-sum-headline-part = { $number } з { $all } — до кінця місяця: { $month }
+sum-headline-part = { $number } з { $all } — до кінця періоду: { $month }
 sum-band = Світле: можливе будь-яке значення; крапки: число встановлено.
 sum-alt = Лінійний графік: { $what }, наростаючим підсумком, { $window }. { $ends }.
 

@@ -433,9 +433,12 @@ def _part_rows(whole: Basis, part: Basis, columns: Mapping[tuple[str, str], Colu
     for place, (_, other) in enumerate(places, line.first):
         yield {other: 1, place: -1}, 0, UNBOUNDED
     if part.condition and part.condition[0] == variable:
-        span = line.rules.axis.span_of(part.condition[1])
+        span, window = line.rules.axis.span_of(part.condition[1]), part.window
+        is_same_event = whole.window is not None and part.event == whole.event
+        is_all = window is None or (is_same_event and whole.window in window)
+        days = span_of_period(window) if window and variable == part.event else None
         for place, (piece, other) in enumerate(places, line.first):
             if piece not in span:
                 yield {place: 1}, 0, 0
-            elif part.window == whole.window and part.event == whole.event:
+            elif is_all or (days is not None and piece in days):
                 yield {other: 1, place: -1}, 0, 0

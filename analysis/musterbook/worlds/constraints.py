@@ -45,6 +45,7 @@ from musterbook.worlds.axes import (
     span_of_period,
 )
 from musterbook.worlds.budget import TooBig
+from musterbook.worlds.families import larger, leaves_free
 from musterbook.worlds.tree import build
 
 if TYPE_CHECKING:
@@ -143,69 +144,6 @@ class Basis:
     def claimed(self) -> list[str]:
         """The variables that claims speak of."""
         return list(dict.fromkeys(claim.variable for claim in self.claims if claim.variable))
-
-    @property
-    def above(self) -> list[Basis]:
-        """The populations of its family that it is a part of, the smallest first."""
-        by_name = {one.population: one for one in self.relatives}
-        found: list[Basis] = []
-        while (larger := by_name.get((found[-1] if found else self).part_of)) is not None:
-            found.append(larger)
-        return found
-
-    def leaves_free(self, variable: str) -> bool:
-        """Tell whether its family limits how many people there are, and not where along a variable they are.
-
-        So it is where nothing is said along it of any population that must share people with this one, and none of them
-        has fewer days: then people may change places along it, and whoever else there is stays where they are. Parts of
-        one whole need share nobody where labels part them, or where there may be any number of people around them.
-        """
-        by_name = {one.population: one for one in self.relatives}
-        chain = [self, *self.above]
-        places = {one.population: at for at, one in enumerate(chain)}
-
-        def beside(one: Basis) -> tuple[Basis, int]:
-            """Give the part of the chain's own that a population lies in, and where it joins the chain."""
-            while one.part_of in by_name and one.part_of not in places:
-                one = by_name[one.part_of]
-            return one, places.get(one.part_of, 0)
-
-        def shares_nobody(one: Basis) -> bool:
-            """Tell whether there is a world for each table in which it has no person of this one."""
-            part, at = beside(one)
-            if one.population in places or at == 0 or part.is_apart_from(chain[at - 1]):
-                return at > 0 and one.population not in places
-            claims = [claim for larger in chain[at:] for claim in larger.claims]
-            is_roomy = all(claim.statistic is Statistic.COUNT and claim.most_of(1) is None for claim in claims)
-            joined = [beside(other) for other in self.relatives if other.population not in places]
-            return is_roomy and all(
-                place < at or not other.condition or other.is_apart_from(chain[place - 1]) for other, place in joined
-            )
-
-        def is_silent(one: Basis) -> bool:
-            """Tell whether nothing is said of a population along the variable."""
-            spoken = any(claim.variable == variable and claim.narrows for claim in one.claims)
-            stated = any(person.get(variable) for person in one.people)
-            is_narrow = one.event == variable and one.window is not None
-            if one.window is not None and self.window is not None:
-                is_narrow = is_narrow and self.window not in one.window
-            return not spoken and not stated and not is_narrow and (one.condition or ("",))[0] != variable
-
-        is_made = self.condition is not None and self.condition[0] == variable
-        return not is_made and all(is_silent(one) or shares_nobody(one) for one in self.relatives)
-
-    def is_apart_from(self, other: Basis) -> bool:
-        """Tell whether two parts of one whole have labels that nobody has both of."""
-        if not self.condition or not other.condition or self.condition[0] != other.condition[0]:
-            return False
-        variable, parents = self.condition[0], self.parents.get(self.condition[0], {})
-        within: list[set[str]] = []
-        for label in (self.condition[1], other.condition[1]):
-            within.append({label})
-            while label := parents.get(label, ""):
-                within[-1].add(label)
-        one, another = self.condition[1], other.condition[1]
-        return self.kind_of(variable) is Kind.LABEL and one not in within[1] and another not in within[0]
 
     def about(self, variable: str) -> list[Claim]:
         """Give the claims on one variable, and those on all people."""
@@ -606,11 +544,11 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
 
 def people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
     """Give the numbers of people that variables allow, each, and larger populations; ``None`` where more is said."""
-    above = basis.above
+    above = larger(basis)
     family = (basis, *above)
     says_more = any(claim.narrows for one in above for claim in one.claims) or any(one.people for one in above)
     says_more = says_more or any(one.condition for one in family) or len(above) < len(basis.relatives)
-    if says_more or not basis.leaves_free(basis.event) or any(one.statistic not in PLAIN for one in basis.claims):
+    if says_more or not leaves_free(basis, basis.event) or any(one.statistic not in PLAIN for one in basis.claims):
         return None
     axes = [broad_axis(basis, variable) if variable else EVERYBODY for variable in variables]
     trees = [build(axis.spans, rules_of(basis, axis).limits) for axis in axes]

@@ -241,6 +241,9 @@ class Count:
     sums: tuple[Sum, ...] = ()
     steady: bool = False
     budget: Budget = field(default_factory=Budget)
+    _known: dict[Any, Polynomial] = field(default_factory=dict, init=False, repr=False)
+    _sweeps: dict[Span, Sweep] = field(default_factory=dict, init=False, repr=False)
+    _swept: dict[Span, list[Ways]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def total(self) -> int:
@@ -366,10 +369,6 @@ class Count:
         return [slot for slot, _ in found]
 
     # Going up
-
-    @cached_property
-    def _known(self) -> dict[Any, Polynomial]:
-        return {}
 
     def polynomial(self, node: Node) -> Polynomial:
         """Give the polynomial of a node, computed once for all nodes that are alike."""
@@ -516,14 +515,6 @@ class Count:
     def sweep(self, node: Node) -> Sweep:
         """Give how people can be dealt to the children of a node with windows."""
         return self._sweeps.setdefault(node.span, Sweep(node))
-
-    @cached_property
-    def _sweeps(self) -> dict[Span, Sweep]:
-        return {}
-
-    @cached_property
-    def _swept(self) -> dict[Span, list[Ways]]:
-        return {}
 
     def forward(self, node: Node) -> list[Ways]:
         """Give, up to each child of a node with windows, the ways of the children before by the open sums."""

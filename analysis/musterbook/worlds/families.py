@@ -14,20 +14,93 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from musterbook.case.claims import Statistic
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import Span, span_of_period
 
 if TYPE_CHECKING:
+    from musterbook.worlds.constraints import Basis
     from musterbook.worlds.milp import Model
 
 MOST_ATOMS = 64
 People = Mapping[str, Sequence[Any]]
 
 
+def larger(basis: Basis) -> list[Basis]:
+    """Give the populations of a family that one is a part of, the smallest first."""
+    by_name = {one.population: one for one in basis.relatives}
+    found: list[Basis] = []
+    while (above := by_name.get((found[-1] if found else basis).part_of)) is not None:
+        found.append(above)
+    return found
+
+
+def leaves_free(basis: Basis, variable: str) -> bool:
+    """Tell whether its family limits how many people there are, and not where along a variable they are.
+
+    So it is where nothing is said along it of any population that must share people with this one, and none of them has
+    fewer days: then people may change places along it, and whoever else there is stays where they are. Parts of one
+    whole need share nobody where labels part them, or where there may be any number of people around them.
+    """
+    by_name = {one.population: one for one in basis.relatives}
+    chain = [basis, *larger(basis)]
+    places = {one.population: at for at, one in enumerate(chain)}
+    joined: dict[str, tuple[Basis, int]] = {}
+    for one in basis.relatives:
+        part = one
+        while part.part_of in by_name and part.part_of not in places:
+            part = by_name[part.part_of]
+        if one.population not in places and places.get(part.part_of, 0) > 0:
+            joined[one.population] = part, places[part.part_of]
+
+    def shares_nobody(one: Basis) -> bool:
+        """Tell whether there is a world for each table in which it has no person of this one."""
+        part, at = joined.get(one.population, (one, 0))
+        claims = [claim for whole in chain[at:] for claim in whole.claims]
+        is_roomy = all(claim.statistic is Statistic.COUNT and claim.most_of(1) is None for claim in claims)
+        marked = [(other, place) for other, place in joined.values() if place >= at and other.condition]
+        is_roomy = is_roomy and all(_are_apart(other, chain[place - 1]) for other, place in marked)
+        return at > 0 and (is_roomy or _are_apart(part, chain[at - 1]))
+
+    def is_silent(one: Basis) -> bool:
+        """Tell whether nothing is said of a population along the variable."""
+        spoken = any(claim.variable == variable and claim.narrows for claim in one.claims)
+        stated = any(person.get(variable) for person in one.people)
+        is_narrow = one.event == variable and one.window is not None
+        if one.window is not None and basis.window is not None:
+            is_narrow = is_narrow and basis.window not in one.window
+        return not spoken and not stated and not is_narrow and (one.condition or ("",))[0] != variable
+
+    is_made = basis.condition is not None and basis.condition[0] == variable
+    return not is_made and all(is_silent(one) or shares_nobody(one) for one in basis.relatives)
+
+
+def _are_apart(one: Basis, other: Basis) -> bool:
+    """Tell whether two parts of one whole have labels that nobody has both of."""
+    if not one.condition or not other.condition or one.condition[0] != other.condition[0]:
+        return False
+    variable, above = one.condition[0], one.parents.get(one.condition[0], {})
+
+    def lies_within(label: str, whole: str) -> bool:
+        """Tell whether a label is another or a part of it."""
+        while label and label != whole:
+            label = above.get(label, "")
+        return bool(label)
+
+    labels = one.condition[1], other.condition[1]
+    return one.kind_of(variable) is Kind.LABEL and not lies_within(*labels) and not lies_within(*labels[::-1])
+
+
 def join(host: Model, relatives: Iterable[Model]) -> None:
     """Write into the models of a family what it means that its populations are parts of each other."""
     crowds = [host, *relatives]
     for crowd in crowds:
-        _keep_to_the_window(crowd)
+        window, line = crowd.basis.window, crowd.lines.get(crowd.basis.event)
+        if window is not None and line is not None:
+            inside = line.inside(span_of_period(window))
+            for place, people in enumerate(crowd.people[crowd.basis.event]):
+                if place not in inside:
+                    crowd.cp.add(people == 0)
     for whole in crowds:
         parts = [one for one in crowds if one.basis.part_of == whole.basis.population]
         for part in parts:
@@ -36,54 +109,35 @@ def join(host: Model, relatives: Iterable[Model]) -> None:
             _share_people(whole, parts)
 
 
-def _keep_to_the_window(crowd: Model) -> None:
-    """Leave every day empty that is not in the window of a population."""
-    basis, line = crowd.basis, crowd.lines.get(crowd.basis.event)
-    if basis.window is None or line is None:
-        return
-    window = span_of_period(basis.window)
-    for piece, people in zip(line.pieces, crowd.people[basis.event], strict=True):
-        if piece not in window:
-            crowd.cp.add(people == 0)
-
-
 def _lie_within(whole: Model, part: Model) -> None:
     """Hold a part below its whole, and where a condition makes the part, hold it to all who have its value."""
     name, basis = part.basis.kinship, part.basis
+    own, other = basis.window, whole.basis.window
+    narrow = whole.basis.event == basis.event and own is not None and (other is None or other not in own)
     above: People = whole.people
-    if basis.condition and basis.condition[0] != basis.event and _is_narrower(whole, part):
-        above = _with_value(whole, name, basis.condition)
-        window = span_of_period(basis.window) if basis.window else part.lines[basis.event].whole
-        for piece, one, other in zip(
-            part.lines[basis.event].pieces, part.people[basis.event], above[basis.event], strict=True
-        ):
-            if piece in window:
-                part.hold(other - one, 0, 0, name)
+    if basis.condition and basis.condition[0] != basis.event and narrow and own is not None:
+        above, line = _with_value(whole, name, basis.condition), part.lines[basis.event]
+        for place in line.inside(span_of_period(own)):
+            part.hold(above[basis.event][place] - part.people[basis.event][place], 0, 0, name)
     elif basis.condition:
-        _hold_value(part, name, basis.condition, whole.people)
+        _hold_value(whole, part, *basis.condition)
     for variable, pieces in part.people.items():
-        for one, other in zip(pieces, above[variable], strict=True):
-            part.hold(other - one, 0, None, name)
+        for one, all_of_them in zip(pieces, above[variable], strict=True):
+            part.hold(all_of_them - one, 0, None, name)
 
 
-def _is_narrower(whole: Model, part: Model) -> bool:
-    """Tell whether a part is of fewer days than its whole."""
-    own, other = part.basis.window, whole.basis.window
-    return part.basis.event == whole.basis.event and own is not None and (other is None or other not in own)
-
-
-def _hold_value(part: Model, name: str, condition: tuple[str, str], above: People) -> None:
+def _hold_value(whole: Model, part: Model, variable: str, text: str) -> None:
     """Say that all of the whole who have a value are in a part, within its window, and nobody else."""
-    variable, text = condition
-    line = part.lines[variable]
-    span = line.span_of(text)
-    window = part.basis.window if variable == part.basis.event else None
-    within = span_of_period(window) if window else line.whole
-    for piece, one, other in zip(line.pieces, part.people[variable], above[variable], strict=True):
+    basis, line = part.basis, part.lines[variable]
+    span, is_event = line.span_of(text), variable == basis.event
+    within = span_of_period(basis.window) if basis.window and is_event else line.whole
+    # Whose other event lies outside a window may have the value and be no part.
+    is_all = is_event or basis.window is None or basis.event == whole.basis.event
+    for piece, one, other in zip(line.pieces, part.people[variable], whole.people[variable], strict=True):
         if piece not in span:
-            part.hold(one, 0, 0, name)
-        elif piece in within:
-            part.hold(other - one, 0, 0, name)
+            part.hold(one, 0, 0, basis.kinship)
+        elif piece in within and is_all:
+            part.hold(other - one, 0, 0, basis.kinship)
 
 
 def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:

@@ -37,6 +37,7 @@ from musterbook.worlds.constraints import (
     rules_of,
 )
 from musterbook.worlds.counting import Sum
+from musterbook.worlds.families import leaves_free
 from musterbook.worlds.lines import CELL_KINDS, CENTRES, cells_of, line_of
 from musterbook.worlds.milp import Model
 from musterbook.worlds.tree import Ends, Node, Window, build, prune, tighten
@@ -252,7 +253,7 @@ class Solver:
             people has no largest value.
         """
         variable, people = self.axis.variable, self.people
-        if not self.basis.leaves_free(variable):
+        if not leaves_free(self.basis, variable):
             family = ", ".join(one.population for one in self.basis.relatives)
             raise Unanswerable(
                 f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
@@ -371,7 +372,7 @@ def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> S
     names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
     rest = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
     ends = people_on_trees(rest, [name for name in rest.claimed if name != variable])
-    if ends is None and not basis.leaves_free(variable):
+    if ends is None and not leaves_free(basis, variable):
         # A family whose populations limit each other's cells is solved as one.
         ends, others = [], rest
     elif ends is None:
