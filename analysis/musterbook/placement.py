@@ -26,7 +26,7 @@ from musterbook.schema import LAG, SIGNUP
 from musterbook.worlds.axes import Axis, is_open
 
 if TYPE_CHECKING:
-    from musterbook.worlds.basis import Basis
+    from musterbook.worlds.constraints import Basis
     from musterbook.worlds.worlds import Worlds
 
 Run = tuple[int, int]

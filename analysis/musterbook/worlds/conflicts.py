@@ -434,8 +434,8 @@ def _part_rows(whole: Basis, part: Basis, columns: Mapping[tuple[str, str], Colu
         yield {other: 1, place: -1}, 0, UNBOUNDED
     if part.condition and part.condition[0] == variable:
         span, window = line.rules.axis.span_of(part.condition[1]), part.window
-        is_same_event = whole.window is not None and part.event == whole.event
-        is_all = window is None or (is_same_event and whole.window in window)
+        days_of_whole = whole.window if part.event == whole.event else None
+        is_all = window is None or (days_of_whole is not None and days_of_whole in window)
         days = span_of_period(window) if window and variable == part.event else None
         for place, (piece, other) in enumerate(places, line.first):
             if piece not in span:
