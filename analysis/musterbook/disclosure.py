@@ -238,7 +238,8 @@ def figures_of(table: AggregateTable, unstated: str) -> list[Figure]:
 def released(given: Any, name: str) -> Publication:
     """Give the numbers of an earlier release: a protected table, one of counts, or a file that ``save`` wrote."""
     if isinstance(given, AggregateTable):
-        if (publication := getattr(given, "publication", None)) is not None:
+        publication: Publication | None = getattr(given, "publication", None)
+        if publication is not None:
             return replace(publication, name=name)
         return Publication(name, given.kinds, tuple(figures_of(given, NOT_STATED)))
     if not isinstance(given, str | Path):
@@ -452,7 +453,7 @@ class Attack:
         rigid = csr_array((len(sides) - giving.shape[0], giving.shape[1]))
         left = hstack([csr_array(self.terms[places] * signs[:, None]), vstack([-giving, rigid])], format="csr")
         price = np.append(np.zeros(self.terms.shape[1]), prices)
-        limit = {} if self.budget.left is None else {"time_limit": self.budget.left}
+        limit: Any = {} if self.budget.left is None else {"time_limit": self.budget.left}
         return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
 
 

@@ -354,8 +354,8 @@ class Recoding:
             return replace(self, every=self._longer)._cut()
         spans = [ends_of(text, kind) for text in texts]
         pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
-        hulls = (Interval(*(None if abs(end) == inf else int(end) for end in ends), kind) for ends in pairs)
-        return replace(self, every=None)._in(map(str, hulls))
+        hulls = [[None if abs(end) == inf else int(end) for end in ends] for ends in pairs]
+        return replace(self, every=None)._in(str(Interval(first, last, kind)) for first, last in hulls)
 
     def without_rare(self, threshold: int) -> Recoding:
         """Join the labels of fewer people than a threshold, where they are several and not all."""
