@@ -41,7 +41,7 @@ def commands(program: str) -> list[list[str]]:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder that has what the pages speak of: a case, a messy list, people and a register to join."""
-    small_case(tmp_path / "data" / CASE.name, claims="a,s,,p,count,signup,,>=,5,people,at least,used,,")
+    small_case(tmp_path / "data" / CASE.name, claims="a,s,,p,count,signup,2023-07,>=,5,people,at least,used,,")
     messy = [
         "№;Дата подписания;Дата прибытия;Возраст;Рейс",
         "1;03.07.2023;01.07.2023;38 лет;",
