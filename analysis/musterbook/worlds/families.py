@@ -2,8 +2,9 @@
 
 All of a family share their lines, so that a part lies within its whole piece by piece. Parts of one whole that cannot
 share a person, since they have different values of one variable, add up to no more than it. Of parts that may share
-people, those who are in the one and in the other are unknown people of their own, as far as there are few such parts.
-That is all there is to say: persons of a whole can always be dealt to the pieces of another variable.
+people, those who are in the one and in the other are unknown people of their own where there are few such parts; how
+more of them overlap is left open, and a bound may then be wider than it need be. That is all there is to say: persons
+of a whole can always be dealt to the pieces of another variable.
 """
 
 from __future__ import annotations
