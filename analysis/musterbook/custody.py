@@ -117,9 +117,7 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
             "on which day this one was read"
         )
     names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
-    (place / ARCHIVE).mkdir(exist_ok=True)
-    (place / ARCHIVE / ".gitignore").write_bytes(b"*\n")
-    write_files(place / ARCHIVE, {names[one]: contents[one] for one in texts})
+    write_files(place / ARCHIVE, {".gitignore": b"*\n", **{names[one]: contents[one] for one in texts}})
     # The table of sources and its seal are written together.
     descriptor, _ = read_descriptor(place)
     table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
