@@ -18,7 +18,7 @@ from functools import reduce
 from operator import and_
 from pathlib import Path
 
-PREFIX, READY = ".musterbook-", ".ready"
+PREFIX, READY, FILES = ".musterbook-", ".ready", "files"
 ANYBODY, ONLY_ME = 0o666, 0o600
 _THERE = "it is there already"
 
@@ -90,15 +90,17 @@ def _together(
         folder.mkdir(parents=True, exist_ok=True)
         clear(folder)
         beside, lock = _hidden(folder)
+        written = beside / FILES
         try:
-            yield beside
+            written.mkdir()
+            yield written
             _check_free(places, fresh=fresh)
             for place in places:
                 # Whoever may read and write all that goes into it, and the one that stood there before, may do so.
-                modes = [one.stat().st_mode for one in (place if place.exists() else beside / place.name, *like)]
-                (beside / place.name).chmod(reduce(and_, modes, most))
+                modes = [one.stat().st_mode for one in (place if place.exists() else written / place.name, *like)]
+                (written / place.name).chmod(reduce(and_, modes, most))
             if fresh:
-                _move_fresh(beside, places)
+                _move_fresh(written, places)
             else:
                 beside = beside.rename(beside.with_name(beside.name + READY))
         finally:
@@ -129,8 +131,8 @@ def _end(beside: Path, lock: int) -> None:
 
 
 def _move_ready(beside: Path) -> None:
-    for file in sorted(beside.iterdir()) if beside.name.endswith(READY) else ():
-        if file.is_file() and not file.is_symlink() and file.name != ".gitignore":
+    for file in sorted((beside / FILES).iterdir()) if beside.name.endswith(READY) else ():
+        if file.is_file() and not file.is_symlink():
             file.replace(beside.parent / file.name)
 
 
@@ -166,13 +168,13 @@ def _check_free(places: Iterable[Path], *, fresh: bool) -> None:
             raise OSError(errno.EEXIST, found)
 
 
-def _move_fresh(beside: Path, places: Iterable[Path]) -> None:
+def _move_fresh(written: Path, places: Iterable[Path]) -> None:
     """Move files to where none stand; a second name fails where one does, which a move does not."""
     for place in places:
         try:
-            place.hardlink_to(beside / place.name)
+            place.hardlink_to(written / place.name)
         except FileExistsError:
             raise OSError(errno.EEXIST, _THERE) from None
         except OSError:  # a file system without second names
             place.touch(exist_ok=False)
-            (beside / place.name).replace(place)
+            (written / place.name).replace(place)
