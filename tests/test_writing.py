@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import stat
@@ -68,6 +69,19 @@ def test_two_builds_at_once_without_a_home_or_a_locale_write_whole_figures(tmp_p
         f"monthly.{ending}": content for ending, content in page.files.items()
     }
     assert sorted(one.name for one in tmp_path.iterdir()) == ["list.csv", "out"]
+
+
+def test_a_file_system_without_second_names_is_written_to_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no second names here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    path = tmp_path / "list.csv"
+    path.write_text("signup\n2023-07\n", "utf-8")
+    assert main(["read", str(path), "--out", str(tmp_path / "out")]) == 0
+    assert "2023-07" in (tmp_path / "out" / "list.csv.records.csv").read_text("utf-8")
 
 
 def test_what_is_set_aside_opens_as_no_formula_and_reads_as_it_stood(tmp_path: Path) -> None:
