@@ -328,7 +328,8 @@ def test_titles_sources_and_a_list_as_it_was_read(tmp_path: Path) -> None:
     page = mb.figure("monthly", people, title="A title", subtitle="A line", source="my list")
     assert (page.headline, page.words.subtitle) == ("A title", "A line")
     assert page.words.foot == (
-        "Source: my list. The latest date in it is 4 February 2023.\n2 rows could not be read and are not counted."
+        "Source: my list. The latest date in it is 4 February 2023.\n"
+        "2 rows could not be read in full; only what could be read is counted."
     )
     assert repr(page) == "<Page monthly: A title>"
     assert [path.name for path in page.save(tmp_path / "out")] == [

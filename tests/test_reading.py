@@ -522,3 +522,11 @@ def test_a_date_is_offered_for_what_its_header_says(headers: list[str], offered:
     )
     frame["Возраст"] = ["20", "30"]
     assert {**mb.suggest_columns(frame[headers])} == offered
+
+
+def test_texts_that_recur_are_read_with_the_space_around_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup,outcome\n" + " 2023-07 , killed \n 2023-08, wounded\n" * 30, "utf-8")
+    people = mb.read_records(path)
+    assert mb.monthly(people)["sure"].tolist() == [30, 30]
+    assert people.records["outcome"].value_counts().to_dict() == {"killed": 30, "wounded": 30}

@@ -262,7 +262,7 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
         texts, codes = encoded(column)
         pool = pa.chunked_array([texts])
         kept = trimmed(pool)
-        return column if kept is pool else taken(kept.combine_chunks(), codes)
+        return column if kept is pool else pa.chunked_array([taken(kept.combine_chunks(), codes)])
     plain = pc.utf8_trim_whitespace(column)
     is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(column))).as_py()
     return column if is_same is not False else as_texts("", plain)

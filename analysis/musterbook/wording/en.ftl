@@ -149,9 +149,9 @@ foot-people-left-out = { $number ->
    *[other] { $number } people described in the sources are left out.
 }
 foot-unread = { $number ->
-    [one] { $number } row could not be read and is
-   *[other] { $number } rows could not be read and are
- } not counted.
+    [one] { $number } row
+   *[other] { $number } rows
+} could not be read in full; only what could be read is counted.
 foot-table = { $number ->
     [one] One row or column of the table was left out or joined with another.
    *[other] { $number } rows or columns of the table were left out or joined with others.
