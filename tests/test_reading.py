@@ -530,3 +530,9 @@ def test_texts_that_recur_are_read_with_the_space_around_them(tmp_path: Path) ->
     people = mb.read_records(path)
     assert mb.monthly(people)["sure"].tolist() == [30, 30]
     assert people.records["outcome"].value_counts().to_dict() == {"killed": 30, "wounded": 30}
+
+
+def test_a_number_beyond_any_age_is_told_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup,age\n2023-07,9999999923\n2023-08,30\n", "utf-8")
+    assert mb.read_records(path, errors="keep_aside").problems["value"].tolist() == ["9999999923"]

@@ -219,7 +219,7 @@ def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -
     for name, one in coarse.items():
         places = pa.array(one.codes, mask=one.codes < 0)
         for label, which in ((low(name), "low"), (high(name), "high")):
-            columns[label] = pa.array(one.ends(which), pa.int32()).take(places)
+            columns[label] = pa.array(one.ends(which), pa.int64()).take(places)
     frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
     ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
     return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)
