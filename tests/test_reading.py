@@ -536,3 +536,12 @@ def test_a_number_beyond_any_age_is_told_like_any_other(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("signup,age\n2023-07,9999999923\n2023-08,30\n", "utf-8")
     assert mb.read_records(path, errors="keep_aside").problems["value"].tolist() == ["9999999923"]
+
+
+@pytest.mark.parametrize("index", [pa.uint8(), pa.uint32(), pa.int8(), pa.int64()])
+def test_a_column_that_came_with_each_text_once_is_read_whatever_its_places_are(index: pa.DataType) -> None:
+    texts = (
+        pa.array([" 2023-07", None, "2023-08", " 2023-07"]).dictionary_encode().cast(pa.dictionary(index, pa.string()))
+    )
+    people = mb.read_records(pa.table({"signup": texts}))
+    assert (mb.monthly(people)["sure"].tolist(), int(people.records["signup"].isna().sum())) == ([2, 1], 1)

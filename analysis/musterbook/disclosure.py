@@ -197,6 +197,7 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     ends = (low or 0, ENDLESS if high is None else high)
 
     def said(where: str, low: int = 0, high: int = ENDLESS, **more: Any) -> Said:
+        """Say how many people are in one cell of the claim's variable."""
         cell = ((claim.variable, where),) if where else ()
         kinds = {claim.variable: claim.kind} if claim.variable else {}
         return Said(claim.claim_id, kinds, (Figure(cell, low, high),), **more)
@@ -247,10 +248,8 @@ def released(given: Any, name: str) -> Publication:
             f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
             f"found a {type(given).__name__}"
         )
-    place, expected = (
-        Path(given),
-        "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'",
-    )
+    expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
+    place = Path(given)
     try:
         table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
     except (OSError, ValueError) as error:

@@ -3,8 +3,9 @@
 A table is widened step by step until the proof holds, and each step says why: ages stand in bands, dates in months,
 quarters or years, rare labels are joined; a cell of few people is printed as a range ("1 to 4"), never as zero and
 never blank; and where a total, an earlier release or a published claim would narrow that range all the same, further
-numbers become ranges too, as few as it takes. The proof hands everything that is public to :mod:`musterbook.disclosure`
-and asks for each cell of few people whether every number from one up to the threshold is still possible.
+numbers become ranges too, those of the least loss that a linear program finds. The proof hands everything that is
+public to :mod:`musterbook.disclosure` and asks for each cell of few people whether every number from one up to the
+threshold is still possible.
 """
 
 from __future__ import annotations

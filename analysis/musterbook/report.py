@@ -333,6 +333,7 @@ def prose(text: str, notes: Mapping[str, int]) -> Markup:
     from markupsafe import Markup, escape
 
     def footnote(found: re.Match[str]) -> str:
+        """Link an id in brackets to its claim, where it is one."""
         number = notes.get(found[1])
         link = f'<sup><a href="#claim-{found[1]}" aria-label="Claim {number}">{number}</a></sup>'
         return found[0] if number is None else link

@@ -51,6 +51,7 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
 
     def figure(claim: Claim) -> str:
+        """Say what a claim counts, in the case's own words."""
         label = case.translation("labels", f"{claim.variable}={claim.where}", "label", lang)
         return labels.figure_words(claim, lang, case.events_of(claim, lang), label)
 

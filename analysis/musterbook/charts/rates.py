@@ -141,6 +141,7 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
     }
 
     def said(row: Mapping[str, Any]) -> str:
+        """Say how many people a year had, and how many a month."""
         rate = "" if pd.isna(row["high"]) else f" ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
         return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
 

@@ -236,6 +236,7 @@ class Subject:
         hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
 
         def standing(claim: Claim) -> str:
+            """Say how a claim stands to the others."""
             if claim.claim_id in against:
                 return "contradicts"
             if claim.status in {Status.DISPUTED, Status.VAGUE}:
@@ -243,6 +244,7 @@ class Subject:
             return "differs" if claim.status is Status.REPEATS and claim.claim_id in differs else "agrees"
 
         def printed(claim: Claim) -> str:
+            """Give its number as its source printed it."""
             said = case.translation("claims", claim.claim_id, "hedge", self.lang)
             return labels.printed(claim, str(said or hedges[claim.claim_id]), self.lang)
 
@@ -535,6 +537,7 @@ def _finest(known: Known) -> str:
     """
 
     def fits(every: str, span: Interval) -> bool:
+        """Tell whether a value lies within one cell of a length."""
         return span in Every.of(every).around(span.first)
 
     if known.spans and all(fits(WEEK, one) and one.size == 7 for one in known.spans):

@@ -210,8 +210,9 @@ def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     whole = whole.unify_dictionaries()
     if not whole.num_chunks:
         return pa.array([], whole.type.value_type), np.empty(0, np.int32)
-    codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
-    return whole.chunk(0).dictionary, np.concatenate(codes).astype(np.int32, copy=False)
+    # Others count places without a sign.
+    codes = [chunk.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
+    return whole.chunk(0).dictionary, np.concatenate(codes)
 
 
 def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:

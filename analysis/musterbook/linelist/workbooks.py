@@ -200,6 +200,7 @@ def _of_xml(file: str, archive: zipfile.ZipFile, allowance: Allowance) -> dict[s
     parts = {one.filename: one for one in archive.infolist()}
 
     def opened(name: str) -> io.BytesIO:
+        """Unpack a part, under the allowance."""
         return io.BytesIO(read_member(file, archive, parts[name], allowance))
 
     if "content.xml" in parts:

@@ -147,6 +147,7 @@ def _asker(basis: Basis, budget: Budget) -> Impossible:
         return Model(basis, loose=True, budget=budget).impossible
 
     def impossible(names: Iterable[str]) -> frozenset[str] | None:
+        """Give the names back if they cannot hold together."""
         kept = frozenset(names)
         with suppress(TooBig):
             return None if Model(basis.only(kept), budget=budget).is_possible() else kept

@@ -451,6 +451,7 @@ class Count:
         needed = sum(child.low for child in node.children)
 
         def is_plain(child: Node) -> bool:
+            """Tell whether a cell may be multiplied at once with others."""
             alone = not child.children and not self.mark(child)
             return alone and (not self.steady or (child.low == 0 and child.high >= node.high - needed))
 
