@@ -490,3 +490,10 @@ def test_columns_may_be_named_one_by_one(tmp_path: Path) -> None:
     path.write_text("Died,Town\n2024-07-03,Odesa\n2024-07-14,Odesa\n", encoding="utf-8")
     given = ["draw", str(path), "monthly", "groups", "--columns", "death=Died", "--columns", "town=Town"]
     assert main([*given, "--out", str(tmp_path / "charts")]) == 0
+
+
+@pytest.mark.parametrize(("last", "said"), [("40", "average: 35.0"), ("", "average of known ages: 30.0")])
+def test_the_average_of_a_list_is_of_the_ages_that_are_known(last: str, said: str) -> None:
+    page = mb.figure("ages", pd.DataFrame({"signup": ["2023-07"] * 2, "age": ["30", last]}))
+    assert said in [text.get_text() for text in page.axes.texts]
+    assert ("known ages" in page.alt) == (not last)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 from math import isinf
 from operator import attrgetter
@@ -130,10 +129,10 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
     first, last = _span(table)
     average, bands = table[table["part"] == AVERAGE], table[table["part"].isin([BAND, WITHIN])]
     found = []
-    for row in rows(average):
+    for row, values in zip(rows(average), _means(table, lang), strict=True):
         low, high = row["mean_low"], row["mean_high"]
         is_open = high - low >= 0.1
-        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **_mean(row, lang))
+        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **values)
         found.append((low, high if is_open else low, said, AVERAGE))
     for row in rows(bands) if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
@@ -143,8 +142,12 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
     return found
 
 
-def _mean(row: Mapping[str, Any], lang: str) -> dict[str, str]:
-    return {end: labels.decimal(float(row[f"mean_{end}"]), lang) for end in ("low", "high")}
+def _means(table: pd.DataFrame, lang: str) -> list[dict[str, str]]:
+    """Give the values of the sentences on the average; in a list it is that of the known ages, if some are not."""
+    of = "known" if (table["part"] == UNSTATED).any() else "all"
+    averages = rows(table[table["part"] == AVERAGE])
+    ends = ({end: labels.decimal(float(row[f"mean_{end}"]), lang) for end in ("low", "high")} for row in averages)
+    return [{"of": of, **one} for one in ends]
 
 
 def _span(table: pd.DataFrame) -> tuple[int, int]:
@@ -170,7 +173,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     known, unknown = int(some["low"].sum()), int(rest["low"].sum())
     everybody = labels.persons(known + unknown, None if rest["high"].isna().any() else known + unknown, lang)
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    means = [_mean(row, lang) for row in rows(table[table["part"] == AVERAGE])]
+    means = _means(table, lang)
     average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])

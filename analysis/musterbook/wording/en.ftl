@@ -253,7 +253,10 @@ ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of 
     [0] unknown
    *[other] not known exactly
  }
-ages-mean-settled = The average age is { $low }.
+ages-mean-settled = { $of ->
+    [known] The average of the known ages
+   *[all] The average age
+ } is { $low }.
 ages-band = Largest age group: { $band }, { $people ->
     [one] { $people } person
    *[other] { $people } people
@@ -268,9 +271,18 @@ ages-banded = The age of { $number ->
     [one] { $number } person
    *[other] { $number } people
  } is known only as a range.
-ages-average = average: between { $low } and { $high }
-ages-average-settled = average: { $low }
-ages-mean = The average of the ages is between { $low } and { $high }.
+ages-average = { $of ->
+    [known] average of known ages
+   *[all] average
+ }: between { $low } and { $high }
+ages-average-settled = { $of ->
+    [known] average of known ages
+   *[all] average
+ }: { $low }
+ages-mean = { $of ->
+    [known] The average of the known ages
+   *[all] The average of the ages
+ } is between { $low } and { $high }.
 ages-alt = Chart of the ages of { $people }: { $ages }.
 
 ## lags

@@ -244,15 +244,27 @@ ages-headline-known = Известный возраст: от { $youngest } до
     [0] неизвестен
    *[other] точно не известен
  } у { $unknown } из { $all }
-ages-mean-settled = Средний возраст — { $low }.
+ages-mean-settled = { $of ->
+    [known] Среднее по известным возрастам
+   *[all] Средний возраст
+ } — { $low }.
 ages-band = Самая большая возрастная группа: { $band }, { $people } чел.
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
 ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $number } чел.
 ages-banded = Возраст известен лишь в пределах: { $number } чел.
-ages-average = средний возраст: от { $low } до { $high }
-ages-average-settled = в среднем: { $low }
-ages-mean = Средний возраст — от { $low } до { $high }.
+ages-average = { $of ->
+    [known] среднее по известным возрастам
+   *[all] средний возраст
+ }: от { $low } до { $high }
+ages-average-settled = { $of ->
+    [known] в среднем по известным
+   *[all] в среднем
+ }: { $low }
+ages-mean = { $of ->
+    [known] Среднее по известным возрастам
+   *[all] Средний возраст
+ } — от { $low } до { $high }.
 ages-alt = График возраста, { $people }: { $ages }.
 
 ## lags

@@ -245,15 +245,27 @@ ages-headline-known = Відомий вік: від { $youngest } до { $oldest
     [0] невідомий
    *[other] точно не відомий
  } у { $unknown } з { $all }
-ages-mean-settled = Середній вік — { $low }.
+ages-mean-settled = { $of ->
+    [known] Середнє за відомим віком
+   *[all] Середній вік
+ } — { $low }.
 ages-band = Найбільша вікова група: { $band }, { $people } ос.
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
 ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $number } ос.
 ages-banded = Вік відомий лише в межах: { $number } ос.
-ages-average = середній вік: від { $low } до { $high }
-ages-average-settled = у середньому: { $low }
-ages-mean = Середній вік — від { $low } до { $high }.
+ages-average = { $of ->
+    [known] середнє за відомим віком
+   *[all] середній вік
+ }: від { $low } до { $high }
+ages-average-settled = { $of ->
+    [known] у середньому за відомим віком
+   *[all] у середньому
+ }: { $low }
+ages-mean = { $of ->
+    [known] Середнє за відомим віком
+   *[all] Середній вік
+ } — від { $low } до { $high }.
 ages-alt = Графік віку, { $people }: { $ages }.
 
 ## lags
