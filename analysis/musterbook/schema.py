@@ -331,13 +331,13 @@ def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str
                 start = reader.line_num + 1
         except csv.Error as error:
             is_open = "unexpected end" in str(error)
-            problems.append(Problem(file, start, "", "", *(_OPEN_QUOTE if is_open else _LOOSE_QUOTE)))
+            problems.append(Problem(file, start, "", "", *(NEVER_CLOSED if is_open else TEXT_AFTER)))
     return found, lines, problems
 
 
 _EMPTY_LINE = ("no empty line", "an empty line")
-_OPEN_QUOTE = ("every quote closed", "a quote that is never closed")
-_LOOSE_QUOTE = ("a quote inside a value written twice", "text after a closing quote")
+NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
+TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
 
 
 @contextmanager

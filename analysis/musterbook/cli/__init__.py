@@ -35,10 +35,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Where a stream was closed there is none.
         out, err = (stream and Legible(stream) for stream in (sys.stdout, sys.stderr))
         with redirect_stdout(out), redirect_stderr(err):
-            return _answered(lambda: _run(arguments))
+            return _answered(arguments)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+
+
+def _answered(arguments: Sequence[str] | None) -> int:
+    """Run the command that the arguments name, and say in words what went wrong with it."""
+    try:
+        return _run(arguments)
+    except (BrokenPipeError, SystemExit):
+        raise
+    except OSError as error:
+        code, words = 1, [f"{error.filename or 'standard output'}: {error.strerror or error}"]
+    except MusterError as error:
+        code, words = 1, [str(error)]
+    except KeyboardInterrupt:
+        code, words = INTERRUPTED, ["interrupted; what was finished stands"]
+    except BaseException as error:  # a panic within Polars is no Exception
+        if sys.flags.dev_mode:
+            raise
+        what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        how = "to see where, and to report it, run: python -X dev -m musterbook …"
+        code, words = OUR_MISTAKE, [f"a mistake of musterbook, not of yours: {what}", how]
+    for line in words:
+        print(f"musterbook: {line}", file=sys.stderr)
+    return code
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -58,29 +81,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = command(given)
     if sys.stdout is not None:
         sys.stdout.flush()
-    return code
-
-
-def _answered(run: Callable[[], int]) -> int:
-    """Say in words what went wrong with a command."""
-    try:
-        return run()
-    except (BrokenPipeError, SystemExit):
-        raise
-    except OSError as error:
-        code, words = 1, [f"{error.filename or 'standard output'}: {error.strerror or error}"]
-    except MusterError as error:
-        code, words = 1, [str(error)]
-    except KeyboardInterrupt:
-        code, words = INTERRUPTED, ["interrupted; what was finished stands"]
-    except BaseException as error:  # a panic within Polars is no Exception
-        if sys.flags.dev_mode:
-            raise
-        what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-        how = "to see where, and to report it, run: python -X dev -m musterbook …"
-        code, words = OUR_MISTAKE, [f"a mistake of musterbook, not of yours: {what}", how]
-    for line in words:
-        print(f"musterbook: {line}", file=sys.stderr)
     return code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pandas as pd
 import musterbook as mb
 from musterbook.auditing.claims import Verdict
 from musterbook.case.scaffold import GUIDE
-from musterbook.cli.options import case_of, folder_of, list_of, pairs, protection, subject_of
+from musterbook.cli.options import case_of, list_of, pairs, place_of, protection, subject_of
 from musterbook.cli.reading import others
 from musterbook.errors import MusterError, counted, shown
 from musterbook.figures import OF_LISTS
@@ -37,15 +37,21 @@ def new(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Check a case and print what its claims say of each other."""
-    accepted = mb.accept_files(folder_of(given)) if given.accept else {}
+    accepted = mb.accept_files(place_of(given.case)) if given.accept else {}
     case = case_of(given)
     sizes = [(case.sources, "source"), (case.claims, "claim"), (case.records, "record")]
     tables = ", ".join(counted(len(table), noun) for table, noun in sizes)
     print(f"{case.name} is valid: {tables}; frozen on {case.frozen}.")
     for name, since in accepted.items():
         print(f"{name}.csv, since it was last accepted: {since}.")
-    for line in _second_hand(case):
-        print(line)
+    read_as = case.claims["source_id"].map(case.sources.set_index("source_id")["read_as"])
+    for kind, what in (("excerpt", "an excerpt"), ("translation", "a translation")):
+        # Claims that rest on less than the whole text of their source in its own language.
+        claims = case.claims[read_as == kind].groupby("source_id", sort=False).size()
+        if len(claims):
+            each = ", ".join(f"{source} ({number})" for source, number in claims.items())
+            rest = counted(int(claims.sum()), "claim rests", "claims rest")
+            print(f"{rest} on {what} of the source: {each}.")
     findings = mb.audit(case)
     unsettled = [one for one in findings if one.slug == "not-settled"]
     contradicted = [one for one in findings if one.verdict is Verdict.CONTRADICTED]
@@ -60,16 +66,6 @@ def check(given: argparse.Namespace) -> int:
     for one in unsettled:
         print(f"\nNot settled: {one.sentence}")
     return 0
-
-
-def _second_hand(case: mb.Case) -> Iterator[str]:
-    """Say which claims rest on less than the whole text of their source in its own language."""
-    read_as = case.claims["source_id"].map(case.sources.set_index("source_id")["read_as"])
-    for kind, what in (("excerpt", "an excerpt"), ("translation", "a translation")):
-        claims = case.claims[read_as == kind].groupby("source_id", sort=False).size()
-        if len(claims):
-            each = ", ".join(f"{source} ({number})" for source, number in claims.items())
-            yield f"{counted(int(claims.sum()), 'claim rests', 'claims rest')} on {what} of the source: {each}."
 
 
 def _print_findings(title: str, findings: Sequence[mb.Finding], sentence: str = "") -> None:
@@ -87,8 +83,14 @@ def table(given: argparse.Namespace) -> int:
     if given.every and case.kinds.get(given.variable, kind_of(given.variable)) is not Kind.DATE:
         what = shown(given.variable)
         raise MusterError(f"--every is the length of the cells of dates, and {what} has none; leave it out")
+    every, is_event = Every(given.every or Every.MONTH), given.variable == case.event(given.population)
+    # Below the cells stand the years, where they are dates, and the total.
+    lengths = [every, *([Every.YEAR] if is_event and every is not Every.YEAR else [])]
     with doing("working out what is possible"):
-        cells = _with_sums(case, given.variable, given.population, Every(given.every or Every.MONTH))
+        worlds = [mb.possible_worlds(case, given.variable, given.population, every=length) for length in lengths]
+        total = pd.DataFrame([("total", None, *worlds[0].total, "")], columns=SHOWN)
+        tables = [*(one.table()[list(SHOWN)] for one in worlds), total]
+        cells = pd.concat([one.astype(dict.fromkeys(SHOWN[1:4], "Int64")) for one in tables], ignore_index=True)
     if given.csv:
         print(csv_text(cells), end="")
         return 0
@@ -96,15 +98,6 @@ def table(given: argparse.Namespace) -> int:
     width = max(len(cell) for cell in printed["cell"])
     print(printed.to_string(index=False, formatters={"cell": lambda cell: cell.ljust(width)}, justify="right"))
     return 0
-
-
-def _with_sums(case: mb.Case, variable: str, population: str | None, every: Every) -> pd.DataFrame:
-    """Give the cells, below them the years where they are dates, and the total."""
-    years = [Every.YEAR] if variable == case.event(population) and every is not Every.YEAR else []
-    worlds = [mb.possible_worlds(case, variable, population, every=length) for length in (every, *years)]
-    total = pd.DataFrame([("total", None, *worlds[0].total, "")], columns=SHOWN)
-    tables = [*(one.table()[list(SHOWN)] for one in worlds), total]
-    return pd.concat([one.astype(dict.fromkeys(SHOWN[1:4], "Int64")) for one in tables], ignore_index=True)
 
 
 def report(given: argparse.Namespace) -> int:
@@ -117,7 +110,7 @@ def report(given: argparse.Namespace) -> int:
 
 def archive(given: argparse.Namespace) -> int:
     """Keep what sources said, and say where."""
-    for place in mb.archive(folder_of(given), pairs("texts", given.texts, "SOURCE=FILE, as first-paper=page.html")):
+    for place in mb.archive(place_of(given.case), pairs("texts", given.texts, "SOURCE=FILE, as first-paper=page.html")):
         print(place)
     return 0
 
@@ -126,7 +119,7 @@ def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
     from musterbook.report import report_html
 
-    found = mb.verify(folder_of(given), given.built, report=report_html)
+    found = mb.verify(place_of(given.case), given.built, report=report_html)
     for one in found:
         print(one)
     return 1 if any(one.is_wrong for one in found) else 0

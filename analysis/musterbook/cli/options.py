@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import musterbook as mb
 from musterbook.case.package import DESCRIPTOR, case_folder
 from musterbook.errors import InputError, MusterError, TableFound, counted, shown
@@ -240,14 +242,9 @@ def place_of(named: str) -> Path:
     return case_folder(named) if named in mb.list_cases() and not Path(named).exists() else Path(named)
 
 
-def folder_of(given: argparse.Namespace) -> Path:
-    """Find the case that was given."""
-    return place_of(given.case)
-
-
 def case_of(given: argparse.Namespace) -> mb.Case:
     """Read the case that was given."""
-    return mb.read_case(folder_of(given))
+    return mb.read_case(place_of(given.case))
 
 
 def subject_of(given: argparse.Namespace) -> Any:
@@ -256,8 +253,6 @@ def subject_of(given: argparse.Namespace) -> Any:
     if (place / DESCRIPTOR).is_file():
         return mb.read_case(place)
     if place.is_file() and place.suffix == ".csv":
-        import pandas as pd
-
         with suppress(ValueError):
             if set(pd.read_csv(place, nrows=0, encoding_errors="replace").columns) >= CELLS:
                 return pd.read_csv(place, dtype={"cell": "str"})

@@ -12,8 +12,7 @@ import glob
 import io
 import re
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pandas as pd
@@ -41,40 +40,28 @@ def read(given: argparse.Namespace) -> int:
     threshold = protection(given) if given.out else 0
     out = _place_for(given.list, Path(given.out), "protected" if threshold else "records") if given.out else None
     people = list_of(given, given.window)
-    with _said_in_the_end():
-        if isinstance(people, mb.AggregateTable):
-            _print_table(given.list, people)
-        else:
-            _print_summary(given.list, people)
-            _put_aside(people, given.list)
-        if out and threshold:
-            _write_protected(people, out, mb.protect(people, threshold=threshold))
-        elif out:
-            _write_found(people, given.list, out)
-    return 0
-
-
-def _write_found(people: mb.LineList | mb.AggregateTable, source: str, place: Path) -> None:
-    """Write the records of a list, or the cells of a table, and say what they are."""
-    if isinstance(people, mb.AggregateTable):
-        _write(people.spelled(), place)
-        print(f"\nThe cells: {place}")
-        return
-    _write(people.records[_columns(people)], place, source)
-    print(f"\nThe records: {place}")
-    if others(people):
-        print(f"They hold columns that are none of ours, which may name people: {', '.join(others(people))}")
-
-
-@contextmanager
-def _said_in_the_end() -> Iterator[None]:
-    """Print nothing before all is written, for whoever reads along in a pipe may leave after the first line."""
+    # Nothing is printed before all is written, for whoever reads along in a pipe may leave after the first line.
     said = io.StringIO()
     try:
         with redirect_stdout(said):
-            yield
+            if isinstance(people, mb.AggregateTable):
+                _print_table(given.list, people)
+            else:
+                _print_summary(given.list, people)
+                _put_aside(people, given.list)
+            if out and threshold:
+                _write_protected(people, out, mb.protect(people, threshold=threshold))
+            elif out and isinstance(people, mb.AggregateTable):
+                _write(people.spelled(), out)
+                print(f"\nThe cells: {out}")
+            elif out and isinstance(people, mb.LineList):
+                _write(people.records[_columns(people)], out, given.list)
+                print(f"\nThe records: {out}")
+                if names := ", ".join(others(people)):
+                    print(f"They hold columns that are none of ours, which may name people: {names}")
     finally:
         print(said.getvalue(), end="", flush=True)
+    return 0
 
 
 def _print_summary(name: str, people: mb.LineList) -> None:
@@ -153,21 +140,13 @@ def _put_aside(people: mb.LineList, source: str) -> None:
         print(f"  and {len(people.problems) - MOST_SHOWN:,} more")
     for what, (frame, columns) in tables.items():
         if len(frame):
-            _check_ours(places[what], columns)
-            _write(frame, places[what], source, fresh=False)
+            place = places[what]
+            if place.exists() and not place.read_bytes().startswith(",".join(columns).encode()):
+                raise InputError(f"{place} is there already and holds something else; move it away and read again")
+            _write(frame, place, source, fresh=False)
     print(f"All of them: {places['problems']}")
     if people.aside:
         print(f"The rows set aside, with their own texts: {places['rejected']}")
-
-
-def _check_ours(place: Path, columns: tuple[str, ...]) -> None:
-    """Refuse to write over a file that no earlier reading wrote."""
-    if not place.exists():
-        return
-    with place.open("rb") as file:
-        first = file.readline(200)
-    if not first.startswith(",".join(columns).encode()):
-        raise InputError(f"{place} is there already and holds something else; move it away and read again")
 
 
 def protect(given: argparse.Namespace) -> int:

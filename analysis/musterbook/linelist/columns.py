@@ -17,7 +17,7 @@ from musterbook.errors import InputError, MusterError, TableFound, UnknownName, 
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.listing import Listing, Plan, as_texts, one_spelling
-from musterbook.linelist.parsing import NO_CENTURY, PLAIN, Style, holds_counts, read_date, read_number
+from musterbook.linelist.parsing import NO_CENTURY, PLAIN, Style, Unread, holds_counts, read_date, read_number
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
@@ -37,8 +37,13 @@ _PLAIN_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the"
 def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
     """Decide where each column comes from; every listing must have all of them."""
     parts = mapped_headers(columns)
-    for name, headers in parts.items():
-        _check_name(name, " + ".join(headers))
+    for name in [one for one in parts if one not in OURS]:
+        known, header = UnknownName.of("column", name, OURS), " + ".join(parts[name])
+        if header in OURS:
+            raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
+        # A name of one's own is welcome where it is like none of ours.
+        if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
+            raise known
     taken = [_taken(listing, parts) for listing in listings]
     first = {name: place for place in reversed(range(len(taken))) for name in taken[place]}
     for listing, ours in zip(listings, taken, strict=True):
@@ -71,16 +76,6 @@ def mapped_headers(columns: Columns | None) -> dict[str, tuple[str, ...]]:
             raise MusterError(f"columns: expected of {name} {expected}; found {shown(str(given))}")
         found[str(name)] = tuple(one_spelling(str(header)) for header in headers)
     return found
-
-
-def _check_name(name: str, header: str) -> None:
-    """Refuse a name that is mistyped; a name of one's own is welcome where it is like none of ours."""
-    if name not in OURS:
-        known = UnknownName.of("column", name, OURS)
-        if header in OURS:
-            raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
-        if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
-            raise known
 
 
 def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -205,7 +200,7 @@ def _is_of_periods(listing: Listing, header: str) -> bool:
     texts = as_texts(header, listing.column(header)).drop_null()
     if not 1 < len(texts) <= _MOST_PERIODS or len(texts.unique()) < len(texts):
         return False
-    read = [read_date(text) for text in texts.to_pylist()]
+    read = map(read_date, texts.to_pylist())
     return all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
@@ -236,31 +231,25 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     why: dict[str, str] = {}
     bare = {header: words.plain(header) for header in headers}
     for name, known in words.headers().items():
-        free = {header: plain for header, plain in bare.items() if plain not in words.of("births")}
-        distances = {header: _distance(plain, known) for header, plain in free.items()}
+        distances = {at: _distance(one, known) for at, one in bare.items() if one not in words.of("births")}
         best = min(distances.values(), default=_TOO_FAR)
-        nearest = [header for header, distance in distances.items() if distance == best]
-        if best == _TOO_FAR or len(nearest) > 1 or nearest[0] in found.values():
+        header, *others = [one for one, distance in distances.items() if distance == best] or [""]
+        if best == _TOO_FAR or others or header in found.values():
             continue
-        header = nearest[0]
         texts = (values or {}).get(header, [])
-        fitting = len(set(texts)) if name == "record_id" else sum(_fits(name, text) for text in texts)
+        kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
+        fitting = len(set(texts)) if name == "record_id" else len(texts)
+        if kind is not Kind.LABEL:
+            stated = [text for text in texts if text.strip().casefold() not in words.of("missing")]
+            read = map(read_date if kind is Kind.DATE else read_number, stated)
+            fitting -= sum(isinstance(one, Unread) and not one.choices and one.expected != NO_CENTURY for one in read)
         if 3 * fitting < 2 * len(texts):
             continue
-        is_sure = best == 0 and bool(texts)
-        looked = f", and {'all' if fitting == len(texts) else f'{fitting}'} of the first {len(texts)} values fit"
+        looked = f", and {'all' if fitting == len(texts) else fitting} of the first {len(texts)} values fit"
         found[name] = header
+        is_sure = best == 0 and texts
         why[name] = f"{'sure' if is_sure else 'likely'}: the header is {header!r}{looked if texts else ''}"
     return Suggestions(found, why)
-
-
-def _fits(name: str, text: str) -> bool:
-    """Tell whether a value can be one of a column of ours."""
-    kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
-    if kind is Kind.LABEL or text.strip().casefold() in words.of("missing"):
-        return True
-    read = read_date(text) if kind is Kind.DATE else read_number(text)
-    return isinstance(read, Interval) or bool(read.choices) or read.expected == NO_CENTURY
 
 
 def _distance(header: str, known: Sequence[str]) -> int:
@@ -273,9 +262,7 @@ def _distance(header: str, known: Sequence[str]) -> int:
         if header == word:
             return 0
         inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
-        rest = header.replace(word, "", 1).split()
-        is_whole = " " in word or all(one in _units() for one in rest)
-        if inside and is_whole and len(word) > 2:
+        if inside and len(word) > 2 and (" " in word or _units().issuperset(header.replace(word, "", 1).split())):
             best = min(best, 1 + len(header) - len(word))
     return best
 

@@ -17,9 +17,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
 from musterbook.formulas import restored
@@ -36,14 +38,9 @@ from musterbook.linelist.listing import (
     table_of,
     united,
 )
-from musterbook.schema import long_fields
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
-TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
 _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_BEYOND = 50
@@ -59,21 +56,11 @@ _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++\Z")
 
 
 @dataclass(frozen=True)
-class Head:
-    """The header of a delimited text: its names, the delimiter, and the byte and the line that the rows begin at."""
-
-    names: tuple[str, ...]
-    delimiter: str
-    start: int
-    line: int
-
-
-@dataclass(frozen=True)
 class Layout:
     """Where the rows of a delimited text stand: first byte and line of each; lines with nothing on them are none.
 
     ``faults`` says of rows whose quotes are out of order what was expected and what was found. Where a quote is never
-    closed, all the rest belongs to its row, which is the last one and ``is_open``.
+    closed, all the rest belongs to its row, which is the last one.
     """
 
     content: memoryview
@@ -84,14 +71,9 @@ class Layout:
     faults: Mapping[int, tuple[str, str]]
 
     @property
-    def is_open(self) -> bool:
-        """Whether the last row is never closed."""
-        return NEVER_CLOSED in self.faults.values()
-
-    @property
     def whole(self) -> int:
-        """How many rows can be told apart."""
-        return len(self.starts) - self.is_open
+        """How many rows can be told apart: all but a last one that is never closed."""
+        return len(self.starts) - (NEVER_CLOSED in self.faults.values())
 
     def before(self, row: int) -> memoryview:
         """Give the text before a row."""
@@ -118,59 +100,50 @@ def read_delimited(
     told = _TOLD.match(text)
     if told and header == 1:
         delimiter, header = delimiter or told[1].decode(), 2
-    head = _head(file, text, delimiter, header)
-    headers = named_headers(file, header, head.names)
-    layout = lay_out(text[head.start :], head.delimiter, head.line)
-    table, places = _read(file, layout, len(headers))
-    table, places, broken = _with_others(file, layout, table, places)
+    starts = [match.start() for match in islice(_LINE.finditer(text), header)]
+    if len(starts) < header:
+        expected = "a header" if header == 1 else f"a header on line {header}"
+        what = counted(len(starts), "line") if starts else "nothing"
+        raise InputError.of_file(file, f"{expected} and rows below it", what)
+    mark = (
+        _delimiter(bytes(text[starts[-1] :][:_SAMPLE_BYTES])) if delimiter is None else delimiter.replace("\\t", "\t")
+    )
+    if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
+        raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(str(delimiter))}")
+    found, ends = _header(file, text, starts[-1], mark, header)
+    headers = named_headers(file, header, found)
+    layout = lay_out(text[ends[-1] :], mark, header + len(ends))
+    table, places, broken = _with_others(file, layout, *_read(file, layout, len(headers)))
+    lines = layout.lines[places]
     return Listing(
-        file,
-        headers,
-        table,
-        layout.lines[places],
-        broken=tuple(broken),
-        found=head.names,
-        encoding=encoding,
-        delimiter=head.delimiter,
+        file, headers, table, lines, broken, found=found, encoding=encoding, delimiter=mark
     ).without_empty_columns()
 
 
-def _head(file: str, content: memoryview, delimiter: str | None, line: int) -> Head:
-    """Read the header that begins on some line."""
-    starts = [match.start() for match in islice(_LINE.finditer(content), line)]
-    if len(starts) < line:
-        expected = "a header" if line == 1 else f"a header on line {line}"
-        what = counted(len(starts), "line") if starts else "nothing"
-        raise InputError.of_file(file, f"{expected} and rows below it", what)
-    start = starts[-1]
-    mark = _delimiter(bytes(content[start : start + _SAMPLE_BYTES]), delimiter)
-    taken: list[int] = []
+def _header(file: str, content: memoryview, start: int, delimiter: str, line: int) -> tuple[tuple[str, ...], list[int]]:
+    """Read the names of the header, and where each line ends that it stands on."""
+    ends: list[int] = []
+
+    def lines() -> Iterator[str]:
+        """Give lines as texts, noting where each ends."""
+        for match in _LINE.finditer(content, start):
+            ends.append(match.end())
+            yield match.group().decode("utf-8")
+
     try:
         with long_fields():
-            names = next(csv.reader(_texts(content, start, taken), delimiter=mark, strict=True))
+            names = next(csv.reader(lines(), delimiter=delimiter, strict=True))
     except csv.Error:
-        is_open = not taken or taken[-1] >= len(content)
+        is_open = not ends or ends[-1] >= len(content)
         raise InputError.of_file(file, *(NEVER_CLOSED if is_open else TEXT_AFTER), line) from None
-    if not any(name.strip() for name in names):
+    if not any(map(str.strip, names)):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", line)
-    return Head(tuple(map(restored, names)), mark, taken[-1], line + len(taken))
+    return tuple(map(restored, names)), ends
 
 
-def _texts(content: memoryview, start: int, taken: list[int]) -> Iterator[str]:
-    """Give lines as texts, noting where each ends."""
-    for match in _LINE.finditer(content, start):
-        taken.append(match.end())
-        yield match.group().decode("utf-8")
-
-
-def _delimiter(sample: bytes, given: str | None) -> str:
-    """Find what stands between values: what the caller says, what csv.Sniffer finds, or nothing at all."""
-    if given is not None:
-        mark = given.replace("\\t", "\t")
-        if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
-            raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(given)}")
-        return mark
+def _delimiter(sample: bytes) -> str:
+    """Find what stands between values: what csv.Sniffer finds, or the likeliest sign of the first line."""
     lines = sample.decode("utf-8", "ignore").splitlines()[:_SAMPLE_ROWS]
     text = "\n".join(line[:250] for line in lines[:20])
     try:
@@ -179,8 +152,7 @@ def _delimiter(sample: bytes, given: str | None) -> str:
         found = ""
     if found and sum(found in line for line in lines) * 2 > len(lines):
         return found
-    first = lines[0] if lines else ""
-    return max(DELIMITERS, key=first.count)
+    return max(DELIMITERS, key=(lines or [""])[0].count)
 
 
 def lay_out(content: memoryview, delimiter: str, line: int) -> Layout:
@@ -238,9 +210,6 @@ def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
 
     Columns in which texts recur, by the look of the first rows, have each different text once.
     """
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     plain = [pa.large_string()] * columns
     if not layout.whole:
         return table_of([()] * columns), np.arange(0)
@@ -268,7 +237,6 @@ def _parsed(
     layout: Layout, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True
 ) -> pa.Table:
     """Read the first rows; those of another length are left out, and their numbers noted."""
-    import pyarrow as pa
     from pyarrow import csv as fast
 
     def leave_out(row: Any) -> str:
@@ -299,10 +267,10 @@ def _parsed(
     )
 
 
-def _with_others(file: str, layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:
+def _with_others(
+    file: str, layout: Layout, table: pa.Table, places: Numbers
+) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
     """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
-    import pyarrow as pa
-
     columns, faulty = table.num_columns, np.isin(places, list(layout.faults))
     if faulty.any():
         table, places = table.filter(pa.array(~faulty)), places[~faulty]
@@ -322,7 +290,7 @@ def _with_others(file: str, layout: Layout, table: pa.Table, places: Numbers) ->
     order = filled[np.argsort(places[filled], kind="stable")]
     if fitting or len(order) < len(places):
         table, places = table.take(order), places[order]
-    return _unguarded(table), places, broken
+    return _unguarded(table), places, tuple(broken)
 
 
 def _broken(file: str, layout: Layout, row: int, values: Sequence[str], columns: int) -> Broken:
@@ -338,9 +306,6 @@ def _broken(file: str, layout: Layout, row: int, values: Sequence[str], columns:
 
 def _unguarded(table: pa.Table) -> pa.Table:
     """Take off the apostrophes that were put before texts a spreadsheet would run."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     for place, column in enumerate(table.columns):
         rows = rows_where(column, partial(pc.starts_with, pattern="'"))
         if len(rows):

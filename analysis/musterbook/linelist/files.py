@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
@@ -27,9 +29,6 @@ from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
 from musterbook.linelist.workbooks import read_workbook
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
@@ -144,8 +143,6 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
 
 def _read_parquet(packed: Packed) -> Listing:
     """Read a Parquet file, counting first the bytes that its texts will take once each row has its own."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
     from pyarrow import parquet
 
     file, content = packed.name, pa.py_buffer(packed.content)
@@ -175,7 +172,7 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
         try:
             if text.strip():
-                rows[line] = _texts_of(json.loads(text, object_pairs_hook=_without_twins))
+                rows[line] = _json_object(text)
         except (ValueError, RecursionError) as error:
             faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
@@ -196,8 +193,17 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     )
 
 
-def _texts_of(value: Any) -> dict[str, str | None]:
-    """Give one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
+def _json_object(text: str) -> dict[str, str | None]:
+    """Read one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Refuse an object in which a key stands twice."""
+        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        if twice:
+            raise MusterError(f"the key {shown(twice[0])} stands twice")
+        return dict(pairs)
+
+    value = json.loads(text, object_pairs_hook=once)
     if not isinstance(value, dict):
         raise MusterError(f"{shown(str(value))} is no object")
     if _HALF.search(json.dumps(value, ensure_ascii=False)):
@@ -209,22 +215,12 @@ def _texts_of(value: Any) -> dict[str, str | None]:
     }
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a JSON object in which a key stands twice."""
-    for name, times in Counter(name for name, _ in pairs).items():
-        if times > 1:
-            raise MusterError(f"the key {shown(name)} stands twice")
-    return dict(pairs)
-
-
 def read_frame(frame: Any, file: str = "frame") -> Listing:
     """Take the rows of any frame as they are; lines are then numbers of rows, from 1.
 
     >>> read_frame(pd.DataFrame({"age": [38, 24]})).table.to_pydict()
     {'0': [38, 24]}
     """
-    import pyarrow as pa
-
     if isinstance(frame, pd.DataFrame):
         native, names = frame, [str(name) for name in frame.columns]
         columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
@@ -243,8 +239,6 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
 
 def _arrow_of(series: pd.Series) -> pa.ChunkedArray:
     """Give a pandas column as Arrow; one of periods or of mixed values as their texts."""
-    import pyarrow as pa
-
     try:
         if isinstance(series.dtype, pd.PeriodDtype):
             raise TypeError

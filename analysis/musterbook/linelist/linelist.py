@@ -7,10 +7,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.intervals import Kind
@@ -18,9 +20,6 @@ from musterbook.linelist.columns import ENDS
 from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 from musterbook.sqlite import write_sqlite
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
@@ -170,28 +169,23 @@ class LineList:
             One row per column: ``column``, the ``header`` it came from, ``known`` (rows with a value, ``Int64``) and
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
-        found = [self._about(name) for name in map(str, self.records.columns) if not self._is_beside(name)]
+        beside = {f"{name}_{end}" for name in self.headers for end in ("first", "last", "low", "high", "text")}
+        found = [self._about(str(name)) for name in self.records if name not in beside - self.headers.keys()]
         kinds = {"known": "Int64", "percent": "Float64"}
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
-
-    def _is_beside(self, name: str) -> bool:
-        """Tell whether a column was put beside another."""
-        stem, _, end = name.rpartition("_")
-        return stem in self.headers and end in {"first", "last", "low", "high", "text"} and name not in self.headers
 
     def _about(self, name: str) -> dict[str, Any]:
         """Count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
         is_ours = name in self.headers
-        beside = [[f"{name}_{end}" for end in ends] for ends in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
-        ends = next((names for names in beside if is_ours and names[0] in self.records), None)
-        least, most = (None, None) if ends is None else (self.records[ends[0]].min(), self.records[ends[1]].max())
+        least = most = None
+        for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER]):
+            if is_ours and f"{name}_{first}" in self.records:
+                least, most = self.records[f"{name}_{first}"].min(), self.records[f"{name}_{last}"].max()
         notes = [*self.column_notes.get(name, ())]
-        if name == ID and not is_ours:
-            notes = [MADE_UP]
-        elif not is_ours:
-            notes = ["kept as it is", *notes]
+        if not is_ours:
+            notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
         elif f"{name}_text" in self.records:
             respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
             notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
@@ -211,8 +205,6 @@ class LineList:
 
 def line_list(checked: Checked) -> LineList:
     """Put together what was kept and what was set aside; the columns of the list are handed over one by one."""
-    import pyarrow as pa
-
     # What reading and checking took is given back first.
     pa.default_memory_pool().release_unused()
     rows, listings = checked.rows, checked.rows.listings
@@ -285,9 +277,6 @@ def _records(checked: Checked) -> pd.DataFrame:
 
 def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     """Give a column of ours that holds labels, without what cannot be right; ids are made up where there is none."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     stood = column if raw is None else raw
     emptied = checked.emptied.get(name) if name != ID else None
@@ -334,9 +323,6 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
 
 def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
     """Give a column that is none of ours as it stood, in the type that it had."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     rows = checked.rows
     column, emptied = rows.columns.pop(header), checked.emptied.get(header)
     native = rows.listings[0].native if len(rows.listings) == 1 else None
@@ -353,7 +339,5 @@ def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
 
 def _strings(column: pa.ChunkedArray, kept: Mask | None = None) -> pd.Series:
     """Give the texts of the rows kept as pandas has them."""
-    import pyarrow as pa
-
     column = column if kept is None else column.filter(pa.array(kept))
     return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"), copy=False)

@@ -18,17 +18,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import InputError, MusterError, Problem, shown
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
 
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
@@ -107,8 +106,6 @@ class Listing:
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
     """Make a table of texts, its columns called by their places."""
-    import pyarrow as pa
-
     arrays = [pa.array([value or None for value in column], pa.large_string()) for column in columns]
     return pa.table(arrays, names=[str(place) for place in range(len(arrays))])
 
@@ -145,8 +142,6 @@ def text_of(value: Any) -> str | None:
     >>> text_of(38.0), text_of(dt.datetime(2023, 8, 22)), text_of(float("nan"))
     ('38', '2023-08-22', None)
     """
-    import pandas as pd
-
     if isinstance(value, str):
         # Half a character is none.
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
@@ -166,13 +161,9 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     One in which each different text stands once stays so.
 
-    >>> import pyarrow as pa
     >>> as_texts("age", pa.chunked_array([[38.0, None, 24.0]])).to_pylist()
     ['38', None, '24']
     """
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     kind = column.type
     if pa.types.is_dictionary(kind) and is_of_texts(kind):
         pool, codes = encoded(column)
@@ -200,12 +191,9 @@ def united(table: pa.Table) -> pa.Table:
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none.
 
-    >>> import pyarrow as pa
     >>> encoded(pa.chunked_array([["38", None], ["24", "38"]]))[1].tolist()
     [0, -1, 1, 0]
     """
-    import pyarrow as pa
-
     whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     whole = whole.unify_dictionaries()
     if not whole.num_chunks:
@@ -221,23 +209,17 @@ def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
     >>> taken(["38", "24"], np.array([1, -1], np.int32)).to_pylist()
     ['24', None]
     """
-    import pyarrow as pa
-
     pool = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
     return pool.take(pa.array(codes, mask=codes < 0))
 
 
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give the text of every row."""
-    import pyarrow as pa
-
     return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
 
 
 def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
     """Find the rows whose text passes a test of Arrow; where texts recur, each is asked once."""
-    import pyarrow as pa
-
     if not pa.types.is_dictionary(column.type):
         return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
     whole = column.unify_dictionaries()
@@ -248,17 +230,12 @@ def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
 
 def is_of_texts(kind: pa.DataType) -> bool:
     """Tell whether a column holds texts, each or each different one."""
-    import pyarrow as pa
-
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Take the space around texts away; a column that has none comes back as it is."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     if pa.types.is_dictionary(column.type):
         texts, codes = encoded(column)
         pool = pa.chunked_array([texts])
@@ -271,8 +248,6 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def blank_rows(table: pa.Table) -> Numbers:
     """Find the rows in which every value is missing or nothing but space."""
-    from pyarrow import compute as pc
-
     places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
     # What is hardly ever empty is asked first, so that few rows are left to ask of the others.
     for column in sorted(table.columns, key=lambda one: one.null_count):
@@ -295,6 +270,10 @@ class Plan:
     others: tuple[str, ...]
     order: tuple[str, ...]
     parts: Mapping[str, tuple[str, ...]]
+
+    def name_of(self, header: str) -> str:
+        """Give the name that a column has here: ours where it is one of ours, else its header."""
+        return next((name for name, one in self.columns.items() if one == header), header)
 
 
 @dataclass(frozen=True)
@@ -370,19 +349,23 @@ class Rows:
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
-    """Put all listings in one table."""
-    import pyarrow as pa
-
+    """Put all listings in one table; columns of several types become texts."""
     tables, numbers, lines = [], [], []
     starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
     for listing, start in zip(listings, starts, strict=True):
         columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
-        columns |= {header: listing.column(header) for header in plan.others if header in listing.headers}
-        tables.append(pa.table(columns))
+        tables.append(columns | {name: listing.column(name) for name in plan.others if name in listing.headers})
         wrong = np.array(sorted(one.problem.line for one in listing.broken), np.int64)
         lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
         numbers.append(np.delete(np.arange(listing.read), np.searchsorted(lines[-1], wrong)) + start + 1)
-    table = tables[0] if len(tables) == 1 else _joined(tables, [*plan.columns, *plan.others])
+    names = [*plan.columns, *plan.others]
+    for name in names:
+        having = [one for one in tables if name in one]
+        if len({one[name].type for one in having}) > 1:
+            for one in having:
+                one[name] = decoded(as_texts(name, one[name]))
+    table = pa.concat_tables(map(pa.table, tables), promote_options="default")
+    table = table if len(tables) == 1 else united(table.select(names))
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: trimmed(found[name]) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
@@ -395,25 +378,14 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
 
 def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
     """Give a column of ours as texts, one of what stands in several columns of the list."""
-    import pyarrow as pa
-
     if name not in plan.parts:
         column = listing.column(header)
         return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
-    join = joined_number if kind_of(name) is Kind.NUMBER else joined_date
+    join = "..".join if kind_of(name) is Kind.NUMBER else joined_date
     columns = [as_texts(part, listing.column(part)).to_pylist() for part in plan.parts[name]]
     stripped = ([(value or "").strip() for value in values] for values in zip(*columns, strict=True))
     texts = [join(values) if any(values) else None for values in stripped]
     return pa.chunked_array([pa.array(texts, pa.large_string())])
-
-
-def joined_number(values: Sequence[str]) -> str:
-    """Make one number of the least and the most.
-
-    >>> joined_number(["18", "25"]), joined_number(["60", ""])
-    ('18..25', '60..')
-    """
-    return "..".join(values)
 
 
 def joined_date(values: Sequence[str]) -> str:
@@ -427,17 +399,3 @@ def joined_date(values: Sequence[str]) -> str:
         # A day of a month that is not known says nothing that could be kept.
         return "-".join(filter(None, (year, month, day if month else "")))
     return "/".join(value or ".." for value in values) if len(values) == 2 else "-".join(values)
-
-
-def _joined(tables: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
-    """Put tables below each other; columns of several types become texts."""
-    import pyarrow as pa
-
-    for name in names:
-        having = [name in one.column_names for one in tables]
-        if len({one.schema.field(name).type for one, has in zip(tables, having, strict=True) if has}) > 1:
-            tables = [
-                one.set_column(one.column_names.index(name), name, decoded(as_texts(name, one[name]))) if has else one
-                for one, has in zip(tables, having, strict=True)
-            ]
-    return united(pa.concat_tables(tables, promote_options="default").select(names))

@@ -126,10 +126,16 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     within = Interval.date(window) if isinstance(window, str) else window
     if within is not None and not isinstance(within, Interval):
         raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
+    day = Interval.date(epoch) if isinstance(epoch, str) else None
+    if epoch is not None and (day is None or day.low is None or day.low != day.high):
+        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
+    day = Interval.date(epoch) if isinstance(epoch, str) else None
+    if epoch is not None and (day is None or day.low is None or day.low != day.high):
+        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
     given, unstated = _table_schema(schema)
     marks = [*([missing] if isinstance(missing, str) else missing), *unstated]
     terms = Terms(
-        Style(Order(dayfirst), century, within, _first_day(epoch)),
+        Style(Order(dayfirst), century, within, day.low if day else None),
         _list_fields(given),
         frozenset(str(mark).strip().casefold() for mark in marks) - {""},
         arrival_after_signup,
@@ -147,16 +153,6 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         if told:
             raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)
-
-
-def _first_day(epoch: object) -> int | None:
-    """Give the ordinal of the day that day numbers count from."""
-    if epoch is None:
-        return None
-    found = Interval.date(epoch) if isinstance(epoch, str) else None
-    if found is None or found.low is None or found.low != found.high:
-        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
-    return found.low
 
 
 def _table_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
@@ -29,15 +31,15 @@ from musterbook.linelist.listing import (
     as_texts,
     decoded,
     encoded,
+    is_of_texts,
     rows_where,
     taken,
 )
-from musterbook.linelist.parsing import Read
-from musterbook.schema import A_VALUE, Schema, breach, fault, fields, used_once
+from musterbook.linelist.parsing import Unread
+from musterbook.schema import A_VALUE, breach, fault, fields, used_once
 
 if TYPE_CHECKING:
     import polars as pl
-    import pyarrow as pa
 
 ID = "record_id"
 SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
@@ -91,10 +93,14 @@ class Checked:
         elif kind.is_of_value:
             self.emptied.setdefault(column, np.zeros(len(self.aside), bool))[here] = True
 
-    def tell_texts(self, column: str, kind: ProblemKind, faults: Sequence[str], codes: Codes) -> None:
+    def tell_texts(
+        self, column: str, kind: ProblemKind, faults: Mapping[str, str], texts: Sequence[str], codes: Codes
+    ) -> None:
         """Note what is wrong with every row whose text has a fault."""
-        wrong = np.flatnonzero(np.array([*map(bool, faults), False])[codes]) if any(faults) else ()
-        self.tell(column, kind, wrong, [faults[code] for code in codes[wrong].tolist()] if len(wrong) else "")
+        said = [faults.get(text, "") for text in texts]
+        if any(said):
+            wrong = np.flatnonzero(np.array([*map(bool, said), False])[codes])
+            self.tell(column, kind, wrong, [said[code] for code in codes[wrong].tolist()])
 
     def note(self, column: str, *notes: str) -> None:
         """Note what a reader must know of a column though nothing of it is wrong."""
@@ -109,8 +115,7 @@ def check(rows: Rows, terms: Terms) -> Checked:
     _mend_labels(checked, terms)
     ends = ends_of(rows, checked.coarse, terms.style.window)
     _set_nobody_aside(checked, ends)
-    _tell_texts(checked)
-    _tell_fields(checked, terms)
+    _tell_values(checked, terms)
     _tell_ids(checked, ends, terms)
     _tell_rules(checked, ends, terms)
     for name, one in checked.coarse.items():
@@ -129,8 +134,6 @@ def check(rows: Rows, terms: Terms) -> Checked:
 
 def _mend_labels(checked: Checked, terms: Terms) -> None:
     """Take out of labels what somebody said stands for not stated, and join those typed in several ways, or tell."""
-    import pyarrow as pa
-
     rows = checked.rows
     for name in rows.texts:
         if name in checked.coarse or name == ID:
@@ -158,13 +161,13 @@ def _mend_labels(checked: Checked, terms: Terms) -> None:
 
 def _tell_broken(checked: Checked) -> None:
     """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-    ours: Mapping[str, str] = {header: name for name, header in checked.rows.plan.columns.items()}
     for number, listing, one in checked.rows.broken():
         told = one.problem
         cells = dict(zip(listing.headers, one.cells, strict=False))
         if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
             kind, column, value = nobody
-            told = Problem(told.file, told.line, ours.get(column, column), value, "a person", NOBODY[kind], kind)
+            name = checked.rows.plan.name_of(column)
+            told = Problem(told.file, told.line, name, value, "a person", NOBODY[kind], kind)
         checked.problems[number] = [told]
 
 
@@ -174,9 +177,14 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
 
     rows = checked.rows
     dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
-    headers = {name: header for name, header in rows.plan.columns.items() if name not in rows.plan.parts}
-    again = _headers_again({name: rows.columns[name] for name in headers}, headers)
-    suspected = np.unique(np.concatenate([np.arange(0), *(_suspects(rows.columns[name]) for name in rows.texts)]))
+
+    def is_suspect(texts: Any) -> Any:
+        """Tell whether texts begin with a word for totals or notes; Polars keeps so long a pattern once it has it."""
+        # The series has no name: with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
+        return pl.Series("", pl.from_arrow(texts)).str.contains(checks.nobody_patterns()[2]).to_arrow()
+
+    looked_at = [rows_where(rows.columns[name], is_suspect) for name in rows.texts]
+    suspected = np.unique(np.concatenate([np.arange(0), *looked_at]))
     if dates:
         stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
         suspected = suspected[~ends[suspected].select(pl.any_horizontal(stated).alias("has"))["has"].to_numpy()]
@@ -186,82 +194,58 @@ def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
         texts = {name: values[name][at] or "" for name in rows.texts}
         if nobody := checks.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
             found[nobody[:2]].append(row)
-    if again:
+    headers = {name: header for name, header in rows.plan.columns.items() if name not in rows.plan.parts}
+    if again := _headers_again(rows, headers):
         found[ProblemKind.HEADER, next(iter(headers))] = again
     for (kind, column), places in found.items():
         checked.tell(column, kind, places, "a person", found=NOBODY[kind])
 
 
-def _suspects(column: pa.ChunkedArray) -> Numbers:
-    """Give the rows worth a look: their text begins with a word for totals or notes."""
-    import polars as pl
-
-    # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
-    # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
-    rough = checks.nobody_patterns()[2]
-    return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
-
-
-def _headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:
+def _headers_again(rows: Rows, headers: Mapping[str, str]) -> list[int]:
     """Find the rows in which every stated value is the header of its column, and two at least are, if there are two."""
-    from pyarrow import compute as pc
-
-    same = [rows_where(columns[name], partial(pc.equal, header)) for name, header in headers.items()]
+    same = [rows_where(rows.columns[name], partial(pc.equal, header)) for name, header in headers.items()]
     times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
     return [
         row
         for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
-        if all(columns[name][row].as_py() in {None, header} for name, header in headers.items())
+        if all(rows.columns[name][row].as_py() in {None, header} for name, header in headers.items())
     ]
 
 
 # --- every value against the rules
 
 
-def _tell_texts(checked: Checked) -> None:
-    """Tell cells that the file holds no value of, and texts that nobody types: with control characters, or too long."""
-    from pyarrow import compute as pc
-
+def _tell_values(checked: Checked, terms: Terms) -> None:
+    """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
     rows = checked.rows
-    ours: Mapping[str, str] = {header: name for name, header in rows.plan.columns.items()}
-    for place, one in rows.cells():
-        checked.tell(ours.get(one.column, one.column), one.kind, [place], one.expected, value=one.value)
-    for name in rows.texts:
-        if name in checked.coarse:
-            continue
-        column = rows.columns[name]
-        unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
-        checked.tell(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
-        long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
-        checked.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
-
-
-def _tell_fields(checked: Checked, terms: Terms) -> None:
-    """Tell values that cannot be read, or that a schema does not allow, and those that it asks for."""
-    rows = checked.rows
+    for place, cell in rows.cells():
+        checked.tell(rows.plan.name_of(cell.column), cell.kind, [place], cell.expected, value=cell.value)
     for name in (*rows.plan.columns, *rows.plan.others):
         rule = terms.fields.get(name, {})
         asks = rule.get("constraints", {})
-        one = checked.coarse.get(name)
-        if one is not None:
-            faults = [_unread_fault(text, read, rule) for text, read in zip(one.texts, one.reads, strict=True)]
-            unseen = [said if said == NO_CONTROLS else "" for said in faults]
-            checked.tell_texts(name, ProblemKind.UNSEEN, unseen, one.codes)
-            unreadable = ["" if said == NO_CONTROLS else said for said in faults]
-            checked.tell_texts(name, ProblemKind.UNREADABLE, unreadable, one.codes)
-        elif rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
-            texts, codes = encoded(as_texts(name, rows.columns[name]))
-            checked.tell_texts(name, ProblemKind.RULE, [fault(text, rule) for text in texts.to_pylist()], codes)
+        if one := checked.coarse.get(name):
+            missing = np.flatnonzero(one.codes < 0)
+            known = list(zip(one.texts, one.reads, strict=True))
+            unread = {text: read.expected for text, read in known if isinstance(read, Unread)}
+            unseen = {text: NO_CONTROLS for text in unread if re.search(CONTROLS, text)}
+            read = {text: read for text, read in known if asks and isinstance(read, Interval)}
+            faults = {text: breach(interval, spelled(interval), rule) for text, interval in read.items()}
+            faults |= {text: expected for text, expected in unread.items() if text not in unseen}
+            checked.tell_texts(name, ProblemKind.UNSEEN, unseen, one.texts, one.codes)
+            checked.tell_texts(name, ProblemKind.UNREADABLE, faults, one.texts, one.codes)
+        else:
+            column, missing = rows.columns[name], rows.unstated(name)
+            if is_of_texts(column.type):
+                odd = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
+                checked.tell(name, ProblemKind.UNSEEN, odd, NO_CONTROLS)
+                long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
+                checked.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
+            if rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
+                pool, codes = encoded(as_texts(name, column))
+                texts = pool.to_pylist()
+                checked.tell_texts(name, ProblemKind.RULE, {text: fault(text, rule) for text in texts}, texts, codes)
         if asks.get("required") and name != ID:
-            missing = rows.unstated(name) if one is None else np.flatnonzero(one.codes < 0)
             checked.tell(name, ProblemKind.REQUIRED, missing, A_VALUE)
-
-
-def _unread_fault(text: str, read: Read | None, rule: Schema) -> str:
-    """Say what was expected of a text that was read, where it could not be or a schema does not allow it."""
-    if isinstance(read, Interval):
-        return breach(read, spelled(read), rule) if rule.get("constraints") else ""
-    return "" if read is None else NO_CONTROLS if re.search(CONTROLS, text) else read.expected
 
 
 def _tell_ids(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:

@@ -18,10 +18,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
 
 FEW = 3
 # Chinese writes without spaces, so its characters do not hold words together.
@@ -163,7 +162,6 @@ def suspects(labels: pa.Array, missing: frozenset[str]) -> Any:
 
     Nearly all labels are like no other, which is found faster by a rougher fold of them all.
 
-    >>> import pyarrow as pa
     >>> suspects(pa.array(["killed", "wounded", "Killed", "N/A"]), frozenset()).tolist()
     [0, 2, 3]
     """

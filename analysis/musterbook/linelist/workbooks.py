@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -71,8 +70,12 @@ def read_workbook(
     """Read one sheet, or each of several: every row with anything in it, as texts under the names of its header."""
     from python_calamine import SheetVisibleEnum, load_workbook
 
-    looks = _looked_over(file, content, allowance)
     try:
+        looks = _of_zip(file, content, allowance) if content[:2] == b"PK" else {}
+        for one in looks.values():
+            one.check(file)
+        if not looks:
+            _try_elsewhere(file, content)
         book = load_workbook(io.BytesIO(content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
@@ -99,8 +102,8 @@ def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes:
     texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
     texts += [[""] * width for _ in range(height - len(rows))]
     if about.hidden:
-        are = "row is" if about.hidden == 1 else "rows are"
-        notes.append(f"{about.hidden:,} {are} hidden in the spreadsheet, and read like all others")
+        are = counted(about.hidden, "row is", "rows are")
+        notes.append(f"{are} hidden in the spreadsheet, and read like all others")
     # Merged cells below the header hold their value in each row.
     merged = [(top, at, size) for (top, at), size in about.merged.items() if header <= top and at < width]
     below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
@@ -146,24 +149,6 @@ def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None,
     return seen or names[:1]
 
 
-def _looked_over(file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
-    """Look over the sheets of a workbook by its own XML; one that is none is opened by another process first."""
-    looks: dict[str, Looks] = {}
-    if content[:2] == b"PK":
-        try:
-            with open_zip(file, content) as archive:
-                looks = _of_xml(file, archive, allowance)
-        except MusterError:
-            raise
-        except (ElementTree.ParseError, ValueError) as error:
-            raise InputError.of_file(file, _WORKBOOK, f"one that cannot be read ({error})") from error
-    for one in looks.values():
-        one.check(file)
-    if not looks:
-        _try_elsewhere(file, content)
-    return looks
-
-
 def _try_elsewhere(file: str, content: Content) -> None:
     """Open a binary workbook in a process that may take little memory, for one that claims too much ends it."""
     most = 2**31 + 20 * len(content)
@@ -196,31 +181,33 @@ except Exception:
 """
 
 
-def _of_xml(file: str, archive: zipfile.ZipFile, allowance: Allowance) -> dict[str, Looks]:
-    parts = {one.filename: one for one in archive.infolist()}
+def _of_zip(file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
+    """Look over the sheets of a workbook by its own XML; nothing of one that is none."""
+    with open_zip(file, content) as archive:
+        parts = {one.filename: one for one in archive.infolist()}
 
-    def opened(name: str) -> io.BytesIO:
-        """Unpack a part, under the allowance."""
-        return io.BytesIO(read_member(file, archive, parts[name], allowance))
+        def opened(name: str) -> io.BytesIO:
+            """Unpack a part, under the allowance."""
+            return io.BytesIO(read_member(file, archive, parts[name], allowance))
 
-    if "content.xml" in parts:
-        return _of_ods(opened("content.xml"))
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
-        return {}
-    for name in parts:
-        # Whatever a reader may expand is expanded here first, under the allowance.
-        if name.endswith(("sharedStrings.xml", "styles.xml")):
-            opened(name)
-    links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found = {}
-    for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
-        if _plain(sheet.tag) == "sheet":
-            target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-            path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
-            if path in parts and not path.endswith(".bin"):
-                found[sheet.get("name", "")] = _of_xlsx(opened(path))
-    return found
+        if "content.xml" in parts:
+            return _of_ods(opened("content.xml"))
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
+            return {}
+        for name in parts:
+            # Whatever a reader may expand is expanded here first, under the allowance.
+            if name.endswith(("sharedStrings.xml", "styles.xml")):
+                opened(name)
+        links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        found = {}
+        for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
+            if _plain(sheet.tag) == "sheet":
+                target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+                path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
+                if path in parts and not path.endswith(".bin"):
+                    found[sheet.get("name", "")] = _of_xlsx(opened(path))
+        return found
 
 
 def _of_xlsx(part: io.BytesIO) -> Looks:
@@ -239,24 +226,14 @@ def _of_xlsx(part: io.BytesIO) -> Looks:
             for cell in element:
                 row, column = _place(cell.get("r", ""), row, column)
                 found.see(row, column)
-                if value := _unvalued(cell):
-                    found.unvalued[row, column] = value
+                formula = next((part for part in cell if _plain(part.tag) == "f"), None)
+                value = "".join(text for part in cell if part is not formula for text in part.itertext()).strip()
+                if cell.get("t") == "e":
+                    found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
+                elif formula is not None and not value and cell.get("t") != "str":
+                    found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
             element.clear()
     return found
-
-
-def _unvalued(cell: ElementTree.Element) -> tuple[str, str] | None:
-    """Give the formula of a cell that has no value, or the error that it shows; nothing of any other cell."""
-    kind, formula, value = cell.get("t", ""), None, ""
-    for part in cell:
-        if _plain(part.tag) == "f":
-            formula = part.text or ""
-        else:
-            value += "".join(part.itertext())
-    if kind == "e":
-        return value.strip() or "#VALUE!", _SHOWN_ERROR
-    is_lacking = formula is not None and not value.strip() and kind != "str"
-    return (f"={formula}", _UNVALUED) if is_lacking else None
 
 
 def _place(reference: str, row: int, column: int) -> Cell:
