@@ -26,7 +26,7 @@ from typing import Any
 import pandas as pd
 
 from musterbook.errors import MusterError, Problem, UnknownName, Unreadable, counted, shown
-from musterbook.formulas import restored
+from musterbook.exports import restored
 from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
 
 Schema = Mapping[str, Any]

@@ -18,8 +18,8 @@ from musterbook.case.scaffold import GUIDE
 from musterbook.cli.options import case_of, list_of, pairs, place_of, protection, subject_of
 from musterbook.cli.reading import others
 from musterbook.errors import MusterError, counted, shown
+from musterbook.exports import csv_text
 from musterbook.figures import OF_LISTS
-from musterbook.formulas import csv_text
 from musterbook.intervals import Every, Kind
 from musterbook.progress import doing
 from musterbook.schema import kind_of

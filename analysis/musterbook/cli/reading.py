@@ -18,10 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 import musterbook as mb
-from musterbook import formulas
 from musterbook.atomic import clear, whole
 from musterbook.cli.options import case_of, list_of, pairs, protection
 from musterbook.errors import InputError, counted, shown
+from musterbook.exports import write_csv
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
@@ -193,4 +193,4 @@ def others(people: mb.LineList) -> list[str]:
 def _write(frame: pd.DataFrame, place: Path, source: str = "", *, fresh: bool = True) -> None:
     """Write a table whole or not at all, no easier to read for others than the list it is of."""
     with whole(place, like=list_files(source) if source else (), fresh=fresh) as written:
-        formulas.write_csv(frame, written)
+        write_csv(frame, written)

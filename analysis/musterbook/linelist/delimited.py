@@ -24,7 +24,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
-from musterbook.formulas import restored
+from musterbook.exports import restored
 from musterbook.linelist.content import Content, decode
 from musterbook.linelist.listing import (
     Broken,

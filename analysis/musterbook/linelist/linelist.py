@@ -15,11 +15,11 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
+from musterbook.exports import write_sqlite
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import ENDS
 from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
-from musterbook.sqlite import write_sqlite
 
 PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
