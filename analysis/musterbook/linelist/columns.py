@@ -11,7 +11,6 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
@@ -28,10 +27,8 @@ _MOST_PARTS = 3
 _MOST_SHOWN = 40
 _MOST_PERIODS = 1_000
 _FEW = 3
-_TOO_FAR = 100
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
 _OTHER_DATES = frozenset({"death", "date"})
-_PLAIN_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 
 
 def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
@@ -231,10 +228,10 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     why: dict[str, str] = {}
     bare = {header: words.plain(header) for header in headers}
     for name, known in words.headers().items():
-        distances = {at: _distance(one, known) for at, one in bare.items() if one not in words.of("births")}
-        best = min(distances.values(), default=_TOO_FAR)
+        distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
+        best = min(distances.values(), default=words.TOO_FAR)
         header, *others = [one for one, distance in distances.items() if distance == best] or [""]
-        if best == _TOO_FAR or others or header in found.values():
+        if best == words.TOO_FAR or others or header in found.values():
             continue
         texts = (values or {}).get(header, [])
         kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
@@ -250,23 +247,3 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
         is_sure = best == 0 and texts
         why[name] = f"{'sure' if is_sure else 'likely'}: the header is {header!r}{looked if texts else ''}"
     return Suggestions(found, why)
-
-
-def _distance(header: str, known: Sequence[str]) -> int:
-    """Say how far a header is from some words: 0 the same, more where it has others beside them.
-
-    A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
-    """
-    best = _TOO_FAR
-    for word in map(words.plain, known):
-        if header == word:
-            return 0
-        inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
-        if inside and len(word) > 2 and (" " in word or _units().issuperset(header.replace(word, "", 1).split())):
-            best = min(best, 1 + len(header) - len(word))
-    return best
-
-
-@cache
-def _units() -> frozenset[str]:
-    return _PLAIN_UNITS.union(words.plain(word) for unit in ("year", "day") for word in words.of(f"units {unit}"))

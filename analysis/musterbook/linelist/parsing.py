@@ -56,7 +56,7 @@ _THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!
 
 
 class Order(Enum):
-    """Which of two numbers comes first in a date; members know where the day stands."""
+    """Which of two numbers comes first in a date."""
 
     DAY_FIRST = True
     MONTH_FIRST = False
@@ -65,14 +65,6 @@ class Order(Enum):
     def __str__(self) -> str:
         """Say the order in words."""
         return self.name.lower().replace("_", " ")
-
-    def day_of(self, first: int, second: int) -> tuple[int, int] | None:
-        """Give day and month of two numbers, or nothing where both orders are possible and differ."""
-        if self is Order.NOT_STATED:
-            if 0 < first <= 12 and 0 < second <= 12 and first != second:
-                return None
-            return (first, second) if second <= 12 else (second, first)
-        return (first, second) if self is Order.DAY_FIRST else (second, first)
 
 
 @dataclass(frozen=True)
@@ -206,17 +198,18 @@ def _parts(match: re.Match[str], style: Style) -> Read:
 
 
 def _two_numbers(match: re.Match[str], style: Style) -> Read:
-    """Read a day and a month in either order."""
-    first, second = int(match["first"]), int(match["second"])
-    is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
-    found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
-    year = style.full_year(match["year"])
+    """Read a day and a month in either order; of two that differ each may be either, where nobody said which."""
+    first, second, year = int(match["first"]), int(match["second"]), style.full_year(match["year"])
     if not year:
         return Unread(NO_CENTURY)
-    if found is None:
-        both = [_calendar(year, str(month), str(day)) for day, month in ((first, second), (second, first))]
-        return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
-    day, month = found
+    is_day_first = second <= 12 if style.order is Order.NOT_STATED else style.order.value
+    day, month = (first, second) if is_day_first else (second, first)
+    if style.order is Order.NOT_STATED:
+        if 0 in (first, second):
+            day, month = 0, first or second
+        elif max(first, second) <= 12 and first != second:
+            both = [_calendar(year, str(two), str(one)) for one, two in ((first, second), (second, first))]
+            return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
     if month > 12 >= day > 0:
         other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
         return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
