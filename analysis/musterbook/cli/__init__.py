@@ -74,8 +74,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     elif left:
         given.charts = [*given.charts, *left]
-    module, _, name = given.run.rpartition(".")
-    command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
+    command: Callable[..., int] = getattr(import_module("musterbook.cli.commands"), given.run)
     stream = terminal()
     with StatusLine(stream).shown() if stream else nullcontext():
         code = command(given)

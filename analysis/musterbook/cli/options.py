@@ -38,9 +38,9 @@ Option = tuple[list[str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Command:
-    """A command: the function that runs it, as ``module.name``; options in brackets of their own exclude each other."""
+    """A command, called as the function that runs it; options in brackets of their own exclude each other."""
 
-    run: str
+    name: str
     purpose: str
     takes: Sequence[Option | list[Option]]
     epilog: str = ""
@@ -101,12 +101,12 @@ HOW_TO_READ: list[Option | list[Option]] = [
 
 COMMANDS = (
     Command(
-        "commands.new",
+        "new",
         "begin a case: empty tables and a guide to fill them in",
         [_option("folder", "DIR", "folder to make; it must be empty or not exist yet")],
     ),
     Command(
-        "commands.check",
+        "check",
         "is the case valid, and do its claims contradict each other?",
         [
             CASE,
@@ -116,7 +116,7 @@ COMMANDS = (
         "it exits with 0 too.",
     ),
     Command(
-        "commands.table",
+        "table",
         "what is reported and what is possible, cell by cell",
         [
             CASE,
@@ -127,7 +127,7 @@ COMMANDS = (
         ],
     ),
     Command(
-        "commands.draw",
+        "draw",
         "draw a case, a list of people or a table of counts, each chart as four files",
         [
             _option("list", "LIST|TABLE|CASE", f"a list of people, a table of counts, or the {IS_CASE}"),
@@ -145,12 +145,12 @@ COMMANDS = (
         ],
     ),
     Command(
-        "commands.report",
+        "report",
         "write one self-contained HTML page: findings, figures, claims, sources, data",
         [CASE, SAFE, _option("--out", "FILE", "file to write (default: report.html)", default="report.html")],
     ),
     Command(
-        "commands.archive",
+        "archive",
         "keep the text that was read of a source, with its hash",
         [
             CASE,
@@ -160,20 +160,20 @@ COMMANDS = (
         ],
     ),
     Command(
-        "commands.verify",
+        "verify",
         "which sources, tables and built files are still what they were?",
         [CASE, _option("--built", "PATH", "folder of figures, or report, to be made again and compared")],
         "Exits with 1 if anything has changed or is missing.",
     ),
     Command(
-        "commands.audit",
+        "audit",
         "does a list of people bear out what was published?",
         [CASE, LIST, *HOW_TO_READ, POPULATION],
         "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: with "
         "them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
     ),
     Command(
-        "reading.read",
+        "read",
         "what is in a list of people, and which of its rows cannot be right?",
         [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "DIR", "folder to write the records to, as CSV")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
@@ -181,7 +181,7 @@ COMMANDS = (
         READS,
     ),
     Command(
-        "reading.protect",
+        "protect",
         "which counts of a list may be published? They are written, proven to give nobody away",
         [
             LIST,
@@ -209,13 +209,14 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
     added = whole.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        name = command.run.partition(".")[2]
-        one = added.add_parser(name, help=command.purpose, description=command.description, epilog=command.epilog)
-        one.set_defaults(run=command.run)
+        one = added.add_parser(
+            command.name, help=command.purpose, description=command.description, epilog=command.epilog
+        )
+        one.set_defaults(run=command.name)
         for option in command.takes:
             among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
-            for names, told in option if isinstance(option, list) else [option]:
-                among.add_argument(*names, **told)
+            for names, how in option if isinstance(option, list) else [option]:
+                among.add_argument(*names, **how)
     return whole
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +16,9 @@ import pyarrow as pa
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.checks import WINDOW, high, low
 from musterbook.linelist.listing import Codes, Rows, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.schema import AGE, LAG, OLDEST, Schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 FEW = 3
 BORN = "a year or a date of birth, as 1990 or 1990-03-20, before the day that the age is asked for"
@@ -194,17 +189,3 @@ def _place(rows: Rows, one: Coarse, text: str) -> str:
     row = int(np.argmax(one.codes == one.texts.index(text)))
     file, line = rows.places([int(rows.numbers[row])])[0]
     return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
-
-
-def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:
-    """Give the ends of all coarse values, and the window beside them."""
-    import polars as pl
-
-    columns: dict[str, Any] = {}
-    for name, one in coarse.items():
-        places = pa.array(one.codes, mask=one.codes < 0)
-        for label, which in ((low(name), "low"), (high(name), "high")):
-            columns[label] = pa.array(one.ends(which), pa.int64()).take(places)
-    frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
-    ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
-    return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)

@@ -62,8 +62,6 @@ def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
 
 def mapped_headers(columns: Columns | None) -> dict[str, tuple[str, ...]]:
     """Give the headers that each name was mapped to, one or several, without the space around them."""
-    if columns is not None and not isinstance(columns, Mapping):
-        raise MusterError(f"columns: expected a mapping, as {{'signup': 'Дата'}}; found a {type(columns).__name__}")
     found = {}
     for name, given in (columns or {}).items():
         headers = [given] if isinstance(given, str) or not isinstance(given, Sequence) else list(given)

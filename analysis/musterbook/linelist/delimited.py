@@ -91,6 +91,16 @@ class Layout:
         with long_fields():
             return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
 
+    def broken(self, file: str, row: int, values: Sequence[str], columns: int) -> Broken:
+        """Say that a row has too many values, or too few, or that its quotes are out of order."""
+        most = columns + _MOST_BEYOND
+        rest = [self.delimiter.join(values[most:])] if len(values) > most else []
+        name = DELIMITERS.get(self.delimiter, repr(self.delimiter))
+        hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
+        expected, found = self.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
+        problem = Problem(file, int(self.lines[row]), "", self.text_of(row), expected, found, ProblemKind.FORM)
+        return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
+
 
 def read_delimited(
     file: str, content: Content, *, encoding: str | None = None, delimiter: str | None = None, header: int = 1
@@ -281,7 +291,7 @@ def _with_others(
         if row not in layout.faults and len(values) >= columns and not any(values[columns:]):
             fitting[row] = values[:columns]
         elif any(map(str.strip, values)):
-            broken.append(_broken(file, layout, row, values, columns))
+            broken.append(layout.broken(file, row, values, columns))
     if fitting:
         more = table_of(list(zip(*fitting.values(), strict=True)))
         table = united(pa.concat_tables([table, more.cast(table.schema)]))
@@ -291,17 +301,6 @@ def _with_others(
     if fitting or len(order) < len(places):
         table, places = table.take(order), places[order]
     return _unguarded(table), places, tuple(broken)
-
-
-def _broken(file: str, layout: Layout, row: int, values: Sequence[str], columns: int) -> Broken:
-    """Say that a row has too many values, or too few, or that its quotes are out of order."""
-    most = columns + _MOST_BEYOND
-    rest = [layout.delimiter.join(values[most:])] if len(values) > most else []
-    name = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
-    hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
-    expected, found = layout.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
-    problem = Problem(file, int(layout.lines[row]), "", layout.text_of(row), expected, found, ProblemKind.FORM)
-    return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
 
 
 def _unguarded(table: pa.Table) -> pa.Table:

@@ -222,8 +222,16 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
     {'0': [38, 24]}
     """
     if isinstance(frame, pd.DataFrame):
-        native, names = frame, [str(name) for name in frame.columns]
-        columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
+        native, names, columns = frame, [str(name) for name in frame.columns], []
+        for place in range(frame.shape[1]):
+            series = frame.iloc[:, place]
+            try:
+                if isinstance(series.dtype, pd.PeriodDtype):
+                    raise TypeError
+                columns.append(pa.array(series, from_pandas=True))
+            except (pa.ArrowException, TypeError, ValueError, OverflowError):
+                # Periods and mixed values become their texts.
+                columns.append(pa.array(map(text_of, series), pa.large_string()))
     else:
         try:
             arrow = frames.lazy(frame).collect("pyarrow").to_native()
@@ -235,14 +243,3 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])
     lines = np.arange(1, 1 + (table.num_rows if native is None else len(native)))
     return Listing(file, headers, table, lines, found=tuple(names), native=native)
-
-
-def _arrow_of(series: pd.Series) -> pa.ChunkedArray:
-    """Give a pandas column as Arrow; one of periods or of mixed values as their texts."""
-    try:
-        if isinstance(series.dtype, pd.PeriodDtype):
-            raise TypeError
-        found = pa.array(series, from_pandas=True)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        found = pa.array(map(text_of, series), pa.large_string())
-    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])

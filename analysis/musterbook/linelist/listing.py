@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,18 @@ class Listing:
     def column(self, header: str) -> pa.ChunkedArray:
         """Give the texts of one column."""
         return self.table.column(self.headers.index(header))
+
+    def ours(self, name: str, headers: Sequence[str]) -> pa.ChunkedArray:
+        """Give a column of ours as texts, one of what stands in several columns of the list."""
+        columns = [self.column(header) for header in headers]
+        if len(columns) == 1:
+            is_ready = self.is_text and is_of_texts(columns[0].type)
+            return columns[0] if is_ready else as_texts(headers[0], columns[0])
+        join = "..".join if kind_of(name) is Kind.NUMBER else joined_date
+        parts = [as_texts(header, column).to_pylist() for header, column in zip(headers, columns, strict=True)]
+        stripped = ([(value or "").strip() for value in values] for values in zip(*parts, strict=True))
+        texts = [join(values) if any(values) else None for values in stripped]
+        return pa.chunked_array([pa.array(texts, pa.large_string())])
 
     def without_empty_columns(self) -> Listing:
         """Leave out columns without a name that hold nothing, as spreadsheets write them."""
@@ -343,6 +356,17 @@ class Rows:
         column = self.columns[name]
         return np.flatnonzero(column.is_null().to_numpy()) if column.null_count else np.empty(0, np.int64)
 
+    def headers_again(self) -> list[int]:
+        """Find the rows in which each stated value is the header of its column, two at least, if there are two."""
+        headers = {name: header for name, header in self.plan.columns.items() if name not in self.plan.parts}
+        same = [rows_where(self.columns[name], partial(pc.equal, header)) for name, header in headers.items()]
+        times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
+        return [
+            row
+            for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
+            if all(self.columns[name][row].as_py() in {None, header} for name, header in headers.items())
+        ]
+
     def as_it_stood(self, name: str) -> pa.ChunkedArray:
         """Give a column as the list has it."""
         return self.raw.get(name, self.columns[name])
@@ -353,7 +377,7 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     tables, numbers, lines = [], [], []
     starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
     for listing, start in zip(listings, starts, strict=True):
-        columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
+        columns = {name: listing.ours(name, plan.parts.get(name, [one])) for name, one in plan.columns.items()}
         tables.append(columns | {name: listing.column(name) for name in plan.others if name in listing.headers})
         wrong = np.array(sorted(one.problem.line for one in listing.broken), np.int64)
         lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
@@ -374,18 +398,6 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
         replace(listing, table=listing.table.schema.empty_table(), lines=np.empty(0, np.int64)) for listing in listings
     )
     return Rows(found | plain, np.concatenate(numbers), np.concatenate(lines), starts, raw, plan, emptied)
-
-
-def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
-    """Give a column of ours as texts, one of what stands in several columns of the list."""
-    if name not in plan.parts:
-        column = listing.column(header)
-        return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
-    join = "..".join if kind_of(name) is Kind.NUMBER else joined_date
-    columns = [as_texts(part, listing.column(part)).to_pylist() for part in plan.parts[name]]
-    stripped = ([(value or "").strip() for value in values] for values in zip(*columns, strict=True))
-    texts = [join(values) if any(values) else None for values in stripped]
-    return pa.chunked_array([pa.array(texts, pa.large_string())])
 
 
 def joined_date(values: Sequence[str]) -> str:

@@ -124,13 +124,8 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     if errors not in ERRORS:
         raise UnknownName.of("way to treat errors", errors, ERRORS)
     within = Interval.date(window) if isinstance(window, str) else window
-    if within is not None and not isinstance(within, Interval):
-        raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
-    day = Interval.date(epoch) if isinstance(epoch, str) else None
-    if epoch is not None and (day is None or day.low is None or day.low != day.high):
-        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
-    day = Interval.date(epoch) if isinstance(epoch, str) else None
-    if epoch is not None and (day is None or day.low is None or day.low != day.high):
+    day = None if epoch is None else Interval.date(epoch)
+    if day and day.low != day.high:
         raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
     given, unstated = _table_schema(schema)
     marks = [*([missing] if isinstance(missing, str) else missing), *unstated]

@@ -63,6 +63,59 @@ class Looks:
         if area > MOST_CELLS or (area > _SPARSE and area > 50 * self.cells):
             raise InputError.of_file(file, _FAR, f"one of {area:,} cells")
 
+    @classmethod
+    def of_xlsx(cls, part: io.BytesIO) -> Looks:
+        """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
+        found, row = cls(), -1
+        for _, element in ElementTree.iterparse(part):
+            tag = _plain(element.tag)
+            if tag == "mergeCell":
+                first, _, last = element.get("ref", "").partition(":")
+                top, bottom = _place(first, 0, -1), _place(last or first, 0, -1)
+                if top[1] == bottom[1]:
+                    found.merged[top] = bottom[0] - top[0] + 1
+            elif tag == "row":
+                row, column = int(element.get("r", row + 2)) - 1, -1
+                found.hidden += element.get("hidden") in {"1", "true"}
+                for cell in element:
+                    row, column = _place(cell.get("r", ""), row, column)
+                    found.see(row, column)
+                    formula = next((part for part in cell if _plain(part.tag) == "f"), None)
+                    value = "".join(text for part in cell if part is not formula for text in part.itertext()).strip()
+                    if cell.get("t") == "e":
+                        found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
+                    elif formula is not None and not value and cell.get("t") != "str":
+                        found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
+                element.clear()
+        return found
+
+    @classmethod
+    def of_ods(cls, part: io.BytesIO) -> dict[str, Looks]:
+        """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
+        found: dict[str, Looks] = {}
+        looks, row = cls(), 0
+        for event, element in ElementTree.iterparse(part, events=("start", "end")):
+            tag, told = _plain(element.tag), {_plain(key): value for key, value in element.items()}
+            if event == "start" and tag == "table":
+                looks, row = found.setdefault(told.get("name", ""), cls()), 0
+            elif event == "end" and tag == "table-row":
+                times = int(told.get("number-rows-repeated", 1))
+                looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
+                column = 0
+                for cell in element:
+                    asked = {_plain(key): value for key, value in cell.items()}
+                    wide = int(asked.get("number-columns-repeated", 1))
+                    if asked.keys() & {"value-type", "formula"}:
+                        looks.see(row + times - 1, column + wide - 1)
+                    if "formula" in asked and "value-type" not in asked:
+                        looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
+                    if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
+                        looks.merged[row, column] = int(asked["number-rows-spanned"])
+                    column += wide
+                row += times
+                element.clear()
+        return found
+
 
 def read_workbook(
     file: str, content: Content, allowance: Allowance, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
@@ -191,7 +244,7 @@ def _of_zip(file: str, content: Content, allowance: Allowance) -> dict[str, Look
             return io.BytesIO(read_member(file, archive, parts[name], allowance))
 
         if "content.xml" in parts:
-            return _of_ods(opened("content.xml"))
+            return Looks.of_ods(opened("content.xml"))
         if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
             return {}
         for name in parts:
@@ -206,34 +259,8 @@ def _of_zip(file: str, content: Content, allowance: Allowance) -> dict[str, Look
                 target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
                 path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
                 if path in parts and not path.endswith(".bin"):
-                    found[sheet.get("name", "")] = _of_xlsx(opened(path))
+                    found[sheet.get("name", "")] = Looks.of_xlsx(opened(path))
         return found
-
-
-def _of_xlsx(part: io.BytesIO) -> Looks:
-    """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
-    found, row = Looks(), -1
-    for _, element in ElementTree.iterparse(part):
-        tag = _plain(element.tag)
-        if tag == "mergeCell":
-            first, _, last = element.get("ref", "").partition(":")
-            top, bottom = _place(first, 0, -1), _place(last or first, 0, -1)
-            if top[1] == bottom[1]:
-                found.merged[top] = bottom[0] - top[0] + 1
-        elif tag == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-            found.hidden += element.get("hidden") in {"1", "true"}
-            for cell in element:
-                row, column = _place(cell.get("r", ""), row, column)
-                found.see(row, column)
-                formula = next((part for part in cell if _plain(part.tag) == "f"), None)
-                value = "".join(text for part in cell if part is not formula for text in part.itertext()).strip()
-                if cell.get("t") == "e":
-                    found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
-                elif formula is not None and not value and cell.get("t") != "str":
-                    found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
-            element.clear()
-    return found
 
 
 def _place(reference: str, row: int, column: int) -> Cell:
@@ -248,33 +275,6 @@ def _place(reference: str, row: int, column: int) -> Cell:
 
 
 _REFERENCE = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})", re.ASCII)
-
-
-def _of_ods(part: io.BytesIO) -> dict[str, Looks]:
-    """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
-    found: dict[str, Looks] = {}
-    looks, row = Looks(), 0
-    for event, element in ElementTree.iterparse(part, events=("start", "end")):
-        tag, told = _plain(element.tag), {_plain(key): value for key, value in element.items()}
-        if event == "start" and tag == "table":
-            looks, row = found.setdefault(told.get("name", ""), Looks()), 0
-        elif event == "end" and tag == "table-row":
-            times = int(told.get("number-rows-repeated", 1))
-            looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
-            column = 0
-            for cell in element:
-                asked = {_plain(key): value for key, value in cell.items()}
-                wide = int(asked.get("number-columns-repeated", 1))
-                if asked.keys() & {"value-type", "formula"}:
-                    looks.see(row + times - 1, column + wide - 1)
-                if "formula" in asked and "value-type" not in asked:
-                    looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
-                if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
-                    looks.merged[row, column] = int(asked["number-rows-spanned"])
-                column += wide
-            row += times
-            element.clear()
-    return found
 
 
 def _plain(name: str) -> str:
