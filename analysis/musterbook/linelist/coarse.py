@@ -57,6 +57,31 @@ class Coarse:
         """Give one end, ``low`` or ``high``, of what each text was read as."""
         return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
 
+    @classmethod
+    def of_births(
+        cls, texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]
+    ) -> Coarse:
+        """Read births as ages on a day, or on each row's date in a column; ages may stand among them, as 30-39."""
+        born: dict[str, Read] = {text: read_date(text, terms.style) for text in stated}
+        others = [(text, read_number(text)) for text, read in born.items() if isinstance(read, Unread)]
+        born |= {text: age for text, age in others if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
+        at = str(terms.age_at)
+        if at in dates:
+            days, places = dates[at].reads, dates[at].codes
+        else:
+            try:
+                days, places = [Interval.date(at)], np.zeros(len(codes), np.int32)
+            except MusterError:
+                raise UnknownName.of("column of dates, or day, to give ages at,", at, dates) from None
+        several = len(days) + 1
+        pairs, ages = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
+        # Whoever's birth is not stated comes first, for -1 stands for that.
+        unstated = int(np.searchsorted(pairs, 0))
+        known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
+        reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
+        own = [texts[one] for one, _ in known]
+        return cls(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
+
     @property
     def spelled(self) -> list[str | None]:
         """Each text as we write it, nothing where it was not read."""
@@ -93,7 +118,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         texts = pool.to_pylist()
         stated = [text for text in texts if text.strip().casefold() not in words.of("missing") | terms.missing]
         if name == AGE and terms.age_at is not None:
-            found[name] = _ages(texts, codes, stated, terms, found)
+            found[name] = Coarse.of_births(texts, codes, stated, terms, found)
             continue
         kind = Kind(terms.fields[name]["coarse"]) if name in terms.fields else Kind.DATE
         if name not in terms.fields:
@@ -107,31 +132,6 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         found[name] = Coarse(texts, codes, [read.get(text) for text in texts], kind)
     _refuse_unclear(rows, found, terms.style)
     return found
-
-
-def _ages(
-    texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]
-) -> Coarse:
-    """Read births as ages on a day, or on each row's date in a column; an age may stand among them, as 34 or 30-39."""
-    born: dict[str, Read] = {text: read_date(text, terms.style) for text in stated}
-    others = [(text, read_number(text)) for text, read in born.items() if isinstance(read, Unread)]
-    born |= {text: age for text, age in others if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
-    at = str(terms.age_at)
-    if at in dates:
-        days, places = dates[at].reads, dates[at].codes
-    else:
-        try:
-            days, places = [Interval.date(at)], np.zeros(len(codes), np.int32)
-        except MusterError:
-            raise UnknownName.of("column of dates, or day, to give ages at,", at, dates) from None
-    several = len(days) + 1
-    pairs, ages = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
-    # Whoever's birth is not stated comes first, for -1 stands for that.
-    unstated = int(np.searchsorted(pairs, 0))
-    known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
-    reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
-    own = [texts[one] for one, _ in known]
-    return Coarse(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
 
 def _age_on(born: Read | None, day: Read | None) -> Read | None:

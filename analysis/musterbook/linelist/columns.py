@@ -15,8 +15,17 @@ from difflib import get_close_matches
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.listing import Listing, Plan, as_texts, one_spelling
-from musterbook.linelist.parsing import NO_CENTURY, PLAIN, Style, Unread, holds_counts, read_date, read_number
+from musterbook.linelist.listing import Listing, Plan, one_spelling
+from musterbook.linelist.parsing import (
+    NO_CENTURY,
+    PLAIN,
+    Style,
+    Unread,
+    holds_counts,
+    holds_periods,
+    read_date,
+    read_number,
+)
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
@@ -25,7 +34,6 @@ ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: 
 LOOKED_AT = 200
 _MOST_PARTS = 3
 _MOST_SHOWN = 40
-_MOST_PERIODS = 1_000
 _FEW = 3
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
 _OTHER_DATES = frozenset({"death", "date"})
@@ -123,7 +131,9 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     as_utf8 = named.encode(listing.encoding or "utf-8", "replace").decode("utf-8", "replace")
     if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
         lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
-    counts = [header for header in listing.headers[1:] if header not in guess.values() and _counts_in(listing, header)]
+    counts = [
+        header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
+    ]
     if parts := [header for header in counts if not words.is_total(header)][:_MOST_SHOWN]:
         hold, given = ("holds", parts[0]) if len(parts) == 1 else ("hold", parts)
         told = f"count={given!r} (or --count {shlex.join(parts)})"
@@ -161,12 +171,12 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
     for listing in listings:
         free = [header for header in listing.headers if header not in mapped and header not in OURS]
         dated = [header for header in free if heads_dates(header)]
-        counts = [header for header in free if words.called_counts(header) and _counts_in(listing, header)]
+        counts = [header for header in free if words.called_counts(header) and holds_counts(listing.texts(header))]
         sure = [header for header in counts if words.called_counts(header, perhaps=False)]
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
-        elif sure or (counts and any(_is_of_periods(listing, header) for header in listing.headers)):
+        elif sure or (counts and any(holds_periods(listing.texts(header)) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
             raise TableFound(
@@ -183,20 +193,6 @@ def heads_dates(header: str, style: Style = PLAIN) -> bool:
     """
     is_number = header.isdecimal() and len(header) not in {4, 6}
     return not is_number and isinstance(read_date(header, style), Interval)
-
-
-def _counts_in(listing: Listing, header: str) -> bool:
-    """Tell whether a column holds counts, by its first rows."""
-    return holds_counts(as_texts(header, listing.column(header).slice(0, _MOST_PERIODS)).drop_null().to_pylist())
-
-
-def _is_of_periods(listing: Listing, header: str) -> bool:
-    """Tell whether a column has a row for each of some months, weeks, quarters or years."""
-    texts = as_texts(header, listing.column(header)).drop_null()
-    if not 1 < len(texts) <= _MOST_PERIODS or len(texts.unique()) < len(texts):
-        return False
-    read = map(read_date, texts.to_pylist())
-    return all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
 # --- suggestions: what a header may mean, by its words in six languages

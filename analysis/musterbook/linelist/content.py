@@ -75,9 +75,8 @@ class Allowance:
         most = max(MOST_TIMES * self.packed, ALWAYS_ALLOWED)
         if self.spent > most:
             expected = f"a compressed file that expands to at most {MOST_TIMES} times its size"
-            raise InputError.of_file(
-                self.name, expected, f"one of {self.packed:,} bytes that expands to more than {most:,}"
-            )
+            found = f"one of {self.packed:,} bytes that expands to more than {most:,}"
+            raise InputError.of_file(self.name, expected, found)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,85 @@ class Layout:
         problem = Problem(file, int(self.lines[row]), "", self.text_of(row), expected, found, ProblemKind.FORM)
         return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
 
+    def read(self, file: str, columns: int) -> tuple[pa.Table, Numbers]:
+        """Let PyArrow read the rows of the right length, and give the places of those among all rows.
+
+        Columns in which texts recur, by the look of the first rows, have each different text once.
+        """
+        plain = [pa.large_string()] * columns
+        if not self.whole:
+            return table_of([()] * columns), np.arange(0)
+        try:
+            first = self._parsed(min(self.whole, _LOOKED_AT), plain, [])
+            different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
+            recurring = pa.dictionary(pa.int32(), pa.large_string())
+            kinds = [
+                recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)
+            ]
+            odd: list[int] = []
+            table = self._parsed(self.whole, kinds, odd)
+            if odd:
+                # Rows are numbered only where one thread reads them.
+                odd.clear()
+                table = self._parsed(self.whole, kinds, odd, use_threads=False)
+        except pa.ArrowInvalid as error:
+            raise InputError.of_file(file, "rows", str(error)) from error
+        if table.num_rows + len(odd) != self.whole:
+            expected = f"{self.whole:,} rows, as many as line ends tell apart"
+            found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
+            raise InputError.of_file(file, expected, found)
+        return united(table), np.delete(np.arange(self.whole), [number - 1 for number in odd])
+
+    def _parsed(self, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True) -> pa.Table:
+        """Read the first rows; those of another length are left out, and their numbers noted."""
+        from pyarrow import csv as fast
+
+        def leave_out(row: Any) -> str:
+            """Note a row of another length."""
+            odd.append(row.number)
+            return "skip"
+
+        content = self.before(rows)
+        if bytes(content[:3]) == codecs.BOM_UTF8:
+            # PyArrow would take it for the mark of the file; here it belongs to the first value.
+            content = memoryview(codecs.BOM_UTF8 + content)
+        longest = int(np.diff(self.starts, append=len(self.content)).max())
+        types = {str(place): kind for place, kind in enumerate(kinds)}
+        size = min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK)
+        return fast.read_csv(
+            pa.BufferReader(pa.py_buffer(content)),
+            read_options=fast.ReadOptions(column_names=[*types], block_size=size, use_threads=use_threads),
+            parse_options=fast.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=self.has_quotes, invalid_row_handler=leave_out
+            ),
+            convert_options=fast.ConvertOptions(
+                column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False
+            ),
+        )
+
+    def with_others(self, file: str, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
+        """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
+        columns, faulty = table.num_columns, np.isin(places, list(self.faults))
+        if faulty.any():
+            table, places = table.filter(pa.array(~faulty)), places[~faulty]
+        fitting: dict[int, list[str]] = {}
+        broken = []
+        for row in np.delete(np.arange(len(self.starts)), places).tolist():
+            values = self.split(row)
+            if row not in self.faults and len(values) >= columns and not any(values[columns:]):
+                fitting[row] = values[:columns]
+            elif any(map(str.strip, values)):
+                broken.append(self.broken(file, row, values, columns))
+        if fitting:
+            more = table_of(list(zip(*fitting.values(), strict=True)))
+            table = united(pa.concat_tables([table, more.cast(table.schema)]))
+            places = np.concatenate([places, np.array(list(fitting), np.int64)])
+        filled = np.delete(np.arange(len(places)), blank_rows(table))
+        order = filled[np.argsort(places[filled], kind="stable")]
+        if fitting or len(order) < len(places):
+            table, places = table.take(order), places[order]
+        return _unguarded(table), places, tuple(broken)
+
 
 def read_delimited(
     file: str, content: Content, *, encoding: str | None = None, delimiter: str | None = None, header: int = 1
@@ -123,7 +202,7 @@ def read_delimited(
     found, ends = _header(file, text, starts[-1], mark, header)
     headers = named_headers(file, header, found)
     layout = lay_out(text[ends[-1] :], mark, header + len(ends))
-    table, places, broken = _with_others(file, layout, *_read(file, layout, len(headers)))
+    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
     lines = layout.lines[places]
     return Listing(
         file, headers, table, lines, broken, found=found, encoding=encoding, delimiter=mark
@@ -213,94 +292,6 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
     while match := pattern.match(content, at):
         yield match
         at = match.end()
-
-
-def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
-    """Let PyArrow read the rows of the right length, and give the places of those among all rows.
-
-    Columns in which texts recur, by the look of the first rows, have each different text once.
-    """
-    plain = [pa.large_string()] * columns
-    if not layout.whole:
-        return table_of([()] * columns), np.arange(0)
-    try:
-        first = _parsed(layout, min(layout.whole, _LOOKED_AT), plain, [])
-        different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
-        recurring = pa.dictionary(pa.int32(), pa.large_string())
-        kinds = [recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)]
-        odd: list[int] = []
-        table = _parsed(layout, layout.whole, kinds, odd)
-        if odd:
-            # Rows are numbered only where one thread reads them.
-            odd.clear()
-            table = _parsed(layout, layout.whole, kinds, odd, use_threads=False)
-    except pa.ArrowInvalid as error:
-        raise InputError.of_file(file, "rows", str(error)) from error
-    if table.num_rows + len(odd) != layout.whole:
-        expected = f"{layout.whole:,} rows, as many as line ends tell apart"
-        found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
-        raise InputError.of_file(file, expected, found)
-    return united(table), np.delete(np.arange(layout.whole), [number - 1 for number in odd])
-
-
-def _parsed(
-    layout: Layout, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True
-) -> pa.Table:
-    """Read the first rows; those of another length are left out, and their numbers noted."""
-    from pyarrow import csv as fast
-
-    def leave_out(row: Any) -> str:
-        """Note a row of another length."""
-        odd.append(row.number)
-        return "skip"
-
-    content = layout.before(rows)
-    if bytes(content[:3]) == codecs.BOM_UTF8:
-        # PyArrow would take it for the mark of the file; here it belongs to the first value.
-        content = memoryview(codecs.BOM_UTF8 + content)
-    longest = int(np.diff(layout.starts, append=len(layout.content)).max())
-    names = [str(place) for place in range(len(kinds))]
-    return fast.read_csv(
-        pa.BufferReader(pa.py_buffer(content)),
-        read_options=fast.ReadOptions(
-            column_names=names, block_size=min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK), use_threads=use_threads
-        ),
-        parse_options=fast.ParseOptions(
-            delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=leave_out
-        ),
-        convert_options=fast.ConvertOptions(
-            column_types=dict(zip(names, kinds, strict=True)),
-            strings_can_be_null=True,
-            null_values=[""],
-            check_utf8=False,
-        ),
-    )
-
-
-def _with_others(
-    file: str, layout: Layout, table: pa.Table, places: Numbers
-) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
-    """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
-    columns, faulty = table.num_columns, np.isin(places, list(layout.faults))
-    if faulty.any():
-        table, places = table.filter(pa.array(~faulty)), places[~faulty]
-    fitting: dict[int, list[str]] = {}
-    broken = []
-    for row in np.delete(np.arange(len(layout.starts)), places).tolist():
-        values = layout.split(row)
-        if row not in layout.faults and len(values) >= columns and not any(values[columns:]):
-            fitting[row] = values[:columns]
-        elif any(map(str.strip, values)):
-            broken.append(layout.broken(file, row, values, columns))
-    if fitting:
-        more = table_of(list(zip(*fitting.values(), strict=True)))
-        table = united(pa.concat_tables([table, more.cast(table.schema)]))
-        places = np.concatenate([places, np.array(list(fitting), np.int64)])
-    filled = np.delete(np.arange(len(places)), blank_rows(table))
-    order = filled[np.argsort(places[filled], kind="stable")]
-    if fitting or len(order) < len(places):
-        table, places = table.take(order), places[order]
-    return _unguarded(table), places, tuple(broken)
 
 
 def _unguarded(table: pa.Table) -> pa.Table:

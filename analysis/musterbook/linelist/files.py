@@ -130,9 +130,9 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     if suffix in BOOKS:
         yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
     elif suffix == ".parquet":
-        yield _read_parquet(packed)
+        yield read_parquet(packed)
     elif is_json:
-        yield _read_lines(file, *decode(file, content, options.encoding))
+        yield read_lines(file, *decode(file, content, options.encoding))
     elif suffix in FOREIGN:
         raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
     else:
@@ -141,7 +141,7 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
         )
 
 
-def _read_parquet(packed: Packed) -> Listing:
+def read_parquet(packed: Packed) -> Listing:
     """Read a Parquet file, counting first the bytes that its texts will take once each row has its own."""
     from pyarrow import parquet
 
@@ -165,7 +165,7 @@ def _read_parquet(packed: Packed) -> Listing:
         raise InputError.of_file(file, "a Parquet file", f"one that cannot be read ({why})") from error
 
 
-def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
+def read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
     faults: dict[int, tuple[str, str]] = {}

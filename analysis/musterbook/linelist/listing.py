@@ -32,6 +32,7 @@ from musterbook.schema import kind_of
 
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
+FIRST_ROWS = 1_000
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -81,6 +82,10 @@ class Listing:
     def column(self, header: str) -> pa.ChunkedArray:
         """Give the texts of one column."""
         return self.table.column(self.headers.index(header))
+
+    def texts(self, header: str, most: int = FIRST_ROWS) -> list[str]:
+        """Give the texts of a column in its first rows, as far as there are any."""
+        return as_texts(header, self.column(header).slice(0, most)).drop_null().to_pylist()  # type: ignore[no-any-return]
 
     def ours(self, name: str, headers: Sequence[str]) -> pa.ChunkedArray:
         """Give a column of ours as texts, one of what stands in several columns of the list."""

@@ -438,6 +438,17 @@ def holds_counts(texts: Sequence[str]) -> bool:
     return bool(stated) and all(isinstance(read_count(text), Interval) for text in stated)
 
 
+def holds_periods(texts: Sequence[str]) -> bool:
+    """Tell whether texts are some months, weeks, quarters or years, each of them once.
+
+    >>> holds_periods(["2023-07", "Q4 2023"]), holds_periods(["2023-07", "2023-07"]), holds_periods(["2023-07-03", "x"])
+    (True, False, False)
+    """
+    read = map(read_date, texts)
+    is_each_once = 1 < len(texts) == len(set(texts))
+    return is_each_once and all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
+
+
 @cache
 def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""

@@ -63,6 +63,71 @@ class Looks:
         if area > MOST_CELLS or (area > _SPARSE and area > 50 * self.cells):
             raise InputError.of_file(file, _FAR, f"one of {area:,} cells")
 
+    def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
+        """Give what stands on the sheet, every row with anything in it."""
+        if not 0 < header <= len(rows):
+            what = counted(len(rows), "line") if rows else "nothing"
+            raise InputError.of_file(file, f"a header on line {header}", what)
+        width = max(self.columns, len(rows[0]))
+        height = max([len(rows), *(row + 1 for row, _ in self.unvalued)])
+        texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
+        texts += [[""] * width for _ in range(height - len(rows))]
+        if self.hidden:
+            are = counted(self.hidden, "row is", "rows are")
+            notes.append(f"{are} hidden in the spreadsheet, and read like all others")
+        # Merged cells below the header hold their value in each row.
+        merged = [(top, at, size) for (top, at), size in self.merged.items() if header <= top and at < width]
+        below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
+        for row, value, at in below:
+            row[at] = value
+        if below:
+            notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
+        names = named_headers(file, header, texts[header - 1])
+        stated = {row for row, _ in self.unvalued}
+        kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
+        return Listing(
+            file,
+            names,
+            table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
+            np.array(kept, np.int64) + 1,
+            cells=tuple(
+                Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
+                for (row, column), (value, expected) in sorted(self.unvalued.items())
+                if row >= header
+            ),
+            found=tuple(texts[header - 1]),
+            notes=tuple(notes),
+        ).without_empty_columns()
+
+    @classmethod
+    def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
+        """Look over the sheets of a workbook by its own XML; nothing of one that is none."""
+        with open_zip(file, content) as archive:
+            parts = {one.filename: one for one in archive.infolist()}
+
+            def opened(name: str) -> io.BytesIO:
+                """Unpack a part, under the allowance."""
+                return io.BytesIO(read_member(file, archive, parts[name], allowance))
+
+            if "content.xml" in parts:
+                return cls.of_ods(opened("content.xml"))
+            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
+                return {}
+            for name in parts:
+                # Whatever a reader may expand is expanded here first, under the allowance.
+                if name.endswith(("sharedStrings.xml", "styles.xml")):
+                    opened(name)
+            links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
+            targets = {link.get("Id"): link.get("Target", "") for link in links}
+            found = {}
+            for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
+                if _plain(sheet.tag) == "sheet":
+                    target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+                    path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
+                    if path in parts and not path.endswith(".bin"):
+                        found[sheet.get("name", "")] = cls.of_xlsx(opened(path))
+            return found
+
     @classmethod
     def of_xlsx(cls, part: io.BytesIO) -> Looks:
         """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
@@ -124,7 +189,7 @@ def read_workbook(
     from python_calamine import SheetVisibleEnum, load_workbook
 
     try:
-        looks = _of_zip(file, content, allowance) if content[:2] == b"PK" else {}
+        looks = Looks.of_zip(file, content, allowance) if content[:2] == b"PK" else {}
         for one in looks.values():
             one.check(file)
         if not looks:
@@ -143,43 +208,8 @@ def read_workbook(
         passed_over = [one for one in hidden if one != name and sheet is None]
         if passed_over:
             notes.append(f"passed over what is hidden in the workbook: {', '.join(passed_over)}")
-        yield _listing(file if is_one else f"{file}, sheet {name}", rows, looks.get(name, Looks()), header, notes)
-
-
-def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes: list[str]) -> Listing:
-    if not 0 < header <= len(rows):
-        what = counted(len(rows), "line") if rows else "nothing"
-        raise InputError.of_file(file, f"a header on line {header}", what)
-    width = max(about.columns, len(rows[0]))
-    height = max([len(rows), *(row + 1 for row, _ in about.unvalued)])
-    texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
-    texts += [[""] * width for _ in range(height - len(rows))]
-    if about.hidden:
-        are = counted(about.hidden, "row is", "rows are")
-        notes.append(f"{are} hidden in the spreadsheet, and read like all others")
-    # Merged cells below the header hold their value in each row.
-    merged = [(top, at, size) for (top, at), size in about.merged.items() if header <= top and at < width]
-    below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
-    for row, value, at in below:
-        row[at] = value
-    if below:
-        notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
-    names = named_headers(file, header, texts[header - 1])
-    stated = {row for row, _ in about.unvalued}
-    kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
-    return Listing(
-        file,
-        names,
-        table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
-        np.array(kept, np.int64) + 1,
-        cells=tuple(
-            Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
-            for (row, column), (value, expected) in sorted(about.unvalued.items())
-            if row >= header
-        ),
-        found=tuple(texts[header - 1]),
-        notes=tuple(notes),
-    ).without_empty_columns()
+        where = file if is_one else f"{file}, sheet {name}"
+        yield looks.get(name, Looks()).listing(where, rows, header, notes)
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
@@ -232,35 +262,6 @@ try:
 except Exception:
     print(0)
 """
-
-
-def _of_zip(file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
-    """Look over the sheets of a workbook by its own XML; nothing of one that is none."""
-    with open_zip(file, content) as archive:
-        parts = {one.filename: one for one in archive.infolist()}
-
-        def opened(name: str) -> io.BytesIO:
-            """Unpack a part, under the allowance."""
-            return io.BytesIO(read_member(file, archive, parts[name], allowance))
-
-        if "content.xml" in parts:
-            return Looks.of_ods(opened("content.xml"))
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
-            return {}
-        for name in parts:
-            # Whatever a reader may expand is expanded here first, under the allowance.
-            if name.endswith(("sharedStrings.xml", "styles.xml")):
-                opened(name)
-        links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
-        targets = {link.get("Id"): link.get("Target", "") for link in links}
-        found = {}
-        for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
-            if _plain(sheet.tag) == "sheet":
-                target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-                path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
-                if path in parts and not path.endswith(".bin"):
-                    found[sheet.get("name", "")] = Looks.of_xlsx(opened(path))
-        return found
 
 
 def _place(reference: str, row: int, column: int) -> Cell:
