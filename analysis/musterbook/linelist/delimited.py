@@ -79,6 +79,13 @@ class Layout:
         """Give the text before a row."""
         return self.content[: self.starts[row]] if row < len(self.starts) else self.content
 
+    def below(self) -> Layout:
+        """Give the rows below the first, which is the header."""
+        start = len(self.before(1))
+        content, faults = self.content[start:], {row - 1: fault for row, fault in self.faults.items()}
+        has_quotes = re.search(b'"', content) is not None
+        return Layout(content, self.delimiter, self.starts[1:] - start, self.lines[1:], has_quotes, faults)
+
     def text_of(self, row: int) -> str:
         """Give the text of one row as it stands, without its line end."""
         return bytes(self.before(row + 1)[self.starts[row] :]).decode("utf-8").rstrip("\r\n")
@@ -194,41 +201,23 @@ def read_delimited(
         expected = "a header" if header == 1 else f"a header on line {header}"
         what = counted(len(starts), "line") if starts else "nothing"
         raise InputError.of_file(file, f"{expected} and rows below it", what)
-    mark = (
-        _delimiter(bytes(text[starts[-1] :][:_SAMPLE_BYTES])) if delimiter is None else delimiter.replace("\\t", "\t")
-    )
+    sample = bytes(text[starts[-1] :][:_SAMPLE_BYTES])
+    mark = _delimiter(sample) if delimiter is None else delimiter.replace("\\t", "\t")
     if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
         raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(str(delimiter))}")
-    found, ends = _header(file, text, starts[-1], mark, header)
-    headers = named_headers(file, header, found)
-    layout = lay_out(text[ends[-1] :], mark, header + len(ends))
-    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
-    lines = layout.lines[places]
-    return Listing(
-        file, headers, table, lines, broken, found=found, encoding=encoding, delimiter=mark
-    ).without_empty_columns()
-
-
-def _header(file: str, content: memoryview, start: int, delimiter: str, line: int) -> tuple[tuple[str, ...], list[int]]:
-    """Read the names of the header, and where each line ends that it stands on."""
-    ends: list[int] = []
-
-    def lines() -> Iterator[str]:
-        """Give lines as texts, noting where each ends."""
-        for match in _LINE.finditer(content, start):
-            ends.append(match.end())
-            yield match.group().decode("utf-8")
-
-    try:
-        with long_fields():
-            names = next(csv.reader(lines(), delimiter=delimiter, strict=True))
-    except csv.Error:
-        is_open = not ends or ends[-1] >= len(content)
-        raise InputError.of_file(file, *(NEVER_CLOSED if is_open else TEXT_AFTER), line) from None
-    if not any(map(str.strip, names)):
+    layout = lay_out(text[starts[-1] :], mark, header)
+    is_there = header in layout.lines[:1]
+    if is_there and 0 in layout.faults:
+        raise InputError.of_file(file, *layout.faults[0], header)
+    found = tuple(map(restored, layout.split(0))) if is_there else ()
+    if not any(map(str.strip, found)):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
-        raise InputError.of_file(file, hint, "an empty line", line)
-    return tuple(map(restored, names)), ends
+        raise InputError.of_file(file, hint, "an empty line", header)
+    headers, layout = named_headers(file, header, found), layout.below()
+    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
+    return Listing(
+        file, headers, table, layout.lines[places], broken, found=found, encoding=encoding, delimiter=mark
+    ).without_empty_columns()
 
 
 def _delimiter(sample: bytes) -> str:

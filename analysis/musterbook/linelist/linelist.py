@@ -263,8 +263,8 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
 
 def _records(checked: Checked) -> pd.DataFrame:
     """Give the rows kept as pandas, a column at a time."""
-    rows, kept = checked.rows, ~checked.aside if checked.aside.any() else None
-    numbers = rows.numbers if kept is None else rows.numbers[kept]
+    rows, kept = checked.rows, ~checked.aside if checked.aside.any() else slice(None)
+    numbers = rows.numbers[kept]
     columns: dict[str, Any] = {}
     if ID not in rows.plan.columns:
         columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
@@ -275,7 +275,7 @@ def _records(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
 
 
-def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
+def _label(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
     """Give a column of ours that holds labels, without what cannot be right; ids are made up where there is none."""
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     stood = column if raw is None else raw
@@ -295,7 +295,7 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     return found
 
 
-def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
+def _coarse(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
     """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
 
     Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
@@ -303,11 +303,11 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
     raw, _ = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
-    stood = codes = one.codes if kept is None else one.codes[kept]
+    stood = codes = one.codes[kept]
     is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
     if emptied is not None:
-        gone = emptied if kept is None else emptied[kept]
-        is_respelt, codes = is_respelt or bool(gone.any()), np.where(gone, np.int32(-1), codes)
+        codes = np.where(emptied[kept], np.int32(-1), codes)
+        is_respelt = is_respelt or bool(emptied[kept].any())
     found: dict[str, Any] = {name: _strings(taken(one.spelled, codes))}
     for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
         ends = [*one.ends(which), None]
@@ -321,23 +321,24 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     return found
 
 
-def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
+def _other(checked: Checked, header: str, kept: Mask | slice) -> Any:
     """Give a column that is none of ours as it stood, in the type that it had."""
     rows = checked.rows
     column, emptied = rows.columns.pop(header), checked.emptied.get(header)
     native = rows.listings[0].native if len(rows.listings) == 1 else None
     if native is not None and emptied is None and header not in rows.raw:
-        series = native.iloc[:, rows.listings[0].headers.index(header)]
-        return (series if kept is None else series[kept]).reset_index(drop=True)
+        return native.iloc[:, rows.listings[0].headers.index(header)][kept].reset_index(drop=True)
     if emptied is not None:
         column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
     if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
         return _strings(column, kept)
-    column = column if kept is None else column.filter(pa.array(kept))
-    return column.to_pandas().reset_index(drop=True)
+    return _kept(column, kept).to_pandas().reset_index(drop=True)
 
 
-def _strings(column: pa.ChunkedArray, kept: Mask | None = None) -> pd.Series:
+def _strings(column: pa.ChunkedArray, kept: Mask | slice = slice(None)) -> pd.Series:
     """Give the texts of the rows kept as pandas has them."""
-    column = column if kept is None else column.filter(pa.array(kept))
-    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"), copy=False)
+    return pd.Series(pd.array(_kept(column, kept).cast(pa.large_string()), dtype="str"), copy=False)
+
+
+def _kept(column: pa.ChunkedArray, kept: Mask | slice) -> pa.ChunkedArray:
+    return column if isinstance(kept, slice) else column.filter(pa.array(kept))
