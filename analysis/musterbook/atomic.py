@@ -131,6 +131,7 @@ def _end(beside: Path, lock: int) -> None:
 
 
 def _move_ready(beside: Path) -> None:
+    """Move the files of a run that is ready to their places; of any other none."""
     for file in sorted((beside / FILES).iterdir()) if beside.name.endswith(READY) else ():
         if file.is_file() and not file.is_symlink():
             file.replace(beside.parent / file.name)
@@ -162,6 +163,7 @@ def _locked(folder: Path) -> int:
 
 
 def _check_free(places: Iterable[Path], *, fresh: bool) -> None:
+    """Refuse places where something stands that must not be replaced."""
     for place in places:
         if place.exists() and (fresh or not place.is_file()):
             found = _THERE if place.is_file() else "something that is no file stands there"

@@ -123,4 +123,5 @@ def _created(name: str, frame: pd.DataFrame, schema: Mapping[str, Any]) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
+    """Quote names for SQL."""
     return ", ".join('"' + name.replace('"', '""') + '"' for name in names)

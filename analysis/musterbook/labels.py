@@ -312,10 +312,12 @@ def _are_dates(claim: Claim) -> bool:
 
 
 def _of_people(printed: str) -> str:
+    """Put the noun behind a printed number of people."""
     return f"{printed} {'person' if _is_one(printed) else 'people'}"
 
 
 def _is_one(printed: str) -> bool:
+    """Tell whether a printed number asks for a noun in the singular."""
     return printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
 
 

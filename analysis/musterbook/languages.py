@@ -214,6 +214,7 @@ def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> s
 
 
 def _is_large(number: Any) -> bool:
+    """Tell whether a number is given by its size."""
     return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
 
 
@@ -228,16 +229,19 @@ def _by_size(number: Any, lang: str) -> str:
 
 
 def _bundle(lang: str) -> FluentBundle:
+    """Give the sentences of a language, or of a catalogue of one's own."""
     return lang.bundle if isinstance(lang, Catalogue) else _shipped(check_language(lang))
 
 
 @cache
 def _shipped(lang: str) -> FluentBundle:
+    """Read the catalogue of a language that comes with musterbook, once."""
     place = files("musterbook").joinpath("wording", f"{lang}.ftl")
     return _read(lang, place.read_text("utf-8"), place)
 
 
 def _read(lang: str, content: str, place: object) -> FluentBundle:
+    """Read the messages of a catalogue; a line that is none is an error."""
     from fluent.runtime import FluentBundle, FluentResource
 
     # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
@@ -253,6 +257,7 @@ def _read(lang: str, content: str, place: object) -> FluentBundle:
 
 @cache
 def _locale(lang: str) -> Any:
+    """Look up what Unicode knows of a language."""
     from babel import Locale, UnknownLocaleError
 
     try:

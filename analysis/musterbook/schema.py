@@ -209,6 +209,7 @@ def used_once(line: object) -> str:
 
 
 def _type_of(field: Schema) -> FieldType:
+    """Look up the type of a field: by its coarse kind, its format, or its type."""
     return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
 
 
@@ -240,6 +241,7 @@ def _within(type_: FieldType, field: Schema) -> str:
 
 
 def _closed_date(value: str) -> Interval:
+    """Read a date both of whose ends are stated."""
     found = Interval.date(value)
     if not found.is_closed:
         raise Unreadable(value, "has an open end", DATE_GRAMMAR, is_plain=False)
@@ -408,6 +410,7 @@ def long_fields() -> Iterator[None]:
 
 
 def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Iterator[Problem]:
+    """Hold the header of a table against the columns that it may have."""
     file, columns = f"{name}.csv", [field["name"] for field in known]
     listed = ", ".join(columns)
     if not any(found):

@@ -95,6 +95,7 @@ def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_si
 
 
 def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """Give the two ends of a column as expressions."""
     import polars as pl
 
     return pl.col(low(column)), pl.col(high(column))
@@ -124,6 +125,7 @@ def _is_negative() -> pl.Expr:
 
 
 def _days(row: Row, column: str) -> Interval:
+    """Give the date of a row."""
     return Interval(row[low(column)], row[high(column)], Kind.DATE)
 
 

@@ -112,6 +112,7 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
 
 
 def _none_called(headers: Sequence[str]) -> str:
+    """Say that there are no columns of some names."""
     return f"no column called {', '.join(map(repr, headers))}"
 
 

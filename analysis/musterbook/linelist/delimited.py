@@ -15,7 +15,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -32,9 +31,7 @@ from musterbook.linelist.listing import (
     Mask,
     Numbers,
     blank_rows,
-    decoded,
     named_headers,
-    rows_where,
     table_of,
     united,
 )
@@ -185,7 +182,7 @@ class Layout:
         order = filled[np.argsort(places[filled], kind="stable")]
         if fitting or len(order) < len(places):
             table, places = table.take(order), places[order]
-        return _unguarded(table), places, tuple(broken)
+        return table, places, tuple(broken)
 
 
 def read_delimited(
@@ -215,9 +212,8 @@ def read_delimited(
         raise InputError.of_file(file, hint, "an empty line", header)
     headers, layout = named_headers(file, header, found), layout.below()
     table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
-    return Listing(
-        file, headers, table, layout.lines[places], broken, found=found, encoding=encoding, delimiter=mark
-    ).without_empty_columns()
+    listing = Listing(file, headers, table, layout.lines[places], broken, (), found, encoding, mark)
+    return listing.unguarded().without_empty_columns()
 
 
 def _delimiter(sample: bytes) -> str:
@@ -266,6 +262,7 @@ def _line_ends(text: Bytes, at: int) -> Numbers:
 
 
 def _is_end(signs: Bytes) -> Mask:
+    """Tell which signs end a line."""
     found: Mask = (signs == _FEED) | (signs == _RETURN)
     return found
 
@@ -281,15 +278,3 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
     while match := pattern.match(content, at):
         yield match
         at = match.end()
-
-
-def _unguarded(table: pa.Table) -> pa.Table:
-    """Take off the apostrophes that were put before texts a spreadsheet would run."""
-    for place, column in enumerate(table.columns):
-        rows = rows_where(column, partial(pc.starts_with, pattern="'"))
-        if len(rows):
-            texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
-            mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
-            whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
-            table = table.set_column(place, table.column_names[place], whole)
-    return table

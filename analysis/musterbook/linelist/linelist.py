@@ -118,6 +118,7 @@ class LineList:
         return self._rows_with([kind for kind in ProblemKind if not kind.is_nobody])
 
     def _rows_with(self, kinds: Sequence[ProblemKind]) -> int:
+        """Count the rows that have a problem of some kinds."""
         told = self.problems[self.problems["kind"].isin([kind.value for kind in kinds])]
         return len(told[["file", "line"]].drop_duplicates())
 
@@ -341,4 +342,5 @@ def _strings(column: pa.ChunkedArray, kept: Mask | slice = slice(None)) -> pd.Se
 
 
 def _kept(column: pa.ChunkedArray, kept: Mask | slice) -> pa.ChunkedArray:
+    """Give the rows kept of a column."""
     return column if isinstance(kept, slice) else column.filter(pa.array(kept))

@@ -27,6 +27,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from musterbook.errors import InputError, MusterError, Problem, shown
+from musterbook.exports import restored
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
 
@@ -98,6 +99,18 @@ class Listing:
         stripped = ([(value or "").strip() for value in values] for values in zip(*parts, strict=True))
         texts = [join(values) if any(values) else None for values in stripped]
         return pa.chunked_array([pa.array(texts, pa.large_string())])
+
+    def unguarded(self) -> Listing:
+        """Take off the apostrophes that were put before texts a spreadsheet would run."""
+        table = self.table
+        for place, column in enumerate(table.columns):
+            rows = rows_where(column, partial(pc.starts_with, pattern="'"))
+            if len(rows):
+                texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
+                mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
+                whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
+                table = table.set_column(place, table.column_names[place], whole)
+        return replace(self, table=table)
 
     def without_empty_columns(self) -> Listing:
         """Leave out columns without a name that hold nothing, as spreadsheets write them."""

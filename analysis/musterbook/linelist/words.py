@@ -117,6 +117,7 @@ def distance(header: str, known: Iterable[str]) -> int:
 
 
 def _is_of(listed: str, header: str) -> bool:
+    """Tell whether a header is one of the words of a list."""
     return plain(header) in of(listed)
 
 
