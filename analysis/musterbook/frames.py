@@ -159,7 +159,7 @@ def text_of(value: Any, *, moments: bool = False) -> str:
     >>> text_of(dt.datetime(2023, 8, 22, 13)), text_of(24.0), text_of(None)
     ('2023-08-22', '24', '')
     """
-    if value is None or pd.isna(value):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     if isinstance(value, dt.datetime):
         return value.strftime(MOMENT) if moments else value.date().isoformat()

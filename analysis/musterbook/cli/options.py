@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -288,15 +287,16 @@ def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
     wrong = [text for text in texts if not all(text.partition("="))]
     if wrong:
         raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
-    read = [(first, second) for first, _, second in (text.partition("=") for text in texts)]
+    read: dict[str, list[str]] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        read.setdefault(name, []).append(value)
     twice = [
-        f"{name} is given {counted(times, 'time')}, as {_listed(second for first, second in read if first == name)}"
-        for name, times in Counter(first for first, _ in read).items()
-        if times > 1
+        f"{name} is given {counted(len(said), 'time')}, as {_listed(said)}" for name, said in read.items() if said[1:]
     ]
     if twice:
         raise MusterError(f"{option}: {'; '.join(twice)}; expected each name once")
-    return dict(read)
+    return {name: value for name, [value] in read.items()}
 
 
 def _listed(texts: Iterable[str]) -> str:

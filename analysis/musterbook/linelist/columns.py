@@ -32,7 +32,7 @@ OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
 ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}
 LOOKED_AT = 200
-_MOST_PARTS = 3
+_MOST_PARTS, _MOST_ABOVE = 3, 20
 _MOST_SHOWN = 40
 _FEW = 3
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
@@ -146,16 +146,16 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     return InputError("\n".join(lines))
 
 
-def _header_below(listing: Listing, guessed: int, most: int = 20) -> int:
+def _header_below(listing: Listing, guessed: int) -> int:
     """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
-    sound = zip(*listing.table.slice(0, most).to_pydict().values(), strict=True)
+    sound = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
     rows = {
         int(line): [str(value) for value in values if value is not None]
-        for line, values in zip(listing.lines[:most], sound, strict=True)
+        for line, values in zip(listing.lines[:_MOST_ABOVE], sound, strict=True)
     }
-    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:most]}
+    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:_MOST_ABOVE]}
     is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for line, texts in sorted(rows.items())[:most]:
+    for line, texts in sorted(rows.items())[:_MOST_ABOVE]:
         names = texts[:LOOKED_AT]
         is_wider = is_title and sum(map(bool, names)) > 1
         if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):

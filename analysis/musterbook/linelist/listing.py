@@ -26,6 +26,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, shown
 from musterbook.exports import restored
 from musterbook.intervals import Kind
@@ -120,16 +121,13 @@ class Listing:
             for place, header in enumerate(self.found)
             if header.strip() or place in stated or self.table.column(place).null_count < self.table.num_rows
         ]
-        columns = len(self.headers)
-        if len(kept) == columns:
-            return self
         return replace(
             self,
             headers=tuple(self.headers[place] for place in kept),
             found=tuple(self.found[place] for place in kept),
             table=self.table.select(kept),
             broken=tuple(
-                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[columns:]))
+                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[len(self.headers) :]))
                 for one in self.broken
             ),
         )
@@ -176,15 +174,10 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, str):
         # Half a character is none.
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return None
     if isinstance(value, pd.Period):
         return "/".join(dict.fromkeys(f"{end:%Y-%m-%d}" for end in (value.start_time, value.end_time)))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    has_time = isinstance(value, dt.datetime) and value is not pd.NaT and value.time() != dt.time()
+    return value.isoformat(" ") if has_time else frames.text_of(value) or None
 
 
 def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -226,12 +219,9 @@ def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     [0, -1, 1, 0]
     """
     whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    whole = whole.unify_dictionaries()
-    if not whole.num_chunks:
-        return pa.array([], whole.type.value_type), np.empty(0, np.int32)
+    whole = whole.unify_dictionaries().combine_chunks()
     # Others count places without a sign.
-    codes = [chunk.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
-    return whole.chunk(0).dictionary, np.concatenate(codes)
+    return whole.dictionary, whole.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
 
 
 def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
