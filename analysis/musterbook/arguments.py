@@ -44,12 +44,8 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         """Look at what is handed over, and call the function."""
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
-            # A truth is no number, and a text, a mapping or a frame no list.
-            is_truth = type(value).__name__ in {"bool", "bool_"}
-            is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
-            is_of = {A_LIST: isinstance(value, Iterable) and not is_other, A_TRUTH: is_truth}
             kinds = [_KINDS[kind] for kind in takes[name]]
-            if kinds and not any(is_of.get(words, isinstance(value, of) and not is_truth) for of, words in kinds):
+            if kinds and not any(_is_of(value, *kind) for kind in kinds):
                 expected = " or ".join(dict.fromkeys(words for _, words in kinds))
                 found = "nothing (None)" if value is None else f"a {type(value).__name__}"
                 raise MusterError(f"{function.__name__}: expected {name} to be {expected}; found {found}")
@@ -57,6 +53,15 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
 
     called.__module__ = __package__
     return called
+
+
+def _is_of(value: object, of: Any, words: str) -> bool:
+    """Tell whether a value is of a kind; a truth is no number, and a text, a mapping or a frame no list."""
+    if words == A_LIST:
+        is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
+        return isinstance(value, of) and not is_other
+    is_truth = type(value).__name__ in {"bool", "bool_"}
+    return is_truth if words == A_TRUTH else isinstance(value, of) and not is_truth
 
 
 A_LIST, A_TRUTH = "a list", "True or False"
