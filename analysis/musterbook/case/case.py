@@ -40,10 +40,10 @@ from musterbook.case.package import (
     sealed_resource,
 )
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
+from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
-from musterbook.sqlite import write_sqlite
 
 __all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
