@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
+from math import ceil, floor, inf, sqrt
 from numbers import Real
 
 import numpy as np
@@ -304,23 +304,14 @@ class _Busiest:
         return round(1 - min(1.0, max(0.0, self.sums_to_all(peak) / self.whole)), DIGITS)
 
     def expected(self, size: int) -> float:
-        """Give how many cells hold so many people or more, as expected; all that hold as many on average."""
+        """Give how many cells hold so many people or more, as expected; a binomial tail is an incomplete beta."""
+        from scipy.special import betainc
 
-        def tail(share: float) -> float:
-            """Give the probability that a cell holds so many people or more, from the first term of its sum."""
-            if size <= self.people * share:
-                return 1.0
-            ways = lgamma(self.people + 1) - lgamma(size + 1) - lgamma(self.people - size + 1)
-            first = exp(ways + size * log(share) + (self.people - size) * log1p(-share))
-            further = np.arange(size + 1, min(self.people, ceil(size + 12 * sqrt(self.people) + 40)) + 1)
-            ratios = (self.people + 1 - further) / further * share / (1 - share)
-            return first * (1 + float(np.cumprod(ratios).sum()))
-
-        return sum(times * tail(share) for share, times in self.shares)
+        return float(sum(times * betainc(size, self.people - size + 1, share) for share, times in self.shares))
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
-        most = bisect_left(range(self.people), True, key=lambda size: self.expected(size) < 10.0**-DIGITS)
+        most = bisect_left(range(self.people), True, key=lambda size: self.expected(max(1, size)) < 10.0**-DIGITS)
         sizes = range(self.least, max(most, self.least) + 1)
         uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
         first = sizes[max(0, uncertain - 1)]
