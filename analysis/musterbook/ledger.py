@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from musterbook import story
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation
@@ -25,8 +26,6 @@ from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.schema import AGE, LAG, fields, rows, schemas
-from musterbook.simulation import AS_JUDGED, compare_readings
-from musterbook.story import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.tally import age_summary
 from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
@@ -164,7 +163,7 @@ def _findings(case: Case) -> Iterator[Fact]:
 def _list(case: Case) -> Iterator[Fact]:
     worlds = possible_worlds(case, case.event())
     yield "people", _range(*worlds.total)
-    if not (found := parts(case)):
+    if not (found := story.parts(case)):
         return
     reported = worlds.table().set_index("cell")["reported"].fillna(0)
     for period, people, months in found:
@@ -216,25 +215,22 @@ def _readings(case: Case) -> Iterator[Fact]:
     named = (claim.variable for claim in basis_of(case).claims if claim.variable)
     for variable in dict.fromkeys([case.event(), *named]):
         try:
-            table = compare_readings(case, variable)
+            found = story.alternatives(case, variable)
         except Unanswerable as error:
             yield variable, f"cannot tell: {error}"
             continue
-        yield f"{variable}.number", int(table["reading"].nunique())
-        judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
-        for reading, part in table.groupby("reading", sort=False):
-            key = f"{variable}.{str(reading).replace(' ', '-')}"
-            yield f"{key}.worlds", int(part["worlds"].iloc[0])
-            other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
-            yield f"{key}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
+        yield f"{variable}.number", len(found)
+        for one in found:
+            key = f"{variable}.{one.reading.replace(' ', '-')}"
+            yield from _under(key, {"worlds": one.tables, "cells-that-differ": one.moved})
             if variable == case.event():
-                yield from _under(key, dict(_bounds(part)))
+                yield from _under(key, dict(_bounds(one.bounds)))
 
 
 @_section("peak", EVENT)
 def _peak(case: Case) -> Iterator[Fact]:
-    top = largest_month(possible_worlds(case, case.event()))
-    alike, by_days = (chance_of_peak(case, exposure) for exposure in ("cells", "days"))
+    top = story.largest_month(possible_worlds(case, case.event()))
+    alike, by_days = (story.chance_of_peak(case, exposure) for exposure in ("cells", "days"))
     yield "month", top.months[0]
     yield "people", top.people
     yield "chance", alike.probability
@@ -253,7 +249,7 @@ def _peak(case: Case) -> Iterator[Fact]:
 
 @_section("split", EVENT)
 def _split(case: Case) -> Iterator[Fact]:
-    ratio = ratio_of_parts(case)
+    ratio = story.ratio_of_parts(case)
     yield "chance", ratio.p
     yield "ratio", ratio.ratio
     yield from _under("ratio", {"low": ratio.low, "high": ratio.high, "confidence": 0.95})
@@ -279,7 +275,7 @@ _section("lags", LAG)(lambda case: _bounds(possible_worlds(case, LAG).table()))
 
 @_section("soon", LAG)
 def _soon(case: Case) -> Iterator[Fact]:
-    people, sure, within = soon(case)
+    people, sure, within = story.soon(case)
     yield from (("sure", sure), ("within", within), ("not-told", people - sure))
 
 
@@ -313,9 +309,9 @@ def _returns(case: Case) -> Iterator[Fact]:
 @_section("others")
 def _others(case: Case) -> Iterator[Fact]:
     """Say what the list can share with the largest count of other people; the two are never added."""
-    counts = others(case)
+    counts = story.others(case)
     yield "numbers", len(counts)
-    both, together = shared(settled(possible_worlds(case, case.event())), counts[0])
+    both, together = story.shared(story.settled(possible_worlds(case, case.event())), counts[0])
     yield from _under(counts[0].claim_id, {"shared": _range(*both), "together": _range(*together)})
 
 

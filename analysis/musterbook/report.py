@@ -36,9 +36,8 @@ from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
 from musterbook.schema import fields, kind_of, rows, schemas
-from musterbook.simulation import AS_JUDGED, compare_readings
-from musterbook.story import FINDINGS, tell
-from musterbook.worlds.constraints import Reading
+from musterbook.simulation import AS_JUDGED
+from musterbook.story import FINDINGS, Alternative, alternatives, tell
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -349,41 +348,12 @@ def standings() -> dict[str, str]:
     return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
 
 
-class Alternative(NamedTuple):
-    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
-
-    ``claim`` is the disputed claim that it uses, if that is what it does.
-    """
-
-    reading: str
-    tables: int
-    cells: int
-    moved: int
-    claim: Claim | None
-
-
 def comparisons(case: Case) -> dict[str, list[Alternative]]:
     """Compare the readings of every variable that used claims on the main population are about, as judged first."""
     used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
     names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
-    claims, comparisons_ = {claim.claim_id: claim for claim in case.claim_list}, {}
-    for name in names:
-        table = _or_why(compare_readings, case, name)
-        if isinstance(table, MusterError):
-            continue
-        ends = {
-            str(reading): {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
-            for reading, part in table.groupby("reading", sort=False)
-        }
-        counts, judged = dict(zip(table["reading"], table["worlds"], strict=True)), ends[AS_JUDGED]
-        found = []
-        for reading, cells in ends.items():
-            moved = sum(cells.get(cell) != judged.get(cell) for cell in judged | cells)
-            instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
-            found.append(Alternative(reading, int(counts[reading]), len(judged | cells), moved, instead))
-        if len(found) > 1:
-            comparisons_[name] = found
-    return comparisons_
+    found = {name: _or_why(alternatives, case, name) for name in names}
+    return {name: some for name, some in found.items() if isinstance(some, list) and len(some) > 1}
 
 
 def _licence(stated: object) -> dict[str, str]:

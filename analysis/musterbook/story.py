@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
+import pandas as pd
+
 from musterbook import labels
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
@@ -19,7 +21,8 @@ from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
-from musterbook.worlds.constraints import basis_of
+from musterbook.simulation import AS_JUDGED, compare_readings
+from musterbook.worlds.constraints import Reading, basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05
@@ -144,6 +147,35 @@ def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int |
 
 def _number(claim: Claim) -> int:
     return int(claim.value.number) if claim.value else 0
+
+
+class Alternative(NamedTuple):
+    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
+
+    ``claim`` is the disputed claim that it uses, if that is what it does; ``bounds``, a row for each cell.
+    """
+
+    reading: str
+    tables: int
+    cells: int
+    moved: int
+    claim: Claim | None
+    bounds: pd.DataFrame
+
+
+def alternatives(case: Case, variable: str) -> list[Alternative]:
+    """Give what follows under each reading of a variable, as judged first."""
+    table, found = compare_readings(case, variable), []
+    claims = {claim.claim_id: claim for claim in case.claim_list}
+    judged: dict[str, tuple[str, str]] = {}
+    for name, part in table.groupby("reading", sort=False):
+        reading = str(name)
+        ends = {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
+        judged = judged or ends
+        moved = sum(ends.get(cell) != judged.get(cell) for cell in judged | ends)
+        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
+        found.append(Alternative(reading, int(part["worlds"].iloc[0]), len(judged | ends), moved, instead, part))
+    return found
 
 
 # Sentences

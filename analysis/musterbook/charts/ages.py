@@ -14,7 +14,7 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, room, said_of, width_of
-from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined
+from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.schema import AGE, rows
@@ -50,16 +50,13 @@ def _row(part: str, cell: str, people: tuple[Any, Any], basis: str, claims: str 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
     """Give what was published of single ages and of ranges, of how many none was, and between what the average lies."""
     worlds = subject.worlds(AGE)
-    table, claims, (low, high) = worlds.table(), everything_behind(worlds), worlds.total
+    table, claims = worlds.table(), everything_behind(worlds)
     known = rows(table[table["low"] > 0])
     found = [
         _row(_part(one["cell"]), one["cell"], (one["low"], one["low"]), "reported", one["claims"]) for one in known
     ]
-    left = low - int(table["low"].sum())
-    if left or high != low:
-        span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
-        most = None if high is None else high - low + left
-        found.append(_row(UNKNOWN, span, (left, most), "derived", claims))
+    span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
+    found += rows(left_of(worlds, int(table["low"].sum()), UNKNOWN, span))
     counts = [one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
     for where in sorted({one.where for one in counts if ".." in one.where}):
         people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)

@@ -12,7 +12,7 @@ from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Words, room, width_of, wrapped
-from musterbook.charts.subject import UNSTATED, Subject, everything_behind, with_rest
+from musterbook.charts.subject import UNSTATED, Subject, left_of, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.schema import rows
@@ -66,12 +66,9 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
     worlds = subject.worlds(column)
-    table, (low, high), claims = worlds.table(), worlds.total, everything_behind(worlds)
+    table = worlds.table()
     some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
-    sure = int(some["low"].sum())
-    rest = {"part": UNKNOWN, "cell": "", "low": low - sure, "high": None if high is None else high - sure}
-    unknown = pd.DataFrame([rest | {"basis": "derived", "claims": claims}] if high is None or high > sure else [])
-    return pd.concat([some, unknown]).assign(variable=column)
+    return pd.concat([some, left_of(worlds, int(some["low"].sum()), UNKNOWN)]).assign(variable=column)
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:

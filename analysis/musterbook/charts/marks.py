@@ -67,6 +67,11 @@ def write(ax: Axes, place: tuple[float, float], text: str, *, is_on_grid: bool =
         ax.text(*place, text, **(usual | look))
 
 
+def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
+    """Give columns of a table as rows of numbers; what is missing is none."""
+    return table[list(columns)].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
+
+
 def columns(
     ax: Axes,
     table: pd.DataFrame,
@@ -84,8 +89,8 @@ def columns(
     columns. Gives how many people a point of height stands for.
     """
     fill, size = {"color": colour(look), "linewidth": 0}, text_size()
-    low = table["low"].to_numpy(np.float64)
-    high = np.fmax(low, table["high"].astype("Float64").to_numpy(np.float64, na_value=np.nan))
+    low, high = numbers(table, "low", "high")
+    high = np.fmax(low, high)
     wide, tall = room(ax)
     pitch = wide / len(low)
     counts = [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]

@@ -63,7 +63,7 @@ def year_frame(subject: Subject) -> pd.DataFrame:
 def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the people a month of each year as a mark with the range of chance, the total of the year above it."""
     found, colour = drawn(table), marks.colour(look)
-    numbers = found[["low", "high", "rate_low", "rate_high"]].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
+    numbers = marks.numbers(found, "low", "high", "rate_low", "rate_high")
     low, high = numbers[:2] / found["months"].to_numpy(np.float64)
     tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
     pitch, places = wide / len(found), np.arange(len(found))

@@ -344,10 +344,10 @@ class Subject:
         held: Kind | None = Kind.DATE if dtype.is_temporal() else kind_of(column)
         if held is Kind.LABEL:
             held = _holds(self._sample(column), are_numbers=dtype.is_numeric())
-        if held is not kind or kind is not Kind.LABEL:
-            return held is kind
-        texts, _ = self.texts(column)
-        return sum(people for people, _ in texts.values()) >= 2 * len(texts)
+        if held is kind is Kind.LABEL:
+            texts, _ = self.texts(column)
+            return sum(people for people, _ in texts.values()) >= 2 * len(texts)
+        return held is kind
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
@@ -446,6 +446,14 @@ def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, int]) ->
     """Put below the cells of a list the people who are in none of them."""
     others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest.items() if n]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+
+
+def left_of(worlds: Worlds, sure: int, part: str, cell: str = "") -> pd.DataFrame:
+    """Give the people of a case beside those who are sure to be in cells, if there are any or may be: a row or none."""
+    low, high = worlds.total
+    row = {"part": part, "cell": cell, "low": low - sure, "high": None if high is None else high - sure}
+    row |= {"basis": "derived", "claims": everything_behind(worlds)}
+    return pd.DataFrame([row] if high is None or high > sure else [])
 
 
 def unstated(table: pd.DataFrame) -> int:

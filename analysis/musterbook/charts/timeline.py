@@ -19,7 +19,7 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.subject import UNKNOWN, Subject, drawn, everything_behind, timeline, unstated
+from musterbook.charts.subject import UNKNOWN, Subject, drawn, left_of, timeline, unstated
 from musterbook.errors import Unanswerable
 from musterbook.schema import rows
 
@@ -32,14 +32,11 @@ def month_frame(subject: Subject) -> pd.DataFrame:
     if subject.case is None or subject.window is not None:
         return table
     worlds = subject.worlds(subject.date, table["part"].iloc[0])
-    (low, high), sure = worlds.total, int(table["low"].sum())
+    sure = int(table["low"].sum())
     if not sure and table["people"].isna().all() and table["high"].isna().all():
         raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
-    if high is not None and high <= sure:
-        return table
-    rest: dict[str, Any] = {"part": UNKNOWN, "cell": "", "until": "", "people": None, "basis": "derived"}
-    rest |= {"low": low - sure, "high": None if high is None else high - sure, "claims": everything_behind(worlds)}
-    return pd.concat([table, pd.DataFrame([rest]).astype(table.dtypes)], ignore_index=True)
+    rest = left_of(worlds, sure, UNKNOWN).assign(until="", people=None).reindex(columns=table.columns)
+    return pd.concat([table, rest.astype(table.dtypes)], ignore_index=True)
 
 
 def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -49,7 +46,10 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
         marks.columns(ax, found, lang, **look)
     else:
         # Of a case what is settled stands above a month, or the least that is known.
-        ends = [(labels.whole(int(low), lang), low, high) for low, high in zip(*_ends(found), strict=True)]
+        ends = [
+            (labels.whole(int(low), lang), low, high)
+            for low, high in zip(*marks.numbers(found, "low", "high"), strict=True)
+        ]
         texts = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
         marks.columns(ax, found, lang, texts=texts, tinted=False, **look)
         _draw_ceilings(ax, found, lang)
@@ -58,10 +58,6 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
         not_over = len(found) - 1.5, len(found) - 0.5
         ax.axvspan(*not_over, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
     return ax
-
-
-def _ends(table: pd.DataFrame) -> list[np.ndarray]:
-    return [table[end].astype("Float64").to_numpy(np.float64, na_value=np.nan) for end in ("low", "high")]
 
 
 def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +174,7 @@ def sum_frame(subject: Subject) -> pd.DataFrame:
 def draw_sums(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the band, and a mark with its number where it is settled between what is not, and in the end."""
     found, colour = drawn(table), marks.colour(look)
-    low, high = _ends(found)
+    low, high = marks.numbers(found, "low", "high")
     across, (wide, tall), size = np.arange(len(found) + 1) - 0.5, room(ax), marks.text_size()
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, max(1.0, high.max()) * (1 + 2.2 * size / tall)))
     band = [np.concatenate([[0], line]) for line in (low, high)]
@@ -219,7 +215,7 @@ def sum_words(table: pd.DataFrame, subject: Subject) -> Words:
     that is the first whose sum is settled, of a list the one by which half had surely come, if surely fewer had before.
     """
     found, is_case = drawn(table), subject.case is not None
-    when, (low, high) = subject.window_of(found), _ends(found)
+    when, (low, high) = subject.window_of(found), marks.numbers(found, "low", "high")
     told = _told(low, high)
     named = rows(found.iloc[told])
     said = [subject.say("cell-by", cell=subject.period(row), people=subject.people(row)) for row in named]
