@@ -124,6 +124,11 @@ def audit(
     only_case(case)
     if records is not None:
         return list(_against_list(case, records, case.population(population)))
+    return list(case.remembered((audit, timeout), lambda: _against_each_other(case, timeout)))
+
+
+def _against_each_other(case: Case, timeout: float | None) -> list[Finding]:
+    """Hold the claims of a case against each other, those of each population and those of several."""
     bases = {name: Basis(name, None, (), ()) for name in case.population_list}
     for name in bases:
         with suppress(Unanswerable):
