@@ -220,9 +220,12 @@ def _readings(case: Case) -> Iterator[Fact]:
             yield variable, f"cannot tell: {error}"
             continue
         yield f"{variable}.number", len(found)
+        judged = found[0].bounds.set_index("cell")[["low", "high"]]
         for one in found:
             key = f"{variable}.{one.reading.replace(' ', '-')}"
-            yield from _under(key, {"worlds": one.tables, "cells-that-differ": one.moved})
+            other = one.bounds.set_index("cell")[["low", "high"]].reindex(judged.index)
+            differ = int((other != judged).fillna(True).any(axis=1).sum())
+            yield from _under(key, {"worlds": one.tables, "cells-that-differ": differ})
             if variable == case.event():
                 yield from _under(key, dict(_bounds(one.bounds)))
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ import pandas as pd
 
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
-from musterbook.auditing.claims import Finding, Verdict, audit
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.errors import MusterError, Unanswerable, read_each
@@ -127,7 +127,6 @@ class Subject:
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
     left_out: int = 0
-    asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -170,7 +169,7 @@ class Subject:
         if self.case is not None:
             if not (left_out := len(self.case.records)):
                 return self
-            return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
+            return replace(self, given=self.case.without_people(), left_out=left_out)
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
@@ -203,15 +202,8 @@ class Subject:
         return labels.say(message, self.lang, **values)
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
-        """Give what a case leaves possible; charts of one subject ask for the same more than once."""
-        assert self.case is not None
-        if (variable, every) not in self.asked_of_case:
-            self.asked_of_case[variable, every] = possible_worlds(self.case, variable, every=every)
-        return self.asked_of_case[variable, every]
-
-    @cached_property
-    def _findings(self) -> list[Finding]:
-        return audit(self.given)
+        """Give what a case leaves possible."""
+        return possible_worlds(self.given, variable, every=every)
 
     def quoted(self, claims: Sequence[Claim]) -> pd.DataFrame:
         """Give the ``source`` of each claim, what it ``printed``, and its ``standing`` among all of the case.
@@ -220,9 +212,9 @@ class Subject:
         ``standing`` is ``contradicts``, ``disputed``, ``differs`` from the claim it repeats, ``vague`` or ``agrees``.
         """
         case: Case = self.given
-        sure = [one for one in self._findings if one.slug in {"claims-contradict", "no-world"}]
+        sure = [one for one in audit(case) if one.slug in {"claims-contradict", "no-world"}]
         against = {name for one in sure for name in one.claims}
-        open_ = [one for one in self._findings if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+        open_ = [one for one in audit(case) if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
         differs = {one.claims[0] for one in open_ if one.claims}
         found = []
         for claim in claims:
