@@ -117,9 +117,9 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
             raise UnknownName.of("column", name, texts.columns)
     texts, ours = _with_months(texts, mapped)
     layout = _layout(texts, counts, ours, across, terms, told)
-    texts = _carried_down(_without_remarks(texts, layout, told), layout)
-    cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
-    cells, totals, everybody = _settled(_with_blank_total(cells, layout), layout, told)
+    stub = _stub(texts, layout, terms, told)
+    cells = _cells(texts, stub, layout, terms, suppressed or "", told)
+    cells, totals, everybody = _settled(cells, layout, told)
     told.of(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
     if told.problems:
         raise InputError.from_problems(told.file, told.problems)
@@ -199,22 +199,19 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
         asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
     for headers in asked.values():
         first, *others = (texts[header] for header in headers)
-        above = first.replace("", None).ffill().fillna("")
-        first = first.mask((first == "") & (others[0] != ""), above)
-        unit = next((unit for unit in ("quarter", "week") if headers[-1] in called[unit]), "")
-        months = [_month(parts, unit) for parts in zip(first, *others, strict=True)]
+        first = first.mask((first == "") & (others[0] != ""), first.replace("", None).ffill().fillna(""))
+        sign = "-Q" if headers[-1] in called["quarter"] else "-W" if headers[-1] in called["week"] else ""
+        months = []
+        for said in zip(first, *others, strict=True):
+            if not any(said) or any(map(words.is_total, said)):
+                months.append(next(filter(words.is_total, said), ""))
+            elif sign and all(part.isdecimal() for part in said):
+                months.append(f"{said[0]}{sign}{said[1].zfill(2 if sign == '-W' else 0)}")
+            else:
+                months.append(" ".join(reversed(said)) if any(map(str.isalpha, said)) else joined_date(said))
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
-
-
-def _month(parts: Sequence[str], unit: str) -> str:
-    """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
-    if not any(parts) or any(map(words.is_total, parts)):
-        return next(filter(words.is_total, parts), "")
-    if unit and all(part.isdecimal() for part in parts):
-        return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
-    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts)
 
 
 @dataclass(frozen=True)
@@ -239,13 +236,13 @@ class _Layout:
 def _layout(
     texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None, terms: Terms, told: _Flaws
 ) -> _Layout:
-    """Find the columns of counts; the others are variables, but for shares."""
+    """Find the columns of counts; the others are variables, but for shares and what another column gives added up."""
     headers = list(map(str, texts))
     stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
     shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
-    dated = [header for header in headers if heads_dates(header, terms.style)]
+    dates = {header: parsing.read_date(header, terms.style) for header in headers if heads_dates(header, terms.style)}
     running = [] if counts else _running(texts)
-    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+    counts = counts or (list(dates) if len(dates) > 1 else _counted(texts.drop(columns=[*shares, *running])))
     if not counts:
         named = ", ".join(map(repr, shares))
         hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -253,16 +250,22 @@ def _layout(
             f"{told.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
             f"name it, as count={texts.columns[-1]!r}"
         )
+    for left_out, why in ((shares, "percentages are no counts"), (running, "another column, added up")):
+        told.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
     totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
     parts = [header for header in counts if header not in totals]
     names = {header: name for name, header in ours.items()}
     variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
     kinds = {name: _kind(name, texts[header], terms) for name, header in variables.items()}
-    told.notes += [f"{', '.join(map(repr, shares))} left out: percentages are no counts"] if shares else []
-    told.notes += [f"{', '.join(map(repr, running))} left out: another column, added up"] if running else []
     if len(parts) == 1:
         return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
-    across = across or _across(parts, terms.style)
+    if not across and dates.keys() >= {*parts}:
+        days = [read.size for read in map(dates.get, parts) if isinstance(read, Interval)]
+        across = "month" if all(28 <= size <= 31 for size in days) else "date"
+    elif not across and all(isinstance(parsing.read_number(header), Interval) for header in parts):
+        across = "age"
+    elif not across:
+        across = "sex" if {header.casefold() for header in parts} <= words.of("sexes") else "group"
     across = across if across not in variables else f"{across} of column"
     values = {header: None if header in totals else header for header in [*parts, *totals]}
     return _Layout(variables, across, values, kinds | {across: _kind(across, parts, terms)}, "people")
@@ -303,16 +306,6 @@ def _running(texts: pd.DataFrame) -> list[str]:
     return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
 
 
-def _across(headers: Sequence[str], style: Style) -> str:
-    """Call the variable whose values are headers."""
-    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
-    if len(dates) == len(headers):
-        return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
-        return "age"
-    return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
-
-
 def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
     """Find out what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
     if name in {one["name"] for one in fields("records")}:
@@ -344,40 +337,28 @@ def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> tu
     return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
 
 
-# --- the cells: every count under the values it is for
-
-
-def _without_remarks(texts: pd.DataFrame, layout: _Layout, told: _Flaws) -> pd.DataFrame:
-    """Leave out rows below the last count that are a remark: a sentence, and nothing else."""
-    stubs = texts[list(layout.variables.values())]
-    is_counted = (texts[list(layout.counts)] != "").any(axis=1)
-    sizes = stubs.apply(lambda column: column.str.split().str.len())
-    is_below = is_counted[::-1].cumsum()[::-1] == 0
-    is_remark: pd.Series = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
-    for line, row in stubs[is_remark].iterrows():
-        told.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
-    return texts.loc[~is_remark]
-
-
-def _carried_down(texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
-    """Give a value that stands only in the first row of several to each of them, where cells would else stand twice."""
-    texts, headers = texts.copy(), list(layout.variables.values())
-    for at, header in enumerate(headers[:-1]):
-        column = texts[header]
-        if len(column) and column.iloc[0] != "" and texts[headers].duplicated().any():
-            is_total = texts[headers[:at]].map(words.is_total).any(axis=1)
-            texts[header] = column.mask((column == "") & ~is_total).ffill()
-    return texts
-
-
 def _stub(texts: pd.DataFrame, layout: _Layout, terms: Terms, told: _Flaws) -> pd.DataFrame:
     """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
 
-    In a row of totals whatever is not stated is a total too; ``joined`` tells of the rows whose labels were joined.
+    Rows below the last count that are a remark, a sentence and nothing else, are left out. A value that stands only in
+    the first row of several is that of each, where cells would else stand twice. In a row of totals whatever is not
+    stated is a total too; ``joined`` tells of the rows whose labels were joined.
     """
-    stub = pd.DataFrame({_LINE: texts.index, _JOINED: False, _ALL: 0})
+    stubs = texts[list(layout.variables.values())]
+    sizes = stubs.apply(lambda column: column.str.split().str.len())
+    is_below = (texts[list(layout.counts)] != "").any(axis=1)[::-1].cumsum()[::-1] == 0
+    is_remark = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
+    for line, row in stubs[is_remark].iterrows():
+        told.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
+    stubs = stubs[~is_remark].copy()
+    for at, header in enumerate(stubs.columns[:-1]):
+        column = stubs[header]
+        if len(column) and column.iloc[0] != "" and stubs.duplicated().any():
+            is_total = stubs.iloc[:, :at].map(words.is_total).any(axis=1)
+            stubs[header] = column.mask((column == "") & ~is_total).ffill()
+    stub = pd.DataFrame({_LINE: stubs.index, _JOINED: False, _ALL: 0}, np.flatnonzero(~is_remark))
     for name, header in layout.variables.items():
-        column, kind = texts[header].reset_index(drop=True), layout.kinds[name]
+        column, kind = stubs[header].set_axis(stub.index), layout.kinds[name]
         if kind is Kind.LABEL:
             became, note = mended(Counter(column[~column.str.casefold().isin(terms.missing)]), terms.join)
             told.notes += [f"{name}: {note}"] if note else []
@@ -403,7 +384,7 @@ def _cells(
     parts = []
     for header, value in layout.counts.items():
         part = stub.copy()
-        part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()
+        part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()[stub.index]
         if layout.across:
             part[layout.across] = _spelled(layout.kinds[layout.across], value, terms)[0] or ""
         parts.append(part)
@@ -420,43 +401,31 @@ def _cells(
     cells = cells[~is_wrong].copy()
     for at, end in enumerate((_LOW, _HIGH)):
         cells[end] = [ends[text][at] for text in cells[_TEXT]]
-    return _each_once(cells, layout.names, told)
-
-
-def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:
-    """Add up the counts of cells whose labels were joined; others that stand twice are told."""
-    keys = [*names, _ALL]
+    keys = [*layout.names, _ALL]
     groups = cells.groupby(keys, sort=False)
     again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
-    values = [" ".join(filter(None, row)).replace(_TOTAL, "total") for row in again[names].to_numpy().tolist()]
-    first = groups[_LINE].transform("first")[again.index]
-    again[_COLUMN], again[_TEXT] = "", values
-    told.of(again, [f"each cell once; line {line} has it too" for line in first])
+    values = again[layout.names].replace(_TOTAL, "total").to_numpy()
+    again[_COLUMN], again[_TEXT] = "", [" ".join(filter(None, row)) for row in values]
+    told.of(
+        again, [f"each cell once; line {line} has it too" for line in groups[_LINE].transform("first")[again.index]]
+    )
     sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
     return cells.assign(**sums).drop_duplicates(keys)
-
-
-# --- totals: held against their parts, and left out
-
-
-def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
-    """Take a last row without any value for a total, where it is the sum of all above."""
-    names, is_last = list(layout.variables), cells[_LINE] == cells[_LINE].max()
-    blank = cells[is_last & (cells[names] == "").all(axis=1)]
-    above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
-    is_sum = (blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)
-    found = cells.copy()
-    found.loc[blank.index[is_sum], names] = _TOTAL
-    return found
 
 
 def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
     """Hold each total against its parts, let it settle what was suppressed, and leave it out.
 
     Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
-    A total without parts is a count of people of whom the value is not stated.
+    A total without parts is a count of people of whom the value is not stated; a last row without any value is a
+    total, where it is the sum of all above.
     """
-    names, marks = layout.names, cells[layout.names] == _TOTAL
+    names, variables, is_last = layout.names, list(layout.variables), cells[_LINE] == cells[_LINE].max()
+    blank = cells[is_last & (cells[variables] == "").all(axis=1)]
+    above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
+    cells = cells.copy()
+    cells.loc[blank.index[(blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)], variables] = _TOTAL
+    marks = cells[names] == _TOTAL
     parts = cells[~marks.any(axis=1)]
     kinds = []
     for pattern in marks[marks.any(axis=1)].drop_duplicates().to_numpy():

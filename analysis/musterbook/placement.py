@@ -112,21 +112,17 @@ class ListPlan:
     @cached_property
     def seats(self) -> dict[str, Seats]:
         """The cells of each variable, and what is known of each record on the line of its cells."""
-        records = range(len(self.journeys))
-        return {
-            name: Seats(one.axis, [self._known(name, record) for record in records])
-            for name, one in self.worlds.items()
-        }
-
-    def _known(self, variable: str, record: int) -> Ends:
-        if variable in {SIGNUP, LAG}:
-            known: Ends = getattr(self.journeys[record], variable)
-            return known
-        text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
-        if axis.kind is Kind.NUMBER:
-            return ends_of(text, Kind.NUMBER)
-        span = axis.span_of(text)
-        return span.start, span.stop - 1
+        found = {}
+        for name, one in self.worlds.items():
+            texts = [person.get(name, "") for person in self.basis.people]
+            if name in {SIGNUP, LAG}:
+                known = [getattr(journey, name) for journey in self.journeys]
+            elif one.axis.kind is Kind.NUMBER:
+                known = [ends_of(text, Kind.NUMBER) for text in texts]
+            else:
+                known = [(span.start, span.stop - 1) for span in map(one.axis.span_of, texts)]
+            found[name] = Seats(one.axis, known)
+        return found
 
     @cached_property
     def groups(self) -> list[list[int]]:
@@ -182,36 +178,28 @@ def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.
 def seat(runs: Sequence[Run], table: Integers, rng: np.random.Generator) -> Integers:
     """Seat people in cells of their runs, those with the least choice first; -1 where no seating has a place for all.
 
+    Where chance left somebody without one, whoever has the earliest end is seated first.
+
     >>> seat([(0, 1), (0, 0)], np.array([[1, 1], [0, 2]]), np.random.default_rng(1)).tolist()
     [[1, 0], [-1, -1]]
     """
     left, found = table.copy(), np.full((len(table), len(runs)), -1, dtype=np.int64)
     for column in sorted(range(len(runs)), key=lambda column: runs[column][1] - runs[column][0]):
-        found[:, column] = _take(left, runs[column], rng)
+        first, last = runs[column]
+        reached = np.cumsum(left[:, first : last + 1], axis=1)
+        if reached.shape[1]:
+            worlds = np.flatnonzero(reached[:, -1])
+            chosen = rng.integers(np.maximum(reached[:, -1], 1))
+            found[worlds, column] = first + (reached <= chosen[:, None]).sum(axis=1)[worlds]
+            left[worlds, found[worlds, column]] -= 1
     for world in np.flatnonzero((found < 0).any(axis=1)):
-        found[world] = _seat_by_end(runs, table[world].tolist())
+        found[world] = -1
+        for cell, number in enumerate(table[world].tolist()):
+            waiting = [one for one, (low, high) in enumerate(runs) if found[world, one] < 0 and low <= cell <= high]
+            found[world, sorted(waiting, key=lambda one: runs[one][1])[:number]] = cell
+        if (found[world] < 0).any():
+            found[world] = -1
     return found
-
-
-def _take(left: Integers, run: Run, rng: np.random.Generator) -> Integers:
-    """Take one of the places left in a run of cells, in each world; -1 where none is left."""
-    reached = np.cumsum(left[:, run[0] : run[1] + 1], axis=1)
-    if not reached.shape[1]:
-        return np.full(len(left), -1)
-    some = reached[:, -1] > 0
-    chosen = rng.integers(np.where(some, reached[:, -1], 1))
-    cells = np.where(some, run[0] + (reached <= chosen[:, None]).sum(axis=1), -1)
-    left[some, cells[some]] -= 1
-    return cells
-
-
-def _seat_by_end(runs: Sequence[Run], places: Sequence[int]) -> list[int]:
-    found = [-1] * len(runs)
-    for cell, number in enumerate(places):
-        waiting = [one for one, run in enumerate(runs) if found[one] < 0 and run[0] <= cell <= run[1]]
-        for one in sorted(waiting, key=lambda one: runs[one][1])[:number]:
-            found[one] = cell
-    return [-1] * len(runs) if -1 in found else found
 
 
 def deal(table: Integers, taken: Integers, rng: np.random.Generator) -> Integers:
@@ -238,7 +226,12 @@ def travel(
     days = np.arange(int(np.nanmin(lows)), int(np.nanmax(highs)) + 1)
     chances = ((lows[:, None] <= days) & (days <= highs[:, None])).astype(float)
     if seats is not None and left is not None:
-        chances *= _room(seats, [days + lag[:, None] for lag in lags.T], left)
+        # By the places left on the days of sign-up that follow.
+        sizes = np.array([span.size for span in seats.axis.spans])
+        cells = [seats.cell_of(days + lag[:, None]) for lag in lags.T]
+        for place, own in enumerate(cells):
+            taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
+            chances *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
     reached = np.cumsum(chances, axis=1)
     chosen = (reached <= (rng.random(len(reached)) * reached[:, -1])[:, None]).sum(axis=1)
     arrival = np.where(reached[:, -1] > 0, days[np.minimum(chosen, len(days) - 1)], np.nan)
@@ -247,14 +240,3 @@ def travel(
         some = np.flatnonzero(~np.isnan(arrival))
         np.subtract.at(left, (some[:, None], seats.cell_of(signups[some])), 1)
     return signups
-
-
-def _room(seats: Seats, signups: Sequence[Floats], left: Integers) -> Any:
-    """Weigh days of arrival by the places left on the days of sign-up that follow, in each world and on each day."""
-    sizes = np.array([span.size for span in seats.axis.spans])
-    cells = [seats.cell_of(days) for days in signups]
-    room = np.ones(cells[0].shape)
-    for place, own in enumerate(cells):
-        taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
-        room *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
-    return room

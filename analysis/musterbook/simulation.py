@@ -23,14 +23,13 @@ What follows from a case also hangs on how its claims are read; :func:`compare_r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
@@ -165,33 +164,25 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
     if not is_simulated(frame, everybody=True):
         raise MusterError("expected people who are all simulated, as simulate gives them")
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
-    worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
-    table = pd.concat([found.astype("Float64").astype(float).rename(None) for found, _ in worlds], axis=1).T
-    are_people = all(
-        pd.api.types.is_integer_dtype(found.dtype)
-        and not found.isna().any()
-        and bool((found >= 0).all())
-        and int(found.sum()) <= people
-        for found, people in worlds
-    )
+    worlds, are_people = [], True
+    for _, people in groups:
+        found = statistic(people)
+        if isinstance(found, pd.DataFrame):
+            if found.shape[1] != 1:
+                named = f"{found.shape[1]}: {', '.join(map(str, found))}"
+                raise MusterError(f"expected a statistic of one column, found {named}")
+            found = found.iloc[:, 0]
+        series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
+        if series.index.has_duplicates:
+            raise MusterError("expected a statistic with each label once")
+        are_whole = pd.api.types.is_integer_dtype(series.dtype) and not series.isna().any()
+        are_people = bool(are_people and are_whole and (series >= 0).all() and series.sum() <= len(people))
+        worlds.append(series.astype("Float64").astype(float).rename(None))
+    table = pd.concat(worlds, axis=1).T
     filled = table.fillna(0.0) if are_people else table
     quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
     return marked(pd.DataFrame(summary), simulated=True)
-
-
-def _series(found: Any) -> pd.Series:
-    """Give what a statistic says of one world as a series, each label once."""
-    if isinstance(found, pd.DataFrame):
-        if found.shape[1] != 1:
-            raise MusterError(
-                f"expected a statistic of one column, found {found.shape[1]}: {', '.join(map(str, found))}"
-            )
-        found = found.iloc[:, 0]
-    series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
-    if series.index.has_duplicates:
-        raise MusterError("expected a statistic with each label once")
-    return series
 
 
 def compare_readings(case: Case, variable: str, population: str | None = None, *, every: str = "month") -> pd.DataFrame:
@@ -243,9 +234,10 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
     event, drawn = basis.event, _drawn(basis)
     if not drawn:
         raise Unanswerable.no_claims(event, basis.population, basis.variables)
-    journeys, every = _journeys(basis), _every(basis) if event in drawn else Every.MONTH
+    journeys = _journeys(basis)
     is_steady = weights is Weights.STEADY and event in drawn
-    axes = {one: _pieces(basis) if is_steady and one == event else axis_of(basis, one, every) for one in drawn}
+    every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, None)
+    axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
     eased = _eased(case, basis, axes)
     worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
     ends = {one.total for one in worlds.values()}
@@ -276,26 +268,25 @@ def _drawn(basis: Basis) -> list[str]:
     return [one for one in found if one != basis.event or basis.window is not None]
 
 
-def _every(basis: Basis) -> Every:
-    """Give the longest cells in which every used claim on the event can be told."""
-    assert basis.window is not None
-    edges = {edge for span in _told_apart(basis, broad_axis(basis, basis.event)) for edge in (span.start, span.stop)}
-    for every in (Every.MONTH, Every.WEEK):
-        cells = axis_of(basis, basis.event, every).spans
-        if edges <= {span.start for span in cells} | {cells[-1].stop}:
-            return every
-    return Every.DAY
+def _cells_of_event(basis: Basis) -> tuple[Every, Axis]:
+    """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
 
-
-def _pieces(basis: Basis) -> Axis:
-    """Lay out the event in the longest cells in which every used claim and every record can be told."""
+    Those of any days tell every record apart too.
+    """
     axis = broad_axis(basis, basis.event)
-    texts = [person[basis.event] for person in basis.people if person.get(basis.event)]
-    spans = [axis.whole, *map(axis.span_of, texts), *_told_apart(basis, axis)]
-    whole = range(axis.whole.start, axis.whole.stop + 1)
-    edges = sorted({edge for span in spans for edge in (span.start, span.stop) if edge in whole})
-    cells = tuple(Span(*ends) for ends in pairwise(edges))
-    return Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+    edges = _edges(_told_apart(basis, axis))
+    calendar = (Every.MONTH, Every.WEEK)
+    every = next((one for one in calendar if edges <= _edges(axis_of(basis, basis.event, one).spans)), Every.DAY)
+    stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
+    whole = axis.whole
+    edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
+    cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
+    return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+
+
+def _edges(spans: Iterable[Span]) -> set[int]:
+    """Give where spans begin and end."""
+    return {edge for span in spans for edge in (span.start, span.stop)}
 
 
 def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
@@ -374,16 +365,34 @@ def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: 
     """Lay out the values of everybody, a row per person."""
     shape = len(placed), plan.people
     cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
-    labels = [name for name in cells if plan.seats[name].axis.kind is Kind.LABEL]
-    numbers = {name: _numbers(plan, name, cells[name], placed, rng) for name in cells if name not in labels}
+    numbers: dict[str, Floats] = {}
+    labels: dict[str, Any] = {}
+    for name, own in cells.items():
+        seats, claims = plan.seats[name], [one for one in plan.basis.claims if one.variable == name]
+        if seats.axis.kind is Kind.LABEL:
+            # One that is none of those mentioned is said where a claim counts labels, or is more than a floor.
+            is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
+            names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
+            labels[name] = np.array(names, dtype=object)[own]
+            continue
+        numbers[name] = seats.draw(own, rng)
+        if any(one.statistic is Statistic.PEAK for one in claims):
+            numbers[name] = seats.apart(numbers[name], own)
+        if name in {SIGNUP, LAG}:
+            numbers[name][:, plan.travelled] = placed[:, DAYS if name == SIGNUP else LAGS, plan.travelled]
     days = _days(plan, numbers, placed, rng)
     whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
     columns: dict[str, Any] = {str(field["name"]): _stated(plan, str(field["name"])) for field in fields("records")}
     made_up = [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
     columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *made_up]
     columns["population_id"] = [plan.basis.population] * plan.people
-    columns |= whole | {name: _iso(values) for name, values in days.items()}
-    columns |= {name: _labels(plan, name)[cells[name]] for name in labels}
+    columns |= whole
+    for name, values in days.items():
+        numbered = np.nan_to_num(values, nan=EPOCH).astype(np.int64) - EPOCH
+        texts = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
+        texts[np.isnan(values)] = None
+        columns[name] = texts
+    columns |= labels
     flat = {
         name: pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
         for name, values in columns.items()
@@ -396,16 +405,6 @@ def _stated(plan: ListPlan, name: str) -> list[str | None]:
     """Give what records state in a column, and nothing of everybody else."""
     texts = [person.get(name) or None for person in plan.basis.people]
     return [*texts, *([None] * (plan.people - len(texts)))]
-
-
-def _numbers(plan: ListPlan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
-    """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
-    drawn = plan.seats[variable].draw(cells, rng)
-    if any(one.statistic is Statistic.PEAK and one.variable == variable for one in plan.basis.claims):
-        drawn = plan.seats[variable].apart(drawn, cells)
-    if variable in {SIGNUP, LAG}:
-        drawn[:, plan.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, plan.travelled]
-    return drawn
 
 
 def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
@@ -426,23 +425,3 @@ def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np
                 own = low + np.floor(rng.random(len(drawn)) * (high - low + 1))
                 drawn[:, record] = np.where(np.isnan(drawn[:, record]), own, drawn[:, record])
     return days
-
-
-def _labels(plan: ListPlan, variable: str) -> npt.NDArray[Any]:
-    """Give the labels of cells; one that is none of those mentioned is missing, unless claims need it said.
-
-    They need it where one says at most how many people have a label, or counts labels.
-    """
-    claims = [claim for claim in plan.basis.claims if claim.variable == variable]
-    is_said = any(one.relation is not Relation.AT_LEAST or one.statistic is not Statistic.COUNT for one in claims)
-    names = [None if name == OTHER and not is_said else name for name in plan.worlds[variable].axis.names]
-    return np.array(names, dtype=object)
-
-
-def _iso(days: Floats) -> npt.NDArray[Any]:
-    """Write numbered days as ISO 8601."""
-    known = ~np.isnan(days)
-    numbered = np.where(known, days, EPOCH).astype(np.int64) - EPOCH
-    texts: npt.NDArray[Any] = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
-    texts[~known] = None
-    return texts
