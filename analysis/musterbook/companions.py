@@ -135,8 +135,7 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     >>> found.pairs, found.possible
     (1, 18)
     """
-    frame, classes = _classes(records, by, arrival_after_signup)
-    known, contradicted = _narrowed(classes, arrival_after_signup)
+    frame, known, contradicted = _known(records, by, arrival_after_signup=arrival_after_signup)
     grouped = _grouped(known)
     arrival, _, lag = _exact(known)
     both, first, second = (
@@ -159,27 +158,22 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     )
 
 
-def _classes(records: Any, by: str | None, arrival_after_signup: bool) -> tuple[Frame, pd.DataFrame]:
-    """Gather in the engine what people have in common: what is known of them, and how many it is known of."""
+def _known(records: Any, by: str | None, *, arrival_after_signup: bool) -> tuple[Frame, pd.DataFrame, tuple[str, ...]]:
+    """Take together what the dates and the lag of each person say, and what is known of the arrival of each party.
+
+    What people have in common is gathered in the engine, and of how many. Gives the list there; what is known, and
+    beside it, as ``of_…``, what was stated; and the labels of parties that cannot be.
+    """
     names = frames.lazy(records).collect_schema().names()
     column = by if by is not None or PARTY not in names else PARTY
     keep = {ID: ID} | ({PARTY: column} if column else {})
     frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
     with frames.limits_of(frame):
-        ends = [
-            nw.col(name).fill_null(UNKNOWN if name in {HIGH, "arrival_last", "signup_last"} else -UNKNOWN)
-            for name in _ENDS
-        ]
-        label = nw.col(PARTY) if column else nw.lit("").alias(PARTY)
-        frame = frame.select(ID, label, *ends)
-    return frame, frames.count_distinct(frame.select(PARTY, *_ENDS))
-
-
-def _narrowed(classes: pd.DataFrame, arrival_after_signup: bool) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Take together what the dates and the lag of each person say, and what is known of the arrival of each party."""
-    known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)}).astype(
-        dict.fromkeys(_ENDS, "int64")
-    )
+        ends = [nw.col(name).fill_null(UNKNOWN if at % 2 else -UNKNOWN) for at, name in enumerate(_ENDS)]
+        frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
+    classes = frames.count_distinct(frame.select(PARTY, *_ENDS))
+    known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)})
+    known = known.astype(dict.fromkeys(_ENDS, "int64"))
     if not arrival_after_signup:
         known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
     known = _agreed(known)
@@ -193,7 +187,7 @@ def _narrowed(classes: pd.DataFrame, arrival_after_signup: bool) -> tuple[pd.Dat
         arrival_first=first.where(holds, known["arrival_first"]).astype("int64"),
         arrival_last=last.where(holds, known["arrival_last"]).astype("int64"),
     )
-    return _agreed(together), contradicted
+    return frame, _agreed(together), contradicted
 
 
 def _agreed(known: pd.DataFrame) -> pd.DataFrame:
@@ -272,22 +266,18 @@ def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
     label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
     table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
     for name, low, high in zip((ARRIVAL, SIGNUP, LAG), _ENDS[::2], _ENDS[1::2], strict=True):
-        ends = zip(parties[low].max(), parties[high].min(), strict=True)
-        table[name] = [(_lag if name == LAG else _dates)(int(first), int(last)) for first, last in ends]
+        ends = [(int(first), int(last)) for first, last in zip(parties[low].max(), parties[high].min(), strict=True)]
+        # An end beyond any calendar is not known.
+        if name == LAG:
+            lags = [[None if abs(end) >= UNKNOWN // 2 else end for end in pair] for pair in ends]
+            table[name] = [range_text(*pair) or None for pair in lags]
+        else:
+            is_known = [0 < first <= last <= dt.date.max.toordinal() for first, last in ends]
+            days = zip(ends, is_known, strict=True)
+            table[name] = [str(Interval(*pair, Kind.DATE)) if is_sure else None for pair, is_sure in days]
     table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
     kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {"people": "Int64"}
     return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
-
-
-def _lag(low: int, high: int) -> str | None:
-    """Write a lag, of which an end beyond any calendar is not known."""
-    return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (low, high))) or None
-
-
-def _dates(first: int, last: int) -> str | None:
-    """Write days; nothing where an end is not known."""
-    is_known = 0 < first <= last <= dt.date.max.toordinal()
-    return str(Interval(first, last, Kind.DATE)) if is_known else None
 
 
 # --- what chance alone would give

@@ -100,7 +100,12 @@ def link_crossings(
     columns = {on: on} if isinstance(on, str) else dict(on) if isinstance(on, Mapping) else {name: name for name in on}
     if not columns:
         raise MusterError("expected at least one column that tells who a person is, found none")
-    directions = _directions(entries, exits)
+    ins, outs = ({one} if isinstance(one, str) else {*one} for one in (entries, exits))
+    if both := sorted(ins & outs):
+        raise MusterError(
+            f"expected different texts for entries and exits, found {', '.join(map(shown, both))} in both"
+        )
+    directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
     _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
     asked = {ID: ID, SIGNUP: SIGNUP} | {f"key_{place}": name for place, name in enumerate(columns)}
@@ -141,16 +146,6 @@ def _require(which: str, native: Any, *columns: str) -> None:
         frames.require(frames.lazy(native), *columns)
     except UnknownName as error:
         raise UnknownName(f"the {which} has {error}") from None
-
-
-def _directions(entries: str | Collection[str], exits: str | Collection[str]) -> dict[str, bool]:
-    """Give for each text of a direction whether it is an entry."""
-    ins, outs = ([one] if isinstance(one, str) else list(one) for one in (entries, exits))
-    if both := sorted(set(ins) & set(outs)):
-        raise MusterError(
-            f"expected different texts for entries and exits, found {', '.join(map(shown, both))} in both"
-        )
-    return dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
 
 
 def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
@@ -312,24 +307,21 @@ class Person:
         # Days of sign-up can differ in their stay only where a crossing begins to count.
         turns = {one.day + dt.timedelta(days=later) for one in self.crossings for later in (0, 1)}
         telling = [self.signup.first, *(day for day in turns if self.signup.first < day <= self.signup.last)]
-        found = {stay for day in telling for stay in self._stays_at(day)}
+        found = set[Stay]()
+        for signup in telling:
+            before = [one for one in self.entries if one.day <= signup]
+            if not before:
+                found.add(Stay(None, next((one.day for one in self.exits if one.day >= signup), None)))
+            same_day = [one for one in before if one.day == before[-1].day]
+            for entry in same_day:
+                if any(entry.surely_before(other) for other in same_day):
+                    continue
+                # The first exit after the last entry of a day; where the order is open it may be on that day.
+                unordered = [one for one in self.exits if entry.is_unordered(one)]
+                if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
+                    found.add(Stay(entry.day, entry.day))
+                found.add(Stay(entry.day, next((one.day for one in self.exits if entry.surely_before(one)), None)))
         return sorted(found, key=lambda stay: (stay.arrival or dt.date.min, stay.departure or dt.date.max))
-
-    def _stays_at(self, signup: dt.date) -> Iterator[Stay]:
-        """Give the stays that are possible for one day of sign-up."""
-        before = [one for one in self.entries if one.day <= signup]
-        if not before:
-            yield Stay(None, next((one.day for one in self.exits if one.day >= signup), None))
-        same_day = [one for one in before if one.day == before[-1].day]
-        for entry in same_day:
-            if any(entry.surely_before(other) for other in same_day):
-                continue
-            # The first exit after the last entry of a day; where the order is open it may be on that day.
-            unordered = [one for one in self.exits if entry.is_unordered(one)]
-            if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
-                yield Stay(entry.day, entry.day)
-            after = [one for one in self.exits if entry.surely_before(one)]
-            yield Stay(entry.day, after[0].day if after else None)
 
     def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
         """Say what speaks against a plain reading of the crossings."""

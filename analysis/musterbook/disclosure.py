@@ -14,7 +14,7 @@ took further coarse values to be possible could tell less.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -137,6 +137,11 @@ class Row:
     def sum(self, people: np.ndarray) -> int:
         """Give its sum over some people."""
         return int((self.terms * people).sum())
+
+    def off(self, people: np.ndarray) -> int:
+        """Give how far the sum over some people lies beyond its ends; zero where it is true of them."""
+        number = self.sum(people)
+        return max(self.low - number, number - self.high, 0)
 
 
 @dataclass(frozen=True)
@@ -295,7 +300,14 @@ class Ground:
         for name, kind in kinds.items():
             stated = {text: value_of(text, kind) for text in {dict(cell).get(name, "") for cell in people}}
             homes = self.homes.setdefault(name, {})
-            for value in [*self._values(name, kind), *stated.values()]:
+            # Publications tell labels apart, or cells and what lies between the ends of these.
+            published = [one.cells[name] for one in self.publications if name in one.kinds]
+            ends = [span for cells in published for span in cells.spans.values()]
+            cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
+            values: list[Value] = [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
+            if kind is Kind.LABEL:
+                values += [text for cells in published for text in cells.texts if text != NOT_STATED]
+            for value in [*values, *stated.values()]:
                 low, high = value if isinstance(value, tuple) else (-inf, inf)
                 home = self._home(name, value)
                 least, most = homes.get(home, (low, high))
@@ -313,15 +325,6 @@ class Ground:
         for cell, number in people.items():
             told = dict(cell)
             self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
-
-    def _values(self, name: str, kind: Kind) -> Iterable[Value]:
-        """Give values of every kind that publications tell apart: labels, or cells and what lies between their ends."""
-        told = [one.cells[name] for one in self.publications if name in one.kinds]
-        if kind is Kind.LABEL:
-            return [None, *(text for cells in told for text in cells.texts if text != NOT_STATED)]
-        ends = [span for cells in told for span in cells.spans.values()]
-        cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
-        return [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
 
     def _home(self, name: str, value: Value) -> tuple[str, ...]:
         return tuple(one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in self.publications)
@@ -489,19 +492,24 @@ class Draft:
     def __init__(self, counts: Mapping[Cell, int], names: Sequence[str], public: Public) -> None:
         """Write down every cell and every total as it would be without more widening, and all else that is known."""
         self.kinds, self.public = {name: public.kinds[name] for name in names}, public
-        self.is_changed = False  # since an earlier release, by fewer people than the threshold
         self.given_away: list[str] = []
         self.steps: list[str] = []
         self.given: list[str] = []
-        self.unheld = [name for name, one in public.claims.items() if one is None]
         self.counts, self.levels = list(counts.values()), [0] * len(counts)
         self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in counts.items()]
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.people)
         own = list(told.rows(ground))
-        before = [row for one in public.releases for row in self._unchanged(one.rows(ground), ground)]
-        claims = [row for one in said for row in self._borne_out(one.rows(ground), ground)]
+        # A number that has changed since an earlier release by a whole group of people gives nobody away.
+        earlier = [row for one in public.releases for row in one.rows(ground)]
+        before = [row for row in earlier if row.off(ground.people) < public.threshold]
+        self.is_changed = any(row.off(ground.people) for row in before)
+        # What is claimed and not true gives nobody away either.
+        claimed = [row for one in said for row in one.rows(ground)]
+        claims = [replace(row, name=f"claim {row.name}") for row in claimed if not row.off(ground.people)]
+        untold = [name for name, one in public.claims.items() if one is None]
+        self.unheld = list(dict.fromkeys([*untold, *(row.name for row in claimed if row.off(ground.people))]))
         self.rows = [*own, *before, *claims]
         self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
         first_claim = len(own) + len(before)
@@ -510,7 +518,7 @@ class Draft:
         nobody = np.any([row.terms for row in known if not row.high], axis=0)
         self.attack = Attack(self.rows, nobody, public.budget)
         truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
+        is_true = [not row.off(ground.people) for row in self.rows]
         small = [1 <= number < public.threshold for number in truth]
         self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
         self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}
@@ -534,23 +542,6 @@ class Draft:
             low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
             high = max(high, threshold * (band + level // 2 + 1) - 1)
         return low, high
-
-    def _unchanged(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what an earlier release says, but for numbers that have since changed by a whole group of people."""
-        for row in rows:
-            number = row.sum(ground.people)
-            apart = max(row.low - number, number - row.high, 0)
-            if apart < self.public.threshold:
-                self.is_changed |= apart > 0
-                yield row
-
-    def _borne_out(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what a claim says, if the list bears it out; what is not true gives nobody away."""
-        for row in rows:
-            if row.low <= row.sum(ground.people) <= row.high:
-                yield replace(row, name=f"claim {row.name}")
-            elif row.name not in self.unheld:
-                self.unheld.append(row.name)
 
     def hide(self, *, all_or_none: bool) -> None:
         """Widen numbers until every cell of few people may have any number of them.

@@ -170,20 +170,15 @@ def returns(records: Any, within: int = 30) -> Returns:
     frame = _read(frame, SIGNUP, DEPARTURE)
     with frames.limits_of(frame):
         low, high = nw.col(LOW), nw.col(HIGH)
-        returned = (
-            nw.when(low.is_null() | high.is_null())
-            .then(nw.lit("possible"))
-            .when((high < 0) | (low > within))
-            .then(nw.lit("not"))
-            .when((low >= 0) & (high <= within))
-            .then(nw.lit("sure"))
-            .otherwise(nw.lit("possible"))
-        )
+        is_unknown = low.is_null() | high.is_null()
+        never, surely = (high < 0) | (low > within), (low >= 0) & (high <= within)
+        no, sure, possible = (nw.lit(word) for word in ("not", "sure", "possible"))
+        returned = nw.when(is_unknown).then(possible).when(never).then(no).when(surely).then(sure).otherwise(possible)
         people = frame.with_columns(*_between(SIGNUP, DEPARTURE)).select(ID, LOW, HIGH, returned.alias("returned"))
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
-    total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
-    return Returns(frames.hand_back(people, records), within, total, sure, possible, is_simulated(records))
+    told = number.total(), number["sure"], number["sure"] + number["possible"]
+    return Returns(frames.hand_back(people, records), within, *told, is_simulated(records))
 
 
 def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
@@ -215,41 +210,34 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     if not keep and records is not frames.records_of(records):
-        frame = _read_before(records.records)
+        # Polars counts what was read with the list far faster than pandas.
+        import polars as pl
+
+        ends = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
+        ends += [f"{LAG}_low", f"{LAG}_high"]
+        known = pl.from_pandas(records.records[[end for end in ends if end in records.records]]).lazy()
+        lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records.records]
+        frame = frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
     else:
         asked = {name: name for name in (ARRIVAL, SIGNUP, LAG) if name in names}
         frame = frames.completed(frames.texts(records, asked | keep), ARRIVAL, SIGNUP, LAG)
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
     with frames.limits_of(frame):
         frame = _joined(frame)
-    if arrival_after_signup:
-        return frame
     # A lag that may be less than 0 and may be more begins there.
     low, high = nw.col(LOW), nw.col(HIGH)
     may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
     begins = nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
-    return frame.with_columns(begins.alias(LOW))
-
-
-def _read_before(records: pd.DataFrame) -> Frame:
-    """Take what was read of dates and lags when the list was read, into Polars, which counts far faster than pandas."""
-    import polars as pl
-
-    days = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
-    ends = [*days, f"{LAG}_low", f"{LAG}_high"]
-    known = pl.from_pandas(records[[end for end in ends if end in records]]).lazy()
-    lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records]
-    return frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
+    return frame if arrival_after_signup else frame.with_columns(begins.alias(LOW))
 
 
 def _read(frame: Frame, *columns: str) -> Frame:
     """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
     stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
     for column, texts in stated.items():
-        is_lag = column == LAG
-        grammar, ends = (NUMBER_GRAMMAR, ("low", "high")) if is_lag else (DATE_GRAMMAR, ("first", "last"))
-        known = read_each(texts, Interval.number if is_lag else Interval.date, grammar)
-        rows = [(text, one.low, one.high) for text, one in known.items()]
+        how: Any = (Interval.number, NUMBER_GRAMMAR) if column == LAG else (Interval.date, DATE_GRAMMAR)
+        rows = [(text, one.low, one.high) for text, one in read_each(texts, *how).items()]
+        ends = ("low", "high") if column == LAG else ("first", "last")
         kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in ends}
         frame = frames.attach(frame, pd.DataFrame(rows, columns=list(kinds)).astype(kinds), column)
     return frame
@@ -270,14 +258,8 @@ def _joined(frame: Frame) -> Frame:
         nw.col(name) for name in (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
     )
     is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
-    basis = (
-        nw.when(is_dated & is_stated)
-        .then(nw.lit("both"))
-        .when(is_stated)
-        .then(nw.lit("stated"))
-        .when(is_dated)
-        .then(nw.lit("computed"))
-    )
+    both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
+    basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
     # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
     is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
     is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)

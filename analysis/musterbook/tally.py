@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, is_dataclass
 from itertools import pairwise
@@ -99,20 +99,24 @@ def counts(
     """
     groups = [by] if isinstance(by, str) else list(by)
     asked = [variable, *groups, *([weights] if weights is not None else [])]
-    _check_columns(asked, groups)
+    if no_names := [name for name in asked if name.__class__ is not str]:
+        raise MusterError(f"expected the name of a column, as 'signup', found {no_names[0]!r}")
+    wrong = [name for name, times in Counter(asked).items() if times > 1]
+    wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
+    if wrong:
+        raise MusterError(
+            "expected columns of different names, and none called cell, sure or possible in by=, found "
+            f"{', '.join(map(repr, dict.fromkeys(wrong)))}"
+        )
     if kind is not None and kind not in KINDS:
         raise UnknownName.of("kind", kind, KINDS)
-    if isinstance(records, AggregateTable):
-        people, most = _of_cells(records, asked)
-    else:
-        people = most = _of_people(records, asked, weights)
+    people, most = people_by(records, asked, weights)
     orders = {name: _categories(records, name) for name in (variable, *groups)}
     stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
-    is_own = isinstance(records, AggregateTable) and every is None and window is None and what is not Kind.LABEL
-    grid = (_own_cells(what, stated) if is_own else None) or _grid(what, variable, stated, (every, window, week_start))
-    is_made_up = not isinstance(records, AggregateTable) and is_simulated(records)
-    return marked(_table(grid, people, most, orders), simulated=is_made_up)
+    is_table = isinstance(records, AggregateTable)
+    grid = _grid(what, variable, stated, (every, window, week_start), is_table=is_table)
+    return marked(_table(grid, people, most, orders), simulated=not is_table and is_simulated(records))
 
 
 def set_aside(records: Any) -> int:
@@ -120,22 +124,23 @@ def set_aside(records: Any) -> int:
     return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
 
 
-def _check_columns(asked: Sequence[object], groups: Sequence[str]) -> None:
-    """Refuse what is no name of a column, or would stand twice in the answer."""
-    for name in asked:
-        if not isinstance(name, str):
-            raise MusterError(f"expected the name of a column, as 'signup', found {name!r}")
-    wrong = [name for name, times in Counter(asked).items() if times > 1]
-    wrong += [name for name in groups if name in {"cell", "sure", "possible"}]
-    if wrong:
-        raise MusterError(
-            "expected columns of different names, and none called cell, sure or possible in by=, found "
-            f"{', '.join(map(repr, dict.fromkeys(wrong)))}"
-        )
+def people_by(
+    records: Any, asked: Sequence[str], weights: str | None = None
+) -> tuple[Counter[_Texts], Counter[_Texts]]:
+    """Count people by their texts, at least and at most; with weights the last of these says how many a row is.
 
-
-def _of_people(records: Any, asked: Sequence[str], weights: str | None) -> Counter[_Texts]:
-    """Count the people of a list by their texts; with weights the last of these says how many people a row is."""
+    >>> people_by(pd.DataFrame({"age": ["24", None], "sex": ["m", "m"]}), ["sex", "age"])[0]
+    Counter({('m', '24'): 1, ('m', ''): 1})
+    """
+    if isinstance(records, AggregateTable):
+        if unknown := [name for name in asked if name not in records.kinds]:
+            raise UnknownName.of("variable", unknown[0], records.variables)
+        cells = records.frame.fillna(dict.fromkeys(records.variables, "")).astype({SURE: int, POSSIBLE: int})
+        few, many = Counter[_Texts](), Counter[_Texts]()
+        for *texts, low, high in cells[[*asked, SURE, POSSIBLE]].itertuples(index=False):
+            few[tuple(texts)] += low
+            many[tuple(texts)] += high
+        return few, many
     if weights is None:
         refuse_counts(records, *asked)
     people = frames.count_rows(one_list(records), asked)
@@ -149,28 +154,7 @@ def _of_people(records: Any, asked: Sequence[str], weights: str | None) -> Count
             people[tuple(texts)] += times * int(text)
     if aside := set_aside(records):
         people[("",) * (len(asked) - (weights is not None))] += aside
-    return people
-
-
-def _of_cells(table: AggregateTable, asked: Sequence[str]) -> tuple[Counter[_Texts], Counter[_Texts]]:
-    """Count the people of a table of counts by their texts: at least and at most."""
-    for name in asked:
-        if name not in table.kinds:
-            raise UnknownName.of("variable", name, table.variables)
-    cells = table.frame.fillna(dict.fromkeys(table.variables, "")).astype({SURE: int, POSSIBLE: int})
-    sums = cells.groupby([cells[name] for name in asked], sort=False)[[SURE, POSSIBLE]].sum()
-    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index]
-    few, many = (Counter(dict(zip(keys, sums[end].tolist(), strict=True))) for end in (SURE, POSSIBLE))
-    return few, many
-
-
-def _own_cells(kind: Kind, stated: Sequence[str]) -> _Grid | None:
-    """Lay out dates or numbers as the cells they are, if none meets another."""
-    ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
-    if not ordered or any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
-        return None
-    spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
-    return _Grid([text for text, _ in ordered], range(len(ordered)), spans)
+    return people, people
 
 
 def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
@@ -271,9 +255,14 @@ def _categories(records: Any, column: str) -> list[str]:
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
 
 
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-    """Lay out the cells that the values need, and every value on them."""
+def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
+    """Lay out the cells that the values need, and every value on them; a table has its own, if none meets another."""
     every, window, week_start = wish
+    if is_table and stated and every is None and window is None and kind is not Kind.LABEL:
+        ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
+        if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
+            spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
+            return _Grid([*spans], range(len(ordered)), spans)
     if kind is not Kind.DATE and window is not None:
         raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
     if not stated and window is None:
@@ -297,6 +286,7 @@ def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Gri
 
 
 def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+    """Cut a window into cells of a length that is a word, or a number of weeks, and lay the dates on them."""
     every, window, week_start = wish
     read = read_each(stated, *_READERS[Kind.DATE])
     if window is None:
@@ -307,16 +297,6 @@ def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
         raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
     if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
         raise Unanswerable.outside_window(variable, outside, str(whole))
-    found = _cells(whole, every, week_start)
-    spans = {}
-    for text, period in read.items():
-        first, last = period.clip(whole).ends
-        spans[text] = int(first), int(last), period in whole and not period.flag
-    return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
-
-
-def _cells(whole: Interval, every: object, week_start: str) -> list[Interval]:
-    """Cut a window into cells of a length that is a word, or a number of weeks."""
     if week_start not in WEEKDAYS:
         raise UnknownName.of("weekday", week_start, WEEKDAYS)
     if every == "epiweek":
@@ -329,7 +309,12 @@ def _cells(whole: Interval, every: object, week_start: str) -> list[Interval]:
     days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
     if whole.size // days > MOST_CELLS:
         raise Unanswerable(f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most")
-    return cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+    found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+    spans = {}
+    for text, period in read.items():
+        first, last = period.clip(whole).ends
+        spans[text] = int(first), int(last), period in whole and not period.flag
+    return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
 
 
 def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
@@ -342,11 +327,9 @@ def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
             "kind='label' where the numbers are names"
         )
     starts = range(low, high + 1, step)
-    spans = {
-        text: (low if one.low is None else one.low, high if one.high is None else one.high, one.is_closed)
-        for text, one in read.items()
-    }
-    return _Grid([str(start) if step == 1 else f"{start}..{start + step - 1}" for start in starts], starts, spans)
+    clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
+    spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
+    return _Grid([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
 
 
 def _table(
@@ -357,7 +340,11 @@ def _table(
     ``most`` says how many people there may be, and ``orders`` which groups come first.
     """
     values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
-    labels = [_labels(found, order) for found, order in zip(groups, orders.values(), strict=True)]
+    labels = []
+    for texts, order in zip(groups, orders.values(), strict=True):
+        found = {text or NOT_STATED for text in texts}
+        # Last of all stands that of whom none is stated.
+        labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
     sizes = [len(one) for one in labels]
     if prod(sizes) * len(grid.names) > frames.MOST_ROWS:
         raise Unanswerable(
@@ -380,9 +367,3 @@ def _table(
     return cells.astype("str").assign(
         **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
     )
-
-
-def _labels(texts: Iterable[str], order: Sequence[str]) -> list[str]:
-    """Give the groups in their order, last of all that of whom none is stated."""
-    found = {text or NOT_STATED for text in texts}
-    return list(dict.fromkeys([*order, *sorted(found - {NOT_STATED})])) + [NOT_STATED] * (NOT_STATED in found)

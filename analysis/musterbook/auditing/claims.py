@@ -128,10 +128,20 @@ def audit(
     for name in bases:
         with suppress(Unanswerable):
             bases[name] = basis_of(case, name)
+    found: list[Finding] = []
     with (budget := Budget(timeout)).question():
-        pairs = list(_pairs(case, budget))
-        told = [frozenset(one.claims) for one in pairs]
-        found = [*pairs, *_larger_sets(case, bases, told, budget)]
+        for name in case.population_list:
+            # Claims that say the same are held against others once.
+            alike: dict[tuple[object, ...], list[Claim]] = {}
+            for claim in case.claim_list:
+                if claim.population_id == name and _is_checkable(claim):
+                    alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
+            same = {claims[0].claim_id: claims for claims in alike.values()}
+            pairs = contradicting_pairs(basis_with(case, name, [claims[0] for claims in alike.values()]), budget)
+            found += [_contradiction(case, [same[one] for one in names]) for names in pairs.sets]
+            found += _not_settled(case, pairs)
+        told = [frozenset(one.claims) for one in found]
+        found += _larger_sets(case, bases, told, budget)
     found += [*_across_populations(case, bases, timeout), *_relays(case, told)]
     # What is contradicted comes first, what is not settled last.
     order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
@@ -160,21 +170,6 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
             sources=(claim.source_id,),
             evidence=(said_of(bearing.says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
         )
-
-
-def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
-    """Find the claims that no world has, or no world both; claims that say the same are held against others once."""
-    for population in case.populations["population_id"]:
-        alike: dict[tuple[object, ...], list[Claim]] = {}
-        for claim in case.claim_list:
-            if claim.population_id == population and _is_checkable(claim):
-                alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
-        same = {claims[0].claim_id: claims for claims in alike.values()}
-        basis = basis_with(case, population, [claims[0] for claims in alike.values()])
-        found = contradicting_pairs(basis, budget)
-        for names in found.sets:
-            yield _contradiction(case, [same[name] for name in names])
-        yield from _not_settled(case, found)
 
 
 def _is_checkable(claim: Claim) -> bool:

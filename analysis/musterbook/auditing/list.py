@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -119,7 +119,7 @@ def bearing_on(claim: Claim, roll: Roll) -> Bearing:
     is_share = claim.statistic is Statistic.SHARE
     if claim.value is None and claim.variable and not claim.where and (is_share or claim.statistic is Statistic.COUNT):
         return Bearing(Verdict.CANNOT_TELL, NO_PART)
-    reach = _REACHES[claim.statistic](claim, roll)
+    reach = _reach(claim, roll)
     low, high = reach.low / reach.per, reach.high / reach.per
     says = "there is nobody"
     if low <= high:
@@ -162,17 +162,43 @@ def _span(low: float, high: float) -> str:
 # --- what a statistic can be
 
 
-def _count(claim: Claim, roll: Roll) -> Reach:
-    """Count who is surely there, and who may be."""
-    if not claim.where:
+def _reach(claim: Claim, roll: Roll) -> Reach:
+    """Give what the statistic of a claim can be over the list, from its least to its largest."""
+    if claim.statistic is Statistic.COUNT and not claim.where:
         return Reach(roll.people, roll.people + roll.extra)
-    part, spread = roll.part(claim), roll.spreads[claim.variable]
-    return Reach(sure_and_possible(spread.people, part)[0], sure_and_possible(spread.most, part)[1])
+    spread, part = roll.spreads[claim.variable], roll.part(claim)
+    people, most = spread.people, spread.most
+    match claim.statistic:
+        case Statistic.COUNT:
+            found = Reach(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
+        case Statistic.OCCUPIED:
+            grid = _grid(claim, roll)
+            inside = grid.inside(part)
+            found = Reach(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
+        case Statistic.SHARE:
+            found = _share(spread, part, roll)
+        case Statistic.SD:
+            found = _deviation(most, is_whole=not roll.extra)
+        case _ if not most:
+            found = NOBODY
+        case Statistic.MEAN:
+            found = _mean(spread)
+        case Statistic.MEDIAN:
+            low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
+            # Of an odd number of people it is one of their numbers.
+            is_odd = roll.people % 2 and not roll.extra
+            found = Reach(low / 2, high / 2) if is_odd else Reach(low, high, 2, or_nobody=not people)
+        case _ if not people:
+            found = Reach(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
+        case Statistic.MINIMUM:
+            found = Reach(min(low for low, _ in most), min(high for _, high in people))
+        case _:
+            found = Reach(max(low for low, _ in people), max(high for _, high in most))
+    return found
 
 
-def _share(claim: Claim, roll: Roll) -> Reach:
+def _share(spread: Spread, part: Ends, roll: Roll) -> Reach:
     """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-    part, spread = roll.part(claim), roll.spreads[claim.variable]
     surely_in, may_be_in = sure_and_possible(spread.extra, part)
     few, many = roll.people + roll.extra - surely_in, roll.people + may_be_in
     if not many:
@@ -183,23 +209,8 @@ def _share(claim: Claim, roll: Roll) -> Reach:
     return Reach(int(low * per), (possible + may_be_in) * (per // many), per, or_nobody=not roll.people)
 
 
-def _extreme(claim: Claim, roll: Roll) -> Reach:
-    """Give the least and the most that the smallest, or the largest, value can be."""
-    spread = roll.spreads[claim.variable]
-    sure, most = spread.people, spread.most
-    if not sure:
-        ends = [end for ends in most for end in ends]
-        return Reach(min(ends, default=inf), max(ends, default=-inf), or_nobody=True)
-    if claim.statistic is Statistic.MINIMUM:
-        return Reach(min(low for low, _ in most), min(high for _, high in sure))
-    return Reach(max(low for low, _ in sure), max(high for _, high in most))
-
-
-def _mean(claim: Claim, roll: Roll) -> Reach:
+def _mean(spread: Spread) -> Reach:
     """Let those who may be there beside be there if that moves the mean on, the farthest first."""
-    spread = roll.spreads[claim.variable]
-    if not spread.most:
-        return NOBODY
     ends: list[tuple[float, int]] = []
     for end in (0, 1):
         total = sum(known[end] * times for known, times in spread.people.items())
@@ -218,17 +229,6 @@ def _mean(claim: Claim, roll: Roll) -> Reach:
 def _farthest_first(extra: Runs, end: int) -> list[tuple[Ends, int]]:
     """Sort those who may be there beside: by the least first, or by the largest first."""
     return sorted(extra.items(), key=lambda one: one[0][end], reverse=end == 1)
-
-
-def _median(claim: Claim, roll: Roll) -> Reach:
-    """Give the ends of the median; of an odd number of people it is one of their numbers."""
-    spread = roll.spreads[claim.variable]
-    if not spread.most:
-        return NOBODY
-    low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
-    if roll.people % 2 and not roll.extra:
-        return Reach(low / 2, high / 2)
-    return Reach(low, high, 2, or_nobody=not spread.people)
 
 
 def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
@@ -255,11 +255,10 @@ def _doubled_median(people: Counter[float]) -> float:
     return sum(values[bisect_right(passed, place)] for place in middle)
 
 
-def _deviation(claim: Claim, roll: Roll) -> Reach:
+def _deviation(people: Counter[Ends], *, is_whole: bool) -> Reach:
     """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
-    people = roll.spreads[claim.variable].most
     total = people.total()
-    if total < 2 or roll.extra or any(low != high for low, high in people):
+    if total < 2 or not is_whole or any(low != high for low, high in people):
         return Reach(0, inf, FINE)
     mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
     squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
@@ -267,34 +266,31 @@ def _deviation(claim: Claim, roll: Roll) -> Reach:
     return Reach(found, found, FINE)
 
 
-def _occupied(claim: Claim, roll: Roll) -> Reach:
-    """Count the cells that somebody is surely in, and that may be."""
-    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
-    inside = grid.inside(roll.part(claim))
-    return Reach(
-        fewest_occupied(grid.runs(spread.people), inside),
-        most_occupied(grid.runs(spread.most), inside),
-    )
-
-
-_REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
-    Statistic.COUNT: _count,
-    Statistic.SHARE: _share,
-    Statistic.MINIMUM: _extreme,
-    Statistic.MAXIMUM: _extreme,
-    Statistic.MEAN: _mean,
-    Statistic.MEDIAN: _median,
-    Statistic.SD: _deviation,
-    Statistic.OCCUPIED: _occupied,
-}
-
-
 # --- peaks
 
 
 def _peak(claim: Claim, roll: Roll) -> Bearing:
-    """Judge a peak by its height, and by its rivals, each of which has fewer people."""
-    sure, possible, rival, fits = (_label_peak if claim.kind is Kind.LABEL else _cell_peak)(claim, roll)
+    """Judge a peak by its height, and by its rivals, each of which has fewer people; ``rival`` is -1 if there is none.
+
+    Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak of them.
+    """
+    grid, spread, at = _grid(claim, roll), roll.spreads[claim.variable], roll.part(claim)
+    runs, most = spread.people, spread.most
+    if claim.kind is not Kind.LABEL:
+        runs, most, at = grid.runs(runs), grid.runs(most), (grid.place(at[0]),) * 2
+    sure, possible = sure_and_possible(runs, at)[0], sure_and_possible(most, at)[1]
+    firm = rival = 0
+    if claim.kind is Kind.LABEL:
+        rivals, unnamed = roll.labels[claim.variable].beside(claim.where)
+        # Those who have none of the labels that are named form no group.
+        free = {run: people for run, people in most.items() if run not in unnamed}
+        others = [sure_and_possible(most, one)[1] for one in rivals]
+        rival = max(others + [sure_and_possible(free, one)[1] for one in unnamed])
+        firm = max((sure_and_possible(runs, one)[0] for one in rivals), default=0)
+    elif grid.run(grid.whole) == at:
+        rival = firm = -1
+    elif most:
+        rival = most_elsewhere(most, at[0])
     where = f"{labels.persons(sure, possible)} in {labels.where_words(claim)}"
     says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
     if claim.value is None or claim.relation is Relation.ABOUT:
@@ -302,34 +298,9 @@ def _peak(claim: Claim, roll: Roll) -> Bearing:
     low, high = claim.limits
     height = possible if high is None else min(possible, int(high))
     always = (low is None or low <= sure) and (high is None or possible <= high) and rival < sure
-    ever = height >= max(sure, low or 0) and fits(height)
+    fits = height > firm if claim.kind is Kind.LABEL or firm < 0 else all_fit(runs, at[0], height)
+    ever = height >= max(sure, low or 0) and fits
     return Bearing(Verdict.of(always=always, ever=ever), says)
-
-
-def _cell_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
-    """Give who is in a cell, surely and possibly, the most in any other, -1 if there is none, and what heights fit."""
-    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
-    runs, most, at = grid.runs(spread.people), grid.runs(spread.most), grid.place(roll.part(claim)[0])
-    sure, possible = sure_and_possible(runs, (at, at))[0], sure_and_possible(most, (at, at))[1]
-    if grid.run(grid.whole) == (at, at):
-        return sure, possible, -1, lambda _: True
-    return sure, possible, most_elsewhere(most, at) if most else 0, lambda height: all_fit(runs, at, height)
-
-
-def _label_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
-    """Give who has a label or a larger one, surely and possibly, the most who have another, and what heights fit.
-
-    Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak.
-    """
-    spread, line = roll.spreads[claim.variable], roll.labels[claim.variable]
-    at, rivals, unnamed = line.ends(claim.where), *line.beside(claim.where)
-    sure, possible = sure_and_possible(spread.people, at)[0], sure_and_possible(spread.most, at)[1]
-    # Those who have none of the labels that are named form no group.
-    free = {run: people for run, people in spread.most.items() if run not in unnamed}
-    others = [sure_and_possible(spread.most, one)[1] for one in rivals]
-    others += [sure_and_possible(free, one)[1] for one in unnamed]
-    firm = max((sure_and_possible(spread.people, one)[0] for one in rivals), default=0)
-    return sure, possible, max(others), lambda height: height > firm
 
 
 # --- cells and matchings

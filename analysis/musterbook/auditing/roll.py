@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -186,7 +186,16 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
                 ends[name] = {text: line.ends(text) for text in texts}
             else:
                 kind = kinds.get(name, Kind.NUMBER if name == LAG else Kind.DATE)
-                ends[name] = _read(name, texts, kind, windows.get(name))
+                read = read_each(texts, partial(ends_of, kind=kind), _GRAMMARS[kind])
+                if name == AGE:
+                    # Nobody is older than a life, but whom the list says to be.
+                    oldest = {text: max(OLDEST, low) if high == inf else high for text, (low, high) in read.items()}
+                    read = {text: (max(low, 0), oldest[text]) for text, (low, _) in read.items()}
+                elif name in windows:
+                    read = {text: meet(known, windows[name].ends) for text, known in read.items()}
+                    if outside := sorted(text for text, (low, high) in read.items() if low > high):
+                        raise Unanswerable.outside_window(name, outside, str(windows[name]))
+                ends[name] = read
         spreads |= _spreads(classes, ends, columns)
     return Roll(kept[0].sure.total(), kept[0].more.total(), elsewhere, spreads, labels, windows)
 
@@ -245,19 +254,6 @@ def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -
     for one in kept if aside.people else ():
         one.sure[("",) * len(one.names)] += aside.people
     return kept, elsewhere
-
-
-def _read(name: str, texts: Iterable[str], kind: Kind, window: Interval | None) -> dict[str, Ends]:
-    """Read dates or numbers: ages within a life, the dates that a window is of within it."""
-    found = read_each(texts, lambda text: ends_of(text, kind), _GRAMMARS[kind])
-    if name == AGE:
-        found = {text: (max(low, 0), max(OLDEST, low) if high == inf else high) for text, (low, high) in found.items()}
-    if window is None:
-        return found
-    met = {text: meet(ends, window.ends) for text, ends in found.items()}
-    if outside := sorted(text for text, (low, high) in met.items() if low > high):
-        raise Unanswerable.outside_window(name, outside, str(window))
-    return met
 
 
 def _spreads(classes: _Classes, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:

@@ -206,11 +206,11 @@ class Case:
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
         """Give the words that stand in ``translations.csv`` for a value of the case, or nothing."""
-        return self._translated.get((table, name, column, lang), "")
+        return self.translated.get((table, name, column, lang), "")
 
     @cached_property
-    def _translated(self) -> dict[tuple[str, ...], str]:
-        """Give the words of translations.csv by what they translate."""
+    def translated(self) -> dict[tuple[str, ...], str]:
+        """The words of ``translations.csv`` by table, id, column and language."""
         keys = ("table", "id", "column", "language")
         return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
 
@@ -371,11 +371,7 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Hold the tables against each other, as far as they could be read."""
-    for table in tables.values():
-        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
-            target = tables.get(key["reference"]["resource"] or table.name)
-            if target is not None and target.is_whole:
-                yield from _dangling(table, key["fields"][0], target)
+    yield from _broken_links(tables)
     for name in ("populations", "sources"):
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
@@ -392,6 +388,28 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
     }
     for name in checks.keys() & tables.keys():
         yield from checks[name](tables[name])
+
+
+def _broken_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Find ids that no row has, and ids of the row itself where another is meant."""
+    for table in tables.values():
+        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
+            target = tables.get(key["reference"]["resource"] or table.name)
+            column = key["fields"][0]
+            if target is None or not target.is_whole:
+                continue
+            name = schemas()[target.name]["schema"]["primaryKey"][0]
+            known, is_itself = {row[name] for row in target.rows}, target is table
+            listed = f"one of {', '.join(row[name] for row in target.rows)}"
+            if not known:
+                listed = f"a {name} of {target.file}, which has none"
+            elif is_itself or len(known) > MOST_LISTED:
+                listed = f"a {name} of {'this table' if is_itself else target.file}"
+            for at, row in enumerate(table.rows):
+                if row[column] and row[column] not in known:
+                    yield table.problem(at, column, listed)
+                elif is_itself and row[column] and row[column] == row[name]:
+                    yield table.problem(at, column, f"another {name}")
 
 
 def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -453,23 +471,6 @@ def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]
             now = found[row["column"]]
             if row.get("new", now) != now:
                 yield table.problem(at, "new", f"what stands in {target.file} now: {shown(now)}")
-
-
-def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
-    """Find ids that no row has, and ids of the row itself."""
-    key = schemas()[target.name]["schema"]["primaryKey"][0]
-    known = {row[key] for row in target.rows}
-    if not known:
-        listed = f"a {key} of {target.file}, which has none"
-    elif target is table or len(known) > MOST_LISTED:
-        listed = f"a {key} of {'this table' if target is table else target.file}"
-    else:
-        listed = f"one of {', '.join(row[key] for row in target.rows)}"
-    for at, row in enumerate(table.rows):
-        if row[column] and row[column] not in known:
-            yield table.problem(at, column, listed)
-        elif target is table and row[column] and row[column] == row[key]:
-            yield table.problem(at, column, f"another {key}")
 
 
 def _blank(table: str) -> pd.DataFrame:
