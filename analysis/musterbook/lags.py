@@ -17,6 +17,7 @@ The engine of the frame does the work: each different text of a column is read o
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -288,6 +289,17 @@ class Journey:
     arrival: Ends = ANY
     departure: Ends = ANY
     lag_days: Ends = ANY
+
+    @classmethod
+    def of(cls, person: Mapping[str, str], window: Ends = ANY) -> Journey:
+        """Read what is stated of a person, who signed up within some days and not before arriving.
+
+        >>> Journey.of({"signup": "2023-09-02", "lag_days": "..3"}).lag_days
+        (0, 3)
+        """
+        signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+        lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
+        return cls(meet(signup, window), arrival, departure, lag)
 
     def settled(self) -> Journey | None:
         """Give what is left of each value once all are known; ``None`` where they cannot hold together.

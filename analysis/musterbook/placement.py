@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.lags import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
 from musterbook.schema import LAG, SIGNUP
@@ -33,8 +34,7 @@ Run = tuple[int, int]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 OPEN_NUMBERS = 30
-
-
+FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
 DAYS, LAGS = -2, -1
 """Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
 TRIES = 20
@@ -143,15 +143,31 @@ class ListPlan:
         return [record for group in self.groups for record in group]
 
 
-def places(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
-    """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
-    placed, fits = _placed_once(plan, tables, rng)
-    for _ in range(TRIES - 1 if plan.groups else 0):
-        if fits.all():
-            break
-        left = {name: table[~fits] for name, table in tables.items()}
-        placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
-    return placed, fits
+def placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
+    """Draw tables of counts until enough of them have a place for every record; give both."""
+    parts: list[tuple[dict[str, Integers], Floats]] = []
+    kept = tried = 0
+    while kept < worlds:
+        if tried >= MOST_DRAWN + 20 * worlds:
+            names = ", ".join(person["record_id"] for person in plan.basis.people)
+            raise Unanswerable(
+                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
+                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
+                "sign-ups"
+            )
+        size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
+        tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
+        placed, fits = _placed_once(plan, tables, rng)
+        for _ in range(TRIES - 1 if plan.groups else 0):
+            if fits.all():
+                break
+            left = {name: table[~fits] for name, table in tables.items()}
+            placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
+        rows = np.flatnonzero(fits)[: worlds - kept]
+        parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
+        kept, tried = kept + len(rows), tried + size
+    joined = {name: np.concatenate([tables[name] for tables, _ in parts]) for name in plan.worlds}
+    return joined, np.concatenate([placed for _, placed in parts])
 
 
 def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:

@@ -37,8 +37,8 @@ from musterbook.case.claims import Relation, Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.lags import ANY, ARRIVAL, DEPARTURE, FORWARD, LEGS, Journey, ends_of, meet
-from musterbook.placement import DAYS, LAGS, Floats, Integers, ListPlan, deal, places
+from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
+from musterbook.placement import DAYS, LAGS, Floats, Integers, ListPlan, deal, placed_worlds
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
@@ -54,7 +54,6 @@ NOTE = (
 )
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""
-FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
 MOST_VALUES = 50_000_000
 
 
@@ -118,7 +117,7 @@ def simulate(
             f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows; ask for fewer worlds"
         )
     rng = np.random.default_rng(seed)
-    frame = _frame(plan, *_placed_worlds(plan, worlds, rng), rng)
+    frame = _frame(plan, *placed_worlds(plan, worlds, rng), rng)
     frame.attrs.update(
         simulated=True, seed=seed, weights=weights, case=case.name, population=plan.basis.population, note=NOTE
     )
@@ -234,7 +233,14 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
     event, drawn = basis.event, _drawn(basis)
     if not drawn:
         raise Unanswerable.no_claims(event, basis.population, basis.variables)
-    journeys = _journeys(basis)
+    window = basis.window if basis.event == SIGNUP else None
+    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
+    journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
+    if wrong := [name for name, one in journeys.items() if one is None]:
+        raise MusterError(
+            f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
+            "from arrival to a sign-up in the window, and no departure before the arrival"
+        )
     is_steady = weights is Weights.STEADY and event in drawn
     every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, None)
     axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
@@ -251,7 +257,7 @@ def _plan_of(case: Case, population: str | None, weights: Weights, total: int | 
         settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
         worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return ListPlan(basis, worlds, low, journeys)
+    return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
 
 
 def _drawn(basis: Basis) -> list[str]:
@@ -314,48 +320,6 @@ def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
                 else:
                     kept.append(spans[text])
     return replace(case, records=records)
-
-
-def _journeys(basis: Basis) -> list[Journey]:
-    """Give what is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
-    window = basis.window if basis.event == SIGNUP else None
-    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
-    found: dict[str, Journey | None] = {}
-    for person in basis.people:
-        signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
-        lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
-        found[person["record_id"]] = Journey(meet(signup, within), arrival, departure, lag).settled()
-    if wrong := [name for name, one in found.items() if one is None]:
-        raise MusterError(
-            f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
-            "from arrival to a sign-up in the window, and no departure before the arrival"
-        )
-    return [one for one in found.values() if one is not None]
-
-
-# Drawing
-
-
-def _placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
-    """Draw tables of counts until enough of them have a place for every record."""
-    parts: list[tuple[dict[str, Integers], Floats]] = []
-    kept = tried = 0
-    while kept < worlds:
-        if tried >= MOST_DRAWN + 20 * worlds:
-            names = ", ".join(person["record_id"] for person in plan.basis.people)
-            raise Unanswerable(
-                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
-                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
-                "sign-ups"
-            )
-        size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
-        tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
-        placed, fits = places(plan, tables, rng)
-        rows = np.flatnonzero(fits)[: worlds - kept]
-        parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
-        kept, tried = kept + len(rows), tried + size
-    joined = {name: np.concatenate([tables[name] for tables, _ in parts]) for name in plan.worlds}
-    return joined, np.concatenate([placed for _, placed in parts])
 
 
 # From cells to values

@@ -161,14 +161,14 @@ def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding
     roll = read_roll(people, case, population, claims, aside)
     left_out = rows_left_out(roll.elsewhere, population, aside)
     for claim in claims:
-        bearing = bearing_on(claim, roll)
+        verdict, says = bearing_on(claim, roll)
         yield Finding(
             slug="claim-against-list",
-            verdict=bearing.verdict,
-            sentence=f"{_said(case, claim)}: {bearing.verdict}.",
+            verdict=verdict,
+            sentence=f"{_said(case, claim)}: {verdict}.",
             claims=(claim.claim_id,),
             sources=(claim.source_id,),
-            evidence=(said_of(bearing.says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
+            evidence=(said_of(says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
         )
 
 

@@ -94,16 +94,8 @@ class Reach:
 NOBODY = Reach()
 
 
-@dataclass(frozen=True)
-class Bearing:
-    """A verdict, and what the list says."""
-
-    verdict: Verdict
-    says: str
-
-
-def bearing_on(claim: Claim, roll: Roll) -> Bearing:
-    """Hold one claim against a list.
+def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
+    """Hold one claim against a list: give the verdict, and what the list says.
 
     Parameters
     ----------
@@ -113,19 +105,19 @@ def bearing_on(claim: Claim, roll: Roll) -> Bearing:
         The list, read for the variable of the claim.
     """
     if claim.statistic is Statistic.AMOUNT:
-        return Bearing(Verdict.CANNOT_TELL, NO_PEOPLE)
+        return Verdict.CANNOT_TELL, NO_PEOPLE
     if claim.statistic is Statistic.PEAK:
         return _peak(claim, roll)
     is_share = claim.statistic is Statistic.SHARE
     if claim.value is None and claim.variable and not claim.where and (is_share or claim.statistic is Statistic.COUNT):
-        return Bearing(Verdict.CANNOT_TELL, NO_PART)
+        return Verdict.CANNOT_TELL, NO_PART
     reach = _reach(claim, roll)
     low, high = reach.low / reach.per, reach.high / reach.per
     says = "there is nobody"
     if low <= high:
         number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
         says = labels.words_of_figure(claim, number)
-    return Bearing(reach.verdict(claim), f"by the list, {says}")
+    return reach.verdict(claim), f"by the list, {says}"
 
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
@@ -269,7 +261,7 @@ def _deviation(people: Counter[Ends], *, is_whole: bool) -> Reach:
 # --- peaks
 
 
-def _peak(claim: Claim, roll: Roll) -> Bearing:
+def _peak(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
     """Judge a peak by its height, and by its rivals, each of which has fewer people; ``rival`` is -1 if there is none.
 
     Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak of them.
@@ -294,13 +286,13 @@ def _peak(claim: Claim, roll: Roll) -> Bearing:
     where = f"{labels.persons(sure, possible)} in {labels.where_words(claim)}"
     says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
     if claim.value is None or claim.relation is Relation.ABOUT:
-        return Bearing(Verdict.CANNOT_TELL, says)
+        return Verdict.CANNOT_TELL, says
     low, high = claim.limits
     height = possible if high is None else min(possible, int(high))
     always = (low is None or low <= sure) and (high is None or possible <= high) and rival < sure
     fits = height > firm if claim.kind is Kind.LABEL or firm < 0 else all_fit(runs, at[0], height)
     ever = height >= max(sure, low or 0) and fits
-    return Bearing(Verdict.of(always=always, ever=ever), says)
+    return Verdict.of(always=always, ever=ever), says
 
 
 # --- cells and matchings
