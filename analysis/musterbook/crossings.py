@@ -338,7 +338,7 @@ class Person:
             if any(one.is_unordered(other) for one in entries for other in self.exits):
                 yield f"whether the exit on {day} came before or after the entry is not known"
         yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
-        yield from self._missing_exits(arrivals, departures)
+        yield from self.missing_exits(arrivals, departures)
         left = sorted({stay.departure for stay in found if stay.arrival and stay.departure})
         surely = [day for day in left if day < self.signup.first]
         perhaps = [day for day in left if self.signup.first <= day < self.signup.last]
@@ -346,7 +346,7 @@ class Person:
             if days:
                 yield f"left on {_listed(days)}, {word}before the sign-up, and no entry between was found"
 
-    def _missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
+    def missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
         """Name neighbouring entries with no exit between, as far as they bear on the stay."""
         first = arrivals[0] if arrivals else self.signup.first
         last = departures[-1] if departures else dt.date.max

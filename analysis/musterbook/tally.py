@@ -115,8 +115,8 @@ def counts(
     stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
     is_table = isinstance(records, AggregateTable)
-    grid = _grid(what, variable, stated, (every, window, week_start), is_table=is_table)
-    return marked(_table(grid, people, most, orders), simulated=not is_table and is_simulated(records))
+    grid = _Grid.of(what, variable, stated, (every, window, week_start), is_table=is_table)
+    return marked(grid.count(people, most, orders), simulated=not is_table and is_simulated(records))
 
 
 def set_aside(records: Any) -> int:
@@ -165,7 +165,7 @@ def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: s
     """
     people: Counter[_Texts] = Counter({(str(one),): times for one, times in stated.items()})
     people[("",)] = unstated
-    return _table(_numbers(variable, {str(one): one for one in stated}, 1), people, people, {})
+    return _Grid.of_numbers(variable, {str(one): one for one in stated}, 1).count(people, people, {})
 
 
 def age_summary(records: Any) -> pd.Series:
@@ -221,6 +221,123 @@ class _Grid:
     starts: Sequence[int]
     spans: Mapping[str, tuple[int, int, bool]]
 
+    @classmethod
+    def of(cls, kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
+        """Lay out the cells that values need, and every value on them; a table has its own, if none meets another."""
+        every, window, week_start = wish
+        if is_table and stated and every is None and window is None and kind is not Kind.LABEL:
+            ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
+            if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
+                spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
+                return cls([*spans], range(len(ordered)), spans)
+        if kind is not Kind.DATE and window is not None:
+            raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
+        if not stated and window is None:
+            raise Unanswerable(
+                f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window"
+            )
+        if kind is Kind.DATE:
+            return cls.of_dates(variable, stated, ("month" if every is None else every, window, week_start))
+        if kind is Kind.NUMBER:
+            if isinstance(every, str):
+                raise MusterError(
+                    f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {every!r}"
+                )
+            step = 1 if every is None else every
+            whole_number("every= of numbers", step, 1)
+            return cls.of_numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
+        if every is not None:
+            raise MusterError(
+                f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
+                "kind='date' or kind='number'"
+            )
+        return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
+
+    @classmethod
+    def of_dates(cls, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+        """Cut a window into cells of a length that is a word, or a number of weeks, and lay the dates on them."""
+        every, window, week_start = wish
+        read = read_each(stated, *_READERS[Kind.DATE])
+        if window is None:
+            ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+            window = Interval(min(ends), max(ends), Kind.DATE)
+        whole = Interval.date(window) if isinstance(window, str) else window
+        if whole.kind is not Kind.DATE or not whole.is_closed:
+            raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
+        if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
+            raise Unanswerable.outside_window(variable, outside, str(whole))
+        if week_start not in WEEKDAYS:
+            raise UnknownName.of("weekday", week_start, WEEKDAYS)
+        if every == "epiweek":
+            every, week_start = Every.WEEK, "sunday"
+        several = re.fullmatch(r"(\d+) weeks", str(every))
+        length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
+        whole_number("a number of weeks", weeks, 1)
+        if length not in list(Every):
+            raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
+        days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
+        if whole.size // days > MOST_CELLS:
+            raise Unanswerable(
+                f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most"
+            )
+        found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+        spans = {}
+        for text, period in read.items():
+            first, last = period.clip(whole).ends
+            spans[text] = int(first), int(last), period in whole and not period.flag
+        return cls([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
+
+    @classmethod
+    def of_numbers(cls, variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
+        """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
+        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+        low, high = min(ends) // step * step, max(ends) // step * step
+        if (high - low) // step > MOST_CELLS:
+            raise Unanswerable(
+                f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, "
+                "or kind='label' where the numbers are names"
+            )
+        starts = range(low, high + 1, step)
+        clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
+        spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
+        return cls([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
+
+    def count(
+        self, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
+    ) -> pd.DataFrame:
+        """Count for each group and cell who surely lies in it, and who may.
+
+        ``most`` says how many people there may be, and ``orders`` which groups come first.
+        """
+        values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
+        labels = []
+        for texts, order in zip(groups, orders.values(), strict=True):
+            found = {text or NOT_STATED for text in texts}
+            # Last of all stands that of whom none is stated.
+            labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
+        sizes = [len(one) for one in labels]
+        if prod(sizes) * len(self.names) > frames.MOST_ROWS:
+            raise Unanswerable(
+                f"{prod(sizes):,} groups of {len(self.names):,} cells are more than {frames.MOST_ROWS:,} rows; count "
+                "by fewer columns, or in longer cells"
+            )
+        places = [{label: place for place, label in enumerate(one)} for one in labels]
+        homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
+        home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
+        whole = (self.starts[0], self.starts[-1], False)
+        spans = np.array([self.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
+        first, last = np.searchsorted(np.asarray(self.starts), spans[:, :2].T, "right") - 1
+        times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
+        begun, ended, sure = np.zeros((3, prod(sizes), len(self.names) + 1), np.int64)
+        np.add.at(begun, (home, first), may_be)
+        np.add.at(ended, (home, last + 1), may_be)
+        np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
+        numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
+        cells = pd.MultiIndex.from_product([*labels, list(self.names)], names=[*orders, "cell"]).to_frame(index=False)
+        return cells.astype("str").assign(
+            **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
+        )
+
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
     """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
@@ -253,117 +370,3 @@ def _categories(records: Any, column: str) -> list[str]:
     if isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, pd.CategoricalDtype):
         return [str(label) for label in native[column].cat.categories]
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
-
-
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
-    """Lay out the cells that the values need, and every value on them; a table has its own, if none meets another."""
-    every, window, week_start = wish
-    if is_table and stated and every is None and window is None and kind is not Kind.LABEL:
-        ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
-        if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
-            spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
-            return _Grid([*spans], range(len(ordered)), spans)
-    if kind is not Kind.DATE and window is not None:
-        raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
-    if not stated and window is None:
-        raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
-    if kind is Kind.DATE:
-        return _dates(variable, stated, ("month" if every is None else every, window, week_start))
-    if kind is Kind.NUMBER:
-        if isinstance(every, str):
-            raise MusterError(
-                f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {every!r}"
-            )
-        step = 1 if every is None else every
-        whole_number("every= of numbers", step, 1)
-        return _numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
-    if every is not None:
-        raise MusterError(
-            f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
-            "kind='date' or kind='number'"
-        )
-    return _Grid(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
-
-
-def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-    """Cut a window into cells of a length that is a word, or a number of weeks, and lay the dates on them."""
-    every, window, week_start = wish
-    read = read_each(stated, *_READERS[Kind.DATE])
-    if window is None:
-        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-        window = Interval(min(ends), max(ends), Kind.DATE)
-    whole = Interval.date(window) if isinstance(window, str) else window
-    if whole.kind is not Kind.DATE or not whole.is_closed:
-        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
-    if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
-        raise Unanswerable.outside_window(variable, outside, str(whole))
-    if week_start not in WEEKDAYS:
-        raise UnknownName.of("weekday", week_start, WEEKDAYS)
-    if every == "epiweek":
-        every, week_start = Every.WEEK, "sunday"
-    several = re.fullmatch(r"(\d+) weeks", str(every))
-    length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
-    whole_number("a number of weeks", weeks, 1)
-    if length not in list(Every):
-        raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-    days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
-    if whole.size // days > MOST_CELLS:
-        raise Unanswerable(f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most")
-    found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
-    spans = {}
-    for text, period in read.items():
-        first, last = period.clip(whole).ends
-        spans[text] = int(first), int(last), period in whole and not period.flag
-    return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
-
-
-def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
-    """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
-    ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-    low, high = min(ends) // step * step, max(ends) // step * step
-    if (high - low) // step > MOST_CELLS:
-        raise Unanswerable(
-            f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, or "
-            "kind='label' where the numbers are names"
-        )
-    starts = range(low, high + 1, step)
-    clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
-    spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
-    return _Grid([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
-
-
-def _table(
-    grid: _Grid, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
-) -> pd.DataFrame:
-    """Count for each group and cell who surely lies in it, and who may.
-
-    ``most`` says how many people there may be, and ``orders`` which groups come first.
-    """
-    values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
-    labels = []
-    for texts, order in zip(groups, orders.values(), strict=True):
-        found = {text or NOT_STATED for text in texts}
-        # Last of all stands that of whom none is stated.
-        labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
-    sizes = [len(one) for one in labels]
-    if prod(sizes) * len(grid.names) > frames.MOST_ROWS:
-        raise Unanswerable(
-            f"{prod(sizes):,} groups of {len(grid.names):,} cells are more than {frames.MOST_ROWS:,} rows; count by "
-            "fewer columns, or in longer cells"
-        )
-    places = [{label: place for place, label in enumerate(one)} for one in labels]
-    homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
-    home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
-    whole = (grid.starts[0], grid.starts[-1], False)
-    spans = np.array([grid.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
-    first, last = np.searchsorted(np.asarray(grid.starts), spans[:, :2].T, "right") - 1
-    times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
-    begun, ended, sure = np.zeros((3, prod(sizes), len(grid.names) + 1), np.int64)
-    np.add.at(begun, (home, first), may_be)
-    np.add.at(ended, (home, last + 1), may_be)
-    np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
-    numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
-    cells = pd.MultiIndex.from_product([*labels, list(grid.names)], names=[*orders, "cell"]).to_frame(index=False)
-    return cells.astype("str").assign(
-        **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
-    )

@@ -26,7 +26,7 @@ from fractions import Fraction
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import accumulate
-from math import inf, lcm, sqrt
+from math import inf, lcm
 
 from musterbook import labels
 from musterbook.auditing.roll import Roll, Spread
@@ -67,6 +67,60 @@ class Reach:
     per: int = 1
     or_nobody: bool = False
 
+    @classmethod
+    def of(cls, claim: Claim, roll: Roll) -> Reach:
+        """Give what the statistic of a claim can be over the list, from its least to its largest."""
+        if claim.statistic is Statistic.COUNT and not claim.where:
+            return cls(roll.people, roll.people + roll.extra)
+        spread, part = roll.spreads[claim.variable], roll.part(claim)
+        people, most = spread.people, spread.most
+        match claim.statistic:
+            case Statistic.COUNT:
+                found = cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
+            case Statistic.OCCUPIED:
+                grid = _grid(claim, roll)
+                inside = grid.inside(part)
+                found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
+            case Statistic.SHARE:
+                found = cls.of_share(spread, part)
+            case Statistic.SD:
+                deviation = None if roll.extra else spread.deviation()
+                least = 0 if deviation is None else round(deviation * FINE)
+                found = cls(least, inf if deviation is None else least, FINE)
+            case _ if not most:
+                found = cls()
+            case Statistic.MEAN:
+                (low, few), (high, many) = spread.sums_of_mean(0), spread.sums_of_mean(1)
+                # Of numbers of people that are not known, means lie as close together as anybody prints them.
+                per = lcm(few, many) * (FINE if spread.extra else 1)
+                found = cls(low * (per // few), high * (per // many), per, or_nobody=not people)
+            case Statistic.MEDIAN:
+                low, high = min(spread.doubled_medians(0)), max(spread.doubled_medians(1))
+                # Of an odd number of people it is one of their numbers.
+                is_odd = roll.people % 2 and not roll.extra
+                found = cls(low / 2, high / 2) if is_odd else cls(low, high, 2, or_nobody=not people)
+            case _ if not people:
+                found = cls(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
+            case Statistic.MINIMUM:
+                found = cls(min(low for low, _ in most), min(high for _, high in people))
+            case _:
+                found = cls(max(low for low, _ in people), max(high for _, high in most))
+        return found
+
+    @classmethod
+    def of_share(cls, spread: Spread, part: Ends) -> Reach:
+        """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
+        (sure, possible), (surely_in, may_be_in) = (
+            sure_and_possible(one, part) for one in (spread.people, spread.extra)
+        )
+        people, extra = (sum(one.values()) for one in (spread.people, spread.extra))
+        few, many = people + extra - surely_in, people + may_be_in
+        if not many:
+            return cls()
+        per = lcm(few or 1, many) * (FINE if extra else 1)
+        low = sure * (per // few) if few else per
+        return cls(low, (possible + may_be_in) * (per // many), per, or_nobody=not people)
+
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
         if claim.value is None or claim.relation is Relation.ABOUT:
@@ -91,9 +145,6 @@ class Reach:
         return claim.agrees(Fraction(int(number), self.per))
 
 
-NOBODY = Reach()
-
-
 def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
     """Hold one claim against a list: give the verdict, and what the list says.
 
@@ -111,7 +162,7 @@ def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
     is_share = claim.statistic is Statistic.SHARE
     if claim.value is None and claim.variable and not claim.where and (is_share or claim.statistic is Statistic.COUNT):
         return Verdict.CANNOT_TELL, NO_PART
-    reach = _reach(claim, roll)
+    reach = Reach.of(claim, roll)
     low, high = reach.low / reach.per, reach.high / reach.per
     says = "there is nobody"
     if low <= high:
@@ -149,113 +200,6 @@ def _span(low: float, high: float) -> str:
     if low == -inf:
         return f"at most {told[0]}" if told else "any number of"
     return f"at least {told[0]}" if high == inf else " to ".join(dict.fromkeys(told))
-
-
-# --- what a statistic can be
-
-
-def _reach(claim: Claim, roll: Roll) -> Reach:
-    """Give what the statistic of a claim can be over the list, from its least to its largest."""
-    if claim.statistic is Statistic.COUNT and not claim.where:
-        return Reach(roll.people, roll.people + roll.extra)
-    spread, part = roll.spreads[claim.variable], roll.part(claim)
-    people, most = spread.people, spread.most
-    match claim.statistic:
-        case Statistic.COUNT:
-            found = Reach(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
-        case Statistic.OCCUPIED:
-            grid = _grid(claim, roll)
-            inside = grid.inside(part)
-            found = Reach(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
-        case Statistic.SHARE:
-            found = _share(spread, part, roll)
-        case Statistic.SD:
-            found = _deviation(most, is_whole=not roll.extra)
-        case _ if not most:
-            found = NOBODY
-        case Statistic.MEAN:
-            found = _mean(spread)
-        case Statistic.MEDIAN:
-            low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
-            # Of an odd number of people it is one of their numbers.
-            is_odd = roll.people % 2 and not roll.extra
-            found = Reach(low / 2, high / 2) if is_odd else Reach(low, high, 2, or_nobody=not people)
-        case _ if not people:
-            found = Reach(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
-        case Statistic.MINIMUM:
-            found = Reach(min(low for low, _ in most), min(high for _, high in people))
-        case _:
-            found = Reach(max(low for low, _ in people), max(high for _, high in most))
-    return found
-
-
-def _share(spread: Spread, part: Ends, roll: Roll) -> Reach:
-    """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-    surely_in, may_be_in = sure_and_possible(spread.extra, part)
-    few, many = roll.people + roll.extra - surely_in, roll.people + may_be_in
-    if not many:
-        return NOBODY
-    sure, possible = sure_and_possible(spread.people, part)
-    per = lcm(few or 1, many) * (FINE if roll.extra else 1)
-    low = Fraction(sure, few) if few else Fraction(1)
-    return Reach(int(low * per), (possible + may_be_in) * (per // many), per, or_nobody=not roll.people)
-
-
-def _mean(spread: Spread) -> Reach:
-    """Let those who may be there beside be there if that moves the mean on, the farthest first."""
-    ends: list[tuple[float, int]] = []
-    for end in (0, 1):
-        total = sum(known[end] * times for known, times in spread.people.items())
-        people = sum(spread.people.values())
-        for known, times in _farthest_first(spread.extra, end):
-            beyond = known[end] * people - total
-            if not people or (beyond < 0 if end == 0 else beyond > 0):
-                total, people = total + known[end] * times, people + times
-        ends.append((total, people))
-    # Of numbers of people that are not known, means lie as close together as anybody prints them.
-    per = lcm(*(people for _, people in ends)) * (FINE if spread.extra else 1)
-    low, high = (total * (per // people) for total, people in ends)
-    return Reach(low, high, per, or_nobody=not spread.people)
-
-
-def _farthest_first(extra: Runs, end: int) -> list[tuple[Ends, int]]:
-    """Sort those who may be there beside: by the least first, or by the largest first."""
-    return sorted(extra.items(), key=lambda one: one[0][end], reverse=end == 1)
-
-
-def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
-    """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
-
-    Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is the
-    farthest.
-    """
-    people: Counter[float] = Counter()
-    for ends, times in spread.people.items():
-        people[ends[end]] += times
-    if people:
-        yield _doubled_median(people)
-    for ends, times in _farthest_first(spread.extra, end):
-        people[ends[end]] += times
-        yield _doubled_median(people)
-
-
-def _doubled_median(people: Counter[float]) -> float:
-    """Give the sum of the two middle numbers."""
-    values = sorted(people)
-    passed = list(accumulate(people[value] for value in values))
-    middle = (passed[-1] - 1) // 2, passed[-1] // 2
-    return sum(values[bisect_right(passed, place)] for place in middle)
-
-
-def _deviation(people: Counter[Ends], *, is_whole: bool) -> Reach:
-    """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
-    total = people.total()
-    if total < 2 or not is_whole or any(low != high for low, high in people):
-        return Reach(0, inf, FINE)
-    mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
-    squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
-    found = round(sqrt(squares / (total - 1)) * FINE)
-    return Reach(found, found, FINE)
 
 
 # --- peaks

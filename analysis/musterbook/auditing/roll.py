@@ -14,12 +14,14 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, partial
 from itertools import accumulate
-from math import inf
+from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
@@ -64,6 +66,48 @@ class Spread:
     def most(self) -> Counter[Ends]:
         """Everybody who may be there."""
         return Counter(self.people) + Counter(self.extra)
+
+    def farthest_first(self, end: int) -> list[tuple[Ends, int]]:
+        """Sort those who may be there beside: by the least first, or by the largest first."""
+        return sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1)
+
+    def sums_of_mean(self, end: int) -> tuple[float, int]:
+        """Give the sum and the number of people whose mean is the least, or the largest; somebody may be there.
+
+        Those who may be there beside are there if that moves the mean on, the farthest first.
+        """
+        total, people = sum(known[end] * times for known, times in self.people.items()), sum(self.people.values())
+        for known, times in self.farthest_first(end):
+            beyond = known[end] * people - total
+            if not people or (beyond > 0 if end else beyond < 0):
+                total, people = total + known[end] * times, people + times
+        return total, people
+
+    def doubled_medians(self, end: int) -> Iterator[float]:
+        """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
+
+        Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is
+        the farthest.
+        """
+        people, joining = Counter[float](), self.farthest_first(end)
+        for known, times in self.people.items():
+            people[known[end]] += times
+        for joined in range(0 if people else 1, len(joining) + 1):
+            if joined:
+                known, times = joining[joined - 1]
+                people[known[end]] += times
+            values = sorted(people)
+            passed = list(accumulate(people[value] for value in values))
+            middle = (passed[-1] - 1) // 2, passed[-1] // 2
+            yield sum(values[bisect_right(passed, place)] for place in middle)
+
+    def deviation(self) -> float | None:
+        """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
+        total = sum(self.people.values())
+        if total < 2 or any(low != high for low, high in self.people):
+            return None
+        mean = Fraction(int(sum(low * times for (low, _), times in self.people.items())), total)
+        return sqrt(sum((int(low) - mean) ** 2 * times for (low, _), times in self.people.items()) / (total - 1))
 
 
 @dataclass(frozen=True)
@@ -196,7 +240,7 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
                     if outside := sorted(text for text, (low, high) in read.items() if low > high):
                         raise Unanswerable.outside_window(name, outside, str(windows[name]))
                 ends[name] = read
-        spreads |= _spreads(classes, ends, columns)
+        spreads |= classes.spreads(ends, columns)
     return Roll(kept[0].sure.total(), kept[0].more.total(), elsewhere, spreads, labels, windows)
 
 
@@ -235,6 +279,26 @@ class _Classes:
         """Everybody who may be there."""
         return self.sure + self.more
 
+    def spreads(self, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
+        """Gather what is known of each of some columns over all people."""
+        read = {key: tuple(ends[name][text] for name, text in zip(self.names, key, strict=True)) for key in self.most}
+        if self.names == LEGS:
+            read = _settled(read)
+        spreads = {}
+        for place, name in enumerate(self.names):
+            people, extra = Counter[Ends](), Counter[Ends]()
+            unstated = rough = 0
+            for key, times in self.more.items():
+                extra[read[key][place]] += times
+            for key, times in self.sure.items():
+                low, high = read[key][place]
+                people[low, high] += times
+                if low != high:
+                    is_known = (key[place] and (low, high) != ANY) or (name == LAG and high < inf)
+                    unstated, rough = unstated + times * (not is_known), rough + times * bool(is_known)
+            spreads[name] = Spread(people, extra, unstated, rough, name in columns)
+        return spreads
+
 
 def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -> tuple[list[_Classes], int]:
     """Give the people of one population, those set aside among them, and how many rows are of others."""
@@ -254,27 +318,6 @@ def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -
     for one in kept if aside.people else ():
         one.sure[("",) * len(one.names)] += aside.people
     return kept, elsewhere
-
-
-def _spreads(classes: _Classes, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
-    """Gather what is known of each of some columns over all people."""
-    read = {key: tuple(ends[name][text] for name, text in zip(classes.names, key, strict=True)) for key in classes.most}
-    if classes.names == LEGS:
-        read = _settled(read)
-    spreads = {}
-    for place, name in enumerate(classes.names):
-        people, extra = Counter[Ends](), Counter[Ends]()
-        unstated = rough = 0
-        for key, times in classes.more.items():
-            extra[read[key][place]] += times
-        for key, times in classes.sure.items():
-            low, high = read[key][place]
-            people[low, high] += times
-            if low != high:
-                is_known = (key[place] and (low, high) != ANY) or (name == LAG and high < inf)
-                unstated, rough = unstated + times * (not is_known), rough + times * bool(is_known)
-        spreads[name] = Spread(people, extra, unstated, rough, name in columns)
-    return spreads
 
 
 def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]]:
