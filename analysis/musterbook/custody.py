@@ -17,16 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from musterbook.atomic import clear, write_files
+from musterbook.case import package
 from musterbook.case.case import Case, read_case
-from musterbook.case.package import (
-    DESCRIPTOR,
-    MOST_BYTES,
-    changes,
-    descriptor_file,
-    read_descriptor,
-    seal_of,
-    sealed_resource,
-)
+from musterbook.case.package import DESCRIPTOR, MOST_BYTES
 from musterbook.errors import InputError, UnknownName
 from musterbook.languages import LANGUAGES
 from musterbook.schema import fields, schemas
@@ -118,14 +111,15 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
     write_files(place / ARCHIVE, {".gitignore": b"*\n", **{names[one]: contents[one] for one in texts}})
     # The table of sources and its seal are written together.
-    descriptor, _ = read_descriptor(place)
+    descriptor, _ = package.read_descriptor(place)
     table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
     table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
     order = [field["name"] for field in fields("sources") if field["name"] in table]
     content = table[order].to_csv(index=False, lineterminator="\n").encode()
-    sealed = {one["name"]: one for one in descriptor["resources"]} | {"sources": sealed_resource("sources", content)}
-    resources = {**descriptor, "resources": [*sealed.values()]}
-    write_files(place, {"sources.csv": content, DESCRIPTOR: descriptor_file(resources)})
+    sealed = {one["name"]: one for one in descriptor["resources"]}
+    sealed["sources"] = package.sealed_resource("sources", content)
+    described = package.descriptor_file({**descriptor, "resources": [*sealed.values()]})
+    write_files(place, {"sources.csv": content, DESCRIPTOR: described})
     return [place / ARCHIVE / name for name in names.values()]
 
 
@@ -179,7 +173,7 @@ def verify(
     {'table': 'as it was', 'source': 'not archived'}
     """
     place = Path(folder)
-    descriptor, problems = read_descriptor(place)
+    descriptor, problems = package.read_descriptor(place)
     if problems:
         raise InputError.from_problems(f"the case {place}", problems)
     found, accepted = [], {one["name"]: one for one in descriptor["resources"]}
@@ -187,8 +181,9 @@ def verify(
         file, sealed = place / f"{name}.csv", accepted.get(name, {})
         if file.is_file():
             content = _content(file)
-            is_same = seal_of(content).items() <= sealed.items()
-            found.append(Kept("table", name, State.of(is_same), "" if is_same else changes(name, content, sealed)))
+            is_same = package.seal_of(content).items() <= sealed.items()
+            note = "" if is_same else package.changes(name, content, sealed)
+            found.append(Kept("table", name, State.of(is_same), note))
         elif sealed:
             found.append(Kept("table", name, State.MISSING))
     if any(one.state is not State.SAME for one in found):

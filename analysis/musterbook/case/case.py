@@ -18,34 +18,14 @@ from typing import Any
 import pandas as pd
 
 from musterbook.atomic import write_files
-from musterbook.case.claims import (
-    Claim,
-    Population,
-    Statistic,
-    Status,
-    check_claims,
-    check_labels,
-    check_populations,
-    readable_populations,
-)
-from musterbook.case.package import (
-    DESCRIPTOR,
-    case_folder,
-    changes,
-    descriptor_file,
-    list_cases,
-    own_fields,
-    read_descriptor,
-    read_tables,
-    sealed_resource,
-)
+from musterbook.case import claims, package
+from musterbook.case.claims import Claim, Population, Statistic, Status
+from musterbook.case.package import case_folder
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
 from musterbook.sqlite import write_sqlite
-
-__all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
 MOST_LISTED = 20
 
@@ -138,7 +118,7 @@ class Case:
         return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
 
     def without_people(self) -> Case:
-        """Give the case without the people who are described one by one: what stays are published figures.
+        """Give the case without the people who are described one by one: what stays are published claims.
 
         >>> case = load_case("moscow-2023-24")
         >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
@@ -300,22 +280,23 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     place = Path(folder)
     descriptor = _read(place, sealed=False).about
     before = {one["name"]: one for one in descriptor["resources"]}
-    own, _ = own_fields(descriptor["resources"])
+    own, _ = package.own_fields(descriptor["resources"])
     paths = {table: place / f"{table}.csv" for table in schemas()}
     contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
-    changed = {table: changes(table, content, before.get(table, {})) for table, content in contents.items()}
-    described = [sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
+    changed = {table: package.changes(table, content, before.get(table, {})) for table, content in contents.items()}
+    ours = [package.sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
     others = [one for name, one in before.items() if name not in schemas()]
-    write_files(place, {DESCRIPTOR: descriptor_file({**descriptor, "resources": [*described, *others]})})
+    described = package.descriptor_file({**descriptor, "resources": [*ours, *others]})
+    write_files(place, {package.DESCRIPTOR: described})
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
 def _read(folder: Path, *, sealed: bool = True) -> Case:
     """Read a case, or raise everything that is wrong."""
-    descriptor, problems = read_descriptor(folder)
+    descriptor, problems = package.read_descriptor(folder)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    tables, problems = read_tables(folder, descriptor["resources"], sealed=sealed)
+    tables, problems = package.read_tables(folder, descriptor["resources"], sealed=sealed)
     kinds = _kinds({name: table.rows for name, table in tables.items()}, descriptor)
     problems += _disagreements(tables, kinds)
     if problems:
@@ -330,12 +311,12 @@ def _read(folder: Path, *, sealed: bool = True) -> Case:
 
 def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
     """Say what each variable holds: what its column declares, a date where it is an event, a number where measured."""
-    own, _ = own_fields(about.get("resources", []))
+    own, _ = package.own_fields(about.get("resources", []))
     ours = [one["name"] for one in fields("records")]
-    claims = [row for row in told.get("claims", ()) if row["variable"]]
-    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claims)]}
+    claimed = [row for row in told.get("claims", ()) if row["variable"]]
+    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claimed)]}
     measuring = {one.value for one in Statistic if one.measures_numbers}
-    measured = [row["variable"] for row in claims if row["statistic"] in measuring and row["variable"] not in ours]
+    measured = [row["variable"] for row in claimed if row["statistic"] in measuring and row["variable"] not in ours]
     events = [row["event"] for row in told.get("populations", ()) if row.get("event") and row["event"] not in ours]
     declared = {one["name"]: Kind(one.get("coarse") or _COARSE.get(one["type"], "label")) for one in own}
     return found | dict.fromkeys(measured, Kind.NUMBER) | dict.fromkeys(events, Kind.DATE) | declared
@@ -375,14 +356,14 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
     for name in ("populations", "sources"):
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
-    populations = readable_populations(tables["populations"]) if "populations" in tables else {}
+    populations = claims.readable_populations(tables["populations"]) if "populations" in tables else {}
     known = {name for name in kinds if name not in NO_VARIABLES}
     known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
     checks: dict[str, Callable[[Table], Iterator[Problem]]] = {
-        "populations": partial(check_populations, kinds=kinds, known=known),
-        "claims": partial(check_claims, populations=populations, kinds=kinds),
+        "populations": partial(claims.check_populations, kinds=kinds, known=known),
+        "claims": partial(claims.check_claims, populations=populations, kinds=kinds),
         "records": partial(check_records, populations=populations, kinds=kinds),
-        "labels": check_labels,
+        "labels": claims.check_labels,
         "translations": partial(_check_words, tables=tables),
         "corrections": partial(_check_words, tables=tables),
     }
@@ -431,8 +412,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
         read[WINDOW] = population.window if population and population.event == SIGNUP else None
         lows = {low(name): one and one.low for name, one in read.items()}
         told.append({**row, **lows, **{high(name): one and one.high for name, one in read.items()}})
-    types = {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))}
-    frame = pl.DataFrame({label: [row[label] for row in told] for label in types}, schema=types)
+    frame = pl.DataFrame(told, {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))})
     broken = [(at, rule) for rule in rules((*coarse, WINDOW)) for at in breaking(frame, rule).arg_true().to_list()]
     for at, rule in sorted(broken, key=lambda one: one[0]):
         yield table.problem(at, rule.column, rule.expected(told[at]))
