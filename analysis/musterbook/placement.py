@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from musterbook.case.claims import Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.lags import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
 from musterbook.schema import LAG, SIGNUP
-from musterbook.worlds.axes import Axis, is_open
+from musterbook.worlds.axes import OTHER, Axis, is_open
 
 if TYPE_CHECKING:
     from musterbook.worlds.constraints import Basis
@@ -141,6 +142,23 @@ class ListPlan:
     def travelled(self) -> list[int]:
         """The records of all groups."""
         return [record for group in self.groups for record in group]
+
+    def draw(self, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Any:
+        """Draw a number of each person's cell that agrees with the record, or give its label; travellers have theirs.
+
+        A label that is none of those mentioned is missing, unless a claim counts labels or is more than a floor.
+        """
+        seats, claims = self.seats[variable], [one for one in self.basis.claims if one.variable == variable]
+        if seats.axis.kind is Kind.LABEL:
+            is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
+            names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
+            return np.array(names, dtype=object)[cells]
+        drawn = seats.draw(cells, rng)
+        if any(one.statistic is Statistic.PEAK for one in claims):
+            drawn = seats.apart(drawn, cells)
+        if variable in {SIGNUP, LAG}:
+            drawn[:, self.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, self.travelled]
+        return drawn
 
 
 def placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:

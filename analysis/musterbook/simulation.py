@@ -24,7 +24,7 @@ What follows from a case also hangs on how its claims are read; :func:`compare_r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isfinite
 from typing import Any
@@ -33,15 +33,15 @@ import numpy as np
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation, Statistic, Status
+from musterbook.case.claims import Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
 from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
-from musterbook.placement import DAYS, LAGS, Floats, Integers, ListPlan, deal, placed_worlds
+from musterbook.placement import DAYS, Floats, Integers, ListPlan, deal, placed_worlds
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
+from musterbook.worlds.axes import Axis, Span, period_of_span
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, possible_worlds
@@ -111,7 +111,7 @@ def simulate(
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _plan_of(case, population, Weights(weights), total)
+    plan = _Drawing(case, basis_of(case, population, total=total), total).plan(Weights(weights))
     if plan.people * worlds > MOST_VALUES:
         raise MusterError(
             f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows; ask for fewer worlds"
@@ -227,99 +227,103 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 # What is to be drawn
 
 
-def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> ListPlan:
-    """Prepare to draw lists of one population."""
-    basis = basis_of(case, population, total=total)
-    event, drawn = basis.event, _drawn(basis)
-    if not drawn:
-        raise Unanswerable.no_claims(event, basis.population, basis.variables)
-    window = basis.window if basis.event == SIGNUP else None
-    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
-    journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
-    if wrong := [name for name, one in journeys.items() if one is None]:
-        raise MusterError(
-            f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
-            "from arrival to a sign-up in the window, and no departure before the arrival"
-        )
-    is_steady = weights is Weights.STEADY and event in drawn
-    every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, None)
-    axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
-    eased = _eased(case, basis, axes)
-    worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
-    ends = {one.total for one in worlds.values()}
-    low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
-    if low != high:
-        said = f"at least {low}" if high is None else f"{low} to {high}"
-        raise Unanswerable(
-            f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
-        )
-    if is_steady:
-        settled = worlds[event].basis.with_total(low)
-        solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
-        worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
+@dataclass(frozen=True)
+class _Drawing:
+    """A population of a case, of which lists are to be drawn; ``total`` is how many people somebody says there are."""
 
+    case: Case
+    basis: Basis
+    total: int | None
 
-def _drawn(basis: Basis) -> list[str]:
-    """Give what is drawn: variables that claims narrow or records state, and the event where everybody is counted."""
-    narrowed = {claim.variable for claim in basis.claims if claim.narrows}
-    stated = {name for person in basis.people for name, text in person.items() if text}
-    counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
-    dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
-    for one in dates:
-        if one in narrowed:
-            raise Unanswerable.no_window(basis.population, one, basis.event)
-    found = [one for one in basis.variables if one in narrowed | stated and one not in dates]
-    found += [one for one in counted if one not in found]
-    return [one for one in found if one != basis.event or basis.window is not None]
+    def plan(self, weights: Weights) -> ListPlan:
+        """Prepare to draw lists of its people, under some weights of tables."""
+        basis, drawn = self.basis, self.variables()
+        event = basis.event
+        if not drawn:
+            raise Unanswerable.no_claims(event, basis.population, basis.variables)
+        window = basis.window if basis.event == SIGNUP else None
+        within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
+        journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
+        if wrong := [name for name, one in journeys.items() if one is None]:
+            raise MusterError(
+                f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
+                "from arrival to a sign-up in the window, and no departure before the arrival"
+            )
+        is_steady = weights is Weights.STEADY and event in drawn
+        every, pieces = self.cells_of_event() if event in drawn else (Every.MONTH, None)
+        axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
+        eased = self.eased(axes)
+        worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=self.total) for one in drawn}
+        ends = {one.total for one in worlds.values()}
+        low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
+        if low != high:
+            said = f"at least {low}" if high is None else f"{low} to {high}"
+            raise Unanswerable(
+                f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
+            )
+        if is_steady:
+            settled = worlds[event].basis.with_total(low)
+            solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
+            worlds[event] = replace(worlds[event], weights=weights, solver=solver)
+        return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
 
+    def variables(self) -> list[str]:
+        """Name what is drawn: what claims narrow or records state, and the event where everybody is counted."""
+        basis = self.basis
+        narrowed = {claim.variable for claim in basis.claims if claim.narrows}
+        stated = {name for person in basis.people for name, text in person.items() if text}
+        counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
+        dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
+        if undated := [one for one in dates if one in narrowed]:
+            raise Unanswerable.no_window(basis.population, undated[0], basis.event)
+        found = dict.fromkeys([*(one for one in basis.variables if one in narrowed | stated), *counted])
+        return [one for one in found if one not in dates and (one != basis.event or basis.window is not None)]
 
-def _cells_of_event(basis: Basis) -> tuple[Every, Axis]:
-    """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
+    def cells_of_event(self) -> tuple[Every, Axis]:
+        """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
 
-    Those of any days tell every record apart too.
-    """
-    axis = broad_axis(basis, basis.event)
-    edges = _edges(_told_apart(basis, axis))
-    calendar = (Every.MONTH, Every.WEEK)
-    every = next((one for one in calendar if edges <= _edges(axis_of(basis, basis.event, one).spans)), Every.DAY)
-    stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
-    whole = axis.whole
-    edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
-    cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
-    return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+        Those of any days tell every record apart too.
+        """
+        basis = self.basis
+        axis = broad_axis(basis, basis.event)
+        edges = _edges(self.told_apart(axis))
+        calendar = (Every.MONTH, Every.WEEK)
+        every = next((one for one in calendar if edges <= _edges(axis_of(basis, basis.event, one).spans)), Every.DAY)
+        stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
+        whole = axis.whole
+        edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
+        cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
+        return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+
+    def told_apart(self, axis: Axis) -> Iterator[Span]:
+        """Give the spans that claims speak of."""
+        rules = rules_of(replace(self.basis, people=()), axis)
+        yield from rules.spans
+        for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
+            # The limits of a median may lie anywhere, and cross whatever is more than one number.
+            yield Span(axis.whole.start, cell.start)
+            yield Span(cell.start, axis.whole.stop)
+
+    def eased(self, axes: Mapping[str, Axis]) -> Case:
+        """Leave out of the case what records say that crosses a cell, a claim or, narrowest first, another record."""
+        records = self.case.records.copy()
+        mine = records["population_id"] == self.basis.population
+        for variable, axis in axes.items():
+            if axis.kind is not Kind.LABEL and variable in records:
+                texts = records.loc[mine, variable]
+                spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
+                kept = [*axis.spans, *self.told_apart(axis)]
+                for text in sorted(spans, key=lambda text: spans[text].size):
+                    if any(spans[text].crosses(other) for other in kept):
+                        records.loc[mine & (records[variable] == text), variable] = None
+                    else:
+                        kept.append(spans[text])
+        return replace(self.case, records=records)
 
 
 def _edges(spans: Iterable[Span]) -> set[int]:
     """Give where spans begin and end."""
     return {edge for span in spans for edge in (span.start, span.stop)}
-
-
-def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
-    """Give the spans that claims speak of."""
-    rules = rules_of(replace(basis, people=()), axis)
-    yield from rules.spans
-    for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
-        # The limits of a median may lie anywhere, and cross whatever is more than one number.
-        yield Span(axis.whole.start, cell.start)
-        yield Span(cell.start, axis.whole.stop)
-
-
-def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
-    """Give the case without what records say that crosses a cell, a claim or, the narrowest first, another record."""
-    records = case.records.copy()
-    mine = records["population_id"] == basis.population
-    for variable, axis in axes.items():
-        if axis.kind is not Kind.LABEL and variable in records:
-            texts = records.loc[mine, variable]
-            spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
-            kept = [*axis.spans, *_told_apart(basis, axis)]
-            for text in sorted(spans, key=lambda text: spans[text].size):
-                if any(spans[text].crosses(other) for other in kept):
-                    records.loc[mine & (records[variable] == text), variable] = None
-                else:
-                    kept.append(spans[text])
-    return replace(case, records=records)
 
 
 # From cells to values
@@ -329,28 +333,16 @@ def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: 
     """Lay out the values of everybody, a row per person."""
     shape = len(placed), plan.people
     cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
-    numbers: dict[str, Floats] = {}
-    labels: dict[str, Any] = {}
-    for name, own in cells.items():
-        seats, claims = plan.seats[name], [one for one in plan.basis.claims if one.variable == name]
-        if seats.axis.kind is Kind.LABEL:
-            # One that is none of those mentioned is said where a claim counts labels, or is more than a floor.
-            is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
-            names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
-            labels[name] = np.array(names, dtype=object)[own]
-            continue
-        numbers[name] = seats.draw(own, rng)
-        if any(one.statistic is Statistic.PEAK for one in claims):
-            numbers[name] = seats.apart(numbers[name], own)
-        if name in {SIGNUP, LAG}:
-            numbers[name][:, plan.travelled] = placed[:, DAYS if name == SIGNUP else LAGS, plan.travelled]
+    drawn = {name: plan.draw(name, own, placed, rng) for name, own in cells.items()}
+    labels = {name: one for name, one in drawn.items() if plan.seats[name].axis.kind is Kind.LABEL}
+    numbers = {name: one for name, one in drawn.items() if name not in labels}
     days = _days(plan, numbers, placed, rng)
     whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
-    columns: dict[str, Any] = {str(field["name"]): _stated(plan, str(field["name"])) for field in fields("records")}
-    made_up = [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
-    columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *made_up]
-    columns["population_id"] = [plan.basis.population] * plan.people
-    columns |= whole
+    made_up = range(1, plan.people - len(plan.basis.people) + 1)
+    everybody = [*plan.basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
+    names = [str(field["name"]) for field in fields("records")]
+    columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
+    columns |= {"population_id": [plan.basis.population] * plan.people} | whole
     for name, values in days.items():
         numbered = np.nan_to_num(values, nan=EPOCH).astype(np.int64) - EPOCH
         texts = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
@@ -363,12 +355,6 @@ def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: 
     }
     first = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
     return pd.DataFrame(first | flat).assign(simulated=True)
-
-
-def _stated(plan: ListPlan, name: str) -> list[str | None]:
-    """Give what records state in a column, and nothing of everybody else."""
-    texts = [person.get(name) or None for person in plan.basis.people]
-    return [*texts, *([None] * (plan.people - len(texts)))]
 
 
 def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:

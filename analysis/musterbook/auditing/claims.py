@@ -18,7 +18,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -359,13 +359,19 @@ class _Audit:
         read = Interval.date if claim.kind is Kind.DATE else Interval.number
         return read(part) in read(whole)
 
+    @cached_property
+    def ranks(self) -> dict[tuple[str, str], int]:
+        """The rank of each word that says a quantity, by its language."""
+        text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
+        return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}
+
     def quantity(self, claim: Claim) -> int | None:
         """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
         text = self.case.hedges[claim.claim_id].casefold()
         languages = {self.case.source_rows[claim.source_id]["language"], "en"}
         found = [
             (len(words), rank)
-            for (known, words), rank in _ranks().items()
+            for (known, words), rank in self.ranks.items()
             if known in languages and (text == words or text.startswith((f"{words},", f"{words} (")))
         ]
         return max(found)[1] if found and claim.value is None else None
@@ -392,10 +398,3 @@ _RELATIONS = {
     (Relation.EXACTLY, Relation.FEWER): ("rounded-up", "prints as not reached a number above the exact one of"),
     (Relation.AT_LEAST, Relation.FEWER): ("limit-turned", "prints as not reached what is a floor in"),
 }
-
-
-@cache
-def _ranks() -> dict[tuple[str, str], int]:
-    """Read the words that say a quantity, by their language, and the rank of each."""
-    text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-    return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}

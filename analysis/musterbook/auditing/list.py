@@ -27,6 +27,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import accumulate
 from math import inf, lcm
+from typing import Any
 
 from musterbook import labels
 from musterbook.auditing.roll import Roll, Spread
@@ -78,7 +79,7 @@ class Reach:
             case Statistic.COUNT:
                 found = cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
             case Statistic.OCCUPIED:
-                grid = _grid(claim, roll)
+                grid = Numbering.of(claim, roll)
                 inside = grid.inside(part)
                 found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
             case Statistic.SHARE:
@@ -210,7 +211,7 @@ def _peak(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
 
     Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak of them.
     """
-    grid, spread, at = _grid(claim, roll), roll.spreads[claim.variable], roll.part(claim)
+    grid, spread, at = Numbering.of(claim, roll), roll.spreads[claim.variable], roll.part(claim)
     runs, most = spread.people, spread.most
     if claim.kind is not Kind.LABEL:
         runs, most, at = grid.runs(runs), grid.runs(most), (grid.place(at[0]),) * 2
@@ -242,24 +243,21 @@ def _peak(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
 # --- cells and matchings
 
 
-def _grid(claim: Claim, roll: Roll) -> Numbering:
-    """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
-    if claim.kind is not Kind.DATE:
-        return Numbering(ANY)
-    window = roll.windows.get(claim.variable)
-    if claim.statistic is Statistic.OCCUPIED:
-        length = occupied_length(claim.unit)
-    else:
-        length = cell_length(Interval.date(claim.where), window)
-    return Numbering(window.ends if window else ANY, length or Every.MONTH)
-
-
 @dataclass(frozen=True)
 class Numbering:
     """Cells as whole numbers: months, weeks and so on of days, or numbers as they are; ``whole`` are all of them."""
 
     whole: Ends
     every: Every | None = None
+
+    @classmethod
+    def of(cls, claim: Claim, roll: Roll) -> Numbering:
+        """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
+        if claim.kind is not Kind.DATE:
+            return cls(ANY)
+        window, is_occupied = roll.windows.get(claim.variable), claim.statistic is Statistic.OCCUPIED
+        length = occupied_length(claim.unit) if is_occupied else cell_length(Interval.date(claim.where), window)
+        return cls(window.ends if window else ANY, length or Every.MONTH)
 
     def place(self, number: float) -> float:
         """Give the cell of a day or a number."""
@@ -330,12 +328,11 @@ def most_occupied(runs: Runs, inside: Ends) -> int:
     >>> most_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
     3
     """
-    clipped: Counter[Ends] = Counter()
+    clipped = Counter[Ends]()
     for run, people in runs.items():
         if _meets(run, inside):
             clipped[meet(run, inside)] += people
-    narrow = _narrow(clipped)
-    return clipped.total() - sum(narrow.values()) + sum(served for served, _ in _serve(narrow, 1))
+    return _placed(clipped, 1)
 
 
 def all_fit(runs: Runs, cell: float, height: int) -> bool:
@@ -347,7 +344,7 @@ def all_fit(runs: Runs, cell: float, height: int) -> bool:
     if height <= 1:
         here = sure_and_possible(runs, (cell, cell))[1]
         return height == 1 and sum(runs.values()) == here <= 1
-    return all(not lost for _, lost in _serve(_narrow(runs), height - 1, extra=cell))
+    return _placed(runs, height - 1, extra=cell) == sum(runs.values())
 
 
 def most_elsewhere(runs: Runs, cell: float) -> int:
@@ -366,16 +363,15 @@ def most_elsewhere(runs: Runs, cell: float) -> int:
     )
 
 
-def _narrow(runs: Runs) -> dict[Ends, int]:
-    """Leave out runs with as many cells as there are people: whatever the others do, one of these is free."""
-    everybody = sum(runs.values())
-    return {run: people for run, people in runs.items() if run[1] - run[0] + 1 < everybody}
+def _placed(runs: Runs, places: int, extra: float | None = None) -> int:
+    """Count the people who find a cell of their run, each cell taking so many, one cell one more.
 
-
-def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tuple[int, int]]:
-    """Go through the cells, each taking so many people, one cell one more; give who is served and who is too late."""
-    waiting: list[list[float]] = []
-    coming = sorted(runs.items())
+    The run that ends first is served first. Of runs with as many cells as there are people one is always free.
+    """
+    placed = sum(runs.values())
+    coming = sorted((run, people) for run, people in runs.items() if run[1] - run[0] + 1 < placed)
+    placed -= sum(people for _, people in coming)
+    waiting: list[list[Any]] = []
     cell, following = -inf, 0
     while waiting or following < len(coming):
         cell = cell + 1 if waiting else max(cell + 1, coming[following][0][0])
@@ -383,16 +379,14 @@ def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tupl
             (_, end), people = coming[following]
             heappush(waiting, [end, people])
             following += 1
-        served, lost, room = 0, 0, places + (cell == extra)
-        while waiting and waiting[0][0] < cell:
-            lost += int(heappop(waiting)[1])
-        while waiting and served < room:
-            taken = min(room - served, int(waiting[0][1]))
-            served += taken
-            waiting[0][1] -= taken
-            if not waiting[0][1]:
-                heappop(waiting)
-        yield served, lost
+        room = places + (cell == extra)
+        while waiting and (room or waiting[0][0] < cell):
+            end, people = heappop(waiting)
+            taken = min(room, people) if end >= cell else 0
+            placed, room = placed + taken, room - taken
+            if taken and taken < people:
+                heappush(waiting, [end, people - taken])
+    return placed
 
 
 def _lies(run: Ends, part: Ends) -> bool:
