@@ -25,14 +25,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, End, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.formulas import restored
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import rows
-from musterbook.tally import NOT_STATED, kind_in
+from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
 
 OTHER, OUTSIDE = "other", ""
@@ -232,22 +232,15 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     return found
 
 
-def figures_of(table: AggregateTable, unstated: str) -> list[Figure]:
-    """Give the cells of a table of counts as figures."""
-    filled = table.frame.fillna(dict.fromkeys(table.variables, unstated))[[*table.variables, SURE, POSSIBLE]]
-    return [
-        Figure(tuple(zip(table.variables, map(str, texts), strict=True)), int(low), int(high))
-        for *texts, low, high in filled.itertuples(index=False)
-    ]
-
-
 def released(given: Any, name: str) -> Publication:
     """Give the numbers of an earlier release: a protected table, one of counts, or a file that ``save`` wrote."""
     if isinstance(given, AggregateTable):
         publication: Publication | None = getattr(given, "publication", None)
         if publication is not None:
             return replace(publication, name=name)
-        return Publication(name, given.kinds, tuple(figures_of(given, NOT_STATED)))
+        few, many = people_by(given, given.variables)
+        cells = {key: zip(given.kinds, (text or NOT_STATED for text in key), strict=True) for key in few}
+        return Publication(name, given.kinds, tuple(Figure(tuple(cells[key]), few[key], many[key]) for key in few))
     if not isinstance(given, str | Path):
         raise MusterError(
             f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
@@ -263,14 +256,11 @@ def released(given: Any, name: str) -> Publication:
     variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
     if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
         raise MusterError(f"{place}: expected {expected}")
-    ends = table[PEOPLE].str.split(" to ")
-    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
-    kinds = {}
-    for one in variables:
-        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
-        kinds[one] = kind_in(table[[one]], one, stated, None)
-    figures = (Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True))
-    return Publication(name, kinds, tuple(figures))
+    told = (tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables]))
+    ends = ([int(end) for end in people.split(" to ")] for people in table[PEOPLE])
+    figures = tuple(Figure(cell, found[0], found[-1]) for cell, found in zip(told, ends, strict=True))
+    stated = {one: table[one][~table[one].isin([TOTAL, NOT_STATED, OTHER])].unique().tolist() for one in variables}
+    return Publication(name, {one: kind_in(table[[one]], one, stated[one], None) for one in variables}, figures)
 
 
 def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:

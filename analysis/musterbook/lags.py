@@ -30,7 +30,7 @@ from musterbook.errors import InputError, Problem, Unanswerable, counted, read_e
 from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.schema import LAG, SIGNUP
-from musterbook.tally import counts_of_numbers
+from musterbook.tally import counts
 
 ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"
 LOW, HIGH, BASIS = "low", "high", "basis"
@@ -138,13 +138,11 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     found = frames.count_distinct(frame.select(LOW, HIGH))
     if (found[LOW] > found[HIGH]).any():
         with_lags(frames.records_of(records), {ID: ID}, arrival_after_signup=arrival_after_signup)
-    whole = found.dropna(how="all", subset=[LOW, HIGH])
-    ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
-    stated = {Interval(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
-    if not stated:
+    if found[[LOW, HIGH]].isna().all(axis=None):
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
-    unstated = int(found["people"].sum()) - sum(stated.values())
-    return marked(counts_of_numbers(stated, unstated, LAG), simulated=is_simulated(records))
+    texts = [range_text(*ends) for ends in zip(found[LOW], found[HIGH], strict=True)]
+    known = pd.DataFrame({LAG: texts, "people": found["people"]})
+    return marked(counts(known, LAG, kind="number", weights="people"), simulated=is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:

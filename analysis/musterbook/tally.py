@@ -157,17 +157,6 @@ def people_by(
     return people, people
 
 
-def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
-    """Count people by number who have been counted by what is known of it.
-
-    >>> counts_of_numbers({Interval(0, 0): 1, Interval(0, 1): 2}, 0, "lag_days").to_dict("list")
-    {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
-    """
-    people: Counter[_Texts] = Counter({(str(one),): times for one, times in stated.items()})
-    people[("",)] = unstated
-    return _Grid.of_numbers(variable, {str(one): one for one in stated}, 1).count(people, people, {})
-
-
 def age_summary(records: Any) -> pd.Series:
     """Say what is known of the ages of people, coarse ones as ranges.
 
