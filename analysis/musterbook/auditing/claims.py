@@ -125,14 +125,7 @@ def audit(
     held = _Audit(case, timeout)
     if records is not None:
         return list(held.against_list(records, case.population(population)))
-    with (budget := Budget(timeout)).question():
-        pairs = list(held.pairs(budget))
-        told = [frozenset(one.claims) for one in pairs]
-        found = [*pairs, *held.larger_sets(told, budget)]
-    found += [*held.across_populations(), *held.relays(told)]
-    # What is contradicted comes first, what is not settled last.
-    order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
-    return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
+    return list(case.remembered((audit, timeout), held.against_each_other))
 
 
 @dataclass(frozen=True)
@@ -150,6 +143,17 @@ class _Audit:
             with suppress(Unanswerable):
                 bases[name] = basis_of(self.case, name)
         return bases
+
+    def against_each_other(self) -> list[Finding]:
+        """Hold the claims against each other, those of each population and those of several."""
+        with (budget := Budget(self.timeout)).question():
+            pairs = list(self.pairs(budget))
+            told = [frozenset(one.claims) for one in pairs]
+            found = [*pairs, *self.larger_sets(told, budget)]
+        found += [*self.across_populations(), *self.relays(told)]
+        # What is contradicted comes first, what is not settled last.
+        order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
+        return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
 
     def against_list(self, records: Any, population: str) -> Iterator[Finding]:
         """Hold each claim of a population against a list of it, rows that were set aside when it was read included."""

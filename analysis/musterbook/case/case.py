@@ -8,12 +8,12 @@ frames of the texts as they stand, with what was parsed beside them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -28,6 +28,9 @@ from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows
 from musterbook.sqlite import write_sqlite
 
 MOST_LISTED = 20
+
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,14 @@ class Case:
     corrections: pd.DataFrame = field(default_factory=lambda: _blank("corrections"))
     translations: pd.DataFrame = field(default_factory=lambda: _blank("translations"))
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    _answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def remembered(self, question: Hashable, work_out: Callable[[], Answer]) -> Answer:
+        """Give the answer to a question about the case, which does not change: charts and pages ask the same again."""
+        if question not in self._answers:
+            self._answers[question] = work_out()
+        answer: Answer = self._answers[question]
+        return answer
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:

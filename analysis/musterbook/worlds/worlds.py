@@ -528,14 +528,19 @@ def possible_worlds(
     budget = Budget(timeout)
     if weights not in list(Weights):
         raise UnknownName.of("weights", weights, Weights)
-    readings = [assume] if isinstance(assume, str) else list(assume)
-    basis = basis_of(case, population, readings, total=total)
-    if Reading.OCCUPIED in readings:
-        basis = basis.fully_occupied(axis_of(basis, variable, every))
-    if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
-        raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
-    solver = solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
-    return Worlds(variable, Weights(weights), solver)
+    readings = (assume,) if isinstance(assume, str) else tuple(assume)
+
+    def solver() -> Solver:
+        """Write down the rules that hold."""
+        basis = basis_of(case, population, readings, total=total)
+        if Reading.OCCUPIED in readings:
+            basis = basis.fully_occupied(axis_of(basis, variable, every))
+        if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
+            raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
+        return solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
+
+    asked = (variable, population, every, str(weights), readings, total, timeout)
+    return Worlds(variable, Weights(weights), case.remembered((possible_worlds, *asked), solver))
 
 
 def _quantile(weights: list[Any], low: int, at: Fraction) -> int:
