@@ -201,16 +201,16 @@ signup 2023-06',)
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    layout, steps = Layout.of(people, names, public, every).useful()
+    recodings, steps = Recodings.of(people, names, public, every).useful()
     with public.budget.question():
         while True:
-            draft = disclosure.Draft(layout.cells_and_totals(), names, public)
-            wider = layout.coarser()
+            draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
+            wider = recodings.coarser()
             draft.hide(all_or_none=wider is not None)
             if wider is None or not draft.given_away:
                 return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
             steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            layout = layout.having(wider)
+            recodings = recodings.having(wider)
 
 
 @dataclass
@@ -382,14 +382,14 @@ class Recoding:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Recodings:
     """The cells in which every variable of a release is printed, and the people who are counted in them."""
 
-    recodings: tuple[Recoding, ...]
+    variables: tuple[Recoding, ...]
     public: disclosure.Public
 
     @classmethod
-    def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Layout:
+    def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Recodings:
         """Lay out each variable, in cells of the length that was asked for."""
         if every is not None and not isinstance(every, Mapping):
             if len(names) > 1:
@@ -409,19 +409,19 @@ class Layout:
             found.append(Recoding.of(name, public.kinds[name], texts, lengths.get(name), own))
         return cls(tuple(found), public)
 
-    def having(self, recoding: Recoding) -> Layout:
+    def having(self, recoding: Recoding) -> Recodings:
         """Lay out one variable otherwise."""
-        return replace(self, recodings=tuple(recoding if one.name == recoding.name else one for one in self.recodings))
+        return replace(self, variables=tuple(recoding if one.name == recoding.name else one for one in self.variables))
 
     def coarser(self) -> Recoding | None:
         """Widen the variable of the most cells, where any may be widened."""
-        widest = sorted(self.recodings, key=lambda one: -len(one.cells.texts))
+        widest = sorted(self.variables, key=lambda one: -len(one.cells.texts))
         return next((wider for one in widest if (wider := one.coarser())), None)
 
-    def useful(self) -> tuple[Layout, list[str]]:
+    def useful(self) -> tuple[Recodings, list[str]]:
         """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
         found, steps, threshold = self, list[str](), self.public.threshold
-        for one in self.recodings:
+        for one in self.variables:
             joined = one.without_rare(threshold)
             if joined is not one:
                 number = counted(len({*one.cells.texts} - {*joined.cells.texts, OTHER}), "label")
@@ -439,20 +439,20 @@ class Layout:
     @property
     def size(self) -> int:
         """How many cells and totals there are."""
-        return prod(len(one.cells.texts) + 1 for one in self.recodings)
+        return prod(len(one.cells.texts) + 1 for one in self.variables)
 
     @cached_property
     def numbers(self) -> Counter[Cell]:
         """The people of each cell that holds anybody."""
         homes = {
             (one.name, text): one.cells.home(value_of(text, self.public.kinds[one.name])) or NOT_STATED
-            for one in self.recodings
+            for one in self.variables
             for text in {dict(cell)[one.name] for cell in self.public.people}
         }
         found = Counter[Cell]()
         for cell, number in self.public.people.items():
             told = dict(cell)
-            found[tuple((one.name, homes[one.name, told[one.name]]) for one in self.recodings)] += number
+            found[tuple((one.name, homes[one.name, told[one.name]]) for one in self.variables)] += number
         return found
 
     def cells_and_totals(self) -> dict[Cell, int]:
@@ -465,7 +465,7 @@ class Layout:
         unstated = {name for cell in self.numbers for name, text in cell if text == NOT_STATED}
         cells = [
             [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
-            for one in self.recodings
+            for one in self.variables
         ]
         sizes = range(len(cells), -1, -1)
         found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
