@@ -149,9 +149,8 @@ def claims_from(
     groups = _groups_of(table, by)
     others = [name for name in table.variables if name not in groups] or table.variables
     if variable is None and len(others) > 1:
-        raise MusterError(
-            f"the table has several variables: say which, as variable={others[0]!r}; available: {', '.join(others)}"
-        )
+        which = f"say which, as variable={others[0]!r}; available: {', '.join(others)}"
+        raise MusterError(f"the table has several variables: {which}")
     name = variable or others[0]
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)

@@ -248,17 +248,14 @@ class Companions:
         keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
         members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
         with frames.limits_of(self.frame):
-            joined = self.frame.join(frames.small(members, self.frame), on=[PARTY, *_ENDS], how="inner").select(
-                ID, "group"
-            )
-        ids = frames.collect(joined, {"group": "Int64"}, most=MOST_MEMBERS).sort_values(ID).groupby("group")[ID]
+            joined = self.frame.join(frames.small(members, self.frame), on=[PARTY, *_ENDS], how="inner")
+        found = frames.collect(joined.select(ID, "group"), {"group": "Int64"}, most=MOST_MEMBERS)
+        ids = found.sort_values(ID).groupby("group")[ID]
         parties = chosen.groupby("group")
         label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
         table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
         for name, (low, high) in _ENDS_OF.items():
-            ends = [
-                (int(first), int(last)) for first, last in zip(parties[low].max(), parties[high].min(), strict=True)
-            ]
+            ends = list(zip(parties[low].max().astype(int), parties[high].min().astype(int), strict=True))
             # An end beyond any calendar is not known.
             if name == LAG:
                 lags = [[None if abs(end) >= UNKNOWN // 2 else end for end in pair] for pair in ends]
@@ -268,9 +265,8 @@ class Companions:
                 days = zip(ends, is_known, strict=True)
                 table[name] = [str(Interval(*pair, Kind.DATE)) if is_sure else None for pair, is_sure in days]
         table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
-        kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {
-            "people": "Int64"
-        }
+        columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
+        kinds = dict.fromkeys(columns, "str") | {"people": "Int64"}
         return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
 
 

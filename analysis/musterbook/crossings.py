@@ -33,17 +33,9 @@ from musterbook.schema import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"
 MOST_QUOTED = 5
-COLUMNS = {
-    ID: "str",
-    ARRIVAL: "str",
-    f"{ARRIVAL}_first": "datetime64[s]",
-    f"{ARRIVAL}_last": "datetime64[s]",
-    DEPARTURE: "str",
-    f"{DEPARTURE}_first": "datetime64[s]",
-    f"{DEPARTURE}_last": "datetime64[s]",
-    "crossings": "Int64",
-    "ambiguity": "str",
-}
+ENDS = {"": "str", "_first": "datetime64[s]", "_last": "datetime64[s]"}
+COLUMNS = {ID: "str"} | {f"{leg}{end}": kind for leg in (ARRIVAL, DEPARTURE) for end, kind in ENDS.items()}
+COLUMNS |= {"crossings": "Int64", "ambiguity": "str"}
 
 Key = tuple[str, ...]
 
@@ -102,9 +94,8 @@ def link_crossings(
         raise MusterError("expected at least one column that tells who a person is, found none")
     ins, outs = ({one} if isinstance(one, str) else {*one} for one in (entries, exits))
     if both := sorted(ins & outs):
-        raise MusterError(
-            f"expected different texts for entries and exits, found {', '.join(map(shown, both))} in both"
-        )
+        told = ", ".join(map(shown, both))
+        raise MusterError(f"expected different texts for entries and exits, found {told} in both")
     directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
     _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
@@ -231,9 +222,13 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
 
 def _quoted(texts: Iterable[str]) -> str:
     """Quote different texts, and only the first of very many."""
-    different = sorted(set(texts))
-    more = [f"{len(different) - MOST_QUOTED} more"] if len(different) > MOST_QUOTED else []
-    return ", ".join([*map(shown, different[:MOST_QUOTED]), *more])
+    return ", ".join(_first([shown(text) for text in sorted(set(texts))]))
+
+
+def _first(texts: Sequence[str]) -> list[str]:
+    """Give the first of very many texts, and how many more there are."""
+    more = [f"{len(texts) - MOST_QUOTED} more"] if len(texts) > MOST_QUOTED else []
+    return [*texts[:MOST_QUOTED], *more]
 
 
 # --- one person
@@ -369,7 +364,5 @@ def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[s
 
 def _listed(days: Sequence[dt.date], last: str = "") -> str:
     """List days with an "or" before the last, and only the first of very many."""
-    shown = [str(day) for day in days[:MOST_QUOTED]]
-    more = [f"{len(days) - MOST_QUOTED} more"] if len(days) > MOST_QUOTED else []
-    names = [*shown, *more, *([last] if last else [])]
+    names = [*_first([str(day) for day in days]), *([last] if last else [])]
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -125,9 +125,8 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     frame = cells[layout.names].where(cells[layout.names] != "").astype("str")
     frame = frame.assign(**{SURE: cells[_LOW].astype("Int64"), POSSIBLE: cells[_HIGH].astype("Int64")})
     kinds = {name: layout.kinds[name] for name in layout.names}
-    return AggregateTable(
-        frame.reset_index(drop=True), kinds, layout.counted, table.file, totals, tuple(table.notes), everybody
-    )
+    frame, notes = frame.reset_index(drop=True), tuple(table.notes)
+    return AggregateTable(frame, kinds, layout.counted, table.file, totals, notes, everybody)
 
 
 @dataclass(frozen=True)
@@ -168,11 +167,8 @@ class _Reading:
 
         A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
         """
-        alone = {
-            one.problem.line: one.cells
-            for one in listing.broken
-            if sum(map(bool, one.cells)) == 1 < len(listing.headers)
-        }
+        single = [one for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)]
+        alone = {one.problem.line: one.cells for one in single}
         problems = [one.problem for one in listing.broken if one.problem.line not in alone]
         if problems:
             raise InputError.from_problems(listing.file, problems)
@@ -237,11 +233,8 @@ class _Reading:
         """Tell what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
         if name in {one["name"] for one in fields("records")}:
             return kind_of(name)
-        stated = [
-            text
-            for text in dict.fromkeys(texts)
-            if text.casefold() not in self.terms.missing and not words.is_total(text)
-        ]
+        values = [text for text in dict.fromkeys(texts) if not words.is_total(text)]
+        stated = [text for text in values if text.casefold() not in self.terms.missing]
         for kind in (Kind.DATE, Kind.NUMBER):
             fitting = sum(self.spelled(kind, text)[1] != _NAMES[kind] for text in stated)
             if stated and 2 * fitting > len(stated):

@@ -104,10 +104,8 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     kept = {name: _copies(place, name, sources[name]) for name in texts}
     others = [str(one) for name in texts for one in kept[name] if _hash(_content(one)) != hashes[name]]
     if others:
-        raise InputError(
-            f"{', '.join(others)}: another text of that source and day is kept already; state in sources.csv "
-            "on which day this one was read"
-        )
+        mend = "state in sources.csv on which day this one was read"
+        raise InputError(f"{', '.join(others)}: another text of that source and day is kept already; {mend}")
     names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
     write_files(place / ARCHIVE, {".gitignore": b"*\n", **{names[one]: contents[one] for one in texts}})
     # The table of sources and its seal are written together.

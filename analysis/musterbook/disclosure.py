@@ -242,10 +242,8 @@ def released(given: Any, name: str) -> Publication:
         cells = {key: zip(given.kinds, (text or NOT_STATED for text in key), strict=True) for key in few}
         return Publication(name, given.kinds, tuple(Figure(tuple(cells[key]), few[key], many[key]) for key in few))
     if not isinstance(given, str | Path):
-        raise MusterError(
-            f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
-            f"found a {type(given).__name__}"
-        )
+        meant = "a table that protect or read_table gave, or a file that its save wrote"
+        raise MusterError(f"{name}: expected {meant}, found a {type(given).__name__}")
     expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
     place = Path(given)
     try:
@@ -307,10 +305,8 @@ class Ground:
         self.shape = [len(homes) for homes in self.homes.values()]
         numbers = sum(len(one.figures) for one in publications)
         if prod(self.shape) * numbers > MOST_TERMS:
-            raise Unanswerable(
-                f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once; "
-                "protect fewer variables or longer cells"
-            )
+            many = f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once"
+            raise Unanswerable(f"{many}; protect fewer variables or longer cells")
         self.people = np.zeros(self.shape, np.int64)
         for cell, number in people.items():
             told = dict(cell)
@@ -451,12 +447,8 @@ class Attack:
 
 def _sides(limits: Mapping[int, Ends]) -> list[Side]:
     """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
-    return [
-        (place, sign, end)
-        for place, ends in limits.items()
-        for sign, end in zip((-1, 1), ends, strict=True)
-        if abs(end) < ENDLESS
-    ]
+    ends = [(place, sign, end) for place, (low, high) in limits.items() for sign, end in ((-1, low), (1, high))]
+    return [one for one in ends if abs(one[2]) < ENDLESS]
 
 
 @dataclass(frozen=True)
@@ -598,9 +590,8 @@ class Draft:
             wider = self._printed(self.counts[one], self.levels[one])
         after = replace(before, low=wider[0], high=wider[1])
         others = self._named([other for other in cause if other != one])
-        self.steps.append(
-            f"{before.place} is printed as {after.people} instead of {before.people}: with {others} it would {why}"
-        )
+        printed = f"{before.place} is printed as {after.people} instead of {before.people}"
+        self.steps.append(f"{printed}: with {others} it would {why}")
         self.figures[one], self.limits[one] = after, wider
         self.prices[one] = self._prices(one)
 

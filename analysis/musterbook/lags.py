@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, ClassVar
 
 import narwhals as nw
 import pandas as pd
@@ -74,9 +74,8 @@ class Returns:
         sure, possible = self.sure, self.possible
         span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
         whom = f"{span or f'at most {possible:,}'} of {counted(self.total, 'person', 'people')}"
-        said = (
-            f"Within {counted(self.within, 'day')} of signing up, {whom} {'left' if span else 'may have left'} again."
-        )
+        left = "left" if span else "may have left"
+        said = f"Within {counted(self.within, 'day')} of signing up, {whom} {left} again."
         nobody = "The list has no rows, so nobody on it left again."
         return said_of(said if self.total else nobody, simulated=self.simulated)
 
@@ -253,9 +252,8 @@ def _joined(frame: Frame) -> Frame:
     """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
     least, most = _between(ARRIVAL, SIGNUP)
     dated = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
-    stated_low, stated_high, dated_low, dated_high = (
-        nw.col(name) for name in (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
-    )
+    ends = (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
+    stated_low, stated_high, dated_low, dated_high = map(nw.col, ends)
     is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
     both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
     basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
@@ -282,6 +280,10 @@ class Journey:
     The arrival ties the others together and nothing else does, so narrowing it first and the others after it is sharp:
     every number that is left in a pair belongs to some journey that agrees with everything known.
     """
+
+    MEANT: ClassVar = (
+        f"{LAG} to be the days from arrival to a sign-up in the window, and no departure before the arrival"
+    )
 
     signup: Ends = ANY
     arrival: Ends = ANY

@@ -84,13 +84,12 @@ class ProtectedTable(AggregateTable):
     def table(self) -> pd.DataFrame:
         """What is printed: each cell, then the totals, with ``people`` as a number or as a range "1 to 4"."""
         columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
-        lines = [
-            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: one.people}
-            for one in self.publication.figures
-        ]
-        for line, one in zip(lines, self.publication.figures, strict=True):
-            if self.rounding and one.high >= self.threshold:
-                line[ROUNDED] = str(round((one.low + one.high) / 2 / self.rounding) * self.rounding)
+        lines, step = [], self.rounding or 1
+        for one in self.publication.figures:
+            middle = round((one.low + one.high) / 2 / step) * step
+            rounded = str(middle) if one.high >= self.threshold else one.people
+            whole = dict.fromkeys(self.kinds, TOTAL)
+            lines.append({**whole, **dict(one.cell), PEOPLE: one.people, ROUNDED: rounded})
         return pd.DataFrame(lines, columns=columns).astype("str")
 
     def save(self, place: str | Path) -> Path:
@@ -102,10 +101,8 @@ class ProtectedTable(AggregateTable):
     def __repr__(self) -> str:
         """Say in a line what it is, without any cell."""
         hidden = int((self.frame[SURE] < self.frame[POSSIBLE]).sum())
-        return (
-            f"<ProtectedTable of {' by '.join(self.kinds)}: {counted(len(self.frame), 'cell')}, {hidden:,} as ranges, "
-            f"threshold {self.threshold}>"
-        )
+        said = f"{counted(len(self.frame), 'cell')}, {hidden:,} as ranges, threshold {self.threshold}"
+        return f"<ProtectedTable of {' by '.join(self.kinds)}: {said}>"
 
 
 @doing("proving that nobody is given away")
@@ -257,9 +254,8 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
         if missing := [name for name in names if name not in people.kinds]:
-            raise MusterError(
-                f"an earlier release is of {', '.join(map(repr, missing))}, which this table lacks; give the list"
-            )
+            lacking = ", ".join(map(repr, missing))
+            raise MusterError(f"an earlier release is of {lacking}, which this table lacks; give the list")
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
     numbers, _ = people_by(people, names)
@@ -479,11 +475,10 @@ def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> Prot
     """Give the release, or refuse it."""
     threshold = draft.public.threshold
     if draft.given_away:
-        raise Disclosive(
-            f"not released, for it would give away {counted(len(draft.given_away), 'cell')} of fewer than "
-            f"{threshold} people, whatever is printed as a range; choose longer cells (every=) or "
-            "fewer columns:\n" + "\n".join(f"  {one}" for one in draft.given_away)
-        )
+        few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
+        mend = "choose longer cells (every=) or fewer columns:"
+        why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
+        raise Disclosive("\n  ".join([why, *draft.given_away]))
     kinds = draft.kinds
     cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
     texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")

@@ -113,14 +113,12 @@ def simulate(
         whole_number("a seed", seed)
     plan = _Drawing(case, basis_of(case, population, total=total), total).plan(Weights(weights))
     if plan.people * worlds > MOST_VALUES:
-        raise MusterError(
-            f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows; ask for fewer worlds"
-        )
+        many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
+        raise MusterError(f"{many}; ask for fewer worlds")
     rng = np.random.default_rng(seed)
     frame = _frame(plan, *placed_worlds(plan, worlds, rng), rng)
-    frame.attrs.update(
-        simulated=True, seed=seed, weights=weights, case=case.name, population=plan.basis.population, note=NOTE
-    )
+    about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
+    frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
     return frame
 
 
@@ -245,10 +243,8 @@ class _Drawing:
         within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
         journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
         if wrong := [name for name, one in journeys.items() if one is None]:
-            raise MusterError(
-                f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
-                "from arrival to a sign-up in the window, and no departure before the arrival"
-            )
+            told = f"values of one record that cannot hold together: {', '.join(wrong)}"
+            raise MusterError(f"{told}; expected {Journey.MEANT}")
         is_steady = weights is Weights.STEADY and event in drawn
         every, pieces = self.cells_of_event() if event in drawn else (Every.MONTH, None)
         axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
@@ -258,9 +254,8 @@ class _Drawing:
         low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
         if low != high:
             said = f"at least {low}" if high is None else f"{low} to {high}"
-            raise Unanswerable(
-                f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
-            )
+            told = f"the number of people of {basis.population!r} is not settled, it is {said}"
+            raise Unanswerable(f"{told}; give one with total=")
         if is_steady:
             settled = worlds[event].basis.with_total(low)
             solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
@@ -349,12 +344,10 @@ def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: 
         texts[np.isnan(values)] = None
         columns[name] = texts
     columns |= labels
-    flat = {
-        name: pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
-        for name, values in columns.items()
-    }
-    first = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
-    return pd.DataFrame(first | flat).assign(simulated=True)
+    flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
+    for name, values in columns.items():
+        flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
+    return pd.DataFrame(flat).assign(simulated=True)
 
 
 def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:

@@ -104,10 +104,8 @@ def counts(
     wrong = [name for name, times in Counter(asked).items() if times > 1]
     wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
     if wrong:
-        raise MusterError(
-            "expected columns of different names, and none called cell, sure or possible in by=, found "
-            f"{', '.join(map(repr, dict.fromkeys(wrong)))}"
-        )
+        meant = "columns of different names, and none called cell, sure or possible in by="
+        raise MusterError(f"expected {meant}, found {', '.join(map(repr, dict.fromkeys(wrong)))}")
     if kind is not None and kind not in KINDS:
         raise UnknownName.of("kind", kind, KINDS)
     people, most = people_by(records, asked, weights)
@@ -222,16 +220,14 @@ class _Grid:
         if kind is not Kind.DATE and window is not None:
             raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
         if not stated and window is None:
-            raise Unanswerable(
-                f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window"
-            )
+            mend = "state at least one, or a window"
+            raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
         if kind is Kind.DATE:
             return cls.of_dates(variable, stated, ("month" if every is None else every, window, week_start))
         if kind is Kind.NUMBER:
             if isinstance(every, str):
-                raise MusterError(
-                    f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {every!r}"
-                )
+                meant = "every= is how many a cell has, as every=10"
+                raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
             step = 1 if every is None else every
             whole_number("every= of numbers", step, 1)
             return cls.of_numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
@@ -266,9 +262,8 @@ class _Grid:
             raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
         days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
         if whole.size // days > MOST_CELLS:
-            raise Unanswerable(
-                f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most"
-            )
+            number = f"{whole.size // days:,} cells of a {every}"
+            raise Unanswerable(f"{whole} would have {number}; {MOST_CELLS:,} is the most")
         found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
         spans = {}
         for text, period in read.items():
@@ -323,9 +318,8 @@ class _Grid:
         np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
         numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
         cells = pd.MultiIndex.from_product([*labels, list(self.names)], names=[*orders, "cell"]).to_frame(index=False)
-        return cells.astype("str").assign(
-            **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
-        )
+        counted = {name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
+        return cells.astype("str").assign(**counted)
 
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:

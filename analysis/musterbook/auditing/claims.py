@@ -169,14 +169,9 @@ class _Audit:
         left_out = rows_left_out(roll.elsewhere, population, aside)
         for claim in claims:
             verdict, says = bearing_on(claim, roll)
-            yield Finding(
-                slug="claim-against-list",
-                verdict=verdict,
-                sentence=f"{self.said(claim)}: {verdict}.",
-                claims=(claim.claim_id,),
-                sources=(claim.source_id,),
-                evidence=(said_of(says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
-            )
+            said, ids = f"{self.said(claim)}: {verdict}.", ((claim.claim_id,), (claim.source_id,))
+            evidence = (said_of(says, simulated=is_made_up), *notes_on(claim, roll), *left_out)
+            yield Finding("claim-against-list", verdict, said, *ids, evidence)
 
     def pairs(self, budget: Budget) -> Iterator[Finding]:
         """Find the claims that no world has, or no world both; those that say the same are held against others once."""
@@ -270,14 +265,10 @@ class _Audit:
                     links = {one.kinship for one in (basis, *basis.relatives)}
                     assumed = labels.listed([name for name in names if name in links])
                     cells = labels.listed([axis.names[at] for at in empty])
-                    yield Finding(
-                        slug="follows-from-parts",
-                        verdict=Verdict.HOLDS,
-                        sentence=f"If {assumed}, then {population} has nobody in {cells}.",
-                        claims=tuple(name for name in names if name not in links),
-                        sources=self.sources(names),
-                        evidence=tuple(self.said(one) for one in self.case.claim_list if one.claim_id in names),
-                    )
+                    said = f"If {assumed}, then {population} has nobody in {cells}."
+                    claims = tuple(name for name in names if name not in links)
+                    evidence = tuple(self.said(one) for one in self.case.claim_list if one.claim_id in names)
+                    yield Finding("follows-from-parts", Verdict.HOLDS, said, claims, self.sources(names), evidence)
 
     def sources(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the sources of claims and records, each once."""

@@ -111,9 +111,8 @@ class Reach:
     @classmethod
     def of_share(cls, spread: Spread, part: Ends) -> Reach:
         """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-        (sure, possible), (surely_in, may_be_in) = (
-            sure_and_possible(one, part) for one in (spread.people, spread.extra)
-        )
+        sure, possible = sure_and_possible(spread.people, part)
+        surely_in, may_be_in = sure_and_possible(spread.extra, part)
         people, extra = (sum(one.values()) for one in (spread.people, spread.extra))
         few, many = people + extra - surely_in, people + may_be_in
         if not many:
@@ -135,9 +134,9 @@ class Reach:
         first = self.low if least is None else max(self.low, least)
         always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
         ever = first <= self.high and self._agrees(claim, first)
-        return Verdict.of(
-            always=always and (of_nobody or not self.or_nobody), ever=ever or (of_nobody and self.or_nobody)
-        )
+        if self.or_nobody:
+            always, ever = always and of_nobody, ever or of_nobody
+        return Verdict.of(always=always, ever=ever)
 
     def _agrees(self, claim: Claim, number: float) -> bool:
         """Tell whether a number of the reach would be printed as it was; one without end, if the claim has none."""
@@ -358,9 +357,8 @@ def most_elsewhere(runs: Runs, cell: float) -> int:
     lows, highs = [low for low, _ in starts], [high for high, _ in stops]
     # The most are where some run begins, or beside the cell, or before every end.
     candidates = {low for low in lows if low > -inf} | {cell + 1, cell - 1, min([cell - 1, *highs])}
-    return max(
-        begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in candidates - {cell} if abs(one) < inf
-    )
+    others = [one for one in candidates - {cell} if abs(one) < inf]
+    return max(begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in others)
 
 
 def _placed(runs: Runs, places: int, extra: float | None = None) -> int:

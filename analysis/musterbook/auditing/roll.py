@@ -332,10 +332,8 @@ def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]
     if wrong:
         said = [", ".join(f"{leg} {shown(text)}" for leg, text in zip(LEGS, key, strict=True) if text) for key in wrong]
         more = f"; and {len(said) - MOST_NAMED:,} more" if len(said) > MOST_NAMED else ""
-        raise MusterError(
-            f"values of one person that cannot hold together: {'; '.join(said[:MOST_NAMED])}{more}; expected {LAG} to "
-            "be the days from arrival to a sign-up in the window, and no departure before the arrival"
-        )
+        told = f"values of one person that cannot hold together: {'; '.join(said[:MOST_NAMED])}{more}"
+        raise MusterError(f"{told}; expected {Journey.MEANT}")
     return {key: (one.signup, one.arrival, one.departure, one.lag_days) for key, one in done.items() if one}
 
 
@@ -360,10 +358,6 @@ def rows_left_out(elsewhere: int, population: str, aside: Standing) -> list[str]
             "row under an id used already was left out and is a person already counted",
             "rows under ids used already were left out and are people already counted",
         ),
-        (
-            aside.totals,
-            "row of totals was left out and is no person",
-            "rows of totals were left out and are no people",
-        ),
+        (aside.totals, "row of totals was left out and is no person", "rows of totals were left out and are no people"),
     ]
     return [counted(rows, one, several) for rows, one, several in told if rows]

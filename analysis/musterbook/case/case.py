@@ -137,12 +137,8 @@ class Case:
         """
         kept = {name: getattr(self, name) for name in ("corrections", "translations")}
         resources = [one for one in self.about.get("resources", []) if one["name"] != "records"]
-        return replace(
-            self,
-            records=self.records.iloc[:0],
-            about={**self.about, "resources": resources},
-            **{name: table[table["table"] != "records"] for name, table in kept.items()},
-        )
+        told = {name: table[table["table"] != "records"] for name, table in kept.items()}
+        return replace(self, records=self.records.iloc[:0], about={**self.about, "resources": resources}, **told)
 
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
@@ -352,9 +348,8 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
             parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
     if twice:
-        raise MusterError(
-            f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
-        )
+        meant = "columns of different names, parsed ones included"
+        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
     return pd.DataFrame(dict(parts), index=records.index)
 
 
@@ -444,11 +439,8 @@ def _readable(text: str, kind: Kind) -> Interval | None:
 def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find translations and corrections of what does not exist, and corrections that were not made."""
     keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
-    known = {
-        name: {"=".join(row[one] for one in keys[name]): row for row in target.rows}
-        for name, target in tables.items()
-        if target.is_whole
-    }
+    whole = {name: target.rows for name, target in tables.items() if target.is_whole}
+    known = {name: {"=".join(row[one] for one in keys[name]): row for row in told} for name, told in whole.items()}
     last = {(row["table"], row["id"], row["column"]): at for at, row in enumerate(table.rows)}
     for at, row in enumerate(table.rows):
         if row["table"] not in known:

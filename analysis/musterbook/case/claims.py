@@ -163,10 +163,8 @@ class Claim:
         part = Fraction(1, 100) if self.statistic is Statistic.SHARE and not self.value.is_fraction else Fraction(1)
         least, most = self.relation.low(low * part), self.relation.high(high * part)
         open_above = self.relation.is_strict or self.statistic.is_rounded
-        return (
-            None if least is None else End(least, included=not self.relation.is_strict),
-            None if most is None else End(most, included=not open_above),
-        )
+        low_end = None if least is None else End(least, included=not self.relation.is_strict)
+        return low_end, None if most is None else End(most, included=not open_above)
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:

@@ -125,11 +125,8 @@ def _descriptor_faults(found: Any) -> Iterator[Problem]:
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
         return
-    yield from (
-        _value(key, found, key, "a text")
-        for key in ("name", "title")
-        if not isinstance(found.get(key), str) or not found[key]
-    )
+    wrong = [key for key in ("name", "title") if not isinstance(found.get(key), str) or not found[key]]
+    yield from (_value(key, found, key, "a text") for key in wrong)
     resources = found.get("resources")
     if not isinstance(resources, list):
         yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
@@ -230,15 +227,12 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
         return {}
     if not key or not all(name in row for row in rows for name in key):
         return {}
-    texts = {
-        "=".join(row[name] or "" for name in key): json.dumps(
-            sorted((name, value) for name, value in row.items() if name and value), ensure_ascii=False, default=str
-        )
-        for row in rows
-    }
-    return {
-        name: hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] for name, text in texts.items()
-    }
+    hashes = {}
+    for row in rows:
+        stated = sorted((name, value) for name, value in row.items() if name and value)
+        text = json.dumps(stated, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+        hashes["=".join(row[name] or "" for name in key)] = hashlib.sha256(text).hexdigest()[:8]
+    return hashes
 
 
 def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
