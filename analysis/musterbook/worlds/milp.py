@@ -30,6 +30,7 @@ LARGEST_SUM = 1 << 60
 MOST_PEOPLE = 10**12
 MOST_GROWTH = 10**4
 TURN_SECONDS = 0.5
+MOST_MEGABYTES = 800
 
 
 class Model:
@@ -362,13 +363,14 @@ class Model:
 
         Raises
         ------
-        OutOfTime
-            If the time of the question is over.
+        OutOfTime, TooBig
+            If the time of the question is over, or the model does not fit into memory.
         """
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.max_memory_in_mb = MOST_MEGABYTES
         # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
         solver.parameters.linearization_level = 2
         # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
@@ -382,7 +384,10 @@ class Model:
             solver.parameters.search_branching = turns[turn % 2]
             seconds, left = TURN_SECONDS * 2 ** (turn // 2), self.budget.left
             solver.parameters.max_time_in_seconds = seconds if left is None else min(seconds, left)
-            status = solver.solve(self.cp)
+            try:
+                status = solver.solve(self.cp)
+            except MemoryError:
+                raise TooBig("solving in whole numbers takes too much memory; leave out a deviation or mean") from None
             if status == cp_model.MODEL_INVALID:
                 raise TooBig("the numbers claimed are too large to be solved exactly; leave out the largest")
             if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
