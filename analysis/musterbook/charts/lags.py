@@ -174,11 +174,10 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(WRONG)], given.dropna(subset="people")
     described = subject.say("lag-described")
-    cells = [cell_name(cell, subject.lang) for cell in table["cell"]]
-    said = [
-        subject.say("lag-said", source=row["source"] or described, cell=cell, printed=row["printed"])
-        for cell, row in zip(cells, rows(table), strict=True)
-    ]
+    said = []
+    for row in rows(table):
+        cell, source = cell_name(row["cell"], subject.lang), row["source"] or described
+        said.append(subject.say("lag-said", source=source, cell=cell, printed=row["printed"]))
     # Sources differ, or it is said of which days they print the largest number.
     if len(wrong):
         headline = subject.say("lag-headline-differ", number=wrong["source"].nunique())

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames, labels
-from musterbook.aggregate import AggregateTable, refuse_counts
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
@@ -38,7 +38,6 @@ from musterbook.worlds.worlds import Worlds, possible_worlds
 if TYPE_CHECKING:
     from musterbook.protection import Releases
 
-SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
 READERS = {Kind.DATE: (Interval.date, DATE_GRAMMAR), Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR)}
 MOST_CELLS, SAMPLE = 2_400, 100
