@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
-from musterbook.formulas import csv_text
+from musterbook.exports import csv_text
 from musterbook.languages import Catalogue, check_language
 from musterbook.plot import MODULES, chart_of
 from musterbook.progress import doing

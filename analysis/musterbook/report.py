@@ -31,8 +31,8 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic, Status
 from musterbook.errors import MusterError, Unforeseen, counted
+from musterbook.exports import csv_text
 from musterbook.figures import Page, figure, list_figures
-from musterbook.formulas import csv_text
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
 from musterbook.schema import fields, kind_of, rows, schemas
