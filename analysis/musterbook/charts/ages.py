@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
-from musterbook.charts.page import Chart, Size, Words, room, said_of, width_of
+from musterbook.charts.page import Chart, Size, Words, room, width_of
 from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
@@ -43,6 +43,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
 
 
 def _row(part: str, cell: str, people: tuple[Any, Any], basis: str, claims: str = "", **means: float) -> dict[str, Any]:
+    """Make a row of people."""
     low, high = people
     return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims, **means}
 
@@ -89,6 +90,7 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _part(cell: str) -> str:
+    """Tell a range of ages from an age."""
     return BAND if ".." in cell else AGE_PART
 
 
@@ -180,7 +182,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     return Words.of(
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
-        said_of([subject.say("ages-alt", people=everybody, ages=ages), *average]),
+        " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
         notes=[subject.say(message, number=number) for message, number in left.items() if number],
     )
 

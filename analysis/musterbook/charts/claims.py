@@ -26,6 +26,7 @@ FEW, BETWEEN = 6, "; "
 
 
 def _case_of(subject: Subject, chart: str) -> Case:
+    """Make sure that a chart is of a case."""
     if subject.case is None:
         raise Unanswerable(f"{chart} are those of a case; a list has none")
     return subject.case

@@ -426,6 +426,7 @@ def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
 
 
 def _reads(kind: Kind, text: str) -> bool:
+    """Tell whether a text can be read as a kind."""
     try:
         READERS[kind][0](text)
     except MusterError:
