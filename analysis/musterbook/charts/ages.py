@@ -178,12 +178,11 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
-    left = {"ages-unknown": unknown, "ages-banded": banded}
     return Words.of(
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
-        notes=[subject.say(message, number=number) for message, number in left.items() if number],
+        notes=subject.numbered({"ages-unknown": unknown, "ages-banded": banded}),
     )
 
 

@@ -200,6 +200,10 @@ class Subject:
         """Fill in a message in the language."""
         return labels.say(message, self.lang, **values)
 
+    def numbered(self, numbers: Mapping[str, int]) -> list[str]:
+        """Fill in messages that say a number each, where it is not 0."""
+        return [self.say(message, number=number) for message, number in numbers.items() if number]
+
     def worlds(self, variable: str, every: str = "month") -> Worlds:
         """Give what a case leaves possible."""
         return possible_worlds(self.given, variable, every=every)
@@ -384,7 +388,7 @@ class Subject:
         source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
         left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
         left["foot-protected"] = self.threshold
-        rest = " ".join(self.say(message, number=number) for message, number in left.items() if number)
+        rest = " ".join(self.numbered(left))
         if self.case is not None:
             said = [source or labels.foot(self.case, self.lang)]
         else:
