@@ -37,7 +37,7 @@ class Model:
     """The worlds of a population: each solution is a number of people for each piece of each line.
 
     ``asked`` is an axis whose cells are told apart; ``loose`` gives each name a switch, so that questions choose what
-    is held to be true.
+    is held to be true. ``unsettled`` says why a solution need be no world, where rows that would hold are left out.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Model:
     ) -> None:
         """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
+        self.host, self.unsettled = host or self, ""
         with self.budget.uncounted():
             from ortools.sat.python import cp_model
         self.claims = [claim for claim in basis.claims if says_something(claim)]
@@ -390,6 +391,8 @@ class Model:
                 raise TooBig("solving in whole numbers takes too much memory; leave out a deviation or mean") from None
             if status == cp_model.MODEL_INVALID:
                 raise TooBig("the numbers claimed are too large to be solved exactly; leave out the largest")
+            if status == cp_model.OPTIMAL and self.unsettled:
+                raise TooBig(self.unsettled)
             if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
                 return solver, status == cp_model.OPTIMAL
             if left is not None and seconds >= left:
