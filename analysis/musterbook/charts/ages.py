@@ -161,8 +161,7 @@ def _span(table: pd.DataFrame) -> tuple[int, int]:
 def age_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the strip would like, in points."""
     exact = (table["part"] == AGE_PART).any()
-    tallest = table.loc[table["part"].isin([AGE_PART, BAND]), "high"].max()
-    people = 0 if pd.isna(tallest) else int(tallest)
+    people = max(table.loc[table["part"].isin([AGE_PART, BAND]), "high"].fillna(0), default=0)
     lines = len(_lines(table, "en")) if exact or not (table["part"] == BAND).any() else 0
     return min(20 * size.text, max(5, people * 1.6 + 2.5) * size.text) + (3 + 2.1 * lines) * size.text
 

@@ -166,9 +166,8 @@ class Subject:
         if self.threshold or self.left_out:
             return self
         if self.case is not None:
-            if not (left_out := len(self.case.records)):
-                return self
-            return replace(self, given=self.case.without_people(), left_out=left_out)
+            left_out = len(self.case.records)
+            return replace(self, given=self.case.without_people(), left_out=left_out) if left_out else self
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")

@@ -99,8 +99,7 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
 
 def month_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the columns would like, in points."""
-    tallest = drawn(table)[["low", "high"]].max().max()
-    people = 0 if pd.isna(tallest) else int(tallest)
+    people = int(drawn(table)[["low", "high"]].fillna(0).max().max())
     return (min(24, max(8, people * 1.6 + 4)) + 2.6) * size.text
 
 
