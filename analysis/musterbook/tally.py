@@ -117,11 +117,6 @@ def counts(
     return marked(grid.count(people, most, orders), simulated=not is_table and is_simulated(records))
 
 
-def set_aside(records: Any) -> int:
-    """Give how many rows of a list that was read are somebody of whom nothing is known, for their form is broken."""
-    return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
-
-
 def people_by(
     records: Any, asked: Sequence[str], weights: str | None = None
 ) -> tuple[Counter[_Texts], Counter[_Texts]]:
@@ -150,8 +145,9 @@ def people_by(
         rows, people = people, Counter()
         for (*texts, text), times in rows.items():
             people[tuple(texts)] += times * int(text)
-    if aside := set_aside(records):
-        people[("",) * (len(asked) - (weights is not None))] += aside
+    if is_dataclass(records) and hasattr(records, "standing") and records.standing.people:
+        # Rows of a broken form, somebody of whom nothing is known.
+        people[("",) * (len(asked) - (weights is not None))] += records.standing.people
     return people, people
 
 
