@@ -78,6 +78,7 @@ class Cells:
 
     @cached_property
     def _known(self) -> frozenset[str]:
+        """The texts of the cells, to be looked up."""
         return frozenset(self.texts)
 
     def home(self, value: Value) -> str:
@@ -313,6 +314,7 @@ class Ground:
             self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
 
     def _home(self, name: str, value: Value) -> tuple[str, ...]:
+        """Give the cell of a value in each publication."""
         return tuple(one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in self.publications)
 
     def inside(self, publication: Publication, texts: Mapping[str, Collection[str]]) -> np.ndarray:
@@ -484,14 +486,14 @@ class Draft:
         ground = Ground([told, *public.releases, *said], public.people)
         own = list(told.rows(ground))
         # A number that has changed since an earlier release by a whole group of people gives nobody away.
-        earlier = [row for one in public.releases for row in one.rows(ground)]
-        before = [row for row in earlier if row.off(ground.people) < public.threshold]
-        self.is_changed = any(row.off(ground.people) for row in before)
+        earlier = [(row, row.off(ground.people)) for one in public.releases for row in one.rows(ground)]
+        before = [row for row, off in earlier if off < public.threshold]
+        self.is_changed = any(0 < off < public.threshold for _, off in earlier)
         # What is claimed and not true gives nobody away either.
-        claimed = [row for one in said for row in one.rows(ground)]
-        claims = [replace(row, name=f"claim {row.name}") for row in claimed if not row.off(ground.people)]
+        claimed = [(row, row.off(ground.people)) for one in said for row in one.rows(ground)]
+        claims = [replace(row, name=f"claim {row.name}") for row, off in claimed if not off]
         untold = [name for name, one in public.claims.items() if one is None]
-        self.unheld = list(dict.fromkeys([*untold, *(row.name for row in claimed if row.off(ground.people))]))
+        self.unheld = list(dict.fromkeys([*untold, *(row.name for row, off in claimed if off)]))
         self.rows = [*own, *before, *claims]
         self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
         first_claim = len(own) + len(before)
@@ -500,7 +502,7 @@ class Draft:
         nobody = np.any([row.terms for row in known if not row.high], axis=0)
         self.attack = Attack(self.rows, nobody, public.budget)
         truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [not row.off(ground.people) for row in self.rows]
+        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
         small = [1 <= number < public.threshold for number in truth]
         self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
         self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}

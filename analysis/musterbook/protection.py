@@ -326,9 +326,11 @@ class Recoding:
 
     @property
     def _longer(self) -> str | int | None:
+        """The next longer cells, if there are any."""
         return 2 * self.every if isinstance(self.every, int) else COARSER.get(Every(self.every)) if self.every else None
 
     def _in(self, texts: Iterable[str]) -> Recoding:
+        """Print the variable in other cells."""
         return replace(self, cells=Cells(self.cells.kind, tuple(texts)))
 
     def coarser(self) -> Recoding | None:
@@ -354,6 +356,7 @@ class Recoding:
         return self._joined(rare) if is_some else self
 
     def _joined(self, texts: Iterable[str]) -> Recoding:
+        """Join some labels, with those that are joined already."""
         return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
 
     @cached_property
