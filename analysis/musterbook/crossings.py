@@ -175,8 +175,10 @@ def _matching(
     for *key, when, way, rows in table[[*columns, "people"]].itertuples(index=False):
         one, moment, is_entry = found[tuple(key)], moments.get(when), directions.get(way)
         one.rows += int(rows)
-        one.dates[when] += int(rows) if moment is None else 0
-        one.ways[way] += int(rows) if is_entry is None else 0
+        if moment is None:
+            one.dates[when] += int(rows)
+        if is_entry is None:
+            one.ways[way] += int(rows)
         if moment is not None and is_entry is not None:
             one.crossings.append(BorderCrossing(moment, is_entry, int(rows)))
     return found
@@ -199,11 +201,11 @@ def _stay(signup: Interval | None, found: _Found, faults: Sequence[str], *, has_
 
 def _unread(what: str, texts: Counter[str]) -> Iterator[str]:
     """Say how many crossings cannot be read, and what stands there."""
-    stated = +Counter({text: times for text, times in texts.items() if text})
+    stated = {text: times for text, times in texts.items() if text}
     if texts[""]:
         yield f"{counted(texts[''], 'crossing')} without a {what}"
     if stated:
-        yield f"{counted(stated.total(), 'crossing')} without a readable {what}: {_quoted(stated)}"
+        yield f"{counted(sum(stated.values()), 'crossing')} without a readable {what}: {_quoted(stated)}"
 
 
 def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, dt.date | None]:

@@ -82,20 +82,16 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     names = frame.collect_schema().names()
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
-    if asked:
-        return _table([_alike(frame, asked, asked)], asked)
     who, keys = identifying(names), [name for name in (*_DATES, AGE) if name in names]
     has_journey = AGE in keys and len(keys) > 1
-    if not has_journey and not who:
+    if asked:
+        found, shown = [_alike(frame, asked, asked)], asked
+    elif who or has_journey:
+        found, shown = [_same_journeys(frame, keys)] if has_journey else [], [*keys, PARTY, "lacks"]
+        found += [_alike(frame, who, [*keys, PARTY])] if who else []
+    else:
         missing = AGE if AGE not in keys else _DATES[0]
         raise UnknownName(f"{UnknownName.of('column', missing, names)}; or name the columns to compare by, as by=[…]")
-    found = [_same_journeys(frame, keys)] if has_journey else []
-    found += [_alike(frame, who, [*keys, PARTY])] if who else []
-    return _table(found, [*keys, PARTY, "lacks"])
-
-
-def _table(found: Sequence[pd.DataFrame], shown: Sequence[str]) -> pd.DataFrame:
-    """Put groups under each other, numbered anew."""
     columns = ["group", ID, *shown, "reason"]
     table = pd.concat([one.assign(found=place) for place, one in enumerate(found)], ignore_index=True)
     numbered = table.assign(group=table.groupby(["found", "group"], sort=False).ngroup() + 1).reindex(columns=columns)
