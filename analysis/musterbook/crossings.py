@@ -117,7 +117,7 @@ def link_crossings(
         several = owners[key] if key and len(owners[key]) > 1 else []
         shared = f"the key is that of {counted(len(several), 'record')}: {', '.join(several)}" if several else ""
         faults = [*filter(None, [fault, shared])]
-        rows.append([name, *_stay(signups.get(signup), register.get(key, _Found()), faults, has_key=bool(key))])
+        rows.append([name, *register.get(key, _Found()).stay(signups.get(signup), faults, has_key=bool(key))])
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -129,6 +129,20 @@ class _Found:
     dates: Counter[str] = field(default_factory=Counter)
     ways: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+
+    def stay(self, signup: Interval | None, faults: Sequence[str], *, has_key: bool) -> list[Any]:
+        """Work out when one person came and left, of what the register has of their key."""
+        doubts, stays = [*faults, *_unread("date", self.dates), *_unread("direction", self.ways)], list[Stay]()
+        if has_key and not self.rows:
+            doubts.append("no crossing found")
+        elif signup is None:
+            doubts.append("no sign-up stated")
+        elif self.crossings:
+            person = Person.of(self.crossings, signup)
+            stays = person.stays()
+            doubts += person.doubts(stays)
+        ends = [*_ends(stay.arrival for stay in stays), *_ends(stay.departure for stay in stays)]
+        return [*ends, self.rows, "; ".join(doubts)]
 
 
 def _require(which: str, native: Any, *columns: str) -> None:
@@ -182,21 +196,6 @@ def _matching(
         if moment is not None and is_entry is not None:
             one.crossings.append(BorderCrossing(moment, is_entry, int(rows)))
     return found
-
-
-def _stay(signup: Interval | None, found: _Found, faults: Sequence[str], *, has_key: bool) -> list[Any]:
-    """Work out when one person came and left, of what the register has of their key."""
-    doubts, stays = [*faults, *_unread("date", found.dates), *_unread("direction", found.ways)], list[Stay]()
-    if has_key and not found.rows:
-        doubts.append("no crossing found")
-    elif signup is None:
-        doubts.append("no sign-up stated")
-    elif found.crossings:
-        person = Person.of(found.crossings, signup)
-        stays = person.stays()
-        doubts += person.doubts(stays)
-    ends = [*_ends(stay.arrival for stay in stays), *_ends(stay.departure for stay in stays)]
-    return [*ends, found.rows, "; ".join(doubts)]
 
 
 def _unread(what: str, texts: Counter[str]) -> Iterator[str]:
