@@ -98,10 +98,10 @@ def counts(
     [['f', '2023-07', 1, 1], ['f', '2023-08', 0, 0], ['m', '2023-07', 1, 3], ['m', '2023-08', 0, 2]]
     """
     groups = [by] if isinstance(by, str) else list(by)
-    asked = [variable, *groups, *([weights] if weights is not None else [])]
-    if no_names := [name for name in asked if name.__class__ is not str]:
+    asked: list[Any] = [variable, *groups, *([weights] if weights is not None else [])]
+    if no_names := [name for name in asked if not isinstance(name, str)]:
         raise MusterError(f"expected the name of a column, as 'signup', found {no_names[0]!r}")
-    wrong = [name for name, times in Counter(asked).items() if times > 1]
+    wrong: list[str] = [name for name, times in Counter(asked).items() if times > 1]
     wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
     if wrong:
         meant = "columns of different names, and none called cell, sure or possible in by="
