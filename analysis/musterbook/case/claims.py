@@ -216,7 +216,7 @@ class Population:
     ``event`` is the date column that is counted by month and that the ``window`` is of; ``events`` is what is counted,
     as a noun, empty where nothing is stated. ``part_of`` is the id of the larger population, empty where there is none;
     ``condition`` is a variable and its value, and says that all people of the larger one that have it (within the
-    window) are these. ``note`` is not kept: it is for readers.
+    window) are these. ``place`` and ``note`` are not kept: they are for readers.
     """
 
     population_id: str
@@ -227,7 +227,6 @@ class Population:
     event: str
     events: str
     window: Interval | None
-    place: str
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Population:
@@ -235,7 +234,7 @@ class Population:
         text = {name: row.get(name, "") for name in (field["name"] for field in fields("populations"))}
         variable, equals, value = text["condition"].partition("=")
         return cls(
-            **{name: text[name] for name in ("population_id", "part_of", "events", "place")},
+            **{name: text[name] for name in ("population_id", "part_of", "events")},
             subject=text["subject"] or text["description"],
             description=text["description"] or text["subject"],
             condition=(variable, value) if equals else None,
