@@ -25,7 +25,7 @@ from musterbook import progress
 from musterbook.cli import main
 from musterbook.companions import expected_pairs, pair_chances
 from musterbook.crossings import BorderCrossing, Person
-from musterbook.formulas import csv_text, restored
+from musterbook.exports import csv_text, restored
 from musterbook.frames import lazy, limits_of
 from musterbook.progress import StatusLine, doing
 from musterbook.worlds.budget import Budget

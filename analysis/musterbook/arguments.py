@@ -44,9 +44,9 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         """Look at what is handed over, and call the function."""
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
-            kinds = takes[name]
-            if kinds and not any(_is_of(kind, value) for kind in kinds):
-                expected = " or ".join(dict.fromkeys(_KINDS[kind][1] for kind in kinds))
+            kinds = [_KINDS[kind] for kind in takes[name]]
+            if kinds and not any(_is_of(value, *kind) for kind in kinds):
+                expected = " or ".join(dict.fromkeys(words for _, words in kinds))
                 found = "nothing (None)" if value is None else f"a {type(value).__name__}"
                 raise MusterError(f"{function.__name__}: expected {name} to be {expected}; found {found}")
         return function(*args, **options)
@@ -55,28 +55,26 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
     return called
 
 
-def _is_of(kind: str, value: object) -> bool:
+def _is_of(value: object, of: Any, words: str) -> bool:
     """Tell whether a value is of a kind; a truth is no number, and a text, a mapping or a frame no list."""
-    if _KINDS[kind][1] == _KINDS["Sequence"][1]:
+    if words == A_LIST:
         is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
-        return isinstance(value, Iterable) and not is_other
+        return isinstance(value, of) and not is_other
     is_truth = type(value).__name__ in {"bool", "bool_"}
-    return is_truth if kind == "bool" else isinstance(value, _KINDS[kind][0]) and not is_truth
+    return is_truth if words == A_TRUTH else isinstance(value, of) and not is_truth
 
 
+A_LIST, A_TRUTH = "a list", "True or False"
 # What an annotation may name, and what is said of it.
 _KINDS: dict[str, tuple[Any, str]] = {
     "str": (str, "a text"),
     "int": (Integral, "a whole number"),
     "float": (Real, "a number"),
-    "bool": (bool, "True or False"),
+    "bool": (bool, A_TRUTH),
     "None": (NoneType, "None"),
     "Path": ((str, PathLike), "a path"),
     "Interval": (Interval, "dates, as '2023-06/2024-05'"),
-    "Sequence": (Iterable, "a list"),
-    "Iterable": (Iterable, "a list"),
-    "Collection": (Iterable, "a list"),
-    "tuple": (Iterable, "a list"),
+    **dict.fromkeys(("Sequence", "Iterable", "Collection", "tuple"), (Iterable, A_LIST)),
     "Mapping": (Mapping, "a mapping"),
     "Columns": (Mapping, "a mapping, as {'signup': 'Дата'}"),
     "Callable": (Callable, "a function"),

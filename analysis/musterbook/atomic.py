@@ -55,7 +55,7 @@ def whole(place: Path, *, like: Collection[Path] = (), private: bool = False, fr
         yield beside / place.name
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes], *, like: Collection[Path] = ()) -> None:
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files that belong together: all of them, or none.
 
     Parameters
@@ -64,22 +64,20 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, like: Collection
         Where they go; it is made where it is missing.
     contents : mapping of str to bytes
         What each file holds, by its name.
-    like : collection of Path
-        As for :func:`whole`.
 
     Raises
     ------
     OSError
         If they cannot be written; the error names the first.
     """
-    with _together(folder, contents, like) as beside:
+    with _together(folder, contents) as beside:
         for name, content in contents.items():
             (beside / name).write_bytes(content)
 
 
 @contextmanager
 def _together(
-    folder: Path, names: Collection[str], like: Collection[Path], most: int = ANYBODY, *, fresh: bool = False
+    folder: Path, names: Collection[str], like: Collection[Path] = (), most: int = ANYBODY, *, fresh: bool = False
 ) -> Iterator[Path]:
     """Give a hidden folder, whose files then come into ``folder``; errors of the system name the first of them."""
     places = [folder / name for name in names]
@@ -131,6 +129,7 @@ def _end(beside: Path, lock: int) -> None:
 
 
 def _move_ready(beside: Path) -> None:
+    """Move the files of a run that is ready to their places; of any other none."""
     for file in sorted((beside / FILES).iterdir()) if beside.name.endswith(READY) else ():
         if file.is_file() and not file.is_symlink():
             file.replace(beside.parent / file.name)
@@ -162,6 +161,7 @@ def _locked(folder: Path) -> int:
 
 
 def _check_free(places: Iterable[Path], *, fresh: bool) -> None:
+    """Refuse places where something stands that must not be replaced."""
     for place in places:
         if place.exists() and (fresh or not place.is_file()):
             found = _THERE if place.is_file() else "something that is no file stands there"

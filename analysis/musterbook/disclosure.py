@@ -29,7 +29,7 @@ from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, End, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
-from musterbook.formulas import restored
+from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by

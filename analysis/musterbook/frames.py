@@ -19,10 +19,10 @@ import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import narwhals as nw
 import pandas as pd
@@ -39,6 +39,13 @@ MOST_ROWS = 5_000_000
 DAY = "%Y-%m-%d"
 MOMENT = "%Y-%m-%d %H:%M:%S"
 EXACT_FLOATS = 2**53
+_KINDS = {
+    "str": (nw.String(), "VARCHAR", "string"),
+    "Int64": (nw.Int64(), "BIGINT", "bigint"),
+    "Float64": (nw.Float64(), "DOUBLE", "double"),
+}
+"""What a type of pandas is called in Narwhals, DuckDB and Spark."""
+_DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
 _PEOPLE = "musterbook_people"
 _INTERRUPTED = re.compile(r"^Query interrupted$|: KeyboardInterrupt:?\s*$")
 """How DuckDB words an interruption: of its own work, and of Arrow's that it waits for."""
@@ -152,7 +159,7 @@ def text_of(value: Any, *, moments: bool = False) -> str:
     >>> text_of(dt.datetime(2023, 8, 22, 13)), text_of(24.0), text_of(None)
     ('2023-08-22', '24', '')
     """
-    if value is None or pd.isna(value):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     if isinstance(value, dt.datetime):
         return value.strftime(MOMENT) if moments else value.date().isoformat()
@@ -221,15 +228,35 @@ def small(table: pd.DataFrame, beside: Frame) -> Frame:
     Unanswerable
         If the engine has no way to take a few rows from Python.
     """
-    engine, table = engine_of(beside), table.reset_index(drop=True)
+    engine, table, other = engine_of(beside), table.reset_index(drop=True), beside.to_native()
     if engine == "pandas":
         return lazy(table)
-    if engine in _EAGER:
-        form = {str(name): _KINDS[str(kind)][0] for name, kind in table.dtypes.items()}
-        return lazy(nw.from_dict(_plain(table), form, backend=_EAGER[engine]))
-    if engine not in _MAKERS:
-        raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
-    return lazy(_MAKERS[engine](table, beside.to_native()))
+    if engine == "dask":
+        import dask.dataframe as dd
+
+        made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
+        # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
+        kinds = {name: other.dtypes[name] for name in table if name in other.columns and table[name].notna().all()}
+        return lazy(made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS}))
+    plain = {str(name): one.astype(object).where(one.notna(), None).tolist() for name, one in table.items()}
+    form = {str(name): _KINDS[str(kind)] for name, kind in table.dtypes.items()}
+    if engine in {"polars", "pyarrow"}:
+        backend = beside.implementation.to_native_namespace()
+        return lazy(nw.from_dict(plain, {name: kind for name, (kind, _, _) in form.items()}, backend=backend))
+    rows = list(zip(*plain.values(), strict=True))
+    if engine == "duckdb":
+        # Written into a query on the connection of the other relation, which takes no name and no file.
+        told = [
+            [dict(zip(plain, values, strict=True)) for values in rows],
+            [{name: one[1] for name, one in form.items()}],
+        ]
+        quoted = [json.dumps(one).replace("'", "''") for one in told]
+        nothing = other.limit(0).aggregate("count(*) as musterbook_rows")
+        return lazy(nothing.project("unnest(from_json('{}', '{}'), recursive := true)".format(*quoted)))
+    if engine in {"pyspark", "pyspark_connect"}:
+        types = ", ".join(f"`{name}` {kind}" for name, (_, _, kind) in form.items())
+        return lazy(other.sparkSession.createDataFrame(rows, types))
+    raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
 
 
 def attach(frame: Frame, table: pd.DataFrame, on: str | list[str]) -> Frame:
@@ -270,7 +297,11 @@ def collect(frame: Frame, types: Mapping[str, str] | None = None, *, most: int =
         raise Unanswerable(
             f"the answer would have more than {most:,} rows; ask of fewer people, or look for a key that many share"
         )
-    wanted = {name: _type_of(kind) for name, kind in found.schema.items()} | dict(types or {})
+    kinds = {nw.String: "str", nw.Boolean: "boolean", nw.Date: "datetime64[s]", nw.Datetime: "datetime64[s]"}
+    wanted = {
+        name: "Int64" if kind.is_integer() else "Float64" if kind.is_float() else kinds.get(type(kind), "")
+        for name, kind in found.schema.items()
+    } | dict(types or {})
     return found.to_pandas().astype({name: kind for name, kind in wanted.items() if kind}).reset_index(drop=True)
 
 
@@ -351,16 +382,6 @@ def said_of(sentence: str, *, simulated: bool) -> str:
 # --- types and texts
 
 
-def _type_of(kind: nw.dtypes.DType) -> str:
-    """Give the pandas type that stands for a type of any engine; nothing where it is left as it is."""
-    if kind.is_integer():
-        return "Int64"
-    if kind.is_float():
-        return "Float64"
-    kinds = {nw.String: "str", nw.Boolean: "boolean", nw.Date: "datetime64[s]", nw.Datetime: "datetime64[s]"}
-    return next((name for one, name in kinds.items() if kind == one), "")
-
-
 def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
     """Spell a column as texts inside the engine."""
     column = nw.col(name)
@@ -382,54 +403,3 @@ def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
     else:
         spelled = column if kind == nw.String else column.cast(nw.String)
     return spelled.fill_null("")
-
-
-# --- a few rows from Python, in each engine
-
-_KINDS = {
-    "str": (nw.String(), "VARCHAR", "string"),
-    "Int64": (nw.Int64(), "BIGINT", "bigint"),
-    "Float64": (nw.Float64(), "DOUBLE", "double"),
-}
-"""What a type of pandas is called in Narwhals, DuckDB and Spark."""
-_EAGER: dict[str, Literal["polars", "pyarrow"]] = {"polars": "polars", "pyarrow": "pyarrow"}
-_DASK_KEYS = {"int64", "Int64", "str", "string", "string[pyarrow]", "large_string[pyarrow]"}
-
-
-def _in_duckdb(table: pd.DataFrame, beside: Any) -> Any:
-    """Write the table into a query on the connection of the other relation, which takes no name and no file."""
-    plain = _plain(table)
-    form = json.dumps([{str(name): _KINDS[str(kind)][1] for name, kind in table.dtypes.items()}])
-    content = json.dumps([dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)])
-    quoted = [text.replace("'", "''") for text in (content, form)]
-    nothing = beside.limit(0).aggregate("count(*) as musterbook_rows")
-    return nothing.project("unnest(from_json('{}', '{}'), recursive := true)".format(*quoted))
-
-
-def _in_dask(table: pd.DataFrame, beside: Any) -> Any:
-    """Make a table of one piece."""
-    import dask.dataframe as dd
-
-    made = dd.from_pandas(table, npartitions=1)  # type: ignore[no-untyped-call]
-    # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
-    kinds = {name: beside.dtypes[name] for name in table if name in beside.columns and table[name].notna().all()}
-    return made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS})
-
-
-def _in_spark(table: pd.DataFrame, beside: Any) -> Any:
-    """Make a table in the session of the other frame."""
-    form = ", ".join(f"`{name}` {_KINDS[str(kind)][2]}" for name, kind in table.dtypes.items())
-    return beside.sparkSession.createDataFrame(list(zip(*_plain(table).values(), strict=True)), form)
-
-
-_MAKERS: dict[str, Callable[[pd.DataFrame, Any], Any]] = {
-    "duckdb": _in_duckdb,
-    "dask": _in_dask,
-    "pyspark": _in_spark,
-    "pyspark_connect": _in_spark,
-}
-
-
-def _plain(table: pd.DataFrame) -> dict[str, list[Any]]:
-    """Give columns as lists of plain Python values, ``None`` where missing."""
-    return {str(name): column.astype(object).where(column.notna(), None).tolist() for name, column in table.items()}

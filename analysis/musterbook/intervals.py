@@ -318,10 +318,12 @@ def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
 
 
 def _no_date(text: str, why: str) -> Unreadable:
+    """Say why a text is no date."""
     return Unreadable(text, why, DATE_GRAMMAR, is_plain=why == "is no coarse date")
 
 
 def _date_part(part: str, text: str) -> Interval:
+    """Read one of the two ends of a date, or the only one."""
     match = _DATE.fullmatch(part)
     if match is None:
         raise _no_date(text, "is no coarse date")

@@ -89,7 +89,8 @@ def period(dates: Interval, lang: str = "en") -> str:
     text = str(dates)
     if len(text) == 4:
         return text
-    if not _is_months(dates):
+    months = [Every.MONTH.around(end) for end in (dates.first, dates.last)]
+    if (dates.first, dates.last) != (months[0].first, months[1].last):
         first, last = day(dates.first, lang), day(dates.last, lang)
         return first if first == last else say("from-to", lang, first=first, last=last)
     names = [languages.month(end.month, lang) for end in (dates.first, dates.last)]
@@ -198,16 +199,17 @@ def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> 
     if not where:
         return say("figure-soon" if variable == LAG else "figure-all", lang)
     if variable == LAG:
-        return _lag_words(where, lang)
+        if not where.isdigit():
+            return say("figure-lag-range", lang, range=range_words(where, lang))
+        return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
     if _are_dates(claim):
         message = "figure-over" if "/" in where else "figure-in"
         words = events or variable_words(variable, lang)
         return say(message, lang, event=words, period=where_words(claim, lang))
     if variable == AGE:
         return say("figure-age", lang, range=range_words(where, lang))
-    if variable == "outcome":
-        return label or where
-    return sentence(say("figure-with", lang, variable=variable_words(variable, lang), where=label or where))
+    with_it = say("figure-with", lang, variable=variable_words(variable, lang), where=label or where)
+    return label or where if variable == "outcome" else sentence(with_it)
 
 
 def range_words(where: str, lang: str = "en") -> str:
@@ -220,12 +222,6 @@ def range_words(where: str, lang: str = "en") -> str:
     if dots and not high:
         return say("or-more", lang, number=int(low))
     return f"{low}–{high}" if low and dots else low or say("at-most", lang, number=high)
-
-
-def _lag_words(where: str, lang: str) -> str:
-    if not where.isdigit():
-        return say("figure-lag-range", lang, range=range_words(where, lang))
-    return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
 
 
 def where_words(claim: Claim, lang: str = "en") -> str:
@@ -315,15 +311,13 @@ def _are_dates(claim: Claim) -> bool:
     return bool(claim.where) and (claim.kind is Kind.DATE or bool(re.match(r"\d{4}-\d\d", claim.where)))
 
 
-def _is_months(dates: Interval) -> bool:
-    return dates.first == Every.MONTH.around(dates.first).first and dates.last == Every.MONTH.around(dates.last).last
-
-
 def _of_people(printed: str) -> str:
+    """Put the noun behind a printed number of people."""
     return f"{printed} {'person' if _is_one(printed) else 'people'}"
 
 
 def _is_one(printed: str) -> bool:
+    """Tell whether a printed number asks for a noun in the singular."""
     return printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
 
 

@@ -12,7 +12,7 @@ Any other language is a catalogue of one's own: a file like ``wording/en.ftl``, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -178,10 +178,9 @@ def percent(number: float, lang: str = "en", places: int = 0) -> str:
     >>> percent(88), percent(12.5, "ru", places=1)
     ('88%', '12,5\xa0%')
     """
-    from babel import Locale
     from babel.numbers import format_percent
 
-    pattern = Locale.parse(lang).percent_formats[None].pattern
+    pattern = _locale(lang).percent_formats[None].pattern
     digits = pattern.replace("##0", f"##0.{'0' * places}") if places else pattern
     return format_percent(number / 100, digits, locale=lang)
 
@@ -201,19 +200,19 @@ def whole(number: int, lang: str = "en") -> str:
     return format_decimal(number, locale=lang)
 
 
-def listed(words: Iterable[str], lang: str = "en", style: str = "standard") -> str:
-    """Join words as a sentence does; ``style`` is ``standard`` (and) or ``or``.
+def listed(words: Iterable[str], lang: str = "en") -> str:
+    """Join words as a sentence does.
 
-    >>> listed(["a", "b", "c"]), listed(["a", "b"], "uk"), listed(["1", "7"], style="or")
-    ('a, b and c', 'a і b', '1 or 7')
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "uk")
+    ('a, b and c', 'a і b')
     """
     from babel.lists import format_list
 
-    found: Sequence[str] = list(words)
-    return format_list(found, style=style, locale=SENTENCES.get(lang, lang)) if found else ""  # type: ignore[arg-type]
+    return format_list(list(words), locale=SENTENCES.get(lang, lang))
 
 
 def _is_large(number: Any) -> bool:
+    """Tell whether a number is given by its size."""
     return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
 
 
@@ -228,16 +227,19 @@ def _by_size(number: Any, lang: str) -> str:
 
 
 def _bundle(lang: str) -> FluentBundle:
+    """Give the sentences of a language, or of a catalogue of one's own."""
     return lang.bundle if isinstance(lang, Catalogue) else _shipped(check_language(lang))
 
 
 @cache
 def _shipped(lang: str) -> FluentBundle:
+    """Read the catalogue of a language that comes with musterbook, once."""
     place = files("musterbook").joinpath("wording", f"{lang}.ftl")
     return _read(lang, place.read_text("utf-8"), place)
 
 
 def _read(lang: str, content: str, place: object) -> FluentBundle:
+    """Read the messages of a catalogue; a line that is none is an error."""
     from fluent.runtime import FluentBundle, FluentResource
 
     # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
@@ -253,6 +255,7 @@ def _read(lang: str, content: str, place: object) -> FluentBundle:
 
 @cache
 def _locale(lang: str) -> Any:
+    """Look up what Unicode knows of a language."""
     from babel import Locale, UnknownLocaleError
 
     try:

@@ -84,8 +84,10 @@ def terminal() -> TextIO | None:
 @contextmanager
 def doing(words: str) -> Iterator[None]:
     """Name a step; the steps within it are told in its place while they last."""
-    line = _line.get()
-    if line is None and _is_open_notebook():
+    line, ipython = _line.get(), sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    # A notebook that can be asked something is one that somebody sits before.
+    if line is None and getattr(getattr(shell, "kernel", None), "_allow_stdin", False):
         with StatusLine(sys.stderr, words).shown():
             yield
         return
@@ -102,10 +104,3 @@ def tell(words: str) -> None:
     line = _line.get()
     if line is not None:
         line.tell(words)
-
-
-def _is_open_notebook() -> bool:
-    """Tell whether a notebook runs this that can be asked something, for then somebody sits before it."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return bool(getattr(getattr(shell, "kernel", None), "_allow_stdin", False))

@@ -27,7 +27,7 @@ from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, Publication, Value, ends_of, value_of
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
-from musterbook.formulas import csv_text
+from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields

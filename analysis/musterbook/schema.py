@@ -15,18 +15,19 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from musterbook.errors import MusterError, Problem, UnknownName, Unreadable, counted, shown
-from musterbook.formulas import restored
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, Unreadable, counted, shown
+from musterbook.exports import restored
 from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
 
 Schema = Mapping[str, Any]
@@ -91,15 +92,13 @@ def check_field(field: Schema) -> None:
     Traceback (most recent call last):
     musterbook.errors.MusterError: field height: expected as minimum what its values may be; found 'tall'
     """
-    asked: list[tuple[str, str, Sequence[str]]] = [
-        ("type of field", field.get("type", "string"), types()),
-        ("coarse kind of field", field.get("coarse", Kind.DATE), [Kind.DATE, Kind.NUMBER]),
-        *(("constraint", name, CONSTRAINTS) for name in field.get("constraints", {})),
-    ]
-    for what, name, known in asked:
-        if name not in known:
-            raise UnknownName.of(what, name, known)
+    if field.get("type", "string") not in types():
+        raise UnknownName.of("type of field", field["type"], types())
+    if field.get("coarse", Kind.DATE) not in (Kind.DATE, Kind.NUMBER):
+        raise UnknownName.of("coarse kind of field", field["coarse"], (Kind.DATE, Kind.NUMBER))
     for name, rule in field.get("constraints", {}).items():
+        if name not in CONSTRAINTS:
+            raise UnknownName.of("constraint", name, CONSTRAINTS)
         try:
             if name in {"minimum", "maximum"}:
                 _limit(_type_of(field), rule)
@@ -110,7 +109,54 @@ def check_field(field: Schema) -> None:
             raise MusterError(f"field {field.get('name')}: {said}") from None
 
 
-_RULES: dict[str, Callable[[Any], object]] = {
+def read_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
+    """Give the fields of a Table Schema, one at hand or one in a file, and what it says stands for not stated.
+
+    >>> read_schema({"fields": [{"name": "height", "type": "integer"}], "missingValues": ["x"]})
+    ([{'name': 'height', 'type': 'integer'}], ['x'])
+    """
+    found: Any = given if given is not None else {"fields": []}
+    if isinstance(given, str | Path):
+        try:
+            if Path(given).exists() and not Path(given).is_file():
+                # A pipe or a device would be waited for, or read, without end.
+                raise OSError("it is no file")
+            found = json.loads(Path(given).read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise InputError(f"{given}: expected a Table Schema as JSON ({why})") from None
+    listed = found.get("fields") if isinstance(found, Mapping) else None
+    if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
+        raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
+    for field in listed:
+        check_field(field)
+    marks = found.get("missingValues", [])
+    return listed, [str(mark) for mark in marks] if isinstance(marks, Sequence) else []
+
+
+def fields_of_lists(given: Iterable[Schema]) -> dict[str, Schema]:
+    """Give the fields that a list is checked by: ours, and what a schema of the caller says beyond.
+
+    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
+    of: these are rules for published cases alone.
+
+    >>> sorted(fields_of_lists([{"name": "height"}]).keys() - {field["name"] for field in fields("records")})
+    ['height']
+    """
+    found: dict[str, Schema] = {}
+    for field in fields("records"):
+        lifted = {"pattern", "required"} if field["name"] in {"population_id", "source_id"} else {"pattern"}
+        rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
+        found[field["name"]] = {**field, "constraints": rules}
+    for field in given:
+        base = found.get(field["name"], {"type": "string"})
+        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
+        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
+        found[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
+    return found
+
+
+_RULES: dict[str, Any] = {
     "enum": list,
     "pattern": re.compile,
     "minLength": range,
@@ -132,10 +178,8 @@ def fault(value: str, field: Schema) -> str:
     if re.fullmatch(type_.pattern, value, re.ASCII):
         try:
             read = type_.read(value)
-        except MusterError as error:
-            expected = error.expectation
-        except ValueError:
-            pass
+        except ValueError as error:
+            expected = getattr(error, "expectation", expected)
     return breach(read, value, field) if read is not None else _form_fault(value, field) or expected
 
 
@@ -165,6 +209,7 @@ def used_once(line: object) -> str:
 
 
 def _type_of(field: Schema) -> FieldType:
+    """Look up the type of a field: by its coarse kind, its format, or its type."""
     return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
 
 
@@ -196,6 +241,7 @@ def _within(type_: FieldType, field: Schema) -> str:
 
 
 def _closed_date(value: str) -> Interval:
+    """Read a date both of whose ends are stated."""
     found = Interval.date(value)
     if not found.is_closed:
         raise Unreadable(value, "has an open end", DATE_GRAMMAR, is_plain=False)
@@ -251,6 +297,23 @@ class Table:
         """Describe what is wrong with one value."""
         return Problem(self.file, self.lines[row], column, self.rows[row][column], expected)
 
+    def check(self, field: Schema) -> Iterator[Problem]:
+        """Say what is wrong with the values of one column."""
+        column, rules = field["name"], field.get("constraints", {})
+        seen: dict[str, int] = {}
+        for row, values in enumerate(self.rows):
+            value = values[column]
+            if value != value.strip():
+                yield self.problem(row, column, "no space around it")
+            elif value:
+                if rules.get("unique") and value in seen:
+                    yield self.problem(row, column, used_once(seen[value]))
+                seen.setdefault(value, self.lines[row])
+                if expected := fault(value, field):
+                    yield self.problem(row, column, expected)
+            elif rules.get("required"):
+                yield self.problem(row, column, A_VALUE)
+
     def frame(self) -> pd.DataFrame:
         """Give the rows as a pandas frame of texts, missing where nothing is stated."""
         return pd.DataFrame(self.rows, columns=list(self.columns), dtype="str").replace({"": pd.NA}).astype("str")
@@ -275,7 +338,7 @@ def parse_table(name: str, content: bytes, own: Sequence[Schema] = ()) -> Table:
     text, problems = _decoded(f"{name}.csv", content)
     found, lines, shape = _split(name, text, known) if text or not problems else ([], [], [])
     table = Table(name, tuple(found), tuple(lines), (), tuple(field["name"] for field in known))
-    values = [problem for field in known for problem in _check_field(table, field)]
+    values = [problem for field in known for problem in table.check(field)]
     return replace(table, problems=(*problems, *shape, *values), is_whole=not shape and bool(text))
 
 
@@ -308,17 +371,13 @@ _UNWANTED = {
 def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
     """Split text into rows with their lines; what is wrong with their shape comes third."""
     file, blank = f"{name}.csv", {field["name"]: "" for field in known}
-    found: list[dict[str, str]] = []
-    lines: list[int] = []
-    problems: list[Problem] = []
-    start = 1
+    found, lines, problems, start = [], [], [], 1
     with long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             header = next(reader, [])
-            problems += _check_header(name, header, known)
-            if problems:
-                return found, lines, problems
+            if wrong := list(_check_header(name, header, known)):
+                return [], [], wrong
             start = reader.line_num + 1
             for values in reader:
                 if len(values) == len(header):
@@ -326,18 +385,18 @@ def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str
                     lines.append(start)
                 else:
                     hint = "; a value with a comma needs quotes" if len(values) > len(header) else ""
-                    wrong = (f"{len(header)}{hint}", counted(len(values), "value"))
-                    problems.append(Problem(file, start, "", "", *(wrong if values else _EMPTY_LINE)))
+                    size = (f"{len(header)}{hint}", counted(len(values), "value"))
+                    told = size if values else ("no empty line", "an empty line")
+                    problems.append(Problem(file, start, "", "", *told))
                 start = reader.line_num + 1
         except csv.Error as error:
             is_open = "unexpected end" in str(error)
-            problems.append(Problem(file, start, "", "", *(_OPEN_QUOTE if is_open else _LOOSE_QUOTE)))
+            problems.append(Problem(file, start, "", "", *(NEVER_CLOSED if is_open else TEXT_AFTER)))
     return found, lines, problems
 
 
-_EMPTY_LINE = ("no empty line", "an empty line")
-_OPEN_QUOTE = ("every quote closed", "a quote that is never closed")
-_LOOSE_QUOTE = ("a quote inside a value written twice", "text after a closing quote")
+NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
+TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
 
 
 @contextmanager
@@ -351,6 +410,7 @@ def long_fields() -> Iterator[None]:
 
 
 def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Iterator[Problem]:
+    """Hold the header of a table against the columns that it may have."""
     file, columns = f"{name}.csv", [field["name"] for field in known]
     listed = ", ".join(columns)
     if not any(found):
@@ -370,22 +430,3 @@ def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Itera
             yield Problem(file, 1, "", column, f"no such column; the columns are {listed}{own}", nameless)
         elif times > 1:
             yield Problem(file, 1, column, "", "one", f"{times} columns of this name")
-
-
-def _check_field(table: Table, field: Schema) -> Iterator[Problem]:
-    column, rules = field["name"], field.get("constraints", {})
-    seen: dict[str, int] = {}
-    for row, values in enumerate(table.rows):
-        value = values[column]
-        if not value:
-            if rules.get("required"):
-                yield table.problem(row, column, A_VALUE)
-            continue
-        if value != value.strip():
-            yield table.problem(row, column, "no space around it")
-            continue
-        if rules.get("unique") and value in seen:
-            yield table.problem(row, column, used_once(seen[value]))
-        seen.setdefault(value, table.lines[row])
-        if expected := fault(value, field):
-            yield table.problem(row, column, expected)

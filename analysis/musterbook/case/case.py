@@ -22,10 +22,10 @@ from musterbook.case import claims, package
 from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
+from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
-from musterbook.sqlite import write_sqlite
 
 MOST_LISTED = 20
 

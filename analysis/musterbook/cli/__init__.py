@@ -35,53 +35,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Where a stream was closed there is none.
         out, err = (stream and Legible(stream) for stream in (sys.stdout, sys.stderr))
         with redirect_stdout(out), redirect_stderr(err):
-            return _answered(lambda: _run(arguments))
+            code, words = _run(arguments)
+            for line in words:
+                print(f"musterbook: {line}", file=sys.stderr)
+            return code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    """Read the arguments, and run the command they name."""
-    # Within, for most of what a short command takes is the import of what it calls.
-    parser = import_module("musterbook.cli.options").parser()
-    given, left = parser.parse_known_args(arguments)
-    # Names of charts may stand after options as well, where argparse takes them for nothing.
-    if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
-        parser.error(f"unrecognized arguments: {' '.join(left)}")
-    elif left:
-        given.charts = [*given.charts, *left]
-    module, _, name = given.run.rpartition(".")
-    command: Callable[..., int] = getattr(import_module(f"musterbook.cli.{module}"), name)
-    stream = terminal()
-    with StatusLine(stream).shown() if stream else nullcontext():
-        code = command(given)
-    if sys.stdout is not None:
-        sys.stdout.flush()
-    return code
-
-
-def _answered(run: Callable[[], int]) -> int:
-    """Say in words what went wrong with a command."""
+def _run(arguments: Sequence[str] | None) -> tuple[int, list[str]]:
+    """Run the command that the arguments name; give its exit code, and in words what went wrong with it."""
     try:
-        return run()
+        # Within, for most of what a short command takes is the import of what it calls.
+        parser = import_module("musterbook.cli.options").parser()
+        given, left = parser.parse_known_args(arguments)
+        # Names of charts may stand after options as well, where argparse takes them for nothing.
+        if left and (not hasattr(given, "charts") or any(one.startswith("-") for one in left)):
+            parser.error(f"unrecognized arguments: {' '.join(left)}")
+        elif left:
+            given.charts = [*given.charts, *left]
+        command: Callable[..., int] = getattr(import_module("musterbook.cli.commands"), given.run)
+        stream = terminal()
+        with StatusLine(stream).shown() if stream else nullcontext():
+            code = command(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
         raise
     except OSError as error:
-        code, words = 1, [f"{error.filename or 'standard output'}: {error.strerror or error}"]
+        return 1, [f"{error.filename or 'standard output'}: {error.strerror or error}"]
     except MusterError as error:
-        code, words = 1, [str(error)]
+        return 1, [str(error)]
     except KeyboardInterrupt:
-        code, words = INTERRUPTED, ["interrupted; what was finished stands"]
+        return INTERRUPTED, ["interrupted; what was finished stands"]
     except BaseException as error:  # a panic within Polars is no Exception
         if sys.flags.dev_mode:
             raise
         what = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
         how = "to see where, and to report it, run: python -X dev -m musterbook …"
-        code, words = OUR_MISTAKE, [f"a mistake of musterbook, not of yours: {what}", how]
-    for line in words:
-        print(f"musterbook: {line}", file=sys.stderr)
-    return code
+        return OUR_MISTAKE, [f"a mistake of musterbook, not of yours: {what}", how]
+    return code, []
 
 
 class Legible:

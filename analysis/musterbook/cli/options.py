@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 import musterbook as mb
 from musterbook.case.package import DESCRIPTOR, case_folder
@@ -36,31 +37,32 @@ Option = tuple[list[str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Command:
-    """A command: the function that runs it, as ``module.name``; options in brackets of their own exclude each other."""
+    """A command, called as the function that runs it; options in brackets of their own exclude each other."""
 
-    run: str
+    name: str
     purpose: str
     takes: Sequence[Option | list[Option]]
     epilog: str = ""
     description: str = ""
 
 
-def _option(*names_and_help: str, **told: Any) -> Option:
-    """Describe an option: its names, and in the end what it is for."""
-    *names, purpose = names_and_help
-    return names, {"help": purpose, **told}
+def _option(*names_and_words: str, **told: Any) -> Option:
+    """Describe an option: its names, what stands for its value, nothing where it takes none, and what it is for."""
+    *names, metavar, purpose = names_and_words
+    return names, {"help": purpose, **({"metavar": metavar} if metavar else {}), **told}
 
 
-CASE = _option("case", IS_CASE, metavar="CASE")
-LIST = _option("list", "file, folder or pattern of files: a row per person, or a table of counts", metavar="LIST|TABLE")
-POPULATION = _option("--population", "whom; by default those of the first used claim", metavar="ID")
-WINDOW = _option("--window", "the days to look at, as 2023-06/2024-05", metavar="DATES")
+CASE = _option("case", "CASE", IS_CASE)
+LIST = _option("list", "LIST|TABLE", "file, folder or pattern of files: a row per person, or a table of counts")
+POPULATION = _option("--population", "ID", "whom; by default those of the first used claim")
+WINDOW = _option("--window", "DATES", "the days to look at, as 2023-06/2024-05")
 SAFE = _option(
     "--safe",
+    "N",
     "let only leave what gives nobody away: of a list fewer than N people (3, 5, 7 or 10, by default 5) as ranges, of "
     "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
     "--safe 0 lifts it",
-    **{"metavar": "N", "type": int, "nargs": "?", "const": 5, "choices": (0, *THRESHOLDS)},
+    **{"type": int, "nargs": "?", "const": 5, "choices": (0, *THRESHOLDS)},
 )
 READS = (
     "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .xlsb, .ods, .xls), "
@@ -70,141 +72,128 @@ READS = (
     "spreadsheet's day number, ages as 38, 18-25, 60+, under 18 or 20s, in the words of many languages. Marks such as "
     "?, -, n/a, unknown and н/д are not stated in dates and numbers; in labels where --missing says so."
 )
+ANY, MANY, MORE = {"nargs": "*", "default": []}, {"nargs": "+", "default": []}, {"nargs": "+", "action": "extend"}
 DAYS_FIRST = {"dest": "dayfirst", "default": None}
 YES_OR_NO = {"action": argparse.BooleanOptionalAction, "default": True}
 HOW_TO_READ: list[Option | list[Option]] = [
-    _option(
-        "--columns",
-        "which header is which of our columns, as age=Возраст",
-        metavar="OURS=THEIRS",
-        nargs="+",
-        action="extend",
-    ),
+    _option("--columns", "OURS=THEIRS", "which header is which of our columns, as age=Возраст", **MORE),
     [
-        _option("--day-first", "--dayfirst", "03/04/2023 is 3 April", action="store_true", **DAYS_FIRST),
-        _option("--month-first", "--monthfirst", "03/04/2023 is 4 March", action="store_false", **DAYS_FIRST),
+        _option("--day-first", "--dayfirst", "", "03/04/2023 is 3 April", action="store_true", **DAYS_FIRST),
+        _option("--month-first", "--monthfirst", "", "03/04/2023 is 4 March", action="store_false", **DAYS_FIRST),
     ],
-    _option("--encoding", "such as cp1251; by default detected"),
-    _option("--delimiter", "between values; by default detected"),
-    _option("--sheet", "name of the sheet of a workbook; * reads all of one form"),
-    _option("--header", "line of the headers (default: 1)", metavar="LINE", type=int, default=1),
-    _option("--missing", "what stands for not stated, in labels too", metavar="MARK", nargs="+", default=[]),
-    _option("--keep-aside", "set aside what cannot be right, and say so (default), or stop at it", **YES_OR_NO),
-    _option("--schema", "Table Schema of further columns", metavar="FILE"),
-    _option("--arrival-after-signup", "an arrival after the sign-up is no mistake", action="store_true"),
-    _option("--century", "of years with two digits, as 2000", metavar="YEAR", type=int),
-    _option("--epoch", "the day that day numbers count from, as 1970-01-01 for R's", metavar="DAY"),
-    _option("--age-at", "age holds births: ages at this column, or on this day", metavar="DATES"),
-    _option("--join", "labels of other case or spaces are one, and these", metavar="VARIANT=LABEL", nargs="*"),
-    _option("--count", "of a table: its columns of counts of people", metavar="HEADER", nargs="+", action="extend"),
-    _option("--across", "of a table: what its headers are, where they are values", metavar="NAME"),
-    _option("--suppressed", "of a table: what a mark that hides a count stands for, as 1-4", metavar="RANGE"),
+    _option("--encoding", "", "such as cp1251; by default detected"),
+    _option("--delimiter", "", "between values; by default detected"),
+    _option("--sheet", "", "name of the sheet of a workbook; * reads all of one form"),
+    _option("--header", "LINE", "line of the headers (default: 1)", type=int, default=1),
+    _option("--missing", "MARK", "what stands for not stated, in labels too", **MANY),
+    _option("--keep-aside", "", "set aside what cannot be right, and say so (default), or stop at it", **YES_OR_NO),
+    _option("--schema", "FILE", "Table Schema of further columns"),
+    _option("--arrival-after-signup", "", "an arrival after the sign-up is no mistake", action="store_true"),
+    _option("--century", "YEAR", "of years with two digits, as 2000", type=int),
+    _option("--epoch", "DAY", "the day that day numbers count from, as 1970-01-01 for R's"),
+    _option("--age-at", "DATES", "age holds births: ages at this column, or on this day"),
+    _option("--join", "VARIANT=LABEL", "labels of other case or spaces are one, and these", nargs="*"),
+    _option("--count", "HEADER", "of a table: its columns of counts of people", **MORE),
+    _option("--across", "NAME", "of a table: what its headers are, where they are values"),
+    _option("--suppressed", "RANGE", "of a table: what a mark that hides a count stands for, as 1-4"),
 ]
 
 COMMANDS = (
     Command(
-        "commands.new",
+        "new",
         "begin a case: empty tables and a guide to fill them in",
-        [_option("folder", "folder to make; it must be empty or not exist yet", metavar="DIR")],
+        [_option("folder", "DIR", "folder to make; it must be empty or not exist yet")],
     ),
     Command(
-        "commands.check",
+        "check",
         "is the case valid, and do its claims contradict each other?",
-        [CASE, _option("--accept", "take changed files as meant: renew sizes and hashes first", action="store_true")],
+        [
+            CASE,
+            _option("--accept", "", "take changed files as meant: renew sizes and hashes first", action="store_true"),
+        ],
         "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with them "
         "it exits with 0 too.",
     ),
     Command(
-        "commands.table",
+        "table",
         "what is reported and what is possible, cell by cell",
         [
             CASE,
-            _option("variable", "signup, age, lag_days, outcome, …", metavar="VARIABLE"),
+            _option("variable", "VARIABLE", "signup, age, lag_days, outcome, …"),
             POPULATION,
-            _option("--every", "length of the cells of a date (default: month)", choices=[*map(str, Every)]),
-            _option("--csv", "comma-separated instead of aligned", action="store_true"),
+            _option("--every", "", "length of the cells of a date (default: month)", choices=[*map(str, Every)]),
+            _option("--csv", "", "comma-separated instead of aligned", action="store_true"),
         ],
     ),
     Command(
-        "commands.draw",
+        "draw",
         "draw a case, a list of people or a table of counts, each chart as four files",
         [
-            _option("list", f"a list of people, a table of counts, or the {IS_CASE}", metavar="LIST|TABLE|CASE"),
-            _option(
-                "charts",
-                f"which, by default all: {', '.join(mb.list_figures())}",
-                metavar="CHART",
-                nargs="*",
-                default=[],
-            ),
-            _option("--out", "folder to write to (default: figures)", metavar="DIR", default="figures"),
+            _option("list", "LIST|TABLE|CASE", f"a list of people, a table of counts, or the {IS_CASE}"),
+            _option("charts", "CHART", f"which, by default all: {', '.join(mb.list_figures())}", **ANY),
+            _option("--out", "DIR", "folder to write to (default: figures)", default="figures"),
             SAFE,
             *HOW_TO_READ,
             WINDOW,
-            _option("--column", "which column to count by", metavar="NAME"),
-            _option("--title", "in place of the headline"),
-            _option("--subtitle", "in place of the line below the headline"),
-            _option("--source", "where a list comes from, for the foot of the picture"),
-            _option("--lang", "en, ru, uk, or a catalogue of your own, as de.ftl (default: en)", default="en"),
-            _option("--size", "rectangle of the pictures (default: web)", choices=SIZES, default="web"),
+            _option("--column", "NAME", "which column to count by"),
+            _option("--title", "", "in place of the headline"),
+            _option("--subtitle", "", "in place of the line below the headline"),
+            _option("--source", "", "where a list comes from, for the foot of the picture"),
+            _option("--lang", "", "en, ru, uk, or a catalogue of your own, as de.ftl (default: en)", default="en"),
+            _option("--size", "", "rectangle of the pictures (default: web)", choices=SIZES, default="web"),
         ],
     ),
     Command(
-        "commands.report",
+        "report",
         "write one self-contained HTML page: findings, figures, claims, sources, data",
-        [CASE, SAFE, _option("--out", "file to write (default: report.html)", metavar="FILE", default="report.html")],
+        [CASE, SAFE, _option("--out", "FILE", "file to write (default: report.html)", default="report.html")],
     ),
     Command(
-        "commands.archive",
+        "archive",
         "keep the text that was read of a source, with its hash",
         [
             CASE,
             _option(
-                "texts",
-                "which source each file is the text of, as first-paper=page.html",
-                metavar="SOURCE=FILE",
-                nargs="+",
+                "texts", "SOURCE=FILE", "which source each file is the text of, as first-paper=page.html", nargs="+"
             ),
         ],
     ),
     Command(
-        "commands.verify",
+        "verify",
         "which sources, tables and built files are still what they were?",
-        [CASE, _option("--built", "folder of figures, or report, to be made again and compared", metavar="PATH")],
+        [CASE, _option("--built", "PATH", "folder of figures, or report, to be made again and compared")],
         "Exits with 1 if anything has changed or is missing.",
     ),
     Command(
-        "commands.audit",
+        "audit",
         "does a list of people bear out what was published?",
         [CASE, LIST, *HOW_TO_READ, POPULATION],
         "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: with "
         "them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
     ),
     Command(
-        "reading.read",
+        "read",
         "what is in a list of people, and which of its rows cannot be right?",
-        [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "folder to write the records to, as CSV", metavar="DIR")],
+        [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "DIR", "folder to write the records to, as CSV")],
         "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
         "LIST.rejected.csv, with or without --out; the list itself is never changed.",
         READS,
     ),
     Command(
-        "reading.protect",
+        "protect",
         "which counts of a list may be published? They are written, proven to give nobody away",
         [
             LIST,
-            _option("--by", "up to three columns (default: date and age)", metavar="COLUMN", nargs="+", default=[]),
-            _option(
-                "--every", "length of cells, as signup=month age=10", metavar="COLUMN=LENGTH", nargs="+", default=[]
-            ),
+            _option("--by", "COLUMN", "up to three columns (default: date and age)", **MANY),
+            _option("--every", "COLUMN=LENGTH", "length of cells, as signup=month age=10", **MANY),
             SAFE,
-            _option("--rounding", "round all other numbers to 5", metavar="5", type=int),
-            _option("--earlier", "what was released of it before", metavar="FILE", nargs="+", default=[]),
-            _option("--case", f"what is published about these people: {IS_CASE}", metavar="CASE"),
+            _option("--rounding", "5", "round all other numbers to 5", type=int),
+            _option("--earlier", "FILE", "what was released of it before", **MANY),
+            _option("--case", "CASE", f"what is published about these people: {IS_CASE}"),
             POPULATION,
             *HOW_TO_READ,
             WINDOW,
-            _option("--out", "folder to write to (default: this one)", metavar="DIR", default="."),
+            _option("--out", "DIR", "folder to write to (default: this one)", default="."),
         ],
         "Exits with 1, and writes nothing, where a cell of few people would be given away whatever is widened.",
     ),
@@ -214,21 +203,19 @@ COMMANDS = (
 
 def parser() -> argparse.ArgumentParser:
     """Give the parser of all commands; ``run`` of what it finds names the function that does it."""
-    whole = argparse.ArgumentParser(
-        prog="musterbook",
-        description="What published figures establish, leave open and contradict.",
-        epilog=EXIT_CODES,
-    )
+    about = "What published figures establish, leave open and contradict."
+    whole = argparse.ArgumentParser(prog="musterbook", description=about, epilog=EXIT_CODES)
     whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
     added = whole.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        name = command.run.partition(".")[2]
-        one = added.add_parser(name, help=command.purpose, description=command.description, epilog=command.epilog)
-        one.set_defaults(run=command.run)
+        one = added.add_parser(
+            command.name, help=command.purpose, description=command.description, epilog=command.epilog
+        )
+        one.set_defaults(run=command.name)
         for option in command.takes:
             among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
-            for names, told in option if isinstance(option, list) else [option]:
-                among.add_argument(*names, **told)
+            for names, how in option if isinstance(option, list) else [option]:
+                among.add_argument(*names, **how)
     return whole
 
 
@@ -240,14 +227,9 @@ def place_of(named: str) -> Path:
     return case_folder(named) if named in mb.list_cases() and not Path(named).exists() else Path(named)
 
 
-def folder_of(given: argparse.Namespace) -> Path:
-    """Find the case that was given."""
-    return place_of(given.case)
-
-
 def case_of(given: argparse.Namespace) -> mb.Case:
     """Read the case that was given."""
-    return mb.read_case(folder_of(given))
+    return mb.read_case(place_of(given.case))
 
 
 def subject_of(given: argparse.Namespace) -> Any:
@@ -256,8 +238,6 @@ def subject_of(given: argparse.Namespace) -> Any:
     if (place / DESCRIPTOR).is_file():
         return mb.read_case(place)
     if place.is_file() and place.suffix == ".csv":
-        import pandas as pd
-
         with suppress(ValueError):
             if set(pd.read_csv(place, nrows=0, encoding_errors="replace").columns) >= CELLS:
                 return pd.read_csv(place, dtype={"cell": "str"})
@@ -307,15 +287,16 @@ def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
     wrong = [text for text in texts if not all(text.partition("="))]
     if wrong:
         raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
-    read = [(first, second) for first, _, second in (text.partition("=") for text in texts)]
+    read: dict[str, list[str]] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        read.setdefault(name, []).append(value)
     twice = [
-        f"{name} is given {counted(times, 'time')}, as {_listed(second for first, second in read if first == name)}"
-        for name, times in Counter(first for first, _ in read).items()
-        if times > 1
+        f"{name} is given {counted(len(said), 'time')}, as {_listed(said)}" for name, said in read.items() if said[1:]
     ]
     if twice:
         raise MusterError(f"{option}: {'; '.join(twice)}; expected each name once")
-    return dict(read)
+    return {name: value for name, [value] in read.items()}
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -71,10 +71,16 @@ def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_si
         yield Rule(name, ProblemKind.IMPLAUSIBLE, (last < earliest) | (first > latest), lambda _: year)
     if {SIGNUP, WINDOW} <= present:
         (first, last), (opens, closes) = _ends(SIGNUP), _ends(WINDOW)
-        yield Rule(SIGNUP, ProblemKind.OUTSIDE, (last < opens) | (first > closes), _within_window)
+        whose = {True: " of its population", False: ""}
+        yield Rule(
+            SIGNUP,
+            ProblemKind.OUTSIDE,
+            (last < opens) | (first > closes),
+            lambda row: f"a day within the window {_days(row, WINDOW)}{whose['population_id' in row]}",
+        )
     if AGE in present:
         (least, most), years = _ends(AGE), f"years from 0 to {OLDEST}"
-        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, _any(least > OLDEST, least < 0, most < 0), lambda _: years)
+        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, (least > OLDEST) | (least < 0) | (most < 0), lambda _: years)
     if LAG in present and not arrival_after_signup:
         soonest = "0 or more days, for nobody signs up before arriving"
         yield Rule(LAG, ProblemKind.ORDER, _is_negative(), lambda _: soonest)
@@ -89,22 +95,18 @@ def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_si
 
 
 def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
+    """Give the two ends of a column as expressions."""
     import polars as pl
 
     return pl.col(low(column)), pl.col(high(column))
 
 
-def _within_window(row: Row) -> str:
-    whose = " of its population" if row.get("population_id") else ""
-    return f"a day within the window {_days(row, WINDOW)}{whose}"
-
-
 def _lag(arrival_after_signup: bool) -> Rule:
     """Hold a lag against the two dates; where they themselves cannot be, or the lag cannot, that is said already."""
     (least, most), (signup, last_signup), (arrival, last_arrival) = _ends(LAG), _ends(SIGNUP), _ends(ARRIVAL)
-    apart = _any(most < signup - last_arrival, least > last_signup - arrival)
+    apart = (most < signup - last_arrival) | (least > last_signup - arrival)
     if not arrival_after_signup:
-        apart = apart & (arrival <= last_signup).fill_null(False) & ~_is_negative()
+        apart = apart & (arrival <= last_signup) & ~_is_negative()
 
     def expected(row: Row) -> str:
         """Say which lags the dates of a row leave."""
@@ -117,18 +119,13 @@ def _lag(arrival_after_signup: bool) -> Rule:
 
 
 def _is_negative() -> pl.Expr:
+    """Tell where a lag begins or ends below zero; an open end does not."""
     least, most = _ends(LAG)
-    return _any(least < 0, most < 0)
-
-
-def _any(*tests: pl.Expr) -> pl.Expr:
-    """Tell where any test is true; one that cannot be answered is not."""
-    import polars as pl
-
-    return pl.any_horizontal(test.fill_null(False) for test in tests)
+    return ((least < 0) | (most < 0)).fill_null(False)
 
 
 def _days(row: Row, column: str) -> Interval:
+    """Give the date of a row."""
     return Interval(row[low(column)], row[high(column)], Kind.DATE)
 
 

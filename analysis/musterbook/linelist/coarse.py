@@ -7,23 +7,18 @@ Where somebody says that ages are births, they are read as ages on the day of so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.checks import WINDOW, high, low
 from musterbook.linelist.listing import Codes, Rows, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.schema import AGE, LAG, OLDEST, Schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 FEW = 3
 BORN = "a year or a date of birth, as 1990 or 1990-03-20, before the day that the age is asked for"
@@ -62,6 +57,31 @@ class Coarse:
         """Give one end, ``low`` or ``high``, of what each text was read as."""
         return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
 
+    @classmethod
+    def of_births(
+        cls, texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]
+    ) -> Coarse:
+        """Read births as ages on a day, or on each row's date in a column; ages may stand among them, as 30-39."""
+        born: dict[str, Read] = {text: read_date(text, terms.style) for text in stated}
+        others = [(text, read_number(text)) for text, read in born.items() if isinstance(read, Unread)]
+        born |= {text: age for text, age in others if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
+        at = str(terms.age_at)
+        if at in dates:
+            days, places = dates[at].reads, dates[at].codes
+        else:
+            try:
+                days, places = [Interval.date(at)], np.zeros(len(codes), np.int32)
+            except MusterError:
+                raise UnknownName.of("column of dates, or day, to give ages at,", at, dates) from None
+        several = len(days) + 1
+        pairs, ages = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
+        # Whoever's birth is not stated comes first, for -1 stands for that.
+        unstated = int(np.searchsorted(pairs, 0))
+        known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
+        reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
+        own = [texts[one] for one, _ in known]
+        return cls(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
+
     @property
     def spelled(self) -> list[str | None]:
         """Each text as we write it, nothing where it was not read."""
@@ -82,9 +102,10 @@ def spelled(read: Interval) -> str:
 
 
 def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
-    """Read the different texts of every column of dates or numbers."""
-    import pyarrow as pa
+    """Read the different texts of every column of dates or numbers.
 
+    A column that somebody mapped is one of dates if most of its first texts are dates, and more than years.
+    """
     found: dict[str, Coarse] = {}
     # Ages come last, after the dates that births are told by.
     for name in sorted(rows.plan.columns, key=AGE.__eq__):
@@ -96,61 +117,21 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         rows.columns[name] = pa.chunked_array([held])
         texts = pool.to_pylist()
         stated = [text for text in texts if text.strip().casefold() not in words.of("missing") | terms.missing]
-        has_births = name == AGE and terms.age_at is not None
-        kind = Kind.DATE if has_births else _kind(name, stated, terms)
-        if kind is Kind.LABEL:
+        if name == AGE and terms.age_at is not None:
+            found[name] = Coarse.of_births(texts, codes, stated, terms, found)
             continue
-        readers: dict[Kind, Callable[[str], Read]] = {
-            Kind.DATE: partial(read_date, style=terms.style, header=rows.plan.columns[name]),
-            Kind.NUMBER: partial(read_number, unit="day" if name == LAG else "year"),
-        }
-        read = partial(_birth_or_age, style=terms.style) if has_births else readers[kind]
-        known: dict[str, Read] = {text: read(text) for text in stated}
-        found[name] = Coarse(texts, codes, [known.get(text) for text in texts], kind)
-        if has_births:
-            found[name] = _ages(found[name], str(terms.age_at), found)
+        kind = Kind(terms.fields[name]["coarse"]) if name in terms.fields else Kind.DATE
+        if name not in terms.fields:
+            sample = [read_date(text, terms.style) for text in stated[:_SAMPLE]]
+            dates = sum(isinstance(read, Interval) or bool(read.choices) for read in sample)
+            if 2 * dates <= len(sample) or all(text.strip().isdecimal() for text in stated[:_SAMPLE]):
+                continue
+        header, unit = rows.plan.columns[name], "day" if name == LAG else "year"
+        is_date = kind is Kind.DATE
+        read = {text: read_date(text, terms.style, header) if is_date else read_number(text, unit) for text in stated}
+        found[name] = Coarse(texts, codes, [read.get(text) for text in texts], kind)
     _refuse_unclear(rows, found, terms.style)
     return found
-
-
-def _kind(name: str, stated: Sequence[str], terms: Terms) -> Kind:
-    """Find out what a column holds: ours from the schema, one of somebody's own from theirs, else from its texts.
-
-    A column that somebody mapped is one of dates if most of its first texts are dates, and more than years.
-    """
-    if name in terms.fields:
-        return Kind(terms.fields[name]["coarse"])
-    sample = stated[:_SAMPLE]
-    dates = sum(not isinstance(read := read_date(text, terms.style), Unread) or bool(read.choices) for text in sample)
-    is_more = any(not text.strip().isdecimal() for text in sample)
-    return Kind.DATE if sample and is_more and 2 * dates > len(sample) else Kind.LABEL
-
-
-def _birth_or_age(text: str, style: Style) -> Read:
-    """Read a birth, or an age that stands among births, as 34 or 30-39 do."""
-    born, age = read_date(text, style), read_number(text)
-    is_age = not isinstance(born, Interval) and isinstance(age, Interval) and (age.high or 0) <= OLDEST
-    return age if is_age else born
-
-
-def _ages(births: Coarse, at: str, dates: Mapping[str, Coarse]) -> Coarse:
-    """Read births as ages on a day, or on each row's date in a column."""
-    if at in dates and at != AGE:
-        days, places = dates[at].reads, dates[at].codes
-    else:
-        try:
-            days, places = [Interval.date(at)], np.zeros(len(births.codes), np.int32)
-        except MusterError:
-            columns = [name for name in dates if name != AGE]
-            raise UnknownName.of("column of dates, or day, to give ages at,", at, columns) from None
-    several = len(days) + 1
-    pairs, codes = np.unique(births.codes.astype(np.int64) * several + places + 1, return_inverse=True)
-    # Whoever's birth is not stated comes first, for -1 stands for that.
-    unstated = int(np.searchsorted(pairs, 0))
-    known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
-    texts = [births.texts[one] for one, _ in known]
-    reads = [_age_on(births.reads[one], days[other - 1] if other else None) for one, other in known]
-    return Coarse(texts, np.maximum(codes.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
 
 def _age_on(born: Read | None, day: Read | None) -> Read | None:
@@ -208,18 +189,3 @@ def _place(rows: Rows, one: Coarse, text: str) -> str:
     row = int(np.argmax(one.codes == one.texts.index(text)))
     file, line = rows.places([int(rows.numbers[row])])[0]
     return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])
-
-
-def ends_of(rows: Rows, coarse: Mapping[str, Coarse], window: Interval | None) -> pl.DataFrame:
-    """Give the ends of all coarse values, and the window beside them."""
-    import polars as pl
-    import pyarrow as pa
-
-    columns: dict[str, Any] = {}
-    for name, one in coarse.items():
-        places = pa.array(one.codes, mask=one.codes < 0)
-        for label, which in ((low(name), "low"), (high(name), "high")):
-            columns[label] = pa.array(one.ends(which), pa.int64()).take(places)
-    frame = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
-    ends = () if window is None else ((low(WINDOW), window.low), (high(WINDOW), window.high))
-    return frame.with_columns(pl.lit(day, pl.Int32).alias(name) for name, day in ends)

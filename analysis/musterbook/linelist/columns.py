@@ -11,34 +11,44 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
-from musterbook.linelist.listing import Listing, Plan, as_texts, one_spelling
-from musterbook.linelist.parsing import NO_CENTURY, PLAIN, Style, holds_counts, read_date, read_number
+from musterbook.linelist.listing import Listing, Plan, one_spelling
+from musterbook.linelist.parsing import (
+    NO_CENTURY,
+    PLAIN,
+    Style,
+    Unread,
+    holds_counts,
+    holds_periods,
+    read_date,
+    read_number,
+)
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
 ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}
 LOOKED_AT = 200
-_MOST_PARTS = 3
+_MOST_PARTS, _MOST_ABOVE = 3, 20
 _MOST_SHOWN = 40
-_MOST_PERIODS = 1_000
 _FEW = 3
-_TOO_FAR = 100
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
 _OTHER_DATES = frozenset({"death", "date"})
-_PLAIN_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 
 
 def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
     """Decide where each column comes from; every listing must have all of them."""
     parts = mapped_headers(columns)
-    for name, headers in parts.items():
-        _check_name(name, " + ".join(headers))
+    for name in [one for one in parts if one not in OURS]:
+        known, header = UnknownName.of("column", name, OURS), " + ".join(parts[name])
+        if header in OURS:
+            raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
+        # A name of one's own is welcome where it is like none of ours.
+        if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
+            raise known
     taken = [_taken(listing, parts) for listing in listings]
     first = {name: place for place in reversed(range(len(taken))) for name in taken[place]}
     for listing, ours in zip(listings, taken, strict=True):
@@ -60,8 +70,6 @@ def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
 
 def mapped_headers(columns: Columns | None) -> dict[str, tuple[str, ...]]:
     """Give the headers that each name was mapped to, one or several, without the space around them."""
-    if columns is not None and not isinstance(columns, Mapping):
-        raise MusterError(f"columns: expected a mapping, as {{'signup': 'Дата'}}; found a {type(columns).__name__}")
     found = {}
     for name, given in (columns or {}).items():
         headers = [given] if isinstance(given, str) or not isinstance(given, Sequence) else list(given)
@@ -71,16 +79,6 @@ def mapped_headers(columns: Columns | None) -> dict[str, tuple[str, ...]]:
             raise MusterError(f"columns: expected of {name} {expected}; found {shown(str(given))}")
         found[str(name)] = tuple(one_spelling(str(header)) for header in headers)
     return found
-
-
-def _check_name(name: str, header: str) -> None:
-    """Refuse a name that is mistyped; a name of one's own is welcome where it is like none of ours."""
-    if name not in OURS:
-        known = UnknownName.of("column", name, OURS)
-        if header in OURS:
-            raise UnknownName(f"{known}; is it the other way round, {header}={name}?")
-        if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
-            raise known
 
 
 def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -114,6 +112,7 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
 
 
 def _none_called(headers: Sequence[str]) -> str:
+    """Say that there are no columns of some names."""
     return f"no column called {', '.join(map(repr, headers))}"
 
 
@@ -133,7 +132,9 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     as_utf8 = named.encode(listing.encoding or "utf-8", "replace").decode("utf-8", "replace")
     if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
         lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
-    counts = [header for header in listing.headers[1:] if header not in guess.values() and _counts_in(listing, header)]
+    counts = [
+        header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
+    ]
     if parts := [header for header in counts if not words.is_total(header)][:_MOST_SHOWN]:
         hold, given = ("holds", parts[0]) if len(parts) == 1 else ("hold", parts)
         told = f"count={given!r} (or --count {shlex.join(parts)})"
@@ -145,16 +146,16 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     return InputError("\n".join(lines))
 
 
-def _header_below(listing: Listing, guessed: int, most: int = 20) -> int:
+def _header_below(listing: Listing, guessed: int) -> int:
     """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
-    sound = zip(*listing.table.slice(0, most).to_pydict().values(), strict=True)
+    sound = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
     rows = {
         int(line): [str(value) for value in values if value is not None]
-        for line, values in zip(listing.lines[:most], sound, strict=True)
+        for line, values in zip(listing.lines[:_MOST_ABOVE], sound, strict=True)
     }
-    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:most]}
+    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:_MOST_ABOVE]}
     is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for line, texts in sorted(rows.items())[:most]:
+    for line, texts in sorted(rows.items())[:_MOST_ABOVE]:
         names = texts[:LOOKED_AT]
         is_wider = is_title and sum(map(bool, names)) > 1
         if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):
@@ -171,12 +172,12 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
     for listing in listings:
         free = [header for header in listing.headers if header not in mapped and header not in OURS]
         dated = [header for header in free if heads_dates(header)]
-        counts = [header for header in free if words.called_counts(header) and _counts_in(listing, header)]
+        counts = [header for header in free if words.called_counts(header) and holds_counts(listing.texts(header))]
         sure = [header for header in counts if words.called_counts(header, perhaps=False)]
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
-        elif sure or (counts and any(_is_of_periods(listing, header) for header in listing.headers)):
+        elif sure or (counts and any(holds_periods(listing.texts(header)) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
             raise TableFound(
@@ -193,20 +194,6 @@ def heads_dates(header: str, style: Style = PLAIN) -> bool:
     """
     is_number = header.isdecimal() and len(header) not in {4, 6}
     return not is_number and isinstance(read_date(header, style), Interval)
-
-
-def _counts_in(listing: Listing, header: str) -> bool:
-    """Tell whether a column holds counts, by its first rows."""
-    return holds_counts(as_texts(header, listing.column(header).slice(0, _MOST_PERIODS)).drop_null().to_pylist())
-
-
-def _is_of_periods(listing: Listing, header: str) -> bool:
-    """Tell whether a column has a row for each of some months, weeks, quarters or years."""
-    texts = as_texts(header, listing.column(header)).drop_null()
-    if not 1 < len(texts) <= _MOST_PERIODS or len(texts.unique()) < len(texts):
-        return False
-    read = [read_date(text) for text in texts.to_pylist()]
-    return all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
 # --- suggestions: what a header may mean, by its words in six languages
@@ -236,50 +223,22 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     why: dict[str, str] = {}
     bare = {header: words.plain(header) for header in headers}
     for name, known in words.headers().items():
-        free = {header: plain for header, plain in bare.items() if plain not in words.of("births")}
-        distances = {header: _distance(plain, known) for header, plain in free.items()}
-        best = min(distances.values(), default=_TOO_FAR)
-        nearest = [header for header, distance in distances.items() if distance == best]
-        if best == _TOO_FAR or len(nearest) > 1 or nearest[0] in found.values():
+        distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
+        best = min(distances.values(), default=words.TOO_FAR)
+        header, *others = [one for one, distance in distances.items() if distance == best] or [""]
+        if best == words.TOO_FAR or others or header in found.values():
             continue
-        header = nearest[0]
         texts = (values or {}).get(header, [])
-        fitting = len(set(texts)) if name == "record_id" else sum(_fits(name, text) for text in texts)
+        kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
+        fitting = len(set(texts)) if name == "record_id" else len(texts)
+        if kind is not Kind.LABEL:
+            stated = [text for text in texts if text.strip().casefold() not in words.of("missing")]
+            read = map(read_date if kind is Kind.DATE else read_number, stated)
+            fitting -= sum(isinstance(one, Unread) and not one.choices and one.expected != NO_CENTURY for one in read)
         if 3 * fitting < 2 * len(texts):
             continue
-        is_sure = best == 0 and bool(texts)
-        looked = f", and {'all' if fitting == len(texts) else f'{fitting}'} of the first {len(texts)} values fit"
+        looked = f", and {'all' if fitting == len(texts) else fitting} of the first {len(texts)} values fit"
         found[name] = header
+        is_sure = best == 0 and texts
         why[name] = f"{'sure' if is_sure else 'likely'}: the header is {header!r}{looked if texts else ''}"
     return Suggestions(found, why)
-
-
-def _fits(name: str, text: str) -> bool:
-    """Tell whether a value can be one of a column of ours."""
-    kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
-    if kind is Kind.LABEL or text.strip().casefold() in words.of("missing"):
-        return True
-    read = read_date(text) if kind is Kind.DATE else read_number(text)
-    return isinstance(read, Interval) or bool(read.choices) or read.expected == NO_CENTURY
-
-
-def _distance(header: str, known: Sequence[str]) -> int:
-    """Say how far a header is from some words: 0 the same, more where it has others beside them.
-
-    A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
-    """
-    best = _TOO_FAR
-    for word in map(words.plain, known):
-        if header == word:
-            return 0
-        inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
-        rest = header.replace(word, "", 1).split()
-        is_whole = " " in word or all(one in _units() for one in rest)
-        if inside and is_whole and len(word) > 2:
-            best = min(best, 1 + len(header) - len(word))
-    return best
-
-
-@cache
-def _units() -> frozenset[str]:
-    return _PLAIN_UNITS.union(words.plain(word) for unit in ("year", "day") for word in words.of(f"units {unit}"))

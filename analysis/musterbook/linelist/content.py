@@ -29,6 +29,7 @@ from typing import IO
 from unicodedata import category, name
 
 import numpy as np
+import pyarrow as pa
 
 from musterbook.errors import InputError
 
@@ -45,8 +46,8 @@ _SAMPLE = 2**18
 _WORD = 32
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
-# What systems and office programs put beside one's own files.
-_HIDDEN = (".", "~$", "__MACOSX")
+# Folders, and what systems and office programs put beside one's own files.
+_HIDDEN = re.compile(r"(?:^|/)(?:\.(?!/)|~\$|__MACOSX)|/$")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -74,9 +75,8 @@ class Allowance:
         most = max(MOST_TIMES * self.packed, ALWAYS_ALLOWED)
         if self.spent > most:
             expected = f"a compressed file that expands to at most {MOST_TIMES} times its size"
-            raise InputError.of_file(
-                self.name, expected, f"one of {self.packed:,} bytes that expands to more than {most:,}"
-            )
+            found = f"one of {self.packed:,} bytes that expands to more than {most:,}"
+            raise InputError.of_file(self.name, expected, found)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,13 @@ class Packed:
 def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
     name = name or path.name
-    content = _mapped(path, name)
+    with path.open("rb") as file:
+        size, memory = os.fstat(file.fileno()).st_size, math.inf
+        with suppress(AttributeError, ValueError):  # a system that does not tell
+            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        if size * _TIMES_IN_MEMORY > memory:
+            raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
     allowance = Allowance(name, len(content))
     *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
     if suffix == ".gz":
@@ -100,32 +106,16 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
             yield Packed(name, before, _expanded(name, stream, allowance), allowance)
     elif suffix == ".zip":
         with open_zip(name, content) as archive:
-            members = [
-                one
-                for one in sorted(archive.infolist(), key=lambda one: one.filename)
-                if not (one.is_dir() or any(part.startswith(_HIDDEN) for part in Path(one.filename).parts))
-            ]
+            members = [one for one in archive.infolist() if not _HIDDEN.search(one.filename)]
             if not members:
                 raise InputError.of_file(name, "a zip file with a list in it", "none")
-            for member in members:
+            for member in sorted(members, key=lambda one: one.filename):
                 inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
                 if held in {".zip", ".gz"}:
                     raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
                 yield Packed(inside, held, read_member(inside, archive, member, allowance), allowance)
     else:
         yield Packed(name, suffix, content, allowance)
-
-
-def _mapped(path: Path, name: str) -> Content:
-    """Give the bytes of a file without copying them; one larger than memory is refused."""
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        memory = math.inf
-        with suppress(AttributeError, ValueError):  # a system that does not tell
-            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        if size * _TIMES_IN_MEMORY > memory:
-            raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
 
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
@@ -183,7 +173,15 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     >>> bytes(text).decode(), encoding
     ('Дата;Возраст', 'utf-16-le')
     """
-    known = None if encoding is None else _looked_up(encoding)
+    known = None
+    if encoding is not None:
+        try:
+            known = codecs.lookup(encoding).name
+            # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
+            "".encode(encoding)
+        except (LookupError, ValueError):
+            listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
+            raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
     mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
     if mark and known in {None, _MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
         found, start = _MARKS[mark], len(mark)
@@ -208,21 +206,8 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     raise InputError.of_file(file, f"text encoded as {found}{hint}", f"byte 0x{content[at]:02x}", line)
 
 
-def _looked_up(encoding: str) -> str:
-    try:
-        found = codecs.lookup(encoding)
-        # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
-        "".encode(encoding)
-    except (LookupError, ValueError):
-        listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
-        raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
-    return found.name
-
-
 def _is_utf8(content: Content) -> bool:
     """Ask Arrow, which neither copies nor decodes."""
-    import pyarrow as pa
-
     ends = pa.py_buffer(np.array([0, len(content)], np.int64))
     try:
         pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)).validate(full=True)

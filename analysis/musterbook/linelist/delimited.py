@@ -15,14 +15,15 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
-from musterbook.formulas import restored
+from musterbook.exports import restored
 from musterbook.linelist.content import Content, decode
 from musterbook.linelist.listing import (
     Broken,
@@ -30,20 +31,13 @@ from musterbook.linelist.listing import (
     Mask,
     Numbers,
     blank_rows,
-    decoded,
     named_headers,
-    rows_where,
     table_of,
     united,
 )
-from musterbook.schema import long_fields
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
-TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
 _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_BEYOND = 50
@@ -59,21 +53,11 @@ _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++\Z")
 
 
 @dataclass(frozen=True)
-class Head:
-    """The header of a delimited text: its names, the delimiter, and the byte and the line that the rows begin at."""
-
-    names: tuple[str, ...]
-    delimiter: str
-    start: int
-    line: int
-
-
-@dataclass(frozen=True)
 class Layout:
     """Where the rows of a delimited text stand: first byte and line of each; lines with nothing on them are none.
 
     ``faults`` says of rows whose quotes are out of order what was expected and what was found. Where a quote is never
-    closed, all the rest belongs to its row, which is the last one and ``is_open``.
+    closed, all the rest belongs to its row, which is the last one.
     """
 
     content: memoryview
@@ -84,18 +68,20 @@ class Layout:
     faults: Mapping[int, tuple[str, str]]
 
     @property
-    def is_open(self) -> bool:
-        """Whether the last row is never closed."""
-        return NEVER_CLOSED in self.faults.values()
-
-    @property
     def whole(self) -> int:
-        """How many rows can be told apart."""
-        return len(self.starts) - self.is_open
+        """How many rows can be told apart: all but a last one that is never closed."""
+        return len(self.starts) - (NEVER_CLOSED in self.faults.values())
 
     def before(self, row: int) -> memoryview:
         """Give the text before a row."""
         return self.content[: self.starts[row]] if row < len(self.starts) else self.content
+
+    def below(self) -> Layout:
+        """Give the rows below the first, which is the header."""
+        start = len(self.before(1))
+        content, faults = self.content[start:], {row - 1: fault for row, fault in self.faults.items()}
+        has_quotes = re.search(b'"', content) is not None
+        return Layout(content, self.delimiter, self.starts[1:] - start, self.lines[1:], has_quotes, faults)
 
     def text_of(self, row: int) -> str:
         """Give the text of one row as it stands, without its line end."""
@@ -109,6 +95,95 @@ class Layout:
         with long_fields():
             return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
 
+    def broken(self, file: str, row: int, values: Sequence[str], columns: int) -> Broken:
+        """Say that a row has too many values, or too few, or that its quotes are out of order."""
+        most = columns + _MOST_BEYOND
+        rest = [self.delimiter.join(values[most:])] if len(values) > most else []
+        name = DELIMITERS.get(self.delimiter, repr(self.delimiter))
+        hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
+        expected, found = self.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
+        problem = Problem(file, int(self.lines[row]), "", self.text_of(row), expected, found, ProblemKind.FORM)
+        return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
+
+    def read(self, file: str, columns: int) -> tuple[pa.Table, Numbers]:
+        """Let PyArrow read the rows of the right length, and give the places of those among all rows.
+
+        Columns in which texts recur, by the look of the first rows, have each different text once.
+        """
+        plain = [pa.large_string()] * columns
+        if not self.whole:
+            return table_of([()] * columns), np.arange(0)
+        try:
+            first = self._parsed(min(self.whole, _LOOKED_AT), plain, [])
+            different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
+            recurring = pa.dictionary(pa.int32(), pa.large_string())
+            kinds = [
+                recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)
+            ]
+            odd: list[int] = []
+            table = self._parsed(self.whole, kinds, odd)
+            if odd:
+                # Rows are numbered only where one thread reads them.
+                odd.clear()
+                table = self._parsed(self.whole, kinds, odd, use_threads=False)
+        except pa.ArrowInvalid as error:
+            raise InputError.of_file(file, "rows", str(error)) from error
+        if table.num_rows + len(odd) != self.whole:
+            expected = f"{self.whole:,} rows, as many as line ends tell apart"
+            found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
+            raise InputError.of_file(file, expected, found)
+        return united(table), np.delete(np.arange(self.whole), [number - 1 for number in odd])
+
+    def _parsed(self, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True) -> pa.Table:
+        """Read the first rows; those of another length are left out, and their numbers noted."""
+        from pyarrow import csv as fast
+
+        def leave_out(row: Any) -> str:
+            """Note a row of another length."""
+            odd.append(row.number)
+            return "skip"
+
+        content = self.before(rows)
+        if bytes(content[:3]) == codecs.BOM_UTF8:
+            # PyArrow would take it for the mark of the file; here it belongs to the first value.
+            content = memoryview(codecs.BOM_UTF8 + content)
+        longest = int(np.diff(self.starts, append=len(self.content)).max())
+        types = {str(place): kind for place, kind in enumerate(kinds)}
+        size = min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK)
+        return fast.read_csv(
+            pa.BufferReader(pa.py_buffer(content)),
+            read_options=fast.ReadOptions(column_names=[*types], block_size=size, use_threads=use_threads),
+            parse_options=fast.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=self.has_quotes, invalid_row_handler=leave_out
+            ),
+            convert_options=fast.ConvertOptions(
+                column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False
+            ),
+        )
+
+    def with_others(self, file: str, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
+        """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
+        columns, faulty = table.num_columns, np.isin(places, list(self.faults))
+        if faulty.any():
+            table, places = table.filter(pa.array(~faulty)), places[~faulty]
+        fitting: dict[int, list[str]] = {}
+        broken = []
+        for row in np.delete(np.arange(len(self.starts)), places).tolist():
+            values = self.split(row)
+            if row not in self.faults and len(values) >= columns and not any(values[columns:]):
+                fitting[row] = values[:columns]
+            elif any(map(str.strip, values)):
+                broken.append(self.broken(file, row, values, columns))
+        if fitting:
+            more = table_of(list(zip(*fitting.values(), strict=True)))
+            table = united(pa.concat_tables([table, more.cast(table.schema)]))
+            places = np.concatenate([places, np.array(list(fitting), np.int64)])
+        filled = np.delete(np.arange(len(places)), blank_rows(table))
+        order = filled[np.argsort(places[filled], kind="stable")]
+        if fitting or len(order) < len(places):
+            table, places = table.take(order), places[order]
+        return table, places, tuple(broken)
+
 
 def read_delimited(
     file: str, content: Content, *, encoding: str | None = None, delimiter: str | None = None, header: int = 1
@@ -118,59 +193,31 @@ def read_delimited(
     told = _TOLD.match(text)
     if told and header == 1:
         delimiter, header = delimiter or told[1].decode(), 2
-    head = _head(file, text, delimiter, header)
-    headers = named_headers(file, header, head.names)
-    layout = lay_out(text[head.start :], head.delimiter, head.line)
-    table, places = _read(file, layout, len(headers))
-    table, places, broken = _with_others(file, layout, table, places)
-    return Listing(
-        file,
-        headers,
-        table,
-        layout.lines[places],
-        broken=tuple(broken),
-        found=head.names,
-        encoding=encoding,
-        delimiter=head.delimiter,
-    ).without_empty_columns()
-
-
-def _head(file: str, content: memoryview, delimiter: str | None, line: int) -> Head:
-    """Read the header that begins on some line."""
-    starts = [match.start() for match in islice(_LINE.finditer(content), line)]
-    if len(starts) < line:
-        expected = "a header" if line == 1 else f"a header on line {line}"
+    starts = [match.start() for match in islice(_LINE.finditer(text), header)]
+    if len(starts) < header:
+        expected = "a header" if header == 1 else f"a header on line {header}"
         what = counted(len(starts), "line") if starts else "nothing"
         raise InputError.of_file(file, f"{expected} and rows below it", what)
-    start = starts[-1]
-    mark = _delimiter(bytes(content[start : start + _SAMPLE_BYTES]), delimiter)
-    taken: list[int] = []
-    try:
-        with long_fields():
-            names = next(csv.reader(_texts(content, start, taken), delimiter=mark, strict=True))
-    except csv.Error:
-        is_open = not taken or taken[-1] >= len(content)
-        raise InputError.of_file(file, *(NEVER_CLOSED if is_open else TEXT_AFTER), line) from None
-    if not any(name.strip() for name in names):
+    sample = bytes(text[starts[-1] :][:_SAMPLE_BYTES])
+    mark = _delimiter(sample) if delimiter is None else delimiter.replace("\\t", "\t")
+    if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
+        raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(str(delimiter))}")
+    layout = lay_out(text[starts[-1] :], mark, header)
+    is_there = header in layout.lines[:1]
+    if is_there and 0 in layout.faults:
+        raise InputError.of_file(file, *layout.faults[0], header)
+    found = tuple(map(restored, layout.split(0))) if is_there else ()
+    if not any(map(str.strip, found)):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
-        raise InputError.of_file(file, hint, "an empty line", line)
-    return Head(tuple(map(restored, names)), mark, taken[-1], line + len(taken))
+        raise InputError.of_file(file, hint, "an empty line", header)
+    headers, layout = named_headers(file, header, found), layout.below()
+    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
+    listing = Listing(file, headers, table, layout.lines[places], broken, (), found, encoding, mark)
+    return listing.unguarded().without_empty_columns()
 
 
-def _texts(content: memoryview, start: int, taken: list[int]) -> Iterator[str]:
-    """Give lines as texts, noting where each ends."""
-    for match in _LINE.finditer(content, start):
-        taken.append(match.end())
-        yield match.group().decode("utf-8")
-
-
-def _delimiter(sample: bytes, given: str | None) -> str:
-    """Find what stands between values: what the caller says, what csv.Sniffer finds, or nothing at all."""
-    if given is not None:
-        mark = given.replace("\\t", "\t")
-        if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
-            raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(given)}")
-        return mark
+def _delimiter(sample: bytes) -> str:
+    """Find what stands between values: what csv.Sniffer finds, or the likeliest sign of the first line."""
     lines = sample.decode("utf-8", "ignore").splitlines()[:_SAMPLE_ROWS]
     text = "\n".join(line[:250] for line in lines[:20])
     try:
@@ -179,8 +226,7 @@ def _delimiter(sample: bytes, given: str | None) -> str:
         found = ""
     if found and sum(found in line for line in lines) * 2 > len(lines):
         return found
-    first = lines[0] if lines else ""
-    return max(DELIMITERS, key=first.count)
+    return max(DELIMITERS, key=(lines or [""])[0].count)
 
 
 def lay_out(content: memoryview, delimiter: str, line: int) -> Layout:
@@ -216,6 +262,7 @@ def _line_ends(text: Bytes, at: int) -> Numbers:
 
 
 def _is_end(signs: Bytes) -> Mask:
+    """Tell which signs end a line."""
     found: Mask = (signs == _FEED) | (signs == _RETURN)
     return found
 
@@ -231,121 +278,3 @@ def _odd_values(content: memoryview, delimiter: str) -> Iterator[re.Match[bytes]
     while match := pattern.match(content, at):
         yield match
         at = match.end()
-
-
-def _read(file: str, layout: Layout, columns: int) -> tuple[pa.Table, Numbers]:
-    """Let PyArrow read the rows of the right length, and give the places of those among all rows.
-
-    Columns in which texts recur, by the look of the first rows, have each different text once.
-    """
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    plain = [pa.large_string()] * columns
-    if not layout.whole:
-        return table_of([()] * columns), np.arange(0)
-    try:
-        first = _parsed(layout, min(layout.whole, _LOOKED_AT), plain, [])
-        different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
-        recurring = pa.dictionary(pa.int32(), pa.large_string())
-        kinds = [recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)]
-        odd: list[int] = []
-        table = _parsed(layout, layout.whole, kinds, odd)
-        if odd:
-            # Rows are numbered only where one thread reads them.
-            odd.clear()
-            table = _parsed(layout, layout.whole, kinds, odd, use_threads=False)
-    except pa.ArrowInvalid as error:
-        raise InputError.of_file(file, "rows", str(error)) from error
-    if table.num_rows + len(odd) != layout.whole:
-        expected = f"{layout.whole:,} rows, as many as line ends tell apart"
-        found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
-        raise InputError.of_file(file, expected, found)
-    return united(table), np.delete(np.arange(layout.whole), [number - 1 for number in odd])
-
-
-def _parsed(
-    layout: Layout, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True
-) -> pa.Table:
-    """Read the first rows; those of another length are left out, and their numbers noted."""
-    import pyarrow as pa
-    from pyarrow import csv as fast
-
-    def leave_out(row: Any) -> str:
-        """Note a row of another length."""
-        odd.append(row.number)
-        return "skip"
-
-    content = layout.before(rows)
-    if bytes(content[:3]) == codecs.BOM_UTF8:
-        # PyArrow would take it for the mark of the file; here it belongs to the first value.
-        content = memoryview(codecs.BOM_UTF8 + content)
-    longest = int(np.diff(layout.starts, append=len(layout.content)).max())
-    names = [str(place) for place in range(len(kinds))]
-    return fast.read_csv(
-        pa.BufferReader(pa.py_buffer(content)),
-        read_options=fast.ReadOptions(
-            column_names=names, block_size=min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK), use_threads=use_threads
-        ),
-        parse_options=fast.ParseOptions(
-            delimiter=layout.delimiter, newlines_in_values=layout.has_quotes, invalid_row_handler=leave_out
-        ),
-        convert_options=fast.ConvertOptions(
-            column_types=dict(zip(names, kinds, strict=True)),
-            strings_can_be_null=True,
-            null_values=[""],
-            check_utf8=False,
-        ),
-    )
-
-
-def _with_others(file: str, layout: Layout, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, list[Broken]]:
-    """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
-    import pyarrow as pa
-
-    columns, faulty = table.num_columns, np.isin(places, list(layout.faults))
-    if faulty.any():
-        table, places = table.filter(pa.array(~faulty)), places[~faulty]
-    fitting: dict[int, list[str]] = {}
-    broken = []
-    for row in np.delete(np.arange(len(layout.starts)), places).tolist():
-        values = layout.split(row)
-        if row not in layout.faults and len(values) >= columns and not any(values[columns:]):
-            fitting[row] = values[:columns]
-        elif any(map(str.strip, values)):
-            broken.append(_broken(file, layout, row, values, columns))
-    if fitting:
-        more = table_of(list(zip(*fitting.values(), strict=True)))
-        table = united(pa.concat_tables([table, more.cast(table.schema)]))
-        places = np.concatenate([places, np.array(list(fitting), np.int64)])
-    filled = np.delete(np.arange(len(places)), blank_rows(table))
-    order = filled[np.argsort(places[filled], kind="stable")]
-    if fitting or len(order) < len(places):
-        table, places = table.take(order), places[order]
-    return _unguarded(table), places, broken
-
-
-def _broken(file: str, layout: Layout, row: int, values: Sequence[str], columns: int) -> Broken:
-    """Say that a row has too many values, or too few, or that its quotes are out of order."""
-    most = columns + _MOST_BEYOND
-    rest = [layout.delimiter.join(values[most:])] if len(values) > most else []
-    name = DELIMITERS.get(layout.delimiter, repr(layout.delimiter))
-    hint = f"; a value with a {name} needs quotes" if len(values) > columns else ""
-    expected, found = layout.faults.get(row, (f"{columns}{hint}", counted(len(values), "value")))
-    problem = Problem(file, int(layout.lines[row]), "", layout.text_of(row), expected, found, ProblemKind.FORM)
-    return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
-
-
-def _unguarded(table: pa.Table) -> pa.Table:
-    """Take off the apostrophes that were put before texts a spreadsheet would run."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
-    for place, column in enumerate(table.columns):
-        rows = rows_where(column, partial(pc.starts_with, pattern="'"))
-        if len(rows):
-            texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
-            mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
-            whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
-            table = table.set_column(place, table.column_names[place], whole)
-    return table

@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
@@ -27,9 +29,6 @@ from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
 from musterbook.linelist.workbooks import read_workbook
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
@@ -131,9 +130,9 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     if suffix in BOOKS:
         yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
     elif suffix == ".parquet":
-        yield _read_parquet(packed)
+        yield read_parquet(packed)
     elif is_json:
-        yield _read_lines(file, *decode(file, content, options.encoding))
+        yield read_lines(file, *decode(file, content, options.encoding))
     elif suffix in FOREIGN:
         raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
     else:
@@ -142,10 +141,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
         )
 
 
-def _read_parquet(packed: Packed) -> Listing:
+def read_parquet(packed: Packed) -> Listing:
     """Read a Parquet file, counting first the bytes that its texts will take once each row has its own."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
     from pyarrow import parquet
 
     file, content = packed.name, pa.py_buffer(packed.content)
@@ -168,14 +165,14 @@ def _read_parquet(packed: Packed) -> Listing:
         raise InputError.of_file(file, "a Parquet file", f"one that cannot be read ({why})") from error
 
 
-def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
+def read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
     faults: dict[int, tuple[str, str]] = {}
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
         try:
             if text.strip():
-                rows[line] = _texts_of(json.loads(text, object_pairs_hook=_without_twins))
+                rows[line] = _json_object(text)
         except (ValueError, RecursionError) as error:
             faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
@@ -196,8 +193,17 @@ def _read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     )
 
 
-def _texts_of(value: Any) -> dict[str, str | None]:
-    """Give one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
+def _json_object(text: str) -> dict[str, str | None]:
+    """Read one JSON object as texts; what is nested keeps its JSON, and half an emoji is no text."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Refuse an object in which a key stands twice."""
+        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        if twice:
+            raise MusterError(f"the key {shown(twice[0])} stands twice")
+        return dict(pairs)
+
+    value = json.loads(text, object_pairs_hook=once)
     if not isinstance(value, dict):
         raise MusterError(f"{shown(str(value))} is no object")
     if _HALF.search(json.dumps(value, ensure_ascii=False)):
@@ -209,25 +215,23 @@ def _texts_of(value: Any) -> dict[str, str | None]:
     }
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a JSON object in which a key stands twice."""
-    for name, times in Counter(name for name, _ in pairs).items():
-        if times > 1:
-            raise MusterError(f"the key {shown(name)} stands twice")
-    return dict(pairs)
-
-
 def read_frame(frame: Any, file: str = "frame") -> Listing:
     """Take the rows of any frame as they are; lines are then numbers of rows, from 1.
 
     >>> read_frame(pd.DataFrame({"age": [38, 24]})).table.to_pydict()
     {'0': [38, 24]}
     """
-    import pyarrow as pa
-
     if isinstance(frame, pd.DataFrame):
-        native, names = frame, [str(name) for name in frame.columns]
-        columns = [_arrow_of(frame.iloc[:, place]) for place in range(frame.shape[1])]
+        native, names, columns = frame, [str(name) for name in frame.columns], []
+        for place in range(frame.shape[1]):
+            series = frame.iloc[:, place]
+            try:
+                if isinstance(series.dtype, pd.PeriodDtype):
+                    raise TypeError
+                columns.append(pa.array(series, from_pandas=True))
+            except (pa.ArrowException, TypeError, ValueError, OverflowError):
+                # Periods and mixed values become their texts.
+                columns.append(pa.array(map(text_of, series), pa.large_string()))
     else:
         try:
             arrow = frames.lazy(frame).collect("pyarrow").to_native()
@@ -239,16 +243,3 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
     table = pa.table(columns, names=[str(place) for place in range(len(columns))])
     lines = np.arange(1, 1 + (table.num_rows if native is None else len(native)))
     return Listing(file, headers, table, lines, found=tuple(names), native=native)
-
-
-def _arrow_of(series: pd.Series) -> pa.ChunkedArray:
-    """Give a pandas column as Arrow; one of periods or of mixed values as their texts."""
-    import pyarrow as pa
-
-    try:
-        if isinstance(series.dtype, pd.PeriodDtype):
-            raise TypeError
-        found = pa.array(series, from_pandas=True)
-    except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        found = pa.array(map(text_of, series), pa.large_string())
-    return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])

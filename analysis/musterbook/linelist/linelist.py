@@ -7,20 +7,19 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
+from musterbook.exports import write_sqlite
 from musterbook.intervals import Kind
 from musterbook.linelist.columns import ENDS
 from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
-from musterbook.sqlite import write_sqlite
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
@@ -119,6 +118,7 @@ class LineList:
         return self._rows_with([kind for kind in ProblemKind if not kind.is_nobody])
 
     def _rows_with(self, kinds: Sequence[ProblemKind]) -> int:
+        """Count the rows that have a problem of some kinds."""
         told = self.problems[self.problems["kind"].isin([kind.value for kind in kinds])]
         return len(told[["file", "line"]].drop_duplicates())
 
@@ -170,28 +170,23 @@ class LineList:
             One row per column: ``column``, the ``header`` it came from, ``known`` (rows with a value, ``Int64``) and
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
-        found = [self._about(name) for name in map(str, self.records.columns) if not self._is_beside(name)]
+        beside = {f"{name}_{end}" for name in self.headers for end in ("first", "last", "low", "high", "text")}
+        found = [self._about(str(name)) for name in self.records if name not in beside - self.headers.keys()]
         kinds = {"known": "Int64", "percent": "Float64"}
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
-
-    def _is_beside(self, name: str) -> bool:
-        """Tell whether a column was put beside another."""
-        stem, _, end = name.rpartition("_")
-        return stem in self.headers and end in {"first", "last", "low", "high", "text"} and name not in self.headers
 
     def _about(self, name: str) -> dict[str, Any]:
         """Count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
         is_ours = name in self.headers
-        beside = [[f"{name}_{end}" for end in ends] for ends in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
-        ends = next((names for names in beside if is_ours and names[0] in self.records), None)
-        least, most = (None, None) if ends is None else (self.records[ends[0]].min(), self.records[ends[1]].max())
+        least = most = None
+        for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER]):
+            if is_ours and f"{name}_{first}" in self.records:
+                least, most = self.records[f"{name}_{first}"].min(), self.records[f"{name}_{last}"].max()
         notes = [*self.column_notes.get(name, ())]
-        if name == ID and not is_ours:
-            notes = [MADE_UP]
-        elif not is_ours:
-            notes = ["kept as it is", *notes]
+        if not is_ours:
+            notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
         elif f"{name}_text" in self.records:
             respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
             notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
@@ -211,8 +206,6 @@ class LineList:
 
 def line_list(checked: Checked) -> LineList:
     """Put together what was kept and what was set aside; the columns of the list are handed over one by one."""
-    import pyarrow as pa
-
     # What reading and checking took is given back first.
     pa.default_memory_pool().release_unused()
     rows, listings = checked.rows, checked.rows.listings
@@ -271,8 +264,8 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
 
 def _records(checked: Checked) -> pd.DataFrame:
     """Give the rows kept as pandas, a column at a time."""
-    rows, kept = checked.rows, ~checked.aside if checked.aside.any() else None
-    numbers = rows.numbers if kept is None else rows.numbers[kept]
+    rows, kept = checked.rows, ~checked.aside if checked.aside.any() else slice(None)
+    numbers = rows.numbers[kept]
     columns: dict[str, Any] = {}
     if ID not in rows.plan.columns:
         columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
@@ -283,11 +276,8 @@ def _records(checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
 
 
-def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
+def _label(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
     """Give a column of ours that holds labels, without what cannot be right; ids are made up where there is none."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     stood = column if raw is None else raw
     emptied = checked.emptied.get(name) if name != ID else None
@@ -306,7 +296,7 @@ def _label(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     return found
 
 
-def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
+def _coarse(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
     """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
 
     Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
@@ -314,11 +304,11 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
     raw, _ = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
     is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
-    stood = codes = one.codes if kept is None else one.codes[kept]
+    stood = codes = one.codes[kept]
     is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
     if emptied is not None:
-        gone = emptied if kept is None else emptied[kept]
-        is_respelt, codes = is_respelt or bool(gone.any()), np.where(gone, np.int32(-1), codes)
+        codes = np.where(emptied[kept], np.int32(-1), codes)
+        is_respelt = is_respelt or bool(emptied[kept].any())
     found: dict[str, Any] = {name: _strings(taken(one.spelled, codes))}
     for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
         ends = [*one.ends(which), None]
@@ -332,28 +322,25 @@ def _coarse(checked: Checked, name: str, kept: Mask | None) -> dict[str, Any]:
     return found
 
 
-def _other(checked: Checked, header: str, kept: Mask | None) -> Any:
+def _other(checked: Checked, header: str, kept: Mask | slice) -> Any:
     """Give a column that is none of ours as it stood, in the type that it had."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     rows = checked.rows
     column, emptied = rows.columns.pop(header), checked.emptied.get(header)
     native = rows.listings[0].native if len(rows.listings) == 1 else None
     if native is not None and emptied is None and header not in rows.raw:
-        series = native.iloc[:, rows.listings[0].headers.index(header)]
-        return (series if kept is None else series[kept]).reset_index(drop=True)
+        return native.iloc[:, rows.listings[0].headers.index(header)][kept].reset_index(drop=True)
     if emptied is not None:
         column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
     if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
         return _strings(column, kept)
-    column = column if kept is None else column.filter(pa.array(kept))
-    return column.to_pandas().reset_index(drop=True)
+    return _kept(column, kept).to_pandas().reset_index(drop=True)
 
 
-def _strings(column: pa.ChunkedArray, kept: Mask | None = None) -> pd.Series:
+def _strings(column: pa.ChunkedArray, kept: Mask | slice = slice(None)) -> pd.Series:
     """Give the texts of the rows kept as pandas has them."""
-    import pyarrow as pa
+    return pd.Series(pd.array(_kept(column, kept).cast(pa.large_string()), dtype="str"), copy=False)
 
-    column = column if kept is None else column.filter(pa.array(kept))
-    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"), copy=False)
+
+def _kept(column: pa.ChunkedArray, kept: Mask | slice) -> pa.ChunkedArray:
+    """Give the rows kept of a column."""
+    return column if isinstance(kept, slice) else column.filter(pa.array(kept))

@@ -18,20 +18,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as pc
 
+from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, shown
+from musterbook.exports import restored
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
-
 MOST_COLUMNS = 1_000
 LONGEST = 32_767
+FIRST_ROWS = 1_000
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -82,6 +85,34 @@ class Listing:
         """Give the texts of one column."""
         return self.table.column(self.headers.index(header))
 
+    def texts(self, header: str, most: int = FIRST_ROWS) -> list[str]:
+        """Give the texts of a column in its first rows, as far as there are any."""
+        return as_texts(header, self.column(header).slice(0, most)).drop_null().to_pylist()  # type: ignore[no-any-return]
+
+    def ours(self, name: str, headers: Sequence[str]) -> pa.ChunkedArray:
+        """Give a column of ours as texts, one of what stands in several columns of the list."""
+        columns = [self.column(header) for header in headers]
+        if len(columns) == 1:
+            is_ready = self.is_text and is_of_texts(columns[0].type)
+            return columns[0] if is_ready else as_texts(headers[0], columns[0])
+        join = "..".join if kind_of(name) is Kind.NUMBER else joined_date
+        parts = [as_texts(header, column).to_pylist() for header, column in zip(headers, columns, strict=True)]
+        stripped = ([(value or "").strip() for value in values] for values in zip(*parts, strict=True))
+        texts = [join(values) if any(values) else None for values in stripped]
+        return pa.chunked_array([pa.array(texts, pa.large_string())])
+
+    def unguarded(self) -> Listing:
+        """Take off the apostrophes that were put before texts a spreadsheet would run."""
+        table = self.table
+        for place, column in enumerate(table.columns):
+            rows = rows_where(column, partial(pc.starts_with, pattern="'"))
+            if len(rows):
+                texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
+                mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
+                whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
+                table = table.set_column(place, table.column_names[place], whole)
+        return replace(self, table=table)
+
     def without_empty_columns(self) -> Listing:
         """Leave out columns without a name that hold nothing, as spreadsheets write them."""
         stated = {place for one in self.broken for place, value in enumerate(one.cells) if value.strip()}
@@ -90,16 +121,13 @@ class Listing:
             for place, header in enumerate(self.found)
             if header.strip() or place in stated or self.table.column(place).null_count < self.table.num_rows
         ]
-        columns = len(self.headers)
-        if len(kept) == columns:
-            return self
         return replace(
             self,
             headers=tuple(self.headers[place] for place in kept),
             found=tuple(self.found[place] for place in kept),
             table=self.table.select(kept),
             broken=tuple(
-                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[columns:]))
+                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[len(self.headers) :]))
                 for one in self.broken
             ),
         )
@@ -107,8 +135,6 @@ class Listing:
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
     """Make a table of texts, its columns called by their places."""
-    import pyarrow as pa
-
     arrays = [pa.array([value or None for value in column], pa.large_string()) for column in columns]
     return pa.table(arrays, names=[str(place) for place in range(len(arrays))])
 
@@ -145,20 +171,13 @@ def text_of(value: Any) -> str | None:
     >>> text_of(38.0), text_of(dt.datetime(2023, 8, 22)), text_of(float("nan"))
     ('38', '2023-08-22', None)
     """
-    import pandas as pd
-
     if isinstance(value, str):
         # Half a character is none.
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return None
     if isinstance(value, pd.Period):
         return "/".join(dict.fromkeys(f"{end:%Y-%m-%d}" for end in (value.start_time, value.end_time)))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    has_time = isinstance(value, dt.datetime) and value is not pd.NaT and value.time() != dt.time()
+    return value.isoformat(" ") if has_time else frames.text_of(value) or None
 
 
 def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -166,13 +185,9 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
 
     One in which each different text stands once stays so.
 
-    >>> import pyarrow as pa
     >>> as_texts("age", pa.chunked_array([[38.0, None, 24.0]])).to_pylist()
     ['38', None, '24']
     """
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     kind = column.type
     if pa.types.is_dictionary(kind) and is_of_texts(kind):
         pool, codes = encoded(column)
@@ -200,19 +215,13 @@ def united(table: pa.Table) -> pa.Table:
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
     """Give the different texts of a column, and of each row the place of its text among them, -1 where it has none.
 
-    >>> import pyarrow as pa
     >>> encoded(pa.chunked_array([["38", None], ["24", "38"]]))[1].tolist()
     [0, -1, 1, 0]
     """
-    import pyarrow as pa
-
     whole = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    whole = whole.unify_dictionaries()
-    if not whole.num_chunks:
-        return pa.array([], whole.type.value_type), np.empty(0, np.int32)
+    whole = whole.unify_dictionaries().combine_chunks()
     # Others count places without a sign.
-    codes = [chunk.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
-    return whole.chunk(0).dictionary, np.concatenate(codes)
+    return whole.dictionary, whole.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
 
 
 def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
@@ -221,23 +230,17 @@ def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
     >>> taken(["38", "24"], np.array([1, -1], np.int32)).to_pylist()
     ['24', None]
     """
-    import pyarrow as pa
-
     pool = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.large_string())
     return pool.take(pa.array(codes, mask=codes < 0))
 
 
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give the text of every row."""
-    import pyarrow as pa
-
     return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
 
 
 def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
     """Find the rows whose text passes a test of Arrow; where texts recur, each is asked once."""
-    import pyarrow as pa
-
     if not pa.types.is_dictionary(column.type):
         return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
     whole = column.unify_dictionaries()
@@ -248,17 +251,12 @@ def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
 
 def is_of_texts(kind: pa.DataType) -> bool:
     """Tell whether a column holds texts, each or each different one."""
-    import pyarrow as pa
-
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Take the space around texts away; a column that has none comes back as it is."""
-    import pyarrow as pa
-    from pyarrow import compute as pc
-
     if pa.types.is_dictionary(column.type):
         texts, codes = encoded(column)
         pool = pa.chunked_array([texts])
@@ -271,8 +269,6 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def blank_rows(table: pa.Table) -> Numbers:
     """Find the rows in which every value is missing or nothing but space."""
-    from pyarrow import compute as pc
-
     places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
     # What is hardly ever empty is asked first, so that few rows are left to ask of the others.
     for column in sorted(table.columns, key=lambda one: one.null_count):
@@ -295,6 +291,10 @@ class Plan:
     others: tuple[str, ...]
     order: tuple[str, ...]
     parts: Mapping[str, tuple[str, ...]]
+
+    def name_of(self, header: str) -> str:
+        """Give the name that a column has here: ours where it is one of ours, else its header."""
+        return next((name for name, one in self.columns.items() if one == header), header)
 
 
 @dataclass(frozen=True)
@@ -364,25 +364,40 @@ class Rows:
         column = self.columns[name]
         return np.flatnonzero(column.is_null().to_numpy()) if column.null_count else np.empty(0, np.int64)
 
+    def headers_again(self) -> list[int]:
+        """Find the rows in which each stated value is the header of its column, two at least, if there are two."""
+        headers = {name: header for name, header in self.plan.columns.items() if name not in self.plan.parts}
+        same = [rows_where(self.columns[name], partial(pc.equal, header)) for name, header in headers.items()]
+        times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
+        return [
+            row
+            for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
+            if all(self.columns[name][row].as_py() in {None, header} for name, header in headers.items())
+        ]
+
     def as_it_stood(self, name: str) -> pa.ChunkedArray:
         """Give a column as the list has it."""
         return self.raw.get(name, self.columns[name])
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
-    """Put all listings in one table."""
-    import pyarrow as pa
-
+    """Put all listings in one table; columns of several types become texts."""
     tables, numbers, lines = [], [], []
     starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
     for listing, start in zip(listings, starts, strict=True):
-        columns = {name: _ours(listing, name, header, plan) for name, header in plan.columns.items()}
-        columns |= {header: listing.column(header) for header in plan.others if header in listing.headers}
-        tables.append(pa.table(columns))
+        columns = {name: listing.ours(name, plan.parts.get(name, [one])) for name, one in plan.columns.items()}
+        tables.append(columns | {name: listing.column(name) for name in plan.others if name in listing.headers})
         wrong = np.array(sorted(one.problem.line for one in listing.broken), np.int64)
         lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
         numbers.append(np.delete(np.arange(listing.read), np.searchsorted(lines[-1], wrong)) + start + 1)
-    table = tables[0] if len(tables) == 1 else _joined(tables, [*plan.columns, *plan.others])
+    names = [*plan.columns, *plan.others]
+    for name in names:
+        having = [one for one in tables if name in one]
+        if len({one[name].type for one in having}) > 1:
+            for one in having:
+                one[name] = decoded(as_texts(name, one[name]))
+    table = pa.concat_tables(map(pa.table, tables), promote_options="default")
+    table = table if len(tables) == 1 else united(table.select(names))
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: trimmed(found[name]) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
@@ -391,29 +406,6 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
         replace(listing, table=listing.table.schema.empty_table(), lines=np.empty(0, np.int64)) for listing in listings
     )
     return Rows(found | plain, np.concatenate(numbers), np.concatenate(lines), starts, raw, plan, emptied)
-
-
-def _ours(listing: Listing, name: str, header: str, plan: Plan) -> pa.ChunkedArray:
-    """Give a column of ours as texts, one of what stands in several columns of the list."""
-    import pyarrow as pa
-
-    if name not in plan.parts:
-        column = listing.column(header)
-        return column if listing.is_text and is_of_texts(column.type) else as_texts(header, column)
-    join = joined_number if kind_of(name) is Kind.NUMBER else joined_date
-    columns = [as_texts(part, listing.column(part)).to_pylist() for part in plan.parts[name]]
-    stripped = ([(value or "").strip() for value in values] for values in zip(*columns, strict=True))
-    texts = [join(values) if any(values) else None for values in stripped]
-    return pa.chunked_array([pa.array(texts, pa.large_string())])
-
-
-def joined_number(values: Sequence[str]) -> str:
-    """Make one number of the least and the most.
-
-    >>> joined_number(["18", "25"]), joined_number(["60", ""])
-    ('18..25', '60..')
-    """
-    return "..".join(values)
 
 
 def joined_date(values: Sequence[str]) -> str:
@@ -427,17 +419,3 @@ def joined_date(values: Sequence[str]) -> str:
         # A day of a month that is not known says nothing that could be kept.
         return "-".join(filter(None, (year, month, day if month else "")))
     return "/".join(value or ".." for value in values) if len(values) == 2 else "-".join(values)
-
-
-def _joined(tables: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
-    """Put tables below each other; columns of several types become texts."""
-    import pyarrow as pa
-
-    for name in names:
-        having = [name in one.column_names for one in tables]
-        if len({one.schema.field(name).type for one, has in zip(tables, having, strict=True) if has}) > 1:
-            tables = [
-                one.set_column(one.column_names.index(name), name, decoded(as_texts(name, one[name]))) if has else one
-                for one, has in zip(tables, having, strict=True)
-            ]
-    return united(pa.concat_tables(tables, promote_options="default").select(names))

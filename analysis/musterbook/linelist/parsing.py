@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from unicodedata import decimal
 
 from musterbook.errors import MusterError, Unreadable
@@ -56,7 +56,7 @@ _THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0)[., \u00a0\u202f'](?=\d{3}(?!
 
 
 class Order(Enum):
-    """Which of two numbers comes first in a date; members know where the day stands."""
+    """Which of two numbers comes first in a date."""
 
     DAY_FIRST = True
     MONTH_FIRST = False
@@ -65,14 +65,6 @@ class Order(Enum):
     def __str__(self) -> str:
         """Say the order in words."""
         return self.name.lower().replace("_", " ")
-
-    def day_of(self, first: int, second: int) -> tuple[int, int] | None:
-        """Give day and month of two numbers, or nothing where both orders are possible and differ."""
-        if self is Order.NOT_STATED:
-            if 0 < first <= 12 and 0 < second <= 12 and first != second:
-                return None
-            return (first, second) if second <= 12 else (second, first)
-        return (first, second) if self is Order.DAY_FIRST else (second, first)
 
 
 @dataclass(frozen=True)
@@ -131,8 +123,10 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
     found = _at_once(stripped, style)
     if found is not None or len(stripped) > _LONGEST:
         return found or Unread(DATE_GRAMMAR)
+    bare = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
     # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for found in _readings(_LABEL.sub("", _TIME.sub("", stripped)).casefold(), style):
+    for read in _WAYS:
+        found = read(bare, style)
         if isinstance(found, Interval) or (found is not None and found.choices):
             return found
         lacking = lacking or found
@@ -153,16 +147,6 @@ def _at_once(stripped: str, style: Style) -> Read | None:
         return Unread(f"{DATE_GRAMMAR}; this one {error.why}") if is_told else None
 
 
-def _readings(text: str, style: Style) -> Iterator[Read | None]:
-    """Try each way to write a date: alone, two of them, or with words about it; nothing where it is none."""
-    yield _single(text, style)
-    yield _from_to(text, style)
-    for name, read in _WITH_WORDS.items():
-        if match := _pattern(name).fullmatch(text):
-            found = _single(match["rest"] or match["of"], style)
-            yield read(match, found) if isinstance(found, Interval) else found
-
-
 def _our_digits(text: str) -> str:
     """Give a text with the digits of any script as ours."""
     stripped = text.strip()
@@ -173,9 +157,9 @@ def _single(text: str, style: Style) -> Read | None:
     """Read one day, month, quarter, week or year; nothing where it is none."""
     if (year_word := _YEAR_WORD.fullmatch(text)) and year_word["word"] in words.date_fillers():
         text = year_word["date"]
-    for pattern, read in _IN_DIGITS:
+    for pattern in _IN_DIGITS:
         if match := pattern.fullmatch(text):
-            return read(match, style)
+            return _two_numbers(match, style) if "first" in pattern.groupindex else _parts(match, style)
     if not re.search(r"\d", text):
         return None
     for sign, pattern in _numbered().items():
@@ -199,8 +183,13 @@ def _calendar(year: str, month: str = "", day: str = "") -> Read:
 
 
 def _parts(match: re.Match[str], style: Style) -> Read:
-    """Read a year with the month and the day it may have, the month perhaps in Roman numbers."""
+    """Read a year with the month and the day it may have, the month perhaps in Roman numbers, or a day number."""
     found = match.groupdict(default="")
+    if "serial" in found:
+        serial = int(found["serial"])
+        if not 20_000 <= serial <= 60_000:
+            return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
+        return Interval(_SERIALS_BEGIN + serial, _SERIALS_BEGIN + serial, Kind.DATE)
     month, day, year = found.get("month", ""), found.get("day", ""), style.full_year(found["year"])
     if found.get("roman"):
         month = str(_MONTHS.index(found["roman"]) + 1)
@@ -209,28 +198,22 @@ def _parts(match: re.Match[str], style: Style) -> Read:
 
 
 def _two_numbers(match: re.Match[str], style: Style) -> Read:
-    """Read a day and a month in either order."""
-    first, second = int(match["first"]), int(match["second"])
-    is_month_alone = style.order is Order.NOT_STATED and 0 in (first, second)
-    found = (0, first or second) if is_month_alone else style.order.day_of(first, second)
-    year = style.full_year(match["year"])
+    """Read a day and a month in either order; of two that differ each may be either, where nobody said which."""
+    first, second, year = int(match["first"]), int(match["second"]), style.full_year(match["year"])
     if not year:
         return Unread(NO_CENTURY)
-    if found is None:
-        both = [_calendar(year, str(month), str(day)) for day, month in ((first, second), (second, first))]
-        return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
-    day, month = found
+    is_day_first = second <= 12 if style.order is Order.NOT_STATED else style.order.value
+    day, month = (first, second) if is_day_first else (second, first)
+    if style.order is Order.NOT_STATED:
+        if 0 in (first, second):
+            day, month = 0, first or second
+        elif max(first, second) <= 12 and first != second:
+            both = [_calendar(year, str(two), str(one)) for one, two in ((first, second), (second, first))]
+            return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
     if month > 12 >= day > 0:
         other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
         return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
     return _calendar(year, str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
-
-
-def _serial(match: re.Match[str], _: Style) -> Read:
-    day = _SERIALS_BEGIN + int(match["serial"])
-    if not 20_000 <= day - _SERIALS_BEGIN <= 60_000:
-        return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-    return Interval(day, day, Kind.DATE)
 
 
 _YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
@@ -238,17 +221,17 @@ _MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "x
 _QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _SIGN = r"\s*(?P<sign>[./-])\s*"
 _YEAR = r"(?P<year>\d{4}|\d\d)"
-_IN_DIGITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Style], Read]], ...] = tuple(
-    (re.compile(pattern, re.ASCII), read)
-    for pattern, read in (
-        (r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?", _parts),
-        (rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?", _parts),
-        (rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})", _parts),
-        (rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*{_YEAR}\.?", _two_numbers),
-        (rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}", _parts),
-        (r"(?P<serial>\d{5})(?:\.\d+)?", _serial),
+_IN_DIGITS = [
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?",
+        rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?",
+        rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})",
+        rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*{_YEAR}\.?",
+        rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}",
+        r"(?P<serial>\d{5})(?:\.\d+)?",
     )
-)
+]
 
 
 @cache
@@ -366,36 +349,31 @@ def _both_ends(left: str, right: str, style: Style) -> Read | None:
     return Unread(BACKWARDS.format(DATE_GRAMMAR)) if is_backwards else Interval(begin.low, end.high, Kind.DATE)
 
 
-def _week_of(match: re.Match[str], day: Interval) -> Read | None:
-    if day.low is None or day.low != day.high:
-        return None
-    low = day.low - 6 * bool(match["ends"])
-    return Interval(low, low + 6, Kind.DATE) if 0 < low <= _LAST_DAY - 6 else Unread(IN_NO_CALENDAR)
+def _with_words(name: str, text: str, style: Style) -> Read | None:
+    """Read a date with words about it: the week of it, before or after it, about it, a third of it, or perhaps it."""
+    match = _pattern(name).fullmatch(text)
+    found = _single(match["rest"] or match["of"], style) if match else None
+    if match is None or not isinstance(found, Interval):
+        return found
+    low, high, flag = found.low, found.high, {"sided": found.flag, "about": "~", "doubted": "?"}.get(name, "")
+    if name == "week of":
+        if low is None or low != high:
+            return None
+        low -= 6 * bool(match["ends"])
+        high = low + 6
+    elif name == "sided":
+        low, high = _beyond(words.signs("date")[match["word"] or match["sign"]], found)
+    elif name == "about" and found.size >= 3 * Every.WEEK.around(found.first).size:
+        first, size = int(found.ends[0]), found.size
+        for third, part in enumerate(("early", "middle", "late")):
+            if match["word"] in words.of(part):
+                low, high = first + size * third // 3, first + size * (third + 1) // 3 - 1
+    is_any = (low is None or 0 < low <= _LAST_DAY) and (high is None or 0 < high <= _LAST_DAY)
+    return Interval(low, high, Kind.DATE, flag=flag) if is_any else Unread(IN_NO_CALENDAR)
 
 
-def _one_sided(match: re.Match[str], found: Interval) -> Read | None:
-    low, high = _beyond(words.signs("date")[match["word"] or match["sign"]], found)
-    within = (low is None or low <= _LAST_DAY) and (high is None or high > 0)
-    return Interval(low, high, Kind.DATE, flag=found.flag) if within else Unread(IN_NO_CALENDAR)
-
-
-def _about(match: re.Match[str], found: Interval) -> Read | None:
-    """Give a date that is only about so, or a third of a month or a year."""
-    low, size = found.ends[0], found.size
-    thirds = enumerate(("early", "middle", "late"))
-    place = next((at for at, name in thirds if match["word"] in words.of(name)), None)
-    if place is None or size < 3 * Every.WEEK.around(found.first).size:
-        return Interval(found.low, found.high, Kind.DATE, flag="~")
-    ends = [int(low) + size * at // 3 for at in range(4)]
-    return Interval(ends[place], ends[place + 1] - 1, Kind.DATE, flag="~")
-
-
-_WITH_WORDS: dict[str, Callable[[re.Match[str], Interval], Read | None]] = {
-    "week of": _week_of,
-    "sided": _one_sided,
-    "about": _about,
-    "doubted": lambda _, found: Interval(found.low, found.high, Kind.DATE, flag="?"),
-}
+_WORDED = (partial(_with_words, name) for name in ("week of", "sided", "about", "doubted"))
+_WAYS: list[Callable[[str, Style], Read | None]] = [_single, _from_to, *_WORDED]
 
 
 def _beyond(sign: str, found: Interval) -> tuple[int | None, int | None]:
@@ -420,9 +398,15 @@ def read_number(text: str, unit: str = "year") -> Read:
             return Unread(f"{NUMBER_GRAMMAR}; this one {error.why}")
     folded = _OLD.sub("", stripped.casefold()) if unit == "year" else stripped.casefold()
     try:
-        return _range(folded, unit) or (unit == "year" and _years_of_age(folded)) or Unread(NUMBER_GRAMMAR)
+        found = _range(folded, unit)
     except MusterError:
         return Unread(BACKWARDS.format(NUMBER_GRAMMAR))
+    if found is None and unit == "year" and (match := _number_patterns()[1].fullmatch(folded)):
+        # An age in years and months, or with decimals, is one in completed years.
+        days = 7 * int(match["weeks"] or 0) + int(match["days"] or 0)
+        years = int(match["whole"] or match["years"] or 0) + int(match["months"] or 0) // 12 + days * 4 // 1461
+        return Interval(years, years)
+    return found or Unread(NUMBER_GRAMMAR)
 
 
 def read_count(text: str) -> Read:
@@ -452,6 +436,17 @@ def holds_counts(texts: Sequence[str]) -> bool:
     marks = words.of("missing") | {""}
     stated = [text for text in map(str.strip, texts) if text.casefold() not in marks and not HIDDEN.fullmatch(text)]
     return bool(stated) and all(isinstance(read_count(text), Interval) for text in stated)
+
+
+def holds_periods(texts: Sequence[str]) -> bool:
+    """Tell whether texts are some months, weeks, quarters or years, each of them once.
+
+    >>> holds_periods(["2023-07", "Q4 2023"]), holds_periods(["2023-07", "2023-07"]), holds_periods(["2023-07-03", "x"])
+    (True, False, False)
+    """
+    read = map(read_date, texts)
+    is_each_once = 1 < len(texts) == len(set(texts))
+    return is_each_once and all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
 @cache
@@ -487,13 +482,3 @@ def _range(text: str, unit: str) -> Interval | None:
         low, high = _beyond(words.signs("number").get(match["sign"], ">="), Interval(numbers[0], numbers[0]))
         return Interval(low, high)
     return Interval(numbers[0], numbers[-1])
-
-
-def _years_of_age(text: str) -> Interval | None:
-    """Read an age in years and months, or with decimals, as completed years."""
-    match = _number_patterns()[1].fullmatch(text)
-    if match is None:
-        return None
-    days = 7 * int(match["weeks"] or 0) + int(match["days"] or 0)
-    years = int(match["whole"] or match["years"] or 0) + int(match["months"] or 0) // 12 + days * 4 // 1461
-    return Interval(years, years)

@@ -6,7 +6,6 @@ is lost on the way, and nobody is dropped from a date because of an age.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import LOOKED_AT, Columns, Suggestions, plan_columns, refuse_tables, suggested
 from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.linelist import LineList, line_list
-from musterbook.linelist.listing import as_texts, gather
+from musterbook.linelist.listing import gather
 from musterbook.linelist.parsing import Order, Style
 from musterbook.linelist.values import check
-from musterbook.schema import Schema, check_field, fields
+from musterbook.schema import fields_of_lists, read_schema
 
 ERRORS = ("raise", "keep_aside")
-_OF_A_CASE = ("population_id", "source_id")
 
 
 def read_records(  # noqa: PLR0913 - each option is one thing that a list may not tell of itself
@@ -124,13 +122,14 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     if errors not in ERRORS:
         raise UnknownName.of("way to treat errors", errors, ERRORS)
     within = Interval.date(window) if isinstance(window, str) else window
-    if within is not None and not isinstance(within, Interval):
-        raise MusterError(f"window: expected dates as '2023-06/2024-05'; found a {type(within).__name__}")
-    given, unstated = _table_schema(schema)
+    day = None if epoch is None else Interval.date(epoch)
+    if day and day.low != day.high:
+        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
+    given, unstated = read_schema(schema)
     marks = [*([missing] if isinstance(missing, str) else missing), *unstated]
     terms = Terms(
-        Style(Order(dayfirst), century, within, _first_day(epoch)),
-        _list_fields(given),
+        Style(Order(dayfirst), century, within, day.low if day else None),
+        fields_of_lists(given),
         frozenset(str(mark).strip().casefold() for mark in marks) - {""},
         arrival_after_signup,
         join,
@@ -147,56 +146,6 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
         if told:
             raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)
-
-
-def _first_day(epoch: object) -> int | None:
-    """Give the ordinal of the day that day numbers count from."""
-    if epoch is None:
-        return None
-    found = Interval.date(epoch) if isinstance(epoch, str) else None
-    if found is None or found.low is None or found.low != found.high:
-        raise MusterError(f"epoch: expected the day that day numbers count from, as '1970-01-01'; found {epoch!r}")
-    return found.low
-
-
-def _table_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
-    """Give the fields of a Table Schema, one at hand or one in a file, and what it says stands for not stated."""
-    found: Any = given if given is not None else {"fields": []}
-    if isinstance(given, str | Path):
-        try:
-            if Path(given).exists() and not Path(given).is_file():
-                # A pipe or a device would be waited for, or read, without end.
-                raise OSError("it is no file")
-            found = json.loads(Path(given).read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            why = (isinstance(error, OSError) and error.strerror) or error
-            raise InputError(f"{given}: expected a Table Schema as JSON ({why})") from None
-    listed = found.get("fields") if isinstance(found, Mapping) else None
-    if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
-        raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
-    for field in listed:
-        check_field(field)
-    marks = found.get("missingValues", [])
-    return listed, [str(mark) for mark in marks] if isinstance(marks, Sequence) else []
-
-
-def _list_fields(given: Iterable[Schema]) -> dict[str, Schema]:
-    """Give the fields that a list is checked by: ours, and what a schema of the caller says beyond.
-
-    An id in somebody's list may look as it likes, and a row need not say which publication and which population it is
-    of: these are rules for published cases alone.
-    """
-    found: dict[str, Schema] = {}
-    for field in fields("records"):
-        lifted = {"pattern", "required"} if field["name"] in _OF_A_CASE else {"pattern"}
-        rules = {name: rule for name, rule in field.get("constraints", {}).items() if name not in lifted}
-        found[field["name"]] = {**field, "constraints": rules}
-    for field in given:
-        base = found.get(field["name"], {"type": "string"})
-        rules = {**base.get("constraints", {}), **field.get("constraints", {})}
-        kind = {} if "coarse" in base else {key: field[key] for key in ("type", "format", "coarse") if key in field}
-        found[field["name"]] = {**base, **kind, "name": field["name"], "constraints": rules}
-    return found
 
 
 def suggest_columns(source: Any, **how: Any) -> Suggestions:
@@ -227,5 +176,4 @@ def suggest_columns(source: Any, **how: Any) -> Suggestions:
     ({'record_id': '№'}, {'record_id': "sure: the header is '№', and all of the first 2 values fit"})
     """
     listing = next(iter(open_listings(source, Options(**how))))
-    first = {header: as_texts(header, listing.column(header).slice(0, LOOKED_AT)) for header in listing.headers}
-    return suggested(listing.headers, {header: texts.drop_null().to_pylist() for header, texts in first.items()})
+    return suggested(listing.headers, {header: listing.texts(header, LOOKED_AT) for header in listing.headers})

@@ -11,15 +11,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+import polars as pl
+import pyarrow as pa
+from pyarrow import compute as pc
 
 from musterbook.errors import Problem, ProblemKind, counted
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import checks, words
 from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
-from musterbook.linelist.coarse import FEW, Coarse, Terms, ends_of, read_columns, spelled
+from musterbook.linelist.coarse import FEW, Coarse, Terms, read_columns, spelled
 from musterbook.linelist.listing import (
     LONGEST,
     Codes,
@@ -29,15 +32,12 @@ from musterbook.linelist.listing import (
     as_texts,
     decoded,
     encoded,
+    is_of_texts,
     rows_where,
     taken,
 )
-from musterbook.linelist.parsing import Read
-from musterbook.schema import A_VALUE, Schema, breach, fault, fields, used_once
-
-if TYPE_CHECKING:
-    import polars as pl
-    import pyarrow as pa
+from musterbook.linelist.parsing import Unread
+from musterbook.schema import A_VALUE, breach, fault, fields, used_once
 
 ID = "record_id"
 SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
@@ -49,13 +49,15 @@ _OUR_LABELS = frozenset(one["name"] for one in fields("records") if "coarse" not
 
 @dataclass
 class Checked:
-    """A list that was read and held against the rules.
+    """A list that is held against the rules.
 
-    ``problems`` says what is wrong with each row by its number; ``emptied`` of each column which values are not stated
-    because they cannot be right; ``ids`` are new ids of rows that have none, or one that another person has.
+    ``aside`` says of each row whether it is set aside, ``problems`` what is wrong with each row by its number;
+    ``emptied`` of each column which values are not stated because they cannot be right; ``ids`` are new ids of rows
+    that have none, or one that another person has.
     """
 
     rows: Rows
+    terms: Terms
     coarse: dict[str, Coarse]
     aside: Mask
     problems: dict[int, list[Problem]] = field(default_factory=dict)
@@ -91,29 +93,202 @@ class Checked:
         elif kind.is_of_value:
             self.emptied.setdefault(column, np.zeros(len(self.aside), bool))[here] = True
 
-    def tell_texts(self, column: str, kind: ProblemKind, faults: Sequence[str], codes: Codes) -> None:
+    def tell_texts(
+        self, column: str, kind: ProblemKind, faults: Mapping[str, str], texts: Sequence[str], codes: Codes
+    ) -> None:
         """Note what is wrong with every row whose text has a fault."""
-        wrong = np.flatnonzero(np.array([*map(bool, faults), False])[codes]) if any(faults) else ()
-        self.tell(column, kind, wrong, [faults[code] for code in codes[wrong].tolist()] if len(wrong) else "")
+        said = [faults.get(text, "") for text in texts]
+        if any(said):
+            wrong = np.flatnonzero(np.array([*map(bool, said), False])[codes])
+            self.tell(column, kind, wrong, [said[code] for code in codes[wrong].tolist()])
 
     def note(self, column: str, *notes: str) -> None:
         """Note what a reader must know of a column though nothing of it is wrong."""
         if found := [note for note in notes if note]:
             self.notes.setdefault(column, []).extend(found)
 
+    def mend_labels(self) -> None:
+        """Take out of labels what somebody said is not stated, and join those typed in several ways, or tell."""
+        rows, terms = self.rows, self.terms
+        for name in rows.texts:
+            if name in self.coarse or name == ID:
+                continue
+            column = as_texts(name, rows.columns[name])
+            is_ours = name in _OUR_LABELS and name in rows.plan.columns
+            is_label = is_ours or words.is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist())
+            if not terms.missing and not is_label:
+                continue
+            pool, codes = encoded(column)
+            is_said = isinstance(terms.join, Mapping)
+            places = np.arange(len(pool)) if is_said else words.suspects(pool, terms.missing)
+            texts = pool.take(places).to_pylist()
+            gone = [text for text in texts if text.strip().casefold() in terms.missing]
+            times = np.bincount(codes[codes >= 0], minlength=len(pool))[places].tolist()
+            labels = {text: number for text, number in zip(texts, times, strict=True) if text not in gone}
+            became, note = words.mended(labels, terms.join) if is_label else ({}, "")
+            self.note(name, note, words.perhaps_missing(list(labels), terms.missing) if is_ours else "")
+            if became:
+                rows.raw.setdefault(name, rows.columns[name])
+            if became or gone:
+                new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
+                mended = [new.get(text, text) for text in pool.to_pylist()]
+                rows.columns[name] = pa.chunked_array([taken(mended, codes)])
+
+    def tell_broken(self) -> None:
+        """Tell what is wrong with the form of rows; one that is nobody is told as that."""
+        for number, listing, one in self.rows.broken():
+            told = one.problem
+            cells = dict(zip(listing.headers, one.cells, strict=False))
+            if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
+                kind, column, value = nobody
+                name = self.rows.plan.name_of(column)
+                told = Problem(told.file, told.line, name, value, "a person", NOBODY[kind], kind)
+            self.problems[number] = [told]
+
+    def tell_nobody(self, ends: pl.DataFrame) -> None:
+        """Find totals, notes below the list and headers in the middle, among the sound rows."""
+        rows = self.rows
+        dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
+
+        def is_suspect(texts: Any) -> Any:
+            """Tell whether texts begin with a word for totals or notes; Polars compiles so long a pattern once."""
+            # The series has no name: one with a NUL, as a header of a broken file may have, Arrow does not take.
+            return pl.Series("", pl.from_arrow(texts)).str.contains(checks.nobody_patterns()[2]).to_arrow()
+
+        looked_at = [rows_where(rows.columns[name], is_suspect) for name in rows.texts]
+        suspected = np.unique(np.concatenate([np.arange(0), *looked_at]))
+        if dates:
+            stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
+            suspected = suspected[~ends[suspected].select(has=pl.any_horizontal(stated))["has"].to_numpy()]
+        values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
+        found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
+        for at, row in enumerate(suspected.tolist()):
+            texts = {name: values[name][at] or "" for name in rows.texts}
+            if nobody := checks.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
+                found[nobody[:2]].append(row)
+        if again := rows.headers_again():
+            found[ProblemKind.HEADER, next(name for name in rows.plan.columns if name not in rows.plan.parts)] = again
+        for (kind, column), places in found.items():
+            self.tell(column, kind, places, "a person", found=NOBODY[kind])
+
+    def tell_values(self) -> None:
+        """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
+        rows = self.rows
+        for place, cell in rows.cells():
+            self.tell(rows.plan.name_of(cell.column), cell.kind, [place], cell.expected, value=cell.value)
+        for name in (*rows.plan.columns, *rows.plan.others):
+            rule = self.terms.fields.get(name, {})
+            asks = rule.get("constraints", {})
+            if one := self.coarse.get(name):
+                missing = np.flatnonzero(one.codes < 0)
+                known = list(zip(one.texts, one.reads, strict=True))
+                unread = {text: read.expected for text, read in known if isinstance(read, Unread)}
+                unseen = {text: NO_CONTROLS for text in unread if re.search(CONTROLS, text)}
+                read = {text: read for text, read in known if asks and isinstance(read, Interval)}
+                faults = {text: breach(interval, spelled(interval), rule) for text, interval in read.items()}
+                faults |= {text: expected for text, expected in unread.items() if text not in unseen}
+                self.tell_texts(name, ProblemKind.UNSEEN, unseen, one.texts, one.codes)
+                self.tell_texts(name, ProblemKind.UNREADABLE, faults, one.texts, one.codes)
+            else:
+                column, missing = rows.columns[name], rows.unstated(name)
+                if is_of_texts(column.type):
+                    odd = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
+                    self.tell(name, ProblemKind.UNSEEN, odd, NO_CONTROLS)
+                    long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
+                    self.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
+                if rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
+                    pool, codes = encoded(as_texts(name, column))
+                    texts = pool.to_pylist()
+                    self.tell_texts(name, ProblemKind.RULE, {text: fault(text, rule) for text in texts}, texts, codes)
+            if asks.get("required") and name != ID:
+                self.tell(name, ProblemKind.REQUIRED, missing, A_VALUE)
+
+    def tell_ids(self, ends: pl.DataFrame) -> None:
+        """Tell ids that are lacking, spoilt or used before: a row alike in all dates and numbers is counted already."""
+        rows = self.rows
+
+        def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
+            """Tell the rows whose value stands in a row before."""
+            lines = rows.places(rows.numbers[found[before].to_numpy()].tolist())
+            self.tell(name, kind, found["row"].to_numpy(), [used_once(line) + more for _, line in lines])
+
+        for name in (*rows.plan.columns, *rows.plan.others):
+            if name != ID and self.terms.fields.get(name, {}).get("constraints", {}).get("unique"):
+                twice = self._repeated(name, ends, [])
+                tell_used(name, ProblemKind.RULE, twice.filter(pl.col("row") != pl.col("first")), "first")
+        if ID not in rows.plan.columns:
+            return
+        missing = rows.unstated(ID)
+        self.tell(ID, ProblemKind.REQUIRED, missing, A_VALUE)
+        found = self._repeated(ID, ends, [end(name) for name in self.coarse for end in (low, high)])
+        is_spoilt = pl.col("id").str.contains(_SPOILT_ID)
+        spoilt = found.filter(is_spoilt)["row"].sort().to_list()
+        self.tell(ID, ProblemKind.IMPLAUSIBLE, spoilt, SPOILT)
+        sound = found.filter(~is_spoilt)
+        others = sound.filter(pl.col("row") == pl.col("alike"), pl.col("alike") != pl.col("first"))
+        tell_used(ID, ProblemKind.REPEATED, sound.filter(pl.col("row") != pl.col("alike")), "alike")
+        tell_used(ID, ProblemKind.SAME_ID, others, "first", "; the dates or numbers of this one are others")
+        self.ids = {row: f"{name} ({nth})" for row, name, nth in others.select("row", "id", "nth").iter_rows()}
+        self.ids |= {row: f"row-{rows.numbers[row]}" for row in [*missing.tolist(), *spoilt]}
+
+    def _repeated(self, name: str, ends: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+        """Find the rows whose text stands in another row too: the first of that text, and the first that is alike.
+
+        ``nth`` counts the rows of one text that differ.
+        """
+        column = decoded(as_texts(name, self.rows.columns[name]))
+        # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
+        parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
+        hashes = np.concatenate([np.empty(0, np.uint64), *parts])
+        ordered = np.sort(hashes)
+        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        is_twice = np.append(twice, np.uint64(0))[np.searchsorted(twice, hashes)] == hashes
+        suspects = np.flatnonzero(is_twice & column.is_valid().to_numpy() & ~self.aside)
+        first = pl.col("row").min()
+        return (
+            pl.DataFrame({"id": column.take(suspects).to_pylist(), "row": suspects}, {"id": pl.String, "row": pl.Int64})
+            .with_columns(ends[suspects].select(by).get_columns())
+            .with_columns(first.over("id").alias("first"), first.over("id", *by).alias("alike"))
+            .filter(pl.len().over("id") > 1)
+            .with_columns(pl.col("alike").rank("dense").over("id").alias("nth"))
+        )
+
+    def tell_rules(self, ends: pl.DataFrame) -> None:
+        """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
+        present = [*self.coarse, *([WINDOW] if self.terms.style.window is not None else [])]
+        dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
+        for rule in checks.rules(present, dates, arrival_after_signup=self.terms.arrival_after_signup):
+            broken = checks.breaking(ends, rule)
+            places = broken.arg_true()
+            if len(places):
+                told = [rule.expected(row) for row in ends[places].iter_rows(named=True)]
+                self.tell(rule.column, rule.kind, places.to_numpy(), told)
+                kept = pl.when(broken).then(None)
+                own = (low(rule.column), high(rule.column))
+                ends = ends.with_columns(kept.otherwise(pl.col(end)).alias(end) for end in own)
+
 
 def check(rows: Rows, terms: Terms) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
-    checked = Checked(rows, read_columns(rows, terms), np.zeros(len(rows.numbers), bool))
-    _tell_broken(checked)
-    _mend_labels(checked, terms)
-    ends = ends_of(rows, checked.coarse, terms.style.window)
-    _set_nobody_aside(checked, ends)
-    _tell_texts(checked)
-    _tell_fields(checked, terms)
-    _tell_ids(checked, ends, terms)
-    _tell_rules(checked, ends, terms)
-    for name, one in checked.coarse.items():
+    coarse = read_columns(rows, terms)
+    # The rules see the ends of all coarse values, and the window beside them.
+    columns: dict[str, Any] = {}
+    for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
+        columns[low(name)] = pa.array(one.ends("low"), pa.int64()).take(places)
+        columns[high(name)] = pa.array(one.ends("high"), pa.int64()).take(places)
+    ends = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
+    if window := terms.style.window:
+        days = {low(WINDOW): window.low, high(WINDOW): window.high}
+        ends = ends.with_columns(pl.lit(day, pl.Int32).alias(end) for end, day in days.items())
+    checked = Checked(rows, terms, coarse, np.zeros(len(rows.numbers), bool))
+    checked.tell_broken()
+    checked.mend_labels()
+    checked.tell_nobody(ends)
+    checked.tell_values()
+    checked.tell_ids(ends)
+    checked.tell_rules(ends)
+    for name, one in coarse.items():
         marks = sorted(text for text, read in zip(one.texts, one.reads, strict=True) if read is None)
         checked.note(name, f"{', '.join(map(repr, marks[:FEW]))} read as not stated" if marks else "")
         checked.note(name, SWAPPED if one.kind is Kind.DATE and one.looks_swapped else "")
@@ -122,216 +297,3 @@ def check(rows: Rows, terms: Terms) -> Checked:
         told.sort(key=lambda one: (not one.kind.is_of_row, order.get(one.column, 0)))
     checked.problems = dict(sorted(checked.problems.items()))
     return checked
-
-
-# --- labels, and rows that are nobody
-
-
-def _mend_labels(checked: Checked, terms: Terms) -> None:
-    """Take out of labels what somebody said stands for not stated, and join those typed in several ways, or tell."""
-    import pyarrow as pa
-
-    rows = checked.rows
-    for name in rows.texts:
-        if name in checked.coarse or name == ID:
-            continue
-        column = as_texts(name, rows.columns[name])
-        is_ours = name in _OUR_LABELS and name in rows.plan.columns
-        is_label = is_ours or words.is_of_labels(column.slice(0, _LABELS_IN).drop_null().to_pylist())
-        if not terms.missing and not is_label:
-            continue
-        pool, codes = encoded(column)
-        places = np.arange(len(pool)) if isinstance(terms.join, Mapping) else words.suspects(pool, terms.missing)
-        texts = pool.take(places).to_pylist()
-        gone = [text for text in texts if text.strip().casefold() in terms.missing]
-        times = np.bincount(codes[codes >= 0], minlength=len(pool))[places].tolist()
-        labels = {text: number for text, number in zip(texts, times, strict=True) if text not in gone}
-        became, note = words.mended(labels, terms.join) if is_label else ({}, "")
-        checked.note(name, note, words.perhaps_missing(list(labels), terms.missing) if is_ours else "")
-        if became:
-            rows.raw.setdefault(name, rows.columns[name])
-        if became or gone:
-            new: dict[str, str | None] = {**became, **dict.fromkeys(gone)}
-            mended = [new.get(text, text) for text in pool.to_pylist()]
-            rows.columns[name] = pa.chunked_array([taken(mended, codes)])
-
-
-def _tell_broken(checked: Checked) -> None:
-    """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-    ours: Mapping[str, str] = {header: name for name, header in checked.rows.plan.columns.items()}
-    for number, listing, one in checked.rows.broken():
-        told = one.problem
-        cells = dict(zip(listing.headers, one.cells, strict=False))
-        if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
-            kind, column, value = nobody
-            told = Problem(told.file, told.line, ours.get(column, column), value, "a person", NOBODY[kind], kind)
-        checked.problems[number] = [told]
-
-
-def _set_nobody_aside(checked: Checked, ends: pl.DataFrame) -> None:
-    """Find totals, notes below the list and headers in the middle, among the sound rows."""
-    import polars as pl
-
-    rows = checked.rows
-    dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
-    headers = {name: header for name, header in rows.plan.columns.items() if name not in rows.plan.parts}
-    again = _headers_again({name: rows.columns[name] for name in headers}, headers)
-    suspected = np.unique(np.concatenate([np.arange(0), *(_suspects(rows.columns[name]) for name in rows.texts)]))
-    if dates:
-        stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
-        suspected = suspected[~ends[suspected].select(pl.any_horizontal(stated).alias("has"))["has"].to_numpy()]
-    values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
-    found: dict[tuple[ProblemKind, str], list[int]] = defaultdict(list)
-    for at, row in enumerate(suspected.tolist()):
-        texts = {name: values[name][at] or "" for name in rows.texts}
-        if nobody := checks.kind_of_row(texts, has_date=False if dates else None, is_narrow=len(texts) == 1):
-            found[nobody[:2]].append(row)
-    if again:
-        found[ProblemKind.HEADER, next(iter(headers))] = again
-    for (kind, column), places in found.items():
-        checked.tell(column, kind, places, "a person", found=NOBODY[kind])
-
-
-def _suspects(column: pa.ChunkedArray) -> Numbers:
-    """Give the rows worth a look: their text begins with a word for totals or notes."""
-    import polars as pl
-
-    # Polars keeps a pattern for the next column; one of so many words takes long to compile. The series has no name:
-    # with one that holds a NUL, as a header of a broken file may, Arrow takes no series.
-    rough = checks.nobody_patterns()[2]
-    return rows_where(column, lambda texts: pl.Series("", pl.from_arrow(texts)).str.contains(rough).to_arrow())
-
-
-def _headers_again(columns: Mapping[str, pa.ChunkedArray], headers: Mapping[str, str]) -> list[int]:
-    """Find the rows in which every stated value is the header of its column, and two at least are, if there are two."""
-    from pyarrow import compute as pc
-
-    same = [rows_where(columns[name], partial(pc.equal, header)) for name, header in headers.items()]
-    times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
-    return [
-        row
-        for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
-        if all(columns[name][row].as_py() in {None, header} for name, header in headers.items())
-    ]
-
-
-# --- every value against the rules
-
-
-def _tell_texts(checked: Checked) -> None:
-    """Tell cells that the file holds no value of, and texts that nobody types: with control characters, or too long."""
-    from pyarrow import compute as pc
-
-    rows = checked.rows
-    ours: Mapping[str, str] = {header: name for name, header in rows.plan.columns.items()}
-    for place, one in rows.cells():
-        checked.tell(ours.get(one.column, one.column), one.kind, [place], one.expected, value=one.value)
-    for name in rows.texts:
-        if name in checked.coarse:
-            continue
-        column = rows.columns[name]
-        unseen = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
-        checked.tell(name, ProblemKind.UNSEEN, unseen, NO_CONTROLS)
-        long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
-        checked.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
-
-
-def _tell_fields(checked: Checked, terms: Terms) -> None:
-    """Tell values that cannot be read, or that a schema does not allow, and those that it asks for."""
-    rows = checked.rows
-    for name in (*rows.plan.columns, *rows.plan.others):
-        rule = terms.fields.get(name, {})
-        asks = rule.get("constraints", {})
-        one = checked.coarse.get(name)
-        if one is not None:
-            faults = [_unread_fault(text, read, rule) for text, read in zip(one.texts, one.reads, strict=True)]
-            unseen = [said if said == NO_CONTROLS else "" for said in faults]
-            checked.tell_texts(name, ProblemKind.UNSEEN, unseen, one.codes)
-            unreadable = ["" if said == NO_CONTROLS else said for said in faults]
-            checked.tell_texts(name, ProblemKind.UNREADABLE, unreadable, one.codes)
-        elif rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
-            texts, codes = encoded(as_texts(name, rows.columns[name]))
-            checked.tell_texts(name, ProblemKind.RULE, [fault(text, rule) for text in texts.to_pylist()], codes)
-        if asks.get("required") and name != ID:
-            missing = rows.unstated(name) if one is None else np.flatnonzero(one.codes < 0)
-            checked.tell(name, ProblemKind.REQUIRED, missing, A_VALUE)
-
-
-def _unread_fault(text: str, read: Read | None, rule: Schema) -> str:
-    """Say what was expected of a text that was read, where it could not be or a schema does not allow it."""
-    if isinstance(read, Interval):
-        return breach(read, spelled(read), rule) if rule.get("constraints") else ""
-    return "" if read is None else NO_CONTROLS if re.search(CONTROLS, text) else read.expected
-
-
-def _tell_ids(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
-    """Tell ids that are lacking, spoilt or used before: a row alike in all dates and numbers is counted already."""
-    import polars as pl
-
-    rows = checked.rows
-
-    def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
-        """Tell the rows whose value stands in a row before."""
-        lines = rows.places(rows.numbers[found[before].to_numpy()].tolist())
-        checked.tell(name, kind, found["row"].to_numpy(), [used_once(line) + more for _, line in lines])
-
-    for name in (*rows.plan.columns, *rows.plan.others):
-        if name != ID and terms.fields.get(name, {}).get("constraints", {}).get("unique"):
-            twice = _repeated(checked, name, ends, [])
-            tell_used(name, ProblemKind.RULE, twice.filter(pl.col("row") != pl.col("first")), "first")
-    if ID not in rows.plan.columns:
-        return
-    missing = rows.unstated(ID)
-    checked.tell(ID, ProblemKind.REQUIRED, missing, A_VALUE)
-    found = _repeated(checked, ID, ends, [end(name) for name in checked.coarse for end in (low, high)])
-    is_spoilt = pl.col("id").str.contains(_SPOILT_ID)
-    spoilt = found.filter(is_spoilt)["row"].sort().to_list()
-    checked.tell(ID, ProblemKind.IMPLAUSIBLE, spoilt, SPOILT)
-    sound = found.filter(~is_spoilt)
-    others = sound.filter(pl.col("row") == pl.col("alike"), pl.col("alike") != pl.col("first"))
-    tell_used(ID, ProblemKind.REPEATED, sound.filter(pl.col("row") != pl.col("alike")), "alike")
-    tell_used(ID, ProblemKind.SAME_ID, others, "first", "; the dates or numbers of this one are others")
-    checked.ids = {row: f"{name} ({nth})" for row, name, nth in others.select("row", "id", "nth").iter_rows()}
-    checked.ids |= {row: f"row-{rows.numbers[row]}" for row in [*missing.tolist(), *spoilt]}
-
-
-def _repeated(checked: Checked, name: str, ends: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Find the rows whose text stands in another row too: the first of that text, and the first that is alike.
-
-    ``nth`` counts the rows of one text that differ.
-    """
-    import polars as pl
-
-    column = decoded(as_texts(name, checked.rows.columns[name]))
-    # Hashes are told apart far faster than texts; made a chunk at a time, for Polars holds texts in a way of its own.
-    parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
-    hashes = np.concatenate([np.empty(0, np.uint64), *parts])
-    ordered = np.sort(hashes)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    is_twice = np.append(twice, np.uint64(0))[np.searchsorted(twice, hashes)] == hashes
-    suspects = np.flatnonzero(is_twice & column.is_valid().to_numpy() & ~checked.aside)
-    first = pl.col("row").min()
-    return (
-        pl.DataFrame({"id": column.take(suspects).to_pylist(), "row": suspects}, {"id": pl.String, "row": pl.Int64})
-        .with_columns(ends[suspects].select(by).get_columns())
-        .with_columns(first.over("id").alias("first"), first.over("id", *by).alias("alike"))
-        .filter(pl.len().over("id") > 1)
-        .with_columns(pl.col("alike").rank("dense").over("id").alias("nth"))
-    )
-
-
-def _tell_rules(checked: Checked, ends: pl.DataFrame, terms: Terms) -> None:
-    """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
-    import polars as pl
-
-    present = [*checked.coarse, *([WINDOW] if terms.style.window is not None else [])]
-    dates = [name for name, one in checked.coarse.items() if one.kind is Kind.DATE]
-    for rule in checks.rules(present, dates, arrival_after_signup=terms.arrival_after_signup):
-        broken = checks.breaking(ends, rule)
-        places = broken.arg_true()
-        if len(places):
-            told = [rule.expected(row) for row in ends[places].iter_rows(named=True)]
-            checked.tell(rule.column, rule.kind, places.to_numpy(), told)
-            kept = pl.when(broken).then(None)
-            own = (low(rule.column), high(rule.column))
-            ends = ends.with_columns(kept.otherwise(pl.col(end)).alias(end) for end in own)

@@ -16,14 +16,14 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
 
-FEW = 3
+FEW, TOO_FAR = 3, 100
+_UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
 
@@ -85,6 +85,7 @@ def is_total(text: str) -> bool:
     return text.casefold().strip(" :*") in of("totals") | of("all")
 
 
+@lru_cache(maxsize=5_000)
 def plain(header: str) -> str:
     """Give a header in small letters, without accents, signs and underscores between its words.
 
@@ -97,7 +98,26 @@ def plain(header: str) -> str:
     return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
 
 
+def distance(header: str, known: Iterable[str]) -> int:
+    """Say how far a plain header is from some words: 0 the same, more where it has others beside them.
+
+    A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
+
+    >>> distance("age", ["age"]), distance("age in years", ["age"]), distance("age of father", ["age"]) == TOO_FAR
+    (0, 10, True)
+    """
+    best, units = TOO_FAR, _UNITS.union(*(map(plain, of(f"units {unit}")) for unit in ("year", "day")))
+    for word in map(plain, known):
+        if header == word:
+            return 0
+        inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
+        if inside and len(word) > 2 and (" " in word or units.issuperset(header.replace(word, "", 1).split())):
+            best = min(best, 1 + len(header) - len(word))
+    return best
+
+
 def _is_of(listed: str, header: str) -> bool:
+    """Tell whether a header is one of the words of a list."""
     return plain(header) in of(listed)
 
 
@@ -163,7 +183,6 @@ def suspects(labels: pa.Array, missing: frozenset[str]) -> Any:
 
     Nearly all labels are like no other, which is found faster by a rougher fold of them all.
 
-    >>> import pyarrow as pa
     >>> suspects(pa.array(["killed", "wounded", "Killed", "N/A"]), frozenset()).tolist()
     [0, 2, 3]
     """

@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -64,6 +63,124 @@ class Looks:
         if area > MOST_CELLS or (area > _SPARSE and area > 50 * self.cells):
             raise InputError.of_file(file, _FAR, f"one of {area:,} cells")
 
+    def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
+        """Give what stands on the sheet, every row with anything in it."""
+        if not 0 < header <= len(rows):
+            what = counted(len(rows), "line") if rows else "nothing"
+            raise InputError.of_file(file, f"a header on line {header}", what)
+        width = max(self.columns, len(rows[0]))
+        height = max([len(rows), *(row + 1 for row, _ in self.unvalued)])
+        texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
+        texts += [[""] * width for _ in range(height - len(rows))]
+        if self.hidden:
+            are = counted(self.hidden, "row is", "rows are")
+            notes.append(f"{are} hidden in the spreadsheet, and read like all others")
+        # Merged cells below the header hold their value in each row.
+        merged = [(top, at, size) for (top, at), size in self.merged.items() if header <= top and at < width]
+        below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
+        for row, value, at in below:
+            row[at] = value
+        if below:
+            notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
+        names = named_headers(file, header, texts[header - 1])
+        stated = {row for row, _ in self.unvalued}
+        kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
+        return Listing(
+            file,
+            names,
+            table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
+            np.array(kept, np.int64) + 1,
+            cells=tuple(
+                Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
+                for (row, column), (value, expected) in sorted(self.unvalued.items())
+                if row >= header
+            ),
+            found=tuple(texts[header - 1]),
+            notes=tuple(notes),
+        ).without_empty_columns()
+
+    @classmethod
+    def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
+        """Look over the sheets of a workbook by its own XML; nothing of one that is none."""
+        with open_zip(file, content) as archive:
+            parts = {one.filename: one for one in archive.infolist()}
+
+            def opened(name: str) -> io.BytesIO:
+                """Unpack a part, under the allowance."""
+                return io.BytesIO(read_member(file, archive, parts[name], allowance))
+
+            if "content.xml" in parts:
+                return cls.of_ods(opened("content.xml"))
+            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
+                return {}
+            for name in parts:
+                # Whatever a reader may expand is expanded here first, under the allowance.
+                if name.endswith(("sharedStrings.xml", "styles.xml")):
+                    opened(name)
+            links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
+            targets = {link.get("Id"): link.get("Target", "") for link in links}
+            found = {}
+            for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
+                if _plain(sheet.tag) == "sheet":
+                    target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+                    path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
+                    if path in parts and not path.endswith(".bin"):
+                        found[sheet.get("name", "")] = cls.of_xlsx(opened(path))
+            return found
+
+    @classmethod
+    def of_xlsx(cls, part: io.BytesIO) -> Looks:
+        """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
+        found, row = cls(), -1
+        for _, element in ElementTree.iterparse(part):
+            tag = _plain(element.tag)
+            if tag == "mergeCell":
+                first, _, last = element.get("ref", "").partition(":")
+                top, bottom = _place(first, 0, -1), _place(last or first, 0, -1)
+                if top[1] == bottom[1]:
+                    found.merged[top] = bottom[0] - top[0] + 1
+            elif tag == "row":
+                row, column = int(element.get("r", row + 2)) - 1, -1
+                found.hidden += element.get("hidden") in {"1", "true"}
+                for cell in element:
+                    row, column = _place(cell.get("r", ""), row, column)
+                    found.see(row, column)
+                    formula = next((part for part in cell if _plain(part.tag) == "f"), None)
+                    value = "".join(text for part in cell if part is not formula for text in part.itertext()).strip()
+                    if cell.get("t") == "e":
+                        found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
+                    elif formula is not None and not value and cell.get("t") != "str":
+                        found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
+                element.clear()
+        return found
+
+    @classmethod
+    def of_ods(cls, part: io.BytesIO) -> dict[str, Looks]:
+        """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
+        found: dict[str, Looks] = {}
+        looks, row = cls(), 0
+        for event, element in ElementTree.iterparse(part, events=("start", "end")):
+            tag, told = _plain(element.tag), {_plain(key): value for key, value in element.items()}
+            if event == "start" and tag == "table":
+                looks, row = found.setdefault(told.get("name", ""), cls()), 0
+            elif event == "end" and tag == "table-row":
+                times = int(told.get("number-rows-repeated", 1))
+                looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
+                column = 0
+                for cell in element:
+                    asked = {_plain(key): value for key, value in cell.items()}
+                    wide = int(asked.get("number-columns-repeated", 1))
+                    if asked.keys() & {"value-type", "formula"}:
+                        looks.see(row + times - 1, column + wide - 1)
+                    if "formula" in asked and "value-type" not in asked:
+                        looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
+                    if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
+                        looks.merged[row, column] = int(asked["number-rows-spanned"])
+                    column += wide
+                row += times
+                element.clear()
+        return found
+
 
 def read_workbook(
     file: str, content: Content, allowance: Allowance, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
@@ -71,8 +188,12 @@ def read_workbook(
     """Read one sheet, or each of several: every row with anything in it, as texts under the names of its header."""
     from python_calamine import SheetVisibleEnum, load_workbook
 
-    looks = _looked_over(file, content, allowance)
     try:
+        looks = Looks.of_zip(file, content, allowance) if content[:2] == b"PK" else {}
+        for one in looks.values():
+            one.check(file)
+        if not looks:
+            _try_elsewhere(file, content)
         book = load_workbook(io.BytesIO(content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
@@ -87,43 +208,8 @@ def read_workbook(
         passed_over = [one for one in hidden if one != name and sheet is None]
         if passed_over:
             notes.append(f"passed over what is hidden in the workbook: {', '.join(passed_over)}")
-        yield _listing(file if is_one else f"{file}, sheet {name}", rows, looks.get(name, Looks()), header, notes)
-
-
-def _listing(file: str, rows: list[list[Any]], about: Looks, header: int, notes: list[str]) -> Listing:
-    if not 0 < header <= len(rows):
-        what = counted(len(rows), "line") if rows else "nothing"
-        raise InputError.of_file(file, f"a header on line {header}", what)
-    width = max(about.columns, len(rows[0]))
-    height = max([len(rows), *(row + 1 for row, _ in about.unvalued)])
-    texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
-    texts += [[""] * width for _ in range(height - len(rows))]
-    if about.hidden:
-        are = "row is" if about.hidden == 1 else "rows are"
-        notes.append(f"{about.hidden:,} {are} hidden in the spreadsheet, and read like all others")
-    # Merged cells below the header hold their value in each row.
-    merged = [(top, at, size) for (top, at), size in about.merged.items() if header <= top and at < width]
-    below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
-    for row, value, at in below:
-        row[at] = value
-    if below:
-        notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
-    names = named_headers(file, header, texts[header - 1])
-    stated = {row for row, _ in about.unvalued}
-    kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
-    return Listing(
-        file,
-        names,
-        table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
-        np.array(kept, np.int64) + 1,
-        cells=tuple(
-            Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
-            for (row, column), (value, expected) in sorted(about.unvalued.items())
-            if row >= header
-        ),
-        found=tuple(texts[header - 1]),
-        notes=tuple(notes),
-    ).without_empty_columns()
+        where = file if is_one else f"{file}, sheet {name}"
+        yield looks.get(name, Looks()).listing(where, rows, header, notes)
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
@@ -144,24 +230,6 @@ def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None,
         expected = f"one, or the name of the one to read, as sheet={seen[0]!r} (or --sheet)"
         raise InputError.of_file(file, expected, f"{len(seen)} sheets with something on them: {', '.join(seen)}")
     return seen or names[:1]
-
-
-def _looked_over(file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
-    """Look over the sheets of a workbook by its own XML; one that is none is opened by another process first."""
-    looks: dict[str, Looks] = {}
-    if content[:2] == b"PK":
-        try:
-            with open_zip(file, content) as archive:
-                looks = _of_xml(file, archive, allowance)
-        except MusterError:
-            raise
-        except (ElementTree.ParseError, ValueError) as error:
-            raise InputError.of_file(file, _WORKBOOK, f"one that cannot be read ({error})") from error
-    for one in looks.values():
-        one.check(file)
-    if not looks:
-        _try_elsewhere(file, content)
-    return looks
 
 
 def _try_elsewhere(file: str, content: Content) -> None:
@@ -196,69 +264,6 @@ except Exception:
 """
 
 
-def _of_xml(file: str, archive: zipfile.ZipFile, allowance: Allowance) -> dict[str, Looks]:
-    parts = {one.filename: one for one in archive.infolist()}
-
-    def opened(name: str) -> io.BytesIO:
-        """Unpack a part, under the allowance."""
-        return io.BytesIO(read_member(file, archive, parts[name], allowance))
-
-    if "content.xml" in parts:
-        return _of_ods(opened("content.xml"))
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
-        return {}
-    for name in parts:
-        # Whatever a reader may expand is expanded here first, under the allowance.
-        if name.endswith(("sharedStrings.xml", "styles.xml")):
-            opened(name)
-    links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found = {}
-    for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
-        if _plain(sheet.tag) == "sheet":
-            target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-            path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
-            if path in parts and not path.endswith(".bin"):
-                found[sheet.get("name", "")] = _of_xlsx(opened(path))
-    return found
-
-
-def _of_xlsx(part: io.BytesIO) -> Looks:
-    """Walk over the cells of a sheet; a row or a cell without a reference follows the one before it."""
-    found, row = Looks(), -1
-    for _, element in ElementTree.iterparse(part):
-        tag = _plain(element.tag)
-        if tag == "mergeCell":
-            first, _, last = element.get("ref", "").partition(":")
-            top, bottom = _place(first, 0, -1), _place(last or first, 0, -1)
-            if top[1] == bottom[1]:
-                found.merged[top] = bottom[0] - top[0] + 1
-        elif tag == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-            found.hidden += element.get("hidden") in {"1", "true"}
-            for cell in element:
-                row, column = _place(cell.get("r", ""), row, column)
-                found.see(row, column)
-                if value := _unvalued(cell):
-                    found.unvalued[row, column] = value
-            element.clear()
-    return found
-
-
-def _unvalued(cell: ElementTree.Element) -> tuple[str, str] | None:
-    """Give the formula of a cell that has no value, or the error that it shows; nothing of any other cell."""
-    kind, formula, value = cell.get("t", ""), None, ""
-    for part in cell:
-        if _plain(part.tag) == "f":
-            formula = part.text or ""
-        else:
-            value += "".join(part.itertext())
-    if kind == "e":
-        return value.strip() or "#VALUE!", _SHOWN_ERROR
-    is_lacking = formula is not None and not value.strip() and kind != "str"
-    return (f"={formula}", _UNVALUED) if is_lacking else None
-
-
 def _place(reference: str, row: int, column: int) -> Cell:
     """Give row and column of a reference as B12, or the next one in its row."""
     match = _REFERENCE.fullmatch(reference)
@@ -271,33 +276,6 @@ def _place(reference: str, row: int, column: int) -> Cell:
 
 
 _REFERENCE = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})", re.ASCII)
-
-
-def _of_ods(part: io.BytesIO) -> dict[str, Looks]:
-    """Walk over the cells of OpenDocument sheets, which are not numbered but may be repeated."""
-    found: dict[str, Looks] = {}
-    looks, row = Looks(), 0
-    for event, element in ElementTree.iterparse(part, events=("start", "end")):
-        tag, told = _plain(element.tag), {_plain(key): value for key, value in element.items()}
-        if event == "start" and tag == "table":
-            looks, row = found.setdefault(told.get("name", ""), Looks()), 0
-        elif event == "end" and tag == "table-row":
-            times = int(told.get("number-rows-repeated", 1))
-            looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
-            column = 0
-            for cell in element:
-                asked = {_plain(key): value for key, value in cell.items()}
-                wide = int(asked.get("number-columns-repeated", 1))
-                if asked.keys() & {"value-type", "formula"}:
-                    looks.see(row + times - 1, column + wide - 1)
-                if "formula" in asked and "value-type" not in asked:
-                    looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
-                if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
-                    looks.merged[row, column] = int(asked["number-rows-spanned"])
-                column += wide
-            row += times
-            element.clear()
-    return found
 
 
 def _plain(name: str) -> str:
