@@ -308,7 +308,7 @@ def test_what_is_no_wish_is_refused_in_words(wish: dict[str, Any], message: str)
 
 
 def test_counts_that_were_not_read_as_a_table_are_no_people() -> None:
-    with pytest.raises(mb.MusterError, match="^'cases' holds counts of people, so its rows are no persons"):
+    with pytest.raises(mb.MusterError, match=r"^'cases' holds counts of people, so its rows are no persons"):
         mb.protect(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": [40, 80]}), "signup")
 
 
