@@ -204,10 +204,8 @@ class _Reading:
         if not counts:
             named = ", ".join(map(repr, shares))
             hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
-            raise InputError(
-                f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
-                f"name it, as count={texts.columns[-1]!r}"
-            )
+            mend = f"if there is one, name it, as count={texts.columns[-1]!r}"
+            raise InputError(f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; {mend}")
         for left_out, why in ((shares, "percentages are no counts"), (running, "another column, added up")):
             self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
         totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
@@ -380,10 +378,9 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(parsing.read_date(text), Interval))
     if (is_year & is_part.shift(-1, fill_value=False)).any():
         texts = texts.assign(**{str(texts.columns[0]): dated.where(is_part, first)})[~is_year]
-    called = {
-        unit: {header for header in map(str, texts) if plain(header) in words.of(listed)}
-        for unit, listed in (("year", "units year"), ("month", "units month"), ("quarter", "quarter"), ("week", "week"))
-    }
+    units = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}
+    spelt = {header: plain(header) for header in map(str, texts)}
+    called = {unit: {one for one, text in spelt.items() if text in words.of(units[unit])} for unit in units}
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
     mapped = {header for headers in columns.values() for header in headers}
     free = {unit: sorted(headers - mapped) for unit, headers in called.items()}

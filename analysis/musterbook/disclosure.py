@@ -44,6 +44,9 @@ NEVER, TINY = 1e5, 1e-6
 CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
 Ends = tuple[int, int]
+Limits = Mapping[int, Ends]
+Places = Collection[int]
+"""Some of the rows that are known, by their places; limits are the ends that they are held to."""
 Side = tuple[int, int, int]
 Value = tuple[float, float] | str | None
 """The ends of a date or a number, a label, or nothing known for certain."""
@@ -362,14 +365,7 @@ class Attack:
         at = np.flatnonzero(terms)
         return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
-    def table(
-        self,
-        limits: Mapping[int, Ends],
-        asked: Mapping[int, Ends],
-        *,
-        least: Collection[int] = (),
-        most: Collection[int] = (),
-    ) -> np.ndarray | None:
+    def table(self, limits: Limits, asked: Limits, *, least: Places = (), most: Places = ()) -> np.ndarray | None:
         """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
@@ -394,9 +390,7 @@ class Attack:
         found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
         return found
 
-    def breach(
-        self, limits: Mapping[int, Ends], asked: Mapping[int, Ends], prices: Mapping[int, Sequence[float]]
-    ) -> dict[int, float]:
+    def breach(self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]) -> dict[int, float]:
         """Give the cheapest breach of limits that allows what is asked: by row, how far its sum is above, or below.
 
         ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
@@ -410,7 +404,7 @@ class Attack:
         over = found.x[-len(sides) :] if found.status == 0 else []
         return {one: float(sign * more) for (one, sign, _), more in zip(sides, over, strict=False) if more > TINY}
 
-    def cause(self, limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> list[int]:
+    def cause(self, limits: Limits, asked: Limits) -> list[int]:
         """Give rows, few of them too many, whose limits together rule out what is asked.
 
         Where all limits give way alike, those that press rule it out, as few as it takes; if that holds for divided
@@ -447,7 +441,7 @@ class Attack:
         return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
 
 
-def _sides(limits: Mapping[int, Ends]) -> list[Side]:
+def _sides(limits: Limits) -> list[Side]:
     """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
     ends = [(place, sign, end) for place, (low, high) in limits.items() for sign, end in ((-1, low), (1, high))]
     return [one for one in ends if abs(one[2]) < ENDLESS]

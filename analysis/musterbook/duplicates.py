@@ -148,10 +148,9 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
     if texts.empty or len(different) < 2:
         return np.zeros(len(texts), np.int64)
     if len(different) > _MOST_NAMES:
-        raise Unanswerable(
-            f"{len(different):,} different texts of {', '.join(map(str, texts))} would have to be compared with each "
-            f"other; {_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
-        )
+        many = f"{len(different):,} different texts of {', '.join(map(str, texts))}"
+        mend = f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
+        raise Unanswerable(f"{many} would have to be compared with each other; {mend}")
     alike = reduce(and_, (set(_like([plain(text) for text in different[name]])) for name in texts))
     ends = np.array(sorted(alike), np.int64).T
     linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))

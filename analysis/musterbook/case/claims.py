@@ -26,6 +26,8 @@ from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
 from musterbook.schema import SIGNUP, Table, fault, fields, kind_of
 
 Name = TypeVar("Name", bound=Hashable)
+Faults = Iterator[tuple[str, str]]
+"""Columns that cannot be what they are, and what was expected there."""
 CONDITION = "a column and a value of it, as nationality=Nepal"
 A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
@@ -319,7 +321,7 @@ def check_claims(table: Table, populations: Mapping[str, Population], kinds: Map
         yield from (table.problem(at, column, expected) for column, expected in faults)
 
 
-def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
+def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
     """Say what was expected of the printed number and its unit."""
     is_share = statistic is Statistic.SHARE
     if not is_share and statistic is not Statistic.AMOUNT and A_PERCENTAGE.search(row["unit"]):
@@ -343,9 +345,7 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tupl
         yield "value", "a number above 0, for nothing is less"
 
 
-def _where_faults(
-    row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
-) -> Iterator[tuple[str, str]]:
+def _where_faults(row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind) -> Faults:
     """Say what was expected of the part of the variable."""
     where = row["where"]
     if statistic is Statistic.AMOUNT:
