@@ -111,7 +111,7 @@ def write_mutant(random: Random, folder: Path) -> str:
 
 
 def ask(random: Random, folder: Path) -> bool:
-    """Ask a case what there is to ask, as far as it can be read; tell whether it can."""
+    """Ask a case what there is to ask, as far as it can be read; tell whether it can. No question takes ten seconds."""
     try:
         mb.accept_files(folder)
         case = mb.read_case(folder)
@@ -125,20 +125,21 @@ def ask(random: Random, folder: Path) -> bool:
         lambda: mb.simulate(case, seed=1),
     ]
     for question in questions if MUTANTS > 1_000 else random.sample(questions, 2):
+        started = time.process_time()
         with suppress(mb.MusterError):
             question()
+        assert time.process_time() - started < 10
     return True
 
 
 def test_a_damaged_case_ends_in_an_answer_or_in_our_own_error(tmp_path: Path) -> None:
     read, peak = 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for seed in range(MUTANTS):
-        random, started = Random(seed), time.process_time()
+        random = Random(seed)
         touched = write_mutant(random, tmp_path)
         try:
             read += ask(random, tmp_path)
         except Exception as error:
             raise AssertionError(f"mutant {seed} of {touched}") from error
-        assert time.process_time() - started < 10, f"mutant {seed} of {touched}"
     assert MUTANTS / 10 < read < MUTANTS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 10**6
