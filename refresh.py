@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from types import ModuleType
 
 import musterbook as mb
 from musterbook import labels, ledger
+from musterbook.atomic import whole
 from musterbook.intervals import Interval
 from musterbook.report import build_report
 from musterbook.schema import fields
@@ -65,7 +66,15 @@ class Writer:
 
     def _passage(self, match: re.Match[str]) -> str:
         kind, name = match["kind"], match["name"]
-        new = {"n": self._number, "text": self._text, "figure": self._figure, "table": self._table}[kind](name)
+        if kind == "n":
+            new = self._number(name)
+        elif kind == "text":
+            new = f"\n{mb.tell(self.case, name)}\n"
+        elif kind == "figure":
+            alt = (self.figures / f"{name}.txt").read_text("utf-8").strip()
+            new = f"\n![{alt}](figures/{name}.png)\n"
+        else:
+            new = self._table(name)
         return f"<!-- {kind}:{name} -->{new}<!-- /{kind} -->"
 
     def _number(self, name: str) -> str:
@@ -77,24 +86,14 @@ class Writer:
             return labels.between(*map(int, value.split("..")))
         return labels.period(Interval.date(value))
 
-    def _text(self, name: str) -> str:
-        return f"\n{mb.tell(self.case, name)}\n"
-
-    def _figure(self, name: str) -> str:
-        alt = (self.figures / f"{name}.txt").read_text("utf-8").strip()
-        return f"\n![{alt}](figures/{name}.png)\n"
-
     def _table(self, name: str) -> str:
         """List the columns of a table: what they hold, and of how many rows they are known."""
-        lines = [f"| {' | '.join(cells)} |" for cells in self._columns(name)]
-        return "\n".join(["", *lines, ""])
-
-    def _columns(self, name: str) -> Iterator[list[str]]:
-        yield ["column", "what it is", "known"]
-        yield ["---", "---", "---:"]
+        lines = ["", "| column | what it is | known |", "| --- | --- | ---: |"]
         for field in fields(name):
             percent = self.numbers[f"known.{name}.{field['name']}.percent"]
-            yield [f"`{field['name']}`", field["description"].replace("~", "\\~"), f"{percent}%"]
+            told = field["description"].replace("~", "\\~")
+            lines.append(f"| `{field['name']}` | {told} | {percent}% |")
+        return "\n".join([*lines, ""])
 
 
 def pages(root: Path) -> list[str]:
@@ -113,10 +112,8 @@ def _replace(path: Path, text: str) -> bool:
     """Write a file in one step if its content changes; say whether it did."""
     if path.is_file() and path.read_text("utf-8") == text:
         return False
-    path.parent.mkdir(exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    with whole(path) as written:
+        written.write_text(text, "utf-8", newline="\n")
     return True
 
 
@@ -144,8 +141,14 @@ def differences(old: Path, new: Path) -> list[str]:
     """Say what differs between two folders, conclusions first: the findings log, figures, notebooks, pages."""
     before, after = (_text(root / LOG) for root in (old, new))
     found = [f"{LOG}, {change}" for change in ledger.changes(before, after)]
-    for compare in (_figures, _notebooks, _pages):
-        found += compare(old, new)
+    for name in sorted({path.stem for root in (old, new) for path in (root / "figures").glob("*.csv")}):
+        found += figure_differences(name, old / "figures", new / "figures")
+    run = runner()
+    for name in sorted({path.name for root in (old, new) for path in (root / "notebooks").glob("*.ipynb")}):
+        found += run.differences(name, *(run.read(root / "notebooks" / name) for root in (old, new)))
+    for name in pages(old):
+        if lines := _lines(_text(old / name), _text(new / name)):
+            found += [f"{name} differs", *lines]
     return found
 
 
@@ -153,40 +156,20 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
-def _figures(old: Path, new: Path) -> list[str]:
-    names = {path.stem for root in (old, new) for path in (root / "figures").glob("*.csv")}
-    return [line for name in sorted(names) for line in figure_differences(name, old / "figures", new / "figures")]
-
-
 def figure_differences(name: str, old: Path, new: Path) -> list[str]:
     """Say which of the four files of a figure differ, and which rows of its table changed."""
     pairs = {one: (old / f"{name}.{one}", new / f"{name}.{one}") for one in ENDINGS}
-    changed = [one.upper() for one, pair in pairs.items() if len({_content(path) for path in pair}) > 1]
+    held = {one: {path.read_bytes() if path.is_file() else None for path in pair} for one, pair in pairs.items()}
+    changed = [one.upper() for one, contents in held.items() if len(contents) > 1]
     if not changed:
         return []
     return [f"figure {name} differs in {', '.join(changed)}", *_lines(*map(_text, pairs["csv"]))]
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 def _lines(before: str, after: str) -> list[str]:
     """Give the lines that only one of two texts has."""
     compared = difflib.ndiff(before.splitlines(), after.splitlines())
     return [f"  {line[0]} {line[2:]}" for line in compared if line[0] in "-+"]
-
-
-def _notebooks(old: Path, new: Path) -> list[str]:
-    run = runner()
-    names = sorted({path.name for root in (old, new) for path in (root / "notebooks").glob("*.ipynb")})
-    pairs = [(name, *(run.read(root / "notebooks" / name) for root in (old, new))) for name in names]
-    return [line for name, before, after in pairs for line in run.differences(name, before, after)]
-
-
-def _pages(old: Path, new: Path) -> list[str]:
-    compared = {name: _lines(*(_text(root / name) for root in (old, new))) for name in pages(old)}
-    return [line for name, lines in compared.items() if lines for line in [f"{name} differs", *lines]]
 
 
 def runner() -> ModuleType:

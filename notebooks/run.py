@@ -27,6 +27,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
+from musterbook.atomic import whole
+
 FOLDER = Path(__file__).resolve().parent
 CELL_TIMEOUT_SECONDS = 300
 KERNELS_AT_ONCE = 2
@@ -104,11 +106,8 @@ def read(path: Path) -> NotebookNode:
 
 def kernel_environment(profile: str) -> dict[str, str]:
     """Give the kernel the environment of this process without what would change its outputs."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"MPLBACKEND", "PYTHONWARNINGS", "PYTHONSTARTUP"}
-    }
+    changing = {"MPLBACKEND", "PYTHONWARNINGS", "PYTHONSTARTUP"}
+    kept = {name: value for name, value in os.environ.items() if name not in changing}
     # An empty profile: neither history nor start-up scripts of whoever runs this.
     return kept | {"IPYTHONDIR": profile}
 
@@ -143,9 +142,8 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
     if path.read_text(encoding="utf-8") == text:
         return False
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    with whole(path) as written:
+        written.write_text(text, "utf-8", newline="\n")
     return True
 
 

@@ -61,6 +61,16 @@ def test_peak_probability_is_that_of_all_deals(people: int, months: int, exposur
     assert found.distribution.to_dict() == pytest.approx({size: float(chances[size]) for size in sorted(chances)})
 
 
+@pytest.mark.parametrize("people", [5, 6, 10])
+def test_a_part_of_a_month_weighs_by_its_days(people: int) -> None:
+    """Where one cell expects more than half of all people, it still may not have them."""
+    chances = tallest([12, 20], people)
+    for peak in range(people + 1):
+        expected = sum((chance for size, chance in chances.items() if size >= peak), Fraction(0))
+        found = mb.peak_probability(people, peak=peak, window="2023-01-20/2023-02-20")
+        assert found.probability == pytest.approx(float(expected), abs=1e-12)
+
+
 def log_poisson(count: int, mean: float) -> float:
     """Give the logarithm of a Poisson probability."""
     return count * log(mean) - mean - lgamma(count + 1)

@@ -237,6 +237,30 @@ def test_what_is_said_of_others_leaves_a_part_its_tables(tmp_path: Path) -> None
     assert mb.possible_worlds(case, "signup", "rest").count == 4
 
 
+def crowded(folder: Path, *, parts: int) -> mb.Case:
+    """Make a case of a hundred people: nine of each of eight nationalities in January, and parts that may overlap."""
+    family = {"whole": ("", "", BOTH)} | {f"n{at}": ("whole", f"nationality=n{at}", BOTH) for at in range(8)}
+    family |= {f"part{at}": ("whole", "", BOTH) for at in range(parts)}
+    names = ("population_id", "statistic", "variable", "where", "relation", "value")
+    rows = [("whole", "count", "nationality", "n0", ">=", "9"), ("whole", "count", "", "", "=", "100")]
+    rows += [(f"n{at}", "count", "signup", "2023-01", "=", "9") for at in range(8)]
+    rows += [(f"part{at}", "count", "signup", "2023-02", "=", f"{at + 20}") for at in range(parts)]
+    return case_of(folder, [dict(zip(names, row, strict=True)) for row in rows], family)
+
+
+def test_many_parts_of_one_whole_take_their_people_together(tmp_path: Path) -> None:
+    """Nine of each of eight nations in January leave 28 for February, where the largest other part has 23."""
+    bounds = mb.possible_worlds(crowded(tmp_path / "case", parts=4), "signup", "whole").bounds()
+    assert bounds[["low", "high"]].to_numpy().tolist() == [[72, 77], [23, 28]]
+
+
+def test_parts_that_overlap_in_too_many_ways_are_refused_and_never_guessed(tmp_path: Path) -> None:
+    case = crowded(tmp_path / "case", parts=5)
+    with pytest.raises(mb.MusterError, match="overlap in 288 ways, and 256 is the most that are told apart; leave"):
+        mb.possible_worlds(case, "signup", "whole").bounds()
+    assert [one.slug for one in mb.audit(case)] == ["not-settled"]
+
+
 @pytest.mark.parametrize("trial", TRIALS)
 def test_smallest_sets_of_a_family_are_impossible_and_smallest(trial: int, tmp_path: Path) -> None:
     """As far as handfuls tell: without the claim that ends the number of people there are worlds larger than these."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
-CASE = "central-asia-2023-25"
+CASE = "moscow-foreigners-2023-24"
 KINDS = [
     "index",
     f"cases/{CASE}",

@@ -6,9 +6,9 @@ from .auditing.claims import Finding as Finding
 from .auditing.claims import audit as audit
 from .case.case import Case as Case
 from .case.case import accept_files as accept_files
-from .case.case import list_cases as list_cases
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
+from .case.package import list_cases as list_cases
 from .case.scaffold import new_case as new_case
 from .chance import garwood as garwood
 from .chance import overlap_bounds as overlap_bounds

@@ -149,18 +149,20 @@ def claims_from(
     groups = _groups_of(table, by)
     others = [name for name in table.variables if name not in groups] or table.variables
     if variable is None and len(others) > 1:
-        raise MusterError(
-            f"the table has several variables: say which, as variable={others[0]!r}; available: {', '.join(others)}"
-        )
+        which = f"say which, as variable={others[0]!r}; available: {', '.join(others)}"
+        raise MusterError(f"the table has several variables: {which}")
     name = variable or others[0]
     if name not in table.kinds:
         raise UnknownName.of("variable", name, table.variables)
     common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
-    said = [
-        {"population_id": part} | claim
-        for part, _, (group, _), cells in _parts(table, population, groups)
-        for claim in _claims(cells, name, None if group else table.people)
-    ]
+    said = []
+    for part, _, (group, _), cells in _parts(table, population, groups):
+        sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
+        everybody = sums.sum().tolist() if group else table.people
+        for where, low, high in [*sums.itertuples(), ("", *everybody)]:
+            ends = [("=", low)] if low == high else [(">=", low), ("<=", high)]
+            told = {"population_id": part, "where": str(where), "variable": name if where else ""}
+            said += [told | {"relation": one, "value": str(value)} for one, value in ends if value or one != ">="]
     numbered = [{"claim_id": f"{source}-{place}"} | common | claim for place, claim in enumerate(said, 1)]
     return _rows_of("claims", numbered)
 
@@ -231,13 +233,3 @@ def _parts(
                 letters = re.sub(r"[^a-z0-9]+", "-", plain_text).strip("-") or f"{zlib.crc32(str(value).encode()):08x}"
                 level.append(("-".join(filter(None, [whole, letters])), some))
                 yield level[-1][0], whole, (group, str(value)), some
-
-
-def _claims(cells: pd.DataFrame, name: str, people: tuple[int, int] | None) -> Iterator[dict[str, str]]:
-    """Say how many people each value has, exactly or between two ends, and all of them."""
-    sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
-    for where, low, high in [*sums.itertuples(), ("", *(people or sums.sum().tolist()))]:
-        for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
-            if value or relation != ">=":
-                one = {"where": str(where), "relation": relation, "value": str(value)}
-                yield one | {"variable": name if where else ""}

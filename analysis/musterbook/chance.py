@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, exp, floor, inf, lgamma, log, log1p, sqrt
+from math import ceil, floor, inf, sqrt
 from numbers import Real
 
 import numpy as np
@@ -138,8 +138,7 @@ def peak_probability(
     if period.size > MOST_CELLS * length.around(period.first).size:
         raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
     found = cells(period, length)
-    by_days = _by_days(exposure)
-    lengths = Counter(cell.size if by_days else 1 for cell in found)
+    lengths = Counter([cell.size for cell in found] if _by_days(exposure) else {1: len(found)})
     probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
         f"{CHANCE.format(cells=f'{length}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
@@ -302,15 +301,17 @@ class _Busiest:
         alone = self.expected(peak)
         if alone < RARE or 2 * peak > self.people:
             return min(1.0, alone)
-        return round(1 - min(1.0, max(0.0, self._sums_to_all(peak) / self._all)), DIGITS)
+        return round(1 - min(1.0, max(0.0, self.sums_to_all(peak) / self.whole)), DIGITS)
 
     def expected(self, size: int) -> float:
-        """Give how many cells hold so many people or more, as expected."""
-        return sum(times * _tail(self.people, size, share) for share, times in self._shares)
+        """Give how many cells hold so many people or more, as expected; a binomial tail is an incomplete beta."""
+        from scipy.special import betainc
+
+        return float(sum(times * betainc(size, self.people - size + 1, share) for share, times in self.shares))
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
-        most = bisect_left(range(self.people), True, key=lambda size: self.expected(size) < 10.0**-DIGITS)
+        most = bisect_left(range(self.people), True, key=lambda size: self.expected(max(1, size)) < 10.0**-DIGITS)
         sizes = range(self.least, max(most, self.least) + 1)
         uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
         first = sizes[max(0, uncertain - 1)]
@@ -324,47 +325,39 @@ class _Busiest:
         """The least the busiest cell can hold."""
         return -(-self.people // self.lengths.total())
 
-    @property
-    def _shares(self) -> list[tuple[float, int]]:
+    @cached_property
+    def shares(self) -> list[tuple[float, int]]:
+        """The share of a cell of each length, and how many cells have it."""
         whole = sum(length * times for length, times in self.lengths.items())
         return [(length / whole, times) for length, times in sorted(self.lengths.items())]
 
     @cached_property
-    def _counts(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]]:
-        return [(*_poisson(self.people * share), times) for share, times in self._shares]
+    def counts(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]]:
+        """The Poisson counts of cells of each length, by the ratios of neighbours, which keep their digits."""
+        found = []
+        for share, times in self.shares:
+            mean = self.people * share
+            reach = 12 * sqrt(mean) + 40
+            numbers = np.arange(max(0, floor(mean - reach)), ceil(mean + reach))
+            logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
+            weights = np.exp(logs - logs.max())
+            found.append((numbers, weights / weights.sum(), times))
+        return found
 
     @cached_property
-    def _all(self) -> float:
-        return self._sums_to_all(self.people + 1)
+    def whole(self) -> float:
+        """The probability that counts of whatever size sum to all people."""
+        return self.sums_to_all(self.people + 1)
 
-    def _sums_to_all(self, size: int) -> float:
+    def sums_to_all(self, size: int) -> float:
         """Give the probability that independent Poisson counts all stay below a size and sum to all people."""
         period = 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
         transform = np.ones(period // 2 + 1, dtype=complex)
-        for numbers, weights, times in self._counts:
+        for numbers, weights, times in self.counts:
             kept = np.searchsorted(numbers, size)
             folded = np.bincount(numbers[:kept] % period, weights[:kept], minlength=period)
             transform *= np.fft.rfft(folded) ** times
         return float(np.fft.irfft(transform, period)[self.people % period])
-
-
-def _tail(people: int, least: int, share: float) -> float:
-    """Give the probability that a cell holds so many people or more, 1 where that is less than it holds on average."""
-    if least <= people * share:
-        return 1.0
-    ways = lgamma(people + 1) - lgamma(least + 1) - lgamma(people - least + 1)
-    first = exp(ways + least * log(share) + (people - least) * log1p(-share))
-    further = np.arange(least + 1, min(people, ceil(least + 12 * sqrt(people) + 40)) + 1)
-    return first * (1 + float(np.cumprod((people + 1 - further) / further * share / (1 - share)).sum()))
-
-
-def _poisson(mean: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Give the probabilities of a Poisson count by the ratios of neighbours, which keep their digits at any mean."""
-    reach = 12 * sqrt(mean) + 40
-    numbers = np.arange(max(0, floor(mean - reach)), ceil(mean + reach))
-    logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
-    weights = np.exp(logs - logs.max())
-    return numbers, weights / weights.sum()
 
 
 def often(probability: float | Fraction) -> str:
@@ -402,11 +395,11 @@ def _check_confidence(confidence: object) -> None:
         raise MusterError(f"expected a confidence between 0 and 1, found {confidence!r}")
 
 
-def _check_counts(*counts: object) -> None:
+def _check_counts(*counts: int) -> None:
     for count in counts:
         whole_number("a count of people", count)
-    if max(counts) > MOST_COUNTED:  # type: ignore[type-var, operator]
-        raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")  # type: ignore[type-var]
+    if max(counts) > MOST_COUNTED:
+        raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")
 
 
 def _period(window: object) -> Interval:

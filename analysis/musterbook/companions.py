@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import comb, prod
 from typing import Any
 
@@ -51,7 +51,8 @@ UNKNOWN = 10**8
 State = tuple[int, ...]
 """How many groups have one place left, two, and so on."""
 
-_ENDS = ("arrival_first", "arrival_last", "signup_first", "signup_last", LOW, HIGH)
+_ENDS_OF = {ARRIVAL: ("arrival_first", "arrival_last"), SIGNUP: ("signup_first", "signup_last"), LAG: (LOW, HIGH)}
+_ENDS = tuple(chain(*_ENDS_OF.values()))
 
 
 @dataclass(frozen=True)
@@ -135,70 +136,143 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     >>> found.pairs, found.possible
     (1, 18)
     """
-    frame, classes = _classes(records, by, arrival_after_signup)
-    known, contradicted = _narrowed(classes, arrival_after_signup)
-    grouped = _grouped(known)
-    arrival, _, lag = _exact(known)
-    both, first, second = (
-        [int(size) for size in known[arrival & lag].groupby(names)["people"].sum()]
-        for names in (["arrival_first", LOW], ["arrival_first"], [LOW])
-    )
+    found = Companions.of(records, by, arrival_after_signup=arrival_after_signup)
+    grouped, dated = found.grouped(), found.known[found.known[ARRIVAL] & found.known[LAG]]
+    groupings = (["arrival_first", LOW], ["arrival_first"], [LOW])
+    both, first, second = (dated.groupby(names)["people"].sum().astype(int).tolist() for names in groupings)
     shared, is_pair = pairs_in(both), sum(both) > 1
     chances = pair_chances(first, second) if is_pair else None
     more = None if chances is None else sum(chance for pairs, chance in chances.items() if pairs >= shared)
     return Parties(
-        table=_table(frame, grouped),
+        table=found.table(grouped),
         pairs=pairs_in(grouped.groupby("group")["people"].sum().astype(int)),
-        possible=_possible_pairs(known),
+        possible=found.possible_pairs(),
         dated=sum(both),
         dated_pairs=shared,
         expected=float(expected_pairs(first, second)) if is_pair else None,
         probability=None if more is None else float(more),
-        contradicted=contradicted,
+        contradicted=found.contradicted,
         simulated=is_simulated(records),
     )
 
 
-def _classes(records: Any, by: str | None, arrival_after_signup: bool) -> tuple[Frame, pd.DataFrame]:
-    """Gather in the engine what people have in common: what is known of them, and how many it is known of."""
-    names = frames.lazy(records).collect_schema().names()
-    column = by if by is not None or PARTY not in names else PARTY
-    keep = {ID: ID} | ({PARTY: column} if column else {})
-    frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
-    with frames.limits_of(frame):
-        ends = [
-            nw.col(name).fill_null(UNKNOWN if name in {HIGH, "arrival_last", "signup_last"} else -UNKNOWN)
-            for name in _ENDS
+@dataclass(frozen=True)
+class Companions:
+    """The list in its engine, and what is known of its people, those of whom the same is known counted together.
+
+    ``known`` has the ends of ``arrival``, ``signup`` and ``lag_days``, under these very names whether each is exact,
+    and as ``of_…`` what was stated. ``contradicted`` are the parties that cannot be.
+    """
+
+    frame: Frame
+    known: pd.DataFrame
+    contradicted: tuple[str, ...]
+
+    @classmethod
+    def of(cls, records: Any, by: str | None, *, arrival_after_signup: bool) -> Companions:
+        """Take together what the dates and the lag of each person say, and what is known of the arrival of each party.
+
+        What people have in common is gathered in the engine, and of how many.
+        """
+        names = frames.lazy(records).collect_schema().names()
+        column = by if by is not None or PARTY not in names else PARTY
+        keep = {ID: ID} | ({PARTY: column} if column else {})
+        frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
+        with frames.limits_of(frame):
+            ends = [nw.col(name).fill_null(UNKNOWN if at % 2 else -UNKNOWN) for at, name in enumerate(_ENDS)]
+            frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
+        classes = frames.count_distinct(frame.select(PARTY, *_ENDS))
+        known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)})
+        known = known.astype(dict.fromkeys(_ENDS, "int64"))
+        if not arrival_after_signup:
+            known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
+        known = _agreed(known)
+        labels = known[PARTY].mask(known[PARTY] == "")
+        first = known["arrival_first"].groupby(labels).transform("max")
+        last = known["arrival_last"].groupby(labels).transform("min")
+        contradicted = tuple(sorted(labels[first > last].unique()))
+        holds = labels.notna() & ~labels.isin(contradicted)
+        known = known.assign(
+            party=known[PARTY].where(holds, ""),
+            arrival_first=first.where(holds, known["arrival_first"]).astype("int64"),
+            arrival_last=last.where(holds, known["arrival_last"]).astype("int64"),
+        )
+        known = _agreed(known)
+        exact = {name: known[low] == known[high] for name, (low, high) in _ENDS_OF.items()}
+        return cls(frame, known.assign(**exact), contradicted)
+
+    def grouped(self) -> pd.DataFrame:
+        """Keep the people who surely were together with all who share a key, and number them by ``group``.
+
+        Being together carries over from one key to the next, for days are the same. People without a key may have had
+        any of several days, also those of whom the same is known.
+        """
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        known, is_named = self.known, self.known[PARTY] != ""
+        shared = [
+            known.loc[known[ARRIVAL] & known[SIGNUP], ["arrival_first", "signup_first"]],
+            known.loc[is_named & known[SIGNUP], [PARTY, "signup_first"]],
+            known.loc[is_named & known[LAG], [PARTY, LOW]],
         ]
-        label = nw.col(PARTY) if column else nw.lit("").alias(PARTY)
-        frame = frame.select(ID, label, *ends)
-    return frame, frames.count_distinct(frame.select(PARTY, *_ENDS))
+        told = pd.concat([one.groupby(list(one)).ngroup().to_frame("key").assign(of=str(list(one))) for one in shared])
+        keys = told.groupby(["of", "key"]).ngroup()
+        linked = csr_array((np.ones(len(keys)), (keys.index, keys)), (len(known), len(keys)))
+        return known.assign(group=connected_components(linked @ linked.T)[1])[known.index.isin(keys.index)]
 
+    def possible_pairs(self) -> int | None:
+        """Count the pairs of people some of whose days are the same.
 
-def _narrowed(classes: pd.DataFrame, arrival_after_signup: bool) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Take together what the dates and the lag of each person say, and what is known of the arrival of each party."""
-    known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)}).astype(
-        dict.fromkeys(_ENDS, "int64")
-    )
-    if not arrival_after_signup:
-        known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
-    known = _agreed(known)
-    labels = known[PARTY].mask(known[PARTY] == "")
-    first = known["arrival_first"].groupby(labels).transform("max")
-    last = known["arrival_last"].groupby(labels).transform("min")
-    contradicted = tuple(sorted(labels[first > last].unique()))
-    holds = labels.notna() & ~labels.isin(contradicted)
-    together = known.assign(
-        party=known[PARTY].where(holds, ""),
-        arrival_first=first.where(holds, known["arrival_first"]).astype("int64"),
-        arrival_last=last.where(holds, known["arrival_last"]).astype("int64"),
-    )
-    return _agreed(together), contradicted
+        Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the
+        three has been narrowed by the other two.
+        """
+        is_dated = self.known[ARRIVAL] & self.known[SIGNUP]
+        dated, others = self.known[is_dated], self.known[~is_dated]
+        sure = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
+        if len(others) * len(self.known) > MOST_COMPARED:
+            return None
+        ends = pd.concat([others, dated])[list(_ENDS)].to_numpy("int64")
+        people = pd.concat([others, dated])["people"].to_numpy("int64")
+        between = 0
+        for place in range(len(others)):
+            one, rest = ends[place], ends[place + 1 :]
+            low, high = np.maximum(one[::2], rest[:, ::2]), np.minimum(one[1::2], rest[:, 1::2])
+            meets = (low <= high).all(axis=1)
+            between += int(people[place]) * int(people[place + 1 :][meets].sum())
+        return sure + between + pairs_in(others["people"].astype(int))
+
+    def table(self, grouped: pd.DataFrame) -> pd.DataFrame:
+        """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
+        chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
+        keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
+        members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
+        with frames.limits_of(self.frame):
+            joined = self.frame.join(frames.small(members, self.frame), on=[PARTY, *_ENDS], how="inner")
+        found = frames.collect(joined.select(ID, "group"), {"group": "Int64"}, most=MOST_MEMBERS)
+        ids = found.sort_values(ID).groupby("group")[ID]
+        parties = chosen.groupby("group")
+        label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
+        table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
+        for name, (low, high) in _ENDS_OF.items():
+            ends = list(zip(parties[low].max().astype(int), parties[high].min().astype(int), strict=True))
+            # An end beyond any calendar is not known.
+            if name == LAG:
+                lags = [[None if abs(end) >= UNKNOWN // 2 else end for end in pair] for pair in ends]
+                table[name] = [range_text(*pair) or None for pair in lags]
+            else:
+                is_known = [0 < first <= last <= dt.date.max.toordinal() for first, last in ends]
+                days = zip(ends, is_known, strict=True)
+                table[name] = [str(Interval(*pair, Kind.DATE)) if is_sure else None for pair, is_sure in days]
+        table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
+        columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
+        kinds = dict.fromkeys(columns, "str") | {"people": "Int64"}
+        return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
 
 
 def _agreed(known: pd.DataFrame) -> pd.DataFrame:
     """Narrow each of arrival, sign-up and lag by the other two; sign-up is arrival plus lag."""
-    arrival, signup, lag = ((known[low], known[high]) for low, high in zip(_ENDS[::2], _ENDS[1::2], strict=True))
+    arrival, signup, lag = ((known[low], known[high]) for low, high in _ENDS_OF.values())
     return known.assign(
         arrival_first=np.maximum(arrival[0], signup[0] - lag[1]),
         arrival_last=np.minimum(arrival[1], signup[1] - lag[0]),
@@ -207,87 +281,6 @@ def _agreed(known: pd.DataFrame) -> pd.DataFrame:
         low=np.maximum(lag[0], signup[0] - arrival[1]),
         high=np.minimum(lag[1], signup[1] - arrival[0]),
     )
-
-
-def _exact(known: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Tell whose arrival, sign-up and lag are each known exactly."""
-    arrival, signup, lag = (known[low] == known[high] for low, high in zip(_ENDS[::2], _ENDS[1::2], strict=True))
-    return arrival, signup, lag
-
-
-def _grouped(known: pd.DataFrame) -> pd.DataFrame:
-    """Keep the people who surely were together with all who share a key, and number them by ``group``.
-
-    Being together carries over from one key to the next, for days are the same. People without a key may have had any
-    of several days, also those of whom the same is known.
-    """
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    arrival, signup, lag = _exact(known)
-    is_named = known[PARTY] != ""
-    shared = [
-        known.loc[arrival & signup, ["arrival_first", "signup_first"]],
-        known.loc[is_named & signup, [PARTY, "signup_first"]],
-        known.loc[is_named & lag, [PARTY, LOW]],
-    ]
-    told = pd.concat([one.groupby(list(one)).ngroup().to_frame("key").assign(of=str(list(one))) for one in shared])
-    keys = told.groupby(["of", "key"]).ngroup()
-    linked = csr_array((np.ones(len(keys)), (keys.index, keys)), (len(known), len(keys)))
-    return known.assign(group=connected_components(linked @ linked.T)[1])[known.index.isin(keys.index)]
-
-
-def _possible_pairs(known: pd.DataFrame) -> int | None:
-    """Count the pairs of people some of whose days are the same.
-
-    Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the three
-    has been narrowed by the other two.
-    """
-    arrival, signup, _ = _exact(known)
-    dated = known[arrival & signup]
-    sure = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
-    others = known[~(arrival & signup)]
-    if len(others) * len(known) > MOST_COMPARED:
-        return None
-    ends = pd.concat([others, dated])[list(_ENDS)].to_numpy("int64")
-    people = pd.concat([others, dated])["people"].to_numpy("int64")
-    between = 0
-    for place in range(len(others)):
-        one, rest = ends[place], ends[place + 1 :]
-        low, high = np.maximum(one[::2], rest[:, ::2]), np.minimum(one[1::2], rest[:, 1::2])
-        meets = (low <= high).all(axis=1)
-        between += int(people[place]) * int(people[place + 1 :][meets].sum())
-    return sure + between + pairs_in(others["people"].astype(int))
-
-
-def _table(frame: Frame, grouped: pd.DataFrame) -> pd.DataFrame:
-    """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
-    chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
-    keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
-    members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
-    with frames.limits_of(frame):
-        joined = frame.join(frames.small(members, frame), on=[PARTY, *_ENDS], how="inner").select(ID, "group")
-    ids = frames.collect(joined, {"group": "Int64"}, most=MOST_MEMBERS).sort_values(ID).groupby("group")[ID]
-    parties = chosen.groupby("group")
-    label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
-    table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
-    for name, low, high in zip((ARRIVAL, SIGNUP, LAG), _ENDS[::2], _ENDS[1::2], strict=True):
-        ends = zip(parties[low].max(), parties[high].min(), strict=True)
-        table[name] = [(_lag if name == LAG else _dates)(int(first), int(last)) for first, last in ends]
-    table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
-    kinds = dict.fromkeys([ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"], "str") | {"people": "Int64"}
-    return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
-
-
-def _lag(low: int, high: int) -> str | None:
-    """Write a lag, of which an end beyond any calendar is not known."""
-    return range_text(*(None if abs(end) >= UNKNOWN // 2 else end for end in (low, high))) or None
-
-
-def _dates(first: int, last: int) -> str | None:
-    """Write days; nothing where an end is not known."""
-    is_known = 0 < first <= last <= dt.date.max.toordinal()
-    return str(Interval(first, last, Kind.DATE)) if is_known else None
 
 
 # --- what chance alone would give

@@ -33,17 +33,9 @@ from musterbook.schema import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"
 MOST_QUOTED = 5
-COLUMNS = {
-    ID: "str",
-    ARRIVAL: "str",
-    f"{ARRIVAL}_first": "datetime64[s]",
-    f"{ARRIVAL}_last": "datetime64[s]",
-    DEPARTURE: "str",
-    f"{DEPARTURE}_first": "datetime64[s]",
-    f"{DEPARTURE}_last": "datetime64[s]",
-    "crossings": "Int64",
-    "ambiguity": "str",
-}
+ENDS = {"": "str", "_first": "datetime64[s]", "_last": "datetime64[s]"}
+COLUMNS = {ID: "str"} | {f"{leg}{end}": kind for leg in (ARRIVAL, DEPARTURE) for end, kind in ENDS.items()}
+COLUMNS |= {"crossings": "Int64", "ambiguity": "str"}
 
 Key = tuple[str, ...]
 
@@ -100,7 +92,11 @@ def link_crossings(
     columns = {on: on} if isinstance(on, str) else dict(on) if isinstance(on, Mapping) else {name: name for name in on}
     if not columns:
         raise MusterError("expected at least one column that tells who a person is, found none")
-    directions = _directions(entries, exits)
+    ins, outs = ({one} if isinstance(one, str) else {*one} for one in (entries, exits))
+    if both := sorted(ins & outs):
+        told = ", ".join(map(shown, both))
+        raise MusterError(f"expected different texts for entries and exits, found {told} in both")
+    directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
     _require("list", one_list(records), ID, SIGNUP, *columns.keys())
     _require("register", crossings, *columns.values(), date, direction)
     asked = {ID: ID, SIGNUP: SIGNUP} | {f"key_{place}": name for place, name in enumerate(columns)}
@@ -141,16 +137,6 @@ def _require(which: str, native: Any, *columns: str) -> None:
         frames.require(frames.lazy(native), *columns)
     except UnknownName as error:
         raise UnknownName(f"the {which} has {error}") from None
-
-
-def _directions(entries: str | Collection[str], exits: str | Collection[str]) -> dict[str, bool]:
-    """Give for each text of a direction whether it is an entry."""
-    ins, outs = ([one] if isinstance(one, str) else list(one) for one in (entries, exits))
-    if both := sorted(set(ins) & set(outs)):
-        raise MusterError(
-            f"expected different texts for entries and exits, found {', '.join(map(shown, both))} in both"
-        )
-    return dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
 
 
 def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
@@ -236,9 +222,13 @@ def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, d
 
 def _quoted(texts: Iterable[str]) -> str:
     """Quote different texts, and only the first of very many."""
-    different = sorted(set(texts))
-    more = [f"{len(different) - MOST_QUOTED} more"] if len(different) > MOST_QUOTED else []
-    return ", ".join([*map(shown, different[:MOST_QUOTED]), *more])
+    return ", ".join(_first([shown(text) for text in sorted(set(texts))]))
+
+
+def _first(texts: Sequence[str]) -> list[str]:
+    """Give the first of very many texts, and how many more there are."""
+    more = [f"{len(texts) - MOST_QUOTED} more"] if len(texts) > MOST_QUOTED else []
+    return [*texts[:MOST_QUOTED], *more]
 
 
 # --- one person
@@ -312,24 +302,21 @@ class Person:
         # Days of sign-up can differ in their stay only where a crossing begins to count.
         turns = {one.day + dt.timedelta(days=later) for one in self.crossings for later in (0, 1)}
         telling = [self.signup.first, *(day for day in turns if self.signup.first < day <= self.signup.last)]
-        found = {stay for day in telling for stay in self._stays_at(day)}
+        found = set[Stay]()
+        for signup in telling:
+            before = [one for one in self.entries if one.day <= signup]
+            if not before:
+                found.add(Stay(None, next((one.day for one in self.exits if one.day >= signup), None)))
+            same_day = [one for one in before if one.day == before[-1].day]
+            for entry in same_day:
+                if any(entry.surely_before(other) for other in same_day):
+                    continue
+                # The first exit after the last entry of a day; where the order is open it may be on that day.
+                unordered = [one for one in self.exits if entry.is_unordered(one)]
+                if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
+                    found.add(Stay(entry.day, entry.day))
+                found.add(Stay(entry.day, next((one.day for one in self.exits if entry.surely_before(one)), None)))
         return sorted(found, key=lambda stay: (stay.arrival or dt.date.min, stay.departure or dt.date.max))
-
-    def _stays_at(self, signup: dt.date) -> Iterator[Stay]:
-        """Give the stays that are possible for one day of sign-up."""
-        before = [one for one in self.entries if one.day <= signup]
-        if not before:
-            yield Stay(None, next((one.day for one in self.exits if one.day >= signup), None))
-        same_day = [one for one in before if one.day == before[-1].day]
-        for entry in same_day:
-            if any(entry.surely_before(other) for other in same_day):
-                continue
-            # The first exit after the last entry of a day; where the order is open it may be on that day.
-            unordered = [one for one in self.exits if entry.is_unordered(one)]
-            if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
-                yield Stay(entry.day, entry.day)
-            after = [one for one in self.exits if entry.surely_before(one)]
-            yield Stay(entry.day, after[0].day if after else None)
 
     def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
         """Say what speaks against a plain reading of the crossings."""
@@ -346,7 +333,7 @@ class Person:
             if any(one.is_unordered(other) for one in entries for other in self.exits):
                 yield f"whether the exit on {day} came before or after the entry is not known"
         yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
-        yield from self._missing_exits(arrivals, departures)
+        yield from self.missing_exits(arrivals, departures)
         left = sorted({stay.departure for stay in found if stay.arrival and stay.departure})
         surely = [day for day in left if day < self.signup.first]
         perhaps = [day for day in left if self.signup.first <= day < self.signup.last]
@@ -354,7 +341,7 @@ class Person:
             if days:
                 yield f"left on {_listed(days)}, {word}before the sign-up, and no entry between was found"
 
-    def _missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
+    def missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
         """Name neighbouring entries with no exit between, as far as they bear on the stay."""
         first = arrivals[0] if arrivals else self.signup.first
         last = departures[-1] if departures else dt.date.max
@@ -377,7 +364,5 @@ def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[s
 
 def _listed(days: Sequence[dt.date], last: str = "") -> str:
     """List days with an "or" before the last, and only the first of very many."""
-    shown = [str(day) for day in days[:MOST_QUOTED]]
-    more = [f"{len(days) - MOST_QUOTED} more"] if len(days) > MOST_QUOTED else []
-    names = [*shown, *more, *([last] if last else [])]
+    names = [*_first([str(day) for day in days]), *([last] if last else [])]
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

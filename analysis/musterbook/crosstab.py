@@ -109,71 +109,261 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
-    terms, told = Terms(Style(Order(dayfirst), century), {}, marks, join=join), _Flaws(listings[0].file)
+    table = _Reading(listings[0].file, Terms(Style(Order(dayfirst), century), {}, marks, join=join))
     counts, mapped = [count] if isinstance(count, str) else list(count or ()), mapped_headers(columns)
-    texts = _texts(listings[0], told, has_two_heads=lines[0] != lines[1])
+    texts = table.rows(listings[0], has_two_heads=lines[0] != lines[1])
     for name in (*counts, *chain(*mapped.values())):
         if name not in texts:
             raise UnknownName.of("column", name, texts.columns)
     texts, ours = _with_months(texts, mapped)
-    layout = _layout(texts, counts, ours, across, terms, told)
-    texts = _carried_down(_without_remarks(texts, layout, told), layout)
-    cells = _cells(texts, _stub(texts, layout, terms, told), layout, terms, suppressed or "", told)
-    cells, totals, everybody = _settled(_with_blank_total(cells, layout), layout, told)
-    told.of(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
-    if told.problems:
-        raise InputError.from_problems(told.file, told.problems)
+    layout = table.layout(texts, counts, ours, across)
+    cells = table.cells(texts, table.stub(texts, layout), layout, suppressed or "")
+    cells, totals, everybody = table.settled(cells, layout)
+    table.tell(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
+    if table.problems:
+        raise InputError.from_problems(table.file, table.problems)
     frame = cells[layout.names].where(cells[layout.names] != "").astype("str")
     frame = frame.assign(**{SURE: cells[_LOW].astype("Int64"), POSSIBLE: cells[_HIGH].astype("Int64")})
     kinds = {name: layout.kinds[name] for name in layout.names}
-    return AggregateTable(
-        frame.reset_index(drop=True), kinds, layout.counted, told.file, totals, tuple(told.notes), everybody
-    )
+    frame, notes = frame.reset_index(drop=True), tuple(table.notes)
+    return AggregateTable(frame, kinds, layout.counted, table.file, totals, notes, everybody)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where variables and counts stand: the header of each variable, and of each column of counts the value it is for.
+
+    ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is a total.
+    """
+
+    variables: Mapping[str, str]
+    across: str
+    counts: Mapping[str, str | None]
+    kinds: Mapping[str, Kind]
+    counted: str
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all variables."""
+        return [*self.variables, *filter(None, [self.across])]
 
 
 @dataclass
-class _Flaws:
-    """What is wrong with the cells of a table, and what a reader must know of it."""
+class _Reading:
+    """One table that is read: how its texts are meant, what is wrong with it, and what a reader must know of it."""
 
     file: str
+    terms: Terms
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def of(self, cells: pd.DataFrame, expected: Iterable[str], kind: ProblemKind = ProblemKind.RULE) -> None:
+    def tell(self, cells: pd.DataFrame, expected: Iterable[str], kind: ProblemKind = ProblemKind.RULE) -> None:
         """Tell what was expected of counts or values."""
         for (line, column, text), one in zip(cells[_PLACE].itertuples(index=False), expected, strict=True):
             self.problems.append(Problem(self.file, line, column, text, one, kind=kind))
 
+    def rows(self, listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
+        """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out.
 
-def _texts(listing: Listing, told: _Flaws, *, has_two_heads: bool) -> pd.DataFrame:
-    """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out.
+        A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
+        """
+        single = [one for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)]
+        alone = {one.problem.line: one.cells for one in single}
+        problems = [one.problem for one in listing.broken if one.problem.line not in alone]
+        if problems:
+            raise InputError.from_problems(listing.file, problems)
+        columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
+        texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
+        if alone:
+            below = pd.DataFrame.from_dict(alone, "index", columns=list(listing.headers), dtype="object")
+            texts = pd.concat([texts, below]).sort_index()
+        texts = texts.fillna("")
+        texts = texts.apply(lambda column: column.str.strip())
+        if has_two_heads and len(texts):
+            above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
+            both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
+            texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
+        rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
+        found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
+        is_kept = np.array([one is None or one[0] is ProblemKind.TOTAL for one in found], bool)
+        for line, row in texts[~is_kept & (texts != "").any(axis=1)].iterrows():
+            self.notes.append(f"line {line} left out, for it is no row of counts: {shown(' '.join(filter(None, row)))}")
+        kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
+        return kept
 
-    A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
-    """
-    alone = {
-        one.problem.line: one.cells for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)
-    }
-    problems = [one.problem for one in listing.broken if one.problem.line not in alone]
-    if problems:
-        raise InputError.from_problems(listing.file, problems)
-    columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
-    texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
-    if alone:
-        below = pd.DataFrame.from_dict(alone, "index", columns=list(listing.headers), dtype="object")
-        texts = pd.concat([texts, below]).sort_index()
-    texts = texts.fillna("")
-    texts = texts.apply(lambda column: column.str.strip())
-    if has_two_heads and len(texts):
-        above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
-        both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
-        texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
-    rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
-    found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
-    is_kept = np.array([one is None or one[0] is ProblemKind.TOTAL for one in found], bool)
-    for line, row in texts[~is_kept & (texts != "").any(axis=1)].iterrows():
-        told.notes.append(f"line {line} left out, for it is no row of counts: {shown(' '.join(filter(None, row)))}")
-    kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
-    return kept
+    def layout(
+        self, texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None
+    ) -> _Layout:
+        """Find the columns of counts; the others are variables, but for shares and what another gives added up."""
+        headers = list(map(str, texts))
+        stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
+        shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
+        style = self.terms.style
+        dates = {header: parsing.read_date(header, style) for header in headers if heads_dates(header, style)}
+        running = [] if counts else _running(texts)
+        counts = counts or (list(dates) if len(dates) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+        if not counts:
+            named = ", ".join(map(repr, shares))
+            hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
+            raise InputError(
+                f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
+                f"name it, as count={texts.columns[-1]!r}"
+            )
+        for left_out, why in ((shares, "percentages are no counts"), (running, "another column, added up")):
+            self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
+        totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
+        parts = [header for header in counts if header not in totals]
+        names = {header: name for name, header in ours.items()}
+        variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
+        kinds = {name: self.kind(name, texts[header]) for name, header in variables.items()}
+        if len(parts) == 1:
+            return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
+        if not across and dates.keys() >= {*parts}:
+            days = [read.size for read in map(dates.get, parts) if isinstance(read, Interval)]
+            across = "month" if all(28 <= size <= 31 for size in days) else "date"
+        elif not across and all(isinstance(parsing.read_number(header), Interval) for header in parts):
+            across = "age"
+        elif not across:
+            across = "sex" if {header.casefold() for header in parts} <= words.of("sexes") else "group"
+        across = across if across not in variables else f"{across} of column"
+        values = {header: None if header in totals else header for header in [*parts, *totals]}
+        return _Layout(variables, across, values, kinds | {across: self.kind(across, parts)}, "people")
+
+    def kind(self, name: str, texts: Iterable[str]) -> Kind:
+        """Tell what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
+        if name in {one["name"] for one in fields("records")}:
+            return kind_of(name)
+        values = [text for text in dict.fromkeys(texts) if not words.is_total(text)]
+        stated = [text for text in values if text.casefold() not in self.terms.missing]
+        for kind in (Kind.DATE, Kind.NUMBER):
+            fitting = sum(self.spelled(kind, text)[1] != _NAMES[kind] for text in stated)
+            if stated and 2 * fitting > len(stated):
+                return kind
+        return Kind.LABEL
+
+    def spelled(self, kind: Kind, text: str | None, header: str = "") -> tuple[str | None, str]:
+        """Give a value as we write it, a mark for a total, nothing where not stated; else what was expected of it."""
+        if text is None or words.is_total(text):
+            return _TOTAL, ""
+        if kind is Kind.LABEL or text.casefold() in self.terms.missing:
+            return "" if text.casefold() in self.terms.missing else text, ""
+        if kind is Kind.DATE and text.isdecimal() and len(text) not in {4, 6}:
+            return None, _NAMES[kind]
+        read = parsing.read_date(text, self.terms.style, header) if kind is Kind.DATE else parsing.read_number(text)
+        if isinstance(read, Interval):
+            return read.text if re.fullmatch(r"\d{4}-[QW]\d+", read.text) else str(read), ""
+        if read.choices:
+            which = f"{' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
+            return None, f"a date that is one day; {which}"
+        return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
+
+    def stub(self, texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
+        """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
+
+        Rows below the last count that are a remark, a sentence and nothing else, are left out. A value that stands only
+        in the first row of several is that of each, where cells would else stand twice. In a row of totals whatever is
+        not stated is a total too; ``joined`` tells of the rows whose labels were joined.
+        """
+        stubs = texts[list(layout.variables.values())]
+        sizes = stubs.apply(lambda column: column.str.split().str.len())
+        is_below = (texts[list(layout.counts)] != "").any(axis=1)[::-1].cumsum()[::-1] == 0
+        is_remark = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
+        for line, row in stubs[is_remark].iterrows():
+            self.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
+        stubs = stubs[~is_remark].copy()
+        for at, header in enumerate(stubs.columns[:-1]):
+            column = stubs[header]
+            if len(column) and column.iloc[0] != "" and stubs.duplicated().any():
+                is_total = stubs.iloc[:, :at].map(words.is_total).any(axis=1)
+                stubs[header] = column.mask((column == "") & ~is_total).ffill()
+        stub = pd.DataFrame({_LINE: stubs.index, _JOINED: False, _ALL: 0}, np.flatnonzero(~is_remark))
+        for name, header in layout.variables.items():
+            column, kind = stubs[header].set_axis(stub.index), layout.kinds[name]
+            if kind is Kind.LABEL:
+                became, note = mended(Counter(column[~column.str.casefold().isin(self.terms.missing)]), self.terms.join)
+                self.notes += [f"{name}: {note}"] if note else []
+                stub[_JOINED] |= column.isin(list(became))
+                column = column.replace(became)
+            read = {text: self.spelled(kind, text, header) for text in column.unique()}
+            stub[_COLUMN], stub[_TEXT] = header, column
+            wrong = stub[[read[text][0] is None for text in column]]
+            self.tell(wrong, [read[text][1] for text in wrong[_TEXT]], ProblemKind.UNREADABLE)
+            stub[name] = [read[text][0] or "" for text in column]
+        names = list(layout.variables)
+        is_total = (stub[names] == _TOTAL).any(axis=1)
+        return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
+
+    def cells(self, texts: pd.DataFrame, stub: pd.DataFrame, layout: _Layout, suppressed: str) -> pd.DataFrame:
+        """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
+
+        Cells whose labels were joined are added up instead.
+        """
+        parts = []
+        for header, value in layout.counts.items():
+            part = stub.copy()
+            part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()[stub.index]
+            if layout.across:
+                part[layout.across] = self.spelled(layout.kinds[layout.across], value)[0] or ""
+            parts.append(part)
+        cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+        counts: dict[str, Read] = {}
+        for text in cells[_TEXT].unique():
+            # A count that is hidden or not stated may be any, but for what the caller says.
+            said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in self.terms.missing else text
+            counts[text] = parsing.read_count(said) if said else Interval(0, None)
+        faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
+        is_wrong = cells[_TEXT].isin(list(faults))
+        self.tell(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
+        ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
+        cells = cells[~is_wrong].copy()
+        for at, end in enumerate((_LOW, _HIGH)):
+            cells[end] = [ends[text][at] for text in cells[_TEXT]]
+        keys = [*layout.names, _ALL]
+        groups = cells.groupby(keys, sort=False)
+        again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
+        values = again[layout.names].replace(_TOTAL, "total").to_numpy()
+        again[_COLUMN], again[_TEXT] = "", [" ".join(filter(None, row)) for row in values]
+        first = groups[_LINE].transform("first")[again.index]
+        self.tell(again, [f"each cell once; line {line} has it too" for line in first])
+        sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
+        return cells.assign(**sums).drop_duplicates(keys)
+
+    def settled(self, cells: pd.DataFrame, layout: _Layout) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
+        """Hold each total against its parts, let it settle what was suppressed, and leave it out.
+
+        Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
+        A total without parts is a count of people of whom the value is not stated; a last row without any value is a
+        total, where it is the sum of all above.
+        """
+        names, variables, is_last = layout.names, list(layout.variables), cells[_LINE] == cells[_LINE].max()
+        blank = cells[is_last & (cells[variables] == "").all(axis=1)]
+        above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
+        cells = cells.copy()
+        cells.loc[blank.index[(blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)], variables] = _TOTAL
+        marks = cells[names] == _TOTAL
+        parts = cells[~marks.any(axis=1)]
+        kinds = []
+        for pattern in marks[marks.any(axis=1)].drop_duplicates().to_numpy():
+            rest = [name for name, is_total in zip(names, pattern, strict=True) if not is_total]
+            kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
+        for totals, keys in kinds * 2:
+            parts = _tightened(parts, totals, keys)
+        number, alone, everybody = 0, [], None
+        for totals, keys in kinds:
+            added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
+            held = totals.merge(added, on=keys, how="left", suffixes=("", " of parts"))
+            low, high = held[f"{_LOW} of parts"], held[f"{_HIGH} of parts"]
+            is_wrong = (held[_HIGH] < low) | (held[_LOW] > high)
+            ends = zip(low[is_wrong], high[is_wrong], strict=True)
+            sums = [" to ".join(dict.fromkeys(f"{end:,.0f}" for end in pair)) for pair in ends]
+            self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
+            number += int(low.notna().sum())
+            # Where each part has a total, they count everybody.
+            if low.notna().sum() == len(added) and held[_HIGH].sum() < inf:
+                least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
+                everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
+            alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
+        return pd.concat([parts, *alone])[cells.columns], number, everybody
 
 
 def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -199,73 +389,19 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
         asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
     for headers in asked.values():
         first, *others = (texts[header] for header in headers)
-        above = first.replace("", None).ffill().fillna("")
-        first = first.mask((first == "") & (others[0] != ""), above)
-        unit = next((unit for unit in ("quarter", "week") if headers[-1] in called[unit]), "")
-        months = [_month(parts, unit) for parts in zip(first, *others, strict=True)]
+        first = first.mask((first == "") & (others[0] != ""), first.replace("", None).ffill().fillna(""))
+        sign = "-Q" if headers[-1] in called["quarter"] else "-W" if headers[-1] in called["week"] else ""
+        months = []
+        for said in zip(first, *others, strict=True):
+            if not any(said) or any(map(words.is_total, said)):
+                months.append(next(filter(words.is_total, said), ""))
+            elif sign and all(part.isdecimal() for part in said):
+                months.append(f"{said[0]}{sign}{said[1].zfill(2 if sign == '-W' else 0)}")
+            else:
+                months.append(" ".join(reversed(said)) if any(map(str.isalpha, said)) else joined_date(said))
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
-
-
-def _month(parts: Sequence[str], unit: str) -> str:
-    """Make one date of a year and its month (or its word), quarter or week; a total of either is one of both."""
-    if not any(parts) or any(map(words.is_total, parts)):
-        return next(filter(words.is_total, parts), "")
-    if unit and all(part.isdecimal() for part in parts):
-        return f"{parts[0]}-Q{parts[1]}" if unit == "quarter" else f"{parts[0]}-W{parts[1].zfill(2)}"
-    return " ".join(reversed(parts)) if any(part.isalpha() for part in parts) else joined_date(parts)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where variables and counts stand: the header of each variable, and of each column of counts the value it is for.
-
-    ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is a total.
-    """
-
-    variables: Mapping[str, str]
-    across: str
-    counts: Mapping[str, str | None]
-    kinds: Mapping[str, Kind]
-    counted: str
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all variables."""
-        return [*self.variables, *filter(None, [self.across])]
-
-
-def _layout(
-    texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None, terms: Terms, told: _Flaws
-) -> _Layout:
-    """Find the columns of counts; the others are variables, but for shares."""
-    headers = list(map(str, texts))
-    stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
-    shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
-    dated = [header for header in headers if heads_dates(header, terms.style)]
-    running = [] if counts else _running(texts)
-    counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
-    if not counts:
-        named = ", ".join(map(repr, shares))
-        hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
-        raise InputError(
-            f"{told.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
-            f"name it, as count={texts.columns[-1]!r}"
-        )
-    totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
-    parts = [header for header in counts if header not in totals]
-    names = {header: name for name, header in ours.items()}
-    variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
-    kinds = {name: _kind(name, texts[header], terms) for name, header in variables.items()}
-    told.notes += [f"{', '.join(map(repr, shares))} left out: percentages are no counts"] if shares else []
-    told.notes += [f"{', '.join(map(repr, running))} left out: another column, added up"] if running else []
-    if len(parts) == 1:
-        return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
-    across = across or _across(parts, terms.style)
-    across = across if across not in variables else f"{across} of column"
-    values = {header: None if header in totals else header for header in [*parts, *totals]}
-    return _Layout(variables, across, values, kinds | {across: _kind(across, parts, terms)}, "people")
 
 
 def _counted(texts: pd.DataFrame) -> list[str]:
@@ -301,185 +437,6 @@ def _running(texts: pd.DataFrame) -> list[str]:
         if values == list(accumulate(other)) != other and len(set(other)) > _BY_CHANCE
     }
     return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
-
-
-def _across(headers: Sequence[str], style: Style) -> str:
-    """Call the variable whose values are headers."""
-    dates = [parsing.read_date(header, style) for header in headers if heads_dates(header, style)]
-    if len(dates) == len(headers):
-        return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-    if all(isinstance(parsing.read_number(header), Interval) for header in headers):
-        return "age"
-    return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
-
-
-def _kind(name: str, texts: Iterable[str], terms: Terms) -> Kind:
-    """Find out what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
-    if name in {one["name"] for one in fields("records")}:
-        return kind_of(name)
-    stated = [
-        text for text in dict.fromkeys(texts) if text.casefold() not in terms.missing and not words.is_total(text)
-    ]
-    for kind in (Kind.DATE, Kind.NUMBER):
-        fitting = sum(_spelled(kind, text, terms)[1] != _NAMES[kind] for text in stated)
-        if stated and 2 * fitting > len(stated):
-            return kind
-    return Kind.LABEL
-
-
-def _spelled(kind: Kind, text: str | None, terms: Terms, header: str = "") -> tuple[str | None, str]:
-    """Give a value as we write it, a mark for a total, an empty text where not stated; else what was expected of it."""
-    if text is None or words.is_total(text):
-        return _TOTAL, ""
-    if kind is Kind.LABEL or text.casefold() in terms.missing:
-        return "" if text.casefold() in terms.missing else text, ""
-    if kind is Kind.DATE and text.isdecimal() and len(text) not in {4, 6}:
-        return None, _NAMES[kind]
-    read = parsing.read_date(text, terms.style, header) if kind is Kind.DATE else parsing.read_number(text)
-    if isinstance(read, Interval):
-        return read.text if re.fullmatch(r"\d{4}-[QW]\d+", read.text) else str(read), ""
-    if read.choices:
-        which = f"{' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
-        return None, f"a date that is one day; {which}"
-    return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
-
-
-# --- the cells: every count under the values it is for
-
-
-def _without_remarks(texts: pd.DataFrame, layout: _Layout, told: _Flaws) -> pd.DataFrame:
-    """Leave out rows below the last count that are a remark: a sentence, and nothing else."""
-    stubs = texts[list(layout.variables.values())]
-    is_counted = (texts[list(layout.counts)] != "").any(axis=1)
-    sizes = stubs.apply(lambda column: column.str.split().str.len())
-    is_below = is_counted[::-1].cumsum()[::-1] == 0
-    is_remark: pd.Series = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
-    for line, row in stubs[is_remark].iterrows():
-        told.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
-    return texts.loc[~is_remark]
-
-
-def _carried_down(texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
-    """Give a value that stands only in the first row of several to each of them, where cells would else stand twice."""
-    texts, headers = texts.copy(), list(layout.variables.values())
-    for at, header in enumerate(headers[:-1]):
-        column = texts[header]
-        if len(column) and column.iloc[0] != "" and texts[headers].duplicated().any():
-            is_total = texts[headers[:at]].map(words.is_total).any(axis=1)
-            texts[header] = column.mask((column == "") & ~is_total).ffill()
-    return texts
-
-
-def _stub(texts: pd.DataFrame, layout: _Layout, terms: Terms, told: _Flaws) -> pd.DataFrame:
-    """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
-
-    In a row of totals whatever is not stated is a total too; ``joined`` tells of the rows whose labels were joined.
-    """
-    stub = pd.DataFrame({_LINE: texts.index, _JOINED: False, _ALL: 0})
-    for name, header in layout.variables.items():
-        column, kind = texts[header].reset_index(drop=True), layout.kinds[name]
-        if kind is Kind.LABEL:
-            became, note = mended(Counter(column[~column.str.casefold().isin(terms.missing)]), terms.join)
-            told.notes += [f"{name}: {note}"] if note else []
-            stub[_JOINED] |= column.isin(list(became))
-            column = column.replace(became)
-        read = {text: _spelled(kind, text, terms, header) for text in column.unique()}
-        stub[_COLUMN], stub[_TEXT] = header, column
-        wrong = stub[[read[text][0] is None for text in column]]
-        told.of(wrong, [read[text][1] for text in wrong[_TEXT]], ProblemKind.UNREADABLE)
-        stub[name] = [read[text][0] or "" for text in column]
-    names = list(layout.variables)
-    is_total = (stub[names] == _TOTAL).any(axis=1)
-    return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
-
-
-def _cells(
-    texts: pd.DataFrame, stub: pd.DataFrame, layout: _Layout, terms: Terms, suppressed: str, told: _Flaws
-) -> pd.DataFrame:
-    """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
-
-    Cells whose labels were joined are added up instead.
-    """
-    parts = []
-    for header, value in layout.counts.items():
-        part = stub.copy()
-        part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()
-        if layout.across:
-            part[layout.across] = _spelled(layout.kinds[layout.across], value, terms)[0] or ""
-        parts.append(part)
-    cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-    counts: dict[str, Read] = {}
-    for text in cells[_TEXT].unique():
-        # A count that is hidden or not stated may be any, but for what the caller says.
-        said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in terms.missing else text
-        counts[text] = parsing.read_count(said) if said else Interval(0, None)
-    faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
-    is_wrong = cells[_TEXT].isin(list(faults))
-    told.of(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
-    ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
-    cells = cells[~is_wrong].copy()
-    for at, end in enumerate((_LOW, _HIGH)):
-        cells[end] = [ends[text][at] for text in cells[_TEXT]]
-    return _each_once(cells, layout.names, told)
-
-
-def _each_once(cells: pd.DataFrame, names: Sequence[str], told: _Flaws) -> pd.DataFrame:
-    """Add up the counts of cells whose labels were joined; others that stand twice are told."""
-    keys = [*names, _ALL]
-    groups = cells.groupby(keys, sort=False)
-    again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
-    values = [" ".join(filter(None, row)).replace(_TOTAL, "total") for row in again[names].to_numpy().tolist()]
-    first = groups[_LINE].transform("first")[again.index]
-    again[_COLUMN], again[_TEXT] = "", values
-    told.of(again, [f"each cell once; line {line} has it too" for line in first])
-    sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
-    return cells.assign(**sums).drop_duplicates(keys)
-
-
-# --- totals: held against their parts, and left out
-
-
-def _with_blank_total(cells: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
-    """Take a last row without any value for a total, where it is the sum of all above."""
-    names, is_last = list(layout.variables), cells[_LINE] == cells[_LINE].max()
-    blank = cells[is_last & (cells[names] == "").all(axis=1)]
-    above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
-    is_sum = (blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)
-    found = cells.copy()
-    found.loc[blank.index[is_sum], names] = _TOTAL
-    return found
-
-
-def _settled(cells: pd.DataFrame, layout: _Layout, told: _Flaws) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
-    """Hold each total against its parts, let it settle what was suppressed, and leave it out.
-
-    Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
-    A total without parts is a count of people of whom the value is not stated.
-    """
-    names, marks = layout.names, cells[layout.names] == _TOTAL
-    parts = cells[~marks.any(axis=1)]
-    kinds = []
-    for pattern in marks[marks.any(axis=1)].drop_duplicates().to_numpy():
-        rest = [name for name, is_total in zip(names, pattern, strict=True) if not is_total]
-        kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
-    for totals, keys in kinds * 2:
-        parts = _tightened(parts, totals, keys)
-    number, alone, everybody = 0, [], None
-    for totals, keys in kinds:
-        added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
-        held = totals.merge(added, on=keys, how="left", suffixes=("", " of parts"))
-        low, high = held[f"{_LOW} of parts"], held[f"{_HIGH} of parts"]
-        is_wrong = (held[_HIGH] < low) | (held[_LOW] > high)
-        ends = zip(low[is_wrong], high[is_wrong], strict=True)
-        sums = [" to ".join(dict.fromkeys(f"{end:,.0f}" for end in pair)) for pair in ends]
-        told.of(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
-        number += int(low.notna().sum())
-        # Where each part has a total, they count everybody.
-        if low.notna().sum() == len(added) and held[_HIGH].sum() < inf:
-            least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
-            everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
-        alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
-    return pd.concat([parts, *alone])[cells.columns], number, everybody
 
 
 def _tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -9,28 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from musterbook.atomic import clear, write_files
+from musterbook.case import package
 from musterbook.case.case import Case, read_case
-from musterbook.case.package import (
-    DESCRIPTOR,
-    MOST_BYTES,
-    changes,
-    descriptor_file,
-    read_descriptor,
-    seal_of,
-    sealed_resource,
-)
+from musterbook.case.package import DESCRIPTOR, MOST_BYTES
 from musterbook.errors import InputError, UnknownName
 from musterbook.languages import LANGUAGES
-from musterbook.schema import fields, rows, schemas
+from musterbook.schema import fields, schemas
 
 ARCHIVE, HASH = "archive", "sha256"
 
@@ -112,22 +104,20 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     kept = {name: _copies(place, name, sources[name]) for name in texts}
     others = [str(one) for name in texts for one in kept[name] if _hash(_content(one)) != hashes[name]]
     if others:
-        raise InputError(
-            f"{', '.join(others)}: another text of that source and day is kept already; state in sources.csv "
-            "on which day this one was read"
-        )
+        mend = "state in sources.csv on which day this one was read"
+        raise InputError(f"{', '.join(others)}: another text of that source and day is kept already; {mend}")
     names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
     write_files(place / ARCHIVE, {".gitignore": b"*\n", **{names[one]: contents[one] for one in texts}})
     # The table of sources and its seal are written together.
-    descriptor, _ = read_descriptor(place)
+    descriptor, _ = package.read_descriptor(place)
     table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
     table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
     order = [field["name"] for field in fields("sources") if field["name"] in table]
     content = table[order].to_csv(index=False, lineterminator="\n").encode()
-    sealed = [
-        one if one["name"] != "sources" else sealed_resource("sources", content) for one in descriptor["resources"]
-    ]
-    write_files(place, {"sources.csv": content, DESCRIPTOR: descriptor_file({**descriptor, "resources": sealed})})
+    sealed = {one["name"]: one for one in descriptor["resources"]}
+    sealed["sources"] = package.sealed_resource("sources", content)
+    described = package.descriptor_file({**descriptor, "resources": [*sealed.values()]})
+    write_files(place, {"sources.csv": content, DESCRIPTOR: described})
     return [place / ARCHIVE / name for name in names.values()]
 
 
@@ -181,43 +171,32 @@ def verify(
     {'table': 'as it was', 'source': 'not archived'}
     """
     place = Path(folder)
-    descriptor, problems = read_descriptor(place)
+    descriptor, problems = package.read_descriptor(place)
     if problems:
         raise InputError.from_problems(f"the case {place}", problems)
-    found = list(_tables(place, descriptor["resources"]))
+    found, accepted = [], {one["name"]: one for one in descriptor["resources"]}
+    for name in schemas():
+        file, sealed = place / f"{name}.csv", accepted.get(name, {})
+        if file.is_file():
+            content = _content(file)
+            is_same = package.seal_of(content).items() <= sealed.items()
+            note = "" if is_same else package.changes(name, content, sealed)
+            found.append(Kept("table", name, State.of(is_same), note))
+        elif sealed:
+            found.append(Kept("table", name, State.MISSING))
     if any(one.state is not State.SAME for one in found):
         return found
     case = read_case(place)
-    return [*found, *_sources(place, case), *(_built(Path(built), case, report) if built is not None else ())]
-
-
-def _tables(place: Path, resources: Sequence[Mapping[str, Any]]) -> Iterator[Kept]:
-    """Hold tables against the sizes and hashes that were accepted."""
-    stated = {one["name"]: one for one in resources}
-    for name in schemas():
-        file = place / f"{name}.csv"
-        if not file.is_file():
-            if name in stated:
-                yield Kept("table", name, State.MISSING)
-            continue
-        content, accepted = _content(file), stated.get(name, {})
-        is_same = seal_of(content).items() <= accepted.items()
-        rows_changed = "" if is_same else changes(name, content, accepted)
-        yield Kept("table", name, State.of(is_same), rows_changed)
-
-
-def _sources(place: Path, case: Case) -> Iterator[Kept]:
-    """Hold the texts that are kept against the hashes that are stated."""
-    for one in rows(case.sources):
-        name, stated = one["source_id"], one[HASH]
-        kept = _copies(place, name, one["accessed"])
-        if not isinstance(stated, str):
-            yield Kept("source", name, State.NEVER)
+    for name, source in case.source_rows.items():
+        kept = _copies(place, name, source["accessed"])
+        if not source[HASH]:
+            found.append(Kept("source", name, State.NEVER))
         elif not kept:
-            yield Kept("source", name, State.MISSING, f"no text of {one['accessed']} in {ARCHIVE}")
+            found.append(Kept("source", name, State.MISSING, f"no text of {source['accessed']} in {ARCHIVE}"))
         else:
-            is_same = any(_hash(_content(file)) == stated for file in kept)
-            yield Kept("source", name, State.of(is_same), f"{ARCHIVE}/{kept[0].name}")
+            is_same = any(_hash(_content(file)) == source[HASH] for file in kept)
+            found.append(Kept("source", name, State.of(is_same), f"{ARCHIVE}/{kept[0].name}"))
+    return [*found, *(_built(Path(built), case, report) if built is not None else ())]
 
 
 def _built(place: Path, case: Case, report: Callable[..., str] | None) -> Iterator[Kept]:

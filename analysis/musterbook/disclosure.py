@@ -14,7 +14,7 @@ took further coarse values to be possible could tell less.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -25,14 +25,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, End, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import rows
-from musterbook.tally import NOT_STATED, kind_in
+from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
 
 OTHER, OUTSIDE = "other", ""
@@ -138,6 +138,11 @@ class Row:
         """Give its sum over some people."""
         return int((self.terms * people).sum())
 
+    def off(self, people: np.ndarray) -> int:
+        """Give how far the sum over some people lies beyond its ends; zero where it is true of them."""
+        number = self.sum(people)
+        return max(self.low - number, number - self.high, 0)
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -227,27 +232,18 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     return found
 
 
-def figures_of(table: AggregateTable, unstated: str) -> list[Figure]:
-    """Give the cells of a table of counts as figures."""
-    filled = table.frame.fillna(dict.fromkeys(table.variables, unstated))[[*table.variables, SURE, POSSIBLE]]
-    return [
-        Figure(tuple(zip(table.variables, map(str, texts), strict=True)), int(low), int(high))
-        for *texts, low, high in filled.itertuples(index=False)
-    ]
-
-
 def released(given: Any, name: str) -> Publication:
     """Give the numbers of an earlier release: a protected table, one of counts, or a file that ``save`` wrote."""
     if isinstance(given, AggregateTable):
         publication: Publication | None = getattr(given, "publication", None)
         if publication is not None:
             return replace(publication, name=name)
-        return Publication(name, given.kinds, tuple(figures_of(given, NOT_STATED)))
+        few, many = people_by(given, given.variables)
+        cells = {key: zip(given.kinds, (text or NOT_STATED for text in key), strict=True) for key in few}
+        return Publication(name, given.kinds, tuple(Figure(tuple(cells[key]), few[key], many[key]) for key in few))
     if not isinstance(given, str | Path):
-        raise MusterError(
-            f"{name}: expected a table that protect or read_table gave, or a file that its save wrote, "
-            f"found a {type(given).__name__}"
-        )
+        meant = "a table that protect or read_table gave, or a file that its save wrote"
+        raise MusterError(f"{name}: expected {meant}, found a {type(given).__name__}")
     expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
     place = Path(given)
     try:
@@ -258,14 +254,11 @@ def released(given: Any, name: str) -> Publication:
     variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
     if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
         raise MusterError(f"{place}: expected {expected}")
-    ends = table[PEOPLE].str.split(" to ")
-    told = [tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables])]
-    kinds = {}
-    for one in variables:
-        stated = [text for text in table[one].unique() if text not in {TOTAL, NOT_STATED, OTHER}]
-        kinds[one] = kind_in(table[[one]], one, stated, None)
-    figures = (Figure(cell, int(found[0]), int(found[-1])) for cell, found in zip(told, ends, strict=True))
-    return Publication(name, kinds, tuple(figures))
+    told = (tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables]))
+    ends = ([int(end) for end in people.split(" to ")] for people in table[PEOPLE])
+    figures = tuple(Figure(cell, found[0], found[-1]) for cell, found in zip(told, ends, strict=True))
+    stated = {one: table[one][~table[one].isin([TOTAL, NOT_STATED, OTHER])].unique().tolist() for one in variables}
+    return Publication(name, {one: kind_in(table[[one]], one, stated[one], None) for one in variables}, figures)
 
 
 def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
@@ -295,7 +288,14 @@ class Ground:
         for name, kind in kinds.items():
             stated = {text: value_of(text, kind) for text in {dict(cell).get(name, "") for cell in people}}
             homes = self.homes.setdefault(name, {})
-            for value in [*self._values(name, kind), *stated.values()]:
+            # Publications tell labels apart, or cells and what lies between the ends of these.
+            published = [one.cells[name] for one in self.publications if name in one.kinds]
+            ends = [span for cells in published for span in cells.spans.values()]
+            cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
+            values: list[Value] = [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
+            if kind is Kind.LABEL:
+                values += [text for cells in published for text in cells.texts if text != NOT_STATED]
+            for value in [*values, *stated.values()]:
                 low, high = value if isinstance(value, tuple) else (-inf, inf)
                 home = self._home(name, value)
                 least, most = homes.get(home, (low, high))
@@ -305,23 +305,12 @@ class Ground:
         self.shape = [len(homes) for homes in self.homes.values()]
         numbers = sum(len(one.figures) for one in publications)
         if prod(self.shape) * numbers > MOST_TERMS:
-            raise Unanswerable(
-                f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once; "
-                "protect fewer variables or longer cells"
-            )
+            many = f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once"
+            raise Unanswerable(f"{many}; protect fewer variables or longer cells")
         self.people = np.zeros(self.shape, np.int64)
         for cell, number in people.items():
             told = dict(cell)
             self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
-
-    def _values(self, name: str, kind: Kind) -> Iterable[Value]:
-        """Give values of every kind that publications tell apart: labels, or cells and what lies between their ends."""
-        told = [one.cells[name] for one in self.publications if name in one.kinds]
-        if kind is Kind.LABEL:
-            return [None, *(text for cells in told for text in cells.texts if text != NOT_STATED)]
-        ends = [span for cells in told for span in cells.spans.values()]
-        cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
-        return [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
 
     def _home(self, name: str, value: Value) -> tuple[str, ...]:
         return tuple(one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in self.publications)
@@ -458,12 +447,8 @@ class Attack:
 
 def _sides(limits: Mapping[int, Ends]) -> list[Side]:
     """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
-    return [
-        (place, sign, end)
-        for place, ends in limits.items()
-        for sign, end in zip((-1, 1), ends, strict=True)
-        if abs(end) < ENDLESS
-    ]
+    ends = [(place, sign, end) for place, (low, high) in limits.items() for sign, end in ((-1, low), (1, high))]
+    return [one for one in ends if abs(one[2]) < ENDLESS]
 
 
 @dataclass(frozen=True)
@@ -489,19 +474,24 @@ class Draft:
     def __init__(self, counts: Mapping[Cell, int], names: Sequence[str], public: Public) -> None:
         """Write down every cell and every total as it would be without more widening, and all else that is known."""
         self.kinds, self.public = {name: public.kinds[name] for name in names}, public
-        self.is_changed = False  # since an earlier release, by fewer people than the threshold
         self.given_away: list[str] = []
         self.steps: list[str] = []
         self.given: list[str] = []
-        self.unheld = [name for name, one in public.claims.items() if one is None]
         self.counts, self.levels = list(counts.values()), [0] * len(counts)
         self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in counts.items()]
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.people)
         own = list(told.rows(ground))
-        before = [row for one in public.releases for row in self._unchanged(one.rows(ground), ground)]
-        claims = [row for one in said for row in self._borne_out(one.rows(ground), ground)]
+        # A number that has changed since an earlier release by a whole group of people gives nobody away.
+        earlier = [row for one in public.releases for row in one.rows(ground)]
+        before = [row for row in earlier if row.off(ground.people) < public.threshold]
+        self.is_changed = any(row.off(ground.people) for row in before)
+        # What is claimed and not true gives nobody away either.
+        claimed = [row for one in said for row in one.rows(ground)]
+        claims = [replace(row, name=f"claim {row.name}") for row in claimed if not row.off(ground.people)]
+        untold = [name for name, one in public.claims.items() if one is None]
+        self.unheld = list(dict.fromkeys([*untold, *(row.name for row in claimed if row.off(ground.people))]))
         self.rows = [*own, *before, *claims]
         self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
         first_claim = len(own) + len(before)
@@ -510,7 +500,7 @@ class Draft:
         nobody = np.any([row.terms for row in known if not row.high], axis=0)
         self.attack = Attack(self.rows, nobody, public.budget)
         truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
+        is_true = [not row.off(ground.people) for row in self.rows]
         small = [1 <= number < public.threshold for number in truth]
         self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
         self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}
@@ -534,23 +524,6 @@ class Draft:
             low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
             high = max(high, threshold * (band + level // 2 + 1) - 1)
         return low, high
-
-    def _unchanged(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what an earlier release says, but for numbers that have since changed by a whole group of people."""
-        for row in rows:
-            number = row.sum(ground.people)
-            apart = max(row.low - number, number - row.high, 0)
-            if apart < self.public.threshold:
-                self.is_changed |= apart > 0
-                yield row
-
-    def _borne_out(self, rows: Iterable[Row], ground: Ground) -> Iterator[Row]:
-        """Give what a claim says, if the list bears it out; what is not true gives nobody away."""
-        for row in rows:
-            if row.low <= row.sum(ground.people) <= row.high:
-                yield replace(row, name=f"claim {row.name}")
-            elif row.name not in self.unheld:
-                self.unheld.append(row.name)
 
     def hide(self, *, all_or_none: bool) -> None:
         """Widen numbers until every cell of few people may have any number of them.
@@ -617,9 +590,8 @@ class Draft:
             wider = self._printed(self.counts[one], self.levels[one])
         after = replace(before, low=wider[0], high=wider[1])
         others = self._named([other for other in cause if other != one])
-        self.steps.append(
-            f"{before.place} is printed as {after.people} instead of {before.people}: with {others} it would {why}"
-        )
+        printed = f"{before.place} is printed as {after.people} instead of {before.people}"
+        self.steps.append(f"{printed}: with {others} it would {why}")
         self.figures[one], self.limits[one] = after, wider
         self.prices[one] = self._prices(one)
 

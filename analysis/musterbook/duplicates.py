@@ -127,8 +127,8 @@ def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFram
         exact = [name for name in by if name not in spelt]
         table = frames.collect(_repeated(stated, exact) if exact else stated).sort_values([*by, ID], ignore_index=True)
     blocks = [block for _, block in table.groupby(exact)] if exact else [table]
-    groups = [list(group.index) for block in blocks for group in _spelt_alike(block, spelt)]
-    members = _members(table, groups)
+    homes = [block.groupby(_spelt_alike(block[spelt])) for block in blocks]
+    members = _members(table, [list(group.index) for home in homes for _, group in home if len(group) > 1])
     is_same = members.groupby("group")[list(by)].transform("nunique") == 1
     same, alike = "the same " + _named(is_same), _named(~is_same) + " spelt alike"
     reason = (same + "; " + alike).where(is_same.any(axis=1), alike).mask(is_same.all(axis=1), same)
@@ -137,32 +137,31 @@ def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFram
 
 def _repeated(frame: Frame, columns: Sequence[str], *of: nw.Expr) -> Frame:
     """Keep the rows whose texts in some columns other rows have too; ``of`` says what else must be true of them all."""
-    groups = frame.group_by(*columns).agg(nw.len().alias("people"), *of).filter(nw.col("people") > 1)
     names = frame.collect_schema().names()
-    if of:
-        groups = groups.filter(nw.col("least") < nw.col("most"))
+    groups = frame.group_by(*columns).agg(nw.len().alias("people"), *of).filter(nw.col("people") > 1)
+    groups = groups.filter(nw.col("least") < nw.col("most")) if of else groups
     return frame.join(groups, on=list(columns), how="inner").select(*names)
 
 
-def _spelt_alike(block: pd.DataFrame, spelt: Sequence[str]) -> Iterator[pd.DataFrame]:
-    """Split rows by the spelling of some columns; who is like somebody of a group is of that group."""
+def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
+    """Group rows by the spelling of their texts, each by a number; who is like somebody of a group is of that group."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    texts = block[list(spelt)].drop_duplicates()
-    if len(texts) > _MOST_NAMES:
+    different = texts.drop_duplicates()
+    if texts.empty or len(different) < 2:
+        return np.zeros(len(texts), np.int64)
+    if len(different) > _MOST_NAMES:
         raise Unanswerable(
-            f"{len(texts):,} different texts of {', '.join(spelt)} would have to be compared with each other; "
-            f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
+            f"{len(different):,} different texts of {', '.join(map(str, texts))} would have to be compared with each "
+            f"other; {_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
         )
-    homes = np.zeros(len(block), np.int64)
-    if spelt and len(texts) > 1:
-        alike = reduce(and_, (set(_like([plain(text) for text in texts[name]])) for name in spelt))
-        ends = np.array(sorted(alike), np.int64).T
-        linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(texts), len(texts)))
-        known = texts.assign(home=connected_components(linked, directed=False)[1])
-        homes = block.merge(known, on=list(spelt), how="left")["home"].to_numpy()
-    yield from (group for _, group in block.groupby(homes) if len(group) > 1)
+    alike = reduce(and_, (set(_like([plain(text) for text in different[name]])) for name in texts))
+    ends = np.array(sorted(alike), np.int64).T
+    linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))
+    known = different.assign(home=connected_components(linked, directed=False)[1])
+    homes: np.ndarray = texts.merge(known, how="left")["home"].to_numpy()
+    return homes
 
 
 def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -197,7 +196,11 @@ def _same_journeys(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
     called = ["".join(sign for sign in party.casefold() if sign.isalnum()) for party in table[PARTY]]
     groups: list[list[int]] = []
     for key in sorted(rows):
-        fitting = sorted(row for one in _fitting(key) for row in rows.get(one, ()))
+        # The age is last; one date may be lacking where enough others agree.
+        *dates, age = key
+        lacking = range(len(dates)) if all(dates) and len(dates) > _LEAST_SHARED else ()
+        alike = [key, *((*dates[:place], "", *dates[place + 1 :], age) for place in lacking)]
+        fitting = sorted(row for one in alike for row in rows.get(one, ()))
         groups += [group for group in _by_party(fitting, called) if not set(group).isdisjoint(rows[key])]
     homes: dict[int, set[int]] = defaultdict(set)
     for place, group in enumerate(groups):
@@ -229,15 +232,6 @@ def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
     return table[table["asked"] == table.groupby(list(keys))["asked"].transform("min")]
 
 
-def _fitting(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Give a key, and those that lack one date of it; the age is last."""
-    yield key
-    *dates, age = key
-    if all(dates) and len(dates) > _LEAST_SHARED:
-        for place in range(len(dates)):
-            yield (*dates[:place], "", *dates[place + 1 :], age)
-
-
 def _by_party(rows: Sequence[int], called: Sequence[str]) -> Iterator[list[int]]:
     """Split rows by how their parties are called; people of no stated party may belong to any."""
     from rapidfuzz import fuzz
@@ -245,11 +239,9 @@ def _by_party(rows: Sequence[int], called: Sequence[str]) -> Iterator[list[int]]
     clusters: list[set[str]] = []
     for party in sorted({called[row] for row in rows} - {""}):
         alike = (one for one in clusters[:_MOST_PARTIES] if any(fuzz.ratio(party, it) >= _PARTIES_ALIKE for it in one))
-        home = next(alike, None)
-        if home is None:
-            clusters.append({party})
-        else:
-            home.add(party)
+        home = next(alike, None) or set()
+        clusters += [] if home else [home]
+        home.add(party)
     for cluster in clusters or [set()]:
         members = [row for row in rows if called[row] in cluster or not called[row]]
         if len(members) > 1:

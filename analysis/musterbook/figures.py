@@ -72,9 +72,9 @@ class Page:
     @property
     def figure(self) -> Figure:
         """The whole page as a figure of matplotlib."""
-        found = self.axes.get_figure(root=True)
-        assert found is not None
-        return found
+        from musterbook.charts.page import figure_of
+
+        return figure_of(self.axes)
 
     @property
     def headline(self) -> str:
@@ -100,7 +100,7 @@ class Page:
     @cached_property
     def csv(self) -> bytes:
         """What is drawn, as a file that others draw again: a row for each mark, with the claims of those reported."""
-        return csv_text(tidied(self.table, self.name)).encode()
+        return csv_text(tidied(self.table, chart_of(self.name).first)).encode()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -179,10 +179,15 @@ def monthly(subject: Any, *, column: str | None = None, window: str | None = Non
     >>> mb.monthly(mb.load_case("moscow-2023-24")).loc["2023-07"].to_dict()
     {'reported': 8, 'low': 8, 'high': 8}
     """
-    from musterbook.charts.subject import Subject
-    from musterbook.charts.timeline import months
+    import pandas as pd
 
-    return months(Subject.of(subject, column=column, window=window))
+    from musterbook.charts.subject import Subject, drawn, timeline
+
+    given = Subject.of(subject, column=column, window=window)
+    table = drawn(timeline(given, "month"))
+    name = "reported" if given.case is not None else "sure"
+    index = pd.PeriodIndex(table["cell"], freq="M", name="month")
+    return table.rename(columns={"people": name})[[name, "low", "high"]].set_index(index)
 
 
 @contained
@@ -238,7 +243,7 @@ def figure(  # noqa: PLR0913
     >>> mb.figure("monthly", mb.load_case("moscow-2023-24"))
     <Page monthly: July 2023 had the most: 8 of 51>
     """
-    from musterbook.charts.page import Size, fit, page, set_fonts, style
+    from musterbook.charts.page import Size, figure_of, fit, page, set_fonts, style
     from musterbook.charts.subject import Subject
 
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
@@ -248,14 +253,12 @@ def figure(  # noqa: PLR0913
     table = chart.frame(given)
     with style(shape):
         words = replace(chart.words(table, given), foot=given.foot())
-        words = replace(words, headline=title or words.headline)
-        words = words if subtitle is None else replace(words, subtitle=subtitle)
+        told = words.subtitle if subtitle is None else subtitle
+        words = replace(words, headline=title or words.headline, subtitle=told)
         words = words.simulated(language) if given.simulated else words
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
-        sheet = ax.get_figure(root=True)
-        assert sheet is not None
-        set_fonts(sheet)
+        set_fonts(figure_of(ax))
     missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
     if given.threshold and "people" in table:
         table = table.assign(people=table["people"].where(table["low"] == table["high"]))
@@ -343,15 +346,15 @@ def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
     return ".".join([name, *([lang] if lang != "en" else []), *([size] if size != "web" else [])])
 
 
-def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Give the table of a chart as it is handed out: a row for each mark, which the first column names.
+def tidied(table: pd.DataFrame, first: str = "") -> pd.DataFrame:
+    """Give the table of a chart as it is handed out: a row for each mark, which the ``first`` column names.
 
     Left out are columns without a value, what holds of the whole chart, and the claims that several marks rest on
     alike, for all of them stand in the pictures.
 
     >>> import pandas as pd
     >>> rows = {"part": ["month", "not known"], "cell": ["2023-07", ""], "until": "", "low": [8, 41]}
-    >>> tidied(pd.DataFrame(rows | {"basis": ["reported", "derived"], "claims": ["a", "a b"]}), "monthly")
+    >>> tidied(pd.DataFrame(rows | {"basis": ["reported", "derived"], "claims": ["a", "a b"]}))
            month  low     basis claims
     0    2023-07    8  reported      a
     1  not known   41   derived    a b
@@ -360,10 +363,10 @@ def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
     shared = table["claims"].duplicated(keep=False) & (table["basis"] != "reported")
     table = table.assign(claims=table["claims"].mask(shared, ""))
     if "cell" in table:
-        first = {"ages": "age", "lags": "days"}.get(name, table.get("variable", table["part"]).iloc[0])
         is_plain = table["part"].isin({table["part"].iloc[0], *NAMED_BY_CELL})
         words = (table["part"] + ": " + table["cell"]).str.removesuffix(": ")
-        table.insert(0, first, table.get("name", table["cell"]).where(is_plain, words))
+        named = table.get("name", table["cell"]).where(is_plain, words)
+        table.insert(0, first or table.get("variable", table["part"]).iloc[0], named)
     if "source" in table and "part" in table:
         table["source"] = table["source"].mask(table["part"] == "described", "described")
     table = table.drop(columns=[one for one in OF_NO_MARK if one in table]).replace("", None)
@@ -375,32 +378,24 @@ def tidied(table: pd.DataFrame, name: str) -> pd.DataFrame:
 def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:
     """Say in the words of Dublin Core what a picture shows and what it rests on; the day of the build is left out."""
     ids = dict.fromkeys(one for text in table["claims"].fillna("") for one in text.split())
-    return {
+    about = {
         "Title": words.headline,
         "Description": f"{words.alt} {words.foot}".replace("\n", " "),
         "Identifier": file_stem(name, subject.lang, size.name),
         "Language": str(subject.lang),
-        **(_origin_of_case(subject.case) if subject.case is not None else _origin_of_list(table, subject)),
-        "Relation": f"claims and records: {' '.join(ids) or 'none'}",
     }
-
-
-def _origin_of_list(table: pd.DataFrame, subject: Subject) -> Provenance:
-    drawn = table["low"] if "low" in table else table["people"]
-    kind = "simulated person" if subject.simulated else "person"
-    return {"Source": subject.origin or "not stated", "Coverage": counted(int(drawn.fillna(0).sum()), kind, "people")}
-
-
-def _origin_of_case(case: Case) -> Provenance:
-    """Name the sources of a case with the day they were read, the case and the licence of its data."""
-    sources = [_stated(one, "outlet", "published", "url") for one in rows(case.sources)]
-    licences = case.about.get("licenses")
-    named = [_stated(one, "title", "path") for one in licences] if isinstance(licences, list) else []
-    return {
-        "Source": f"{'; '.join(sources)}; read until {case.frozen}",
-        "Coverage": f"{case.name}: {case.title}",
-        "Rights": "; ".join(filter(None, named)) or "licence of the data not stated",
-    }
+    if subject.case is not None:
+        case, licences = subject.case, subject.case.about.get("licenses")
+        sources = "; ".join(_stated(one, "outlet", "published", "url") for one in rows(case.sources))
+        named = [_stated(one, "title", "path") for one in licences] if isinstance(licences, list) else []
+        about |= {"Source": f"{sources}; read until {case.frozen}", "Coverage": f"{case.name}: {case.title}"}
+        about["Rights"] = "; ".join(filter(None, named)) or "licence of the data not stated"
+    else:
+        drawn = table["low"] if "low" in table else table["people"]
+        kind = "simulated person" if subject.simulated else "person"
+        people = counted(int(drawn.fillna(0).sum()), kind, "people")
+        about |= {"Source": subject.origin or "not stated", "Coverage": people}
+    return about | {"Relation": f"claims and records: {' '.join(ids) or 'none'}"}
 
 
 def _stated(one: Any, *names: str) -> str:

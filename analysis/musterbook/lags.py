@@ -17,9 +17,10 @@ The engine of the frame does the work: each different text of a column is read o
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, ClassVar
 
 import narwhals as nw
 import pandas as pd
@@ -29,7 +30,7 @@ from musterbook.errors import InputError, Problem, Unanswerable, counted, read_e
 from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.schema import LAG, SIGNUP
-from musterbook.tally import counts_of_numbers
+from musterbook.tally import counts
 
 ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"
 LOW, HIGH, BASIS = "low", "high", "basis"
@@ -73,9 +74,8 @@ class Returns:
         sure, possible = self.sure, self.possible
         span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
         whom = f"{span or f'at most {possible:,}'} of {counted(self.total, 'person', 'people')}"
-        said = (
-            f"Within {counted(self.within, 'day')} of signing up, {whom} {'left' if span else 'may have left'} again."
-        )
+        left = "left" if span else "may have left"
+        said = f"Within {counted(self.within, 'day')} of signing up, {whom} {left} again."
         nobody = "The list has no rows, so nobody on it left again."
         return said_of(said if self.total else nobody, simulated=self.simulated)
 
@@ -137,13 +137,11 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
     found = frames.count_distinct(frame.select(LOW, HIGH))
     if (found[LOW] > found[HIGH]).any():
         with_lags(frames.records_of(records), {ID: ID}, arrival_after_signup=arrival_after_signup)
-    whole = found.dropna(how="all", subset=[LOW, HIGH])
-    ends = (whole[end].astype("object").where(whole[end].notna(), None) for end in (LOW, HIGH))
-    stated = {Interval(low, high): people for low, high, people in zip(*ends, whole["people"].astype(int), strict=True)}
-    if not stated:
+    if found[[LOW, HIGH]].isna().all(axis=None):
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
-    unstated = int(found["people"].sum()) - sum(stated.values())
-    return marked(counts_of_numbers(stated, unstated, LAG), simulated=is_simulated(records))
+    texts = [range_text(*ends) for ends in zip(found[LOW], found[HIGH], strict=True)]
+    known = pd.DataFrame({LAG: texts, "people": found["people"]})
+    return marked(counts(known, LAG, kind="number", weights="people"), simulated=is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:
@@ -170,20 +168,15 @@ def returns(records: Any, within: int = 30) -> Returns:
     frame = _read(frame, SIGNUP, DEPARTURE)
     with frames.limits_of(frame):
         low, high = nw.col(LOW), nw.col(HIGH)
-        returned = (
-            nw.when(low.is_null() | high.is_null())
-            .then(nw.lit("possible"))
-            .when((high < 0) | (low > within))
-            .then(nw.lit("not"))
-            .when((low >= 0) & (high <= within))
-            .then(nw.lit("sure"))
-            .otherwise(nw.lit("possible"))
-        )
+        is_unknown = low.is_null() | high.is_null()
+        never, surely = (high < 0) | (low > within), (low >= 0) & (high <= within)
+        no, sure, possible = (nw.lit(word) for word in ("not", "sure", "possible"))
+        returned = nw.when(is_unknown).then(possible).when(never).then(no).when(surely).then(sure).otherwise(possible)
         people = frame.with_columns(*_between(SIGNUP, DEPARTURE)).select(ID, LOW, HIGH, returned.alias("returned"))
     found = frames.count_distinct(people.select("returned"))
     number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
-    total, sure, possible = number.total(), number["sure"], number["sure"] + number["possible"]
-    return Returns(frames.hand_back(people, records), within, total, sure, possible, is_simulated(records))
+    told = number.total(), number["sure"], number["sure"] + number["possible"]
+    return Returns(frames.hand_back(people, records), within, *told, is_simulated(records))
 
 
 def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
@@ -215,41 +208,34 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     if not keep and records is not frames.records_of(records):
-        frame = _read_before(records.records)
+        # Polars counts what was read with the list far faster than pandas.
+        import polars as pl
+
+        ends = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
+        ends += [f"{LAG}_low", f"{LAG}_high"]
+        known = pl.from_pandas(records.records[[end for end in ends if end in records.records]]).lazy()
+        lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records.records]
+        frame = frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
     else:
         asked = {name: name for name in (ARRIVAL, SIGNUP, LAG) if name in names}
         frame = frames.completed(frames.texts(records, asked | keep), ARRIVAL, SIGNUP, LAG)
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
     with frames.limits_of(frame):
         frame = _joined(frame)
-    if arrival_after_signup:
-        return frame
     # A lag that may be less than 0 and may be more begins there.
     low, high = nw.col(LOW), nw.col(HIGH)
     may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
     begins = nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
-    return frame.with_columns(begins.alias(LOW))
-
-
-def _read_before(records: pd.DataFrame) -> Frame:
-    """Take what was read of dates and lags when the list was read, into Polars, which counts far faster than pandas."""
-    import polars as pl
-
-    days = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
-    ends = [*days, f"{LAG}_low", f"{LAG}_high"]
-    known = pl.from_pandas(records[[end for end in ends if end in records]]).lazy()
-    lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records]
-    return frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
+    return frame if arrival_after_signup else frame.with_columns(begins.alias(LOW))
 
 
 def _read(frame: Frame, *columns: str) -> Frame:
     """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
     stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
     for column, texts in stated.items():
-        is_lag = column == LAG
-        grammar, ends = (NUMBER_GRAMMAR, ("low", "high")) if is_lag else (DATE_GRAMMAR, ("first", "last"))
-        known = read_each(texts, Interval.number if is_lag else Interval.date, grammar)
-        rows = [(text, one.low, one.high) for text, one in known.items()]
+        how: Any = (Interval.number, NUMBER_GRAMMAR) if column == LAG else (Interval.date, DATE_GRAMMAR)
+        rows = [(text, one.low, one.high) for text, one in read_each(texts, *how).items()]
+        ends = ("low", "high") if column == LAG else ("first", "last")
         kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in ends}
         frame = frames.attach(frame, pd.DataFrame(rows, columns=list(kinds)).astype(kinds), column)
     return frame
@@ -266,18 +252,11 @@ def _joined(frame: Frame) -> Frame:
     """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
     least, most = _between(ARRIVAL, SIGNUP)
     dated = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
-    stated_low, stated_high, dated_low, dated_high = (
-        nw.col(name) for name in (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
-    )
+    ends = (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
+    stated_low, stated_high, dated_low, dated_high = map(nw.col, ends)
     is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
-    basis = (
-        nw.when(is_dated & is_stated)
-        .then(nw.lit("both"))
-        .when(is_stated)
-        .then(nw.lit("stated"))
-        .when(is_dated)
-        .then(nw.lit("computed"))
-    )
+    both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
+    basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
     # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
     is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
     is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)
@@ -302,10 +281,25 @@ class Journey:
     every number that is left in a pair belongs to some journey that agrees with everything known.
     """
 
+    MEANT: ClassVar = (
+        f"{LAG} to be the days from arrival to a sign-up in the window, and no departure before the arrival"
+    )
+
     signup: Ends = ANY
     arrival: Ends = ANY
     departure: Ends = ANY
     lag_days: Ends = ANY
+
+    @classmethod
+    def of(cls, person: Mapping[str, str], window: Ends = ANY) -> Journey:
+        """Read what is stated of a person, who signed up within some days and not before arriving.
+
+        >>> Journey.of({"signup": "2023-09-02", "lag_days": "..3"}).lag_days
+        (0, 3)
+        """
+        signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
+        lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
+        return cls(meet(signup, window), arrival, departure, lag)
 
     def settled(self) -> Journey | None:
         """Give what is left of each value once all are known; ``None`` where they cannot hold together.

@@ -9,13 +9,14 @@ A range is written ``low..high``, dates as in the data, a number that is not who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
+from musterbook import story
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation
@@ -25,15 +26,28 @@ from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
 from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
 from musterbook.schema import AGE, LAG, fields, rows, schemas
-from musterbook.simulation import AS_JUDGED, compare_readings
-from musterbook.story import chance_of_peak, largest_month, others, parts, ratio_of_parts, settled, shared, soon
 from musterbook.tally import age_summary
 from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import possible_worlds
 
 Value = int | float | str
 Fact = tuple[str, Value]
+Facts = Callable[[Case], Iterator[Fact]]
 SPREAD = ["mean", "q05", "q50", "q95"]
+EVENT = "event"
+"""Whatever the figures of a case count by date."""
+_SECTIONS: dict[str, tuple[Facts, tuple[str, ...]]] = {}
+
+
+def _section(name: str, *variables: str) -> Callable[[Facts], Facts]:
+    """Let a function give a section, of a case that says something of one of the variables, where any are named."""
+
+    def entered(facts: Facts) -> Facts:
+        """Enter the function below those that stand above it."""
+        _SECTIONS[name] = facts, variables
+        return facts
+
+    return entered
 
 
 def numbers(case: Case) -> dict[str, Value]:
@@ -60,8 +74,8 @@ def numbers(case: Case) -> dict[str, Value]:
     ledger: dict[str, Value] = {}
     stated = [str(name) for name in case.records if case.records[name].notna().any()]
     known = {*stated, *(claim.variable for claim in case.claim_list)}
-    for section, (facts, *variable) in _SECTIONS.items():
-        if variable and not known & {case.event() if one == EVENT else one for one in variable}:
+    for section, (facts, variables) in _SECTIONS.items():
+        if variables and known.isdisjoint(case.event() if one == EVENT else one for one in variables):
             continue
         try:
             ledger |= {f"{section}.{key}": value for key, value in facts(case)}
@@ -121,6 +135,7 @@ def _under(key: str, facts: Mapping[Any, Any] | pd.Series) -> Iterator[Fact]:
     yield from ((f"{key}.{name}", value) for name, value in facts.items())
 
 
+@_section("case")
 def _case(case: Case) -> Iterator[Fact]:
     yield "frozen", case.frozen
     if case.windows[case.main_population] is not None:
@@ -133,6 +148,7 @@ def _case(case: Case) -> Iterator[Fact]:
     yield "speaking-of-others", len(case.sources) - relaying - int((case.sources["role"] == "primary").sum())
 
 
+@_section("findings")
 def _findings(case: Case) -> Iterator[Fact]:
     found = audit(case)
     own = case.claims[case.claims["population_id"] == case.main_population]
@@ -143,10 +159,11 @@ def _findings(case: Case) -> Iterator[Fact]:
         yield ".".join([one.slug, *one.claims]), one.verdict.value
 
 
+@_section("list")
 def _list(case: Case) -> Iterator[Fact]:
     worlds = possible_worlds(case, case.event())
     yield "people", _range(*worlds.total)
-    if not (found := parts(case)):
+    if not (found := story.parts(case)):
         return
     reported = worlds.table().set_index("cell")["reported"].fillna(0)
     for period, people, months in found:
@@ -157,6 +174,7 @@ def _list(case: Case) -> Iterator[Fact]:
         yield from _under(str(period), facts | {"month-not-published": people - placed})
 
 
+@_section("months", EVENT)
 def _months(case: Case) -> Iterator[Fact]:
     worlds = possible_worlds(case, case.event())
     table = worlds.table()
@@ -169,6 +187,7 @@ def _months(case: Case) -> Iterator[Fact]:
         yield from _under(f"{row['cell']}.share-of-worlds", worlds.distribution(row["cell"]).astype("float64"))
 
 
+@_section("cumulative", EVENT)
 def _cumulative(case: Case) -> Iterator[Fact]:
     """Give how many people had come by the end of each month, and in how many months anybody came."""
     worlds = possible_worlds(case, case.event())
@@ -186,33 +205,35 @@ def _longer(case: Case, every: str) -> Iterator[Fact]:
     yield from _bounds(table)
 
 
+_section("quarters", EVENT)(partial(_longer, every="quarter"))
+_section("years", EVENT)(partial(_longer, every="year"))
+
+
+@_section("readings")
 def _readings(case: Case) -> Iterator[Fact]:
     """Say how many worlds each reading has, for every variable that claims speak of, and what it changes."""
-    event = case.event()
-    named = dict.fromkeys(claim.variable for claim in basis_of(case).claims if claim.variable)
-    for variable in dict.fromkeys([event, *named]):
+    named = (claim.variable for claim in basis_of(case).claims if claim.variable)
+    for variable in dict.fromkeys([case.event(), *named]):
         try:
-            yield from list(_under(variable, dict(_readings_of(case, variable, whole=variable == event))))
+            found = story.alternatives(case, variable)
         except Unanswerable as error:
             yield variable, f"cannot tell: {error}"
+            continue
+        yield f"{variable}.number", len(found)
+        judged = found[0].bounds.set_index("cell")[["low", "high"]]
+        for one in found:
+            key = f"{variable}.{one.reading.replace(' ', '-')}"
+            other = one.bounds.set_index("cell")[["low", "high"]].reindex(judged.index)
+            differ = int((other != judged).fillna(True).any(axis=1).sum())
+            yield from _under(key, {"worlds": one.tables, "cells-that-differ": differ})
+            if variable == case.event():
+                yield from _under(key, dict(_bounds(one.bounds)))
 
 
-def _readings_of(case: Case, variable: str, *, whole: bool) -> Iterator[Fact]:
-    table = compare_readings(case, variable)
-    yield "number", int(table["reading"].nunique())
-    judged = table[table["reading"] == AS_JUDGED].set_index("cell")[["low", "high"]]
-    for reading, part in table.groupby("reading", sort=False):
-        name = str(reading).replace(" ", "-")
-        yield f"{name}.worlds", int(part["worlds"].iloc[0])
-        other = part.set_index("cell")[["low", "high"]].reindex(judged.index)
-        yield f"{name}.cells-that-differ", int((other != judged).fillna(True).any(axis=1).sum())
-        if whole:
-            yield from _under(name, dict(_bounds(part)))
-
-
+@_section("peak", EVENT)
 def _peak(case: Case) -> Iterator[Fact]:
-    top = largest_month(possible_worlds(case, case.event()))
-    alike, by_days = (chance_of_peak(case, exposure) for exposure in ("cells", "days"))
+    top = story.largest_month(possible_worlds(case, case.event()))
+    alike, by_days = (story.chance_of_peak(case, exposure) for exposure in ("cells", "days"))
     yield "month", top.months[0]
     yield "people", top.people
     yield "chance", alike.probability
@@ -229,13 +250,15 @@ def _peak(case: Case) -> Iterator[Fact]:
     yield from _under("rings", {people: int(dots) for people, dots in drawn.items() if dots})
 
 
+@_section("split", EVENT)
 def _split(case: Case) -> Iterator[Fact]:
-    ratio = ratio_of_parts(case)
+    ratio = story.ratio_of_parts(case)
     yield "chance", ratio.p
     yield "ratio", ratio.ratio
     yield from _under("ratio", {"low": ratio.low, "high": ratio.high, "confidence": 0.95})
 
 
+@_section("ages", AGE)
 def _ages(case: Case) -> Iterator[Fact]:
     worlds = possible_worlds(case, AGE)
     table = worlds.table()
@@ -250,17 +273,23 @@ def _ages(case: Case) -> Iterator[Fact]:
     yield from _under("described", age_summary(case.records).dropna().astype("float64"))
 
 
+_section("lags", LAG)(lambda case: _bounds(possible_worlds(case, LAG).table()))
+
+
+@_section("soon", LAG)
 def _soon(case: Case) -> Iterator[Fact]:
-    people, sure, within = soon(case)
+    people, sure, within = story.soon(case)
     yield from (("sure", sure), ("within", within), ("not-told", people - sure))
 
 
+@_section("described-lags", LAG, "arrival")
 def _described_lags(case: Case) -> Iterator[Fact]:
     yield "known", int(arrival_lags(case.records)[HIGH].notna().sum())
     for row in rows(lag_counts(case.records)):
         yield row["cell"], range_text(row["sure"], row["possible"])
 
 
+@_section("parties", "party")
 def _parties(case: Case) -> Iterator[Fact]:
     found = parties(case.records)
     named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
@@ -268,6 +297,7 @@ def _parties(case: Case) -> Iterator[Fact]:
     yield from ((name, value) for name, value in values.items() if value is not None)
 
 
+@_section("returns", "outcome", "departure")
 def _returns(case: Case) -> Iterator[Fact]:
     """Say how many may have gone back: by what was published, and by who was described."""
     table = possible_worlds(case, "outcome").bounds().set_index("cell")
@@ -279,14 +309,16 @@ def _returns(case: Case) -> Iterator[Fact]:
     yield "described", range_text(found.sure, found.possible)
 
 
+@_section("others")
 def _others(case: Case) -> Iterator[Fact]:
     """Say what the list can share with the largest count of other people; the two are never added."""
-    counts = others(case)
+    counts = story.others(case)
     yield "numbers", len(counts)
-    both, together = shared(settled(possible_worlds(case, case.event())), counts[0])
+    both, together = story.shared(story.settled(possible_worlds(case, case.event())), counts[0])
     yield from _under(counts[0].claim_id, {"shared": _range(*both), "together": _range(*together)})
 
 
+@_section("known")
 def _known(case: Case) -> Iterator[Fact]:
     """Say of how many rows of each table every column is known."""
     for table in schemas():
@@ -307,6 +339,11 @@ def _stated(case: Case, table: str, columns: Iterable[str] = ()) -> Iterator[Fac
         yield from _under(row[key], {name: str(row[name]) for name in asked if isinstance(row[name], str)})
 
 
+_section("sources")(partial(_stated, table="sources", columns=["published", "accessed"]))
+_section("populations")(partial(_stated, table="populations", columns=["window"]))
+
+
+@_section("claims")
 def _claims(case: Case) -> Iterator[Fact]:
     for claim in case.claim_list:
         yield f"{claim.claim_id}.status", claim.status.value
@@ -318,29 +355,4 @@ def _claims(case: Case) -> Iterator[Fact]:
             yield f"{claim.claim_id}.value", f"{sign}{int(number) if number.is_integer() else number}"
 
 
-EVENT = "event"
-# Each section with the variables that something must be said of; EVENT is what the figures of the case count.
-_SECTIONS: dict[str, tuple[Any, ...]] = {
-    "case": (_case,),
-    "findings": (_findings,),
-    "list": (_list,),
-    "months": (_months, EVENT),
-    "cumulative": (_cumulative, EVENT),
-    "quarters": (partial(_longer, every="quarter"), EVENT),
-    "years": (partial(_longer, every="year"), EVENT),
-    "readings": (_readings,),
-    "peak": (_peak, EVENT),
-    "split": (_split, EVENT),
-    "ages": (_ages, AGE),
-    "lags": (lambda case: _bounds(possible_worlds(case, LAG).table()), LAG),
-    "soon": (_soon, LAG),
-    "described-lags": (_described_lags, LAG, "arrival"),
-    "parties": (_parties, "party"),
-    "returns": (_returns, "outcome", "departure"),
-    "others": (_others,),
-    "known": (_known,),
-    "sources": (partial(_stated, table="sources", columns=["published", "accessed"]),),
-    "populations": (partial(_stated, table="populations", columns=["window"]),),
-    "claims": (_claims,),
-    "records": (partial(_stated, table="records"),),
-}
+_section("records")(partial(_stated, table="records"))

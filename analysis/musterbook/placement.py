@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from musterbook.case.claims import Relation, Statistic
+from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.lags import ARRIVAL, DEPARTURE, Ends, Journey, ends_of
 from musterbook.schema import LAG, SIGNUP
-from musterbook.worlds.axes import Axis, is_open
+from musterbook.worlds.axes import OTHER, Axis, is_open
 
 if TYPE_CHECKING:
     from musterbook.worlds.constraints import Basis
@@ -33,8 +35,7 @@ Run = tuple[int, int]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 OPEN_NUMBERS = 30
-
-
+FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
 DAYS, LAGS = -2, -1
 """Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
 TRIES = 20
@@ -112,21 +113,17 @@ class ListPlan:
     @cached_property
     def seats(self) -> dict[str, Seats]:
         """The cells of each variable, and what is known of each record on the line of its cells."""
-        records = range(len(self.journeys))
-        return {
-            name: Seats(one.axis, [self._known(name, record) for record in records])
-            for name, one in self.worlds.items()
-        }
-
-    def _known(self, variable: str, record: int) -> Ends:
-        if variable in {SIGNUP, LAG}:
-            known: Ends = getattr(self.journeys[record], variable)
-            return known
-        text, axis = self.basis.people[record].get(variable, ""), self.worlds[variable].axis
-        if axis.kind is Kind.NUMBER:
-            return ends_of(text, Kind.NUMBER)
-        span = axis.span_of(text)
-        return span.start, span.stop - 1
+        found = {}
+        for name, one in self.worlds.items():
+            texts = [person.get(name, "") for person in self.basis.people]
+            if name in {SIGNUP, LAG}:
+                known = [getattr(journey, name) for journey in self.journeys]
+            elif one.axis.kind is Kind.NUMBER:
+                known = [ends_of(text, Kind.NUMBER) for text in texts]
+            else:
+                known = [(span.start, span.stop - 1) for span in map(one.axis.span_of, texts)]
+            found[name] = Seats(one.axis, known)
+        return found
 
     @cached_property
     def groups(self) -> list[list[int]]:
@@ -146,16 +143,49 @@ class ListPlan:
         """The records of all groups."""
         return [record for group in self.groups for record in group]
 
+    def draw(self, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Any:
+        """Draw a number of each person's cell that agrees with the record, or give its label; travellers have theirs.
 
-def places(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
-    """Place the records in worlds, trying again where those who travel find no place at first; tell where all do."""
-    placed, fits = _placed_once(plan, tables, rng)
-    for _ in range(TRIES - 1 if plan.groups else 0):
-        if fits.all():
-            break
-        left = {name: table[~fits] for name, table in tables.items()}
-        placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
-    return placed, fits
+        A label that is none of those mentioned is missing, unless a claim counts labels or is more than a floor.
+        """
+        seats, claims = self.seats[variable], [one for one in self.basis.claims if one.variable == variable]
+        if seats.axis.kind is Kind.LABEL:
+            is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
+            names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
+            return np.array(names, dtype=object)[cells]
+        drawn = seats.draw(cells, rng)
+        if any(one.statistic is Statistic.PEAK for one in claims):
+            drawn = seats.apart(drawn, cells)
+        if variable in {SIGNUP, LAG}:
+            drawn[:, self.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, self.travelled]
+        return drawn
+
+
+def placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
+    """Draw tables of counts until enough of them have a place for every record; give both."""
+    parts: list[tuple[dict[str, Integers], Floats]] = []
+    kept = tried = 0
+    while kept < worlds:
+        if tried >= MOST_DRAWN + 20 * worlds:
+            names = ", ".join(person["record_id"] for person in plan.basis.people)
+            raise Unanswerable(
+                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
+                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
+                "sign-ups"
+            )
+        size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
+        tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
+        placed, fits = _placed_once(plan, tables, rng)
+        for _ in range(TRIES - 1 if plan.groups else 0):
+            if fits.all():
+                break
+            left = {name: table[~fits] for name, table in tables.items()}
+            placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
+        rows = np.flatnonzero(fits)[: worlds - kept]
+        parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
+        kept, tried = kept + len(rows), tried + size
+    joined = {name: np.concatenate([tables[name] for tables, _ in parts]) for name in plan.worlds}
+    return joined, np.concatenate([placed for _, placed in parts])
 
 
 def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
@@ -182,36 +212,28 @@ def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.
 def seat(runs: Sequence[Run], table: Integers, rng: np.random.Generator) -> Integers:
     """Seat people in cells of their runs, those with the least choice first; -1 where no seating has a place for all.
 
+    Where chance left somebody without one, whoever has the earliest end is seated first.
+
     >>> seat([(0, 1), (0, 0)], np.array([[1, 1], [0, 2]]), np.random.default_rng(1)).tolist()
     [[1, 0], [-1, -1]]
     """
     left, found = table.copy(), np.full((len(table), len(runs)), -1, dtype=np.int64)
     for column in sorted(range(len(runs)), key=lambda column: runs[column][1] - runs[column][0]):
-        found[:, column] = _take(left, runs[column], rng)
+        first, last = runs[column]
+        reached = np.cumsum(left[:, first : last + 1], axis=1)
+        if reached.shape[1]:
+            worlds = np.flatnonzero(reached[:, -1])
+            chosen = rng.integers(np.maximum(reached[:, -1], 1))
+            found[worlds, column] = first + (reached <= chosen[:, None]).sum(axis=1)[worlds]
+            left[worlds, found[worlds, column]] -= 1
     for world in np.flatnonzero((found < 0).any(axis=1)):
-        found[world] = _seat_by_end(runs, table[world].tolist())
+        found[world] = -1
+        for cell, number in enumerate(table[world].tolist()):
+            waiting = [one for one, (low, high) in enumerate(runs) if found[world, one] < 0 and low <= cell <= high]
+            found[world, sorted(waiting, key=lambda one: runs[one][1])[:number]] = cell
+        if (found[world] < 0).any():
+            found[world] = -1
     return found
-
-
-def _take(left: Integers, run: Run, rng: np.random.Generator) -> Integers:
-    """Take one of the places left in a run of cells, in each world; -1 where none is left."""
-    reached = np.cumsum(left[:, run[0] : run[1] + 1], axis=1)
-    if not reached.shape[1]:
-        return np.full(len(left), -1)
-    some = reached[:, -1] > 0
-    chosen = rng.integers(np.where(some, reached[:, -1], 1))
-    cells = np.where(some, run[0] + (reached <= chosen[:, None]).sum(axis=1), -1)
-    left[some, cells[some]] -= 1
-    return cells
-
-
-def _seat_by_end(runs: Sequence[Run], places: Sequence[int]) -> list[int]:
-    found = [-1] * len(runs)
-    for cell, number in enumerate(places):
-        waiting = [one for one, run in enumerate(runs) if found[one] < 0 and run[0] <= cell <= run[1]]
-        for one in sorted(waiting, key=lambda one: runs[one][1])[:number]:
-            found[one] = cell
-    return [-1] * len(runs) if -1 in found else found
 
 
 def deal(table: Integers, taken: Integers, rng: np.random.Generator) -> Integers:
@@ -238,7 +260,12 @@ def travel(
     days = np.arange(int(np.nanmin(lows)), int(np.nanmax(highs)) + 1)
     chances = ((lows[:, None] <= days) & (days <= highs[:, None])).astype(float)
     if seats is not None and left is not None:
-        chances *= _room(seats, [days + lag[:, None] for lag in lags.T], left)
+        # By the places left on the days of sign-up that follow.
+        sizes = np.array([span.size for span in seats.axis.spans])
+        cells = [seats.cell_of(days + lag[:, None]) for lag in lags.T]
+        for place, own in enumerate(cells):
+            taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
+            chances *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
     reached = np.cumsum(chances, axis=1)
     chosen = (reached <= (rng.random(len(reached)) * reached[:, -1])[:, None]).sum(axis=1)
     arrival = np.where(reached[:, -1] > 0, days[np.minimum(chosen, len(days) - 1)], np.nan)
@@ -247,14 +274,3 @@ def travel(
         some = np.flatnonzero(~np.isnan(arrival))
         np.subtract.at(left, (some[:, None], seats.cell_of(signups[some])), 1)
     return signups
-
-
-def _room(seats: Seats, signups: Sequence[Floats], left: Integers) -> Any:
-    """Weigh days of arrival by the places left on the days of sign-up that follow, in each world and on each day."""
-    sizes = np.array([span.size for span in seats.axis.spans])
-    cells = [seats.cell_of(days) for days in signups]
-    room = np.ones(cells[0].shape)
-    for place, own in enumerate(cells):
-        taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
-        room *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
-    return room

@@ -28,11 +28,10 @@ from musterbook.case.case import Case
 from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, Publication, Value, ends_of, value_of
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
 from musterbook.exports import csv_text
-from musterbook.frames import one_list
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields
-from musterbook.tally import NOT_STATED, kind_in, set_aside
+from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
@@ -85,13 +84,12 @@ class ProtectedTable(AggregateTable):
     def table(self) -> pd.DataFrame:
         """What is printed: each cell, then the totals, with ``people`` as a number or as a range "1 to 4"."""
         columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
-        lines = [
-            {**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, ROUNDED: one.people}
-            for one in self.publication.figures
-        ]
-        for line, one in zip(lines, self.publication.figures, strict=True):
-            if self.rounding and one.high >= self.threshold:
-                line[ROUNDED] = str(round((one.low + one.high) / 2 / self.rounding) * self.rounding)
+        lines, step = [], self.rounding or 1
+        for one in self.publication.figures:
+            middle = round((one.low + one.high) / 2 / step) * step
+            rounded = str(middle) if one.high >= self.threshold else one.people
+            whole = dict.fromkeys(self.kinds, TOTAL)
+            lines.append({**whole, **dict(one.cell), PEOPLE: one.people, ROUNDED: rounded})
         return pd.DataFrame(lines, columns=columns).astype("str")
 
     def save(self, place: str | Path) -> Path:
@@ -103,10 +101,8 @@ class ProtectedTable(AggregateTable):
     def __repr__(self) -> str:
         """Say in a line what it is, without any cell."""
         hidden = int((self.frame[SURE] < self.frame[POSSIBLE]).sum())
-        return (
-            f"<ProtectedTable of {' by '.join(self.kinds)}: {counted(len(self.frame), 'cell')}, {hidden:,} as ranges, "
-            f"threshold {self.threshold}>"
-        )
+        said = f"{counted(len(self.frame), 'cell')}, {hidden:,} as ranges, threshold {self.threshold}"
+        return f"<ProtectedTable of {' by '.join(self.kinds)}: {said}>"
 
 
 @doing("proving that nobody is given away")
@@ -202,16 +198,16 @@ signup 2023-06',)
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    recodings, steps = _useful(_laid_out(people, names, public, every), public)
+    recodings, steps = Recodings.of(people, names, public, every).useful()
     with public.budget.question():
         while True:
-            draft = disclosure.Draft(_cells_and_totals(recodings, public), names, public)
-            wider = _coarser(recodings)
+            draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
+            wider = recodings.coarser()
             draft.hide(all_or_none=wider is not None)
             if wider is None or not draft.given_away:
                 return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
             steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            recodings = [wider if one.name == wider.name else one for one in recodings]
+            recodings = recodings.having(wider)
 
 
 @dataclass
@@ -258,20 +254,13 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
         if missing := [name for name in names if name not in people.kinds]:
-            raise MusterError(
-                f"an earlier release is of {', '.join(map(repr, missing))}, which this table lacks; give the list"
-            )
+            lacking = ", ".join(map(repr, missing))
+            raise MusterError(f"an earlier release is of {lacking}, which this table lacks; give the list")
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
-        numbers = Counter[tuple[str, ...]]()
-        for one in disclosure.figures_of(people, ""):
-            numbers[tuple(dict(one.cell)[name] for name in names)] += one.low
-        kinds = {name: people.kinds[name] for name in names}
-    else:
-        numbers = frames.count_rows(one_list(people), names)
-        numbers[("",) * len(names)] += set_aside(people)
-        stated = {name: sorted({told[at] for told in numbers} - {"", NOT_STATED}) for at, name in enumerate(names)}
-        kinds = {name: kind_in(people, name, stated[name], None) for name in names}
+    numbers, _ = people_by(people, names)
+    stated = {name: sorted({told[at] for told in numbers} - {"", NOT_STATED}) for at, name in enumerate(names)}
+    kinds = {name: kind_in(people, name, stated[name], None) for name in names}
     return kinds, Counter({tuple(zip(names, told, strict=True)): number for told, number in numbers.items() if number})
 
 
@@ -388,98 +377,108 @@ class Recoding:
         return f"{self.name} in {len(self.cells.texts)} {'labels' if self.cells.kind is Kind.LABEL else 'bands'}"
 
 
-def _laid_out(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
-    """Lay out each variable, in cells of the length that was asked for."""
-    if every is not None and not isinstance(every, Mapping):
-        if len(names) > 1:
-            raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
-        every = {names[0]: every}
-    lengths: Mapping[str, str | int] = every or {}
-    if wrong := [name for name in lengths if name not in names]:
-        raise UnknownName.of("column", wrong[0], names)
-    found = []
-    for name in names:
-        texts = Counter[str]()
-        for cell, number in public.people.items():
-            texts[dict(cell)[name]] += number
-        if TOTAL in texts and public.kinds[name] is Kind.LABEL:
-            raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-        own = [text for text in texts if text not in {"", NOT_STATED}] if isinstance(people, AggregateTable) else []
-        found.append(Recoding.of(name, public.kinds[name], texts, lengths.get(name), own))
-    return found
+@dataclass(frozen=True)
+class Recodings:
+    """The cells in which every variable of a release is printed, and the people who are counted in them."""
 
+    variables: tuple[Recoding, ...]
+    public: disclosure.Public
 
-def _useful(recodings: list[Recoding], public: disclosure.Public) -> tuple[list[Recoding], list[str]]:
-    """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
-    steps = []
-    for one in recodings:
-        joined = one.without_rare(public.threshold)
-        if joined is not one:
-            number = len({*one.cells.texts} - {*joined.cells.texts, OTHER})
-            steps.append(
-                f"{one.name}: {counted(number, 'label')} of fewer than {public.threshold} people are {OTHER!r}"
-            )
-            recodings = [joined if other is one else other for other in recodings]
-    while True:
-        held = _numbers(recodings, public).values()
-        few = sum(number < public.threshold for number in held)
-        are_many = prod(len(one.cells.texts) + 1 for one in recodings) > MOST_NUMBERS
-        wider = _coarser(recodings) if 2 * few > len(held) or are_many else None
-        if wider is None:
-            return recodings, steps
-        steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {public.threshold} people")
-        recodings = [wider if one.name == wider.name else one for one in recodings]
+    @classmethod
+    def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Recodings:
+        """Lay out each variable, in cells of the length that was asked for."""
+        if every is not None and not isinstance(every, Mapping):
+            if len(names) > 1:
+                raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
+            every = {names[0]: every}
+        lengths: Mapping[str, str | int] = every or {}
+        if wrong := [name for name in lengths if name not in names]:
+            raise UnknownName.of("column", wrong[0], names)
+        found = []
+        for name in names:
+            texts = Counter[str]()
+            for cell, number in public.people.items():
+                texts[dict(cell)[name]] += number
+            if TOTAL in texts and public.kinds[name] is Kind.LABEL:
+                raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
+            own = [text for text in texts if text not in {"", NOT_STATED}] if isinstance(people, AggregateTable) else []
+            found.append(Recoding.of(name, public.kinds[name], texts, lengths.get(name), own))
+        return cls(tuple(found), public)
 
+    def having(self, recoding: Recoding) -> Recodings:
+        """Lay out one variable otherwise."""
+        return replace(self, variables=tuple(recoding if one.name == recoding.name else one for one in self.variables))
 
-def _coarser(recodings: Sequence[Recoding]) -> Recoding | None:
-    """Widen the variable of the most cells, where any may be widened."""
-    widest = sorted(recodings, key=lambda one: -len(one.cells.texts))
-    return next((wider for one in widest if (wider := one.coarser())), None)
+    def coarser(self) -> Recoding | None:
+        """Widen the variable of the most cells, where any may be widened."""
+        widest = sorted(self.variables, key=lambda one: -len(one.cells.texts))
+        return next((wider for one in widest if (wider := one.coarser())), None)
 
+    def useful(self) -> tuple[Recodings, list[str]]:
+        """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
+        found, steps, threshold = self, list[str](), self.public.threshold
+        for one in self.variables:
+            joined = one.without_rare(threshold)
+            if joined is not one:
+                number = counted(len({*one.cells.texts} - {*joined.cells.texts, OTHER}), "label")
+                steps.append(f"{one.name}: {number} of fewer than {threshold} people are {OTHER!r}")
+                found = found.having(joined)
+        while True:
+            held = found.numbers.values()
+            few = sum(number < threshold for number in held)
+            wider = found.coarser() if 2 * few > len(held) or found.size > MOST_NUMBERS else None
+            if wider is None:
+                return found, steps
+            steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {threshold} people")
+            found = found.having(wider)
 
-def _numbers(recodings: Sequence[Recoding], public: disclosure.Public) -> Counter[Cell]:
-    """Count the people of each cell that holds anybody."""
-    homes = {
-        (one.name, text): one.cells.home(value_of(text, public.kinds[one.name])) or NOT_STATED
-        for one in recodings
-        for text in {dict(cell)[one.name] for cell in public.people}
-    }
-    found = Counter[Cell]()
-    for cell, number in public.people.items():
-        told = dict(cell)
-        found[tuple((one.name, homes[one.name, told[one.name]]) for one in recodings)] += number
-    return found
+    @property
+    def size(self) -> int:
+        """How many cells and totals there are."""
+        return prod(len(one.cells.texts) + 1 for one in self.variables)
 
+    @cached_property
+    def numbers(self) -> Counter[Cell]:
+        """The people of each cell that holds anybody."""
+        homes = {
+            (one.name, text): one.cells.home(value_of(text, self.public.kinds[one.name])) or NOT_STATED
+            for one in self.variables
+            for text in {dict(cell)[one.name] for cell in self.public.people}
+        }
+        found = Counter[Cell]()
+        for cell, number in self.public.people.items():
+            told = dict(cell)
+            found[tuple((one.name, homes[one.name, told[one.name]]) for one in self.variables)] += number
+        return found
 
-def _cells_and_totals(recodings: Sequence[Recoding], public: disclosure.Public) -> dict[Cell, int]:
-    """Give every cell and every total, each with the people that it has."""
-    numbers, many = _numbers(recodings, public), prod(len(one.cells.texts) + 1 for one in recodings)
-    if len(numbers) > MOST_CELLS:
-        raise Unanswerable(f"{len(numbers):,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-    if many > MOST_NUMBERS:
-        raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
-    unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
-    cells = [
-        [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
-        for one in recodings
-    ]
-    sizes = range(len(cells), -1, -1)
-    found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
-    for whole, number in numbers.items():
-        for cell in (cell for size in sizes for cell in combinations(whole, size)):
-            found[cell] += number
-    return found
+    def cells_and_totals(self) -> dict[Cell, int]:
+        """Give every cell and every total, each with the people that it has."""
+        held, many = len(self.numbers), self.size
+        if held > MOST_CELLS:
+            raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
+        if many > MOST_NUMBERS:
+            raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
+        unstated = {name for cell in self.numbers for name, text in cell if text == NOT_STATED}
+        cells = [
+            [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
+            for one in self.variables
+        ]
+        sizes = range(len(cells), -1, -1)
+        found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
+        for whole, number in self.numbers.items():
+            for cell in (cell for size in sizes for cell in combinations(whole, size)):
+                found[cell] += number
+        return found
 
 
 def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
     """Give the release, or refuse it."""
     threshold = draft.public.threshold
     if draft.given_away:
-        raise Disclosive(
-            f"not released, for it would give away {counted(len(draft.given_away), 'cell')} of fewer than "
-            f"{threshold} people, whatever is printed as a range; choose longer cells (every=) or "
-            "fewer columns:\n" + "\n".join(f"  {one}" for one in draft.given_away)
-        )
+        few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
+        mend = "choose longer cells (every=) or fewer columns:"
+        why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
+        raise Disclosive("\n  ".join([why, *draft.given_away]))
     kinds = draft.kinds
     cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
     texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")

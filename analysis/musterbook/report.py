@@ -36,32 +36,17 @@ from musterbook.figures import Page, figure, list_figures
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
 from musterbook.schema import fields, kind_of, rows, schemas
-from musterbook.simulation import AS_JUDGED, compare_readings
-from musterbook.story import CHARTS, tell
-from musterbook.worlds.constraints import Reading
+from musterbook.simulation import AS_JUDGED
+from musterbook.story import FINDINGS, Alternative, alternatives, tell
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-# As in CITATION.cff, which an installed copy does not have.
-TOOL = {
-    "title": "musterbook: what published figures about a recruitment drive establish",
-    "authors": "The musterbook contributors",
-    "licence": "MIT",
-}
-
 LONG_NUMBER, MOST_ROWS, LARGEST_DRAWING = 8, 500, 1_000_000
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
 # The colours of the charts, as the page calls them: so a drawing is dark where the page is.
-_COLOURS = {
-    "#ffffff": "paper",
-    "#222222": "ink",
-    "#6b6b6b": "soft",
-    "#767676": "grey",
-    "#dddddd": "rule",
-    "#0072b2": "blue",
-    "#d55e00": "vermillion",
-}
+_COLOURS = {"#ffffff": "paper", "#222222": "ink", "#6b6b6b": "soft", "#767676": "grey", "#dddddd": "rule"}
+_COLOURS |= {"#0072b2": "blue", "#d55e00": "vermillion"}
 _LEFT_OUT = re.compile(r"<(?P<tag>metadata|title|desc|style)\b.*?</(?P=tag)>\s*", re.DOTALL)
 _SHEET = re.compile(r"<style[^>]*>\s*\*\s*\{(?P<properties>[^{}]*)\}\s*</style>")
 
@@ -111,25 +96,26 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     str
         A whole HTML document.
     """
-    contents = _contents(case.without_people() if safe else case) | {"left_out": len(case.records) if safe else 0}
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from musterbook import __version__
 
     loader = PackageLoader("musterbook", "page")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    pages.filters |= {
-        "day": labels.day,
-        "in_words": in_words,
-        "language": language,
-        "counted": counted,
-        "whole": labels.whole,
-        "zip": zip,
-    }
-    return pages.get_template("report.html").render(**_furniture(), **contents)
+    pages.filters |= {"day": labels.day, "in_words": in_words, "language": language, "counted": counted}
+    pages.filters |= {"whole": labels.whole, "zip": zip, "fingerprint": _fingerprint}
+    about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED}
+    about["left_out"] = len(case.records) if safe else 0
+    for part, ending in (("style", "css"), ("script", "js")):
+        about[part] = Markup(files("musterbook").joinpath("page", f"report.{ending}").read_text("utf-8"))
+    return pages.get_template("report.html").render(about, **_contents(case.without_people() if safe else case))
 
 
 def _contents(case: Case) -> dict[str, Any]:
-    """Collect everything the page says, in the order in which it says it."""
-    records = _columns(case, "records")
+    """Collect everything that the page says of a case, in the order in which it says it."""
+    records, sources, stated = _columns(case, "records"), _texts(case.sources), case.about.get("licenses")
+    primary = [one for one in sources if one["role"] == "primary"]
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
@@ -142,41 +128,16 @@ def _contents(case: Case) -> dict[str, Any]:
         "unstated": [name for name in records if case.records[name].isna().all()],
         "comparisons": comparisons(case),
         "populations": _texts(case.populations),
-        "sources": _texts(case.sources),
-        "originals": _originals(case),
-        "licences": _licences(case),
-        "shelves": _shelves(case),
+        "sources": sources,
+        # To cite are those that did the research or, where none did, all that pass nothing on.
+        "originals": primary or [one for one in sources if not one["relays"]],
+        "licences": [_licence(one) for one in stated] if isinstance(stated, list) else [],
+        "shelves": list(_shelves(case)),
     }
 
 
-def _furniture() -> dict[str, Any]:
-    """Give style, script and the policy that lets nothing else in: both are named by their hashes."""
-    from markupsafe import Markup
-
-    from musterbook import __version__
-
-    style, script = (files("musterbook").joinpath("page", f"report.{end}").read_text("utf-8") for end in ("css", "js"))
-    policy = {
-        "default-src": "'none'",
-        "img-src": "data:",
-        # Drawings carry their colours in style attributes; a style can load nothing that the first line forbids.
-        "style-src": "'unsafe-inline'",
-        "style-src-elem": _hash(style),
-        "script-src": _hash(script),
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return {
-        "style": Markup(style),
-        "script": Markup(script),
-        "policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "version": __version__,
-        "tool": TOOL,
-        "AS_JUDGED": AS_JUDGED,
-    }
-
-
-def _hash(text: str) -> str:
+def _fingerprint(text: str) -> str:
+    """Name a text by its hash, as a security policy does."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
@@ -209,31 +170,24 @@ class Plate(NamedTuple):
         return drawn._replace(wide=wide, narrow=narrow)
 
 
-class Article(NamedTuple):
-    """What was found, and the figure that shows it; one of the two may be missing.
+def _articles(case: Case) -> Iterator[dict[str, Any]]:
+    """Give what was found with the figure that shows it, then the figures that no finding speaks of.
 
-    ``headline`` is the first sentence of the finding, or what a figure that no finding speaks of says of itself.
+    The headline of a finding is its first sentence; what a case has not is left out.
     """
-
-    name: str
-    headline: str
-    words: Markup
-    plate: Plate | None
-
-
-def _articles(case: Case) -> Iterator[Article]:
-    """Give what was found, and then the figures that no finding speaks of; what a case has not is left out."""
     notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
     plates = {name: _or_why(Plate.of, case, name) for name in list_figures()}
     drawn = {name: plate for name, plate in plates.items() if isinstance(plate, Plate)}
-    for name, chart in CHARTS.items():
+    for name, (_, chart) in FINDINGS.items():
         text = _or_why(tell, case, name)
         if isinstance(text, str):
             headline, _, rest = text.removeprefix("**").partition(".**")
-            yield Article(name, headline, prose(rest, notes), drawn.pop(chart, None))
-    yield from (Article(name, plate.picture.headline, prose("", {}), plate) for name, plate in drawn.items())
-    failed = {name: why for name, why in plates.items() if isinstance(why, Unforeseen)}
-    yield from (Article(name, f"{name}: not drawn", prose(str(why), {}), None) for name, why in failed.items())
+            yield {"name": name, "headline": headline, "words": prose(rest, notes), "plate": drawn.pop(chart, None)}
+    for name, plate in drawn.items():
+        yield {"name": name, "headline": plate.picture.headline, "words": "", "plate": plate}
+    for name, why in plates.items():
+        if isinstance(why, Unforeseen):
+            yield {"name": name, "headline": f"{name}: not drawn", "words": prose(str(why), {}), "plate": None}
 
 
 def _or_why(make: Callable[[Case, str], Made], case: Case, name: str) -> Made | MusterError:
@@ -312,15 +266,17 @@ class Grid(NamedTuple):
         >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
         [['2023-07', '0.09528']]
         """
+
+        def short(value: str) -> str:
+            """Round a long number."""
+            if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
+                return labels.whole(int(value))
+            is_long = len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value)
+            return f"{float(value):.4g}" if is_long else value
+
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        shown = [[_short(value) for value in row] for row in rows[:MOST_ROWS]]
+        shown = [list(map(short, row)) for row in rows[:MOST_ROWS]]
         return cls(header, shown, len(rows) - len(shown))
-
-
-def _short(value: str) -> str:
-    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
-        return labels.whole(int(value))
-    return f"{float(value):.4g}" if len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value) else value
 
 
 def prose(text: str, notes: Mapping[str, int]) -> Markup:
@@ -366,20 +322,20 @@ class Entry(NamedTuple):
 
 def entries(case: Case) -> list[Entry]:
     """Give the claims in the order of their table."""
-    return [_entry(case, *pair) for pair in zip(case.claim_list, _texts(case.claims), strict=True)]
-
-
-def _entry(case: Case, claim: Claim, text: Mapping[str, str]) -> Entry:
-    number = f"{text['hedge']} {text['value']}".strip()
-    unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
-    taken = labels.printed(claim, "") if claim.value else ""
-    if claim.relation is Relation.EXACTLY:
-        taken = f"exactly {taken}" if taken and text["hedge"] else ""
-    # Of a share the unit says whom it is a part of, not what the number counts.
-    is_bare = not text["value"] or claim.statistic is Statistic.SHARE
-    printed = number if is_bare else f"{number} {unit}".strip()
-    figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
-    return Entry(claim, text, case.outlets[claim.source_id], figure_, printed, "" if taken == number else taken)
+    found = []
+    for claim, text in zip(case.claim_list, _texts(case.claims), strict=True):
+        number = f"{text['hedge']} {text['value']}".strip()
+        unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
+        taken = labels.printed(claim, "") if claim.value else ""
+        if claim.relation is Relation.EXACTLY:
+            taken = f"exactly {taken}" if taken and text["hedge"] else ""
+        # Of a share the unit says whom it is a part of, not what the number counts.
+        is_bare = not text["value"] or claim.statistic is Statistic.SHARE
+        printed = number if is_bare else f"{number} {unit}".strip()
+        figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
+        taken = "" if taken == number else taken
+        found.append(Entry(claim, text, case.outlets[claim.source_id], figure_, printed, taken))
+    return found
 
 
 def standings() -> dict[str, str]:
@@ -392,77 +348,30 @@ def standings() -> dict[str, str]:
     return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
 
 
-class Alternative(NamedTuple):
-    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
-
-    ``claim`` is the disputed claim that it uses, if that is what it does.
-    """
-
-    reading: str
-    tables: int
-    cells: int
-    moved: int
-    claim: Claim | None
-
-
 def comparisons(case: Case) -> dict[str, list[Alternative]]:
     """Compare the readings of every variable that used claims on the main population are about, as judged first."""
     used = [one for one in case.claim_list if one.status is Status.USED and one.variable]
     names = dict.fromkeys(one.variable for one in used if one.population_id == case.main_population)
-    tables = {name: _or_why(compare_readings, case, name) for name in names}
-    found = {
-        name: list(_alternatives(case, table)) for name, table in tables.items() if isinstance(table, pd.DataFrame)
-    }
-    return {name: alternatives for name, alternatives in found.items() if len(alternatives) > 1}
+    found = {name: _or_why(alternatives, case, name) for name in names}
+    return {name: some for name, some in found.items() if isinstance(some, list) and len(some) > 1}
 
 
-def _alternatives(case: Case, table: pd.DataFrame) -> Iterator[Alternative]:
-    claims = {claim.claim_id: claim for claim in case.claim_list}
-    ends = {
-        str(reading): {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
-        for reading, part in table.groupby("reading", sort=False)
-    }
-    counts, judged = dict(zip(table["reading"], table["worlds"], strict=True)), ends[AS_JUDGED]
-    for reading, found in ends.items():
-        moved = sum(found.get(cell) != judged.get(cell) for cell in judged | found)
-        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
-        yield Alternative(reading, int(counts[reading]), len(judged | found), moved, instead)
+def _licence(stated: object) -> dict[str, str]:
+    """Give a licence as the case states it; nothing but an address on the web becomes a link."""
+    said = stated if isinstance(stated, dict) else {"name": stated}
+    name, path, title = (str(said.get(key, "")) for key in ("name", "path", "title"))
+    link = path if path.startswith(("https://", "http://")) else ""
+    return {"title": " – ".join(filter(None, (title, name))) or path, "path": link}
 
 
-def _originals(case: Case) -> list[dict[str, str]]:
-    """Give the publications to cite: those that did the research or, where none did, all that pass nothing on."""
-    found = _texts(case.sources)
-    return [one for one in found if one["role"] == "primary"] or [one for one in found if not one["relays"]]
-
-
-def _licences(case: Case) -> list[dict[str, str]]:
-    """Give the licences that the case states; nothing but an address on the web becomes a link."""
-    stated = case.about.get("licenses")
-    found = []
-    for one in stated if isinstance(stated, list) else []:
-        said = one if isinstance(one, dict) else {"name": one}
-        name, path, title = (str(said.get(key, "")) for key in ("name", "path", "title"))
-        link = path if path.startswith(("https://", "http://")) else ""
-        found.append({"title": " – ".join(filter(None, (title, name))) or path, "path": link})
-    return found
-
-
-class Shelf(NamedTuple):
-    """One table of a case to take away."""
-
-    download: Download
-    length: int
-    description: str
-
-
-def _shelves(case: Case) -> Iterator[Shelf]:
+def _shelves(case: Case) -> Iterator[dict[str, Any]]:
     """Give the tables of a case to take away: those it has, as they stand but for texts that would open as formulas."""
     stated = {one["name"] for one in case.about["resources"]}
-    for name in schemas():
+    for name, schema in schemas().items():
         if name in stated:
             frame: pd.DataFrame = getattr(case, name)
-            content = csv_text(frame[_columns(case, name)]).encode()
-            yield Shelf(Download(f"{name}.csv", content), len(frame), schemas()[name]["description"])
+            download = Download(f"{name}.csv", csv_text(frame[_columns(case, name)]).encode())
+            yield {"download": download, "length": len(frame), "description": schema["description"]}
 
 
 def _columns(case: Case, table: str) -> list[str]:

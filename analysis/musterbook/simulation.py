@@ -23,26 +23,25 @@ What follows from a case also hangs on how its claims are read; :func:`compare_r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isfinite
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation, Statistic, Status
+from musterbook.case.claims import Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.lags import ANY, ARRIVAL, DEPARTURE, FORWARD, LEGS, Journey, ends_of, meet
-from musterbook.placement import DAYS, LAGS, Floats, Integers, ListPlan, deal, places
+from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
+from musterbook.placement import DAYS, Floats, Integers, ListPlan, deal, placed_worlds
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import OTHER, Axis, Span, period_of_span
+from musterbook.worlds.axes import Axis, Span, period_of_span
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, possible_worlds
@@ -55,7 +54,6 @@ NOTE = (
 )
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""
-FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
 MOST_VALUES = 50_000_000
 
 
@@ -113,16 +111,14 @@ def simulate(
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _plan_of(case, population, Weights(weights), total)
+    plan = _Drawing(case, basis_of(case, population, total=total), total).plan(Weights(weights))
     if plan.people * worlds > MOST_VALUES:
-        raise MusterError(
-            f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows; ask for fewer worlds"
-        )
+        many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
+        raise MusterError(f"{many}; ask for fewer worlds")
     rng = np.random.default_rng(seed)
-    frame = _frame(plan, *_placed_worlds(plan, worlds, rng), rng)
-    frame.attrs.update(
-        simulated=True, seed=seed, weights=weights, case=case.name, population=plan.basis.population, note=NOTE
-    )
+    frame = _frame(plan, *placed_worlds(plan, worlds, rng), rng)
+    about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
+    frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
     return frame
 
 
@@ -165,33 +161,25 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
     if not is_simulated(frame, everybody=True):
         raise MusterError("expected people who are all simulated, as simulate gives them")
     groups = frame.groupby("world", sort=False) if "world" in frame else [(1, frame)]
-    worlds = [(_series(statistic(people)), len(people)) for _, people in groups]
-    table = pd.concat([found.astype("Float64").astype(float).rename(None) for found, _ in worlds], axis=1).T
-    are_people = all(
-        pd.api.types.is_integer_dtype(found.dtype)
-        and not found.isna().any()
-        and bool((found >= 0).all())
-        and int(found.sum()) <= people
-        for found, people in worlds
-    )
+    worlds, are_people = [], True
+    for _, people in groups:
+        found = statistic(people)
+        if isinstance(found, pd.DataFrame):
+            if found.shape[1] != 1:
+                named = f"{found.shape[1]}: {', '.join(map(str, found))}"
+                raise MusterError(f"expected a statistic of one column, found {named}")
+            found = found.iloc[:, 0]
+        series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
+        if series.index.has_duplicates:
+            raise MusterError("expected a statistic with each label once")
+        are_whole = pd.api.types.is_integer_dtype(series.dtype) and not series.isna().any()
+        are_people = bool(are_people and are_whole and (series >= 0).all() and series.sum() <= len(people))
+        worlds.append(series.astype("Float64").astype(float).rename(None))
+    table = pd.concat(worlds, axis=1).T
     filled = table.fillna(0.0) if are_people else table
     quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
     return marked(pd.DataFrame(summary), simulated=True)
-
-
-def _series(found: Any) -> pd.Series:
-    """Give what a statistic says of one world as a series, each label once."""
-    if isinstance(found, pd.DataFrame):
-        if found.shape[1] != 1:
-            raise MusterError(
-                f"expected a statistic of one column, found {found.shape[1]}: {', '.join(map(str, found))}"
-            )
-        found = found.iloc[:, 0]
-    series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
-    if series.index.has_duplicates:
-        raise MusterError("expected a statistic with each label once")
-    return series
 
 
 def compare_readings(case: Case, variable: str, population: str | None = None, *, every: str = "month") -> pd.DataFrame:
@@ -237,134 +225,100 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 # What is to be drawn
 
 
-def _plan_of(case: Case, population: str | None, weights: Weights, total: int | None) -> ListPlan:
-    """Prepare to draw lists of one population."""
-    basis = basis_of(case, population, total=total)
-    event, drawn = basis.event, _drawn(basis)
-    if not drawn:
-        raise Unanswerable.no_claims(event, basis.population, basis.variables)
-    journeys, every = _journeys(basis), _every(basis) if event in drawn else Every.MONTH
-    is_steady = weights is Weights.STEADY and event in drawn
-    axes = {one: _pieces(basis) if is_steady and one == event else axis_of(basis, one, every) for one in drawn}
-    eased = _eased(case, basis, axes)
-    worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
-    ends = {one.total for one in worlds.values()}
-    low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
-    if low != high:
-        said = f"at least {low}" if high is None else f"{low} to {high}"
-        raise Unanswerable(
-            f"the number of people of {basis.population!r} is not settled, it is {said}; give one with total="
-        )
-    if is_steady:
-        settled = worlds[event].basis.with_total(low)
-        solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
-        worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return ListPlan(basis, worlds, low, journeys)
+@dataclass(frozen=True)
+class _Drawing:
+    """A population of a case, of which lists are to be drawn; ``total`` is how many people somebody says there are."""
+
+    case: Case
+    basis: Basis
+    total: int | None
+
+    def plan(self, weights: Weights) -> ListPlan:
+        """Prepare to draw lists of its people, under some weights of tables."""
+        basis, drawn = self.basis, self.variables()
+        event = basis.event
+        if not drawn:
+            raise Unanswerable.no_claims(event, basis.population, basis.variables)
+        window = basis.window if basis.event == SIGNUP else None
+        within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
+        journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
+        if wrong := [name for name, one in journeys.items() if one is None]:
+            told = f"values of one record that cannot hold together: {', '.join(wrong)}"
+            raise MusterError(f"{told}; expected {Journey.MEANT}")
+        is_steady = weights is Weights.STEADY and event in drawn
+        every, pieces = self.cells_of_event() if event in drawn else (Every.MONTH, None)
+        axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
+        eased = self.eased(axes)
+        worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=self.total) for one in drawn}
+        ends = {one.total for one in worlds.values()}
+        low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
+        if low != high:
+            said = f"at least {low}" if high is None else f"{low} to {high}"
+            told = f"the number of people of {basis.population!r} is not settled, it is {said}"
+            raise Unanswerable(f"{told}; give one with total=")
+        if is_steady:
+            settled = worlds[event].basis.with_total(low)
+            solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
+            worlds[event] = replace(worlds[event], weights=weights, solver=solver)
+        return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
+
+    def variables(self) -> list[str]:
+        """Name what is drawn: what claims narrow or records state, and the event where everybody is counted."""
+        basis = self.basis
+        narrowed = {claim.variable for claim in basis.claims if claim.narrows}
+        stated = {name for person in basis.people for name, text in person.items() if text}
+        counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
+        dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
+        if undated := [one for one in dates if one in narrowed]:
+            raise Unanswerable.no_window(basis.population, undated[0], basis.event)
+        found = dict.fromkeys([*(one for one in basis.variables if one in narrowed | stated), *counted])
+        return [one for one in found if one not in dates and (one != basis.event or basis.window is not None)]
+
+    def cells_of_event(self) -> tuple[Every, Axis]:
+        """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
+
+        Those of any days tell every record apart too.
+        """
+        basis = self.basis
+        axis = broad_axis(basis, basis.event)
+        edges = _edges(self.told_apart(axis))
+        calendar = (Every.MONTH, Every.WEEK)
+        every = next((one for one in calendar if edges <= _edges(axis_of(basis, basis.event, one).spans)), Every.DAY)
+        stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
+        whole = axis.whole
+        edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
+        cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
+        return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+
+    def told_apart(self, axis: Axis) -> Iterator[Span]:
+        """Give the spans that claims speak of."""
+        rules = rules_of(replace(self.basis, people=()), axis)
+        yield from rules.spans
+        for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
+            # The limits of a median may lie anywhere, and cross whatever is more than one number.
+            yield Span(axis.whole.start, cell.start)
+            yield Span(cell.start, axis.whole.stop)
+
+    def eased(self, axes: Mapping[str, Axis]) -> Case:
+        """Leave out of the case what records say that crosses a cell, a claim or, narrowest first, another record."""
+        records = self.case.records.copy()
+        mine = records["population_id"] == self.basis.population
+        for variable, axis in axes.items():
+            if axis.kind is not Kind.LABEL and variable in records:
+                texts = records.loc[mine, variable]
+                spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
+                kept = [*axis.spans, *self.told_apart(axis)]
+                for text in sorted(spans, key=lambda text: spans[text].size):
+                    if any(spans[text].crosses(other) for other in kept):
+                        records.loc[mine & (records[variable] == text), variable] = None
+                    else:
+                        kept.append(spans[text])
+        return replace(self.case, records=records)
 
 
-def _drawn(basis: Basis) -> list[str]:
-    """Give what is drawn: variables that claims narrow or records state, and the event where everybody is counted."""
-    narrowed = {claim.variable for claim in basis.claims if claim.narrows}
-    stated = {name for person in basis.people for name, text in person.items() if text}
-    counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
-    dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
-    for one in dates:
-        if one in narrowed:
-            raise Unanswerable.no_window(basis.population, one, basis.event)
-    found = [one for one in basis.variables if one in narrowed | stated and one not in dates]
-    found += [one for one in counted if one not in found]
-    return [one for one in found if one != basis.event or basis.window is not None]
-
-
-def _every(basis: Basis) -> Every:
-    """Give the longest cells in which every used claim on the event can be told."""
-    assert basis.window is not None
-    edges = {edge for span in _told_apart(basis, broad_axis(basis, basis.event)) for edge in (span.start, span.stop)}
-    for every in (Every.MONTH, Every.WEEK):
-        cells = axis_of(basis, basis.event, every).spans
-        if edges <= {span.start for span in cells} | {cells[-1].stop}:
-            return every
-    return Every.DAY
-
-
-def _pieces(basis: Basis) -> Axis:
-    """Lay out the event in the longest cells in which every used claim and every record can be told."""
-    axis = broad_axis(basis, basis.event)
-    texts = [person[basis.event] for person in basis.people if person.get(basis.event)]
-    spans = [axis.whole, *map(axis.span_of, texts), *_told_apart(basis, axis)]
-    whole = range(axis.whole.start, axis.whole.stop + 1)
-    edges = sorted({edge for span in spans for edge in (span.start, span.stop) if edge in whole})
-    cells = tuple(Span(*ends) for ends in pairwise(edges))
-    return Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
-
-
-def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
-    """Give the spans that claims speak of."""
-    rules = rules_of(replace(basis, people=()), axis)
-    yield from rules.spans
-    for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
-        # The limits of a median may lie anywhere, and cross whatever is more than one number.
-        yield Span(axis.whole.start, cell.start)
-        yield Span(cell.start, axis.whole.stop)
-
-
-def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
-    """Give the case without what records say that crosses a cell, a claim or, the narrowest first, another record."""
-    records = case.records.copy()
-    mine = records["population_id"] == basis.population
-    for variable, axis in axes.items():
-        if axis.kind is not Kind.LABEL and variable in records:
-            texts = records.loc[mine, variable]
-            spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
-            kept = [*axis.spans, *_told_apart(basis, axis)]
-            for text in sorted(spans, key=lambda text: spans[text].size):
-                if any(spans[text].crosses(other) for other in kept):
-                    records.loc[mine & (records[variable] == text), variable] = None
-                else:
-                    kept.append(spans[text])
-    return replace(case, records=records)
-
-
-def _journeys(basis: Basis) -> list[Journey]:
-    """Give what is known of each record's arrival, sign-up, lag and departure, one in the light of the others."""
-    window = basis.window if basis.event == SIGNUP else None
-    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
-    found: dict[str, Journey | None] = {}
-    for person in basis.people:
-        signup, arrival, departure = (ends_of(person.get(name, ""), Kind.DATE) for name in (SIGNUP, ARRIVAL, DEPARTURE))
-        lag = meet(ends_of(person.get(LAG, ""), Kind.NUMBER), FORWARD)
-        found[person["record_id"]] = Journey(meet(signup, within), arrival, departure, lag).settled()
-    if wrong := [name for name, one in found.items() if one is None]:
-        raise MusterError(
-            f"values of one record that cannot hold together: {', '.join(wrong)}; expected {LAG} to be the days "
-            "from arrival to a sign-up in the window, and no departure before the arrival"
-        )
-    return [one for one in found.values() if one is not None]
-
-
-# Drawing
-
-
-def _placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
-    """Draw tables of counts until enough of them have a place for every record."""
-    parts: list[tuple[dict[str, Integers], Floats]] = []
-    kept = tried = 0
-    while kept < worlds:
-        if tried >= MOST_DRAWN + 20 * worlds:
-            names = ", ".join(person["record_id"] for person in plan.basis.people)
-            raise Unanswerable(
-                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
-                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
-                "sign-ups"
-            )
-        size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
-        tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
-        placed, fits = places(plan, tables, rng)
-        rows = np.flatnonzero(fits)[: worlds - kept]
-        parts.append(({name: table[rows] for name, table in tables.items()}, placed[rows]))
-        kept, tried = kept + len(rows), tried + size
-    joined = {name: np.concatenate([tables[name] for tables, _ in parts]) for name in plan.worlds}
-    return joined, np.concatenate([placed for _, placed in parts])
+def _edges(spans: Iterable[Span]) -> set[int]:
+    """Give where spans begin and end."""
+    return {edge for span in spans for edge in (span.start, span.stop)}
 
 
 # From cells to values
@@ -374,38 +328,26 @@ def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: 
     """Lay out the values of everybody, a row per person."""
     shape = len(placed), plan.people
     cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
-    labels = [name for name in cells if plan.seats[name].axis.kind is Kind.LABEL]
-    numbers = {name: _numbers(plan, name, cells[name], placed, rng) for name in cells if name not in labels}
+    drawn = {name: plan.draw(name, own, placed, rng) for name, own in cells.items()}
+    labels = {name: one for name, one in drawn.items() if plan.seats[name].axis.kind is Kind.LABEL}
+    numbers = {name: one for name, one in drawn.items() if name not in labels}
     days = _days(plan, numbers, placed, rng)
     whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
-    columns: dict[str, Any] = {str(field["name"]): _stated(plan, str(field["name"])) for field in fields("records")}
-    made_up = [f"simulated-{one + 1}" for one in range(plan.people - len(plan.journeys))]
-    columns["record_id"] = [*_stated(plan, "record_id")[: len(plan.journeys)], *made_up]
-    columns["population_id"] = [plan.basis.population] * plan.people
-    columns |= whole | {name: _iso(values) for name, values in days.items()}
-    columns |= {name: _labels(plan, name)[cells[name]] for name in labels}
-    flat = {
-        name: pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
-        for name, values in columns.items()
-    }
-    first = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
-    return pd.DataFrame(first | flat).assign(simulated=True)
-
-
-def _stated(plan: ListPlan, name: str) -> list[str | None]:
-    """Give what records state in a column, and nothing of everybody else."""
-    texts = [person.get(name) or None for person in plan.basis.people]
-    return [*texts, *([None] * (plan.people - len(texts)))]
-
-
-def _numbers(plan: ListPlan, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Floats:
-    """Draw a number of each person's cell that agrees with the record; travellers have theirs."""
-    drawn = plan.seats[variable].draw(cells, rng)
-    if any(one.statistic is Statistic.PEAK and one.variable == variable for one in plan.basis.claims):
-        drawn = plan.seats[variable].apart(drawn, cells)
-    if variable in {SIGNUP, LAG}:
-        drawn[:, plan.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, plan.travelled]
-    return drawn
+    made_up = range(1, plan.people - len(plan.basis.people) + 1)
+    everybody = [*plan.basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
+    names = [str(field["name"]) for field in fields("records")]
+    columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
+    columns |= {"population_id": [plan.basis.population] * plan.people} | whole
+    for name, values in days.items():
+        numbered = np.nan_to_num(values, nan=EPOCH).astype(np.int64) - EPOCH
+        texts = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
+        texts[np.isnan(values)] = None
+        columns[name] = texts
+    columns |= labels
+    flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
+    for name, values in columns.items():
+        flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
+    return pd.DataFrame(flat).assign(simulated=True)
 
 
 def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
@@ -426,23 +368,3 @@ def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np
                 own = low + np.floor(rng.random(len(drawn)) * (high - low + 1))
                 drawn[:, record] = np.where(np.isnan(drawn[:, record]), own, drawn[:, record])
     return days
-
-
-def _labels(plan: ListPlan, variable: str) -> npt.NDArray[Any]:
-    """Give the labels of cells; one that is none of those mentioned is missing, unless claims need it said.
-
-    They need it where one says at most how many people have a label, or counts labels.
-    """
-    claims = [claim for claim in plan.basis.claims if claim.variable == variable]
-    is_said = any(one.relation is not Relation.AT_LEAST or one.statistic is not Statistic.COUNT for one in claims)
-    names = [None if name == OTHER and not is_said else name for name in plan.worlds[variable].axis.names]
-    return np.array(names, dtype=object)
-
-
-def _iso(days: Floats) -> npt.NDArray[Any]:
-    """Write numbered days as ISO 8601."""
-    known = ~np.isnan(days)
-    numbered = np.where(known, days, EPOCH).astype(np.int64) - EPOCH
-    texts: npt.NDArray[Any] = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
-    texts[~known] = None
-    return texts

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
+import pandas as pd
+
 from musterbook import labels
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
@@ -19,7 +21,8 @@ from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
-from musterbook.worlds.constraints import basis_of
+from musterbook.simulation import AS_JUDGED, compare_readings
+from musterbook.worlds.constraints import Reading, basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05
@@ -41,14 +44,6 @@ class Peak(NamedTuple):
     months: list[str]
     people: int
     alone: bool
-
-
-class Soon(NamedTuple):
-    """How soon after arriving people surely came forward: so many of all, within so many days."""
-
-    people: int
-    sure: int
-    within: int
 
 
 def settled(worlds: Worlds) -> int:
@@ -102,14 +97,17 @@ def chance_of_peak(case: Case, exposure: str = "cells") -> PeakChance:
     return peak_probability(people, peak=peak, window=str(case.window()), exposure=exposure)
 
 
-def soon(case: Case) -> Soon:
-    """Sum the least numbers of all days that surely had somebody."""
+def soon(case: Case) -> tuple[int, int, int]:
+    """Give how many people there are, how many surely came forward soon after arriving, and within how many days.
+
+    Those are the least numbers of all days that surely had somebody.
+    """
     worlds = possible_worlds(case, LAG)
     ends = [(int(row["low"]), Interval.number(row["cell"]).high) for row in rows(worlds.bounds()) if row["low"]]
     known = [(people, last) for people, last in ends if last is not None]
     if not known:
         raise Unanswerable("no source says how many days passed from arrival")
-    return Soon(settled(worlds), sum(people for people, _ in known), max(last for _, last in known))
+    return settled(worlds), sum(people for people, _ in known), max(last for _, last in known)
 
 
 def others(case: Case) -> list[Claim]:
@@ -121,12 +119,15 @@ def others(case: Case) -> list[Claim]:
     >>> [str(claim.value) for claim in others(load_case("moscow-2023-24"))][:3]
     ['163', '155', '155']
     """
-    lines = {name: _line(case, name) for name in case.population_list}
-    main = case.main_population
-    kin = {name for name, line in lines.items() if main in line} | set(lines[main])
+    part_of = {name: one.part_of for name, one in case.population_list.items()}
+    above, kin = case.main_population, [case.main_population]
+    for whole in kin:
+        kin += [name for name in part_of if part_of[name] == whole]
+    while above := part_of[above]:
+        kin.append(above)
     counts = (one for one in case.claim_list if one.statistic is Statistic.COUNT and not one.where)
-    whole = [one for one in counts if one.variable in {"", case.event(one.population_id)}]
-    found = [one for one in whole if one.population_id not in kin and one.limits[0] is not None]
+    of_all = [one for one in counts if one.variable in {"", case.event(one.population_id)}]
+    found = [one for one in of_all if one.population_id not in kin and one.limits[0] is not None]
     if not found:
         raise Unanswerable("no count of other people was published that sets a limit")
     printed = {(one.population_id, one.relation, _number(one)): one for one in reversed(found)}
@@ -144,19 +145,56 @@ def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int |
     return (0, min(people, number)), (max(people, number), people + number)
 
 
-def _line(case: Case, name: str) -> list[str]:
-    """Name a population with all that hold it."""
-    found = [name]
-    while (above := case.population_list[found[-1]].part_of) and above not in found:
-        found.append(above)
-    return found
-
-
 def _number(claim: Claim) -> int:
     return int(claim.value.number) if claim.value else 0
 
 
+class Alternative(NamedTuple):
+    """What follows under one reading: ``tables`` that agree, and how many cells have other bounds than as judged.
+
+    ``claim`` is the disputed claim that it uses, if that is what it does; ``bounds``, a row for each cell.
+    """
+
+    reading: str
+    tables: int
+    cells: int
+    moved: int
+    claim: Claim | None
+    bounds: pd.DataFrame
+
+
+def alternatives(case: Case, variable: str) -> list[Alternative]:
+    """Give what follows under each reading of a variable, as judged first."""
+    table, found = compare_readings(case, variable), []
+    claims = {claim.claim_id: claim for claim in case.claim_list}
+    judged: dict[str, tuple[str, str]] = {}
+    for name, part in table.groupby("reading", sort=False):
+        reading = str(name)
+        ends = {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
+        judged = judged or ends
+        moved = sum(ends.get(cell) != judged.get(cell) for cell in judged | ends)
+        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
+        found.append(Alternative(reading, int(part["worlds"].iloc[0]), len(judged | ends), moved, instead, part))
+    return found
+
+
 # Sentences
+
+
+Teller = Callable[[Case], str]
+FINDINGS: dict[str, tuple[Teller, str]] = {}
+"""What tells each finding of a case, and the chart that shows it."""
+
+
+def _finding(name: str, chart: str) -> Callable[[Teller], Teller]:
+    """Let a function tell a finding, after those that stand above it."""
+
+    def entered(teller: Teller) -> Teller:
+        """Enter the function among the findings."""
+        FINDINGS[name] = teller, chart
+        return teller
+
+    return entered
 
 
 class Text(str):
@@ -198,7 +236,13 @@ def tell(case: Case, name: str) -> Text:
     only_case(case)
     if name not in list_texts():
         raise UnknownName.of("text", name, list_texts())
-    return Text(_all(case) if name == "findings" else FINDINGS[name](case))
+    if name != "findings":
+        return Text(FINDINGS[name][0](case))
+    told = []
+    for finding, _ in FINDINGS.values():
+        with suppress(MusterError):
+            told.append("- " + finding(case).replace("\n\n- ", "\n- ").replace("\n- ", "\n  - "))
+    return Text("\n".join(told))
 
 
 def list_texts() -> list[str]:
@@ -210,14 +254,7 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
-def _all(case: Case) -> str:
-    told = []
-    for finding in FINDINGS.values():
-        with suppress(MusterError):
-            told.append("- " + finding(case).replace("\n\n- ", "\n- ").replace("\n- ", "\n  - "))
-    return "\n".join(told)
-
-
+@_finding("total", chart="cumulative")
 def _total(case: Case) -> str:
     low, high = possible_worlds(case, case.event()).total
     if high != low:
@@ -236,6 +273,7 @@ def _total(case: Case) -> str:
     )
 
 
+@_finding("months", chart="monthly")
 def _months(case: Case) -> str:
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table()
@@ -252,6 +290,7 @@ def _months(case: Case) -> str:
     return f"{head} {most} Whether the numbers rose or fell was not published."
 
 
+@_finding("chance", chart="chance")
 def _chance(case: Case) -> str:
     found = chance_of_peak(case)
     head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
@@ -262,6 +301,7 @@ def _chance(case: Case) -> str:
     )
 
 
+@_finding("parts", chart="years")
 def _parts(case: Case) -> str:
     ratio, found = ratio_of_parts(case), parts(case)
     rates = [
@@ -277,6 +317,7 @@ def _parts(case: Case) -> str:
     )
 
 
+@_finding("ages", chart="ages")
 def _ages(case: Case) -> str:
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
@@ -285,13 +326,12 @@ def _ages(case: Case) -> str:
     low, high = (labels.decimal(end) for end in worlds.mean_bounds())
     if not unknown:
         return f"**Aged {ends}.** Every age was published; the average is {low} years."
-    average = f"The average age is {low} years." if low == high else ""
-    return (
-        f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** "
-        f"{average or f'So the average age may be anything from {low} to {high} years.'}"
-    )
+    average = f"So the average age may be anything from {low} to {high} years."
+    average = f"The average age is {low} years." if low == high else average
+    return f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** {average}"
 
 
+@_finding("days", chart="lags")
 def _days(case: Case) -> str:
     people, sure, within = soon(case)
     rest = f" How long the other {labels.whole(people - sure)} took was not published." if sure < people else ""
@@ -301,6 +341,7 @@ def _days(case: Case) -> str:
     )
 
 
+@_finding("contradictions", chart="claims")
 def _contradictions(case: Case) -> str:
     found = audit(case)
     own = {claim.claim_id for claim in case.claim_list if claim.population_id == case.main_population}
@@ -317,6 +358,7 @@ def _contradictions(case: Case) -> str:
     return f"**{head}.**{lost}" + f"\n{told}" * bool(told)
 
 
+@_finding("populations", chart="populations")
 def _populations(case: Case) -> str:
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
     both, together = shared(people, most)
@@ -329,25 +371,3 @@ def _populations(case: Case) -> str:
 
 def _percent(probability: float) -> str:
     return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
-
-
-FINDINGS: dict[str, Callable[[Case], str]] = {
-    "total": _total,
-    "months": _months,
-    "chance": _chance,
-    "parts": _parts,
-    "ages": _ages,
-    "days": _days,
-    "contradictions": _contradictions,
-    "populations": _populations,
-}
-CHARTS = {
-    "total": "cumulative",
-    "months": "monthly",
-    "chance": "chance",
-    "parts": "years",
-    "ages": "ages",
-    "days": "lags",
-    "contradictions": "claims",
-    "populations": "populations",
-}

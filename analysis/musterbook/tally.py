@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, is_dataclass
 from itertools import pairwise
@@ -99,20 +99,22 @@ def counts(
     """
     groups = [by] if isinstance(by, str) else list(by)
     asked = [variable, *groups, *([weights] if weights is not None else [])]
-    _check_columns(asked, groups)
+    if no_names := [name for name in asked if name.__class__ is not str]:
+        raise MusterError(f"expected the name of a column, as 'signup', found {no_names[0]!r}")
+    wrong = [name for name, times in Counter(asked).items() if times > 1]
+    wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
+    if wrong:
+        meant = "columns of different names, and none called cell, sure or possible in by="
+        raise MusterError(f"expected {meant}, found {', '.join(map(repr, dict.fromkeys(wrong)))}")
     if kind is not None and kind not in KINDS:
         raise UnknownName.of("kind", kind, KINDS)
-    if isinstance(records, AggregateTable):
-        people, most = _of_cells(records, asked)
-    else:
-        people = most = _of_people(records, asked, weights)
+    people, most = people_by(records, asked, weights)
     orders = {name: _categories(records, name) for name in (variable, *groups)}
     stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
-    is_own = isinstance(records, AggregateTable) and every is None and window is None and what is not Kind.LABEL
-    grid = (_own_cells(what, stated) if is_own else None) or _grid(what, variable, stated, (every, window, week_start))
-    is_made_up = not isinstance(records, AggregateTable) and is_simulated(records)
-    return marked(_table(grid, people, most, orders), simulated=is_made_up)
+    is_table = isinstance(records, AggregateTable)
+    grid = _Grid.of(what, variable, stated, (every, window, week_start), is_table=is_table)
+    return marked(grid.count(people, most, orders), simulated=not is_table and is_simulated(records))
 
 
 def set_aside(records: Any) -> int:
@@ -120,22 +122,23 @@ def set_aside(records: Any) -> int:
     return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
 
 
-def _check_columns(asked: Sequence[object], groups: Sequence[str]) -> None:
-    """Refuse what is no name of a column, or would stand twice in the answer."""
-    for name in asked:
-        if not isinstance(name, str):
-            raise MusterError(f"expected the name of a column, as 'signup', found {name!r}")
-    wrong = [name for name, times in Counter(asked).items() if times > 1]
-    wrong += [name for name in groups if name in {"cell", "sure", "possible"}]
-    if wrong:
-        raise MusterError(
-            "expected columns of different names, and none called cell, sure or possible in by=, found "
-            f"{', '.join(map(repr, dict.fromkeys(wrong)))}"
-        )
+def people_by(
+    records: Any, asked: Sequence[str], weights: str | None = None
+) -> tuple[Counter[_Texts], Counter[_Texts]]:
+    """Count people by their texts, at least and at most; with weights the last of these says how many a row is.
 
-
-def _of_people(records: Any, asked: Sequence[str], weights: str | None) -> Counter[_Texts]:
-    """Count the people of a list by their texts; with weights the last of these says how many people a row is."""
+    >>> people_by(pd.DataFrame({"age": ["24", None], "sex": ["m", "m"]}), ["sex", "age"])[0]
+    Counter({('m', '24'): 1, ('m', ''): 1})
+    """
+    if isinstance(records, AggregateTable):
+        if unknown := [name for name in asked if name not in records.kinds]:
+            raise UnknownName.of("variable", unknown[0], records.variables)
+        cells = records.frame.fillna(dict.fromkeys(records.variables, "")).astype({SURE: int, POSSIBLE: int})
+        few, many = Counter[_Texts](), Counter[_Texts]()
+        for *texts, low, high in cells[[*asked, SURE, POSSIBLE]].itertuples(index=False):
+            few[tuple(texts)] += low
+            many[tuple(texts)] += high
+        return few, many
     if weights is None:
         refuse_counts(records, *asked)
     people = frames.count_rows(one_list(records), asked)
@@ -149,39 +152,7 @@ def _of_people(records: Any, asked: Sequence[str], weights: str | None) -> Count
             people[tuple(texts)] += times * int(text)
     if aside := set_aside(records):
         people[("",) * (len(asked) - (weights is not None))] += aside
-    return people
-
-
-def _of_cells(table: AggregateTable, asked: Sequence[str]) -> tuple[Counter[_Texts], Counter[_Texts]]:
-    """Count the people of a table of counts by their texts: at least and at most."""
-    for name in asked:
-        if name not in table.kinds:
-            raise UnknownName.of("variable", name, table.variables)
-    cells = table.frame.fillna(dict.fromkeys(table.variables, "")).astype({SURE: int, POSSIBLE: int})
-    sums = cells.groupby([cells[name] for name in asked], sort=False)[[SURE, POSSIBLE]].sum()
-    keys = [key if isinstance(key, tuple) else (key,) for key in sums.index]
-    few, many = (Counter(dict(zip(keys, sums[end].tolist(), strict=True))) for end in (SURE, POSSIBLE))
-    return few, many
-
-
-def _own_cells(kind: Kind, stated: Sequence[str]) -> _Grid | None:
-    """Lay out dates or numbers as the cells they are, if none meets another."""
-    ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
-    if not ordered or any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
-        return None
-    spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
-    return _Grid([text for text, _ in ordered], range(len(ordered)), spans)
-
-
-def counts_of_numbers(stated: Mapping[Interval, int], unstated: int, variable: str) -> pd.DataFrame:
-    """Count people by number who have been counted by what is known of it.
-
-    >>> counts_of_numbers({Interval(0, 0): 1, Interval(0, 1): 2}, 0, "lag_days").to_dict("list")
-    {'cell': ['0', '1'], 'sure': [1, 0], 'possible': [3, 2]}
-    """
-    people: Counter[_Texts] = Counter({(str(one),): times for one, times in stated.items()})
-    people[("",)] = unstated
-    return _table(_numbers(variable, {str(one): one for one in stated}, 1), people, people, {})
+    return people, people
 
 
 def age_summary(records: Any) -> pd.Series:
@@ -237,6 +208,119 @@ class _Grid:
     starts: Sequence[int]
     spans: Mapping[str, tuple[int, int, bool]]
 
+    @classmethod
+    def of(cls, kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
+        """Lay out the cells that values need, and every value on them; a table has its own, if none meets another."""
+        every, window, week_start = wish
+        if is_table and stated and every is None and window is None and kind is not Kind.LABEL:
+            ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
+            if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
+                spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
+                return cls([*spans], range(len(ordered)), spans)
+        if kind is not Kind.DATE and window is not None:
+            raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
+        if not stated and window is None:
+            mend = "state at least one, or a window"
+            raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
+        if kind is Kind.DATE:
+            return cls.of_dates(variable, stated, ("month" if every is None else every, window, week_start))
+        if kind is Kind.NUMBER:
+            if isinstance(every, str):
+                meant = "every= is how many a cell has, as every=10"
+                raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
+            step = 1 if every is None else every
+            whole_number("every= of numbers", step, 1)
+            return cls.of_numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
+        if every is not None:
+            raise MusterError(
+                f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
+                "kind='date' or kind='number'"
+            )
+        return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
+
+    @classmethod
+    def of_dates(cls, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
+        """Cut a window into cells of a length that is a word, or a number of weeks, and lay the dates on them."""
+        every, window, week_start = wish
+        read = read_each(stated, *_READERS[Kind.DATE])
+        if window is None:
+            ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+            window = Interval(min(ends), max(ends), Kind.DATE)
+        whole = Interval.date(window) if isinstance(window, str) else window
+        if whole.kind is not Kind.DATE or not whole.is_closed:
+            raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
+        if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
+            raise Unanswerable.outside_window(variable, outside, str(whole))
+        if week_start not in WEEKDAYS:
+            raise UnknownName.of("weekday", week_start, WEEKDAYS)
+        if every == "epiweek":
+            every, week_start = Every.WEEK, "sunday"
+        several = re.fullmatch(r"(\d+) weeks", str(every))
+        length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
+        whole_number("a number of weeks", weeks, 1)
+        if length not in list(Every):
+            raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
+        days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
+        if whole.size // days > MOST_CELLS:
+            number = f"{whole.size // days:,} cells of a {every}"
+            raise Unanswerable(f"{whole} would have {number}; {MOST_CELLS:,} is the most")
+        found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+        spans = {}
+        for text, period in read.items():
+            first, last = period.clip(whole).ends
+            spans[text] = int(first), int(last), period in whole and not period.flag
+        return cls([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
+
+    @classmethod
+    def of_numbers(cls, variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
+        """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
+        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
+        low, high = min(ends) // step * step, max(ends) // step * step
+        if (high - low) // step > MOST_CELLS:
+            raise Unanswerable(
+                f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, "
+                "or kind='label' where the numbers are names"
+            )
+        starts = range(low, high + 1, step)
+        clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
+        spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
+        return cls([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
+
+    def count(
+        self, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
+    ) -> pd.DataFrame:
+        """Count for each group and cell who surely lies in it, and who may.
+
+        ``most`` says how many people there may be, and ``orders`` which groups come first.
+        """
+        values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
+        labels = []
+        for texts, order in zip(groups, orders.values(), strict=True):
+            found = {text or NOT_STATED for text in texts}
+            # Last of all stands that of whom none is stated.
+            labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
+        sizes = [len(one) for one in labels]
+        if prod(sizes) * len(self.names) > frames.MOST_ROWS:
+            raise Unanswerable(
+                f"{prod(sizes):,} groups of {len(self.names):,} cells are more than {frames.MOST_ROWS:,} rows; count "
+                "by fewer columns, or in longer cells"
+            )
+        places = [{label: place for place, label in enumerate(one)} for one in labels]
+        homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
+        home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
+        whole = (self.starts[0], self.starts[-1], False)
+        spans = np.array([self.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
+        first, last = np.searchsorted(np.asarray(self.starts), spans[:, :2].T, "right") - 1
+        times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
+        begun, ended, sure = np.zeros((3, prod(sizes), len(self.names) + 1), np.int64)
+        np.add.at(begun, (home, first), may_be)
+        np.add.at(ended, (home, last + 1), may_be)
+        np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
+        numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
+        cells = pd.MultiIndex.from_product([*labels, list(self.names)], names=[*orders, "cell"]).to_frame(index=False)
+        counted = {name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
+        return cells.astype("str").assign(**counted)
+
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
     """Find out what a column holds: from the schema, what stands beside it, its type, or its texts.
@@ -269,120 +353,3 @@ def _categories(records: Any, column: str) -> list[str]:
     if isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, pd.CategoricalDtype):
         return [str(label) for label in native[column].cat.categories]
     return list(typed.categories) if isinstance(typed, nw.Enum) else []
-
-
-def _grid(kind: Kind, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-    """Lay out the cells that the values need, and every value on them."""
-    every, window, week_start = wish
-    if kind is not Kind.DATE and window is not None:
-        raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
-    if not stated and window is None:
-        raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
-    if kind is Kind.DATE:
-        return _dates(variable, stated, ("month" if every is None else every, window, week_start))
-    if kind is Kind.NUMBER:
-        if isinstance(every, str):
-            raise MusterError(
-                f"{variable!r} holds numbers, so every= is how many a cell has, as every=10, found {every!r}"
-            )
-        step = 1 if every is None else every
-        whole_number("every= of numbers", step, 1)
-        return _numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
-    if every is not None:
-        raise MusterError(
-            f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
-            "kind='date' or kind='number'"
-        )
-    return _Grid(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
-
-
-def _dates(variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-    every, window, week_start = wish
-    read = read_each(stated, *_READERS[Kind.DATE])
-    if window is None:
-        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-        window = Interval(min(ends), max(ends), Kind.DATE)
-    whole = Interval.date(window) if isinstance(window, str) else window
-    if whole.kind is not Kind.DATE or not whole.is_closed:
-        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
-    if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
-        raise Unanswerable.outside_window(variable, outside, str(whole))
-    found = _cells(whole, every, week_start)
-    spans = {}
-    for text, period in read.items():
-        first, last = period.clip(whole).ends
-        spans[text] = int(first), int(last), period in whole and not period.flag
-    return _Grid([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
-
-
-def _cells(whole: Interval, every: object, week_start: str) -> list[Interval]:
-    """Cut a window into cells of a length that is a word, or a number of weeks."""
-    if week_start not in WEEKDAYS:
-        raise UnknownName.of("weekday", week_start, WEEKDAYS)
-    if every == "epiweek":
-        every, week_start = Every.WEEK, "sunday"
-    several = re.fullmatch(r"(\d+) weeks", str(every))
-    length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
-    whole_number("a number of weeks", weeks, 1)
-    if length not in list(Every):
-        raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-    days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
-    if whole.size // days > MOST_CELLS:
-        raise Unanswerable(f"{whole} would have {whole.size // days:,} cells of a {every}; {MOST_CELLS:,} is the most")
-    return cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
-
-
-def _numbers(variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
-    """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
-    ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-    low, high = min(ends) // step * step, max(ends) // step * step
-    if (high - low) // step > MOST_CELLS:
-        raise Unanswerable(
-            f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, or "
-            "kind='label' where the numbers are names"
-        )
-    starts = range(low, high + 1, step)
-    spans = {
-        text: (low if one.low is None else one.low, high if one.high is None else one.high, one.is_closed)
-        for text, one in read.items()
-    }
-    return _Grid([str(start) if step == 1 else f"{start}..{start + step - 1}" for start in starts], starts, spans)
-
-
-def _table(
-    grid: _Grid, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
-) -> pd.DataFrame:
-    """Count for each group and cell who surely lies in it, and who may.
-
-    ``most`` says how many people there may be, and ``orders`` which groups come first.
-    """
-    values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
-    labels = [_labels(found, order) for found, order in zip(groups, orders.values(), strict=True)]
-    sizes = [len(one) for one in labels]
-    if prod(sizes) * len(grid.names) > frames.MOST_ROWS:
-        raise Unanswerable(
-            f"{prod(sizes):,} groups of {len(grid.names):,} cells are more than {frames.MOST_ROWS:,} rows; count by "
-            "fewer columns, or in longer cells"
-        )
-    places = [{label: place for place, label in enumerate(one)} for one in labels]
-    homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
-    home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
-    whole = (grid.starts[0], grid.starts[-1], False)
-    spans = np.array([grid.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
-    first, last = np.searchsorted(np.asarray(grid.starts), spans[:, :2].T, "right") - 1
-    times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
-    begun, ended, sure = np.zeros((3, prod(sizes), len(grid.names) + 1), np.int64)
-    np.add.at(begun, (home, first), may_be)
-    np.add.at(ended, (home, last + 1), may_be)
-    np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
-    numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
-    cells = pd.MultiIndex.from_product([*labels, list(grid.names)], names=[*orders, "cell"]).to_frame(index=False)
-    return cells.astype("str").assign(
-        **{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
-    )
-
-
-def _labels(texts: Iterable[str], order: Sequence[str]) -> list[str]:
-    """Give the groups in their order, last of all that of whom none is stated."""
-    found = {text or NOT_STATED for text in texts}
-    return list(dict.fromkeys([*order, *sorted(found - {NOT_STATED})])) + [NOT_STATED] * (NOT_STATED in found)

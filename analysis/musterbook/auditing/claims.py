@@ -15,10 +15,10 @@ words that are not in it say nothing here, and nothing is made of them.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -122,257 +122,259 @@ def audit(
     Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
     only_case(case)
+    held = _Audit(case, timeout)
     if records is not None:
-        return list(_against_list(case, records, case.population(population)))
-    return list(case.remembered((audit, timeout), lambda: _against_each_other(case, timeout)))
+        return list(held.against_list(records, case.population(population)))
+    return list(case.remembered((audit, timeout), held.against_each_other))
 
 
-def _against_each_other(case: Case, timeout: float | None) -> list[Finding]:
-    """Hold the claims of a case against each other, those of each population and those of several."""
-    bases = {name: Basis(name, None, (), ()) for name in case.population_list}
-    for name in bases:
-        with suppress(Unanswerable):
-            bases[name] = basis_of(case, name)
-    with (budget := Budget(timeout)).question():
-        pairs = list(_pairs(case, budget))
-        told = [frozenset(one.claims) for one in pairs]
-        found = [*pairs, *_larger_sets(case, bases, told, budget)]
-    found += [*_across_populations(case, bases, timeout), *_relays(case, told)]
-    # What is contradicted comes first, what is not settled last.
-    order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
-    return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
+@dataclass(frozen=True)
+class _Audit:
+    """The claims of a case, to be held against a list or each other; ``timeout`` is how long a question may take."""
 
+    case: Case
+    timeout: float | None
 
-def _against_list(case: Case, records: Any, population: str) -> Iterator[Finding]:
-    """Hold each claim of a population against a list of it, rows that were set aside when it was read included."""
-    claims = [claim for claim in case.claim_list if claim.population_id == population]
-    people, aside, is_made_up = records, Standing(), False
-    if not isinstance(records, AggregateTable):
-        refuse_counts(records)
-        standing = getattr(records, "standing", None)
-        # A frame may have a column of this name.
-        people, aside = (records.records, standing) if isinstance(standing, Standing) else (records, aside)
-        people, is_made_up = one_list(people), is_simulated(people)
-    roll = read_roll(people, case, population, claims, aside)
-    left_out = rows_left_out(roll.elsewhere, population, aside)
-    for claim in claims:
-        bearing = bearing_on(claim, roll)
-        yield Finding(
-            slug="claim-against-list",
-            verdict=bearing.verdict,
-            sentence=f"{_said(case, claim)}: {bearing.verdict}.",
-            claims=(claim.claim_id,),
-            sources=(claim.source_id,),
-            evidence=(said_of(bearing.says, simulated=is_made_up), *notes_on(claim, roll), *left_out),
+    @cached_property
+    def bases(self) -> dict[str, Basis]:
+        """What is known of each population, nothing where no question can be asked of it."""
+        bases = {name: Basis(name, None, (), ()) for name in self.case.population_list}
+        for name in bases:
+            with suppress(Unanswerable):
+                bases[name] = basis_of(self.case, name)
+        return bases
+
+    def against_each_other(self) -> list[Finding]:
+        """Hold the claims against each other, those of each population and those of several."""
+        with (budget := Budget(self.timeout)).question():
+            pairs = list(self.pairs(budget))
+            told = [frozenset(one.claims) for one in pairs]
+            found = [*pairs, *self.larger_sets(told, budget)]
+        found += [*self.across_populations(), *self.relays(told)]
+        # What is contradicted comes first, what is not settled last.
+        order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
+        return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
+
+    def against_list(self, records: Any, population: str) -> Iterator[Finding]:
+        """Hold each claim of a population against a list of it, rows that were set aside when it was read included."""
+        claims = [claim for claim in self.case.claim_list if claim.population_id == population]
+        people, aside, is_made_up = records, Standing(), False
+        if not isinstance(records, AggregateTable):
+            refuse_counts(records)
+            standing = getattr(records, "standing", None)
+            # A frame may have a column of this name.
+            people, aside = (records.records, standing) if isinstance(standing, Standing) else (records, aside)
+            people, is_made_up = one_list(people), is_simulated(people)
+        roll = read_roll(people, self.case, population, claims, aside)
+        left_out = rows_left_out(roll.elsewhere, population, aside)
+        for claim in claims:
+            verdict, says = bearing_on(claim, roll)
+            said, ids = f"{self.said(claim)}: {verdict}.", ((claim.claim_id,), (claim.source_id,))
+            evidence = (said_of(says, simulated=is_made_up), *notes_on(claim, roll), *left_out)
+            yield Finding("claim-against-list", verdict, said, *ids, evidence)
+
+    def pairs(self, budget: Budget) -> Iterator[Finding]:
+        """Find the claims that no world has, or no world both; those that say the same are held against others once."""
+        for population in self.case.population_list:
+            alike: dict[tuple[object, ...], list[Claim]] = {}
+            for claim in self.case.claim_list:
+                if claim.population_id == population and _is_checkable(claim):
+                    alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
+            same = {claims[0].claim_id: claims for claims in alike.values()}
+            basis = basis_with(self.case, population, [claims[0] for claims in alike.values()])
+            found = contradicting_pairs(basis, budget)
+            yield from (self.contradiction([same[name] for name in names]) for names in found.sets)
+            yield from self.not_settled(found)
+
+    def said(self, claim: Claim) -> str:
+        """Give a claim in words; one that prints no number in its own."""
+        said = labels.claim_words(claim, self.case.events_of(claim))
+        if claim.value is None:
+            figure = labels.figure_words(claim, events=self.case.events_of(claim))
+            said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, self.case.hedges[claim.claim_id])}"
+        return f"{self.case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
+
+    def contradiction(self, sides: list[list[Claim]]) -> Finding:
+        """Say which claims cannot hold; one that is context is held against nothing, so what is against it differs."""
+        claims = [claim for side in sides for claim in side]
+        differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
+        begins = "These cannot be of the same people" if differs else "These cannot both hold"
+        said = {claim.claim_id: self.said(claim) for claim in claims}
+        # Claims of one side say the same, so they stand together against the other.
+        against = "; against ".join("; and ".join(said[claim.claim_id] for claim in side) for side in sides)
+        # What primary sources say of the same figures, and the claims that these point to.
+        figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
+        primary = [
+            self.said(claim)
+            for claim in self.case.claim_list
+            if self.case.source_rows[claim.source_id]["role"] == "primary" and claim not in claims
+            if claim.same_figure in figures or claim.claim_id in pointed
+        ]
+        return Finding(
+            slug="context-differs" if differs else "claims-contradict",
+            verdict=Verdict.CANNOT_TELL if differs else Verdict.CONTRADICTED,
+            sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {against}.",
+            claims=tuple(claim.claim_id for claim in claims),
+            sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
+            evidence=(*said.values(), *(f"the primary source: {one}" for one in primary)),
         )
 
+    def not_settled(self, found: Conflicts) -> Iterator[Finding]:
+        """Say where a search stopped, and of which claims two methods do not say the same."""
+        for names in found.unsure:
+            said = f"Whether these can hold together is not settled: {labels.listed(names)}."
+            yield Finding("not-settled", Verdict.CANNOT_TELL, said, names, self.sources(names))
+        if found.stopped:
+            said = f"More claims may contradict each other: {found.stopped}."
+            yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
 
-def _pairs(case: Case, budget: Budget) -> Iterator[Finding]:
-    """Find the claims that no world has, or no world both; claims that say the same are held against others once."""
-    for population in case.populations["population_id"]:
-        alike: dict[tuple[object, ...], list[Claim]] = {}
-        for claim in case.claim_list:
-            if claim.population_id == population and _is_checkable(claim):
-                alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
-        same = {claims[0].claim_id: claims for claims in alike.values()}
-        basis = basis_with(case, population, [claims[0] for claims in alike.values()])
-        found = contradicting_pairs(basis, budget)
-        for names in found.sets:
-            yield _contradiction(case, [same[name] for name in names])
-        yield from _not_settled(case, found)
+    def larger_sets(self, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
+        """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
+        seen: set[tuple[str, ...]] = set()
+        covered: set[str] = set()
+        for population, used in self.bases.items():
+            asked = [] if population in covered else [used]
+            covered |= {population, *(one.population for one in used.relatives)}
+            alone = replace(used, relatives=(), part_of="")
+            asked += [
+                replace(alone, claims=(*used.claims, claim))
+                for claim in self.case.claim_list
+                if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
+            ]
+            for found in (minimal_sets(one, budget) for one in asked):
+                for names in found.sets:
+                    if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
+                        seen.add(names)
+                        said = f"These cannot hold together: {labels.listed(names)}."
+                        yield Finding("no-world", Verdict.CONTRADICTED, said, names, self.sources(names))
+                yield from self.not_settled(found)
+
+    def across_populations(self) -> Iterator[Finding]:
+        """Tell where a population has nobody, as follows from others that are parts of it or that it is a part of."""
+        for population, basis in self.bases.items():
+            if not basis.relatives or basis.window is None:
+                continue
+            with suppress(Unanswerable), (budget := Budget(self.timeout)).question():
+                family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
+                axis, empty = family.axis, family.empty_cells()
+                with suppress(Unanswerable):
+                    alone = family.alone.empty_cells() if empty else []
+                    empty = [at for at in empty if at not in alone]
+                if empty:
+                    names = why_nobody(basis, axis, empty, budget)
+                    links = {one.kinship for one in (basis, *basis.relatives)}
+                    assumed = labels.listed([name for name in names if name in links])
+                    cells = labels.listed([axis.names[at] for at in empty])
+                    said = f"If {assumed}, then {population} has nobody in {cells}."
+                    claims = tuple(name for name in names if name not in links)
+                    evidence = tuple(self.said(one) for one in self.case.claim_list if one.claim_id in names)
+                    yield Finding("follows-from-parts", Verdict.HOLDS, said, claims, self.sources(names), evidence)
+
+    def sources(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Give the sources of claims and records, each once."""
+        sources = dict(zip(self.case.claims["claim_id"], self.case.claims["source_id"], strict=True))
+        sources |= dict(zip(self.case.records["record_id"], self.case.records["source_id"], strict=True))
+        return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
+
+    def relays(self, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
+        """Tell what became of figures on their way, where no contradiction between the two has told it."""
+        for claim in self.case.claim_list:
+            origin = self.origin(claim)
+            is_money = claim.statistic is Statistic.AMOUNT and claim.status is not Status.REPEATS
+            if origin is None or is_money or any(one >= {claim.claim_id, origin.claim_id} for one in told):
+                continue
+            sources = tuple(dict.fromkeys((claim.source_id, origin.source_id)))
+            for slug, does in self.changes(claim, origin):
+                said = f"{self.said(claim)}: this {does} {self.said(origin)}."
+                yield Finding(slug, Verdict.CANNOT_TELL, said, (claim.claim_id, origin.claim_id), sources)
+        for name, source in self.case.source_rows.items():
+            relayed, credited = self.case.outlets.get(source["relays"], ""), source["credits"]
+            if relayed and credited and credited != relayed:
+                said = f"{source['outlet']} ({name}): this passes on {relayed} and credits {credited}."
+                yield Finding("miscredited", Verdict.CANNOT_TELL, said, (), (name,))
+
+    def origin(self, claim: Claim) -> Claim | None:
+        """Find the claim that one was taken from: the figure in the nearest source passed on, else what it repeats.
+
+        Two claims may be one figure by what they count, or because both point to one.
+        """
+        pointed = next((one for one in self.case.claim_list if one.claim_id == claim.see), None)
+        if claim.status is Status.DISPUTED:
+            pointed = None
+        source, seen = claim.source_id, {claim.source_id}
+        while (source := self.case.source_rows[source]["relays"]) and source not in seen:
+            seen.add(source)
+            same = [
+                one
+                for one in self.case.claim_list
+                if one.source_id == source
+                if (claim.see and claim.see in {one.claim_id, one.see})
+                or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
+            ]
+            if same:
+                return pointed if pointed in same else same[0]
+        return pointed if pointed and pointed.status is not Status.DISPUTED else None
+
+    def changes(self, claim: Claim, origin: Claim) -> Iterator[tuple[str, str]]:
+        """Tell what of a figure is another than where it was taken from: each kind of change, and what it does."""
+        before, now = self.quantity(origin), self.quantity(claim)
+        if before is not None and now is not None and before != now:
+            yield "quantity-changed", f"says {'more' if now > before else 'fewer'} than"
+        if claim.value is not None and origin.value is not None:
+            same = claim.value.number == origin.value.number
+            if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
+                yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
+            elif not same and claim.status is Status.REPEATS:
+                yield "number-changed", "prints another number than"
+        was, part = self.part(origin), self.part(claim)
+        is_all_and_part = claim.statistic is origin.statistic and not (was and part)
+        is_comparable = claim.variable == origin.variable or is_all_and_part
+        if claim.population_id != origin.population_id:
+            yield "population-changed", "speaks of other people than"
+        elif was != part and is_comparable and (claim.value or origin.value):
+            wider, narrower = self.lies_in(claim, was, part), self.lies_in(claim, part, was)
+            size = "a larger part" if wider else "a smaller part" if narrower else "another part"
+            yield "part-changed", f"gives for {size} what is printed in"
+        if claim.unit != origin.unit and claim.unit and origin.unit:
+            yield "counted-as", f"counts {claim.unit} where {origin.unit} are counted in"
+
+    def part(self, claim: Claim) -> str:
+        """Give the part that a figure is of, nothing where that is everybody."""
+        window = self.case.windows[claim.population_id]
+        if window is None or not claim.where or claim.variable != self.case.event(claim.population_id):
+            return claim.where
+        return "" if window in Interval.date(claim.where) else claim.where
+
+    def lies_in(self, claim: Claim, part: str, whole: str) -> bool:
+        """Tell whether a part of what a claim is of lies in another."""
+        if not whole or not part:
+            return not whole
+        if claim.kind is Kind.LABEL:
+            return whole in self.case.labels_above(claim.variable, part)
+        read = Interval.date if claim.kind is Kind.DATE else Interval.number
+        return read(part) in read(whole)
+
+    @cached_property
+    def ranks(self) -> dict[tuple[str, str], int]:
+        """The rank of each word that says a quantity, by its language."""
+        text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
+        return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}
+
+    def quantity(self, claim: Claim) -> int | None:
+        """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
+        text = self.case.hedges[claim.claim_id].casefold()
+        languages = {self.case.source_rows[claim.source_id]["language"], "en"}
+        found = [
+            (len(words), rank)
+            for (known, words), rank in self.ranks.items()
+            if known in languages and (text == words or text.startswith((f"{words},", f"{words} (")))
+        ]
+        return max(found)[1] if found and claim.value is None else None
 
 
 def _is_checkable(claim: Claim) -> bool:
     """Tell whether anything can be held against a claim."""
     return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
-
-
-def _contradiction(case: Case, sides: list[list[Claim]]) -> Finding:
-    """Say which claims cannot hold; one that is context is held against nothing, so what stands against it differs."""
-    claims = [claim for side in sides for claim in side]
-    differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
-    begins = "These cannot be of the same people" if differs else "These cannot both hold"
-    said = {claim.claim_id: _said(case, claim) for claim in claims}
-    # Claims of one side say the same, so they stand together against the other.
-    against = "; against ".join("; and ".join(said[claim.claim_id] for claim in side) for side in sides)
-    # What primary sources say of the same figures, and the claims that these point to.
-    figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
-    primary = [
-        _said(case, claim)
-        for claim in case.claim_list
-        if case.source_rows[claim.source_id]["role"] == "primary" and claim not in claims
-        if claim.same_figure in figures or claim.claim_id in pointed
-    ]
-    return Finding(
-        slug="context-differs" if differs else "claims-contradict",
-        verdict=Verdict.CANNOT_TELL if differs else Verdict.CONTRADICTED,
-        sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {against}.",
-        claims=tuple(claim.claim_id for claim in claims),
-        sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
-        evidence=(*said.values(), *(f"the primary source: {one}" for one in primary)),
-    )
-
-
-def _not_settled(case: Case, found: Conflicts) -> Iterator[Finding]:
-    """Say where a search stopped, and of which claims two methods do not say the same."""
-    for names in found.unsure:
-        said = f"Whether these can hold together is not settled: {labels.listed(names)}."
-        yield Finding("not-settled", Verdict.CANNOT_TELL, said, names, _sources(case, names))
-    if found.stopped:
-        said = f"More claims may contradict each other: {found.stopped}."
-        yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
-
-
-def _said(case: Case, claim: Claim) -> str:
-    """Give a claim in words; one that prints no number in its own."""
-    said = labels.claim_words(claim, case.events_of(claim))
-    if claim.value is None:
-        figure = labels.figure_words(claim, events=case.events_of(claim))
-        said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, case.hedges[claim.claim_id])}"
-    return f"{case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
-
-
-def _larger_sets(
-    case: Case, bases: Mapping[str, Basis], told: list[frozenset[str]], budget: Budget
-) -> Iterator[Finding]:
-    """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
-    seen: set[tuple[str, ...]] = set()
-    covered: set[str] = set()
-    for population, used in bases.items():
-        asked = [] if population in covered else [used]
-        covered |= {population, *(one.population for one in used.relatives)}
-        alone = replace(used, relatives=(), part_of="")
-        asked += [
-            replace(alone, claims=(*used.claims, claim))
-            for claim in case.claim_list
-            if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
-        ]
-        for found in (minimal_sets(one, budget) for one in asked):
-            for names in found.sets:
-                if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
-                    seen.add(names)
-                    said = f"These cannot hold together: {labels.listed(names)}."
-                    yield Finding("no-world", Verdict.CONTRADICTED, said, names, _sources(case, names))
-            yield from _not_settled(case, found)
-
-
-def _across_populations(case: Case, bases: Mapping[str, Basis], timeout: float | None) -> Iterator[Finding]:
-    """Tell where a population has nobody, which follows from others that are parts of it or that it is a part of."""
-    for population, basis in bases.items():
-        if not basis.relatives or basis.window is None:
-            continue
-        with suppress(Unanswerable), (budget := Budget(timeout)).question():
-            family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-            axis, empty = family.axis, family.empty_cells()
-            with suppress(Unanswerable):
-                alone = family.alone.empty_cells() if empty else []
-                empty = [at for at in empty if at not in alone]
-            if empty:
-                names = why_nobody(basis, axis, empty, budget)
-                links = {one.kinship for one in (basis, *basis.relatives)}
-                assumed = labels.listed([name for name in names if name in links])
-                cells = labels.listed([axis.names[at] for at in empty])
-                yield Finding(
-                    slug="follows-from-parts",
-                    verdict=Verdict.HOLDS,
-                    sentence=f"If {assumed}, then {population} has nobody in {cells}.",
-                    claims=tuple(name for name in names if name not in links),
-                    sources=_sources(case, names),
-                    evidence=tuple(_said(case, one) for one in case.claim_list if one.claim_id in names),
-                )
-
-
-def _sources(case: Case, names: Iterable[str]) -> tuple[str, ...]:
-    """Give the sources of claims and records, each once."""
-    sources = dict(zip(case.claims["claim_id"], case.claims["source_id"], strict=True))
-    sources |= dict(zip(case.records["record_id"], case.records["source_id"], strict=True))
-    return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
-
-
-# --- what becomes of a figure on its way
-
-
-def _relays(case: Case, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
-    """Tell what became of figures on their way, where no contradiction between the two has told it."""
-    for claim in case.claim_list:
-        origin = _origin(case, claim)
-        is_money = claim.statistic is Statistic.AMOUNT and claim.status is not Status.REPEATS
-        if origin is None or is_money or any(one >= {claim.claim_id, origin.claim_id} for one in told):
-            continue
-        sources = tuple(dict.fromkeys((claim.source_id, origin.source_id)))
-        for slug, does in _changes(case, claim, origin):
-            said = f"{_said(case, claim)}: this {does} {_said(case, origin)}."
-            yield Finding(slug, Verdict.CANNOT_TELL, said, (claim.claim_id, origin.claim_id), sources)
-    for name, source in case.source_rows.items():
-        relayed, credited = case.outlets.get(source["relays"], ""), source["credits"]
-        if relayed and credited and credited != relayed:
-            said = f"{source['outlet']} ({name}): this passes on {relayed} and credits {credited}."
-            yield Finding("miscredited", Verdict.CANNOT_TELL, said, (), (name,))
-
-
-def _origin(case: Case, claim: Claim) -> Claim | None:
-    """Find the claim that one was taken from: the same figure in the nearest source passed on, else what it repeats.
-
-    Two claims may be one figure by what they count, or because both point to one.
-    """
-    pointed = next((one for one in case.claim_list if one.claim_id == claim.see), None)
-    if claim.status is Status.DISPUTED:
-        pointed = None
-    source, seen = claim.source_id, {claim.source_id}
-    while (source := case.source_rows[source]["relays"]) and source not in seen:
-        seen.add(source)
-        same = [
-            one
-            for one in case.claim_list
-            if one.source_id == source
-            if (claim.see and claim.see in {one.claim_id, one.see})
-            or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
-        ]
-        if same:
-            return pointed if pointed in same else same[0]
-    return pointed if pointed and pointed.status is not Status.DISPUTED else None
-
-
-def _changes(case: Case, claim: Claim, origin: Claim) -> Iterator[tuple[str, str]]:
-    """Tell what of a figure is another than where it was taken from: each kind of change, and what the claim does."""
-    before, now = _quantity(case, origin), _quantity(case, claim)
-    if before is not None and now is not None and before != now:
-        yield "quantity-changed", f"says {'more' if now > before else 'fewer'} than"
-    if claim.value is not None and origin.value is not None:
-        same = claim.value.number == origin.value.number
-        if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
-            yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
-        elif not same and claim.status is Status.REPEATS:
-            yield "number-changed", "prints another number than"
-    was, part = _part(case, origin), _part(case, claim)
-    is_all_and_part = claim.statistic is origin.statistic and not (was and part)
-    is_comparable = claim.variable == origin.variable or is_all_and_part
-    if claim.population_id != origin.population_id:
-        yield "population-changed", "speaks of other people than"
-    elif was != part and is_comparable and (claim.value or origin.value):
-        wider, narrower = _lies_in(case, claim, was, part), _lies_in(case, claim, part, was)
-        size = "a larger part" if wider else "a smaller part" if narrower else "another part"
-        yield "part-changed", f"gives for {size} what is printed in"
-    if claim.unit != origin.unit and claim.unit and origin.unit:
-        yield "counted-as", f"counts {claim.unit} where {origin.unit} are counted in"
-
-
-def _part(case: Case, claim: Claim) -> str:
-    """Give the part that a figure is of, nothing where that is everybody."""
-    window = case.windows[claim.population_id]
-    if window is None or not claim.where or claim.variable != case.event(claim.population_id):
-        return claim.where
-    return "" if window in Interval.date(claim.where) else claim.where
-
-
-def _lies_in(case: Case, claim: Claim, part: str, whole: str) -> bool:
-    """Tell whether a part of what a claim is of lies in another."""
-    if not whole or not part:
-        return not whole
-    if claim.kind is Kind.LABEL:
-        return whole in case.labels_above(claim.variable, part)
-    read = Interval.date if claim.kind is Kind.DATE else Interval.number
-    return read(part) in read(whole)
 
 
 _RELATIONS = {
@@ -391,21 +393,3 @@ _RELATIONS = {
     (Relation.EXACTLY, Relation.FEWER): ("rounded-up", "prints as not reached a number above the exact one of"),
     (Relation.AT_LEAST, Relation.FEWER): ("limit-turned", "prints as not reached what is a floor in"),
 }
-
-
-def _quantity(case: Case, claim: Claim) -> int | None:
-    """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
-    text, languages = case.hedges[claim.claim_id].casefold(), {case.source_rows[claim.source_id]["language"], "en"}
-    found = [
-        (len(words), rank)
-        for (known, words), rank in _ranks().items()
-        if known in languages and (text == words or text.startswith((f"{words},", f"{words} (")))
-    ]
-    return max(found)[1] if found and claim.value is None else None
-
-
-@cache
-def _ranks() -> dict[tuple[str, str], int]:
-    """Read the words that say a quantity, by their language, and the rank of each."""
-    text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-    return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}

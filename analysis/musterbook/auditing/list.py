@@ -19,14 +19,15 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import accumulate
-from math import inf, lcm, sqrt
+from math import inf, lcm
+from typing import Any
 
 from musterbook import labels
 from musterbook.auditing.roll import Roll, Spread
@@ -67,6 +68,59 @@ class Reach:
     per: int = 1
     or_nobody: bool = False
 
+    @classmethod
+    def of(cls, claim: Claim, roll: Roll) -> Reach:
+        """Give what the statistic of a claim can be over the list, from its least to its largest."""
+        if claim.statistic is Statistic.COUNT and not claim.where:
+            return cls(roll.people, roll.people + roll.extra)
+        spread, part = roll.spreads[claim.variable], roll.part(claim)
+        people, most = spread.people, spread.most
+        match claim.statistic:
+            case Statistic.COUNT:
+                found = cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
+            case Statistic.OCCUPIED:
+                grid = Numbering.of(claim, roll)
+                inside = grid.inside(part)
+                found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
+            case Statistic.SHARE:
+                found = cls.of_share(spread, part)
+            case Statistic.SD:
+                deviation = None if roll.extra else spread.deviation()
+                least = 0 if deviation is None else round(deviation * FINE)
+                found = cls(least, inf if deviation is None else least, FINE)
+            case _ if not most:
+                found = cls()
+            case Statistic.MEAN:
+                (low, few), (high, many) = spread.sums_of_mean(0), spread.sums_of_mean(1)
+                # Of numbers of people that are not known, means lie as close together as anybody prints them.
+                per = lcm(few, many) * (FINE if spread.extra else 1)
+                found = cls(low * (per // few), high * (per // many), per, or_nobody=not people)
+            case Statistic.MEDIAN:
+                low, high = min(spread.doubled_medians(0)), max(spread.doubled_medians(1))
+                # Of an odd number of people it is one of their numbers.
+                is_odd = roll.people % 2 and not roll.extra
+                found = cls(low / 2, high / 2) if is_odd else cls(low, high, 2, or_nobody=not people)
+            case _ if not people:
+                found = cls(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
+            case Statistic.MINIMUM:
+                found = cls(min(low for low, _ in most), min(high for _, high in people))
+            case _:
+                found = cls(max(low for low, _ in people), max(high for _, high in most))
+        return found
+
+    @classmethod
+    def of_share(cls, spread: Spread, part: Ends) -> Reach:
+        """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
+        sure, possible = sure_and_possible(spread.people, part)
+        surely_in, may_be_in = sure_and_possible(spread.extra, part)
+        people, extra = (sum(one.values()) for one in (spread.people, spread.extra))
+        few, many = people + extra - surely_in, people + may_be_in
+        if not many:
+            return cls()
+        per = lcm(few or 1, many) * (FINE if extra else 1)
+        low = sure * (per // few) if few else per
+        return cls(low, (possible + may_be_in) * (per // many), per, or_nobody=not people)
+
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
         if claim.value is None or claim.relation is Relation.ABOUT:
@@ -80,9 +134,9 @@ class Reach:
         first = self.low if least is None else max(self.low, least)
         always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
         ever = first <= self.high and self._agrees(claim, first)
-        return Verdict.of(
-            always=always and (of_nobody or not self.or_nobody), ever=ever or (of_nobody and self.or_nobody)
-        )
+        if self.or_nobody:
+            always, ever = always and of_nobody, ever or of_nobody
+        return Verdict.of(always=always, ever=ever)
 
     def _agrees(self, claim: Claim, number: float) -> bool:
         """Tell whether a number of the reach would be printed as it was; one without end, if the claim has none."""
@@ -91,19 +145,8 @@ class Reach:
         return claim.agrees(Fraction(int(number), self.per))
 
 
-NOBODY = Reach()
-
-
-@dataclass(frozen=True)
-class Bearing:
-    """A verdict, and what the list says."""
-
-    verdict: Verdict
-    says: str
-
-
-def bearing_on(claim: Claim, roll: Roll) -> Bearing:
-    """Hold one claim against a list.
+def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
+    """Hold one claim against a list: give the verdict, and what the list says.
 
     Parameters
     ----------
@@ -113,19 +156,19 @@ def bearing_on(claim: Claim, roll: Roll) -> Bearing:
         The list, read for the variable of the claim.
     """
     if claim.statistic is Statistic.AMOUNT:
-        return Bearing(Verdict.CANNOT_TELL, NO_PEOPLE)
+        return Verdict.CANNOT_TELL, NO_PEOPLE
     if claim.statistic is Statistic.PEAK:
         return _peak(claim, roll)
     is_share = claim.statistic is Statistic.SHARE
     if claim.value is None and claim.variable and not claim.where and (is_share or claim.statistic is Statistic.COUNT):
-        return Bearing(Verdict.CANNOT_TELL, NO_PART)
-    reach = _REACHES[claim.statistic](claim, roll)
+        return Verdict.CANNOT_TELL, NO_PART
+    reach = Reach.of(claim, roll)
     low, high = reach.low / reach.per, reach.high / reach.per
     says = "there is nobody"
     if low <= high:
         number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
         says = labels.words_of_figure(claim, number)
-    return Bearing(reach.verdict(claim), f"by the list, {says}")
+    return reach.verdict(claim), f"by the list, {says}"
 
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:
@@ -159,192 +202,44 @@ def _span(low: float, high: float) -> str:
     return f"at least {told[0]}" if high == inf else " to ".join(dict.fromkeys(told))
 
 
-# --- what a statistic can be
-
-
-def _count(claim: Claim, roll: Roll) -> Reach:
-    """Count who is surely there, and who may be."""
-    if not claim.where:
-        return Reach(roll.people, roll.people + roll.extra)
-    part, spread = roll.part(claim), roll.spreads[claim.variable]
-    return Reach(sure_and_possible(spread.people, part)[0], sure_and_possible(spread.most, part)[1])
-
-
-def _share(claim: Claim, roll: Roll) -> Reach:
-    """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-    part, spread = roll.part(claim), roll.spreads[claim.variable]
-    surely_in, may_be_in = sure_and_possible(spread.extra, part)
-    few, many = roll.people + roll.extra - surely_in, roll.people + may_be_in
-    if not many:
-        return NOBODY
-    sure, possible = sure_and_possible(spread.people, part)
-    per = lcm(few or 1, many) * (FINE if roll.extra else 1)
-    low = Fraction(sure, few) if few else Fraction(1)
-    return Reach(int(low * per), (possible + may_be_in) * (per // many), per, or_nobody=not roll.people)
-
-
-def _extreme(claim: Claim, roll: Roll) -> Reach:
-    """Give the least and the most that the smallest, or the largest, value can be."""
-    spread = roll.spreads[claim.variable]
-    sure, most = spread.people, spread.most
-    if not sure:
-        ends = [end for ends in most for end in ends]
-        return Reach(min(ends, default=inf), max(ends, default=-inf), or_nobody=True)
-    if claim.statistic is Statistic.MINIMUM:
-        return Reach(min(low for low, _ in most), min(high for _, high in sure))
-    return Reach(max(low for low, _ in sure), max(high for _, high in most))
-
-
-def _mean(claim: Claim, roll: Roll) -> Reach:
-    """Let those who may be there beside be there if that moves the mean on, the farthest first."""
-    spread = roll.spreads[claim.variable]
-    if not spread.most:
-        return NOBODY
-    ends: list[tuple[float, int]] = []
-    for end in (0, 1):
-        total = sum(known[end] * times for known, times in spread.people.items())
-        people = sum(spread.people.values())
-        for known, times in _farthest_first(spread.extra, end):
-            beyond = known[end] * people - total
-            if not people or (beyond < 0 if end == 0 else beyond > 0):
-                total, people = total + known[end] * times, people + times
-        ends.append((total, people))
-    # Of numbers of people that are not known, means lie as close together as anybody prints them.
-    per = lcm(*(people for _, people in ends)) * (FINE if spread.extra else 1)
-    low, high = (total * (per // people) for total, people in ends)
-    return Reach(low, high, per, or_nobody=not spread.people)
-
-
-def _farthest_first(extra: Runs, end: int) -> list[tuple[Ends, int]]:
-    """Sort those who may be there beside: by the least first, or by the largest first."""
-    return sorted(extra.items(), key=lambda one: one[0][end], reverse=end == 1)
-
-
-def _median(claim: Claim, roll: Roll) -> Reach:
-    """Give the ends of the median; of an odd number of people it is one of their numbers."""
-    spread = roll.spreads[claim.variable]
-    if not spread.most:
-        return NOBODY
-    low, high = min(_doubled_medians(spread, 0)), max(_doubled_medians(spread, 1))
-    if roll.people % 2 and not roll.extra:
-        return Reach(low / 2, high / 2)
-    return Reach(low, high, 2, or_nobody=not spread.people)
-
-
-def _doubled_medians(spread: Spread, end: int) -> Iterator[float]:
-    """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
-
-    Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is the
-    farthest.
-    """
-    people: Counter[float] = Counter()
-    for ends, times in spread.people.items():
-        people[ends[end]] += times
-    if people:
-        yield _doubled_median(people)
-    for ends, times in _farthest_first(spread.extra, end):
-        people[ends[end]] += times
-        yield _doubled_median(people)
-
-
-def _doubled_median(people: Counter[float]) -> float:
-    """Give the sum of the two middle numbers."""
-    values = sorted(people)
-    passed = list(accumulate(people[value] for value in values))
-    middle = (passed[-1] - 1) // 2, passed[-1] // 2
-    return sum(values[bisect_right(passed, place)] for place in middle)
-
-
-def _deviation(claim: Claim, roll: Roll) -> Reach:
-    """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
-    people = roll.spreads[claim.variable].most
-    total = people.total()
-    if total < 2 or roll.extra or any(low != high for low, high in people):
-        return Reach(0, inf, FINE)
-    mean = Fraction(int(sum(low * times for (low, _), times in people.items())), total)
-    squares = sum((int(low) - mean) ** 2 * times for (low, _), times in people.items())
-    found = round(sqrt(squares / (total - 1)) * FINE)
-    return Reach(found, found, FINE)
-
-
-def _occupied(claim: Claim, roll: Roll) -> Reach:
-    """Count the cells that somebody is surely in, and that may be."""
-    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
-    inside = grid.inside(roll.part(claim))
-    return Reach(
-        fewest_occupied(grid.runs(spread.people), inside),
-        most_occupied(grid.runs(spread.most), inside),
-    )
-
-
-_REACHES: Mapping[Statistic, Callable[[Claim, Roll], Reach]] = {
-    Statistic.COUNT: _count,
-    Statistic.SHARE: _share,
-    Statistic.MINIMUM: _extreme,
-    Statistic.MAXIMUM: _extreme,
-    Statistic.MEAN: _mean,
-    Statistic.MEDIAN: _median,
-    Statistic.SD: _deviation,
-    Statistic.OCCUPIED: _occupied,
-}
-
-
 # --- peaks
 
 
-def _peak(claim: Claim, roll: Roll) -> Bearing:
-    """Judge a peak by its height, and by its rivals, each of which has fewer people."""
-    sure, possible, rival, fits = (_label_peak if claim.kind is Kind.LABEL else _cell_peak)(claim, roll)
+def _peak(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
+    """Judge a peak by its height, and by its rivals, each of which has fewer people; ``rival`` is -1 if there is none.
+
+    Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak of them.
+    """
+    grid, spread, at = Numbering.of(claim, roll), roll.spreads[claim.variable], roll.part(claim)
+    runs, most = spread.people, spread.most
+    if claim.kind is not Kind.LABEL:
+        runs, most, at = grid.runs(runs), grid.runs(most), (grid.place(at[0]),) * 2
+    sure, possible = sure_and_possible(runs, at)[0], sure_and_possible(most, at)[1]
+    firm = rival = 0
+    if claim.kind is Kind.LABEL:
+        rivals, unnamed = roll.labels[claim.variable].beside(claim.where)
+        # Those who have none of the labels that are named form no group.
+        free = {run: people for run, people in most.items() if run not in unnamed}
+        others = [sure_and_possible(most, one)[1] for one in rivals]
+        rival = max(others + [sure_and_possible(free, one)[1] for one in unnamed])
+        firm = max((sure_and_possible(runs, one)[0] for one in rivals), default=0)
+    elif grid.run(grid.whole) == at:
+        rival = firm = -1
+    elif most:
+        rival = most_elsewhere(most, at[0])
     where = f"{labels.persons(sure, possible)} in {labels.where_words(claim)}"
     says = f"by the list, {where} and at most {max(rival, 0):,} in any other {labels.cell_word(claim)}"
     if claim.value is None or claim.relation is Relation.ABOUT:
-        return Bearing(Verdict.CANNOT_TELL, says)
+        return Verdict.CANNOT_TELL, says
     low, high = claim.limits
     height = possible if high is None else min(possible, int(high))
     always = (low is None or low <= sure) and (high is None or possible <= high) and rival < sure
-    ever = height >= max(sure, low or 0) and fits(height)
-    return Bearing(Verdict.of(always=always, ever=ever), says)
-
-
-def _cell_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
-    """Give who is in a cell, surely and possibly, the most in any other, -1 if there is none, and what heights fit."""
-    grid, spread = _grid(claim, roll), roll.spreads[claim.variable]
-    runs, most, at = grid.runs(spread.people), grid.runs(spread.most), grid.place(roll.part(claim)[0])
-    sure, possible = sure_and_possible(runs, (at, at))[0], sure_and_possible(most, (at, at))[1]
-    if grid.run(grid.whole) == (at, at):
-        return sure, possible, -1, lambda _: True
-    return sure, possible, most_elsewhere(most, at) if most else 0, lambda height: all_fit(runs, at, height)
-
-
-def _label_peak(claim: Claim, roll: Roll) -> tuple[int, int, int, Callable[[int], bool]]:
-    """Give who has a label or a larger one, surely and possibly, the most who have another, and what heights fit.
-
-    Whoever may have several labels may have one that nobody named, so that nobody else is in the way of a peak.
-    """
-    spread, line = roll.spreads[claim.variable], roll.labels[claim.variable]
-    at, rivals, unnamed = line.ends(claim.where), *line.beside(claim.where)
-    sure, possible = sure_and_possible(spread.people, at)[0], sure_and_possible(spread.most, at)[1]
-    # Those who have none of the labels that are named form no group.
-    free = {run: people for run, people in spread.most.items() if run not in unnamed}
-    others = [sure_and_possible(spread.most, one)[1] for one in rivals]
-    others += [sure_and_possible(free, one)[1] for one in unnamed]
-    firm = max((sure_and_possible(spread.people, one)[0] for one in rivals), default=0)
-    return sure, possible, max(others), lambda height: height > firm
+    fits = height > firm if claim.kind is Kind.LABEL or firm < 0 else all_fit(runs, at[0], height)
+    ever = height >= max(sure, low or 0) and fits
+    return Verdict.of(always=always, ever=ever), says
 
 
 # --- cells and matchings
-
-
-def _grid(claim: Claim, roll: Roll) -> Numbering:
-    """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
-    if claim.kind is not Kind.DATE:
-        return Numbering(ANY)
-    window = roll.windows.get(claim.variable)
-    if claim.statistic is Statistic.OCCUPIED:
-        length = occupied_length(claim.unit)
-    else:
-        length = cell_length(Interval.date(claim.where), window)
-    return Numbering(window.ends if window else ANY, length or Every.MONTH)
 
 
 @dataclass(frozen=True)
@@ -353,6 +248,15 @@ class Numbering:
 
     whole: Ends
     every: Every | None = None
+
+    @classmethod
+    def of(cls, claim: Claim, roll: Roll) -> Numbering:
+        """Lay out the cells that a claim of a peak or of occupied cells speaks of."""
+        if claim.kind is not Kind.DATE:
+            return cls(ANY)
+        window, is_occupied = roll.windows.get(claim.variable), claim.statistic is Statistic.OCCUPIED
+        length = occupied_length(claim.unit) if is_occupied else cell_length(Interval.date(claim.where), window)
+        return cls(window.ends if window else ANY, length or Every.MONTH)
 
     def place(self, number: float) -> float:
         """Give the cell of a day or a number."""
@@ -423,12 +327,11 @@ def most_occupied(runs: Runs, inside: Ends) -> int:
     >>> most_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
     3
     """
-    clipped: Counter[Ends] = Counter()
+    clipped = Counter[Ends]()
     for run, people in runs.items():
         if _meets(run, inside):
             clipped[meet(run, inside)] += people
-    narrow = _narrow(clipped)
-    return clipped.total() - sum(narrow.values()) + sum(served for served, _ in _serve(narrow, 1))
+    return _placed(clipped, 1)
 
 
 def all_fit(runs: Runs, cell: float, height: int) -> bool:
@@ -440,7 +343,7 @@ def all_fit(runs: Runs, cell: float, height: int) -> bool:
     if height <= 1:
         here = sure_and_possible(runs, (cell, cell))[1]
         return height == 1 and sum(runs.values()) == here <= 1
-    return all(not lost for _, lost in _serve(_narrow(runs), height - 1, extra=cell))
+    return _placed(runs, height - 1, extra=cell) == sum(runs.values())
 
 
 def most_elsewhere(runs: Runs, cell: float) -> int:
@@ -454,21 +357,19 @@ def most_elsewhere(runs: Runs, cell: float) -> int:
     lows, highs = [low for low, _ in starts], [high for high, _ in stops]
     # The most are where some run begins, or beside the cell, or before every end.
     candidates = {low for low in lows if low > -inf} | {cell + 1, cell - 1, min([cell - 1, *highs])}
-    return max(
-        begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in candidates - {cell} if abs(one) < inf
-    )
+    others = [one for one in candidates - {cell} if abs(one) < inf]
+    return max(begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in others)
 
 
-def _narrow(runs: Runs) -> dict[Ends, int]:
-    """Leave out runs with as many cells as there are people: whatever the others do, one of these is free."""
-    everybody = sum(runs.values())
-    return {run: people for run, people in runs.items() if run[1] - run[0] + 1 < everybody}
+def _placed(runs: Runs, places: int, extra: float | None = None) -> int:
+    """Count the people who find a cell of their run, each cell taking so many, one cell one more.
 
-
-def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tuple[int, int]]:
-    """Go through the cells, each taking so many people, one cell one more; give who is served and who is too late."""
-    waiting: list[list[float]] = []
-    coming = sorted(runs.items())
+    The run that ends first is served first. Of runs with as many cells as there are people one is always free.
+    """
+    placed = sum(runs.values())
+    coming = sorted((run, people) for run, people in runs.items() if run[1] - run[0] + 1 < placed)
+    placed -= sum(people for _, people in coming)
+    waiting: list[list[Any]] = []
     cell, following = -inf, 0
     while waiting or following < len(coming):
         cell = cell + 1 if waiting else max(cell + 1, coming[following][0][0])
@@ -476,16 +377,14 @@ def _serve(runs: Runs, places: int, extra: float | None = None) -> Iterator[tupl
             (_, end), people = coming[following]
             heappush(waiting, [end, people])
             following += 1
-        served, lost, room = 0, 0, places + (cell == extra)
-        while waiting and waiting[0][0] < cell:
-            lost += int(heappop(waiting)[1])
-        while waiting and served < room:
-            taken = min(room - served, int(waiting[0][1]))
-            served += taken
-            waiting[0][1] -= taken
-            if not waiting[0][1]:
-                heappop(waiting)
-        yield served, lost
+        room = places + (cell == extra)
+        while waiting and (room or waiting[0][0] < cell):
+            end, people = heappop(waiting)
+            taken = min(room, people) if end >= cell else 0
+            placed, room = placed + taken, room - taken
+            if taken and taken < people:
+                heappush(waiting, [end, people - taken])
+    return placed
 
 
 def _lies(run: Ends, part: Ends) -> bool:

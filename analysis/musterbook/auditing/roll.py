@@ -14,12 +14,14 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from fractions import Fraction
+from functools import cached_property, partial
 from itertools import accumulate
-from math import inf
+from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
@@ -64,6 +66,48 @@ class Spread:
     def most(self) -> Counter[Ends]:
         """Everybody who may be there."""
         return Counter(self.people) + Counter(self.extra)
+
+    def farthest_first(self, end: int) -> list[tuple[Ends, int]]:
+        """Sort those who may be there beside: by the least first, or by the largest first."""
+        return sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1)
+
+    def sums_of_mean(self, end: int) -> tuple[float, int]:
+        """Give the sum and the number of people whose mean is the least, or the largest; somebody may be there.
+
+        Those who may be there beside are there if that moves the mean on, the farthest first.
+        """
+        total, people = sum(known[end] * times for known, times in self.people.items()), sum(self.people.values())
+        for known, times in self.farthest_first(end):
+            beyond = known[end] * people - total
+            if not people or (beyond > 0 if end else beyond < 0):
+                total, people = total + known[end] * times, people + times
+        return total, people
+
+    def doubled_medians(self, end: int) -> Iterator[float]:
+        """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
+
+        Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is
+        the farthest.
+        """
+        people, joining = Counter[float](), self.farthest_first(end)
+        for known, times in self.people.items():
+            people[known[end]] += times
+        for joined in range(0 if people else 1, len(joining) + 1):
+            if joined:
+                known, times = joining[joined - 1]
+                people[known[end]] += times
+            values = sorted(people)
+            passed = list(accumulate(people[value] for value in values))
+            middle = (passed[-1] - 1) // 2, passed[-1] // 2
+            yield sum(values[bisect_right(passed, place)] for place in middle)
+
+    def deviation(self) -> float | None:
+        """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
+        total = sum(self.people.values())
+        if total < 2 or any(low != high for low, high in self.people):
+            return None
+        mean = Fraction(int(sum(low * times for (low, _), times in self.people.items())), total)
+        return sqrt(sum((int(low) - mean) ** 2 * times for (low, _), times in self.people.items()) / (total - 1))
 
 
 @dataclass(frozen=True)
@@ -186,8 +230,17 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
                 ends[name] = {text: line.ends(text) for text in texts}
             else:
                 kind = kinds.get(name, Kind.NUMBER if name == LAG else Kind.DATE)
-                ends[name] = _read(name, texts, kind, windows.get(name))
-        spreads |= _spreads(classes, ends, columns)
+                read = read_each(texts, partial(ends_of, kind=kind), _GRAMMARS[kind])
+                if name == AGE:
+                    # Nobody is older than a life, but whom the list says to be.
+                    oldest = {text: max(OLDEST, low) if high == inf else high for text, (low, high) in read.items()}
+                    read = {text: (max(low, 0), oldest[text]) for text, (low, _) in read.items()}
+                elif name in windows:
+                    read = {text: meet(known, windows[name].ends) for text, known in read.items()}
+                    if outside := sorted(text for text, (low, high) in read.items() if low > high):
+                        raise Unanswerable.outside_window(name, outside, str(windows[name]))
+                ends[name] = read
+        spreads |= classes.spreads(ends, columns)
     return Roll(kept[0].sure.total(), kept[0].more.total(), elsewhere, spreads, labels, windows)
 
 
@@ -226,6 +279,26 @@ class _Classes:
         """Everybody who may be there."""
         return self.sure + self.more
 
+    def spreads(self, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
+        """Gather what is known of each of some columns over all people."""
+        read = {key: tuple(ends[name][text] for name, text in zip(self.names, key, strict=True)) for key in self.most}
+        if self.names == LEGS:
+            read = _settled(read)
+        spreads = {}
+        for place, name in enumerate(self.names):
+            people, extra = Counter[Ends](), Counter[Ends]()
+            unstated = rough = 0
+            for key, times in self.more.items():
+                extra[read[key][place]] += times
+            for key, times in self.sure.items():
+                low, high = read[key][place]
+                people[low, high] += times
+                if low != high:
+                    is_known = (key[place] and (low, high) != ANY) or (name == LAG and high < inf)
+                    unstated, rough = unstated + times * (not is_known), rough + times * bool(is_known)
+            spreads[name] = Spread(people, extra, unstated, rough, name in columns)
+        return spreads
+
 
 def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -> tuple[list[_Classes], int]:
     """Give the people of one population, those set aside among them, and how many rows are of others."""
@@ -247,40 +320,6 @@ def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -
     return kept, elsewhere
 
 
-def _read(name: str, texts: Iterable[str], kind: Kind, window: Interval | None) -> dict[str, Ends]:
-    """Read dates or numbers: ages within a life, the dates that a window is of within it."""
-    found = read_each(texts, lambda text: ends_of(text, kind), _GRAMMARS[kind])
-    if name == AGE:
-        found = {text: (max(low, 0), max(OLDEST, low) if high == inf else high) for text, (low, high) in found.items()}
-    if window is None:
-        return found
-    met = {text: meet(ends, window.ends) for text, ends in found.items()}
-    if outside := sorted(text for text, (low, high) in met.items() if low > high):
-        raise Unanswerable.outside_window(name, outside, str(window))
-    return met
-
-
-def _spreads(classes: _Classes, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
-    """Gather what is known of each of some columns over all people."""
-    read = {key: tuple(ends[name][text] for name, text in zip(classes.names, key, strict=True)) for key in classes.most}
-    if classes.names == LEGS:
-        read = _settled(read)
-    spreads = {}
-    for place, name in enumerate(classes.names):
-        people, extra = Counter[Ends](), Counter[Ends]()
-        unstated = rough = 0
-        for key, times in classes.more.items():
-            extra[read[key][place]] += times
-        for key, times in classes.sure.items():
-            low, high = read[key][place]
-            people[low, high] += times
-            if low != high:
-                is_known = (key[place] and (low, high) != ANY) or (name == LAG and high < inf)
-                unstated, rough = unstated + times * (not is_known), rough + times * bool(is_known)
-        spreads[name] = Spread(people, extra, unstated, rough, name in columns)
-    return spreads
-
-
 def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]]:
     """Take together what is known of each journey; nobody signs up before arriving, unless the list says so."""
     for lags in (FORWARD, ANY):
@@ -293,10 +332,8 @@ def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]
     if wrong:
         said = [", ".join(f"{leg} {shown(text)}" for leg, text in zip(LEGS, key, strict=True) if text) for key in wrong]
         more = f"; and {len(said) - MOST_NAMED:,} more" if len(said) > MOST_NAMED else ""
-        raise MusterError(
-            f"values of one person that cannot hold together: {'; '.join(said[:MOST_NAMED])}{more}; expected {LAG} to "
-            "be the days from arrival to a sign-up in the window, and no departure before the arrival"
-        )
+        told = f"values of one person that cannot hold together: {'; '.join(said[:MOST_NAMED])}{more}"
+        raise MusterError(f"{told}; expected {Journey.MEANT}")
     return {key: (one.signup, one.arrival, one.departure, one.lag_days) for key, one in done.items() if one}
 
 
@@ -321,10 +358,6 @@ def rows_left_out(elsewhere: int, population: str, aside: Standing) -> list[str]
             "row under an id used already was left out and is a person already counted",
             "rows under ids used already were left out and are people already counted",
         ),
-        (
-            aside.totals,
-            "row of totals was left out and is no person",
-            "rows of totals were left out and are no people",
-        ),
+        (aside.totals, "row of totals was left out and is no person", "rows of totals were left out and are no people"),
     ]
     return [counted(rows, one, several) for rows, one, several in told if rows]

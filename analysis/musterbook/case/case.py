@@ -18,34 +18,14 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from musterbook.atomic import write_files
-from musterbook.case.claims import (
-    Claim,
-    Population,
-    Statistic,
-    Status,
-    check_claims,
-    check_labels,
-    check_populations,
-    readable_populations,
-)
-from musterbook.case.package import (
-    DESCRIPTOR,
-    case_folder,
-    changes,
-    descriptor_file,
-    list_cases,
-    own_fields,
-    read_descriptor,
-    read_tables,
-    sealed_resource,
-)
+from musterbook.case import claims, package
+from musterbook.case.claims import Claim, Population, Statistic, Status
+from musterbook.case.package import case_folder
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, read_intervals
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
-
-__all__ = ["Case", "accept_files", "case_folder", "list_cases", "load_case", "read_case"]
 
 MOST_LISTED = 20
 
@@ -149,7 +129,7 @@ class Case:
         return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
 
     def without_people(self) -> Case:
-        """Give the case without the people who are described one by one: what stays are published figures.
+        """Give the case without the people who are described one by one: what stays are published claims.
 
         >>> case = load_case("moscow-2023-24")
         >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
@@ -157,12 +137,8 @@ class Case:
         """
         kept = {name: getattr(self, name) for name in ("corrections", "translations")}
         resources = [one for one in self.about.get("resources", []) if one["name"] != "records"]
-        return replace(
-            self,
-            records=self.records.iloc[:0],
-            about={**self.about, "resources": resources},
-            **{name: table[table["table"] != "records"] for name, table in kept.items()},
-        )
+        told = {name: table[table["table"] != "records"] for name, table in kept.items()}
+        return replace(self, records=self.records.iloc[:0], about={**self.about, "resources": resources}, **told)
 
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
@@ -217,11 +193,11 @@ class Case:
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
         """Give the words that stand in ``translations.csv`` for a value of the case, or nothing."""
-        return self._translated.get((table, name, column, lang), "")
+        return self.translated.get((table, name, column, lang), "")
 
     @cached_property
-    def _translated(self) -> dict[tuple[str, ...], str]:
-        """Give the words of translations.csv by what they translate."""
+    def translated(self) -> dict[tuple[str, ...], str]:
+        """The words of ``translations.csv`` by table, id, column and language."""
         keys = ("table", "id", "column", "language")
         return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
 
@@ -311,22 +287,23 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     place = Path(folder)
     descriptor = _read(place, sealed=False).about
     before = {one["name"]: one for one in descriptor["resources"]}
-    own, _ = own_fields(descriptor["resources"])
+    own, _ = package.own_fields(descriptor["resources"])
     paths = {table: place / f"{table}.csv" for table in schemas()}
     contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
-    changed = {table: changes(table, content, before.get(table, {})) for table, content in contents.items()}
-    described = [sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
+    changed = {table: package.changes(table, content, before.get(table, {})) for table, content in contents.items()}
+    ours = [package.sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
     others = [one for name, one in before.items() if name not in schemas()]
-    write_files(place, {DESCRIPTOR: descriptor_file({**descriptor, "resources": [*described, *others]})})
+    described = package.descriptor_file({**descriptor, "resources": [*ours, *others]})
+    write_files(place, {package.DESCRIPTOR: described})
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
 def _read(folder: Path, *, sealed: bool = True) -> Case:
     """Read a case, or raise everything that is wrong."""
-    descriptor, problems = read_descriptor(folder)
+    descriptor, problems = package.read_descriptor(folder)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    tables, problems = read_tables(folder, descriptor["resources"], sealed=sealed)
+    tables, problems = package.read_tables(folder, descriptor["resources"], sealed=sealed)
     kinds = _kinds({name: table.rows for name, table in tables.items()}, descriptor)
     problems += _disagreements(tables, kinds)
     if problems:
@@ -341,12 +318,12 @@ def _read(folder: Path, *, sealed: bool = True) -> Case:
 
 def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
     """Say what each variable holds: what its column declares, a date where it is an event, a number where measured."""
-    own, _ = own_fields(about.get("resources", []))
+    own, _ = package.own_fields(about.get("resources", []))
     ours = [one["name"] for one in fields("records")]
-    claims = [row for row in told.get("claims", ()) if row["variable"]]
-    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claims)]}
+    claimed = [row for row in told.get("claims", ()) if row["variable"]]
+    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claimed)]}
     measuring = {one.value for one in Statistic if one.measures_numbers}
-    measured = [row["variable"] for row in claims if row["statistic"] in measuring and row["variable"] not in ours]
+    measured = [row["variable"] for row in claimed if row["statistic"] in measuring and row["variable"] not in ours]
     events = [row["event"] for row in told.get("populations", ()) if row.get("event") and row["event"] not in ours]
     declared = {one["name"]: Kind(one.get("coarse") or _COARSE.get(one["type"], "label")) for one in own}
     return found | dict.fromkeys(measured, Kind.NUMBER) | dict.fromkeys(events, Kind.DATE) | declared
@@ -371,9 +348,8 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
             parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
     if twice:
-        raise MusterError(
-            f"expected columns of different names, parsed ones included; more than one is called {', '.join(twice)}"
-        )
+        meant = "columns of different names, parsed ones included"
+        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
     return pd.DataFrame(dict(parts), index=records.index)
 
 
@@ -382,27 +358,45 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Hold the tables against each other, as far as they could be read."""
-    for table in tables.values():
-        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
-            target = tables.get(key["reference"]["resource"] or table.name)
-            if target is not None and target.is_whole:
-                yield from _dangling(table, key["fields"][0], target)
+    yield from _broken_links(tables)
     for name in ("populations", "sources"):
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
-    populations = readable_populations(tables["populations"]) if "populations" in tables else {}
+    populations = claims.readable_populations(tables["populations"]) if "populations" in tables else {}
     known = {name for name in kinds if name not in NO_VARIABLES}
     known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
     checks: dict[str, Callable[[Table], Iterator[Problem]]] = {
-        "populations": partial(check_populations, kinds=kinds, known=known),
-        "claims": partial(check_claims, populations=populations, kinds=kinds),
+        "populations": partial(claims.check_populations, kinds=kinds, known=known),
+        "claims": partial(claims.check_claims, populations=populations, kinds=kinds),
         "records": partial(check_records, populations=populations, kinds=kinds),
-        "labels": check_labels,
+        "labels": claims.check_labels,
         "translations": partial(_check_words, tables=tables),
         "corrections": partial(_check_words, tables=tables),
     }
     for name in checks.keys() & tables.keys():
         yield from checks[name](tables[name])
+
+
+def _broken_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """Find ids that no row has, and ids of the row itself where another is meant."""
+    for table in tables.values():
+        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
+            target = tables.get(key["reference"]["resource"] or table.name)
+            column = key["fields"][0]
+            if target is None or not target.is_whole:
+                continue
+            name = schemas()[target.name]["schema"]["primaryKey"][0]
+            known, is_itself = {row[name] for row in target.rows}, target is table
+            listed = f"one of {', '.join(row[name] for row in target.rows)}"
+            if not known:
+                listed = f"a {name} of {target.file}, which has none"
+            elif is_itself or len(known) > MOST_LISTED:
+                listed = f"a {name} of {'this table' if is_itself else target.file}"
+            for at, row in enumerate(table.rows):
+                if row[column] and row[column] not in known:
+                    yield table.problem(at, column, listed)
+                elif is_itself and row[column] and row[column] == row[name]:
+                    yield table.problem(at, column, f"another {name}")
 
 
 def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
@@ -424,8 +418,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
         read[WINDOW] = population.window if population and population.event == SIGNUP else None
         lows = {low(name): one and one.low for name, one in read.items()}
         told.append({**row, **lows, **{high(name): one and one.high for name, one in read.items()}})
-    types = {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))}
-    frame = pl.DataFrame({label: [row[label] for row in told] for label in types}, schema=types)
+    frame = pl.DataFrame(told, {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))})
     broken = [(at, rule) for rule in rules((*coarse, WINDOW)) for at in breaking(frame, rule).arg_true().to_list()]
     for at, rule in sorted(broken, key=lambda one: one[0]):
         yield table.problem(at, rule.column, rule.expected(told[at]))
@@ -446,11 +439,8 @@ def _readable(text: str, kind: Kind) -> Interval | None:
 def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find translations and corrections of what does not exist, and corrections that were not made."""
     keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
-    known = {
-        name: {"=".join(row[one] for one in keys[name]): row for row in target.rows}
-        for name, target in tables.items()
-        if target.is_whole
-    }
+    whole = {name: target.rows for name, target in tables.items() if target.is_whole}
+    known = {name: {"=".join(row[one] for one in keys[name]): row for row in told} for name, told in whole.items()}
     last = {(row["table"], row["id"], row["column"]): at for at, row in enumerate(table.rows)}
     for at, row in enumerate(table.rows):
         if row["table"] not in known:
@@ -464,23 +454,6 @@ def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]
             now = found[row["column"]]
             if row.get("new", now) != now:
                 yield table.problem(at, "new", f"what stands in {target.file} now: {shown(now)}")
-
-
-def _dangling(table: Table, column: str, target: Table) -> Iterator[Problem]:
-    """Find ids that no row has, and ids of the row itself."""
-    key = schemas()[target.name]["schema"]["primaryKey"][0]
-    known = {row[key] for row in target.rows}
-    if not known:
-        listed = f"a {key} of {target.file}, which has none"
-    elif target is table or len(known) > MOST_LISTED:
-        listed = f"a {key} of {'this table' if target is table else target.file}"
-    else:
-        listed = f"one of {', '.join(row[key] for row in target.rows)}"
-    for at, row in enumerate(table.rows):
-        if row[column] and row[column] not in known:
-            yield table.problem(at, column, listed)
-        elif target is table and row[column] and row[column] == row[key]:
-            yield table.problem(at, column, f"another {key}")
 
 
 def _blank(table: str) -> pd.DataFrame:

@@ -163,10 +163,8 @@ class Claim:
         part = Fraction(1, 100) if self.statistic is Statistic.SHARE and not self.value.is_fraction else Fraction(1)
         least, most = self.relation.low(low * part), self.relation.high(high * part)
         open_above = self.relation.is_strict or self.statistic.is_rounded
-        return (
-            None if least is None else End(least, included=not self.relation.is_strict),
-            None if most is None else End(most, included=not open_above),
-        )
+        low_end = None if least is None else End(least, included=not self.relation.is_strict)
+        return low_end, None if most is None else End(most, included=not open_above)
 
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
@@ -292,38 +290,34 @@ def check_claims(table: Table, populations: Mapping[str, Population], kinds: Map
     Problem
         One for each value that cannot be what it should be.
     """
-    for row, values in enumerate(table.rows):
-        kind = kinds.get(values["variable"], kind_of(values["variable"]))
-        for column, expected in _faults(values, populations.get(values["population_id"]), kind):
-            yield table.problem(row, column, expected)
-
-
-def _faults(row: Mapping[str, str], population: Population | None, kind: Kind) -> Iterator[tuple[str, str]]:
-    """Give the columns of a claim that cannot be what they are, and what was expected there."""
-    status = Status(row["status"]) if row["status"] in list(Status) else None
-    if row["statistic"] in list(Statistic):
-        statistic = Statistic(row["statistic"])
-        yield from _value_faults(row, statistic)
-        if not row["variable"]:
-            if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
-                yield "variable", "the variable that was counted; only a count of all people and an amount have none"
-        elif statistic.measures_numbers and kind is not Kind.NUMBER:
-            held = "dates" if kind is Kind.DATE else "labels"
-            yield "variable", f"a variable with numbers for a {statistic}; this one holds {held}"
-        elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
-            yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
-        yield from _where_faults(row, statistic, population, kind)
-        if status is Status.USED and statistic is Statistic.AMOUNT:
-            yield "status", "context: an amount counts no people"
-    if status is not None:
-        if not row["value"] and status is not Status.VAGUE:
+    for at, row in enumerate(table.rows):
+        kind = kinds.get(row["variable"], kind_of(row["variable"]))
+        status = Status(row["status"]) if row["status"] in list(Status) else None
+        faults: list[tuple[str, str]] = []
+        if row["statistic"] in list(Statistic):
+            statistic = Statistic(row["statistic"])
+            faults += _value_faults(row, statistic)
+            if not row["variable"]:
+                if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
+                    needed = "the variable that was counted; only a count of all people and an amount have none"
+                    faults.append(("variable", needed))
+            elif statistic.measures_numbers and kind is not Kind.NUMBER:
+                held = "dates" if kind is Kind.DATE else "labels"
+                faults.append(("variable", f"a variable with numbers for a {statistic}; this one holds {held}"))
+            elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
+                faults.append(("unit", "the cells that were counted: days, weeks, months, quarters or years"))
+            faults += _where_faults(row, statistic, populations.get(row["population_id"]), kind)
+            if status is Status.USED and statistic is Statistic.AMOUNT:
+                faults.append(("status", "context: an amount counts no people"))
+        if status and status is not Status.VAGUE and not row["value"]:
             unsized = ", and a peak whose size was not printed is >= 1" if row["statistic"] == Statistic.PEAK else ""
-            yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"
+            faults.append(("value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"))
         if status is Status.USED and row["relation"] == Relation.ABOUT:
-            yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
-        if status.points_elsewhere and not row["see"]:
+            faults.append(("relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"))
+        if status and status.points_elsewhere and not row["see"]:
             does = "this one repeats" if status is Status.REPEATS else "stands against this one"
-            yield "see", f"the claim_id that {does}"
+            faults.append(("see", f"the claim_id that {does}"))
+        yield from (table.problem(at, column, expected) for column, expected in faults)
 
 
 def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
@@ -414,27 +408,20 @@ def check_populations(table: Table, kinds: Mapping[str, Kind], known: set[str]) 
         circle = circles.get(row["population_id"], ())
         if len(circle) > 1:
             yield table.problem(at, "part_of", _no_circle(circle))
-        for expected in _condition_faults(row, kinds, known):
-            yield table.problem(at, "condition", expected)
+        variable, _, value = row["condition"].partition("=")
+        if row["condition"] and not (variable and value):
+            yield table.problem(at, "condition", CONDITION)
+        elif row["condition"]:
+            if not row["part_of"]:
+                yield table.problem(at, "condition", "nothing, or the larger population in part_of")
+            if variable not in known:
+                listed = f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
+                yield table.problem(at, "condition", listed)
+            elif expected := fault(value, {"type": "string", "coarse": kinds.get(variable, Kind.LABEL)}):
+                yield table.problem(at, "condition", f"{variable}= with {expected}")
         whole, part = (populations.get(row[name]) for name in ("part_of", "population_id"))
         if whole and part and not circle and part.leaves(whole):
             yield table.problem(at, "window", f"days within {whole.window}, the window of what it is part of")
-
-
-def _condition_faults(row: Mapping[str, str], kinds: Mapping[str, Kind], known: set[str]) -> Iterator[str]:
-    """Say what was expected of the condition of a population."""
-    variable, _, value = row["condition"].partition("=")
-    if not row["condition"]:
-        return
-    if not variable or not value:
-        yield CONDITION
-        return
-    if not row["part_of"]:
-        yield "nothing, or the larger population in part_of"
-    if variable not in known:
-        yield f"{CONDITION}, of a variable that claims, records or labels have: {', '.join(sorted(known))}"
-    elif expected := fault(value, {"type": "string", "coarse": kinds.get(variable, Kind.LABEL)}):
-        yield f"{variable}= with {expected}"
 
 
 def check_labels(table: Table) -> Iterator[Problem]:

@@ -60,8 +60,8 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         is_there = False
     if not is_there:
         raise InputError.no_case(str(folder), list_cases())
-    content, problems = _content(folder, DESCRIPTOR)
-    if problems:
+    content, problems = _content(folder / DESCRIPTOR)
+    if content is None:
         return {}, problems
     twice: Counter[str] = Counter()
 
@@ -95,10 +95,9 @@ def _value(column: str, holder: Mapping[str, Any], key: str, expected: str) -> P
     return Problem(DESCRIPTOR, 0, column, json.dumps(holder[key]) if key in holder else "", expected)
 
 
-def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
-    """Read a file of a case, which is a file and of an ordinary size."""
-    place = folder / name
-    expected, found = "this file in the folder of the case", ""
+def _content(place: Path, resource: Mapping[str, Any] | None = None) -> tuple[bytes | None, list[Problem]]:
+    """Read a file of a case, nothing where it is none or of no ordinary size; it is the one that was sealed."""
+    content, expected, found = None, "this file in the folder of the case", ""
     if place.is_symlink():
         expected, found = "the file itself in the folder of the case", "a link"
     elif not place.is_file():
@@ -107,10 +106,18 @@ def _content(folder: Path, name: str) -> tuple[bytes, list[Problem]]:
         expected, found = f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}"
     else:
         try:
-            return place.read_bytes(), []
+            content = place.read_bytes()
         except OSError as error:
             expected, found = "a file that can be read", error.strerror or str(error)
-    return b"", [Problem(name, 0, "", "", expected, found)]
+        else:
+            now = seal_of(content)
+            if resource is None or now.items() <= resource.items():
+                return content, []
+            told = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
+            changed = changes(place.stem, content, resource)
+            expected = f"what {DESCRIPTOR} states: {told}; {_accept(place.parent)}"
+            found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
+    return content, [Problem(place.name, 0, "", "", expected, found)]
 
 
 def _descriptor_faults(found: Any) -> Iterator[Problem]:
@@ -118,11 +125,8 @@ def _descriptor_faults(found: Any) -> Iterator[Problem]:
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
         return
-    yield from (
-        _value(key, found, key, "a text")
-        for key in ("name", "title")
-        if not isinstance(found.get(key), str) or not found[key]
-    )
+    wrong = [key for key in ("name", "title") if not isinstance(found.get(key), str) or not found[key]]
+    yield from (_value(key, found, key, "a text") for key in wrong)
     resources = found.get("resources")
     if not isinstance(resources, list):
         yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
@@ -147,12 +151,21 @@ def read_tables(
     tables, problems = {}, []
     for name in schemas():
         own, faults = own_fields(resources) if name == "records" else ([], [])
-        content, more = _content_of(folder, name, resources, sealed=sealed)
-        problems += [*faults, *more]
-        if content is not None:
-            tables[name] = parse_table(name, content, own)
-        elif name in OPTIONAL and not more:
+        named, place = [one for one in resources if one["name"] == name], folder / f"{name}.csv"
+        problems += faults
+        if not named and name in OPTIONAL and not place.exists() and not place.is_symlink():
             tables[name] = Table(name, (), (), (), columns=tuple(field["name"] for field in (*fields(name), *own)))
+        elif len(named) > 1:
+            problems.append(_wrong("resources", "one", f"{len(named)} resources called {name}"))
+        elif sealed and not named:
+            problems.append(_wrong("resources", f"a resource {name}; {_accept(folder)}", f"none called {name}"))
+        elif named and named[0].get("path") != place.name:
+            problems.append(_value(f"resource {name}, path", named[0], "path", f"{place.name}, beside this file"))
+        else:
+            content, wrong = _content(place, named[0] if sealed else None)
+            problems += wrong
+            if content is not None:
+                tables[name] = parse_table(name, content, own)
     return tables, [*problems, *(problem for table in tables.values() for problem in table.problems)]
 
 
@@ -180,32 +193,6 @@ def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], li
             except MusterError as error:
                 problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", "", str(error)))
     return found, problems
-
-
-def _content_of(
-    folder: Path, table: str, resources: Sequence[Mapping[str, Any]], *, sealed: bool
-) -> tuple[bytes | None, list[Problem]]:
-    """Read the bytes of one file after a look at its path; hold them against size and hash where asked."""
-    named = [one for one in resources if one["name"] == table]
-    place = folder / f"{table}.csv"
-    if not named and table in OPTIONAL and not place.exists() and not place.is_symlink():
-        return None, []
-    if len(named) > 1:
-        return None, [_wrong("resources", "one", f"{len(named)} resources called {table}")]
-    if sealed and not named:
-        return None, [_wrong("resources", f"a resource {table}; {_accept(folder)}", f"none called {table}")]
-    if named and named[0].get("path") != place.name:
-        return None, [_value(f"resource {table}, path", named[0], "path", f"{place.name}, beside this file")]
-    content, problems = _content(folder, place.name)
-    if problems:
-        return None, problems
-    now = seal_of(content)
-    if sealed and {key: named[0].get(key) for key in now} != now:
-        told = " and ".join(f"{key} {json.dumps(named[0][key])}" if key in named[0] else f"no {key}" for key in now)
-        changed = changes(table, content, named[0])
-        found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
-        problems = [Problem(place.name, 0, "", "", f"what {DESCRIPTOR} states: {told}; {_accept(folder)}", found)]
-    return content, problems
 
 
 def _accept(folder: Path) -> str:
@@ -240,15 +227,12 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
         return {}
     if not key or not all(name in row for row in rows for name in key):
         return {}
-    texts = {
-        "=".join(row[name] or "" for name in key): json.dumps(
-            sorted((name, value) for name, value in row.items() if name and value), ensure_ascii=False, default=str
-        )
-        for row in rows
-    }
-    return {
-        name: hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8] for name, text in texts.items()
-    }
+    hashes = {}
+    for row in rows:
+        stated = sorted((name, value) for name, value in row.items() if name and value)
+        text = json.dumps(stated, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+        hashes["=".join(row[name] or "" for name in key)] = hashlib.sha256(text).hexdigest()[:8]
+    return hashes
 
 
 def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:

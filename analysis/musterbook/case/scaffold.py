@@ -87,15 +87,8 @@ def guide() -> Iterator[str]:
     yield from _STEPS.splitlines()
     for table, schema in schemas().items():
         may = " This table may be left out." if table in OPTIONAL else ""
-        yield from [
-            "",
-            f"## {table}.csv",
-            "",
-            f"{schema['description']}{may}",
-            "",
-            "| column | what it holds | |",
-            "|---|---|---|",
-        ]
+        yield from ["", f"## {table}.csv", "", f"{schema['description']}{may}", ""]
+        yield from ["| column | what it holds | |", "|---|---|---|"]
         for field in fields(table):
             demands = field.get("constraints", {})
             told = ["must be filled in"] if demands.get("required") else []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from contextlib import suppress
 from math import isinf
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, room, said_of, width_of
-from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined
+from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.schema import AGE, rows
@@ -37,38 +36,39 @@ def age_frame(subject: Subject) -> pd.DataFrame:
         ``high``, people; ``mean_low`` and ``mean_high``, between which the average lies, in years; ``basis``;
         ``claims``.
     """
-    table = pd.DataFrame(_of_case(subject) if subject.case is not None else _of_list(subject)).reindex(columns=COLUMNS)
+    found = _of_list(subject) if subject.case is None else _of_case(subject)
     means = dict.fromkeys(["mean_low", "mean_high"], "Float64")
+    table = pd.DataFrame(found).reindex(columns=COLUMNS)
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
 
 
-def _row(cell: str, low: int | None, high: int | None, basis: str, claims: str = "", part: str = "") -> dict[str, Any]:
-    part = part or (BAND if ".." in cell else AGE_PART)
-    return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims}
+def _row(part: str, cell: str, people: tuple[Any, Any], basis: str, claims: str = "", **means: float) -> dict[str, Any]:
+    low, high = people
+    return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims, **means}
 
 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
+    """Give what was published of single ages and of ranges, of how many none was, and between what the average lies."""
     worlds = subject.worlds(AGE)
-    table, claims, (low, high) = worlds.table(), everything_behind(worlds), worlds.total
+    table, claims = worlds.table(), everything_behind(worlds)
     known = rows(table[table["low"] > 0])
-    found = [_row(one["cell"], one["low"], one["low"], "reported", one["claims"]) for one in known]
-    left = low - int(table["low"].sum())
-    if left or high != low:
-        span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
-        found.append(_row(span, left, None if high is None else high - low + left, "derived", claims, UNKNOWN))
-    counts = (one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE})
-    within, where_of = [one for one in counts if ".." in one.where], attrgetter("where")
-    for where, some in groupby(sorted(within, key=where_of), where_of):
-        people, ids = worlds.span(where), joined(one.claim_id for one in some)
-        found.append(_row(where, people.low, people.high, "reported", ids, WITHIN))
-    try:
-        least, most = worlds.mean_bounds()
-    except Unanswerable:
-        return found
-    return [*found, _average(least, most, "inferred", claims)]
+    found = [
+        _row(_part(one["cell"]), one["cell"], (one["low"], one["low"]), "reported", one["claims"]) for one in known
+    ]
+    span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
+    found += rows(left_of(worlds, int(table["low"].sum()), UNKNOWN, span))
+    counts = [one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
+    for where in sorted({one.where for one in counts if ".." in one.where}):
+        people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)
+        found.append(_row(WITHIN, where, (people.low, people.high), "reported", ids))
+    with suppress(Unanswerable):
+        youngest, oldest = worlds.mean_bounds()
+        found.append(_row(AVERAGE, "", (None, None), "inferred", claims, mean_low=youngest, mean_high=oldest))
+    return found
 
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
+    """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
     known = subject.known(Kind.NUMBER, AGE)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
     oldest = table["first"].max()
@@ -76,21 +76,20 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
         raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
     if table.empty:
         raise Unanswerable("no age is stated, so there is nothing to draw")
-    found = [
-        _row(labels.stretch(one["first"], one["last"]), one["people"], one["people"] + one["extra"], subject.basis)
-        for one in rows(table)
-    ]
+    cells = [labels.stretch(*ends) for ends in zip(table["first"], table["last"], strict=True)]
+    people, years, basis = table["people"], table[["first", "last"]], subject.basis
+    pairs = zip(cells, people, people + table["extra"], strict=True)
+    found = [_row(_part(cell), cell, (low, high), basis) for cell, low, high in pairs]
     if known.unstated:
-        found.append(_row("", known.unstated, known.unstated, subject.basis, part=UNSTATED))
-    people, years = table["people"], table[["first", "last"]]
+        found.append(_row(UNSTATED, "", (known.unstated, known.unstated), basis))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
-        found.append(_average(least, most, subject.basis, ""))
+        found.append(_row(AVERAGE, "", (None, None), basis, mean_low=least, mean_high=most))
     return found
 
 
-def _average(low: float, high: float, basis: str, claims: str) -> dict[str, Any]:
-    return {"part": AVERAGE, "cell": "", "mean_low": low, "mean_high": high, "basis": basis, "claims": claims}
+def _part(cell: str) -> str:
+    return BAND if ".." in cell else AGE_PART
 
 
 def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -190,16 +189,14 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
     bands, exact = some[some["part"] == BAND], some[some["part"] == AGE_PART]
     everybody = int(some["low"].sum()) + unknown
-    if subject.case is not None or (len(exact) and not unknown and bands.empty):
-        first, last = _span(table)
+    if len(exact) or subject.case is not None:
+        is_strip = subject.case is not None or (not unknown and bands.empty)
+        first, last = _span(table if is_strip else exact)
         values = {"youngest": first, "oldest": last, "unknown": unknown, "all": everybody}
-        return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **values)
-    if len(exact):
-        first, last = _span(exact)
+        if is_strip:
+            return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **values)
         left = everybody - int(exact["low"].sum())
-        return subject.say(
-            "ages-headline-known", youngest=first, oldest=last, unknown=left, all=everybody, roughly=left - unknown
-        )
+        return subject.say("ages-headline-known", **values | {"unknown": left, "roughly": left - unknown})
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
     names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
@@ -207,4 +204,4 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     return subject.say(message, band=names, people=most, number=len(top))
 
 
-CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height)}
+CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height, first="age")}

@@ -16,7 +16,7 @@ from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.charts.marks import HOLLOW, WRONG, Block, Cell, Sheet, text_size
-from musterbook.charts.page import Chart, Words, room
+from musterbook.charts.page import Chart, Size, Words, room
 from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
 from musterbook.schema import LAG, rows
@@ -65,20 +65,16 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
 
 def _claim_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     """Put what was printed of a figure below it, those who printed the same on one row."""
-    blocks = [
-        Block(
-            str(figure),
-            [
-                (Cell("", str(standing), 1), Cell(str(printed), str(standing)), _who(same["source"], lang))
-                for (standing, printed), same in part.groupby(["standing", "printed"], sort=False)
-            ],
-        )
-        for figure, part in table[table["drawn"]].groupby("figure", sort=False)
-    ]
+    blocks = []
+    for figure, part in table[table["drawn"]].groupby("figure", sort=False):
+        same = part.groupby(["standing", "printed"], sort=False)["source"]
+        printed = [(Cell("", str(how), 1), Cell(str(said), str(how)), _who(of, lang)) for (how, said), of in same]
+        blocks.append(Block(str(figure), printed))
     return Sheet.of_two(blocks, width, size)
 
 
 def _who(outlets: Iterable[str], lang: str) -> Cell:
+    """Name each outlet once, in plain letters."""
     return Cell(labels.listed(dict.fromkeys(outlets), lang), is_plain=True)
 
 
@@ -87,15 +83,17 @@ def draw_claims(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     return _claim_sheet(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
 
 
+def claim_height(table: pd.DataFrame, size: Size) -> float:
+    """Give the height of the sheet of claims, in points."""
+    return _claim_sheet(table, "en", size.inside, size.text).height
+
+
 def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of claims shows."""
     drawn, stands = table[table["drawn"]], table["standing"]
     apart, figures = table[stands.isin(DISAGREE)], table["figure"].nunique()
-    legend = {
-        "claims-cross": stands.isin(WRONG),
-        "claims-ring": stands == HOLLOW,
-        "claims-dot": table["drawn"] & (stands == "agrees"),
-    }
+    told_of = {"claims-cross": WRONG, "claims-ring": [HOLLOW], "claims-dot": ["agrees"]}
+    legend = [subject.say(name) for name, some in told_of.items() if drawn["standing"].isin(some).any()]
     rest = figures - drawn["figure"].nunique()
     told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
     is_told_twice = table.groupby("figure")["source"].nunique().max() > 1
@@ -106,7 +104,7 @@ def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
         subject.say(headline, number=apart["figure"].nunique(), all=figures),
         subject.say("claims-subtitle"),
         subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
-        legend=[subject.say(name) for name, some in legend.items() if some.any()],
+        legend=legend,
         notes=[subject.say("claims-left" if len(apart) else "claims-few", number=rest)] if rest else [],
     )
 
@@ -135,7 +133,8 @@ def population_frame(subject: Subject) -> pd.DataFrame:
             "claims": claim.claim_id,
         }
         for claim in case.claim_list
-        if claim.value is not None and _counts_all(claim)
+        if claim.value is not None and not claim.where and claim.variable != LAG
+        if claim.statistic is Statistic.COUNT and claim.relation is not Relation.ABOUT
     ]
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
@@ -149,23 +148,16 @@ def population_frame(subject: Subject) -> pd.DataFrame:
 
 
 def _names(outlets: pd.Series) -> str:
+    """Put together who published the same, each once."""
     return BETWEEN.join(dict.fromkeys(outlets))
 
 
-def _counts_all(claim: Claim) -> bool:
-    is_limit = claim.statistic is Statistic.COUNT and claim.relation is not Relation.ABOUT
-    return is_limit and not claim.where and claim.variable != LAG
-
-
 def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
-    blocks = [
-        Block(
-            labels.sentence(str(population)),
-            [(Cell(row["printed"]), _who(row["source"].split(BETWEEN), lang)) for row in rows(part)],
-            tuple(int(one) for one in part["people"]),
-        )
-        for population, part in table.groupby("population", sort=False)
-    ]
+    """Put what was printed of a population below it, with a tick for each number."""
+    blocks = []
+    for population, part in table.groupby("population", sort=False):
+        printed = [(Cell(row["printed"]), _who(row["source"].split(BETWEEN), lang)) for row in rows(part)]
+        blocks.append(Block(labels.sentence(str(population)), printed, tuple(map(int, part["people"]))))
     return Sheet.of_two(blocks, width, size)
 
 
@@ -191,17 +183,12 @@ def population_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
+def population_height(table: pd.DataFrame, size: Size) -> float:
+    """Give the height of the sheet of populations, in points."""
+    return _population_sheet(table, "en", size.inside, size.text).height
+
+
 CHARTS = {
-    "claims": Chart(
-        claim_frame,
-        draw_claims,
-        claim_words,
-        lambda table, size: _claim_sheet(table, "en", size.inside, size.text).height,
-    ),
-    "populations": Chart(
-        population_frame,
-        draw_populations,
-        population_words,
-        lambda table, size: _population_sheet(table, "en", size.inside, size.text).height,
-    ),
+    "claims": Chart(claim_frame, draw_claims, claim_words, claim_height),
+    "populations": Chart(population_frame, draw_populations, population_words, population_height),
 }

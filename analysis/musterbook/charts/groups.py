@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
+from musterbook.case.case import Case
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Words, room, width_of, wrapped
-from musterbook.charts.subject import UNSTATED, Subject, everything_behind
+from musterbook.charts.subject import UNSTATED, Subject, left_of, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.schema import rows
@@ -36,8 +36,17 @@ def group_frame(subject: Subject) -> pd.DataFrame:
         ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
         for. Then the people without one.
     """
-    table = _of_case(subject) if subject.case is not None else _of_list(subject)
-    table = table.assign(name=[_name(row, subject) for row in rows(table)])[COLUMNS].reset_index(drop=True)
+    table = _of_list(subject) if subject.case is None else _of_case(subject)
+    names = []
+    for row in rows(table):
+        variable, cell = str(row["variable"]), str(row["cell"])
+        if row["part"] != GROUP:
+            names.append(subject.say("groups-unknown"))
+            continue
+        # What a label is called in the words of the case, of the catalogue, or as it stands.
+        of_case = subject.case and subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang)
+        names.append(of_case or labels.known(variable, cell, subject.lang))
+    table = table.assign(name=names)[COLUMNS].reset_index(drop=True)
     table = table.astype({"low": "Int64", "high": "Int64", "cell": "str"})
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
@@ -49,37 +58,26 @@ def group_frame(subject: Subject) -> pd.DataFrame:
     return pd.concat([groups.head(MOST), others, table[table["part"] != GROUP]], ignore_index=True)
 
 
-def _name(row: Mapping[str, Any], subject: Subject) -> str:
-    """Name a label in the words of the case, of the catalogue, or as it stands; nobody's is called unknown."""
-    if row["part"] != GROUP:
-        return subject.say("groups-unknown")
-    variable, cell = str(row["variable"]), str(row["cell"])
-    said = subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang) if subject.case else ""
-    return said or labels.known(variable, cell, subject.lang)
-
-
 def _of_case(subject: Subject) -> pd.DataFrame:
-    case = subject.case
-    assert case is not None
+    """Give the least and the most people of each label that somebody surely has, and of how many none is known."""
+    case: Case = subject.given
     named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
     column = subject.column or next((name for name in named if case.kinds.get(name) is Kind.LABEL), None)
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
     worlds = subject.worlds(column)
-    table, (low, high), claims = worlds.table(), worlds.total, everything_behind(worlds)
+    table = worlds.table()
     some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
-    sure = int(some["low"].sum())
-    rest = {"part": UNKNOWN, "cell": "", "low": low - sure, "high": None if high is None else high - sure}
-    unknown = pd.DataFrame([rest | {"basis": "derived", "claims": claims}] if high is None or high > sure else [])
-    return pd.concat([some, unknown]).assign(variable=column)
+    return pd.concat([some, left_of(worlds, int(some["low"].sum()), UNKNOWN)]).assign(variable=column)
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
+    """Count the people of each label, and those without one."""
     column = subject.find(Kind.LABEL, "outcome", "nationality")
     texts, unstated = subject.texts(column)
-    found = [{"part": GROUP, "cell": name, "low": n, "high": n + more} for name, (n, more) in texts.items()]
-    rest = [{"part": UNSTATED, "cell": "", "low": unstated, "high": unstated}] if unstated else []
-    return pd.DataFrame([*found, *rest]).assign(variable=column, basis=subject.basis, claims="")
+    found = [(GROUP, name, sure, sure + more) for name, (sure, more) in texts.items()]
+    table = pd.DataFrame(found, columns=["part", "cell", "low", "high"])
+    return with_rest(table, subject, {UNSTATED: unstated}).assign(variable=column)
 
 
 def _is_close(table: pd.DataFrame) -> pd.Series:
@@ -93,7 +91,8 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
     fits = max(2, int(tall / (1.7 * size)))
     shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])
-    names = [_two_lines(wrapped(str(name), 0.42 * wide, size)) for name in shown["name"]]
+    lines = [wrapped(str(name), 0.42 * wide, size).split("\n") for name in shown["name"]]
+    names = ["\n".join(one if len(one) < 3 else [one[0], f"{one[1][:-1]}…"]) for one in lines]
     # What is inferred of a case is mostly said as "at least".
     close = shown["high"].where(_is_close(shown))
     texts = [
@@ -119,11 +118,6 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
         marks.write(ax, (end + 5 / scale, place), text, va="center", fontweight="bold", gid="count")
     marks.without_axes(ax)
     return ax
-
-
-def _two_lines(name: str) -> str:
-    lines = name.split("\n")
-    return name if len(lines) < 3 else "\n".join(lines[:2])[:-1] + "…"
 
 
 def group_words(table: pd.DataFrame, subject: Subject) -> Words:

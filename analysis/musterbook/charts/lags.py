@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import frames, labels
+from musterbook.case.case import Case
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.marks import GAP, MARK, WRONG, Block, Cell, Sheet
@@ -46,13 +47,13 @@ def lag_frame(subject: Subject) -> pd.DataFrame:
         ``together``, those of the first two days; then those ``known roughly`` and ``not stated``. ``basis``,
         ``claims``.
     """
-    found = _of_case(subject) if subject.case is not None else _of_list(subject)
+    found = _of_list(subject) if subject.case is None else _of_case(subject)
     return found.reindex(columns=COLUMNS).astype(dict.fromkeys(["people", "low", "high"], "Int64"))
 
 
 def _of_case(subject: Subject) -> pd.DataFrame:
-    case = subject.case
-    assert case is not None
+    """Give what each source printed, and the people described one by one, by the days that cells begin with."""
+    case: Case = subject.given
     counts = (one for one in case.claim_list if one.variable == LAG and one.statistic is Statistic.COUNT)
     claims = [one for one in counts if one.population_id == case.main_population]
     numbers = pd.array([int(one.value.number) if one.value else None for one in claims], dtype="Int64")
@@ -65,40 +66,34 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     if not claims and not described:
         raise Unanswerable("no source says how many days passed from arrival")
     table = pd.DataFrame([*rows(said), *described])
-    # By the days that cells begin with; words without days come last.
+    # Words without days come last.
     first = table["cell"].str.partition("..")[0].replace("", "0").astype("float64").where(table["cell"] != "", inf)
     return table.loc[first.sort_values(kind="stable").index]
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
-    known = _known(subject)
+    """Count the people of a list in bins of days, stated or between its dates, and those of the first two days."""
+    if subject.kinds is None:
+        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+        table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
+        spans = table.dropna(how="all", subset=["low", "high"])[["low", "high", "people"]].astype("Float64")
+        nobody = int(table["people"].sum()) - int(spans["people"].sum())
+        known = Known.of(spans.fillna({"low": -inf, "high": inf}).assign(extra=0).to_numpy(), nobody)
+    elif LAG in subject.kinds or subject.column is not None:
+        known = subject.known(Kind.NUMBER, LAG)
+    else:
+        raise Unanswerable(f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column")
     if known.table.empty:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
     bins = _bins(known.table)
     low, high = known.within(bins)
-    table = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
+    found = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
     (least,), (most,) = known.within([SOON])
     # Somebody who may have come on either of two days is one person.
     together = pd.DataFrame([{"part": TOGETHER, "cell": labels.stretch(*SOON), "low": least, "high": most}])
     rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
-    found = with_rest(pd.concat([table.assign(high=high), together]), subject, rest)
-    return found.assign(source="", printed="", standing="")
-
-
-def _known(subject: Subject) -> Known:
-    """Give what is known of the days of a list, stated or between its dates."""
-    if subject.kinds is not None:
-        if LAG not in subject.kinds and subject.column is None:
-            raise Unanswerable(
-                f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column"
-            )
-        return subject.known(Kind.NUMBER, LAG)
-    keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
-    table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
-    stated = table.dropna(how="all", subset=["low", "high"])
-    nobody = int(table["people"].sum()) - int(stated["people"].sum())
-    spans = stated[["low", "high", "people"]].astype("Float64").fillna({"low": -inf, "high": inf})
-    return Known.of(spans.assign(extra=0).to_numpy(), nobody)
+    table = with_rest(pd.concat([found.assign(high=high), together]), subject, rest)
+    return table.assign(source="", printed="", standing="")
 
 
 def _bins(table: pd.DataFrame) -> list[tuple[float, float]]:
@@ -119,15 +114,11 @@ def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     if found.empty:
         return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
     marks.columns(ax, found, lang, **look)
-    marks.name_cells(ax, [_bin_name(cell, lang) for cell in found["cell"]])
+    names = {cell: labels.range_words(cell, lang) for cell in found["cell"]}
+    names |= {cell: labels.say(f"lag-{cell}", lang) for cell in ("0", "1")}
+    before = labels.say("lag-before", lang)
+    marks.name_cells(ax, [before if cell.endswith("..-1") else names[cell] for cell in found["cell"]])
     return ax
-
-
-def _bin_name(cell: str, lang: str) -> str:
-    """Name a bin below its column, as short as can be."""
-    if cell in {"0", "1"}:
-        return labels.say(f"lag-{cell}", lang)
-    return labels.say("lag-before", lang) if cell.endswith("..-1") else labels.range_words(cell, lang)
 
 
 def cell_name(cell: str, lang: str) -> str:
@@ -181,38 +172,35 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     if (table["part"] == BIN).any():
         return _list_words(table, subject)
     given = table[table["part"] == SOURCE]
-    wrong = given[given["standing"].isin(WRONG)]
+    wrong, counted = given[given["standing"].isin(WRONG)], given.dropna(subset="people")
     described = subject.say("lag-described")
     cells = [cell_name(cell, subject.lang) for cell in table["cell"]]
     said = [
         subject.say("lag-said", source=row["source"] or described, cell=cell, printed=row["printed"])
         for cell, row in zip(cells, rows(table), strict=True)
     ]
-    silent = set(given["source"]) - set(given.dropna(subset="people")["source"])
-    is_said = silent and given["people"].notna().any()
+    # Sources differ, or it is said of which days they print the largest number.
+    if len(wrong):
+        headline = subject.say("lag-headline-differ", number=wrong["source"].nunique())
+    elif counted.empty:
+        headline = subject.say("lag-headline-none")
+    else:
+        [top] = rows(counted.nlargest(1, "people"))
+        headline = subject.say("lag-headline", cell=cell_name(top["cell"], subject.lang), printed=top["printed"])
+    silent = set(given["source"]) - set(counted["source"])
     return Words.of(
-        _headline(given, wrong, subject),
+        headline,
         f"{subject.say('lag-subtitle')}{subject.of_whom}.",
         subject.say("lag-alt", said="; ".join(said)),
         notes=[
             *([subject.say("lag-crossed")] if len(wrong) else []),
-            *([subject.say("lag-words", number=len(silent))] if is_said else []),
+            *([subject.say("lag-words", number=len(silent))] if silent and len(counted) else []),
         ],
     )
 
 
-def _headline(given: pd.DataFrame, wrong: pd.DataFrame, subject: Subject) -> str:
-    """Say that sources differ, or of which days they print the largest number."""
-    if len(wrong):
-        return subject.say("lag-headline-differ", number=wrong["source"].nunique())
-    counted = rows(given.dropna(subset="people").sort_values("people", ascending=False, kind="stable"))
-    if not counted:
-        return subject.say("lag-headline-none")
-    top = counted[0]
-    return subject.say("lag-headline", cell=cell_name(top["cell"], subject.lang), printed=top["printed"])
-
-
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say how many people of a list took no longer than a day, and which bins hold the most."""
     found, left = table[table["part"] == BIN], table[table["part"].isin([COARSE, UNSTATED])]
     everybody = int(found["low"].sum() + left["low"].sum())
     least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
@@ -231,4 +219,4 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
-CHARTS = {"lags": Chart(lag_frame, draw_lags, lag_words, lag_height)}
+CHARTS = {"lags": Chart(lag_frame, draw_lags, lag_words, lag_height, first="days")}

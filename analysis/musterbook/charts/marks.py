@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -67,9 +67,9 @@ def write(ax: Axes, place: tuple[float, float], text: str, *, is_on_grid: bool =
         ax.text(*place, text, **(usual | look))
 
 
-def count_texts(table: pd.DataFrame, lang: str) -> list[str]:
-    """Give the count of each column that somebody is known to be in: a number, a range, or at least so many."""
-    return [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
+def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
+    """Give columns of a table as rows of numbers; what is missing is none."""
+    return table[list(columns)].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
 
 
 def columns(
@@ -89,11 +89,12 @@ def columns(
     columns. Gives how many people a point of height stands for.
     """
     fill, size = {"color": colour(look), "linewidth": 0}, text_size()
-    low = table["low"].to_numpy(np.float64)
-    high = np.fmax(low, table["high"].astype("Float64").to_numpy(np.float64, na_value=np.nan))
+    low, high = numbers(table, "low", "high")
+    high = np.fmax(low, high)
     wide, tall = room(ax)
     pitch = wide / len(low)
-    shown = _fitting(list(texts) or count_texts(table, lang), pitch)
+    counts = [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
+    shown = _fitting(texts or counts, pitch)
     above = max((text.count("\n") + 1 for text in shown), default=1) * size * 1.25 + 5
     person = max(tall - above - reserved, 0.2 * tall) / max(1.0, high.max(initial=0))
     person = min(person, TALLEST * size)
@@ -122,11 +123,8 @@ def columns(
 def _fitting(texts: Sequence[str], pitch: float) -> list[str]:
     """Give the texts, on two lines where that makes them fit beside the next, or none where one does not."""
     found, places = [""] * len(texts), [place for place, text in enumerate(texts) if text]
-    if not places:
-        return found
-    gaps = [after - place for place, after in pairwise(places)]
-    for place, before, after in zip(places, [9, *gaps], [*gaps, 9], strict=True):
-        near = min(before, after)
+    gaps = [9, *(after - place for place, after in pairwise(places)), 9]
+    for place, near in zip(places, map(min, pairwise(gaps)), strict=False):
         narrow = texts[place].replace("–", "–\n", 1)
         fits = [one for one in (texts[place], narrow) if width_of(one, text_size(), bold=True) + 3 <= near * pitch]
         if not fits:
@@ -141,8 +139,7 @@ def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[
         ax.stairs(high, np.arange(len(high) + 1) - 0.5, baseline=low, fill=True, **look)
         return
     some = np.flatnonzero(high > low)
-    if len(some):
-        ax.bar(some, (high - low)[some], width, low[some], **look)
+    ax.bar(some, (high - low)[some], width, low[some], **look)
 
 
 def counts_beside(ax: Axes, lang: str, *, hidden: bool = False, integer: bool = True) -> None:
@@ -189,10 +186,10 @@ def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     else:
         named = _names_in_years(found, every, pitch, points, lang) or _year_names(found, every, pitch, points, lang)
     name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
-    below = [(place, text.partition("\n")[2]) for place, text in named if "\n" in text]
+    below = {place: text.partition("\n")[2] for place, text in named if "\n" in text}
     if below:
         ax.xaxis.remove_overlapping_locs = False
-        ax.set_xticks([place for place, _ in below], [text for _, text in below], minor=True)
+        ax.set_xticks(list(below), list(below.values()), minor=True)
         pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
         ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
@@ -290,6 +287,7 @@ class Sheet:
         return cls(blocks, [*first, second, width - sum(first) - second], size)
 
     def _text(self, text: str, width: float) -> str:
+        """Wrap a text."""
         # A column is as wide as its widest text, but for what adding and subtracting the gap does to a float.
         return wrapped(text, max(width, 1) + 0.01, self.size, bold=True)
 
@@ -297,41 +295,31 @@ class Sheet:
         """Give the height of the marks above a text."""
         return LINE * self.size if cell.people and cell.text else 0.0
 
-    def _row_height(self, row: Sequence[Cell]) -> float:
-        pairs = zip(row, self.widths, strict=True)
-        tall = [lines_of(self._text(one.text, wide - GAP), self.size) + self._above(one) for one, wide in pairs]
-        return max(tall) + 0.25 * self.size
-
-    def _heading(self, block: Block) -> tuple[str, float]:
-        """Give a heading as it is wrapped, and its height or that of the line in its place."""
-        text = self._text(block.heading, sum(self.widths))
-        return text, lines_of(text, self.size) + 3 if text else 0.3 * self.size
-
-    def _block_height(self, block: Block) -> float:
-        return (
-            self._heading(block)[1]
-            + (2.8 if block.counts else 0.7) * self.size
-            + sum(map(self._row_height, block.rows))
-        )
+    def _heights(self, block: Block) -> tuple[float, list[float], float]:
+        """Give the height of a heading, or of the line in its place, of each row, and of all with the space below."""
+        heading, each = self._text(block.heading, sum(self.widths)), []
+        for row in block.rows:
+            pairs = zip(row, self.widths, strict=True)
+            tall = [lines_of(self._text(one.text, wide - GAP), self.size) + self._above(one) for one, wide in pairs]
+            each.append(max(tall) + 0.25 * self.size)
+        above = lines_of(heading, self.size) + 3 if heading else 0.3 * self.size
+        return above, each, above + (2.8 if block.counts else 0.7) * self.size + sum(each)
 
     @property
     def height(self) -> float:
         """Give the height of everything in points."""
-        return sum(map(self._block_height, self.blocks)) + 2
+        return sum(self._heights(block)[-1] for block in self.blocks) + 2
 
     def _fitting(self, tall: float) -> list[Block]:
         """Give the blocks that there is room for, with a line below for what is left out; of a first one a part."""
         first, room_above_line = self.blocks[0], tall - LINE * self.size
-        while self._block_height(first) > room_above_line and len(first.rows) > 1:
+        while self._heights(first)[-1] > room_above_line and len(first.rows) > 1:
             first = replace(first, rows=first.rows[:-1])
         if self.height - 2 - 0.8 * self.size <= tall:
             return list(self.blocks)
-        shown = [first]
-        for block in self.blocks[1:]:
-            if sum(map(self._block_height, [*shown, block])) > room_above_line or first is not self.blocks[0]:
-                break
-            shown.append(block)
-        return shown
+        reach = accumulate(self._heights(block)[-1] for block in self.blocks)
+        whole = sum(below <= room_above_line for below in reach) if first is self.blocks[0] else 1
+        return [first, *self.blocks[1 : max(1, whole)]]
 
     def draw(self, ax: Axes, lang: str, **look: Any) -> Axes:
         """Draw the blocks from the top, as many as there is room for, and say how many are left out."""
@@ -340,20 +328,21 @@ class Sheet:
         ax.set_axis_off()
         look, shown = {"color": colour(look)} | look, self._fitting(top)
         for block in shown:
-            self._draw_block(ax, block, top, look)
-            top -= self._block_height(block)
+            top = self._draw_block(ax, block, top, look)
         rest = max(len(self.blocks) - len(shown), self.more)
         is_cut = len(shown[0].rows) < len(self.blocks[0].rows)
         left_out = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
         write(ax, (0, top), left_out, va="top", color=ink(muted=True), fontsize=self.size)
         return ax
 
-    def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> None:
-        size, (heading, tall), width = self.size, self._heading(block), sum(self.widths)
-        write(ax, (0, top), heading, fontweight="bold", va="top", fontsize=size)
-        if not heading:
+    def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> float:
+        """Draw a block from its top, and give where the next one begins."""
+        size, width, (above, each, tall) = self.size, sum(self.widths), self._heights(block)
+        end = top - tall
+        write(ax, (0, top), self._text(block.heading, width), fontweight="bold", va="top", fontsize=size)
+        if not block.heading:
             ax.plot([0, width], [top, top], color=mpl.rcParams["grid.color"], linewidth=0.6)
-        top -= tall
+        top -= above
         if block.counts:
             most = max(1, *(count for one in self.blocks for count in one.counts))
             ticks = [max(1.5, width * count / most) for count in block.counts]
@@ -361,12 +350,11 @@ class Sheet:
             ax.barh(top - 0.9 * size, max(ticks), 1.1 * size, **bar)
             ax.vlines(ticks, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
             top -= 2.1 * size
-        for row in block.rows:
-            left = 0.0
-            for cell, wide in zip(row, self.widths, strict=True):
+        for row, below in zip(block.rows, each, strict=True):
+            for cell, wide, left in zip(row, self.widths, accumulate(self.widths, initial=0.0), strict=False):
                 self._draw_cell(ax, cell, (left, top), wide, look)
-                left += wide
-            top -= self._row_height(row)
+            top -= below
+        return end
 
     def _draw_cell(self, ax: Axes, cell: Cell, place: tuple[float, float], wide: float, look: dict[str, Any]) -> None:
         """Draw marks, crossed, hollow or filled as the cell stands, and below them its text."""

@@ -128,30 +128,30 @@ class Chart(NamedTuple):
     """A chart in four functions.
 
     ``frame`` gives what is drawn of a subject; ``draw`` draws that frame on axes, in a language, with keywords for
-    matplotlib; ``words`` says what is seen in it; ``height`` is what it would like on a page, in points.
+    matplotlib; ``words`` says what is seen in it; ``height`` is what it would like on a page, in points. ``first`` is
+    what the first column of its file is called, where that is not told by what its first row is a part of.
     """
 
     frame: Callable[[Any], pd.DataFrame]
     draw: Callable[..., Axes]
     words: Callable[[pd.DataFrame, Any], Words]
     height: Callable[[pd.DataFrame, Size], float]
+    first: str = ""
 
 
 @contextmanager
 def style(size: Size) -> Iterator[None]:
     """Apply the style of the project at a size for a while, and nothing globally."""
     named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
-    look: dict[Any, Any] = _sheet() | dict.fromkeys(named, size.text)
-    with mpl.rc_context(look):
+    with mpl.rc_context(style_sheet() | dict.fromkeys(named, size.text)):
         yield
 
 
 @cache
-def _sheet() -> dict[str, Any]:
-    """Read the style sheet once."""
+def style_sheet() -> dict[Any, Any]:
+    """Read the style sheet of the project, once."""
     with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet:
-        found: Any = mpl.rc_params_from_file(sheet, use_default_template=False)
-        return dict(found)
+        return dict(mpl.rc_params_from_file(sheet, use_default_template=False))
 
 
 def width_of(text: str, points: float, *, bold: bool = False) -> float:
@@ -168,16 +168,16 @@ def width_of(text: str, points: float, *, bold: bool = False) -> float:
 @lru_cache(maxsize=10_000)
 def _advance(letter: str, bold: bool, family: tuple[str, ...]) -> float:
     """Give the width of a letter in hundredths of its size; kerning only brings letters closer."""
-    font = _font(findfont(FontProperties(family=list(family), weight="bold" if bold else "normal")))
+    font = _font(family, bold)
     if not font.get_char_index(ord(letter)):
-        font = _font(findfont(FontProperties(family=_fallback(letter))))
-    glyph = font.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 2**16
+        font = _font((_fallback(letter),))
+    return float(font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 2**16
 
 
 @lru_cache(maxsize=16)
-def _font(path: str) -> FT2Font:
-    font = FT2Font(path)
+def _font(family: tuple[str, ...], bold: bool = False) -> FT2Font:
+    """Open a font at a hundred points."""
+    font = FT2Font(findfont(FontProperties(family=list(family), weight="bold" if bold else "normal")))
     font.set_size(100, INCH)
     return font
 
@@ -201,18 +201,12 @@ def _fallback(letter: str) -> str:
 
 def set_fonts(artist: Artist) -> None:
     """Let every text on a sheet name a font for each of its signs; a sign that no font has is an error."""
-    family = tuple(mpl.rcParams["font.family"])
+    font = _font(tuple(mpl.rcParams["font.family"]))
     for text in artist.findobj(Text):
-        missing = [_fallback(sign) for sign in dict.fromkeys(text.get_text()) if _is_missing(sign, family)]
+        signs = [sign for sign in dict.fromkeys(text.get_text()) if sign.isprintable() and not sign.isspace()]
+        missing = [_fallback(sign) for sign in signs if not font.get_char_index(ord(sign))]
         if missing:
             text.set_fontfamily([*text.get_fontfamily(), *dict.fromkeys(missing)])
-
-
-@lru_cache(maxsize=10_000)
-def _is_missing(sign: str, family: tuple[str, ...]) -> bool:
-    if sign.isspace() or not sign.isprintable():
-        return False
-    return not _font(findfont(FontProperties(family=list(family)))).get_char_index(ord(sign))
 
 
 def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> str:
@@ -223,25 +217,26 @@ def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> st
     >>> wrapped("Independent", 30, 9).split("\n")
     ['Indep', 'enden', 't']
     """
+
+    def fits(line: str) -> bool:
+        """Tell whether a line has room."""
+        return width_of(line, points, bold=bold) <= width
+
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
-            if line and width_of(longer, points, bold=bold) > width:
+            if line and not fits(longer):
                 lines.append(line)
                 longer = word
-            while len(longer) > 1 and width_of(longer, points, bold=bold) > width and " " not in longer:
-                fits = next((at for at in range(len(longer) - 1, 1, -1) if _fits(longer[:at], width, points, bold)), 1)
-                lines.append(longer[:fits])
-                longer = longer[fits:]
+            while len(longer) > 1 and " " not in longer and not fits(longer):
+                end = next((at for at in range(len(longer) - 1, 1, -1) if fits(longer[:at])), 1)
+                lines.append(longer[:end])
+                longer = longer[end:]
             line = longer
         lines.append(line)
     return "\n".join(lines)
-
-
-def _fits(text: str, width: float, points: float, bold: bool) -> bool:
-    return width_of(text, points, bold=bold) <= width
 
 
 def balanced(text: str, width: float, points: float, *, bold: bool = True) -> str:
@@ -266,39 +261,26 @@ def lines_of(text: str, points: float) -> float:
 
 def page(words: Words, size: Size, height: float) -> Axes:
     """Set the words on a page and give the room between them; ``height`` is what the chart would like, in points."""
-    figure = Figure()
+    figure, width, muted = Figure(), size.inside, mpl.rcParams["xtick.color"]
     FigureCanvasAgg(figure)
-    above, foot = _texts(figure, words, size)
-    gap, top, low = 0.75 * size.subtitle, 0.9 * size.margin, 0.6 * size.margin
-    room = [_height(text) for text in above]
-    below = low + _height(foot) + 1.4 * gap
-    whole = size.height if size.fixed else top + sum(room) + len(room) * gap + height + below
-    figure.set_size_inches(size.width / INCH, whole / INCH)
-    for text, tall in zip(above, room, strict=True):
-        text.set(position=(size.margin / size.width, 1 - top / whole), verticalalignment="top")
-        top += tall + gap
-    foot.set(position=(size.margin / size.width, low / whole), verticalalignment="bottom")
-    inside = (size.margin / size.width, below / whole, size.inside / size.width, (whole - top - below) / whole)
-    return figure.add_axes(inside)
-
-
-def _texts(figure: Figure, words: Words, size: Size) -> tuple[list[Text], Text]:
-    """Make the texts of a page, wrapped: those above the chart, then the foot."""
-    width, muted = size.inside, mpl.rcParams["xtick.color"]
     look: list[tuple[str, str, dict[str, Any]]] = [
         ("stamp", words.stamp, {"fontsize": size.text, "fontweight": "bold", "color": VERMILLION}),
         ("headline", balanced(words.headline, width, size.headline), {"fontsize": size.headline, "fontweight": "bold"}),
         ("subtitle", _even(words.subtitle, width, size.subtitle), {"fontsize": size.subtitle, "linespacing": 1.35}),
         ("foot", _even(words.foot, width, size.foot), {"fontsize": size.foot, "color": muted, "linespacing": 1.35}),
     ]
-    *above, foot = [figure.text(0, 0, text, gid=name, **kind) for name, text, kind in look if text or name == "foot"]
-    return above, foot
-
-
-def _height(text: Text) -> float:
-    figure = text.get_figure(root=True)
-    assert figure is not None
-    return float(text.get_window_extent().height) * INCH / figure.dpi
+    texts = [figure.text(0, 0, text, gid=name, **kind) for name, text, kind in look if text or name == "foot"]
+    *above, foot = [float(text.get_window_extent().height) * INCH / figure.dpi for text in texts]
+    gap, top, low = 0.75 * size.subtitle, 0.9 * size.margin, 0.6 * size.margin
+    below = low + foot + 1.4 * gap
+    whole = size.height if size.fixed else top + sum(above) + len(above) * gap + height + below
+    figure.set_size_inches(size.width / INCH, whole / INCH)
+    left, inside = size.margin / size.width, size.inside / size.width
+    for text, tall in zip(texts, above, strict=False):
+        text.set(position=(left, 1 - top / whole), verticalalignment="top")
+        top += tall + gap
+    texts[-1].set(position=(left, low / whole), verticalalignment="bottom")
+    return figure.add_axes((left, below / whole, inside, (whole - top - below) / whole))
 
 
 def _even(text: str, width: float, points: float) -> str:
@@ -311,27 +293,27 @@ def _even(text: str, width: float, points: float) -> str:
     return "\n".join(paragraphs)
 
 
+def figure_of(ax: Axes) -> Figure:
+    """Give the whole figure that axes stand in."""
+    found = ax.get_figure(root=True)
+    assert found is not None
+    return found
+
+
 def fit(ax: Axes) -> None:
     """Draw axes in until their ticks and labels, too, are within the rectangle that was meant for them."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    meant = ax.get_position()
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    found = ax.get_tightbbox(renderer)
-    if found is None:
-        return
-    taken = found.transformed(figure.transFigure.inverted())
-    left, low = max(0.0, meant.x0 - taken.x0), max(0.0, meant.y0 - taken.y0)
-    right, high = max(0.0, taken.x1 - meant.x1), max(0.0, taken.y1 - meant.y1)
-    ax.set_position((meant.x0 + left, meant.y0 + low, meant.width - left - right, meant.height - low - high))
+    meant, found = ax.get_position(), ax.get_tightbbox()
+    if found is not None:
+        taken = found.transformed(figure_of(ax).transFigure.inverted())
+        left, low = max(0.0, meant.x0 - taken.x0), max(0.0, meant.y0 - taken.y0)
+        right, high = max(0.0, taken.x1 - meant.x1), max(0.0, taken.y1 - meant.y1)
+        ax.set_position((meant.x0 + left, meant.y0 + low, meant.width - left - right, meant.height - low - high))
 
 
 def room(ax: Axes) -> tuple[float, float]:
     """Give the width and height of axes in points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    box = ax.get_window_extent()
-    return float(INCH * box.width / figure.dpi), float(INCH * box.height / figure.dpi)
+    box, dpi = ax.get_window_extent(), figure_of(ax).dpi
+    return float(INCH * box.width / dpi), float(INCH * box.height / dpi)
 
 
 def said_of(parts: Iterable[str]) -> str:

@@ -14,23 +14,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from musterbook import labels
-from musterbook.chance import garwood, peak_probability
+from musterbook.chance import garwood, months_in, peak_probability
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.subject import (
-    A_FEW_WEEKS,
-    MONTH,
-    YEAR,
-    Subject,
-    drawn,
-    everything_behind,
-    measure,
-    notes,
-    timeline,
-    unstated,
-)
+from musterbook.charts.subject import A_FEW_WEEKS, Subject, drawn, everything_behind, timeline, unstated
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Every, Interval, cells
+from musterbook.intervals import Every, Interval
 from musterbook.schema import rows
 from musterbook.story import largest_month
 
@@ -54,31 +43,27 @@ def year_frame(subject: Subject) -> pd.DataFrame:
         and the most; ``per_month``, people a month; ``rate_low`` and ``rate_high``, what rates agree with these numbers
         if months differed only by chance (95 %); ``basis``, ``claims``. Then the people without a year.
     """
-    table = timeline(subject, YEAR)
-    found = drawn(table)
+    table = timeline(subject, Every.YEAR)
+    found, rates = drawn(table), []
     if len(found) == 1:
         raise Unanswerable(f"all dates lie in {found['cell'][0]}, and one year is no comparison; draw monthly instead")
-    rates = pd.DataFrame([_rates(row) for row in rows(found)])
+    for row in rows(found):
+        # A part of a month counts by its days.
+        months, (low, high) = round(float(months_in(Interval.date(row["covers"]))), 2), labels.ends(row)
+        rates.append({"months": months})
+        if high is not None:
+            least, most = garwood(low, CONFIDENCE).low, garwood(high, CONFIDENCE).high
+            rates[-1] |= {"rate_low": least / months, "rate_high": most / months}
+            rates[-1] |= {"people": low, "per_month": low / months} if low == high else {}
     types = {"people": "Int64"} | dict.fromkeys(["months", "per_month", "rate_low", "rate_high"], "Float64")
-    table = table.drop(columns=["people", "until"]).join(rates).reindex(columns=COLUMNS).astype(types)
-    return table.fillna({"people": table["low"].where(table["part"] != YEAR)})
-
-
-def _rates(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the months of a year that are covered, and its people a month with their interval, if they are settled."""
-    covered, (low, high) = cells(row["covers"], "month"), labels.ends(row)
-    # A part of a month counts by its days.
-    months = round(sum(one.size / Every.MONTH.around(one.first).size for one in covered), 2)
-    if high is None:
-        return {"months": months}
-    ends = {"rate_low": garwood(low, CONFIDENCE).low / months, "rate_high": garwood(high, CONFIDENCE).high / months}
-    return {"months": months, **ends} | ({"people": low, "per_month": low / months} if low == high else {})
+    table = table.drop(columns=["people", "until"]).join(pd.DataFrame(rates)).reindex(columns=COLUMNS).astype(types)
+    return table.fillna({"people": table["low"].where(table["part"] != Every.YEAR)})
 
 
 def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the people a month of each year as a mark with the range of chance, the total of the year above it."""
     found, colour = drawn(table), marks.colour(look)
-    numbers = found[["low", "high", "rate_low", "rate_high"]].astype("Float64").to_numpy(np.float64, na_value=np.nan).T
+    numbers = marks.numbers(found, "low", "high", "rate_low", "rate_high")
     low, high = numbers[:2] / found["months"].to_numpy(np.float64)
     tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
     pitch, places = wide / len(found), np.arange(len(found))
@@ -131,7 +116,7 @@ def _total(row: Mapping[str, Any], lang: str) -> str:
 
 def year_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of years shows."""
-    found, left = drawn(table), notes(table, subject)
+    found, left = drawn(table), subject.left_out_of(table)
     is_known, is_open = found["per_month"].notna(), found["high"].isna()
     legend = {
         "years-parts": found["months"] < 12,
@@ -139,32 +124,24 @@ def year_words(table: pd.DataFrame, subject: Subject) -> Words:
         "years-tint": ~is_known & ~is_open,
         "years-least": is_open,
     }
-
-    def said(row: Mapping[str, Any]) -> str:
-        """Say how many people a year had, and how many a month."""
-        rate = "" if pd.isna(row["high"]) else f" ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
-        return f"{row['cell']}: {_total(row, subject.lang)}{rate}"
-
-    told = rows(found) if len(found) <= 6 else rows(found.iloc[[0, -1]])
-    spans = "; ".join(map(said, told))
+    told = []
+    for row in rows(found if len(found) <= 6 else found.iloc[[0, -1]]):
+        rate = "" if labels.ends(row)[1] is None else f" ({subject.say('years-rate', rate=_rate(row, subject.lang))})"
+        told.append(f"{row['cell']}: {_total(row, subject.lang)}{rate}")
     return Words.of(
         _year_headline(found, unstated(table), subject),
-        measure(subject.say("years-subtitle", what=subject.what), subject),
-        subject.say("years-alt", what=subject.what, number=len(found), spans=spans),
+        subject.measure(subject.say("years-subtitle", what=subject.what)),
+        subject.say("years-alt", what=subject.what, number=len(found), spans="; ".join(told)),
         legend=[subject.say(name) for name, some in legend.items() if some.any()],
         notes=[*left, subject.say("years-left-out")] if left else [],
     )
 
 
 def _rate(row: Mapping[str, Any] | pd.Series, lang: str) -> str:
-    """Give people a month, from the least to the most where the number is not settled."""
-    low, high = (_number(float(row[end]) / float(row["months"]), lang) for end in ("low", "high"))
+    """Give people a month, from the least to the most where the number is not settled; large ones without decimals."""
+    rates = (float(row[end]) / float(row["months"]) for end in ("low", "high"))
+    low, high = (labels.whole(round(one), lang) if one >= 100 else labels.decimal(one, lang) for one in rates)
     return low if low == high else labels.say("years-between", lang, low=low, high=high)
-
-
-def _number(rate: float, lang: str) -> str:
-    """Give a rate with a decimal, a large one without."""
-    return labels.whole(round(rate), lang) if rate >= 100 else labels.decimal(rate, lang)
 
 
 def _year_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
@@ -200,9 +177,17 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
         people in how many months; ``unknown``, how many more have no month and are left out; ``basis`` is
         ``inferred``; ``claims``.
     """
-    people, peak, window, unknown, claims = (
-        _peak_of_case(subject) if subject.case is not None else _peak_of_list(subject)
-    )
+    if subject.case is not None:
+        worlds, window = subject.worlds(subject.date), subject.case.window()
+        people, high = worlds.total
+        if people != high:
+            raise Unanswerable("the number of people must be settled to ask how surprising the largest month is")
+        peak, unknown, claims = largest_month(worlds).people, 0, everything_behind(worlds)
+    else:
+        counted = timeline(subject, Every.MONTH)
+        months = drawn(counted)
+        people, peak, claims = int(months["low"].sum()), int(months["low"].max()), ""
+        window, unknown = Interval.date("/".join(months["cell"].iloc[[0, -1]])), int(counted["low"].sum()) - people
     if window.size < A_FEW_WEEKS:
         raise Unanswerable("all of it lies in one month, so no month is the busiest")
     if not 0 < people <= MOST_PEOPLE:
@@ -211,32 +196,11 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
     # A size that chance all but rules out is in no distribution, but on the chart if it is the one there was.
     sizes = found.distribution.index.union([found.peak])
     table = found.distribution.reindex(sizes, fill_value=0.0).rename_axis("people").rename("probability").reset_index()
-    table = table.assign(dots=_dots(table["probability"]), reported=table["people"] == found.peak)
+    # Rounded to whole dots so that those of any size or more are as many as the chance of it says
+    at_least = (table["probability"][::-1].cumsum() * DOTS).round()[::-1].astype("int64")
+    table = table.assign(dots=at_least - at_least.shift(-1, fill_value=0), reported=table["people"] == found.peak)
     about = {"everybody": found.people, "months": found.cells, "unknown": unknown}
     return table.assign(**about, basis="inferred", claims=claims)
-
-
-def _peak_of_case(subject: Subject) -> tuple[int, int, Interval, int, str]:
-    assert subject.case is not None
-    worlds = subject.worlds(subject.date)
-    low, high = worlds.total
-    if low != high:
-        raise Unanswerable("the number of people must be settled to ask how surprising the largest month is")
-    return low, largest_month(worlds).people, subject.case.window(), 0, everything_behind(worlds)
-
-
-def _peak_of_list(subject: Subject) -> tuple[int, int, Interval, int, str]:
-    table = timeline(subject, MONTH)
-    months = drawn(table)
-    people = int(months["low"].sum())
-    window = Interval.date(f"{months['cell'].iloc[0]}/{months['cell'].iloc[-1]}")
-    return people, int(months["low"].max()), window, int(table["low"].sum()) - people, ""
-
-
-def _dots(chances: pd.Series) -> pd.Series:
-    """Round to whole dots, so that those of any size or more are as many as the chance of it says."""
-    at_least = (chances[::-1].cumsum() * DOTS).round()[::-1].astype("int64")
-    return at_least - at_least.shift(-1, fill_value=0)
 
 
 def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -303,8 +267,8 @@ def peak_words(table: pd.DataFrame, subject: Subject) -> Words:
     top = table[table["reported"]].iloc[0]
     as_large = table[table["people"] >= top["people"]]
     often = int(as_large["dots"].sum())
-    values = {"peak": top["people"], "times": often, "all": DOTS, "months": top["months"], "people": top["everybody"]}
-    values = {name: int(value) for name, value in values.items()}
+    values: dict[str, int] = {"peak": int(top["people"]), "times": often, "all": DOTS}
+    values |= {"months": int(top["months"]), "people": int(top["everybody"])}
     return Words.of(
         subject.say("chance-headline" if often else "chance-headline-rare", **values),
         subject.say("chance-subtitle", **values),

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,10 +25,10 @@ import pandas as pd
 
 from musterbook import frames, labels
 from musterbook.aggregate import AggregateTable, refuse_counts
-from musterbook.auditing.claims import Finding, Verdict, audit
+from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
-from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each
+from musterbook.errors import MusterError, Unanswerable, read_each
 from musterbook.frames import is_simulated, one_list
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
@@ -44,21 +44,13 @@ READERS = {Kind.DATE: (Interval.date, DATE_GRAMMAR), Kind.NUMBER: (Interval.numb
 MOST_CELLS, SAMPLE = 2_400, 100
 # Of a list, the people who are in no cell of what is drawn
 COARSE, UNSTATED, OUTSIDE = "known roughly", "not stated", "outside"
-# Of dates: what a row is a cell of, or that no cell is known
-MONTH, DAY, WEEK, QUARTER, YEAR = "month", "day", "week", "quarter", "year"
+# Of dates, that no cell is known
 UNKNOWN = "not known"
 NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
 COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
 A_FEW_WEEKS, LONG = 32, 10
 # What a source may change that leaves the number and its limit as they were
-UNCHANGED = {
-    "not-settled",
-    "miscredited",
-    "counted-as",
-    "quantity-changed",
-    "population-changed",
-    "part-changed",
-}
+UNCHANGED = {"not-settled", "miscredited", "counted-as", "quantity-changed", "population-changed", "part-changed"}
 # What a reader puts beside the columns of a list, or what says nothing of a person.
 BESIDE = ("_first", "_last", "_low", "_high", "_text")
 NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
@@ -135,7 +127,6 @@ class Subject:
     kinds: Mapping[str, Kind] | None = None
     threshold: int = 0
     left_out: int = 0
-    asked_of_case: dict[tuple[str, str], Worlds] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -153,22 +144,22 @@ class Subject:
         span = None if window is None else Interval.date(window)
         if span is not None and not span.is_closed:
             raise MusterError(f"expected a window with a first and a last day, as 2023-06/2024-05; found {window!r}")
+        asked = cls(given, lang, column, span, source or "")
         if isinstance(given, Case):
-            return cls(given, lang, column, span, source or "")
+            return asked
         if isinstance(given, AggregateTable):
-            origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
-            notes = len(given.notes)
-            return cls(given.frame, lang, column, span, origin, notes=notes, kinds=given.kinds, threshold=threshold)
-        unread = given.unread if isinstance(given, LineList) else 0
-        people = given.records if isinstance(given, LineList) else given
+            origin, threshold = asked.origin or Path(given.source).name, getattr(given, "threshold", 0)
+            of_cells = replace(asked, given=given.frame, kinds=given.kinds, origin=origin)
+            return replace(of_cells, notes=len(given.notes), threshold=threshold)
+        people, unread = (given.records, given.unread) if isinstance(given, LineList) else (given, 0)
         refuse_counts(people)
-        found = cls(one_list(people), lang, column, span, source or "", unread)
+        found = replace(asked, given=one_list(people), unread=unread)
         if {"cell", SURE, POSSIBLE} <= set(found.columns):
             table, name = frames.collect(frames.lazy(found.given).select("cell", SURE, POSSIBLE)), column or ""
             texts = [str(cell) for cell in table["cell"].dropna().unique()]
             return replace(found, given=table.rename(columns={"cell": name}), kinds={name: _holds(texts) or Kind.LABEL})
-        if column is not None and column not in found.columns:
-            raise UnknownName.of("column", column, found.columns)
+        if column is not None:
+            frames.require(frames.lazy(found.given), column)
         return found
 
     def protected(self, chart: str, releases: Releases) -> Subject:
@@ -178,7 +169,7 @@ class Subject:
         if self.case is not None:
             if not (left_out := len(self.case.records)):
                 return self
-            return replace(self, given=self.case.without_people(), left_out=left_out, asked_of_case={})
+            return replace(self, given=self.case.without_people(), left_out=left_out)
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
@@ -211,15 +202,8 @@ class Subject:
         return labels.say(message, self.lang, **values)
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
-        """Give what a case leaves possible; charts of one subject ask for the same more than once."""
-        assert self.case is not None
-        if (variable, every) not in self.asked_of_case:
-            self.asked_of_case[variable, every] = possible_worlds(self.case, variable, every=every)
-        return self.asked_of_case[variable, every]
-
-    @cached_property
-    def _findings(self) -> list[Finding]:
-        return audit(self.given)
+        """Give what a case leaves possible."""
+        return possible_worlds(self.given, variable, every=every)
 
     def quoted(self, claims: Sequence[Claim]) -> pd.DataFrame:
         """Give the ``source`` of each claim, what it ``printed``, and its ``standing`` among all of the case.
@@ -228,38 +212,30 @@ class Subject:
         ``standing`` is ``contradicts``, ``disputed``, ``differs`` from the claim it repeats, ``vague`` or ``agrees``.
         """
         case: Case = self.given
-        against = {
-            name for one in self._findings if one.slug in {"claims-contradict", "no-world"} for name in one.claims
-        }
-        open_ = [one for one in self._findings if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+        sure = [one for one in audit(case) if one.slug in {"claims-contradict", "no-world"}]
+        against = {name for one in sure for name in one.claims}
+        open_ = [one for one in audit(case) if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
         differs = {one.claims[0] for one in open_ if one.claims}
-        hedges = dict(zip(case.claims["claim_id"], case.claims["hedge"].fillna(""), strict=True))
-
-        def standing(claim: Claim) -> str:
-            """Say how a claim stands to the others."""
-            if claim.claim_id in against:
-                return "contradicts"
-            if claim.status in {Status.DISPUTED, Status.VAGUE}:
-                return str(claim.status)
-            return "differs" if claim.status is Status.REPEATS and claim.claim_id in differs else "agrees"
-
-        def printed(claim: Claim) -> str:
-            """Give its number as its source printed it."""
-            said = case.translation("claims", claim.claim_id, "hedge", self.lang)
-            return labels.printed(claim, str(said or hedges[claim.claim_id]), self.lang)
-
-        found = [(case.outlets[one.source_id], printed(one), standing(one), one.claim_id) for one in claims]
-        table = pd.DataFrame(found, columns=["source", "printed", "standing", "claims"])
-        return table.assign(basis="reported")
+        found = []
+        for claim in claims:
+            name, standing = claim.claim_id, "agrees"
+            if name in against:
+                standing = "contradicts"
+            elif claim.status in {Status.DISPUTED, Status.VAGUE}:
+                standing = str(claim.status)
+            elif claim.status is Status.REPEATS and name in differs:
+                standing = "differs"
+            said = case.translation("claims", name, "hedge", self.lang) or case.hedges[name]
+            printed = labels.printed(claim, said, self.lang)
+            found.append((case.outlets[claim.source_id], printed, standing, name, "reported"))
+        return pd.DataFrame(found, columns=["source", "printed", "standing", "claims", "basis"])
 
     # What is counted, in words
 
     def name_of(self, population: str) -> str:
         """Name a population of the case, in the language if the case has it."""
-        assert self.case is not None
-        found = self.case.population_list[population]
-        said = self.case.translation("populations", population, "subject", self.lang)
-        return said or found.subject or found.description
+        case: Case = self.given
+        return case.subject(population, self.lang) or case.population_list[population].description
 
     @property
     def of_whom(self) -> str:
@@ -286,6 +262,36 @@ class Subject:
     def tint(self, usual: str) -> str:
         """Say what light parts of marks are: what is coarse in a list, or the ranges of a table."""
         return self.say("tint-protected" if self.threshold else usual if self.kinds is None else "tint-ranges")
+
+    def period(self, row: Mapping[str, Any] | pd.Series) -> str:
+        """Name a day, a week, a month, a quarter or a year."""
+        dates = Interval.date(row["cell"])
+        if row["part"] == Every.WEEK:
+            return self.say("week-of", day=labels.day(dates.first, self.lang))
+        return labels.period(dates, self.lang)
+
+    def window_of(self, found: pd.DataFrame) -> str:
+        """Name the days from the first cell to the last."""
+        names = [found["cell"].iloc[at] for at in (0, -1)]
+        if found["part"].iloc[0] == Every.YEAR and len(found) > 1:
+            return self.say("from-to", first=names[0], last=names[1])
+        first, last = map(Interval.date, names)
+        return labels.period(Interval.days(first.first, last.last), self.lang)
+
+    def measure(self, by: str, when: str = "") -> str:
+        """Say what is counted by what, when, and of whom; of a list also by which of its columns, if it tells more."""
+        column = "" if self.case is not None else labels.variable_words(self.date, self.lang)
+        column = "" if column.lower() in {"", "date", *Every} else f" ({column})"
+        return f"{by}{column}{when and f', {when}'}{self.of_whom}."
+
+    def left_out_of(self, table: pd.DataFrame) -> list[str]:
+        """Say of how many people nothing is drawn, and until when a last month that is not over was counted."""
+        said = [self.say("months-until", day=labels.day(day, self.lang)) for day in table.get("until", []) if day]
+        said += [self.say(NOTES[row["part"]], number=int(row["low"])) for row in rows(table) if row["part"] in NOTES]
+        for row in rows(table[table["part"] == UNKNOWN]):
+            message = "months-open" if labels.ends(row) == (0, None) else "months-unknown"
+            said.append(self.say(message, people=self.people(row)))
+        return said
 
     # What is known
 
@@ -315,7 +321,7 @@ class Subject:
         beside = {f"{name}{end}" for name in self.columns for end in BESIDE}
         asked = [name for name in self.columns if name not in NOT_ASKED | beside]
         named = [name for name in usual if name in self.columns and self._sample(name)]
-        found = next(iter(named), None) or next((one for one in asked if self._is_of(one, kind)), None)
+        found = next((name for name in (*named, *asked) if name in named or self._is_of(name, kind)), None)
         if found is None:
             listed = ", ".join(self.columns)
             raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
@@ -330,10 +336,10 @@ class Subject:
         held: Kind | None = Kind.DATE if dtype.is_temporal() else kind_of(column)
         if held is Kind.LABEL:
             held = _holds(self._sample(column), are_numbers=dtype.is_numeric())
-        if held is not kind or kind is not Kind.LABEL:
-            return held is kind
-        texts, _ = self.texts(column)
-        return sum(people for people, _ in texts.values()) >= 2 * len(texts)
+        if held is kind is Kind.LABEL:
+            texts, _ = self.texts(column)
+            return sum(people for people, _ in texts.values()) >= 2 * len(texts)
+        return held is kind
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
@@ -347,10 +353,8 @@ class Subject:
             stated = frames.count_texts(self.given, column)
             unstated = stated.pop("", 0)
             return {text: (people, 0) for text, people in stated.items()}, unstated
-        table = frames.collect(frames.lazy(self.given).select(column, SURE, POSSIBLE)).fillna({column: ""})
-        sums = table.groupby(column, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
-        numbers = zip(sums.index, sums[SURE].tolist(), sums[POSSIBLE].tolist(), strict=True)
-        found = {str(cell): (low, high - low) for cell, low, high in numbers}
+        sums = self.given.fillna({column: ""}).groupby(column, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
+        found = {str(cell): (low, high - low) for cell, low, high in sums.itertuples()}
         return found, found.pop("", (0, 0))[0]
 
     def known(self, kind: Kind, *usual: str) -> Known:
@@ -379,15 +383,17 @@ class Subject:
     def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
         source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
+        left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
+        left["foot-protected"] = self.threshold
+        rest = " ".join(self.say(message, number=number) for message, number in left.items() if number)
         if self.case is not None:
-            last = self.say("foot-people-left-out", number=self.left_out) if self.left_out else ""
-            return "\n".join(filter(None, (source or labels.foot(self.case, self.lang), last)))
-        said = [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
-        latest = [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
-        left = {"foot-unread": self.unread, "foot-table": self.notes, "foot-protected": self.threshold}
-        rest = [self.say(message, number=number) for message, number in left.items() if number]
-        lines = (" ".join(filter(None, line)) for line in ([*said, *latest], rest))
-        return "\n".join(filter(None, lines))
+            said = [source or labels.foot(self.case, self.lang)]
+        else:
+            said = (
+                [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
+            )
+            said += [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
+        return "\n".join(filter(None, (" ".join(filter(None, said)), rest)))
 
     @cached_property
     def latest(self) -> dt.date | None:
@@ -395,12 +401,14 @@ class Subject:
 
         What leaves safely tells no single day.
         """
+        if self.threshold:
+            return None
         try:
             known = replace(self, column=None if self.kinds is None else self.column).known(Kind.DATE, SIGNUP)
         except MusterError:
             return None
-        days = [one.first for one in known.spans if one.size == 1 and one.first <= dt.date.today()]
-        return max(days, default=None) if not self.threshold else None
+        days = (one.first for one in known.spans if one.size == 1)
+        return max((day for day in days if day <= dt.date.today()), default=None)
 
 
 def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
@@ -430,6 +438,14 @@ def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, int]) ->
     """Put below the cells of a list the people who are in none of them."""
     others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest.items() if n]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+
+
+def left_of(worlds: Worlds, sure: int, part: str, cell: str = "") -> pd.DataFrame:
+    """Give the people of a case beside those who are sure to be in cells, if there are any or may be: a row or none."""
+    low, high = worlds.total
+    row = {"part": part, "cell": cell, "low": low - sure, "high": None if high is None else high - sure}
+    row |= {"basis": "derived", "claims": everything_behind(worlds)}
+    return pd.DataFrame([row] if high is None or high > sure else [])
 
 
 def unstated(table: pd.DataFrame) -> int:
@@ -474,60 +490,50 @@ def timeline(subject: Subject, every: str = "", *, sums: bool = False) -> pd.Dat
     the last month is not over; ``people``, reported or counted; ``low`` and ``high``, the least and the most;
     ``basis`` and ``claims``.
     """
-    table = (
-        _timeline_of_case(subject, every, sums) if subject.case is not None else _timeline_of_list(subject, every, sums)
-    )
+    given = (_timeline_of_list if subject.case is None else _timeline_of_case)(subject, every, sums)
     numbers = dict.fromkeys(("people", "low", "high"), "Int64")
-    table = table.reindex(columns=COLUMNS).astype({"covers": "str", "until": "str", **numbers})
+    table = given.reindex(columns=COLUMNS).astype({"covers": "str", "until": "str", **numbers})
     return table.fillna({"covers": "", "until": "", "claims": ""}).reset_index(drop=True)
 
 
 def _timeline_of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
-    case = subject.case
-    assert case is not None
+    """Give what the published figures leave of each cell of the window."""
+    case: Case = subject.given
     window = case.window()
     if subject.window is not None and not subject.window.meets(window):
         raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
     by_day = any(len(one.where) == len("2023-07-03") for one in case.claim_list if one.variable == subject.date)
-    every = every or (DAY if by_day and window.size < A_FEW_WEEKS else MONTH)
+    every = every or (Every.DAY if by_day and window.size < A_FEW_WEEKS else Every.MONTH)
     worlds, found = subject.worlds(subject.date, every), window_cells(window, every)
-    table = worlds.table().rename(columns={"reported": "people"})
     if sums and worlds.total[1] is None:
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
-    if sums:
-        table = worlds.cumulative().assign(people=None, claims="")
-    known = table["people"].notna()
-    basis, claims = known.map({True: "reported", False: "inferred"}), everything_behind(worlds)
-    table = table.assign(**_covered(every, found), basis=basis, claims=table["claims"].where(known, claims))
+    table = worlds.cumulative().assign(reported=None, claims="") if sums else worlds.table()
+    known = table["reported"].notna()
+    claims = table["claims"].where(known, everything_behind(worlds))
+    table = table.rename(columns={"reported": "people"}).assign(**_covered(every, found), claims=claims)
+    table["basis"] = known.map({True: "reported", False: "inferred"})
     return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
 
 
-def _timeline_of_list(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
+def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> pd.DataFrame:
+    """Count people in each cell; by day, where nothing else is asked and all dates are days within a few weeks."""
     known = subject.known(Kind.DATE, SIGNUP)
-    every, is_asked = every or _finest(known), bool(every)
-    if every == WEEK and subject.window is None:
+    every = asked or _finest(known)
+    if every == Every.WEEK and subject.window is None:
         window = Interval.days(min(one.first for one in known.spans), max(one.last for one in known.spans))
     else:
         window = subject.covered(known)
-    days = None if is_asked or every == WEEK else _days_of(known, window)
-    every = DAY if days else every
-    found = window_cells(days or window, every)
-    starts = [found[0].ends[0]] * len(found) if sums else [cell.ends[0] for cell in found]
-    low, high = known.within(zip(starts, [cell.ends[1] for cell in found], strict=True))
+    first, last, people = (known.table[name] for name in ("first", "last", "people"))
+    days, drawn_ = first[first.between(*window.ends)], window
+    if not asked and every != Every.WEEK and first.equals(last) and days.max() - days.min() < A_FEW_WEEKS:
+        every, drawn_ = Every.DAY, Interval(int(days.min()), int(days.max()), Kind.DATE)
+    found = window_cells(drawn_, every)
+    low, high = known.within((found[0 if sums else at].ends[0], cell.ends[1]) for at, cell in enumerate(found))
     table = pd.DataFrame({"cell": [cell.text for cell in found], **_covered(every, found)})
-    meets = (known.table["first"] <= window.high) & (known.table["last"] >= window.low)
-    here, dated = int(known.table["people"][meets].sum()), known.people - known.unstated
-    rest = {COARSE: 0 if sums else here - int(low.sum()), UNSTATED: known.unstated, OUTSIDE: dated - here}
+    here = int(people[(first <= window.high) & (last >= window.low)].sum())
+    coarse, outside = here - int(low.sum()), known.people - known.unstated - here
+    rest = {COARSE: 0 if sums else coarse, UNSTATED: known.unstated, OUTSIDE: outside}
     return with_rest(table.assign(people=low, low=low, high=high), subject, rest)
-
-
-def _days_of(known: Known, window: Interval) -> Interval | None:
-    """Give the days of a list whose dates are all known to the day and lie within a few weeks."""
-    first, last = known.table["first"], known.table["last"]
-    days = first[first.between(*window.ends)]
-    if (first != last).any() or days.empty or days.max() - days.min() >= A_FEW_WEEKS:
-        return None
-    return Interval(int(days.min()), int(days.max()), Kind.DATE)
 
 
 def _finest(known: Known) -> str:
@@ -536,61 +542,29 @@ def _finest(known: Known) -> str:
     Fewer than two people a month over more than ten years are told by year, too.
     """
 
-    def fits(every: str, span: Interval) -> bool:
+    def fits(every: Every, span: Interval) -> bool:
         """Tell whether a value lies within one cell of a length."""
-        return span in Every.of(every).around(span.first)
+        return span in every.around(span.first)
 
-    if known.spans and all(fits(WEEK, one) and one.size == 7 for one in known.spans):
-        return WEEK
-    first, last = (end(one.first.year for one in known.spans) if known.spans else 0 for end in (min, max))
-    if last - first > LONG and known.people < 24 * (last - first):
-        return YEAR
-    return next((every for every in (MONTH, QUARTER, YEAR) if any(fits(every, one) for one in known.spans)), MONTH)
+    spans = known.spans
+    if spans and all(fits(Every.WEEK, one) and one.size == 7 for one in spans):
+        return Every.WEEK
+    years = [one.first.year for one in spans] or [0]
+    length = max(years) - min(years)
+    if length > LONG and known.people < 24 * length:
+        return Every.YEAR
+    lengths = (Every.MONTH, Every.QUARTER, Every.YEAR)
+    return next((every for every in lengths if any(fits(every, one) for one in spans)), Every.MONTH)
 
 
 def _covered(every: str, found: list[Interval]) -> dict[str, Any]:
     """Give what cells are, the days of each that are covered, and the last of them where a last month is not over."""
     last = found[-1].last
-    is_open = every == MONTH and last < Every.MONTH.around(last).last
+    is_open = every == Every.MONTH and last < Every.MONTH.around(last).last
     until = [*[""] * (len(found) - 1), last.isoformat() if is_open else ""]
-    return {"part": every, "covers": [str(one) for one in found], "until": until}
+    return {"part": str(every), "covers": [str(one) for one in found], "until": until}
 
 
 def drawn(table: pd.DataFrame) -> pd.DataFrame:
     """Give the days, weeks, months, quarters or years alone."""
-    return table[table["part"].isin([DAY, WEEK, MONTH, QUARTER, YEAR])].reset_index(drop=True)
-
-
-def period(row: Mapping[str, Any] | pd.Series, subject: Subject) -> str:
-    """Name a day, a week, a month, a quarter or a year."""
-    dates = Interval.date(row["cell"])
-    if row["part"] == WEEK:
-        return subject.say("week-of", day=labels.day(dates.first, subject.lang))
-    return labels.period(dates, subject.lang)
-
-
-def window_of(found: pd.DataFrame, subject: Subject) -> str:
-    """Name the days from the first cell to the last."""
-    names = [found["cell"].iloc[at] for at in (0, -1)]
-    if found["part"].iloc[0] == YEAR and len(found) > 1:
-        return subject.say("from-to", first=names[0], last=names[1])
-    first, last = map(Interval.date, names)
-    return labels.period(Interval.days(first.first, last.last), subject.lang)
-
-
-def measure(by: str, subject: Subject, when: str = "") -> str:
-    """Say what is counted by what, when, and of whom; of a list also by which of its columns, if that tells more."""
-    column = "" if subject.case is not None else labels.variable_words(subject.date, subject.lang)
-    column = "" if column.lower() in {DAY, WEEK, MONTH, QUARTER, YEAR, "date"} else column
-    return f"{by}{f' ({column})' if column else ''}{f', {when}' if when else ''}{subject.of_whom}."
-
-
-def notes(table: pd.DataFrame, subject: Subject) -> list[str]:
-    """Say of how many people nothing is drawn, and until when a last month that is not over was counted."""
-    ended = [subject.say("months-until", day=labels.day(day, subject.lang)) for day in table.get("until", []) if day]
-    left = [subject.say(NOTES[row["part"]], number=int(row["low"])) for row in rows(table) if row["part"] in NOTES]
-    unknown = [
-        subject.say("months-open" if labels.ends(row) == (0, None) else "months-unknown", people=subject.people(row))
-        for row in rows(table[table["part"] == UNKNOWN])
-    ]
-    return [*ended, *left, *unknown]
+    return table[table["part"].isin(list(map(str, Every)))].reset_index(drop=True)

@@ -19,30 +19,9 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.subject import (
-    MONTH,
-    UNKNOWN,
-    Subject,
-    drawn,
-    everything_behind,
-    measure,
-    notes,
-    period,
-    timeline,
-    unstated,
-    window_of,
-)
+from musterbook.charts.subject import UNKNOWN, Subject, drawn, left_of, timeline, unstated
 from musterbook.errors import Unanswerable
 from musterbook.schema import rows
-
-
-def months(subject: Subject) -> pd.DataFrame:
-    """Give the months alone, by month: ``reported`` or ``sure``, ``low`` and ``high``."""
-    table = drawn(timeline(subject, MONTH))
-    name = "reported" if subject.case is not None else "sure"
-    index = pd.PeriodIndex(table["cell"], freq="M", name="month")
-    return table.rename(columns={"people": name})[[name, "low", "high"]].set_index(index)
-
 
 # By month
 
@@ -53,37 +32,32 @@ def month_frame(subject: Subject) -> pd.DataFrame:
     if subject.case is None or subject.window is not None:
         return table
     worlds = subject.worlds(subject.date, table["part"].iloc[0])
-    (low, high), sure = worlds.total, int(table["low"].sum())
+    sure = int(table["low"].sum())
     if not sure and table["people"].isna().all() and table["high"].isna().all():
         raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
-    if high is not None and high <= sure:
-        return table
-    rest: dict[str, Any] = {"part": UNKNOWN, "cell": "", "until": "", "people": None, "basis": "derived"}
-    rest |= {"low": low - sure, "high": None if high is None else high - sure, "claims": everything_behind(worlds)}
-    return pd.concat([table, pd.DataFrame([rest]).astype(table.dtypes)], ignore_index=True)
+    rest = left_of(worlds, sure, UNKNOWN).assign(until="", people=None).reindex(columns=table.columns)
+    return pd.concat([table, rest.astype(table.dtypes)], ignore_index=True)
 
 
 def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
     found = drawn(table)
-    is_case = not found["basis"].isin(["counted", "simulated"]).any()
-    # Of a case what is settled stands above a month, or the least that is known.
-    ends = [(labels.whole(int(low), lang), low, high) for low, high in zip(*_ends(found), strict=True)]
-    known = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
-    marks.columns(
-        ax, found, lang, texts=known if is_case else marks.count_texts(found, lang), tinted=not is_case, **look
-    )
-    marks.name_time(ax, found, lang)
-    if is_case:
+    if found["basis"].isin(["counted", "simulated"]).any():
+        marks.columns(ax, found, lang, **look)
+    else:
+        # Of a case what is settled stands above a month, or the least that is known.
+        ends = [
+            (labels.whole(int(low), lang), low, high)
+            for low, high in zip(*marks.numbers(found, "low", "high"), strict=True)
+        ]
+        texts = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
+        marks.columns(ax, found, lang, texts=texts, tinted=False, **look)
         _draw_ceilings(ax, found, lang)
+    marks.name_time(ax, found, lang)
     if found["until"].iloc[-1]:
         not_over = len(found) - 1.5, len(found) - 0.5
         ax.axvspan(*not_over, color=marks.ink(muted=True), alpha=0.12, linewidth=0, gid="not-over")
     return ax
-
-
-def _ends(table: pd.DataFrame) -> list[np.ndarray]:
-    return [table[end].astype("Float64").to_numpy(np.float64, na_value=np.nan) for end in ("low", "high")]
 
 
 def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
@@ -97,12 +71,23 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     for most, part in unknown.groupby("high"):
         look = {"color": marks.ink(muted=True), "linewidth": 1.2, "gid": "most"}
         ax.hlines(np.full(len(part), most), part.index - 0.5, part.index + 0.5, **look)
+    (wide, tall), size = room(ax), marks.text_size()
+    pitch, top = wide / len(table), ax.get_ylim()[1]
+    point = top / tall
     if len(set(unknown["high"])) != 1:
-        _name_ceilings(ax, table, unknown, lang)
+        # Above each stretch of one ceiling how many a month can have had, or below where there is no room above
+        stretches = (unknown["high"].diff().ne(0) | unknown.index.to_series().diff().ne(1)).cumsum()
+        for _, run in unknown.groupby(stretches):
+            most, low = int(run["high"].iloc[0]), int(run["low"].max())
+            number, is_above = labels.whole(most, lang), most + (size + 6) * point <= top
+            if is_above or most - low > (2.5 * size + 8) * point:
+                saids = (labels.say("at-most", lang, number=number), f"≤{number}")
+                said = next((one for one in saids if width_of(one, size) <= len(run) * pitch - 4), "")
+                place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
+                marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
         return
-    most, (wide, tall), size = int(unknown["high"].iloc[0]), room(ax), marks.text_size()
-    pitch, point = wide / len(table), ax.get_ylim()[1] / tall
-    # The longest run of months whose columns leave the line free
+    # One for all is said in words, over the longest run of months whose columns leave the line free.
+    most = int(unknown["high"].iloc[0])
     free = [at for at in unknown.index if table["low"][at] < most - 1]
     runs = [[at for _, at in run] for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0])]
     longest = max(runs, key=len, default=[])
@@ -112,23 +97,6 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         is_below = lines_of(said, size) + 6 < most / point - 2 * size
         place = (longest[-1] + 0.42, most - 4 * point if is_below else most + 4 * point)
         marks.write(ax, place, said, ha="right", va="top" if is_below else "bottom", gid="ceiling")
-
-
-def _name_ceilings(ax: Axes, table: pd.DataFrame, unknown: pd.DataFrame, lang: str) -> None:
-    """Say above each stretch of one ceiling how many a month can have had, or below where there is no room above."""
-    (wide, tall), size = room(ax), marks.text_size()
-    pitch, top = wide / len(table), ax.get_ylim()[1]
-    point, stretches = top / tall, (unknown["high"].diff().ne(0) | unknown.index.to_series().diff().ne(1)).cumsum()
-    for _, run in unknown.groupby(stretches):
-        most, low = int(run["high"].iloc[0]), int(run["low"].max())
-        number = labels.whole(most, lang)
-        for said in (labels.say("at-most", lang, number=number), f"≤{number}"):
-            is_above = most + (size + 6) * point <= top
-            is_free = is_above or most - low > (2.5 * size + 8) * point
-            if is_free and width_of(said, size) <= len(run) * pitch - 4:
-                place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
-                marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
-                break
 
 
 def month_height(table: pd.DataFrame, size: Size) -> float:
@@ -141,27 +109,25 @@ def month_height(table: pd.DataFrame, size: Size) -> float:
 def month_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart by month shows."""
     found, is_case = drawn(table), subject.case is not None
-    by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), window_of(found, subject)
+    by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), subject.window_of(found)
     is_tinted = not is_case and (found["high"] > found["low"]).any()
     # Months with the largest number of people who are known to belong there, at most three
     largest = found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3)
-    told = subject.each(largest, [period(row, subject) for row in rows(largest)])
+    told = subject.each(largest, [subject.period(row) for row in rows(largest)])
+    # Of a case, how many any month can have had but the one that is named as the largest
+    others = _ceilings(found[found["low"] < (found["low"].max() or inf)])
+    most, ceiling = sorted(set(others["high"].astype(int))) if is_case else [], ""
+    if len(most) == 1:
+        ceiling = labels.sentence(subject.say("months-ceiling", most=most[0])) + "."
+    elif most:
+        ceiling = subject.say("months-ceilings", least=most[0], most=most[-1]) + "."
     return Words.of(
         _month_headline(found, table, subject),
-        measure(by, subject, when),
-        f"{subject.say('months-alt', by=by, window=when, largest=told)} {_ceiling(found, subject)}".strip(),
+        subject.measure(by, when),
+        f"{subject.say('months-alt', by=by, window=when, largest=told)} {ceiling}".strip(),
         legend=[subject.tint("tint-coarse")] if is_tinted else [],
-        notes=notes(table, subject),
+        notes=subject.left_out_of(table),
     )
-
-
-def _ceiling(found: pd.DataFrame, subject: Subject) -> str:
-    """Say of a case how many any month can have had but the one that is named as the largest."""
-    others = found if not found["low"].max() else found[found["low"] < found["low"].max()]
-    most = sorted(set(_ceilings(others)["high"].astype(int))) if subject.case is not None else []
-    if len(most) == 1:
-        return labels.sentence(subject.say("months-ceiling", most=most[0])) + "."
-    return subject.say("months-ceilings", least=most[0], most=most[-1]) + "." if most else ""
 
 
 def _month_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
@@ -174,32 +140,27 @@ def _month_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) 
         return subject.say("months-none-published" if is_case else "months-none-known")
     if len(found) == 1:
         people = labels.persons(most, None if high is None else int(high), subject.lang)
-        return subject.say("months-single", month=period(found.iloc[0], subject), people=people)
+        return subject.say("months-single", month=subject.period(found.iloc[0]), people=people)
     # How many another month may have had, or one of several that share the most
     others = [*found["high"][found["low"] < most], *(top["high"] if len(top) > 1 else [])]
     reach = inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
     # Up to two months are named; of more it is said how many there are.
-    named = labels.listed([period(row, subject) for row in rows(top)], subject.lang)
+    named = labels.listed(map(subject.period, rows(top)), subject.lang)
     month = named if len(top) < 3 else subject.say(f"{top['part'].iloc[0]}s", number=len(top))
     values = {"month": month, "people": most, "all": everybody, "number": len(top)}
     if len(top) > 1:
         return subject.say("months-known-tie" if reach > most else "months-tie", **values)
-    if reach >= most and not _is_peak(top, subject):
-        is_reported = is_case and top["people"].notna().all()
-        return subject.say("months-largest-published" if is_reported else "months-known", **values)
+    if reach >= most:
+        about = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date) if is_case else []
+        peaks = {one.where for one in about if one.statistic is Statistic.PEAK}
+        if subject.window is not None or top["cell"].iloc[0] not in peaks:
+            is_reported = is_case and top["people"].notna().all()
+            return subject.say("months-largest-published" if is_reported else "months-known", **values)
     if high is not None and high > most:
         return subject.say("months-most-range", month=month, low=most, high=int(high))
     # The ranges of a table leave open of how many in all.
     is_settled = subject.kinds is None or int(found["high"].sum()) == everybody
     return subject.say("months-most" if is_settled else "months-most-alone", **values)
-
-
-def _is_peak(top: pd.DataFrame, subject: Subject) -> bool:
-    """Tell whether it was published that this one had more than any other."""
-    if subject.case is None or subject.window is not None:
-        return False
-    claims = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date)
-    return any(one.statistic is Statistic.PEAK and one.where == top["cell"].iloc[0] for one in claims)
 
 
 # Counted up
@@ -213,7 +174,7 @@ def sum_frame(subject: Subject) -> pd.DataFrame:
 def draw_sums(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw the band, and a mark with its number where it is settled between what is not, and in the end."""
     found, colour = drawn(table), marks.colour(look)
-    low, high = _ends(found)
+    low, high = marks.numbers(found, "low", "high")
     across, (wide, tall), size = np.arange(len(found) + 1) - 0.5, room(ax), marks.text_size()
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, max(1.0, high.max()) * (1 + 2.2 * size / tall)))
     band = [np.concatenate([[0], line]) for line in (low, high)]
@@ -248,35 +209,32 @@ def _told(low: np.ndarray, high: np.ndarray) -> list[int]:
 
 
 def sum_words(table: pd.DataFrame, subject: Subject) -> Words:
-    """Say what the chart that counts up shows."""
-    found, when = drawn(table), window_of(drawn(table), subject)
-    told = rows(found.iloc[_told(*_ends(found))])
-    said = [subject.say("cell-by", cell=period(row, subject), people=subject.people(row)) for row in told]
-    is_open = (found["low"] < found["high"]).any()
-    return Words.of(
-        _sum_headline(found, unstated(table), subject),
-        measure(subject.say("sum-subtitle", what=subject.what), subject, when),
-        subject.say("sum-alt", what=subject.what, window=when, ends=labels.listed(said, subject.lang)),
-        legend=[subject.say("sum-band")] if is_open else [],
-        notes=notes(table, subject),
-    )
+    """Say what the chart that counts up shows.
 
-
-def _sum_headline(found: pd.DataFrame, unknown: int, subject: Subject) -> str:
-    """Say how many there were in the end, and where it is told how many of them by a month before.
-
-    Of a case that is the first whose sum is settled, of a list the one by which half had surely come, if surely fewer
-    had come before.
+    The headline says how many there were in the end, and where it is told how many of them by a month before. Of a case
+    that is the first whose sum is settled, of a list the one by which half had surely come, if surely fewer had before.
     """
-    low, high = _ends(found)
-    all_, most = int(low[-1]), int(high[-1]) + unknown
-    at = _told(low, high)[0] if subject.case is not None else int((low * 2 >= all_).argmax())
-    is_first = subject.case is not None or not at or high[at - 1] * 2 < all_
+    found, is_case = drawn(table), subject.case is not None
+    when, (low, high) = subject.window_of(found), marks.numbers(found, "low", "high")
+    told = _told(low, high)
+    named = rows(found.iloc[told])
+    said = [subject.say("cell-by", cell=subject.period(row), people=subject.people(row)) for row in named]
+    all_, most = int(low[-1]), int(high[-1]) + unstated(table)
+    at = told[0] if is_case else int((low * 2 >= all_).argmax())
+    is_first = is_case or not at or high[at - 1] * 2 < all_
     if all_ == most and is_first and low[at] == high[at] and 0 < low[at] < all_:
-        month = period(found.iloc[at], subject)
-        return subject.say("sum-headline-part", number=int(low[at]), all=all_, month=month)
-    people = labels.persons(all_, most, subject.lang)
-    return subject.say("sum-headline", month=period(found.iloc[-1], subject), people=people)
+        part = {"number": int(low[at]), "all": all_, "month": subject.period(found.iloc[at])}
+        headline = subject.say("sum-headline-part", **part)
+    else:
+        people = labels.persons(all_, most, subject.lang)
+        headline = subject.say("sum-headline", month=subject.period(found.iloc[-1]), people=people)
+    return Words.of(
+        headline,
+        subject.measure(subject.say("sum-subtitle", what=subject.what), when),
+        subject.say("sum-alt", what=subject.what, window=when, ends=labels.listed(said, subject.lang)),
+        legend=[subject.say("sum-band")] if (low < high).any() else [],
+        notes=subject.left_out_of(table),
+    )
 
 
 CHARTS = {

@@ -131,6 +131,10 @@ def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
                 continue
             fewer = basis.only(core)
             known = _shrunk(fewer.names, _asker(fewer, budget)) or core
+            fewer = basis.only(known)
+            with suppress(OutOfTime):
+                # What is too large to be solved counts as possible, and may be solved once others are left out.
+                known = _shrunk(fewer.names, _asker(fewer, Budget(MINIMAL_SECONDS))) or known
             found.append(known)
             yield known
         waiting += [removed | {name} for name in known]
@@ -140,11 +144,13 @@ def _asker(basis: Basis, budget: Budget) -> Impossible:
     """Give what tells for some names whether they cannot hold together, and which of them; ``None`` where they can.
 
     One model holds whatever is asked for and says which names clash. Where names are few each question has a model of
-    its own, which is solved sooner, and so where one would have to multiply unknowns.
+    its own, which is solved sooner, and so where one would have to multiply unknowns or is too large.
     """
     multiplies = any(claim.statistic is Statistic.SD for claim in basis.joint.claims)
     if len(basis.names) > FEW_NAMES and not multiplies:
-        return Model(basis, loose=True, budget=budget).impossible
+        # Where nothing is taken as true no number of people is settled, which may leave no room for exact sums.
+        with suppress(TooBig):
+            return Model(basis, loose=True, budget=budget).impossible
 
     def impossible(names: Iterable[str]) -> frozenset[str] | None:
         """Give the names back if they cannot hold together."""

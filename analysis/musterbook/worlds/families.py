@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from musterbook.worlds.constraints import Basis
     from musterbook.worlds.milp import Model
 
-MOST_ATOMS = 64
+MOST_ATOMS = 256
 People = Mapping[str, Sequence[Any]]
 
 
@@ -159,19 +159,23 @@ def _share_people(whole: Model, parts: Sequence[Model]) -> None:
     """Say that parts with different values share nobody, and which people those who may share some have in common."""
     groups = list(_apart(whole, parts))
     names = [part.basis.kinship for part in parts]
-    if len(groups) == 1:
-        for variable, pieces in whole.people.items():
+    ways = prod(len(group) + 1 for group in groups)
+    if len(groups) == 1 or ways > MOST_ATOMS:
+        for group, (variable, pieces) in product(groups, whole.people.items()):
             for place, all_of_them in enumerate(pieces):
-                taken = sum(part.people[variable][place] for part in parts)
-                whole.hold(all_of_them - taken, 0, None, *names)
-    elif prod(len(group) + 1 for group in groups) <= MOST_ATOMS:
-        atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
-        for variable, pieces in whole.people.items():
-            for place, all_of_them in enumerate(pieces):
-                whole.hold(all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names)
-                for part in parts:
-                    own = sum(one[variable][place] for kinds, one in atoms if part in kinds)
-                    whole.hold(part.people[variable][place] - own, 0, 0, *names)
+                taken = sum(part.people[variable][place] for part in group)
+                whole.hold(all_of_them - taken, 0, None, *(part.basis.kinship for part in group))
+        if len(groups) > 1:
+            told = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
+            whole.host.unsettled = f"{told} that are told apart; leave populations out"
+        return
+    atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
+    for variable, pieces in whole.people.items():
+        for place, all_of_them in enumerate(pieces):
+            whole.hold(all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names)
+            for part in parts:
+                own = sum(one[variable][place] for kinds, one in atoms if part in kinds)
+                whole.hold(part.people[variable][place] - own, 0, 0, *names)
 
 
 def _apart(whole: Model, parts: Sequence[Model]) -> list[list[Model]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 from math import isqrt, prod
 from typing import Any
 
@@ -29,13 +29,15 @@ Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
 MOST_PEOPLE = 10**12
 MOST_GROWTH = 10**4
+TURN_SECONDS = 0.5
+MOST_MEGABYTES = 800
 
 
 class Model:
     """The worlds of a population: each solution is a number of people for each piece of each line.
 
     ``asked`` is an axis whose cells are told apart; ``loose`` gives each name a switch, so that questions choose what
-    is held to be true.
+    is held to be true. ``unsettled`` says why a solution need be no world, where rows that would hold are left out.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Model:
     ) -> None:
         """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
         self.basis, self.asked, self.budget = basis, asked, budget or Budget()
+        self.host, self.unsettled = host or self, ""
         with self.budget.uncounted():
             from ortools.sat.python import cp_model
         self.claims = [claim for claim in basis.claims if says_something(claim)]
@@ -361,29 +364,42 @@ class Model:
 
         Raises
         ------
-        OutOfTime
-            If the time of the question is over.
+        OutOfTime, TooBig
+            If the time of the question is over, or the model does not fit into memory.
         """
         from ortools.sat.python import cp_model
 
-        self.budget.check("solving for whole numbers of people")
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.max_memory_in_mb = MOST_MEGABYTES
         # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
         solver.parameters.linearization_level = 2
         # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
         solver.parameters.cp_model_probing_level = 0
-        # One strategy alone may find no world at all for a minute where a mean leaves room for millions.
-        strategies = type(solver.parameters.search_branching)
-        solver.parameters.search_branching = strategies.PORTFOLIO_WITH_QUICK_RESTART_SEARCH
-        if self.budget.left is not None:
-            solver.parameters.max_time_in_seconds = self.budget.left
-        status = solver.solve(self.cp)
-        if status == cp_model.MODEL_INVALID:
-            raise TooBig("the numbers claimed are too large to be solved exactly; leave out the largest")
-        if status not in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
-            raise OutOfTime("solving for whole numbers of people takes too long; give timeout=, or leave claims out")
-        return solver, status == cp_model.OPTIMAL
+        # Each of two strategies alone may find no world for a minute where the other needs a tenth of a second, so they
+        # take turns, each time for twice as long.
+        kinds = type(solver.parameters.search_branching)
+        turns = [kinds.PORTFOLIO_WITH_QUICK_RESTART_SEARCH, kinds.LP_SEARCH]
+        for turn in count():
+            self.budget.check("solving for whole numbers of people")
+            solver.parameters.search_branching = turns[turn % 2]
+            seconds, left = TURN_SECONDS * 2 ** (turn // 2), self.budget.left
+            solver.parameters.max_time_in_seconds = seconds if left is None else min(seconds, left)
+            try:
+                status = solver.solve(self.cp)
+            except MemoryError:
+                raise TooBig("solving in whole numbers takes too much memory; leave out a deviation or mean") from None
+            if status == cp_model.MODEL_INVALID:
+                raise TooBig("the numbers claimed are too large to be solved exactly; leave out the largest")
+            if status == cp_model.OPTIMAL and self.unsettled:
+                raise TooBig(self.unsettled)
+            if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
+                return solver, status == cp_model.OPTIMAL
+            if left is not None and seconds >= left:
+                raise OutOfTime(
+                    "solving for whole numbers of people takes too long; give timeout=, or leave claims out"
+                )
+        raise AssertionError("turns have no end")
 
     def is_possible(self) -> bool:
         """Tell whether there is any world."""

@@ -353,12 +353,14 @@ class Solver:
             )
 
     def _name(self, span: Span, branch: Branch) -> str:
-        """Name a span by what says something of it, else by the cell it is."""
+        """Name a span by what says something of it, else by the cell it is or the least that is said around it."""
         said = [name for one in branch.limits if one.span == span for name in one.names]
         said += [one.name for one in self.rules.occupied if span in one.spans]
         named = zip(self.axis.names, self.axis.spans, strict=True)
         said += [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
-        return [*said, *(f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)), str(span)][0]
+        said += [f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)]
+        around = sorted((one.span.size, one.names) for one in branch.limits if one.names and span in one.span)
+        return [*said, *(name for _, names in around for name in names), "what is claimed"][0]
 
 
 def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, budget: Budget) -> Solver:
