@@ -212,7 +212,7 @@ def line_list(checked: Checked) -> LineList:
     return LineList(
         rejected=_rejected(checked, aside),
         problems=_texts(problems, PROBLEMS),
-        records=Kept(checked, ~checked.aside if checked.aside.any() else slice(None)).records(),
+        records=RowsKept(checked, ~checked.aside if checked.aside.any() else slice(None)).records(),
         read=rows.read,
         headers=dict(rows.plan.columns),
         files=tuple(listing.file for listing in listings),
@@ -257,7 +257,7 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
 
 
 @dataclass(frozen=True)
-class Kept:
+class RowsKept:
     """The rows kept of a list that was checked, as pandas; its columns are handed over one by one."""
 
     checked: Checked
