@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor, inf, sqrt
-from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -387,15 +386,18 @@ def apart(number: float, other: float, places: int = 1) -> str:
 
 
 def _percent(confidence: float) -> str:
+    """Write a confidence."""
     return f"{100 * confidence:.10g}%"
 
 
-def _check_confidence(confidence: object) -> None:
-    if not isinstance(confidence, Real) or not 0 < float(confidence) < 1:
+def _check_confidence(confidence: float) -> None:
+    """Refuse what is no confidence."""
+    if not 0 < confidence < 1:
         raise MusterError(f"expected a confidence between 0 and 1, found {confidence!r}")
 
 
 def _check_counts(*counts: int) -> None:
+    """Refuse what is no count of people."""
     for count in counts:
         whole_number("a count of people", count)
     if max(counts) > MOST_COUNTED:
@@ -403,6 +405,7 @@ def _check_counts(*counts: int) -> None:
 
 
 def _period(window: object) -> Interval:
+    """Read a window, whose first and last day must be known."""
     found = Interval.date(window) if isinstance(window, str) else window
     if not isinstance(found, Interval) or not found.is_closed:
         raise MusterError(f"expected a window with both its ends, such as '2023-06/2024-05', found {window!r}")
@@ -410,6 +413,7 @@ def _period(window: object) -> Interval:
 
 
 def _by_days(exposure: str, other: str = "cells") -> bool:
+    """Tell whether a window counts by its days, and not by what else it may count by."""
     if exposure not in {"days", other}:
         raise UnknownName.of("exposure", exposure, ["days", other])
     return exposure == "days"

@@ -138,6 +138,7 @@ class Page:
         show({"image/png": self.png, "text/plain": self.alt}, raw=True, metadata={"image/png": {"alt": self.alt}})
 
     def _saved(self, kind: str, metadata: dict[str, str | None]) -> bytes:
+        """Save the whole page in a format."""
         from musterbook.charts.page import style
 
         buffer = io.BytesIO()
@@ -399,6 +400,7 @@ def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, 
 
 
 def _stated(one: Any, *names: str) -> str:
+    """Join what is stated of some keys."""
     values = [one.get(name) for name in names] if isinstance(one, Mapping) else []
     return ", ".join(value for value in values if value and isinstance(value, str))
 

@@ -124,6 +124,7 @@ def _range(low: Any, high: Any) -> str | int:
 
 
 def _bounds(table: pd.DataFrame) -> Iterator[Fact]:
+    """Give the range of each cell, and what was reported of it."""
     for row in rows(table):
         yield row["cell"], _range(row["low"], row["high"])
         if not pd.isna(row.get("reported")):
@@ -137,6 +138,7 @@ def _under(key: str, facts: Mapping[Any, Any] | pd.Series) -> Iterator[Fact]:
 
 @_section("case")
 def _case(case: Case) -> Iterator[Fact]:
+    """Count sources and claims."""
     yield "frozen", case.frozen
     if case.windows[case.main_population] is not None:
         yield "window", str(case.window())
@@ -150,6 +152,7 @@ def _case(case: Case) -> Iterator[Fact]:
 
 @_section("findings")
 def _findings(case: Case) -> Iterator[Fact]:
+    """Give the verdicts of the audit."""
     found = audit(case)
     own = case.claims[case.claims["population_id"] == case.main_population]
     yield "outlets", int(own["source_id"].map(case.outlets).nunique())
@@ -161,6 +164,7 @@ def _findings(case: Case) -> Iterator[Fact]:
 
 @_section("list")
 def _list(case: Case) -> Iterator[Fact]:
+    """Give how many people there are, and the rate of each part of the window."""
     worlds = possible_worlds(case, case.event())
     yield "people", _range(*worlds.total)
     if not (found := story.parts(case)):
@@ -176,6 +180,7 @@ def _list(case: Case) -> Iterator[Fact]:
 
 @_section("months", EVENT)
 def _months(case: Case) -> Iterator[Fact]:
+    """Give what is known of each month, and how it spreads over the worlds."""
     worlds = possible_worlds(case, case.event())
     table = worlds.table()
     yield "cells", len(table)
@@ -232,6 +237,7 @@ def _readings(case: Case) -> Iterator[Fact]:
 
 @_section("peak", EVENT)
 def _peak(case: Case) -> Iterator[Fact]:
+    """Give how surprising the largest month is."""
     top = story.largest_month(possible_worlds(case, case.event()))
     alike, by_days = (story.chance_of_peak(case, exposure) for exposure in ("cells", "days"))
     yield "month", top.months[0]
@@ -252,6 +258,7 @@ def _peak(case: Case) -> Iterator[Fact]:
 
 @_section("split", EVENT)
 def _split(case: Case) -> Iterator[Fact]:
+    """Compare the two parts of the window."""
     ratio = story.ratio_of_parts(case)
     yield "chance", ratio.p
     yield "ratio", ratio.ratio
@@ -260,6 +267,7 @@ def _split(case: Case) -> Iterator[Fact]:
 
 @_section("ages", AGE)
 def _ages(case: Case) -> Iterator[Fact]:
+    """Give what is known of ages."""
     worlds = possible_worlds(case, AGE)
     table = worlds.table()
     known, (low, _) = table[table["low"] > 0], worlds.total
@@ -278,12 +286,14 @@ _section("lags", LAG)(lambda case: _bounds(possible_worlds(case, LAG).table()))
 
 @_section("soon", LAG)
 def _soon(case: Case) -> Iterator[Fact]:
+    """Give how many surely came forward soon after arriving."""
     people, sure, within = story.soon(case)
     yield from (("sure", sure), ("within", within), ("not-told", people - sure))
 
 
 @_section("described-lags", LAG, "arrival")
 def _described_lags(case: Case) -> Iterator[Fact]:
+    """Give the days from arrival of those who are described one by one."""
     yield "known", int(arrival_lags(case.records)[HIGH].notna().sum())
     for row in rows(lag_counts(case.records)):
         yield row["cell"], range_text(row["sure"], row["possible"])
@@ -291,6 +301,7 @@ def _described_lags(case: Case) -> Iterator[Fact]:
 
 @_section("parties", "party")
 def _parties(case: Case) -> Iterator[Fact]:
+    """Give how many came with each other."""
     found = parties(case.records)
     named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
     values = {name.replace("_", "-"): getattr(found, name) for name in named}
@@ -345,6 +356,7 @@ _section("populations")(partial(_stated, table="populations", columns=["window"]
 
 @_section("claims")
 def _claims(case: Case) -> Iterator[Fact]:
+    """Give the standing, the part and the number of each claim."""
     for claim in case.claim_list:
         yield f"{claim.claim_id}.status", claim.status.value
         if claim.where:

@@ -115,6 +115,7 @@ def _drawn(
     lang: str | Path = "en",
     **look: Any,
 ) -> Axes:
+    """Draw a chart on somebody's axes, or on new ones; what is wrong with ``look`` is said in our words."""
     from musterbook.charts.page import set_fonts
     from musterbook.charts.subject import Subject
 

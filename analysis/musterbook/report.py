@@ -191,6 +191,7 @@ def _articles(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def _or_why(make: Callable[[Case, str], Made], case: Case, name: str) -> Made | MusterError:
+    """Make a part of the report, or give the reason why there is none."""
     try:
         return make(case, name)
     except MusterError as error:

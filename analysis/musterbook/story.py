@@ -146,6 +146,7 @@ def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int |
 
 
 def _number(claim: Claim) -> int:
+    """Give the number of a claim that has one."""
     return int(claim.value.number) if claim.value else 0
 
 
@@ -203,6 +204,7 @@ class Text(str):
     __slots__ = ()
 
     def _repr_markdown_(self) -> str:
+        """Give the text as it stands."""
         return str(self)
 
 
@@ -256,6 +258,7 @@ def list_texts() -> list[str]:
 
 @_finding("total", chart="cumulative")
 def _total(case: Case) -> str:
+    """Say how many people there were."""
     low, high = possible_worlds(case, case.event()).total
     if high != low:
         more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
@@ -275,6 +278,7 @@ def _total(case: Case) -> str:
 
 @_finding("months", chart="monthly")
 def _months(case: Case) -> str:
+    """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table()
     names = labels.listed(labels.period(Interval.date(month)) for month in top.months)
@@ -292,6 +296,7 @@ def _months(case: Case) -> str:
 
 @_finding("chance", chart="chance")
 def _chance(case: Case) -> str:
+    """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
     head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
     return (
@@ -303,6 +308,7 @@ def _chance(case: Case) -> str:
 
 @_finding("parts", chart="years")
 def _parts(case: Case) -> str:
+    """Compare the rates of two parts of the window."""
     ratio, found = ratio_of_parts(case), parts(case)
     rates = [
         f"{rate:.1f} a month in {labels.period(part.period)}" for rate, part in zip(ratio.rates, found, strict=True)
@@ -319,6 +325,7 @@ def _parts(case: Case) -> str:
 
 @_finding("ages", chart="ages")
 def _ages(case: Case) -> str:
+    """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
     unknown = people - int(table["low"].sum())
@@ -333,6 +340,7 @@ def _ages(case: Case) -> str:
 
 @_finding("days", chart="lags")
 def _days(case: Case) -> str:
+    """Say how soon after arriving people came forward."""
     people, sure, within = soon(case)
     rest = f" How long the other {labels.whole(people - sure)} took was not published." if sure < people else ""
     return (
@@ -343,6 +351,7 @@ def _days(case: Case) -> str:
 
 @_finding("contradictions", chart="claims")
 def _contradictions(case: Case) -> str:
+    """Say which sources contradict each other, and what was lost on the way."""
     found = audit(case)
     own = {claim.claim_id for claim in case.claim_list if claim.population_id == case.main_population}
     against = [one for one in found if one.verdict is Verdict.CONTRADICTED]
@@ -360,6 +369,7 @@ def _contradictions(case: Case) -> str:
 
 @_finding("populations", chart="populations")
 def _populations(case: Case) -> str:
+    """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
     both, together = shared(people, most)
     return (
@@ -370,4 +380,5 @@ def _populations(case: Case) -> str:
 
 
 def _percent(probability: float) -> str:
+    """Write a probability."""
     return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"

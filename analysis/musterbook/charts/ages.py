@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
-from musterbook.charts.page import Chart, Size, Words, room, said_of, width_of
+from musterbook.charts.page import Chart, Size, Words, room, width_of
 from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
@@ -43,6 +43,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
 
 
 def _row(part: str, cell: str, people: tuple[Any, Any], basis: str, claims: str = "", **means: float) -> dict[str, Any]:
+    """Make a row of people."""
     low, high = people
     return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims, **means}
 
@@ -89,6 +90,7 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _part(cell: str) -> str:
+    """Tell a range of ages from an age."""
     return BAND if ".." in cell else AGE_PART
 
 
@@ -159,8 +161,7 @@ def _span(table: pd.DataFrame) -> tuple[int, int]:
 def age_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the strip would like, in points."""
     exact = (table["part"] == AGE_PART).any()
-    tallest = table.loc[table["part"].isin([AGE_PART, BAND]), "high"].max()
-    people = 0 if pd.isna(tallest) else int(tallest)
+    people = max(table.loc[table["part"].isin([AGE_PART, BAND]), "high"].fillna(0), default=0)
     lines = len(_lines(table, "en")) if exact or not (table["part"] == BAND).any() else 0
     return min(20 * size.text, max(5, people * 1.6 + 2.5) * size.text) + (3 + 2.1 * lines) * size.text
 
@@ -176,12 +177,11 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
-    left = {"ages-unknown": unknown, "ages-banded": banded}
     return Words.of(
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
-        said_of([subject.say("ages-alt", people=everybody, ages=ages), *average]),
-        notes=[subject.say(message, number=number) for message, number in left.items() if number],
+        " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
+        notes=subject.numbered({"ages-unknown": unknown, "ages-banded": banded}),
     )
 
 

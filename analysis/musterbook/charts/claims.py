@@ -26,6 +26,7 @@ FEW, BETWEEN = 6, "; "
 
 
 def _case_of(subject: Subject, chart: str) -> Case:
+    """Make sure that a chart is of a case."""
     if subject.case is None:
         raise Unanswerable(f"{chart} are those of a case; a list has none")
     return subject.case
@@ -105,7 +106,7 @@ def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
         subject.say("claims-subtitle"),
         subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
         legend=legend,
-        notes=[subject.say("claims-left" if len(apart) else "claims-few", number=rest)] if rest else [],
+        notes=subject.numbered({"claims-left" if len(apart) else "claims-few": rest}),
     )
 
 

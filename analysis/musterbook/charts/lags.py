@@ -174,11 +174,10 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(WRONG)], given.dropna(subset="people")
     described = subject.say("lag-described")
-    cells = [cell_name(cell, subject.lang) for cell in table["cell"]]
-    said = [
-        subject.say("lag-said", source=row["source"] or described, cell=cell, printed=row["printed"])
-        for cell, row in zip(cells, rows(table), strict=True)
-    ]
+    said = []
+    for row in rows(table):
+        cell, source = cell_name(row["cell"], subject.lang), row["source"] or described
+        said.append(subject.say("lag-said", source=source, cell=cell, printed=row["printed"]))
     # Sources differ, or it is said of which days they print the largest number.
     if len(wrong):
         headline = subject.say("lag-headline-differ", number=wrong["source"].nunique())
@@ -192,19 +191,17 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
         headline,
         f"{subject.say('lag-subtitle')}{subject.of_whom}.",
         subject.say("lag-alt", said="; ".join(said)),
-        notes=[
-            *([subject.say("lag-crossed")] if len(wrong) else []),
-            *([subject.say("lag-words", number=len(silent))] if silent and len(counted) else []),
-        ],
+        notes=subject.numbered({"lag-crossed": len(wrong), "lag-words": len(silent) if len(counted) else 0}),
     )
 
 
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say how many people of a list took no longer than a day, and which bins hold the most."""
-    found, left = table[table["part"] == BIN], table[table["part"].isin([COARSE, UNSTATED])]
-    everybody = int(found["low"].sum() + left["low"].sum())
+    found, nobody = table[table["part"] == BIN], unstated(table)
+    coarse = int(table.loc[table["part"] == COARSE, "low"].sum())
+    everybody = int(found["low"].sum()) + coarse + nobody
     least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
-    most = min(everybody, most + unstated(table))
+    most = min(everybody, most + nobody)
     largest = found[found["low"] == found["low"].max()].head(3)
     told = subject.each(largest, [cell_name(cell, subject.lang) for cell in largest["cell"]])
     return Words.of(
@@ -212,10 +209,7 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         f"{subject.say('lag-list-subtitle')}{subject.of_whom}.",
         subject.say("lag-list-alt", most=told),
         legend=[subject.tint("tint-coarse")] if (found["high"] > found["low"]).any() else [],
-        notes=[
-            subject.say("lag-coarse" if row["part"] == COARSE else "lag-unstated", number=int(row["low"]))
-            for row in rows(left)
-        ],
+        notes=subject.numbered({"lag-coarse": coarse, "lag-unstated": nobody}),
     )
 
 

@@ -236,6 +236,7 @@ def _year_names(found: Sequence[Interval], every: str, pitch: float, points: flo
 
 
 def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> Named:
+    """Name days, as many as fit; the month and the year once, below the first day of each."""
     step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
     named: Named = []
     for at, cell in enumerate(found):

@@ -112,8 +112,8 @@ class Words:
         left = list(notes)
         return cls(
             headline[:1].upper() + headline[1:],
-            "\n".join(filter(None, (measure, said_of([*legend, *left])))),
-            said_of([alt, *left]),
+            "\n".join(filter(None, (measure, " ".join(filter(None, [*legend, *left]))))),
+            " ".join(filter(None, [alt, *left])),
         )
 
     def simulated(self, lang: str) -> Words:
@@ -314,12 +314,3 @@ def room(ax: Axes) -> tuple[float, float]:
     """Give the width and height of axes in points."""
     box, dpi = ax.get_window_extent(), figure_of(ax).dpi
     return float(INCH * box.width / dpi), float(INCH * box.height / dpi)
-
-
-def said_of(parts: Iterable[str]) -> str:
-    """Join sentences; those that say nothing are left out.
-
-    >>> said_of(["One.", "", "Two."])
-    'One. Two.'
-    """
-    return " ".join(part for part in parts if part)

@@ -273,7 +273,7 @@ def peak_words(table: pd.DataFrame, subject: Subject) -> Words:
         subject.say("chance-headline" if often else "chance-headline-rare", **values),
         subject.say("chance-subtitle", **values),
         subject.say("chance-alt", **values),
-        notes=[subject.say("chance-left-out", number=int(top["unknown"]))] if top["unknown"] else [],
+        notes=subject.numbered({"chance-left-out": int(top["unknown"])}),
     )
 
 

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames, labels
-from musterbook.aggregate import AggregateTable, refuse_counts
+from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
@@ -38,7 +38,6 @@ from musterbook.worlds.worlds import Worlds, possible_worlds
 if TYPE_CHECKING:
     from musterbook.protection import Releases
 
-SURE, POSSIBLE = "sure", "possible"
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
 READERS = {Kind.DATE: (Interval.date, DATE_GRAMMAR), Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR)}
 MOST_CELLS, SAMPLE = 2_400, 100
@@ -167,9 +166,8 @@ class Subject:
         if self.threshold or self.left_out:
             return self
         if self.case is not None:
-            if not (left_out := len(self.case.records)):
-                return self
-            return replace(self, given=self.case.without_people(), left_out=left_out)
+            left_out = len(self.case.records)
+            return replace(self, given=self.case.without_people(), left_out=left_out) if left_out else self
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
@@ -200,6 +198,10 @@ class Subject:
     def say(self, message: str, **values: object) -> str:
         """Fill in a message in the language."""
         return labels.say(message, self.lang, **values)
+
+    def numbered(self, numbers: Mapping[str, int]) -> list[str]:
+        """Fill in messages that say a number each, where it is not 0."""
+        return [self.say(message, number=number) for message, number in numbers.items() if number]
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
         """Give what a case leaves possible."""
@@ -385,7 +387,7 @@ class Subject:
         source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
         left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
         left["foot-protected"] = self.threshold
-        rest = " ".join(self.say(message, number=number) for message, number in left.items() if number)
+        rest = " ".join(self.numbered(left))
         if self.case is not None:
             said = [source or labels.foot(self.case, self.lang)]
         else:
@@ -427,6 +429,7 @@ def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
 
 
 def _reads(kind: Kind, text: str) -> bool:
+    """Tell whether a text can be read as a kind."""
     try:
         READERS[kind][0](text)
     except MusterError:

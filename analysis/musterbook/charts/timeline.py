@@ -31,8 +31,7 @@ def month_frame(subject: Subject) -> pd.DataFrame:
     table = timeline(subject).drop(columns="covers")
     if subject.case is None or subject.window is not None:
         return table
-    worlds = subject.worlds(subject.date, table["part"].iloc[0])
-    sure = int(table["low"].sum())
+    worlds, sure = subject.worlds(subject.date, table["part"].iloc[0]), int(table["low"].sum())
     if not sure and table["people"].isna().all() and table["high"].isna().all():
         raise Unanswerable("what was published settles nothing about any single month, so there is nothing to draw")
     rest = left_of(worlds, sure, UNKNOWN).assign(until="", people=None).reindex(columns=table.columns)
@@ -46,11 +45,10 @@ def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
         marks.columns(ax, found, lang, **look)
     else:
         # Of a case what is settled stands above a month, or the least that is known.
-        ends = [
-            (labels.whole(int(low), lang), low, high)
-            for low, high in zip(*marks.numbers(found, "low", "high"), strict=True)
-        ]
-        texts = [text if low == high else f"≥{text}" if low else "" for text, low, high in ends]
+        texts = []
+        for low, high in map(labels.ends, rows(found)):
+            text = labels.whole(low, lang)
+            texts.append(text if low == high else f"≥{text}" if low else "")
         marks.columns(ax, found, lang, texts=texts, tinted=False, **look)
         _draw_ceilings(ax, found, lang)
     marks.name_time(ax, found, lang)
@@ -81,8 +79,8 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
             most, low = int(run["high"].iloc[0]), int(run["low"].max())
             number, is_above = labels.whole(most, lang), most + (size + 6) * point <= top
             if is_above or most - low > (2.5 * size + 8) * point:
-                saids = (labels.say("at-most", lang, number=number), f"≤{number}")
-                said = next((one for one in saids if width_of(one, size) <= len(run) * pitch - 4), "")
+                words = (labels.say("at-most", lang, number=number), f"≤{number}")
+                said = next((one for one in words if width_of(one, size) <= len(run) * pitch - 4), "")
                 place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
                 marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
         return
@@ -101,8 +99,7 @@ def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
 
 def month_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the columns would like, in points."""
-    tallest = drawn(table)[["low", "high"]].max().max()
-    people = 0 if pd.isna(tallest) else int(tallest)
+    people = int(drawn(table)[["low", "high"]].fillna(0).max().max())
     return (min(24, max(8, people * 1.6 + 4)) + 2.6) * size.text
 
 

@@ -129,10 +129,16 @@ class Basis:
 
     @property
     def most(self) -> int | None:
-        """The largest number of people that is said of all of them, the root of a family; ``None`` if none is."""
-        root = next((one for one in (self, *self.relatives) if not one.part_of), self)
-        known = [claim.most_of(1) for claim in root.claims if not claim.narrows]
-        return min((high for high in known if high is not None), default=None)
+        """The largest number of people that is said of all in a family, by the roots of it; ``None`` if none is.
+
+        A root of whom nothing is said need have nobody; one that has parts, or is asked for, may have anybody.
+        """
+        family = (self, *self.relatives)
+        wholes = {self.population, *(one.part_of for one in family)}
+        roots = [one for one in family if not one.part_of and (one.population in wholes or one.names)]
+        known = [[claim.most_of(1) for claim in one.claims if not claim.narrows] for one in roots]
+        ends = [[high for high in some if high is not None] for some in known]
+        return max(map(min, ends)) if all(ends) else None
 
     @property
     def variables(self) -> list[str]:
