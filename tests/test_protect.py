@@ -307,6 +307,11 @@ def test_what_is_no_wish_is_refused_in_words(wish: dict[str, Any], message: str)
     assert str(refused.value) == message
 
 
+def test_counts_that_were_not_read_as_a_table_are_no_people() -> None:
+    with pytest.raises(mb.MusterError, match=r"^'cases' holds counts of people, so its rows are no persons"):
+        mb.protect(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": [40, 80]}), "signup")
+
+
 @pytest.fixture
 def listed(tmp_path: Path) -> Path:
     """Write a list with few people in some months, bands and groups."""

@@ -207,6 +207,7 @@ def _rows_of(table: str, said: Sequence[dict[str, str]]) -> pd.DataFrame:
 
 
 def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
+    """Give the variables by whose values people are told apart; there must be such a table, and it must have them."""
     if not isinstance(table, AggregateTable):
         raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
     groups = [by] if isinstance(by, str) else list(by)

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
@@ -111,24 +111,38 @@ def link_crossings(
         owners[key].append(name)
     keys = pd.DataFrame([key for key in owners if key], columns=list(theirs), dtype="str")
     keys = keys.astype({name: "Int64" for name, column in theirs.items() if schema[column] == nw.Int64})
-    register = _found(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
+    register = _matching(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
     rows = []
     for name, signup, (key, fault) in zip(people[ID], people[SIGNUP], read, strict=True):
         several = owners[key] if key and len(owners[key]) > 1 else []
         shared = f"the key is that of {counted(len(several), 'record')}: {', '.join(several)}" if several else ""
-        lines = register.get(key, []) if key else None
-        rows.append([name, *_stay(signups.get(signup), lines, [*filter(None, [fault, shared])])])
+        faults = [*filter(None, [fault, shared])]
+        rows.append([name, *register.get(key, _Found()).stay(signups.get(signup), faults, has_key=bool(key))])
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-class _Line(NamedTuple):
-    """Rows of the register that are alike: what stands there, what it is read as, and how many there are."""
+@dataclass
+class _Found:
+    """The rows of the register of one key: the crossings, and the texts of dates and directions that cannot be read."""
 
-    when: str
-    way: str
-    moment: dt.datetime | None
-    is_entry: bool | None
-    rows: int
+    crossings: list[BorderCrossing] = field(default_factory=list)
+    dates: Counter[str] = field(default_factory=Counter)
+    ways: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+
+    def stay(self, signup: Interval | None, faults: Sequence[str], *, has_key: bool) -> list[Any]:
+        """Work out when one person came and left, of what the register has of their key."""
+        doubts, stays = [*faults, *_unread("date", self.dates), *_unread("direction", self.ways)], list[Stay]()
+        if has_key and not self.rows:
+            doubts.append("no crossing found")
+        elif signup is None:
+            doubts.append("no sign-up stated")
+        elif self.crossings:
+            person = Person.of(self.crossings, signup)
+            stays = person.stays()
+            doubts += person.doubts(stays)
+        ends = [*_ends(stay.arrival for stay in stays), *_ends(stay.departure for stay in stays)]
+        return [*ends, self.rows, "; ".join(doubts)]
 
 
 def _require(which: str, native: Any, *columns: str) -> None:
@@ -150,9 +164,9 @@ def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
     return tuple(str(int(text)) if name in whole else text for name, text in texts.items()), ""
 
 
-def _found(
+def _matching(
     crossings: Any, keys: pd.DataFrame, columns: Mapping[str, str], directions: Mapping[str, bool]
-) -> dict[Key, list[_Line]]:
+) -> dict[Key, _Found]:
     """Let the engine of the register keep the rows of the people, and count those alike.
 
     A register none of whose dates or directions can be read is refused: a column or a spelling is mistaken.
@@ -171,45 +185,26 @@ def _found(
     if ways and not ways & directions.keys():
         mend = "say with entries= and exits= what yours are"
         raise MusterError(f"expected directions {_quoted(directions)}; found {_quoted(ways)}; {mend}")
-    found: dict[Key, list[_Line]] = defaultdict(list)
+    found: dict[Key, _Found] = defaultdict(_Found)
     for *key, when, way, rows in table[[*columns, "people"]].itertuples(index=False):
-        found[tuple(key)].append(_Line(when, way, moments.get(when), directions.get(way), int(rows)))
+        one, moment, is_entry = found[tuple(key)], moments.get(when), directions.get(way)
+        one.rows += int(rows)
+        if moment is None:
+            one.dates[when] += int(rows)
+        if is_entry is None:
+            one.ways[way] += int(rows)
+        if moment is not None and is_entry is not None:
+            one.crossings.append(BorderCrossing(moment, is_entry, int(rows)))
     return found
-
-
-def _stay(signup: Interval | None, lines: Sequence[_Line] | None, faults: Sequence[str]) -> list[Any]:
-    """Work out when one person came and left, of their lines in the register; none where they have no key."""
-    dates, ways = Counter[str](), Counter[str]()
-    for line in lines or ():
-        if line.moment is None:
-            dates[line.when] += line.rows
-        if line.is_entry is None:
-            ways[line.way] += line.rows
-    doubts = [*faults, *_unread("date", dates), *_unread("direction", ways)]
-    crossings = [
-        BorderCrossing(line.moment, line.is_entry, line.rows)
-        for line in lines or ()
-        if line.moment is not None and line.is_entry is not None
-    ]
-    arrivals, departures = list[dt.date | None](), list[dt.date | None]()
-    if lines is not None and not lines:
-        doubts.append("no crossing found")
-    elif signup is None:
-        doubts.append("no sign-up stated")
-    elif crossings:
-        person = Person.of(crossings, signup)
-        stays = person.stays()
-        doubts += person.doubts(stays)
-        arrivals, departures = [stay.arrival for stay in stays], [stay.departure for stay in stays]
-    return [*_ends(arrivals), *_ends(departures), sum(line.rows for line in lines or ()), "; ".join(doubts)]
 
 
 def _unread(what: str, texts: Counter[str]) -> Iterator[str]:
     """Say how many crossings cannot be read, and what stands there."""
-    if none := texts.pop("", 0):
-        yield f"{counted(none, 'crossing')} without a {what}"
-    if texts:
-        yield f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}"
+    stated = {text: times for text, times in texts.items() if text}
+    if texts[""]:
+        yield f"{counted(texts[''], 'crossing')} without a {what}"
+    if stated:
+        yield f"{counted(sum(stated.values()), 'crossing')} without a readable {what}: {_quoted(stated)}"
 
 
 def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, dt.date | None]:

@@ -198,17 +198,14 @@ class _Reading:
         headers = list(map(str, texts))
         stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
         shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
-        style = self.terms.style
-        dates = {header: parsing.read_date(header, style) for header in headers if heads_dates(header, style)}
+        dated = [header for header in headers if heads_dates(header, self.terms.style)]
         running = [] if counts else _running(texts)
-        counts = counts or (list(dates) if len(dates) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+        counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
         if not counts:
             named = ", ".join(map(repr, shares))
             hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
-            raise InputError(
-                f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; if there is one, "
-                f"name it, as count={texts.columns[-1]!r}"
-            )
+            mend = f"if there is one, name it, as count={texts.columns[-1]!r}"
+            raise InputError(f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; {mend}")
         for left_out, why in ((shares, "percentages are no counts"), (running, "another column, added up")):
             self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
         totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
@@ -218,16 +215,20 @@ class _Reading:
         kinds = {name: self.kind(name, texts[header]) for name, header in variables.items()}
         if len(parts) == 1:
             return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
-        if not across and dates.keys() >= {*parts}:
-            days = [read.size for read in map(dates.get, parts) if isinstance(read, Interval)]
-            across = "month" if all(28 <= size <= 31 for size in days) else "date"
-        elif not across and all(isinstance(parsing.read_number(header), Interval) for header in parts):
-            across = "age"
-        elif not across:
-            across = "sex" if {header.casefold() for header in parts} <= words.of("sexes") else "group"
+        across = across or self.across(parts)
         across = across if across not in variables else f"{across} of column"
         values = {header: None if header in totals else header for header in [*parts, *totals]}
         return _Layout(variables, across, values, kinds | {across: self.kind(across, parts)}, "people")
+
+    def across(self, headers: Sequence[str]) -> str:
+        """Call the variable whose values are headers."""
+        style = self.terms.style
+        if all(heads_dates(header, style) for header in headers):
+            dates = [parsing.read_date(header, style) for header in headers]
+            return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
+        if all(isinstance(parsing.read_number(header), Interval) for header in headers):
+            return "age"
+        return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
 
     def kind(self, name: str, texts: Iterable[str]) -> Kind:
         """Tell what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
@@ -377,10 +378,9 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(parsing.read_date(text), Interval))
     if (is_year & is_part.shift(-1, fill_value=False)).any():
         texts = texts.assign(**{str(texts.columns[0]): dated.where(is_part, first)})[~is_year]
-    called = {
-        unit: {header for header in map(str, texts) if plain(header) in words.of(listed)}
-        for unit, listed in (("year", "units year"), ("month", "units month"), ("quarter", "quarter"), ("week", "week"))
-    }
+    units = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}
+    spelt = {header: plain(header) for header in map(str, texts)}
+    called = {unit: {one for one, text in spelt.items() if text in words.of(units[unit])} for unit in units}
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
     mapped = {header for headers in columns.values() for header in headers}
     free = {unit: sorted(headers - mapped) for unit, headers in called.items()}

@@ -122,6 +122,7 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
 
 
 def _content(file: Path) -> bytes:
+    """Read a text that is kept, of a size that it may have."""
     if not file.is_file():
         raise InputError(f"{file}: expected a file with the text that was read")
     if file.stat().st_size > MOST_BYTES:
@@ -130,6 +131,7 @@ def _content(file: Path) -> bytes:
 
 
 def _hash(content: bytes) -> str:
+    """Give the hash of a text, as sources.csv states it."""
     return hashlib.sha256(content).hexdigest()
 
 

@@ -44,6 +44,9 @@ NEVER, TINY = 1e5, 1e-6
 CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
 Ends = tuple[int, int]
+Limits = Mapping[int, Ends]
+Places = Collection[int]
+"""Some of the rows that are known, by their places; limits are the ends that they are held to."""
 Side = tuple[int, int, int]
 Value = tuple[float, float] | str | None
 """The ends of a date or a number, a label, or nothing known for certain."""
@@ -78,6 +81,7 @@ class Cells:
 
     @cached_property
     def _known(self) -> frozenset[str]:
+        """The texts of the cells, to be looked up."""
         return frozenset(self.texts)
 
     def home(self, value: Value) -> str:
@@ -313,6 +317,7 @@ class Ground:
             self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
 
     def _home(self, name: str, value: Value) -> tuple[str, ...]:
+        """Give the cell of a value in each publication."""
         return tuple(one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in self.publications)
 
     def inside(self, publication: Publication, texts: Mapping[str, Collection[str]]) -> np.ndarray:
@@ -360,14 +365,7 @@ class Attack:
         at = np.flatnonzero(terms)
         return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
-    def table(
-        self,
-        limits: Mapping[int, Ends],
-        asked: Mapping[int, Ends],
-        *,
-        least: Collection[int] = (),
-        most: Collection[int] = (),
-    ) -> np.ndarray | None:
+    def table(self, limits: Limits, asked: Limits, *, least: Places = (), most: Places = ()) -> np.ndarray | None:
         """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
@@ -392,9 +390,7 @@ class Attack:
         found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
         return found
 
-    def breach(
-        self, limits: Mapping[int, Ends], asked: Mapping[int, Ends], prices: Mapping[int, Sequence[float]]
-    ) -> dict[int, float]:
+    def breach(self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]) -> dict[int, float]:
         """Give the cheapest breach of limits that allows what is asked: by row, how far its sum is above, or below.
 
         ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
@@ -408,7 +404,7 @@ class Attack:
         over = found.x[-len(sides) :] if found.status == 0 else []
         return {one: float(sign * more) for (one, sign, _), more in zip(sides, over, strict=False) if more > TINY}
 
-    def cause(self, limits: Mapping[int, Ends], asked: Mapping[int, Ends]) -> list[int]:
+    def cause(self, limits: Limits, asked: Limits) -> list[int]:
         """Give rows, few of them too many, whose limits together rule out what is asked.
 
         Where all limits give way alike, those that press rule it out, as few as it takes; if that holds for divided
@@ -445,7 +441,7 @@ class Attack:
         return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
 
 
-def _sides(limits: Mapping[int, Ends]) -> list[Side]:
+def _sides(limits: Limits) -> list[Side]:
     """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
     ends = [(place, sign, end) for place, (low, high) in limits.items() for sign, end in ((-1, low), (1, high))]
     return [one for one in ends if abs(one[2]) < ENDLESS]
@@ -484,14 +480,14 @@ class Draft:
         ground = Ground([told, *public.releases, *said], public.people)
         own = list(told.rows(ground))
         # A number that has changed since an earlier release by a whole group of people gives nobody away.
-        earlier = [row for one in public.releases for row in one.rows(ground)]
-        before = [row for row in earlier if row.off(ground.people) < public.threshold]
-        self.is_changed = any(row.off(ground.people) for row in before)
+        earlier = [(row, row.off(ground.people)) for one in public.releases for row in one.rows(ground)]
+        before = [row for row, off in earlier if off < public.threshold]
+        self.is_changed = any(0 < off < public.threshold for _, off in earlier)
         # What is claimed and not true gives nobody away either.
-        claimed = [row for one in said for row in one.rows(ground)]
-        claims = [replace(row, name=f"claim {row.name}") for row in claimed if not row.off(ground.people)]
+        claimed = [(row, row.off(ground.people)) for one in said for row in one.rows(ground)]
+        claims = [replace(row, name=f"claim {row.name}") for row, off in claimed if not off]
         untold = [name for name, one in public.claims.items() if one is None]
-        self.unheld = list(dict.fromkeys([*untold, *(row.name for row in claimed if row.off(ground.people))]))
+        self.unheld = list(dict.fromkeys([*untold, *(row.name for row, off in claimed if off)]))
         self.rows = [*own, *before, *claims]
         self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
         first_claim = len(own) + len(before)
@@ -500,7 +496,7 @@ class Draft:
         nobody = np.any([row.terms for row in known if not row.high], axis=0)
         self.attack = Attack(self.rows, nobody, public.budget)
         truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [not row.off(ground.people) for row in self.rows]
+        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
         small = [1 <= number < public.threshold for number in truth]
         self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
         self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}

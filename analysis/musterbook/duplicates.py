@@ -82,20 +82,16 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     names = frame.collect_schema().names()
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
-    if asked:
-        return _table([_alike(frame, asked, asked)], asked)
     who, keys = identifying(names), [name for name in (*_DATES, AGE) if name in names]
     has_journey = AGE in keys and len(keys) > 1
-    if not has_journey and not who:
+    if asked:
+        found, shown = [_alike(frame, asked, asked)], asked
+    elif who or has_journey:
+        found, shown = [_same_journeys(frame, keys)] if has_journey else [], [*keys, PARTY, "lacks"]
+        found += [_alike(frame, who, [*keys, PARTY])] if who else []
+    else:
         missing = AGE if AGE not in keys else _DATES[0]
         raise UnknownName(f"{UnknownName.of('column', missing, names)}; or name the columns to compare by, as by=[…]")
-    found = [_same_journeys(frame, keys)] if has_journey else []
-    found += [_alike(frame, who, [*keys, PARTY])] if who else []
-    return _table(found, [*keys, PARTY, "lacks"])
-
-
-def _table(found: Sequence[pd.DataFrame], shown: Sequence[str]) -> pd.DataFrame:
-    """Put groups under each other, numbered anew."""
     columns = ["group", ID, *shown, "reason"]
     table = pd.concat([one.assign(found=place) for place, one in enumerate(found)], ignore_index=True)
     numbered = table.assign(group=table.groupby(["found", "group"], sort=False).ngroup() + 1).reindex(columns=columns)
@@ -152,10 +148,9 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
     if texts.empty or len(different) < 2:
         return np.zeros(len(texts), np.int64)
     if len(different) > _MOST_NAMES:
-        raise Unanswerable(
-            f"{len(different):,} different texts of {', '.join(map(str, texts))} would have to be compared with each "
-            f"other; {_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
-        )
+        many = f"{len(different):,} different texts of {', '.join(map(str, texts))}"
+        mend = f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
+        raise Unanswerable(f"{many} would have to be compared with each other; {mend}")
     alike = reduce(and_, (set(_like([plain(text) for text in different[name]])) for name in texts))
     ends = np.array(sorted(alike), np.int64).T
     linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))

@@ -190,10 +190,10 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     with frames.limits_of(frame):
         wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
         found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
-    problems = [
-        Problem(str(name) or "a row", 0, LAG, str(text), f"the days from arrival to sign-up, {range_text(low, high)}")
-        for name, text, low, high in found.itertuples(index=False)
-    ]
+    problems = []
+    for name, text, low, high in found.itertuples(index=False):
+        expected = f"the days from arrival to sign-up, {range_text(low, high)}"
+        problems.append(Problem(str(name) or "a row", 0, LAG, str(text), expected))
     if problems:
         raise InputError.from_problems("the list", problems)
     return frame

@@ -34,6 +34,8 @@ from musterbook.schema import AGE, fields
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget
 
+Length = str | int | None
+"""How long cells are: a word for dates, how many numbers a cell has, or nothing that has a name."""
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
 COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
@@ -280,13 +282,11 @@ class Recoding:
     name: str
     values: Mapping[Value, int]
     cells: Cells
-    every: str | int | None = None
+    every: Length = None
     fixed: bool = False
 
     @classmethod
-    def of(
-        cls, name: str, kind: Kind, texts: Mapping[str, int], every: str | int | None, own: Sequence[str] = ()
-    ) -> Recoding:
+    def of(cls, name: str, kind: Kind, texts: Mapping[str, int], every: Length, own: Sequence[str]) -> Recoding:
         """Lay a variable out: in cells of a length that was asked for, in those a table has, or in usual ones."""
         values: Counter[Value] = Counter()
         for text, people in texts.items():
@@ -325,10 +325,12 @@ class Recoding:
         return self._in(one.text for one in cells(Interval(low, high, Kind.DATE), str(self.every)))
 
     @property
-    def _longer(self) -> str | int | None:
+    def _longer(self) -> Length:
+        """The next longer cells, if there are any."""
         return 2 * self.every if isinstance(self.every, int) else COARSER.get(Every(self.every)) if self.every else None
 
     def _in(self, texts: Iterable[str]) -> Recoding:
+        """Print the variable in other cells."""
         return replace(self, cells=Cells(self.cells.kind, tuple(texts)))
 
     def coarser(self) -> Recoding | None:
@@ -354,6 +356,7 @@ class Recoding:
         return self._joined(rare) if is_some else self
 
     def _joined(self, texts: Iterable[str]) -> Recoding:
+        """Join some labels, with those that are joined already."""
         return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
 
     @cached_property
@@ -459,10 +462,8 @@ class Recodings:
         if many > MOST_NUMBERS:
             raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
         unstated = {name for cell in self.numbers for name, text in cell if text == NOT_STATED}
-        cells = [
-            [(one.name, text) for text in (*one.cells.texts, *([NOT_STATED] if one.name in unstated else []))]
-            for one in self.variables
-        ]
+        texts = {one.name: (*one.cells.texts, *([NOT_STATED] * (one.name in unstated))) for one in self.variables}
+        cells = [[(name, text) for text in own] for name, own in texts.items()]
         sizes = range(len(cells), -1, -1)
         found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
         for whole, number in self.numbers.items():

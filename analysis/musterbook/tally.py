@@ -35,7 +35,8 @@ MOST_CELLS = 20_000
 NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_Texts = tuple[str, ...]
+_People = Counter[tuple[str, ...]]
+"""How many people have which texts in some columns."""
 _Wish = tuple[str | int | None, str | Interval | None, str]
 """How somebody wants cells: their length, the window, and the first day of weeks."""
 _READERS = {Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR), Kind.DATE: (Interval.date, DATE_GRAMMAR)}
@@ -98,10 +99,10 @@ def counts(
     [['f', '2023-07', 1, 1], ['f', '2023-08', 0, 0], ['m', '2023-07', 1, 3], ['m', '2023-08', 0, 2]]
     """
     groups = [by] if isinstance(by, str) else list(by)
-    asked = [variable, *groups, *([weights] if weights is not None else [])]
-    if no_names := [name for name in asked if name.__class__ is not str]:
+    asked: list[Any] = [variable, *groups, *([weights] if weights is not None else [])]
+    if no_names := [name for name in asked if not isinstance(name, str)]:
         raise MusterError(f"expected the name of a column, as 'signup', found {no_names[0]!r}")
-    wrong = [name for name, times in Counter(asked).items() if times > 1]
+    wrong: list[str] = [name for name, times in Counter(asked).items() if times > 1]
     wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
     if wrong:
         meant = "columns of different names, and none called cell, sure or possible in by="
@@ -117,14 +118,7 @@ def counts(
     return marked(grid.count(people, most, orders), simulated=not is_table and is_simulated(records))
 
 
-def set_aside(records: Any) -> int:
-    """Give how many rows of a list that was read are somebody of whom nothing is known, for their form is broken."""
-    return int(records.standing.people) if is_dataclass(records) and hasattr(records, "standing") else 0
-
-
-def people_by(
-    records: Any, asked: Sequence[str], weights: str | None = None
-) -> tuple[Counter[_Texts], Counter[_Texts]]:
+def people_by(records: Any, asked: Sequence[str], weights: str | None = None) -> tuple[_People, _People]:
     """Count people by their texts, at least and at most; with weights the last of these says how many a row is.
 
     >>> people_by(pd.DataFrame({"age": ["24", None], "sex": ["m", "m"]}), ["sex", "age"])[0]
@@ -134,7 +128,7 @@ def people_by(
         if unknown := [name for name in asked if name not in records.kinds]:
             raise UnknownName.of("variable", unknown[0], records.variables)
         cells = records.frame.fillna(dict.fromkeys(records.variables, "")).astype({SURE: int, POSSIBLE: int})
-        few, many = Counter[_Texts](), Counter[_Texts]()
+        few, many = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
         for *texts, low, high in cells[[*asked, SURE, POSSIBLE]].itertuples(index=False):
             few[tuple(texts)] += low
             many[tuple(texts)] += high
@@ -150,8 +144,9 @@ def people_by(
         rows, people = people, Counter()
         for (*texts, text), times in rows.items():
             people[tuple(texts)] += times * int(text)
-    if aside := set_aside(records):
-        people[("",) * (len(asked) - (weights is not None))] += aside
+    if is_dataclass(records) and hasattr(records, "standing") and records.standing.people:
+        # Rows of a broken form, somebody of whom nothing is known.
+        people[("",) * (len(asked) - (weights is not None))] += records.standing.people
     return people, people
 
 
@@ -232,10 +227,8 @@ class _Grid:
             whole_number("every= of numbers", step, 1)
             return cls.of_numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
         if every is not None:
-            raise MusterError(
-                f"every= is for dates and numbers, and {variable!r} holds labels; leave it out, or give "
-                "kind='date' or kind='number'"
-            )
+            mend = "leave it out, or give kind='date' or kind='number'"
+            raise MusterError(f"every= is for dates and numbers, and {variable!r} holds labels; {mend}")
         return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
 
     @classmethod
@@ -277,18 +270,14 @@ class _Grid:
         ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
         low, high = min(ends) // step * step, max(ends) // step * step
         if (high - low) // step > MOST_CELLS:
-            raise Unanswerable(
-                f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: give bands, as every=10, "
-                "or kind='label' where the numbers are names"
-            )
+            mend = "give bands, as every=10, or kind='label' where the numbers are names"
+            raise Unanswerable(f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: {mend}")
         starts = range(low, high + 1, step)
         clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
         spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
         return cls([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
 
-    def count(
-        self, people: Mapping[_Texts, int], most: Mapping[_Texts, int], orders: Mapping[str, Sequence[str]]
-    ) -> pd.DataFrame:
+    def count(self, people: _People, most: _People, orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Count for each group and cell who surely lies in it, and who may.
 
         ``most`` says how many people there may be, and ``orders`` which groups come first.
@@ -301,10 +290,8 @@ class _Grid:
             labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
         sizes = [len(one) for one in labels]
         if prod(sizes) * len(self.names) > frames.MOST_ROWS:
-            raise Unanswerable(
-                f"{prod(sizes):,} groups of {len(self.names):,} cells are more than {frames.MOST_ROWS:,} rows; count "
-                "by fewer columns, or in longer cells"
-            )
+            many = f"{prod(sizes):,} groups of {len(self.names):,} cells are more than {frames.MOST_ROWS:,} rows"
+            raise Unanswerable(f"{many}; count by fewer columns, or in longer cells")
         places = [{label: place for place, label in enumerate(one)} for one in labels]
         homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
         home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)

@@ -311,10 +311,9 @@ def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -
         named = ", ".join(others[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else "")
         raise Unanswerable(f"no row of the list is of population {population!r}; their {POPULATION} is {named}")
     if elsewhere and (somebody := aside.people + aside.repeated):
-        raise Unanswerable(
-            f"the list names other populations than {population!r} too, so of which the {counted(somebody, 'row')} set "
-            "aside would be is not known: mend them, or hand in the people of one population"
-        )
+        unknown = f"of which the {counted(somebody, 'row')} set aside would be is not known"
+        mend = "mend them, or hand in the people of one population"
+        raise Unanswerable(f"the list names other populations than {population!r} too, so {unknown}: {mend}")
     for one in kept if aside.people else ():
         one.sure[("",) * len(one.names)] += aside.people
     return kept, elsewhere

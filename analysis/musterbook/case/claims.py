@@ -26,6 +26,8 @@ from musterbook.intervals import VALUE_GRAMMAR, Every, Interval, Kind, Value
 from musterbook.schema import SIGNUP, Table, fault, fields, kind_of
 
 Name = TypeVar("Name", bound=Hashable)
+Faults = Iterator[tuple[str, str]]
+"""Columns that cannot be what they are, and what was expected there."""
 CONDITION = "a column and a value of it, as nationality=Nepal"
 A_PERCENTAGE = re.compile(r"%|per ?cent|процент|відсот|prozent|pour ?cent|por ?cien", re.IGNORECASE)
 
@@ -216,7 +218,7 @@ class Population:
     ``event`` is the date column that is counted by month and that the ``window`` is of; ``events`` is what is counted,
     as a noun, empty where nothing is stated. ``part_of`` is the id of the larger population, empty where there is none;
     ``condition`` is a variable and its value, and says that all people of the larger one that have it (within the
-    window) are these. ``note`` is not kept: it is for readers.
+    window) are these. ``place`` and ``note`` are not kept: they are for readers.
     """
 
     population_id: str
@@ -227,7 +229,6 @@ class Population:
     event: str
     events: str
     window: Interval | None
-    place: str
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Population:
@@ -235,7 +236,7 @@ class Population:
         text = {name: row.get(name, "") for name in (field["name"] for field in fields("populations"))}
         variable, equals, value = text["condition"].partition("=")
         return cls(
-            **{name: text[name] for name in ("population_id", "part_of", "events", "place")},
+            **{name: text[name] for name in ("population_id", "part_of", "events")},
             subject=text["subject"] or text["description"],
             description=text["description"] or text["subject"],
             condition=(variable, value) if equals else None,
@@ -320,7 +321,7 @@ def check_claims(table: Table, populations: Mapping[str, Population], kinds: Map
         yield from (table.problem(at, column, expected) for column, expected in faults)
 
 
-def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tuple[str, str]]:
+def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
     """Say what was expected of the printed number and its unit."""
     is_share = statistic is Statistic.SHARE
     if not is_share and statistic is not Statistic.AMOUNT and A_PERCENTAGE.search(row["unit"]):
@@ -344,9 +345,7 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Iterator[tupl
         yield "value", "a number above 0, for nothing is less"
 
 
-def _where_faults(
-    row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
-) -> Iterator[tuple[str, str]]:
+def _where_faults(row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind) -> Faults:
     """Say what was expected of the part of the variable."""
     where = row["where"]
     if statistic is Statistic.AMOUNT:

@@ -196,12 +196,17 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
         if is_strip:
             return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **values)
         left = everybody - int(exact["low"].sum())
-        return subject.say("ages-headline-known", **values | {"unknown": left, "roughly": left - unknown})
+        message = "ages-headline-known-one" if first == last else "ages-headline-known"
+        return subject.say(message, **values | {"unknown": left, "roughly": left - unknown})
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
     names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
-    message = "ages-band" if len(top) < 3 else "ages-bands-tie"
-    return subject.say(message, band=names, people=most, number=len(top))
+    if len(top) > 2:
+        return subject.say("ages-bands-tie", people=most, number=len(top))
+    # How many another may have; of two that share the most, one may have more.
+    reach = max([*bands["high"][bands["low"] < most], *(top["high"] if len(top) > 1 else [])], default=0)
+    message = "ages-band-known" if reach > most - (len(top) < 2) else "ages-band"
+    return subject.say(message, band=names, people=subject.people({"low": most, "high": int(top["high"].max())}))
 
 
 CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height, first="age")}

@@ -186,6 +186,10 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
     else:
         counted = timeline(subject, Every.MONTH)
         months = drawn(counted)
+        is_weekly = Every.WEEK in set(timeline(subject)["part"])
+        if subject.kinds is not None and (is_weekly or (months["low"] != months["high"]).any()):
+            why = "counts by week, and a week may lie in two months" if is_weekly else "has ranges"
+            raise Unanswerable(f"this table {why}; how surprising the largest month is, exact counts by month can tell")
         people, peak, claims = int(months["low"].sum()), int(months["low"].max()), ""
         window, unknown = Interval.date("/".join(months["cell"].iloc[[0, -1]])), int(counted["low"].sum()) - people
     if window.size < A_FEW_WEEKS:
@@ -207,7 +211,7 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     """Draw a hundred rings, each one chance in a hundred, over the sizes that the busiest month can have."""
     colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
     peak = int(table.loc[table["reported"], "people"].iloc[0])
-    bins, below = _bins(table, peak, wide), 3.2 * size
+    bins, below = _bins(table, peak, wide, lang), 3.2 * size
     pitch = wide / len(bins)
     abreast = max(1, min(ABREAST, int(pitch / (0.95 * size) - 0.8)))
     step = min(1.5 * size, pitch / (abreast + 0.8))
@@ -220,7 +224,7 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
         dots, top = np.arange(int(row["dots"])), -(-int(row["dots"]) // abreast)
         across = place + (dots % abreast - (abreast - 1) / 2) * step / pitch
         ax.plot(across, dots // abreast + 0.5, "o", **({"color": shade} | ring | look))
-        marks.write(ax, (place, top + 0.25), str(row["dots"]), ha="center", color=shade)
+        marks.write(ax, (place, top + 4.5 / line), str(row["dots"] or ""), ha="center", color=shade)
         if row["people"] == peak:
             said = labels.say("chance-reported", lang, number=peak)
             half = width_of(said, size, bold=True) / 2 / pitch
@@ -237,14 +241,14 @@ def _name_sizes(ax: Axes, names: list[str], line: float, lang: str) -> None:
     marks.without_axes(ax)
     size, pitch, muted = marks.text_size(), room(ax)[0] / len(names), marks.ink(muted=True)
     ax.plot([-0.5, len(names) - 0.5], [0, 0], color=muted, linewidth=0.8)
-    step = max(1, int(np.ceil((max(width_of(name, size) for name in names) + 3) / pitch)))
+    step = max(1, int(np.ceil((max(width_of(name, size) for name in names) + size) / pitch)))
     for place in range(0, len(names), step):
         marks.write(ax, (place, -4 / line), names[place], ha="center", va="top")
     middle = ((len(names) - 1) / 2, -(6 + lines_of("", size)) / line)
     marks.write(ax, middle, labels.say("chance-axis", lang), ha="center", va="top", color=muted)
 
 
-def _bins(table: pd.DataFrame, peak: int, wide: float) -> pd.DataFrame:
+def _bins(table: pd.DataFrame, peak: int, wide: float, lang: str) -> pd.DataFrame:
     """Put sizes together where there are too many to draw; the size that was reported begins one."""
     shown = table[(table["dots"] > 0) | table["reported"]].set_index("people")["dots"]
     step = max(1, int(np.ceil((shown.index.max() - shown.index.min() + 1) / (wide / 22))))
@@ -252,8 +256,8 @@ def _bins(table: pd.DataFrame, peak: int, wide: float) -> pd.DataFrame:
     dots = sizes.map(shown).fillna(0).astype(int)
     grouped = pd.DataFrame({"people": sizes, "dots": dots}).groupby((sizes - peak) // step)
     found = grouped.agg(people=("people", "min"), last=("people", "max"), dots=("dots", "sum"))
-    names = [str(a) if a == b else f"{a}–{b}" for a, b in zip(found["people"], found["last"], strict=True)]
-    return found.assign(name=names)
+    ends = zip(found["people"], found["last"], strict=True)
+    return found.assign(name=["–".join(dict.fromkeys(labels.whole(one, lang) for one in both)) for both in ends])
 
 
 def peak_height(table: pd.DataFrame, size: Size) -> float:

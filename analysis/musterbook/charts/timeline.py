@@ -133,31 +133,35 @@ def _month_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) 
     most, everybody = int(found["low"].max()), int(table["low"].sum() if is_case else found["low"].sum())
     top = found[found["low"] == most]
     high = top["high"].max() + unknown if top["high"].notna().all() else None
-    if not most:
-        return subject.say("months-none-published" if is_case else "months-none-known")
-    if len(found) == 1:
+    if len(found) == 1 and most:
         people = labels.persons(most, None if high is None else int(high), subject.lang)
         return subject.say("months-single", month=subject.period(found.iloc[0]), people=people)
+    if not most:
+        return subject.say("months-none-published" if is_case else "months-none-known")
     # How many another month may have had, or one of several that share the most
     others = [*found["high"][found["low"] < most], *(top["high"] if len(top) > 1 else [])]
     reach = inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
     # Up to two months are named; of more it is said how many there are.
     named = labels.listed(map(subject.period, rows(top)), subject.lang)
     month = named if len(top) < 3 else subject.say(f"{top['part'].iloc[0]}s", number=len(top))
-    values = {"month": month, "people": most, "all": everybody, "number": len(top)}
-    if len(top) > 1:
-        return subject.say("months-known-tie" if reach > most else "months-tie", **values)
-    if reach >= most:
-        about = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date) if is_case else []
-        peaks = {one.where for one in about if one.statistic is Statistic.PEAK}
-        if subject.window is not None or top["cell"].iloc[0] not in peaks:
-            is_reported = is_case and top["people"].notna().all()
-            return subject.say("months-largest-published" if is_reported else "months-known", **values)
-    if high is not None and high > most:
-        return subject.say("months-most-range", month=month, low=most, high=int(high))
+    values: dict[str, str | int] = {"month": month, "people": most, "all": everybody, "number": len(top)}
+    about = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date) if is_case else []
+    is_told = subject.window is None and any(
+        one.statistic is Statistic.PEAK and one.where == top["cell"].iloc[0] for one in about
+    )
     # The ranges of a table leave open of how many in all.
-    is_settled = subject.kinds is None or int(found["high"].sum()) == everybody
-    return subject.say("months-most" if is_settled else "months-most-alone", **values)
+    message = "months-most" if subject.kinds is None or int(found["high"].sum()) == everybody else "months-most-alone"
+    if len(top) > 1:
+        message = "months-known-tie" if reach > most else "months-tie"
+    elif reach >= most and not is_told:
+        message = "months-known"
+        if is_case and top["people"].notna().all():
+            message = "months-largest-published"
+        elif table["high"].isna().any():
+            message, values["people"] = "months-known-alone", labels.persons(most, None, subject.lang)
+    elif high is not None and high > most:
+        message, values = "months-most-range", {"month": month, "low": most, "high": int(high)}
+    return subject.say(message, **values)
 
 
 # Counted up

@@ -197,6 +197,7 @@ months-tie = { $month } share the most: { $people ->
    *[other] { $people } people
  } each
 months-known = As far as known, { $month } had the most: { $people } of { $all }
+months-known-alone = As far as known, { $month } had the most: { $people }
 months-known-tie = As far as known, { $month } had the most: { $people } each
 months-single = { $month }: { $people }
 months-none-known = Nobody’s month is known for certain
@@ -253,14 +254,16 @@ ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of 
     [0] unknown
    *[other] not known exactly
  }
+ages-headline-known-one = Known age: { $youngest }; { $unknown } of { $all } { $roughly ->
+    [0] unknown
+   *[other] not known exactly
+ }
 ages-mean-settled = { $of ->
     [known] The average of the known ages
    *[all] The average age
  } is { $low }.
-ages-band = Largest age group: { $band }, { $people ->
-    [one] { $people } person
-   *[other] { $people } people
- }
+ages-band = Largest age group: { $band }, { $people }
+ages-band-known = As far as known, the largest age group: { $band }, { $people }
 ages-bands-tie = { $number } age bands have the most: { $people } each
 ages-subtitle = Age in years of { $people }
 ages-unknown = The age of { $number ->
@@ -406,6 +409,7 @@ populations-alt = Bars for published counts of { $number ->
 
 chance-headline = Chance alone would do this { $times ->
     [one] once
+    [2] twice
    *[other] { $times } times
  } in { $all }
 chance-headline-rare = Chance alone would do this less than once in { $all }

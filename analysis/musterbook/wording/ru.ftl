@@ -194,6 +194,7 @@ months-most-alone = Больше всего: { $month } — { $people }
 months-most-range = Больше всего: { $month } — от { $low } до { $high }
 months-tie = Поровну больше всего: { $month } — по { $people }
 months-known = Насколько известно, больше всего: { $month } — { $people } из { $all }
+months-known-alone = Насколько известно, больше всего: { $month } — { $people }
 months-known-tie = Насколько известно, больше всего: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точный месяц неизвестен ни для кого
@@ -244,11 +245,16 @@ ages-headline-known = Известный возраст: от { $youngest } до
     [0] неизвестен
    *[other] точно не известен
  } у { $unknown } из { $all }
+ages-headline-known-one = Известный возраст: { $youngest }; { $roughly ->
+    [0] неизвестен
+   *[other] точно не известен
+ } у { $unknown } из { $all }
 ages-mean-settled = { $of ->
     [known] Среднее по известным возрастам
    *[all] Средний возраст
  } — { $low }.
-ages-band = Самая большая возрастная группа: { $band }, { $people } чел.
+ages-band = Самая большая возрастная группа: { $band }, { $people }
+ages-band-known = Насколько известно, самая большая возрастная группа: { $band }, { $people }
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
 ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $number } чел.

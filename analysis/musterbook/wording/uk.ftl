@@ -195,6 +195,7 @@ months-most-alone = Найбільше: { $month } — { $people }
 months-most-range = Найбільше: { $month } — від { $low } до { $high }
 months-tie = Порівну найбільше: { $month } — по { $people }
 months-known = Наскільки відомо, найбільше: { $month } — { $people } з { $all }
+months-known-alone = Наскільки відомо, найбільше: { $month } — { $people }
 months-known-tie = Наскільки відомо, найбільше: { $month } — по { $people }
 months-single = { $month }: { $people }
 months-none-known = Точний місяць невідомий ні для кого
@@ -245,11 +246,16 @@ ages-headline-known = Відомий вік: від { $youngest } до { $oldest
     [0] невідомий
    *[other] точно не відомий
  } у { $unknown } з { $all }
+ages-headline-known-one = Відомий вік: { $youngest }; { $roughly ->
+    [0] невідомий
+   *[other] точно не відомий
+ } у { $unknown } з { $all }
 ages-mean-settled = { $of ->
     [known] Середнє за відомим віком
    *[all] Середній вік
  } — { $low }.
-ages-band = Найбільша вікова група: { $band }, { $people } ос.
+ages-band = Найбільша вікова група: { $band }, { $people }
+ages-band-known = Наскільки відомо, найбільша вікова група: { $band }, { $people }
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
 ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $number } ос.
