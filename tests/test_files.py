@@ -114,6 +114,16 @@ ERRORS = {
         "list.csv, line 1: found an empty line, expected a header; where it stands further down, give its line as "
         "header=2 (or --header 2)",
     ),
+    "text after a quote of the only line": (
+        b'"a"b,"c"',
+        {},
+        "list.csv, line 1: found text after a closing quote, expected a quote inside a value written twice",
+    ),
+    "a header that is never closed": (
+        b'a,"b\n1,2\n',
+        {},
+        "list.csv, line 1: found a quote that is never closed, expected every quote closed",
+    ),
     "no such line": (
         b"a,b\n1,2\n",
         {"header": 5},

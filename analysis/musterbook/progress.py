@@ -38,7 +38,18 @@ class StatusLine:
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Show the line while something is done."""
-        thread = threading.Thread(target=self._run, daemon=True)
+
+        def tell() -> None:
+            """Write the line again and again, until it is over."""
+            started, wait = time.monotonic(), AFTER
+            while not self._over.wait(wait):
+                wait = AGAIN
+                with self._lock:
+                    if self.words:
+                        self._write(f"{self.words}, {time.monotonic() - started:.0f} s")
+                        self._is_shown = True
+
+        thread = threading.Thread(target=tell, daemon=True)
         before = _line.set(self)
         thread.start()
         try:
@@ -56,16 +67,6 @@ class StatusLine:
             if self._is_shown and not words:
                 self._write("")
                 self._is_shown = False
-
-    def _run(self) -> None:
-        """Write the line again and again, until it is over."""
-        started, wait = time.monotonic(), AFTER
-        while not self._over.wait(wait):
-            wait = AGAIN
-            with self._lock:
-                if self.words:
-                    self._write(f"{self.words}, {time.monotonic() - started:.0f} s")
-                    self._is_shown = True
 
     def _write(self, words: str) -> None:
         """Write over the line."""

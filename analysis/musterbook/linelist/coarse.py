@@ -107,6 +107,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
     A column that somebody mapped is one of dates if most of its first texts are dates, and more than years.
     """
     found: dict[str, Coarse] = {}
+    marks = words.of("missing") | terms.missing
     # Ages come last, after the dates that births are told by.
     for name in sorted(rows.plan.columns, key=AGE.__eq__):
         if "coarse" not in terms.fields.get(name, {"coarse": "perhaps"}):
@@ -116,7 +117,7 @@ def read_columns(rows: Rows, terms: Terms) -> dict[str, Coarse]:
         held = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pool)
         rows.columns[name] = pa.chunked_array([held])
         texts = pool.to_pylist()
-        stated = [text for text in texts if text.strip().casefold() not in words.of("missing") | terms.missing]
+        stated = [text for text in texts if text.strip().casefold() not in marks]
         if name == AGE and terms.age_at is not None:
             found[name] = Coarse.of_births(texts, codes, stated, terms, found)
             continue

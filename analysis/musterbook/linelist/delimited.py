@@ -117,9 +117,7 @@ class Layout:
             first = self._parsed(min(self.whole, _LOOKED_AT), plain, [])
             different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
             recurring = pa.dictionary(pa.int32(), pa.large_string())
-            kinds = [
-                recurring if 2 * number < len(first) else kind for number, kind in zip(different, plain, strict=True)
-            ]
+            kinds = [recurring if 2 * number < len(first) else plain[0] for number in different]
             odd: list[int] = []
             table = self._parsed(self.whole, kinds, odd)
             if odd:

@@ -176,8 +176,8 @@ class LineList:
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
 
-    def _about(self, name: str) -> dict[str, Any]:
-        """Count what is known of a column, and find its ends."""
+    def _about(self, name: str) -> tuple[object, ...]:
+        """Give a row of the summary: count what is known of a column, and find its ends."""
         known = int(self.records[name].notna().sum())
         is_ours = name in self.headers
         least = most = None
@@ -190,15 +190,9 @@ class LineList:
         elif f"{name}_text" in self.records:
             respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
             notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
-        return {
-            "column": name,
-            "header": self.headers.get(name, "" if name == ID else name) or None,
-            "known": known,
-            "percent": round(100 * known / self.kept, 1) if self.kept else None,
-            "lowest": text_of(least),
-            "highest": text_of(most),
-            "note": "; ".join(notes) or None,
-        }
+        header = self.headers.get(name, "" if name == ID else name) or None
+        percent = round(100 * known / self.kept, 1) if self.kept else None
+        return name, header, known, percent, text_of(least), text_of(most), "; ".join(notes) or None
 
 
 # --- how one is put together
@@ -218,7 +212,7 @@ def line_list(checked: Checked) -> LineList:
     return LineList(
         rejected=_rejected(checked, aside),
         problems=_texts(problems, PROBLEMS),
-        records=_records(checked),
+        records=RowsKept(checked, ~checked.aside if checked.aside.any() else slice(None)).records(),
         read=rows.read,
         headers=dict(rows.plan.columns),
         files=tuple(listing.file for listing in listings),
@@ -262,85 +256,89 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
     return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
 
 
-def _records(checked: Checked) -> pd.DataFrame:
-    """Give the rows kept as pandas, a column at a time."""
-    rows, kept = checked.rows, ~checked.aside if checked.aside.any() else slice(None)
-    numbers = rows.numbers[kept]
-    columns: dict[str, Any] = {}
-    if ID not in rows.plan.columns:
-        columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
-    for name in rows.plan.columns:
-        columns |= _coarse(checked, name, kept) if name in checked.coarse else _label(checked, name, kept)
-    for header in rows.plan.others:
-        columns[header] = _other(checked, header, kept)
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
+@dataclass(frozen=True)
+class RowsKept:
+    """The rows kept of a list that was checked, as pandas; its columns are handed over one by one."""
+
+    checked: Checked
+    rows: Mask | slice
+
+    def records(self) -> pd.DataFrame:
+        """Give all columns: ours in the order of the schema, then the others as they stand in the list."""
+        plan, numbers = self.checked.rows.plan, self.checked.rows.numbers[self.rows]
+        columns: dict[str, Any] = {}
+        if ID not in plan.columns:
+            columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
+        for name in plan.columns:
+            columns |= self.coarse(name) if name in self.checked.coarse else self.label(name)
+        columns |= {header: self.other(header) for header in plan.others}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
+
+    def label(self, name: str) -> dict[str, Any]:
+        """Give a column of ours that holds labels, without what cannot be right; ids are made up where none is."""
+        raw, column = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
+        stood, ids = column if raw is None else raw, self.checked.ids
+        emptied = self.checked.emptied.get(name) if name != ID else None
+        if emptied is not None:
+            column = pc.if_else(pa.array(emptied), None, decoded(column))
+        if name == ID and ids:
+            is_new = np.zeros(len(column), bool)
+            is_new[list(ids)] = True
+            new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
+            column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+        found = {name: self.strings(column)}
+        if raw is not None or emptied is not None:
+            texts = self.strings(stood)
+            found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
+        return found
+
+    def coarse(self, name: str) -> dict[str, Any]:
+        """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
+
+        Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
+        """
+        one, emptied = self.checked.coarse.pop(name), self.checked.emptied.get(name)
+        raw, _ = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
+        is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
+        stood = codes = one.codes[self.rows]
+        is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
+        if emptied is not None:
+            codes = np.where(emptied[self.rows], np.int32(-1), codes)
+            is_respelt = is_respelt or bool(emptied[self.rows].any())
+        found: dict[str, Any] = {name: texts_in(taken(one.spelled, codes))}
+        for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
+            ends = [*one.ends(which), None]
+            if one.kind is Kind.DATE:
+                days = np.array([_NO_DAY if end is None else (end - _EPOCH) * _DAY for end in ends], np.int64)
+                found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
+            else:
+                found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
+        if is_respelt:
+            found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
+        return found
+
+    def other(self, header: str) -> Any:
+        """Give a column that is none of ours as it stood, in the type that it had."""
+        rows = self.checked.rows
+        column, emptied = rows.columns.pop(header), self.checked.emptied.get(header)
+        native = rows.listings[0].native if len(rows.listings) == 1 else None
+        if native is not None and emptied is None and header not in rows.raw:
+            return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
+        if emptied is not None:
+            column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
+        if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
+            return self.strings(column)
+        return self.those_of(column).to_pandas().reset_index(drop=True)
+
+    def strings(self, column: pa.ChunkedArray) -> pd.Series:
+        """Give the texts of the rows kept as pandas has them."""
+        return texts_in(self.those_of(column))
+
+    def those_of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Give the rows kept of a column."""
+        return column if isinstance(self.rows, slice) else column.filter(pa.array(self.rows))
 
 
-def _label(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
-    """Give a column of ours that holds labels, without what cannot be right; ids are made up where there is none."""
-    raw, column = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    stood = column if raw is None else raw
-    emptied = checked.emptied.get(name) if name != ID else None
-    if emptied is not None:
-        column = pc.if_else(pa.array(emptied), None, decoded(column))
-    if name == ID and checked.ids:
-        is_new = np.zeros(len(column), bool)
-        is_new[list(checked.ids)] = True
-        ids = [checked.ids[place] for place in sorted(checked.ids)]
-        whole = decoded(column).combine_chunks()
-        column = pc.replace_with_mask(whole, pa.array(is_new), pa.array(ids, pa.large_string()))
-    found = {name: _strings(column, kept)}
-    if raw is not None or emptied is not None:
-        texts = _strings(stood, kept)
-        found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
-    return found
-
-
-def _coarse(checked: Checked, name: str, kept: Mask | slice) -> dict[str, Any]:
-    """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
-
-    Days are those of pandas, to the second, for nanoseconds do not reach over the calendar.
-    """
-    one, emptied = checked.coarse.pop(name), checked.emptied.get(name)
-    raw, _ = checked.rows.raw.pop(name, None), checked.rows.columns.pop(name)
-    is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
-    stood = codes = one.codes[kept]
-    is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
-    if emptied is not None:
-        codes = np.where(emptied[kept], np.int32(-1), codes)
-        is_respelt = is_respelt or bool(emptied[kept].any())
-    found: dict[str, Any] = {name: _strings(taken(one.spelled, codes))}
-    for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
-        ends = [*one.ends(which), None]
-        if one.kind is Kind.DATE:
-            days = np.array([_NO_DAY if end is None else (end - _EPOCH) * _DAY for end in ends], np.int64)
-            found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
-        else:
-            found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
-    if is_respelt:
-        found[f"{name}_text"] = _strings(taken(one.texts, stood)) if raw is None else _strings(raw, kept)
-    return found
-
-
-def _other(checked: Checked, header: str, kept: Mask | slice) -> Any:
-    """Give a column that is none of ours as it stood, in the type that it had."""
-    rows = checked.rows
-    column, emptied = rows.columns.pop(header), checked.emptied.get(header)
-    native = rows.listings[0].native if len(rows.listings) == 1 else None
-    if native is not None and emptied is None and header not in rows.raw:
-        return native.iloc[:, rows.listings[0].headers.index(header)][kept].reset_index(drop=True)
-    if emptied is not None:
-        column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
-    if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
-        return _strings(column, kept)
-    return _kept(column, kept).to_pandas().reset_index(drop=True)
-
-
-def _strings(column: pa.ChunkedArray, kept: Mask | slice = slice(None)) -> pd.Series:
-    """Give the texts of the rows kept as pandas has them."""
-    return pd.Series(pd.array(_kept(column, kept).cast(pa.large_string()), dtype="str"), copy=False)
-
-
-def _kept(column: pa.ChunkedArray, kept: Mask | slice) -> pa.ChunkedArray:
-    """Give the rows kept of a column."""
-    return column if isinstance(kept, slice) else column.filter(pa.array(kept))
+def texts_in(column: pa.ChunkedArray) -> pd.Series:
+    """Give texts as pandas has them."""
+    return pd.Series(pd.array(column.cast(pa.large_string()), dtype="str"), copy=False)

@@ -263,14 +263,10 @@ class _WordParts:
     @classmethod
     def of(cls, text: str) -> _WordParts | None:
         """Take a date in words apart, where every word of it belongs to a date."""
-        at, months, numbers = 0, [], []
-        while at < len(text):
-            match = words.month_pattern().match(text, at)
-            if match is None or match.end() == at:
-                return None
-            months += [match["month"]] if match["month"] else []
-            numbers += [match["number"]] if match["number"] else []
-            at = match.end()
+        parts = list(words.month_pattern().finditer(text))
+        if "".join(part[0] for part in parts) != text:
+            return None
+        months, numbers = ([part[name] for part in parts if part[name]] for name in ("month", "number"))
         years = [number for number in numbers if len(number) == 4]
         days = [number for number in numbers if len(number) <= 2]
         if months and not years and (len(days) == 2 or _MONTH_YEAR.fullmatch(text)):

@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 from pyarrow import compute as pc
 
@@ -38,6 +37,9 @@ from musterbook.linelist.listing import (
 )
 from musterbook.linelist.parsing import Unread
 from musterbook.schema import A_VALUE, breach, fault, fields, used_once
+
+if TYPE_CHECKING:
+    import polars as pl
 
 ID = "record_id"
 SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
@@ -147,6 +149,8 @@ class Checked:
 
     def tell_nobody(self, ends: pl.DataFrame) -> None:
         """Find totals, notes below the list and headers in the middle, among the sound rows."""
+        import polars as pl
+
         rows = self.rows
         dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
 
@@ -205,6 +209,8 @@ class Checked:
 
     def tell_ids(self, ends: pl.DataFrame) -> None:
         """Tell ids that are lacking, spoilt or used before: a row alike in all dates and numbers is counted already."""
+        import polars as pl
+
         rows = self.rows
 
         def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
@@ -236,6 +242,8 @@ class Checked:
 
         ``nth`` counts the rows of one text that differ.
         """
+        import polars as pl
+
         column = decoded(as_texts(name, self.rows.columns[name]))
         # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
         parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
@@ -255,6 +263,8 @@ class Checked:
 
     def tell_rules(self, ends: pl.DataFrame) -> None:
         """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
+        import polars as pl
+
         present = [*self.coarse, *([WINDOW] if self.terms.style.window is not None else [])]
         dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
         for rule in checks.rules(present, dates, arrival_after_signup=self.terms.arrival_after_signup):
@@ -270,6 +280,8 @@ class Checked:
 
 def check(rows: Rows, terms: Terms) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
+    import polars as pl
+
     coarse = read_columns(rows, terms)
     # The rules see the ends of all coarse values, and the window beside them.
     columns: dict[str, Any] = {}

@@ -55,6 +55,17 @@ class Looks:
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         self.cells += 1
 
+    def look_into(self, cell: ElementTree.Element, place: Cell) -> None:
+        """Note a cell that holds a formula without a value, or shows an error."""
+        kind, formula = cell.get("t"), next((part for part in cell if _plain(part.tag) == "f"), None)
+        if kind == "e" or (formula is not None and kind != "str"):
+            texts = (text for part in cell if part is not formula for text in part.itertext())
+            value = "".join(texts).strip()
+            if kind == "e":
+                self.unvalued[place] = value or "#VALUE!", _SHOWN_ERROR
+            elif formula is not None and not value:
+                self.unvalued[place] = f"={formula.text or ''}", _UNVALUED
+
     def check(self, file: str) -> None:
         """Refuse a sheet that would be laid out in more cells than any list has, or in vastly more than it states."""
         if self.columns > MOST_COLUMNS:
@@ -145,12 +156,7 @@ class Looks:
                 for cell in element:
                     row, column = _place(cell.get("r", ""), row, column)
                     found.see(row, column)
-                    formula = next((part for part in cell if _plain(part.tag) == "f"), None)
-                    value = "".join(text for part in cell if part is not formula for text in part.itertext()).strip()
-                    if cell.get("t") == "e":
-                        found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
-                    elif formula is not None and not value and cell.get("t") != "str":
-                        found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
+                    found.look_into(cell, (row, column))
                 element.clear()
         return found
 
