@@ -65,7 +65,9 @@ WHOLE = {**TABLES, "claims": TABLES["claims"] + MORE_CLAIMS}
 
 def changed_table(random: Random, text: str) -> str:
     """Change a table cell by cell, or a row or a column of it."""
-    rows = list(csv.reader(io.StringIO(text)))
+    read = list(csv.reader(io.StringIO(text)))
+    # What was damaged before may lack values.
+    rows = [[*one, *[""] * (len(read[0]) - len(one))] for one in read]
     row, column = random.randrange(len(rows)), random.randrange(len(rows[0]))
     kind = random.choice([*["value"] * 6, "swap", "row", "twice", "column"])
     if kind == "value":
