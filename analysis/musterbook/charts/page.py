@@ -8,6 +8,7 @@ installed one, and one that none has is an error that names it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -240,18 +241,19 @@ def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> st
 
 
 def balanced(text: str, width: float, points: float, *, bold: bool = True) -> str:
-    r"""Break a text into as few lines as fit, none much shorter than the others.
+    r"""Break a text into as few lines as fit, none much shorter than the others, and no year away from its month.
 
     >>> balanced("one two three four five six", 120, 9).split("\n")
     ['one two three', 'four five six']
     """
-    best = wrapped(text, width, points, bold=bold)
+    whole = re.sub(r" (?=\d{4}\b)", "\u00a0", text)
+    best = wrapped(whole, width, points, bold=bold)
     for share in range(95, 45, -5):
-        narrower = wrapped(text, width * share / 100, points, bold=bold)
+        narrower = wrapped(whole, width * share / 100, points, bold=bold)
         if narrower.count("\n") > best.count("\n"):
             break
         best = narrower
-    return best
+    return re.sub(r"\u00a0(?=\d{4}\b)", " ", best)
 
 
 def lines_of(text: str, points: float) -> float:
