@@ -513,12 +513,20 @@ def test_how_many_rows_could_not_be_read_in_full() -> None:
         (["Date", "Age"], {"date": "Date", "age": "Age"}),
         (["Дата смерти", "Возраст"], {"death": "Дата смерти", "age": "Возраст"}),
         (["Date of signup", "Date"], {"signup": "Date of signup", "date": "Date"}),
+        (["Fecha de la muerte", "Edad"], {"death": "Fecha de la muerte", "age": "Edad"}),
+        (["Data della morte", "Età"], {"death": "Data della morte", "age": "Età"}),
+        (["Datum der Festnahme", "Alter"], {"date": "Datum der Festnahme", "age": "Alter"}),
+        (["拘留日期", "年龄"], {"date": "拘留日期", "age": "年龄"}),
+        (["Geburtsdatum", "Festnahmedatum"], {"date": "Festnahmedatum"}),
+        (["Date of arrest", "Date of release"], {}),
+        (["Date of arrest", "Date of arrival"], {"arrival": "Date of arrival"}),
     ],
 )
 def test_a_date_is_offered_for_what_its_header_says(headers: list[str], offered: dict[str, str]) -> None:
     """Nobody's deaths become sign-ups because a column is called Date."""
+    ages = {"Age", "Edad", "Età", "Alter", "年龄"}
     frame = pd.DataFrame(
-        {header: ["2023-07-01", "2023-07-02"] if header != "Age" else ["20", "30"] for header in headers}
+        {header: ["20", "30"] if header in ages else ["2023-07-01", "2023-07-02"] for header in headers}
     )
     frame["Возраст"] = ["20", "30"]
     assert {**mb.suggest_columns(frame[headers])} == offered

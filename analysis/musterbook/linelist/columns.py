@@ -222,14 +222,20 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     found: dict[str, str] = {}
     why: dict[str, str] = {}
     bare = {header: words.plain(header) for header in headers}
-    for name, known in words.headers().items():
-        distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
+    for name, known in [*words.headers().items(), ("date", None)]:
+        kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
+        if known is None:
+            # The date of anything else, where no column of dates was found and one alone is called so.
+            is_done = any(one in _OTHER_DATES or kind_of(one) is Kind.DATE for one in found)
+            free = [at for at in headers if at not in found.values() and words.is_of_a_date(bare[at])]
+            distances = {} if is_done else dict.fromkeys(free, 1)
+        else:
+            distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
         best = min(distances.values(), default=words.TOO_FAR)
         header, *others = [one for one, distance in distances.items() if distance == best] or [""]
         if best == words.TOO_FAR or others or header in found.values():
             continue
         texts = (values or {}).get(header, [])
-        kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
         fitting = len(set(texts)) if name == "record_id" else len(texts)
         if kind is not Kind.LABEL:
             stated = [text for text in texts if text.strip().casefold() not in words.of("missing")]

@@ -98,18 +98,41 @@ def plain(header: str) -> str:
     return " ".join(re.sub(r"[^\w№°]|_", " ", kept).split())
 
 
+def bare(header: str) -> list[str]:
+    """Give the words of a plain header without articles and the like."""
+    return [word for word in header.split() if word not in of("header fillers")]
+
+
+def is_of_a_date(header: str) -> bool:
+    """Tell whether a plain header says that it is the date of something, but not of a birth.
+
+    >>> is_of_a_date("fecha de detencion"), is_of_a_date("festnahmedatum"), is_of_a_date("date of birth")
+    (True, True, False)
+    """
+    dates = list(map(plain, of("headers date")))
+    born = {word for listed in of("births") for word in bare(plain(listed))} - {*dates}
+    found = bare(header)
+    ends = tuple(date for date in dates if len(date) > 4 or ord(date[0]) > 0x2FFF)
+    return born.isdisjoint(found) and any(word in dates or word.endswith(ends) for word in found)
+
+
 def distance(header: str, known: Iterable[str]) -> int:
-    """Say how far a plain header is from some words: 0 the same, more where it has others beside them.
+    """Say how far a plain header is from some words: 0 the same, 1 but for articles, more where it has others too.
 
     A single word may have its unit beside it and nothing else: "date of birth" is no date of ours.
 
     >>> distance("age", ["age"]), distance("age in years", ["age"]), distance("age of father", ["age"]) == TOO_FAR
     (0, 10, True)
+    >>> distance("fecha de la muerte", ["fecha de muerte"])
+    1
     """
+    told = bare(header)
     best, units = TOO_FAR, _UNITS.union(*(map(plain, of(f"units {unit}")) for unit in ("year", "day")))
     for word in map(plain, known):
         if header == word:
             return 0
+        if told and told == bare(word):
+            best = 1
         inside = word in header if ord(word[0]) > 0x2FFF else f" {word} " in f" {header} "
         if inside and len(word) > 2 and (" " in word or units.issuperset(header.replace(word, "", 1).split())):
             best = min(best, 1 + len(header) - len(word))
