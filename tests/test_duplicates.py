@@ -205,3 +205,13 @@ def test_a_name_and_a_birth_stand_beside_age_and_dates() -> None:
         [2, "a", "the same name, dob"],
         [2, "b", "the same name, dob"],
     ]
+
+
+def test_any_dates_of_a_list_are_compared() -> None:
+    people = pd.DataFrame({"Died": ["2023-07-01", "2023-07-01", "2023-07-02"], "Age": ["24", "24", "24"]})
+    read = mb.read_records(people, columns={"death": "Died", "age": "Age"})
+    found = mb.possible_duplicates(read)
+    assert found[["record_id", "death", "reason"]].to_numpy().tolist() == [
+        ["row-1", "2023-07-01", "the same death, age"],
+        ["row-2", "2023-07-01", "the same death, age"],
+    ]

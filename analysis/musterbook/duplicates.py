@@ -82,7 +82,8 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     names = frame.collect_schema().names()
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
-    who, keys = identifying(names), [name for name in (*_DATES, AGE) if name in names]
+    dates = [name for name in names if name not in _DATES and {f"{name}_first", f"{name}_last"} <= {*names}]
+    who, keys = identifying(names), [name for name in (*_DATES, *dates, AGE) if name in names]
     has_journey = AGE in keys and len(keys) > 1
     if asked:
         found, shown = [_alike(frame, asked, asked)], asked
