@@ -117,6 +117,11 @@ def columns(
         weight = "bold" if settled[place] else "normal"
         write(ax, (place, tops[place] + 3 / person), text, fontweight=weight, **look_of)
     counts_beside(ax, lang, hidden=any(shown))
+    most = float(high.max(initial=0))
+    if not any(shown) and 2 * most * person < tall:
+        # Few people on a tall page: no line is drawn where nobody is.
+        ticks = MaxNLocator(3, integer=True).tick_values(0, most)
+        ax.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if tick <= most]))
     return float(1 / person)
 
 
