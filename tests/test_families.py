@@ -261,6 +261,15 @@ def test_parts_that_overlap_in_too_many_ways_are_refused_and_never_guessed(tmp_p
     assert [one.slug for one in mb.audit(case)] == ["not-settled"]
 
 
+def test_a_population_that_is_taken_as_no_part_is_limited_by_no_whole(tmp_path: Path) -> None:
+    """Somebody of the region with a label from elsewhere is impossible whatever the number of all is."""
+    names = ("population_id", "statistic", "variable", "where", "relation", "value")
+    rows = [("whole", "count", "", "", "<=", "4"), ("regional", "share", "nationality", "region", ">", "99 %")]
+    rows += [("regional", "count", "nationality", "n3", ">", "0")]
+    case = case_of(tmp_path / "case", [dict(zip(names, row, strict=True)) for row in rows])
+    assert mb.possible_worlds(case, "signup", "whole").contradictions == [("c-2", "regional is part of whole")]
+
+
 @pytest.mark.parametrize("trial", TRIALS)
 def test_smallest_sets_of_a_family_are_impossible_and_smallest(trial: int, tmp_path: Path) -> None:
     """As far as handfuls tell: without the claim that ends the number of people there are worlds larger than these."""

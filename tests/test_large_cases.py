@@ -137,6 +137,18 @@ def test_a_large_case_is_solved_to_the_last_person(seed: int) -> None:
         pytest.skip("the other model is not sure")
 
 
+def test_what_is_too_large_at_once_is_solved_in_parts() -> None:
+    """Of 477 people with a mean and shares, 164 in a stretch whose busiest day had 166; no model of loose rows fits."""
+    worlds = possible(large_case(Random(73)), "age")
+    assert worlds.contradictions == [("c2", "c4"), ("c0", "c1", "c4")]
+
+
+def test_where_one_strategy_finds_no_world_another_does() -> None:
+    """Of 8,157,404 people at most, of a median of 34, all but one of the lower half may be 18 years old."""
+    youngest = possible(large_case(Random(686)), "age").span("18")
+    assert (youngest.low, youngest.high) == (1, 8_157_404 // 2 - 1)
+
+
 def test_the_other_model_knows_what_is_known() -> None:
     """Ten in two months of whom seven in the first: three are left; eleven in the first are too many."""
     claims = [claim("count", "", "", "=", 10), claim("count", "signup", "2023-01", "=", 7)]
