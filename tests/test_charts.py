@@ -497,3 +497,49 @@ def test_the_average_of_a_list_is_of_the_ages_that_are_known(last: str, said: st
     page = mb.figure("ages", pd.DataFrame({"signup": ["2023-07"] * 2, "age": ["30", last]}))
     assert said in [text.get_text() for text in page.axes.texts]
     assert ("known ages" in page.alt) == (not last)
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts", "why"),
+    [
+        (["2023-06", "2023-07", "2023-08"], ["4", "15", "<5"], "has ranges"),
+        ([f"2023-W{week}" for week in range(20, 30)], ["9"] * 10, "counts by week, and a week may lie in two months"),
+    ],
+)
+def test_chance_is_told_of_exact_months_alone(cells: list[str], counts: list[str], why: str) -> None:
+    table = mb.read_table(pd.DataFrame({"date": cells, "cases": counts}))
+    with pytest.raises(mb.MusterError, match=why):
+        mb.figure("chance", table)
+
+
+@pytest.mark.parametrize(
+    ("counts", "headline"),
+    [
+        ([(40, 44), (10, 12), (9, 9)], "Largest age group: 18–25, 40 to 44 people"),
+        ([(40, 44), (10, 41), (9, 9)], "As far as known, the largest age group: 18–25, 40 to 44 people"),
+        ([(40, 40), (40, 40), (9, 9)], "2 age bands have the most: 40 each"),
+        ([(40, 40), (40, 43), (9, 9)], "As far as known, 2 age bands have the most: 40 each"),
+    ],
+)
+def test_a_band_is_called_the_largest_as_far_as_it_is(counts: list[tuple[int, int]], headline: str) -> None:
+    sure, possible = zip(*counts, strict=True)
+    table = pd.DataFrame({"cell": ["18..25", "26..35", "36.."], "sure": sure, "possible": possible})
+    assert mb.figure("ages", table).headline == headline
+
+
+@pytest.mark.parametrize(("unstated", "begins"), [(1, "Largest age group"), (2, "As far as known")])
+def test_whose_age_is_not_stated_may_be_of_another_band(unstated: int, begins: str) -> None:
+    people = pd.DataFrame({"age": ["18..25"] * 4 + ["26..35"] * 2 + [None] * unstated})
+    assert mb.figure("ages", people).headline.startswith(begins)
+
+
+def test_an_open_total_is_said_to_be_none() -> None:
+    headline = mb.figure("monthly", mb.load_case("moscow-foreigners-2023-24")).headline
+    assert headline == "As far as known, October 2023 had the most: at least 371 people"
+
+
+def test_no_line_is_drawn_where_nobody_is() -> None:
+    """Two people at most in a month, on a square page: the scale ends at two."""
+    days = ["2021-05-01", "2021-06-12", "2022-07-01", "2022-07-03", "2023-01-01", "2024-02-02", "2024-08-08"]
+    ax = mb.figure("monthly", pd.DataFrame({"drowned": days}), size="social").axes
+    assert max(ax.get_yticks(), default=0) <= 2

@@ -212,3 +212,16 @@ def test_a_share_bounds_its_part_and_is_held_against_counts() -> None:
     assert [one.claims for one in found] == [("c0", "c1", "c2")]
     worlds = possible(small("", [claim("count", "", "", "=", 1000), share, more]), "outcome")
     assert bounds_of(worlds)[0] == ("killed", 875, 884)
+
+
+def test_a_solver_that_finds_no_memory_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ortools.sat.python import cp_model
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", full)
+    claims = [claim("count", "age", "", "=", 20), claim("minimum", "age", "", ">=", 18)]
+    claims += [claim("maximum", "age", "", "<=", 30), claim("mean", "age", "", "=", 25)]
+    with pytest.raises(mb.MusterError, match="takes too much memory; leave out a deviation or mean"):
+        possible(small("", claims), "age").bounds()

@@ -235,9 +235,11 @@ def _by_party(rows: Sequence[int], called: Sequence[str]) -> Iterator[list[int]]
     clusters: list[set[str]] = []
     for party in sorted({called[row] for row in rows} - {""}):
         alike = (one for one in clusters[:_MOST_PARTIES] if any(fuzz.ratio(party, it) >= _PARTIES_ALIKE for it in one))
-        home = next(alike, None) or set()
-        clusters += [] if home else [home]
-        home.add(party)
+        home = next(alike, None)
+        if home is None:
+            clusters.append({party})
+        else:
+            home.add(party)
     for cluster in clusters or [set()]:
         members = [row for row in rows if called[row] in cluster or not called[row]]
         if len(members) > 1:

@@ -200,13 +200,15 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
         return subject.say(message, **values | {"unknown": left, "roughly": left - unknown})
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
-    names = labels.listed([labels.range_words(cell, subject.lang) for cell in top["cell"].head(2)], subject.lang)
-    if len(top) > 2:
-        return subject.say("ages-bands-tie", people=most, number=len(top))
-    # How many another may have; of two that share the most, one may have more.
-    reach = max([*bands["high"][bands["low"] < most], *(top["high"] if len(top) > 1 else [])], default=0)
-    message = "ages-band-known" if reach > most - (len(top) < 2) else "ages-band"
-    return subject.say(message, band=names, people=subject.people({"low": most, "high": int(top["high"].max())}))
+    name = labels.range_words(top["cell"].iloc[0], subject.lang)
+    # How many another may have, or one of several that share the most
+    is_tie = len(top) > 1
+    reach = max([*bands["high"][bands["low"] < most], *(top["high"] if is_tie else [])], default=-unknown - 1) + unknown
+    if is_tie:
+        message = "ages-bands-known-tie" if reach > most else "ages-bands-tie"
+        return subject.say(message, people=most, number=len(top))
+    people = subject.people({"low": most, "high": int(top["high"].iloc[0])})
+    return subject.say("ages-band-known" if reach >= most else "ages-band", band=name, people=people)
 
 
 CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height, first="age")}

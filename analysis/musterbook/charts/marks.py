@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, Locator, MaxNLocator, NullLocator
 
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
@@ -116,12 +116,7 @@ def columns(
     for place, text in enumerate(shown):
         weight = "bold" if settled[place] else "normal"
         write(ax, (place, tops[place] + 3 / person), text, fontweight=weight, **look_of)
-    counts_beside(ax, lang, hidden=any(shown))
-    most = float(high.max(initial=0))
-    if not any(shown) and 2 * most * person < tall:
-        # Few people on a tall page: no line is drawn where nobody is.
-        ticks = MaxNLocator(3, integer=True).tick_values(0, most)
-        ax.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if tick <= most]))
+    counts_beside(ax, lang, hidden=any(shown), most=float(high.max(initial=0)))
     return float(1 / person)
 
 
@@ -147,13 +142,21 @@ def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[
     ax.bar(some, (high - low)[some], width, low[some], **look)
 
 
-def counts_beside(ax: Axes, lang: str, *, hidden: bool = False, integer: bool = True) -> None:
-    """Name a few counts of people on the left, each with a line across; or none where they stand at the marks."""
+def counts_beside(
+    ax: Axes, lang: str, *, hidden: bool = False, integer: bool = True, most: float | None = None
+) -> None:
+    """Name a few counts of people on the left, each with a line across; or none where they stand at the marks.
+
+    Where the ``most`` there are reach less than half as high as the axes, no line is drawn above them.
+    """
     if hidden:
         ax.yaxis.set_major_locator(NullLocator())
         return
     lines = max(2, int(room(ax)[1] / (3 * text_size())))
-    ax.yaxis.set_major_locator(MaxNLocator(min(5, lines), integer=integer, steps=[1, 2, 5, 10]))
+    locator: Locator = MaxNLocator(min(5, lines), integer=integer, steps=[1, 2, 5, 10])
+    if most is not None and 2 * most < ax.get_ylim()[1]:
+        locator = FixedLocator([at for at in MaxNLocator(3, integer=integer).tick_values(0, most) if at <= most])
+    ax.yaxis.set_major_locator(locator)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
 

@@ -186,8 +186,8 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
     else:
         counted = timeline(subject, Every.MONTH)
         months = drawn(counted)
-        is_weekly = Every.WEEK in set(timeline(subject)["part"])
-        if subject.kinds is not None and (is_weekly or (months["low"] != months["high"]).any()):
+        is_weekly = subject.kinds is not None and Every.WEEK in set(timeline(subject)["part"])
+        if is_weekly or (subject.kinds is not None and (months["low"] != months["high"]).any()):
             why = "counts by week, and a week may lie in two months" if is_weekly else "has ranges"
             raise Unanswerable(f"this table {why}; how surprising the largest month is, exact counts by month can tell")
         people, peak, claims = int(months["low"].sum()), int(months["low"].max()), ""

@@ -214,9 +214,9 @@ class Subject:
         ``standing`` is ``contradicts``, ``disputed``, ``differs`` from the claim it repeats, ``vague`` or ``agrees``.
         """
         case: Case = self.given
-        sure = [one for one in audit(case) if one.slug in {"claims-contradict", "no-world"}]
-        against = {name for one in sure for name in one.claims}
-        open_ = [one for one in audit(case) if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+        told = audit(case)
+        against = {name for one in told if one.slug in {"claims-contradict", "no-world"} for name in one.claims}
+        open_ = [one for one in told if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
         differs = {one.claims[0] for one in open_ if one.claims}
         found = []
         for claim in claims:

@@ -222,15 +222,14 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
     found: dict[str, str] = {}
     why: dict[str, str] = {}
     bare = {header: words.plain(header) for header in headers}
-    for name, known in [*words.headers().items(), ("date", None)]:
-        kind = Kind.DATE if name in _OTHER_DATES else kind_of(name)
-        if known is None:
-            # The date of anything else, where no column of dates was found and one alone is called so.
-            is_done = any(one in _OTHER_DATES or kind_of(one) is Kind.DATE for one in found)
-            free = [at for at in headers if at not in found.values() and words.is_of_a_date(bare[at])]
-            distances = {} if is_done else dict.fromkeys(free, 1)
-        else:
-            distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
+    kinds = {name: Kind.DATE if name in _OTHER_DATES else kind_of(name) for name in words.headers()}
+    for name, known in words.headers().items():
+        kind = kinds[name]
+        distances = {at: words.distance(one, known) for at, one in bare.items() if one not in words.of("births")}
+        if name == "date" and not any(kinds[one] is Kind.DATE for one in found):
+            # The date of anything else, where no other column of dates was found.
+            free = distances.keys() - {*found.values()}
+            distances |= {at: min(distances[at], words.TOO_FAR - 1) for at in free if words.is_of_a_date(bare[at])}
         best = min(distances.values(), default=words.TOO_FAR)
         header, *others = [one for one, distance in distances.items() if distance == best] or [""]
         if best == words.TOO_FAR or others or header in found.values():

@@ -265,6 +265,7 @@ ages-mean-settled = { $of ->
 ages-band = Largest age group: { $band }, { $people }
 ages-band-known = As far as known, the largest age group: { $band }, { $people }
 ages-bands-tie = { $number } age bands have the most: { $people } each
+ages-bands-known-tie = As far as known, { $number } age bands have the most: { $people } each
 ages-subtitle = Age in years of { $people }
 ages-unknown = The age of { $number ->
     [one] { $number } person

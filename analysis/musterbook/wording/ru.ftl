@@ -256,6 +256,7 @@ ages-mean-settled = { $of ->
 ages-band = Самая большая возрастная группа: { $band }, { $people }
 ages-band-known = Насколько известно, самая большая возрастная группа: { $band }, { $people }
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
+ages-bands-known-tie = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $people }
 ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $number } чел.
 ages-banded = Возраст известен лишь в пределах: { $number } чел.

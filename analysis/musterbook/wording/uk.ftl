@@ -257,6 +257,7 @@ ages-mean-settled = { $of ->
 ages-band = Найбільша вікова група: { $band }, { $people }
 ages-band-known = Наскільки відомо, найбільша вікова група: { $band }, { $people }
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
+ages-bands-known-tie = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $people }
 ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $number } ос.
 ages-banded = Вік відомий лише в межах: { $number } ос.
