@@ -29,6 +29,8 @@ SURE, POSSIBLE = "sure", "possible"
 class AggregateTable:
     """Cells of one or more variables, each with how many people it has.
 
+    Invariants: no cell stands twice; ``0 <= sure <= possible``; no total is among the cells.
+
     Attributes
     ----------
     frame : pandas.DataFrame
@@ -46,8 +48,6 @@ class AggregateTable:
         How many people its grand total says there are, at least and at most.
     notes : tuple of str
         What else a reader must know: labels that may be one, remarks that were left out.
-
-    Invariants: no cell stands twice; ``0 <= sure <= possible``; no total is among the cells.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -71,7 +71,7 @@ class AggregateTable:
 
     @property
     def people(self) -> tuple[int, int]:
-        """How many people it counts, at least and at most: by its cells, and by its grand total."""
+        """How many people it counts by its cells and by its grand total, at least and at most."""
         low, high = int(self.frame[SURE].sum()), int(self.frame[POSSIBLE].sum())
         least, most = self.everybody or (low, high)
         return max(low, least), min(high, most)
@@ -79,8 +79,10 @@ class AggregateTable:
     def spelled(self) -> pd.DataFrame:
         """Give its cells with one column of ``people``, as "4" or "1-4", as they can be read again.
 
-        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "sure": [1, 0], "possible": [1, 4]})
-        >>> AggregateTable(frame, {"month": Kind.DATE}, "cases", "table.csv").spelled()["people"].tolist()
+        >>> import pandas as pd
+        >>> import musterbook as mb
+        >>> frame = pd.DataFrame({"month": ["2023-06", "2023-07"], "cases": ["1", "<5"]})
+        >>> mb.read_table(frame).spelled()["people"].tolist()
         ['1', '0-4']
         """
         ends = zip(self.frame[SURE], self.frame[POSSIBLE], strict=True)
@@ -140,9 +142,10 @@ def claims_from(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"signup": ["2023-06", "2023-07"], "sure": [4, 0], "possible": [4, 4]})
-    >>> table = AggregateTable(frame, {"signup": Kind.DATE}, "cases", "table.csv")
-    >>> claims_from(table, source="ministry")[["claim_id", "where", "relation", "value"]].to_numpy().tolist()
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> table = mb.read_table(pd.DataFrame({"signup": ["2023-06", "2023-07"], "cases": ["4", "<5"]}))
+    >>> mb.claims_from(table, source="ministry")[["claim_id", "where", "relation", "value"]].to_numpy().tolist()
     [['ministry-1', '2023-06', '=', '4'], ['ministry-2', '2023-07', '<=', '4'], ['ministry-3', '', '>=', '4'], \
 ['ministry-4', '', '<=', '8']]
     """
@@ -186,9 +189,11 @@ def populations_from(table: AggregateTable, *, population: str, by: str | Sequen
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"month": ["2023-06"] * 2, "sex": ["f", "m"], "sure": [1, 2], "possible": [1, 2]})
-    >>> table = AggregateTable(frame, {"month": Kind.DATE, "sex": Kind.LABEL}, "cases", "table.csv")
-    >>> found = populations_from(table, population="held", by="sex")
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> frame = pd.DataFrame({"month": ["2023-06"] * 2, "sex": ["f", "m"], "cases": [1, 2]})
+    >>> table = mb.read_table(frame)
+    >>> found = mb.populations_from(table, population="held", by="sex")
     >>> found[["population_id", "part_of", "condition"]].to_numpy().tolist()
     [['held-f', 'held', 'sex=f'], ['held-m', 'held', 'sex=m']]
     """

@@ -121,7 +121,8 @@ def peak_probability(
 
     Examples
     --------
-    >>> found = peak_probability(51, peak=8, window="2023-06/2024-05", exposure="cells")
+    >>> import musterbook as mb
+    >>> found = mb.peak_probability(51, peak=8, window="2023-06/2024-05", exposure="cells")
     >>> round(found.probability, 3)
     0.578
     >>> found.sentence
@@ -175,10 +176,11 @@ def rate_ratio(
 
     Examples
     --------
-    >>> found = rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05", exposure="months")
+    >>> import musterbook as mb
+    >>> found = mb.rate_ratio(31, 20, "2023-06/2023-12", "2024-01/2024-05", exposure="months")
     >>> round(found.p, 3), [round(rate, 2) for rate in found.rates]
     (0.778, [4.43, 4.0])
-    >>> leap = rate_ratio(28, 29, "2023-02", "2024-02")
+    >>> leap = mb.rate_ratio(28, 29, "2023-02", "2024-02")
     >>> leap.ratio, [round(rate, 1) for rate in leap.rates]
     (1.0, [30.4, 30.4])
     """
@@ -226,7 +228,8 @@ def overlap_bounds(first: int, second: int, among: int | None = None) -> Overlap
 
     Examples
     --------
-    >>> overlap_bounds(51, 163).sentence
+    >>> import musterbook as mb
+    >>> mb.overlap_bounds(51, 163).sentence
     'Two lists of 51 and 163 people share from 0 to 51 people and describe from 163 to 214 people together.'
     """
     _check_counts(*(one for one in (first, second, among) if one is not None))
@@ -251,7 +254,8 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
 
     Examples
     --------
-    >>> found = garwood(8)
+    >>> import musterbook as mb
+    >>> found = mb.garwood(8)
     >>> round(found.low, 2), round(found.high, 2)
     (3.45, 15.76)
     """

@@ -129,8 +129,8 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> found = parties(load_case("moscow-2023-24").records)
+    >>> import musterbook as mb
+    >>> found = mb.parties(mb.load_case("moscow-2023-24").records)
     >>> found.table[["lag_days", "party", "people", "record_ids", "basis"]].to_dict("records")
     [{'lag_days': '2', 'party': 'a', 'people': 2, 'record_ids': 'person-1, person-2', 'basis': 'stated'}]
     >>> found.pairs, found.possible

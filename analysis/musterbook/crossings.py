@@ -64,8 +64,10 @@ def link_crossings(
         The column with the day or the moment of a crossing; as text, in ISO 8601.
     direction : str
         The column that tells entries from exits.
-    entries, exits : str or collection of str
-        What stands there for an entry, and for an exit.
+    entries : str or collection of str
+        What stands there for an entry.
+    exits : str or collection of str
+        What stands there for an exit.
 
     Returns
     -------
@@ -83,10 +85,12 @@ def link_crossings(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = pd.DataFrame({"record_id": ["a"], "signup": ["2023-08-22"], "key": ["k1"]})
     >>> days = ["2023-08-20", "2023-09-02", "2023-08-21"]
     >>> register = pd.DataFrame({"key": ["k1", "k1", "k2"], "date": days, "direction": ["in", "out", "in"]})
-    >>> link_crossings(people, register, "key")[["arrival", "departure", "crossings"]].to_dict("records")
+    >>> mb.link_crossings(people, register, "key")[["arrival", "departure", "crossings"]].to_dict("records")
     [{'arrival': '2023-08-20', 'departure': '2023-09-02', 'crossings': 2}]
     """
     columns = {on: on} if isinstance(on, str) else dict(on) if isinstance(on, Mapping) else {name: name for name in on}

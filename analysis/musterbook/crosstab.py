@@ -98,7 +98,9 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
 
     Examples
     --------
-    >>> table = read_table(pd.DataFrame({"month": ["2023-06", "2023-07", "Total"], "cases": ["4", "<5", "7"]}))
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> table = mb.read_table(pd.DataFrame({"month": ["2023-06", "2023-07", "Total"], "cases": ["4", "<5", "7"]}))
     >>> table.frame.to_dict("list"), table.people, table.totals
     ({'month': ['2023-06', '2023-07'], 'sure': [4, 3], 'possible': [4, 3]}, (7, 7), 1)
     """

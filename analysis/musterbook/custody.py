@@ -89,8 +89,8 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
 
     Examples
     --------
-    >>> from musterbook.case.package import case_folder
-    >>> archive(case_folder("moscow-2023-24"), {"no-paper": "page.html"})  # doctest: +ELLIPSIS
+    >>> import musterbook as mb
+    >>> mb.archive("data/moscow-2023-24", {"no-paper": "page.html"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     musterbook.errors.UnknownName: no source 'no-paper'; available: istories, ...
     """
@@ -168,8 +168,8 @@ def verify(
 
     Examples
     --------
-    >>> from musterbook.case.package import case_folder
-    >>> {one.kind: one.state.value for one in verify(case_folder("moscow-2023-24"))}
+    >>> import musterbook as mb
+    >>> {one.kind: one.state.value for one in mb.verify("data/moscow-2023-24")}
     {'table': 'as it was', 'source': 'not archived'}
     """
     place = Path(folder)

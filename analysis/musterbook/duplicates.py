@@ -69,13 +69,15 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = pd.DataFrame({
     ...     "record_id": ["a", "b", "c", "d"],
     ...     "signup": ["2023-08-22"] * 4,
     ...     "age": ["38", "38", "38", "24"],
     ...     "party": ["Flight 12", "flight-12", "Petrov's", None],
     ... })
-    >>> possible_duplicates(people)[["group", "record_id", "party", "reason"]].to_numpy().tolist()
+    >>> mb.possible_duplicates(people)[["group", "record_id", "party", "reason"]].to_numpy().tolist()
     [[1, 'a', 'Flight 12', 'the same signup, age'], [1, 'b', 'flight-12', 'the same signup, age']]
     """
     frame = frames.lazy(one_list(records))

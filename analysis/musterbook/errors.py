@@ -27,7 +27,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u20
 class MusterError(ValueError):
     """Any error that this library raises on purpose.
 
-    >>> issubclass(MusterError, ValueError)
+    >>> import musterbook as mb
+    >>> issubclass(mb.MusterError, ValueError)
     True
     """
 

@@ -99,7 +99,7 @@ class Page:
 
     @cached_property
     def csv(self) -> bytes:
-        """What is drawn, as a file that others draw again: a row for each mark, with the claims of those reported."""
+        """What is drawn, as a file that others draw again, a row for each mark, with the claims of those reported."""
         return csv_text(tidied(self.table, chart_of(self.name).first)).encode()
 
     @property
@@ -152,7 +152,8 @@ class Page:
 def list_figures() -> list[str]:
     """Give the names of all charts.
 
-    >>> list_figures()
+    >>> import musterbook as mb
+    >>> mb.list_figures()
     ['monthly', 'cumulative', 'years', 'ages', 'lags', 'groups', 'claims', 'populations', 'chance']
     """
     return list(MODULES)
@@ -165,8 +166,10 @@ def monthly(subject: Any, *, column: str | None = None, window: str | None = Non
     ----------
     subject : Case, LineList, DataFrame or table of counts
         As for :func:`musterbook.figure`.
-    column, window : str, optional
-        Which column to count by, and the days to count.
+    column : str, optional
+        Which column to count by.
+    window : str, optional
+        The days to count, as EDTF.
 
     Returns
     -------
@@ -214,8 +217,10 @@ def figure(  # noqa: PLR0913
     subject : Case, LineList, DataFrame or table of counts
         The case; or people as they were read, or a frame of them of any engine; or cells with counts, as
         :func:`musterbook.counts` gives them. If anybody is simulated, the picture says so.
-    title, subtitle : str, optional
-        In place of the headline and of the line below it.
+    title : str, optional
+        In place of the headline.
+    subtitle : str, optional
+        In place of the line below the headline.
     column : str, optional
         Which column of a list to count by; by default the one that is usually called so, or the first of its kind.
     window : str, optional

@@ -74,9 +74,10 @@ class Interval:
     The numbers of a date are days, counted as ``datetime.date.toordinal`` counts them. ``text`` is what it came as, the
     name of a cell, or empty. Invariants: where both ends are stated, ``low <= high``; at least one is.
 
-    >>> Interval.date("2023-09-2X"), Interval.date("2023-09/.."), Interval.number("18..25")
+    >>> import musterbook as mb
+    >>> mb.Interval.date("2023-09-2X"), mb.Interval.date("2023-09/.."), mb.Interval.number("18..25")
     (Interval('2023-09-20/2023-09-29'), Interval('2023-09-01/..'), Interval('18..25'))
-    >>> Interval.date("2023-06/2024-05").size
+    >>> mb.Interval.date("2023-06/2024-05").size
     366
     """
 
@@ -145,7 +146,7 @@ class Interval:
 
     @property
     def sure(self) -> bool:
-        """Whether the value surely lies between the ends: what is only about so may lie beyond them."""
+        """Whether the value surely lies between the ends; what is only about so may lie beyond them."""
         return self.flag not in {"~", "%"}
 
     @property

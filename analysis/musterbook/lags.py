@@ -103,11 +103,12 @@ def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> arrival_lags(load_case("moscow-2023-24").records).head(3).to_dict("list")["low"]
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> mb.arrival_lags(mb.load_case("moscow-2023-24").records).head(3).to_dict("list")["low"]
     [2, 2, 0]
     >>> people = pd.DataFrame({"record_id": ["a"], "arrival": ["2023-08-30"], "signup": ["2023-09"]})
-    >>> arrival_lags(people).to_dict("records")
+    >>> mb.arrival_lags(people).to_dict("records")
     [{'record_id': 'a', 'low': 2, 'high': 31, 'basis': 'computed'}]
     """
     frame = with_lags(records, {ID: ID}, arrival_after_signup=arrival_after_signup)
@@ -129,8 +130,8 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> lag_counts(load_case("moscow-2023-24").records).to_dict("list")
+    >>> import musterbook as mb
+    >>> mb.lag_counts(mb.load_case("moscow-2023-24").records).to_dict("list")
     {'cell': ['0', '1', '2'], 'sure': [1, 0, 2], 'possible': [5, 4, 6]}
     """
     frame = _lags(records, {}, arrival_after_signup=arrival_after_signup)
@@ -159,8 +160,10 @@ def returns(records: Any, within: int = 30) -> Returns:
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = {"record_id": ["a", "b"], "signup": ["2023-08-22", "2023-09"], "departure": ["2023-09-01", "2023-10"]}
-    >>> returns(pd.DataFrame(people)).sentence
+    >>> mb.returns(pd.DataFrame(people)).sentence
     'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
     """
     whole_number("a number of days", within)

@@ -44,8 +44,10 @@ def monthly(subject: Any, ax: Axes | None = None, **options: Any) -> Axes:
         What to draw.
     ax : matplotlib.axes.Axes, optional
         Where; by default on a new figure of pyplot.
-    column, window : str, optional
-        Which column to count by, and the days to draw (EDTF); see :func:`musterbook.figure`.
+    column : str, optional
+        Which column to count by; see :func:`musterbook.figure`.
+    window : str, optional
+        The days to draw, as EDTF.
     lang : str or Path
         ``en``, ``ru``, ``uk`` or a catalogue of your own.
     **options

@@ -84,7 +84,7 @@ class ProtectedTable(AggregateTable):
 
     @property
     def table(self) -> pd.DataFrame:
-        """What is printed: each cell, then the totals, with ``people`` as a number or as a range "1 to 4"."""
+        """Each cell that is printed, then the totals, with ``people`` as a number or as a range "1 to 4"."""
         columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
         lines, step = [], self.rounding or 1
         for one in self.publication.figures:
@@ -140,8 +140,10 @@ def protect(  # noqa: PLR0913
     earlier : iterable of ProtectedTable, AggregateTable or path
         What was released before of the same list, in any state of it: tables, or files that ``save`` wrote. Where a
         number has changed by fewer people than the threshold, the new one is printed so that it may be unchanged.
-    case, population : Case and str, optional
+    case : Case, optional
         What is published about these people. A cell that its claims alone give away is public and needs no protection.
+    population : str, optional
+        The id of these people in the case; by default those of its first used claim.
     timeout : float, optional
         Seconds after which the proof is given up, and nothing is released.
 
@@ -182,8 +184,10 @@ def protect(  # noqa: PLR0913
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = pd.DataFrame({"signup": ["2023-06-03"] * 3 + ["2023-07-01"] * 8 + ["2023-08-30"] * 9})
-    >>> release = protect(people, "signup", every="month")
+    >>> release = mb.protect(people, "signup", every="month")
     >>> release.table.to_numpy().tolist()
     [['2023-06', '1 to 4'], ['2023-07', '5 to 14'], ['2023-08', '9'], ['total', '20']]
     >>> release.steps

@@ -100,8 +100,8 @@ def simulate(
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> people = simulate(load_case("moscow-2023-24"), seed=7)
+    >>> import musterbook as mb
+    >>> people = mb.simulate(mb.load_case("moscow-2023-24"), seed=7)
     >>> len(people), int((people["signup"].str[:7] == "2023-07").sum()), people.attrs["simulated"]
     (51, 8, True)
     """
@@ -152,9 +152,9 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> people = simulate(load_case("moscow-2023-24"), seed=7, worlds=20)
-    >>> months = combine(people, lambda one: one["signup"].str[:7].value_counts())
+    >>> import musterbook as mb
+    >>> people = mb.simulate(mb.load_case("moscow-2023-24"), seed=7, worlds=20)
+    >>> months = mb.combine(people, lambda one: one["signup"].str[:7].value_counts())
     >>> float(months.loc["2023-07", "mean"]), round(float(months["mean"].sum()), 9)
     (8.0, 51.0)
     """
@@ -199,8 +199,8 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> table = compare_readings(load_case("moscow-2023-24"), "signup")
+    >>> import musterbook as mb
+    >>> table = mb.compare_readings(mb.load_case("moscow-2023-24"), "signup")
     >>> table["reading"].unique().tolist()
     ['as judged', 'every cell occupied', 'ties for the peak allowed', 'records ignored']
     """

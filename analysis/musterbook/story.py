@@ -231,8 +231,8 @@ def tell(case: Case, name: str) -> Text:
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> print(tell(load_case("moscow-2023-24"), "ages"))
+    >>> import musterbook as mb
+    >>> print(mb.tell(mb.load_case("moscow-2023-24"), "ages"))
     **Aged 20 to 51; 44 of 51 ages are unknown.** So the average age may be anything from 22.2 to 48.9 years.
     """
     only_case(case)
@@ -250,7 +250,8 @@ def tell(case: Case, name: str) -> Text:
 def list_texts() -> list[str]:
     """Give the names of all texts.
 
-    >>> list_texts()[:3]
+    >>> import musterbook as mb
+    >>> mb.list_texts()[:3]
     ['findings', 'total', 'months']
     """
     return ["findings", *FINDINGS]

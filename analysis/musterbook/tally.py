@@ -92,11 +92,14 @@ def counts(
 
     Examples
     --------
-    >>> people = pd.DataFrame({"signup": ["2023-07-03", "2023-07", "2023-07/2023-08", None], "sex": list("mfmm")})
-    >>> counts(people, "signup").to_dict("list")
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> days = ["2023-07-03", "2023-07", "2023-07/2023-08", None]
+    >>> people = pd.DataFrame({"signup": days, "nationality": ["China", "Nepal", "China", "China"]})
+    >>> mb.counts(people, "signup").to_dict("list")
     {'cell': ['2023-07', '2023-08'], 'sure': [2, 0], 'possible': [4, 2]}
-    >>> counts(people, "signup", by="sex").to_numpy().tolist()
-    [['f', '2023-07', 1, 1], ['f', '2023-08', 0, 0], ['m', '2023-07', 1, 3], ['m', '2023-08', 0, 2]]
+    >>> mb.counts(people, "signup", by="nationality").to_numpy().tolist()
+    [['China', '2023-07', 1, 3], ['China', '2023-08', 0, 2], ['Nepal', '2023-07', 1, 1], ['Nepal', '2023-08', 0, 0]]
     """
     groups = [by] if isinstance(by, str) else list(by)
     asked: list[Any] = [variable, *groups, *([weights] if weights is not None else [])]
@@ -168,7 +171,9 @@ def age_summary(records: Any) -> pd.Series:
 
     Examples
     --------
-    >>> age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
+    >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> mb.age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
     29.0
     """
     stated = frames.count_texts(one_list(records), AGE)

@@ -112,13 +112,13 @@ def audit(
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> case = load_case("moscow-2023-24")
-    >>> audit(case)[0].claims
-    ('kyivindependent-same-day', 'united24-same-day')
     >>> import pandas as pd
+    >>> import musterbook as mb
+    >>> case = mb.load_case("moscow-2023-24")
+    >>> mb.audit(case)[0].claims
+    ('kyivindependent-same-day', 'united24-same-day')
     >>> people = pd.DataFrame({"signup": ["2023-07", "2023-08"], "age": ["20", "18..25"]})
-    >>> print(audit(case, people)[0].sentence, *audit(case, people)[0].evidence)
+    >>> print(mb.audit(case, people)[0].sentence, *mb.audit(case, people)[0].evidence)
     Important Stories, at least 51 people in all (istories-total): contradicted. by the list, 2 people in all
     """
     only_case(case)

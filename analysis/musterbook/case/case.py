@@ -37,6 +37,8 @@ Answer = TypeVar("Answer")
 class Case:
     """Published figures about some people, with their sources.
 
+    Invariants: every table agrees with its schema; every id that is named exists; parts form trees.
+
     Attributes
     ----------
     name, title : str
@@ -47,8 +49,6 @@ class Case:
         of a claim stand ``low`` and ``high``, the limits that follow, missing where there is none.
     about : mapping
         Everything ``datapackage.json`` states, also what nothing here checks: description, version, licences.
-
-    Invariants: every table agrees with its schema; every id that is named exists; parts form trees.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Case:
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
-        """What each variable that claims or records speak of holds: dates, numbers or labels."""
+        """Whether each variable that claims or records speak of holds dates, numbers or labels."""
         return _kinds({name: _texts(getattr(self, name)) for name in ("populations", "claims")}, self.about)
 
     @cached_property
@@ -87,7 +87,7 @@ class Case:
 
     @property
     def frozen(self) -> str:
-        """The day the data were frozen: the last day a source was read, as YYYY-MM-DD."""
+        """The day the data were frozen, the last on which a source was read, as YYYY-MM-DD."""
         return str(self.sources["accessed"].max())
 
     @cached_property
@@ -131,7 +131,8 @@ class Case:
     def without_people(self) -> Case:
         """Give the case without the people who are described one by one: what stays are published claims.
 
-        >>> case = load_case("moscow-2023-24")
+        >>> import musterbook as mb
+        >>> case = mb.load_case("moscow-2023-24")
         >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
         (7, 0, True)
         """
@@ -151,7 +152,8 @@ class Case:
     def subject(self, population: str | None = None, lang: str = "en") -> str:
         """Give who a population is, in plain words, in a language where the case has them, else as it stands.
 
-        >>> load_case("moscow-2023-24").subject()
+        >>> import musterbook as mb
+        >>> mb.load_case("moscow-2023-24").subject()
         "Chinese citizens who applied to join Russia's army at one Moscow centre"
         """
         name = self.population(population)
@@ -164,7 +166,8 @@ class Case:
     def events(self, population: str | None = None, lang: str = "en") -> str:
         """Give what a population's figures count by month, as a noun in the plural; empty where it is not stated.
 
-        >>> load_case("moscow-2023-24").events()
+        >>> import musterbook as mb
+        >>> mb.load_case("moscow-2023-24").events()
         'applications'
         """
         name = self.population(population)
@@ -204,9 +207,10 @@ class Case:
     def to_sqlite(self, place: str | Path) -> Path:
         """Write every table as one SQLite file, with ids that lead to what they name; give its path.
 
+        >>> import musterbook as mb
         >>> import sqlite3, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     base = sqlite3.connect(load_case("moscow-2023-24").to_sqlite(f"{folder}/case.sqlite"))
+        ...     base = sqlite3.connect(mb.load_case("moscow-2023-24").to_sqlite(f"{folder}/case.sqlite"))
         ...     base.execute("select outlet, value from claims join sources using (source_id) limit 1").fetchall()
         ...     base.close()
         [('Important Stories', '51')]
@@ -238,7 +242,8 @@ def read_case(folder: str | Path) -> Case:
 
     Examples
     --------
-    >>> read_case(case_folder("moscow-2023-24")).frozen
+    >>> import musterbook as mb
+    >>> mb.read_case("data/moscow-2023-24").frozen
     '2026-11-26'
     """
     return _read(Path(folder))
@@ -258,7 +263,8 @@ def only_case(case: object) -> None:
 def load_case(name: str) -> Case:
     """Read a case that comes with musterbook, wherever it is installed.
 
-    >>> load_case("moscow-2023-24").title
+    >>> import musterbook as mb
+    >>> mb.load_case("moscow-2023-24").title
     'Chinese citizens at a Moscow selection point, June 2023 to May 2024'
     """
     return read_case(case_folder(name))

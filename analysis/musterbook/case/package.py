@@ -30,7 +30,8 @@ MOST_NAMED = 12
 def list_cases() -> list[str]:
     """Give the names of the cases that come with musterbook.
 
-    >>> list_cases()
+    >>> import musterbook as mb
+    >>> mb.list_cases()
     ['central-asia-2023-25', 'moscow-2023-24', 'moscow-foreigners-2023-24']
     """
     return sorted(path.parent.name for path in _shelf().glob(f"*/{DESCRIPTOR}"))

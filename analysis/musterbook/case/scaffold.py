@@ -56,9 +56,10 @@ def new_case(folder: str | Path) -> Path:
 
     Examples
     --------
+    >>> import musterbook as mb
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as place:
-    ...     sorted(path.name for path in new_case(Path(place, "north")).iterdir())
+    ...     sorted(path.name for path in mb.new_case(Path(place, "north")).iterdir())
     ['GUIDE.md', 'claims.csv', 'datapackage.json', 'populations.csv', 'records.csv', 'sources.csv']
     """
     place = Path(folder)

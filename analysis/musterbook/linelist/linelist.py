@@ -52,6 +52,8 @@ class Standing:
 class LineList:
     """A list of people that was read and checked.
 
+    Invariant: ``kept + aside == read``.
+
     Attributes
     ----------
     records : pandas.DataFrame
@@ -76,8 +78,6 @@ class LineList:
         What else a reader must know of the files, as hidden rows.
     standing : Standing
         For whom the rows set aside stand.
-
-    Invariant: ``kept + aside == read``.
     """
 
     records: pd.DataFrame = field(repr=False)
@@ -109,7 +109,7 @@ class LineList:
 
     @property
     def unread(self) -> int:
-        """How many rows could not be read in full: their form is broken, or a value is not stated that should be."""
+        """How many rows could not be read in full, their form being broken or a value not stated that should be."""
         return self._rows_with([kind for kind in ProblemKind if kind.is_of_value or kind is ProblemKind.FORM])
 
     @property

@@ -110,10 +110,11 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     Examples
     --------
     >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = pd.DataFrame(
     ...     {"Дата": ["22.08.2023", "сентябрь 2023", "31.02.2023"], "Возраст": ["38 лет", "18-25", None]}
     ... )
-    >>> read = read_records(people, columns={"signup": "Дата", "age": "Возраст"}, errors="keep_aside")
+    >>> read = mb.read_records(people, columns={"signup": "Дата", "age": "Возраст"}, errors="keep_aside")
     >>> read.records[["record_id", "signup", "age"]].to_dict("list")
     {'record_id': ['row-1', 'row-2', 'row-3'], 'signup': ['2023-08-22', '2023-09', nan], 'age': ['38', '18..25', nan]}
     >>> read.problems[["line", "value", "consequence"]].to_dict("list"), (read.read, read.kept, read.aside)
@@ -170,8 +171,9 @@ def suggest_columns(source: Any, **how: Any) -> Suggestions:
     Examples
     --------
     >>> import pandas as pd
+    >>> import musterbook as mb
     >>> people = pd.DataFrame({"№": ["1", "2"], "Дата рождения": ["1990", "1991"], "Возраст": ["x", "y"]})
-    >>> found = suggest_columns(people)
+    >>> found = mb.suggest_columns(people)
     >>> found, found.why
     ({'record_id': '№'}, {'record_id': "sure: the header is '№', and all of the first 2 values fit"})
     """

@@ -266,8 +266,8 @@ class Worlds:
     def span(self, where: str) -> Answer:
         """Give how many people a part of the variable holds, as ``"2023-07/2023-09"``, ``"20..29"`` or a larger label.
 
-        >>> from musterbook.case.case import load_case
-        >>> possible_worlds(load_case("moscow-2023-24"), "signup").span("2023-07/2023-09")
+        >>> import musterbook as mb
+        >>> mb.possible_worlds(mb.load_case("moscow-2023-24"), "signup").span("2023-07/2023-09")
         Answer(low=10, high=22)
         """
         axis = self.axis
@@ -298,8 +298,8 @@ class Worlds:
     def occupied(self) -> Answer:
         """Give how many cells hold anybody; cells that gather what is not told apart are left out.
 
-        >>> from musterbook.case.case import load_case
-        >>> possible_worlds(load_case("moscow-2023-24"), "signup").occupied()
+        >>> import musterbook as mb
+        >>> mb.possible_worlds(mb.load_case("moscow-2023-24"), "signup").occupied()
         Answer(low=8, high=12)
         """
         spans = tuple(self.axis.spans[at] for at in self._single)
@@ -340,8 +340,8 @@ class Worlds:
     def mean_bounds(self) -> tuple[float, float]:
         """Give the least and the largest mean of a variable with numbers over all worlds.
 
-        >>> from musterbook.case.case import load_case
-        >>> low, high = possible_worlds(load_case("moscow-2023-24"), "age").mean_bounds()
+        >>> import musterbook as mb
+        >>> low, high = mb.possible_worlds(mb.load_case("moscow-2023-24"), "age").mean_bounds()
         >>> round(low, 1), round(high, 1)
         (22.2, 48.9)
         """
@@ -517,8 +517,8 @@ def possible_worlds(
 
     Examples
     --------
-    >>> from musterbook.case.case import load_case
-    >>> worlds = possible_worlds(load_case("moscow-2023-24"), "signup")
+    >>> import musterbook as mb
+    >>> worlds = mb.possible_worlds(mb.load_case("moscow-2023-24"), "signup")
     >>> worlds.count
     31724952
     >>> worlds.table().loc[:2, ["cell", "reported", "low", "high"]].to_dict("split")["data"]
