@@ -49,7 +49,7 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
     cases = [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))]
-    start = "\n\n".join(map(section, ("Two commands", "Three lines from a list to a chart")))
+    start = "\n\n".join(map(section, ("Two commands", "From a list to a chart")))
     guides = [line.replace("(docs/", "(guide/") for line in section("More").splitlines() if "(docs/" in line]
     # Where the site is built by a workflow, that is where its readers find the code.
     code = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format(**os.environ) if "GITHUB_REPOSITORY" in os.environ else ""

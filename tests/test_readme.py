@@ -35,7 +35,8 @@ def blocks(language: str) -> list[str]:
 
 def commands(program: str) -> list[list[str]]:
     """Give the commands of one program, without their comments."""
-    lines = [shlex.split(line, comments=True) for block in blocks("sh") for line in block.splitlines()]
+    whole = "".join(blocks("sh")).replace("\\\n", " ")
+    lines = [shlex.split(line, comments=True) for line in whole.splitlines()]
     return [line[1:] for line in lines if line and line[0].removeprefix(".venv/bin/") == program]
 
 
@@ -139,19 +140,25 @@ def test_a_large_list_is_read(place: Path) -> None:
     assert (place / "read" / "big.csv.records.csv").read_bytes() == (place / "big.csv").read_bytes()
 
 
-def test_a_new_case_is_filled_in_and_accepted(place: Path) -> None:
+def test_a_new_case_is_filled_in_and_accepted(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What docs/own-claims.md says: begin a case, fill it in, accept it, look at it."""
     begin, accept, archive, verify = (words for words in commands("musterbook") if "my-case" in words)
     assert main(begin) == 0
     assert (place / "my-case" / "GUIDE.md").is_file()
-    for path in CASE.glob("*.csv"):
-        shutil.copy(path, place / "my-case")
-    named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", GUIDE["own-claims.md"])
+    page = GUIDE["own-claims.md"]
+    filled = dict(re.findall(r"`(\w+\.csv)`[^`]*```csv\n(.*?)```", page, re.DOTALL))
+    assert list(filled) == ["populations.csv", "sources.csv", "claims.csv"]
+    for name, rows in filled.items():
+        (place / "my-case" / name).write_text(rows, "utf-8", newline="\n")
+    named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", page)
+    assert [words.split()[0] for words in named] == ["check", "table", "draw"]
     assert [words for words in [accept, *map(str.split, named)] if main(words) != 0] == []
-    kept = [word.replace("first-paper", "istories") for word in archive]
-    assert [main(words) for words in (kept, verify)] == [0, 0]
-    assert len(list((place / "my-case" / "archive").glob("istories.*.html"))) == 1
-    assert len(named) == 2
+    table, sentence = blocks("text")
+    shown = "".join(f"{line.rstrip()}\n" for line in capsys.readouterr().out.splitlines())
+    assert table in shown
+    assert (place / "my-figures" / "monthly.txt").read_text("utf-8").split() == sentence.split()
+    assert [main(words) for words in (archive, verify)] == [0, 0]
+    assert len(list((place / "my-case" / "archive").glob("paper.*.html"))) == 1
 
 
 def test_a_copied_and_changed_case_is_accepted(tmp_path: Path) -> None:
