@@ -8,14 +8,17 @@ Guide, notebooks and changelog are taken as they stand; pages of cases and of th
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 
 import nbformat
+import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.cmd.build import build_main
 
@@ -27,6 +30,9 @@ HERE = ROOT / "site"
 PAGES = Environment(
     loader=FileSystemLoader(HERE / "pages"), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
 )
+
+# Drawn anew for a narrow screen: what is shrunk cannot be read.
+PICTURE = '<picture><source media="(max-width: 40em)" srcset="{0}{1}"><img src="{0}{2}" alt="{3}"></picture>'
 
 MENDED = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
@@ -45,42 +51,73 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
     shutil.copy(HERE / "conf.py", place)
     shutil.copy(ROOT / "CHANGELOG.md", place / "changelog.md")
     shutil.copytree(ROOT / "docs", place / "guide")
-    (place / "notebooks").mkdir()
+    for folder in ("cases", "notebooks"):
+        (place / folder).mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         nbformat.write(with_alt(nbformat.read(path, as_version=4)), place / "notebooks" / path.name)
-    cases = [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))]
-    start = "\n\n".join(map(section, ("Two commands", "From a list to a chart")))
-    guides = [line.replace("(docs/", "(guide/") for line in section("More").splitlines() if "(docs/" in line]
+    more = section("More").splitlines()
     # Where the site is built by a workflow, that is where its readers find the code.
     code = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format(**os.environ) if "GITHUB_REPOSITORY" in os.environ else ""
-    for page in ("index", "cases", "guide", "notebooks", "library"):
-        text = PAGES.get_template(f"{page}.md").render(cases=cases, start=start, guides=guides, code=code)
-        (place / f"{page}.md").write_text(text, "utf-8")
+    told = {
+        "cases": [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))],
+        "start": "\n\n".join(map(section, ("Two commands", "From a list to a chart"))),
+        "guides": [line.replace("(docs/", "(guide/") for line in more if "(docs/" in line],
+        "notebooks": re.findall(r"`notebooks/(.+)\.ipynb` \| (.+) \|", "\n".join(more)),
+        "licences": section("Licences"),
+        "tool": yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8")),
+        "code": code,
+    }
+    for page in ("index", "cases", "guide", "notebooks", "library", "cite"):
+        (place / f"{page}.md").write_text(PAGES.get_template(f"{page}.md").render(told), "utf-8")
 
 
 def lay_out_case(name: str, place: Path) -> dict[str, object]:
     """Put the page, the report, a picture and the data of a case into a folder; give what the page tells."""
     case, files = mb.load_case(name), place / "_files" / "cases" / name
     shutil.copytree(ROOT / "data" / name, files)
-    build_report(case, files / "report.html")
+    report = build_report(case, files / "report.html")
+    top = '<header class="top">\n'
+    back = f'{top}<p><a href="../{name}.html">Back to the site</a></p>\n'
+    report.write_text(report.read_text("utf-8").replace(top, back, 1), "utf-8")
     case.to_sqlite(files / f"{name}.sqlite")
-    picture = draw_first(case, place / "cases" / name)
     tables = {path.stem: len(getattr(case, path.stem)) for path in sorted(files.glob("*.csv"))}
-    alt = (place / "cases" / name / f"{picture}.txt").read_text("utf-8").strip()
-    told = {"case": case, "picture": picture, "alt": alt, "tables": tables, "findings": mb.tell(case, "findings")}
+    told = {
+        "case": case,
+        "picture": draw_first(case, files / "figures"),
+        "tables": tables,
+        "findings": linked(case, mb.tell(case, "findings")),
+        "parts": parts_of(case),
+    }
     (place / "cases" / f"{name}.md").write_text(PAGES.get_template("case.md").render(told), "utf-8")
     return told
 
 
-def draw_first(case: mb.Case, folder: Path) -> str:
-    """Draw the first chart of a case that has a published number in it; give its name."""
+def draw_first(case: mb.Case, folder: Path) -> Callable[[str], str]:
+    """Draw the first chart of a case that has a published number in it; give its HTML, for pages of any folder."""
     for name in mb.list_figures():
         with suppress(mb.MusterError):
-            page = mb.figure(name, case)
-            if (page.table["basis"] == "reported").any():
-                page.save(folder)
-                return name
+            wide = mb.figure(name, case)
+            if (wide.table["basis"] == "reported").any():
+                narrow = mb.figure(name, case, size="print-single")
+                addresses = [f"{case.name}/figures/{one.stem}.png" for one in (narrow, wide) if one.save(folder)]
+                return lambda above: PICTURE.format(above, *addresses, escape(wide.alt))
     raise SystemExit(f"site: {case.name} has no chart")
+
+
+def linked(case: mb.Case, text: str) -> str:
+    """Lead from each claim that a text names in brackets to its place in the report."""
+    claim = rf"\(({'|'.join(map(re.escape, case.claims['claim_id']))})\)"
+    return re.sub(claim, rf'(<a href="{case.name}/report.html#claim-\1">\1</a>)', text)
+
+
+def parts_of(case: mb.Case) -> list[tuple[str, tuple[int, int | None]]]:
+    """Give how many people the parts of other people are, at least and at most, where anything says so."""
+    found = []
+    for name, one in case.population_list.items():
+        if one.part_of:
+            with suppress(mb.MusterError):
+                found.append((one.subject, mb.possible_worlds(case, case.event(name), name).total))
+    return found
 
 
 def with_alt(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -1,5 +1,7 @@
 """How Sphinx builds the site; ``build.py`` beside this file lays out what it reads."""
 
+import os
+
 import musterbook as mb
 
 project = "musterbook"
@@ -15,6 +17,7 @@ suppress_warnings = ["mystnb.unknown_mime_type", "ref.python"]  # a word of a ty
 
 autosummary_generate = True
 autodoc_typehints = "none"  # the docstrings say it in words
+autodoc_preserve_defaults = True
 napoleon_google_docstring = False
 
 templates_path = ["_templates"]
@@ -25,5 +28,8 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_search_summary = False  # it is fetched page by page, which a browser denies to a site opened from a file
 html_theme_options = {"top_of_page_buttons": []}
+if "GITHUB_REPOSITORY" in os.environ:
+    code = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format(**os.environ)
+    html_theme_options["footer_icons"] = [{"name": "Code", "url": code, "html": code, "class": ""}]
 html_static_path = ["_static"]
 html_css_files = ["site.css"]

@@ -146,14 +146,14 @@ def test_a_new_case_is_filled_in_and_accepted(place: Path, capsys: pytest.Captur
     assert main(begin) == 0
     assert (place / "my-case" / "GUIDE.md").is_file()
     page = GUIDE["own-claims.md"]
-    filled = dict(re.findall(r"`(\w+\.csv)`[^`]*```csv\n(.*?)```", page, re.DOTALL))
+    filled = dict(re.findall(r"`(\w+\.csv)`[^`]*```text\n(.*?)```", page, re.DOTALL))
     assert list(filled) == ["populations.csv", "sources.csv", "claims.csv"]
     for name, rows in filled.items():
         (place / "my-case" / name).write_text(rows, "utf-8", newline="\n")
     named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", page)
     assert [words.split()[0] for words in named] == ["check", "table", "draw"]
     assert [words for words in [accept, *map(str.split, named)] if main(words) != 0] == []
-    table, sentence = blocks("text")
+    *_, table, sentence = blocks("text")
     shown = "".join(f"{line.rstrip()}\n" for line in capsys.readouterr().out.splitlines())
     assert table in shown
     assert (place / "my-figures" / "monthly.txt").read_text("utf-8").split() == sentence.split()

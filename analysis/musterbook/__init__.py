@@ -1,4 +1,4 @@
-"""musterbook: what published figures about a recruitment drive establish, leave open and contradict.
+"""musterbook: what published figures about people establish, leave open and contradict.
 
 >>> import musterbook as mb
 >>> case = mb.load_case("moscow-2023-24")
