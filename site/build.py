@@ -58,8 +58,9 @@ def lay_out(place: Path, names: Sequence[str]) -> None:
     more = section("More").splitlines()
     # Where the site is built by a workflow, that is where its readers find the code.
     code = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}".format(**os.environ) if "GITHUB_REPOSITORY" in os.environ else ""
+    largest_first = sorted(names, key=lambda name: -len(mb.load_case(name).claims))
     told = {
-        "cases": [lay_out_case(name, place) for name in sorted(names, key=lambda name: -len(mb.load_case(name).claims))],
+        "cases": [lay_out_case(name, place) for name in largest_first],
         "start": "\n\n".join(map(section, ("Two commands", "From a list to a chart"))),
         "guides": [line.replace("(docs/", "(guide/") for line in more if "(docs/" in line],
         "notebooks": re.findall(r"`notebooks/(.+)\.ipynb` \| (.+) \|", "\n".join(more)),

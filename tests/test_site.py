@@ -29,6 +29,7 @@ KINDS = [
     "guide/columns",
     "notebooks/05-what-the-figures-leave-open",
     "library/musterbook.counts",
+    "cite",
     "changelog",
     "search",
 ]
@@ -85,6 +86,15 @@ def test_every_link_leads_somewhere(site: Path) -> None:
                 target = path.parent / unquote(unescape(found))
                 broken += [] if target.exists() else [f"{path.relative_to(site)}: {found}"]
     assert broken == []
+
+
+def test_the_library_is_shown_as_its_readers_use_it(site: Path) -> None:
+    """No import of its rooms, no address of an object, no sentence where a type stands: a colon makes it one."""
+    texts = {path.stem: path.read_text("utf-8") for path in (site / "library").glob("*.html")}
+    words = {name: unescape(re.sub("<[^>]+>", "", text)) for name, text in texts.items()}
+    assert [name for name, text in words.items() if re.search(r"from musterbook\.|<function|0x[0-9a-f]{6}", text)] == []
+    types = {name: re.findall(r"Type<span.*?</dt>\s*<dd.*?><p>(.*?)</p>", text) for name, text in texts.items()}
+    assert [(name, one) for name, found in types.items() for one in found if len(one.split()) > 6] == []
 
 
 def looked_at(site: Path) -> list[Path]:
