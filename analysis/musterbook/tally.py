@@ -34,6 +34,7 @@ from musterbook.schema import AGE, fields, kind_of
 MOST_CELLS = 20_000
 NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
+DAYS = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _People = Counter[tuple[str, ...]]
 """How many people have which texts in some columns."""
@@ -253,7 +254,7 @@ class _Grid:
         whole_number("a number of weeks", weeks, 1)
         if length not in list(Every):
             raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-        days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
+        days = DAYS[str(length)] * weeks
         if whole.size // days > MOST_CELLS:
             number = f"{whole.size // days:,} cells of a {every}"
             raise Unanswerable(f"{whole} would have {number}; {MOST_CELLS:,} is the most")
