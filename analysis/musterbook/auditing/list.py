@@ -19,8 +19,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -30,7 +30,7 @@ from math import inf, lcm
 from typing import Any
 
 from musterbook import labels
-from musterbook.auditing.roll import Roll, Spread
+from musterbook.auditing.roll import Roll
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import counted
 from musterbook.intervals import Every, Interval, Kind
@@ -82,44 +82,26 @@ class Reach:
                 grid = Numbering.of(claim, roll)
                 inside = grid.inside(part)
                 found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
-            case Statistic.SHARE:
-                found = cls.of_share(spread, part)
             case Statistic.SD:
                 deviation = None if roll.extra else spread.deviation()
                 least = 0 if deviation is None else round(deviation * FINE)
                 found = cls(least, inf if deviation is None else least, FINE)
             case _ if not most:
                 found = cls()
-            case Statistic.MEAN:
-                (low, few), (high, many) = spread.sums_of_mean(0), spread.sums_of_mean(1)
-                # Of numbers of people that are not known, means lie as close together as anybody prints them.
-                per = lcm(few, many) * (FINE if spread.extra else 1)
-                found = cls(low * (per // few), high * (per // many), per, or_nobody=not people)
-            case Statistic.MEDIAN:
-                low, high = min(spread.doubled_medians(0)), max(spread.doubled_medians(1))
-                # Of an odd number of people it is one of their numbers.
-                is_odd = roll.people % 2 and not roll.extra
-                found = cls(low / 2, high / 2) if is_odd else cls(low, high, 2, or_nobody=not people)
-            case _ if not people:
-                found = cls(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
-            case Statistic.MINIMUM:
-                found = cls(min(low for low, _ in most), min(high for _, high in people))
-            case _:
-                found = cls(max(low for low, _ in people), max(high for _, high in most))
+            case statistic:
+                if statistic is Statistic.SHARE:
+                    # The average of being in the part: of somebody known to be 1, of somebody who may be 0 to 1.
+                    people, extra = located(people, part), located(spread.extra, part)
+                    spread = replace(spread, people=people, extra=extra)
+                low, few = min((AVERAGES[statistic](one), one.total()) for one in spread.joined(0))
+                high, many = max((AVERAGES[statistic](one), one.total()) for one in spread.joined(1))
+                per = 2 if statistic is Statistic.MEDIAN and (roll.extra or not roll.people % 2) else 1
+                if statistic in {Statistic.MEAN, Statistic.SHARE}:
+                    # Where numbers of people are not known, averages lie as close together as anybody prints them.
+                    per = lcm(few, many) * (FINE if spread.extra else 1)
+                least, most = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
+                found = cls(least, most, per, or_nobody=not people)
         return found
-
-    @classmethod
-    def of_share(cls, spread: Spread, part: Ends) -> Reach:
-        """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-        sure, possible = sure_and_possible(spread.people, part)
-        surely_in, may_be_in = sure_and_possible(spread.extra, part)
-        people, extra = (sum(one.values()) for one in (spread.people, spread.extra))
-        few, many = people + extra - surely_in, people + may_be_in
-        if not many:
-            return cls()
-        per = lcm(few or 1, many) * (FINE if extra else 1)
-        low = sure * (per // few) if few else per
-        return cls(low, (possible + may_be_in) * (per // many), per, or_nobody=not people)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
@@ -306,6 +288,33 @@ def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:
     """
     sure = sum(people for run, people in runs.items() if _lies(run, part))
     return sure, sum(people for run, people in runs.items() if _meets(run, part))
+
+
+def located(runs: Runs, part: Ends) -> Counter[tuple[float, float]]:
+    """Count people by whether they are certainly in a part, and whether they may be."""
+    found = Counter[tuple[float, float]]()
+    for run, people in runs.items():
+        found[_lies(run, part), _meets(run, part)] += people
+    return found
+
+
+def mean(people: Counter[float]) -> Fraction | float:
+    """Give the average of numbers that so many people have."""
+    total = sum(number * times for number, times in people.items())
+    return total if abs(total) == inf else Fraction(int(total), people.total())
+
+
+def median(people: Counter[float]) -> float:
+    """Give the number in the middle, or the average of the two there."""
+    numbers = sorted(people)
+    passed = list(accumulate(people[number] for number in numbers))
+    return sum(numbers[bisect_right(passed, place)] for place in ((passed[-1] - 1) // 2, passed[-1] // 2)) / 2
+
+
+AVERAGES: dict[Statistic, Callable[[Counter[float]], float | Fraction]] = {
+    **{Statistic.MINIMUM: min, Statistic.MAXIMUM: max},
+    **{Statistic.MEAN: mean, Statistic.SHARE: mean, Statistic.MEDIAN: median},
+}
 
 
 def fewest_occupied(runs: Runs, inside: Ends) -> int:

@@ -14,7 +14,6 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,39 +78,20 @@ class Spread:
         """Everybody who may be there."""
         return Counter(self.people) + Counter(self.extra)
 
-    def farthest_first(self, end: int) -> list[tuple[Ends, int]]:
-        """Sort those who may be there beside: by the least first, or by the largest first."""
-        return sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1)
+    def joined(self, end: int) -> Iterator[Counter[float]]:
+        """Count people by their least, or their largest, as more and more join of those who may be there beside.
 
-    def sums_of_mean(self, end: int) -> tuple[float, int]:
-        """Give the sum and the number of people whose mean is the least, or the largest; somebody may be there.
-
-        Those who may be there beside are there if that moves the mean on, the farthest first.
+        The farthest join first. Whoever lies on the near side of an average moves it towards them, whoever lies on the
+        far side away; so one of these has the least average, or the largest.
         """
-        total, people = sum(known[end] * times for known, times in self.people.items()), sum(self.people.values())
-        for known, times in self.farthest_first(end):
-            beyond = known[end] * people - total
-            if not people or (beyond > 0 if end else beyond < 0):
-                total, people = total + known[end] * times, people + times
-        return total, people
-
-    def doubled_medians(self, end: int) -> Iterator[float]:
-        """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
-
-        Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is
-        the farthest.
-        """
-        people, joining = Counter[float](), self.farthest_first(end)
+        people = Counter[float]()
         for known, times in self.people.items():
             people[known[end]] += times
-        for joined in range(0 if people else 1, len(joining) + 1):
-            if joined:
-                known, times = joining[joined - 1]
-                people[known[end]] += times
-            values = sorted(people)
-            passed = list(accumulate(people[value] for value in values))
-            middle = (passed[-1] - 1) // 2, passed[-1] // 2
-            yield sum(values[bisect_right(passed, place)] for place in middle)
+        if people:
+            yield people
+        for known, times in sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1):
+            people = people + Counter({known[end]: times})
+            yield people
 
     def deviation(self) -> float | None:
         """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
