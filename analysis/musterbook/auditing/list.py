@@ -99,8 +99,8 @@ class Reach:
                 if statistic in {Statistic.MEAN, Statistic.SHARE}:
                     # Where numbers of people are not known, averages lie as close together as anybody prints them.
                     per = lcm(few, many) * (FINE if spread.extra else 1)
-                least, most = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
-                found = cls(least, most, per, or_nobody=not people)
+                lowest, highest = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
+                found = cls(lowest, highest, per, or_nobody=not people)
         return found
 
     def verdict(self, claim: Claim) -> Verdict:
