@@ -115,7 +115,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     for name in (*counts, *chain(*mapped.values())):
         if name not in texts:
             raise UnknownName.of("column", name, texts.columns)
-    texts, ours = _with_months(texts, mapped)
+    texts, ours = with_months(texts, mapped)
     table.lay_out(texts, counts, ours, across)
     cells, totals, everybody = table.settled(table.cells(texts, table.stub(texts), suppressed or ""))
     table.tell(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
@@ -192,8 +192,8 @@ class _Reading:
         stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
         shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
         dated = [header for header in headers if heads_dates(header, self.terms.style)]
-        running = [] if counts else _running(texts)
-        counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+        running = [] if counts else running_totals(texts)
+        counts = counts or (dated if len(dated) > 1 else columns_of_counts(texts.drop(columns=[*shares, *running])))
         if not counts:
             named = ", ".join(map(repr, shares))
             hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -344,7 +344,7 @@ class _Reading:
             rest = [name for name, is_total in zip(names, pattern, strict=True) if not is_total]
             kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
         for totals, keys in kinds * 2:
-            parts = _tightened(parts, totals, keys)
+            parts = tightened(parts, totals, keys)
         number, alone, everybody = 0, [], None
         for totals, keys in kinds:
             added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
@@ -363,7 +363,7 @@ class _Reading:
         return pd.concat([parts, *alone])[cells.columns], number, everybody
 
 
-def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
+def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
     A year that stands only in the first row of its months holds for all of them, and so does one in a row of its own.
@@ -400,7 +400,7 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
 
 
-def _counted(texts: pd.DataFrame) -> list[str]:
+def columns_of_counts(texts: pd.DataFrame) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
     headers = list(map(str, texts))
     called = [header for header in headers if called_counts(header) and not words.is_total(header)]
@@ -413,7 +413,7 @@ def _counted(texts: pd.DataFrame) -> list[str]:
     return headers[last + 1 :]
 
 
-def _running(texts: pd.DataFrame) -> list[str]:
+def running_totals(texts: pd.DataFrame) -> list[str]:
     """Find the columns of counts that are another one added up row by row, as cumulative cases beside new ones.
 
     One that is called so is so, whatever it adds up; of few different numbers it may be so by chance.
@@ -435,7 +435,7 @@ def _running(texts: pd.DataFrame) -> list[str]:
     return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
 
 
-def _tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Narrow what was suppressed to what totals leave to it; a total that is wrong narrows nothing."""
     total = parts[keys].merge(totals[[*keys, _LOW, _HIGH]], on=keys, how="left").set_index(parts.index)
     low, high, is_open = parts[_LOW], parts[_HIGH], parts[_HIGH] == inf

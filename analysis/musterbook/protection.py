@@ -87,6 +87,34 @@ class ProtectedTable(AggregateTable):
     public: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
+        """Give the release, or refuse it."""
+        threshold = draft.public.threshold
+        if draft.given_away:
+            few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
+            mend = "choose longer cells (every=) or fewer columns:"
+            why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
+            raise Disclosive("\n  ".join([why, *draft.given_away]))
+        kinds = draft.kinds
+        cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
+        texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")
+        numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
+        proof = [(draft.rows[one].name, draft.least[one], draft.most[one]) for one in draft.targets]
+        return cls(
+            texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
+            kinds,
+            "people",
+            source,
+            publication=Publication("", kinds, tuple(draft.figures)),
+            threshold=threshold,
+            rounding=draft.public.rounding,
+            steps=(*steps, *draft.steps),
+            proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
+            public=tuple(dict.fromkeys(draft.given)),
+            unheld=tuple(draft.unheld),
+        )
+
     @property
     def people(self) -> tuple[int, int]:
         """How many people it counts, at least and at most, as its total says."""
@@ -218,7 +246,7 @@ signup 2023-06',)
             wider = recodings.coarser()
             draft.hide(all_or_none=wider is not None)
             if wider is None or not draft.given_away:
-                return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
+                return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
             steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
             recodings = recodings.having(wider)
 
@@ -454,31 +482,3 @@ class Recodings:
             for cell in (cell for size in sizes for cell in combinations(whole, size)):
                 found[cell] += number
         return found
-
-
-def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
-    """Give the release, or refuse it."""
-    threshold = draft.public.threshold
-    if draft.given_away:
-        few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
-        mend = "choose longer cells (every=) or fewer columns:"
-        why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
-        raise Disclosive("\n  ".join([why, *draft.given_away]))
-    kinds = draft.kinds
-    cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
-    texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")
-    numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
-    proof = [(draft.rows[one].name, draft.least[one], draft.most[one]) for one in draft.targets]
-    return ProtectedTable(
-        texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
-        kinds,
-        "people",
-        source,
-        publication=Publication("", kinds, tuple(draft.figures)),
-        threshold=threshold,
-        rounding=draft.public.rounding,
-        steps=(*steps, *draft.steps),
-        proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
-        public=tuple(dict.fromkeys(draft.given)),
-        unheld=tuple(draft.unheld),
-    )
