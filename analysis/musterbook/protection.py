@@ -239,16 +239,22 @@ signup 2023-06',)
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    recodings, steps = Recodings.of(people, names, public, every).useful()
+    recodings = Recodings.of(people, names, public, every)
+    joined = {one.name: counted(one.joined, "label") for one in recodings.variables if one.joined}
+    steps = [f"{name}: {labels} of fewer than {threshold} people are {OTHER!r}" for name, labels in joined.items()]
     with public.budget.question():
         while True:
-            draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
             wider = recodings.coarser()
-            draft.hide(all_or_none=wider is not None)
-            if wider is None or not draft.given_away:
-                return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
-            steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            recodings = recodings.having(wider)
+            why = recodings.too_fine() if wider else ""
+            if not why:
+                draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
+                draft.hide(all_or_none=wider is not None)
+                if wider is None or not draft.given_away:
+                    return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
+                why = f"{wider.name} was finer, and {draft.given_away[0]}"
+            if wider:
+                steps.append(f"{wider.words}: {why}")
+                recodings = recodings.having(wider)
 
 
 @dataclass
@@ -435,22 +441,12 @@ class Recodings:
         widest = sorted(self.variables, key=lambda one: -len(one.cells.texts))
         return next((wider for one in widest if (wider := one.coarser())), None)
 
-    def useful(self) -> tuple[Recodings, list[str]]:
-        """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
-        found, threshold = self, self.public.threshold
-        steps = [
-            f"{one.name}: {counted(one.joined, 'label')} of fewer than {threshold} people are {OTHER!r}"
-            for one in self.variables
-            if one.joined
-        ]
-        while True:
-            held = found.numbers.values()
-            few = sum(number < threshold for number in held)
-            wider = found.coarser() if 2 * few > len(held) or found.size > MOST_NUMBERS else None
-            if wider is None:
-                return found, steps
-            steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {threshold} people")
-            found = found.having(wider)
+    def too_fine(self) -> str:
+        """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
+        held, threshold = self.numbers.values(), self.public.threshold
+        few = sum(number < threshold for number in held)
+        is_so = 2 * few > len(held) or self.size > MOST_NUMBERS
+        return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
     @property
     def size(self) -> int:
