@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,9 @@ from musterbook.schema import fields, kind_of
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
-_LOW, _HIGH, _JOINED, _ALL, _OPEN, _KNOWN = "\0low", "\0high", "\0joined", "\0all", "\0open", "\0known"
+_LOW, _HIGH, _JOINED, _ALL = "\0low", "\0high", "\0joined", "\0all"
+_ANY = 10**12
+"""More people than there are, for a count that may be any."""
 _A_SENTENCE = 4
 _BY_CHANCE = 3
 _NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
@@ -118,7 +119,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     texts, ours = with_months(texts, mapped)
     table.lay_out(texts, counts, ours, across)
     cells, totals, everybody = table.settled(table.cells(texts, table.stub(texts), suppressed or ""))
-    table.tell(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
+    table.tell(unsettled := cells[cells[_HIGH] >= _ANY / 2], [_UNSETTLED] * len(unsettled))
     if table.problems:
         raise InputError.from_problems(table.file, table.problems)
     frame = cells[table.names].where(cells[table.names] != "").astype("str").reset_index(drop=True)
@@ -314,7 +315,7 @@ class _Reading:
         ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
         cells = cells[~is_wrong].copy()
         for at, end in enumerate((_LOW, _HIGH)):
-            cells[end] = [ends[text][at] for text in cells[_TEXT]]
+            cells[end] = [min(ends[text][at], _ANY) for text in cells[_TEXT]]
         keys = [*self.names, _ALL]
         groups = cells.groupby(keys, sort=False)
         again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
@@ -356,7 +357,7 @@ class _Reading:
             self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
             number += int(low.notna().sum())
             # Where each part has a total, they count everybody.
-            if low.notna().sum() == len(added) and held[_HIGH].sum() < inf:
+            if low.notna().sum() == len(added) and held[_HIGH].sum() < _ANY / 2:
                 least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
                 everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
             alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
@@ -438,11 +439,9 @@ def running_totals(texts: pd.DataFrame) -> list[str]:
 def tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Narrow what was suppressed to what totals leave to it; a total that is wrong narrows nothing."""
     total = parts[keys].merge(totals[[*keys, _LOW, _HIGH]], on=keys, how="left").set_index(parts.index)
-    low, high, is_open = parts[_LOW], parts[_HIGH], parts[_HIGH] == inf
-    known = parts.assign(**{_OPEN: is_open, _KNOWN: high.mask(is_open, 0)}).groupby(keys)
-    lows, highs, opens = (known[name].transform("sum") for name in (_LOW, _KNOWN, _OPEN))
-    is_sound = (total[_HIGH] >= lows) & ((opens > 0) | (total[_LOW] <= highs))
-    others = (highs - high.mask(is_open, 0)).mask(opens > is_open, inf)
-    at_least = np.maximum(low, total[_LOW] - others)
+    low, high = parts[_LOW], parts[_HIGH]
+    lows, highs = (parts.groupby(keys)[end].transform("sum") for end in (_LOW, _HIGH))
+    is_sound = (total[_HIGH] >= lows) & (total[_LOW] <= highs)
+    at_least = np.maximum(low, total[_LOW] - (highs - high))
     at_most = np.minimum(high, total[_HIGH] - (lows - low))
     return parts.assign(**{_LOW: low.mask(is_sound, at_least), _HIGH: high.mask(is_sound, at_most)})
