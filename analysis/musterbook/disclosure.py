@@ -76,11 +76,6 @@ class Cells:
     texts: tuple[str, ...]
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        """The texts of the cells, to be looked up."""
-        return frozenset(self.texts)
-
-    @cached_property
     def spans(self) -> Mapping[str, tuple[float, float]]:
         """The ends of each cell of dates or numbers."""
         measured = self.texts if self.kind is not Kind.LABEL else ()
@@ -96,7 +91,7 @@ class Cells:
         if value is None:
             return NOT_STATED
         if isinstance(value, str):
-            return next((text for text in (value, OTHER) if text in self._known), OUTSIDE)
+            return next((text for text in (value, OTHER) if text in self.texts), OUTSIDE)
         meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
         if len(meeting) == 1:
             low, high = self.spans[meeting[0]]
@@ -349,7 +344,7 @@ class Attack:
         """Reduce the rows to the unknowns that matter."""
         from ortools.sat.python import cp_model
 
-        self.budget = budget
+        self.budget, self._cp = budget, cp_model
         self.terms = np.unique(np.array([row.terms[~nobody] for row in rows], np.int64), axis=1)
         most = 2 * max((row.high for row in rows if row.high < ENDLESS), default=0) + 100
         # One model for all questions, for making one takes longer than most answers.
@@ -359,32 +354,28 @@ class Attack:
 
     def _sum(self, terms: np.ndarray) -> Any:
         """Sum people, each kind some times; a sum over nobody is zero."""
-        from ortools.sat.python import cp_model
-
         at = np.flatnonzero(terms)
-        return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
+        return self._cp.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
     def table(self, limits: Limits, asked: Limits, *, least: Places = (), most: Places = ()) -> np.ndarray | None:
         """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
         """
-        from ortools.sat.python import cp_model
-
         self._model.proto.constraints.clear()
         self._model.clear_objective()
         for place, (low, high) in [*limits.items(), *asked.items()]:
             self._model.add_linear_constraint(self._sums[place], low, high)
         if least or most:
             self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
-        solver = cp_model.CpSolver()
+        solver = self._cp.CpSolver()
         solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self._model)
-        if status not in {cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status not in {self._cp.INFEASIBLE, self._cp.OPTIMAL, self._cp.FEASIBLE}:
             raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
-        if status == cp_model.INFEASIBLE:
+        if status == self._cp.INFEASIBLE:
             return None
         found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
         return found

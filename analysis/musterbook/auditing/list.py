@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -77,17 +77,17 @@ class Reach:
         people, most = spread.people, spread.most
         match claim.statistic:
             case Statistic.COUNT:
-                found = cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
+                return cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
             case Statistic.OCCUPIED:
                 grid = Numbering.of(claim, roll)
                 inside = grid.inside(part)
-                found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
+                return cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
             case Statistic.SD:
                 deviation = None if roll.extra else spread.deviation()
                 least = 0 if deviation is None else round(deviation * FINE)
-                found = cls(least, inf if deviation is None else least, FINE)
+                return cls(least, inf if deviation is None else least, FINE)
             case _ if not most:
-                found = cls()
+                return cls()
             case statistic:
                 if statistic is Statistic.SHARE:
                     # The average of being in the part: of somebody known to be 1, of somebody who may be 0 to 1.
@@ -100,8 +100,7 @@ class Reach:
                     # Where numbers of people are not known, averages lie as close together as anybody prints them.
                     per = lcm(few, many) * (FINE if spread.extra else 1)
                 lowest, highest = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
-                found = cls(lowest, highest, per, or_nobody=not people)
-        return found
+                return cls(lowest, highest, per, or_nobody=not people)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
@@ -336,11 +335,7 @@ def most_occupied(runs: Runs, inside: Ends) -> int:
     >>> most_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
     3
     """
-    clipped = Counter[Ends]()
-    for run, people in runs.items():
-        if _meets(run, inside):
-            clipped[meet(run, inside)] += people
-    return _placed(clipped, 1)
+    return _placed([(meet(run, inside), people) for run, people in runs.items() if _meets(run, inside)], 1)
 
 
 def all_fit(runs: Runs, cell: float, height: int) -> bool:
@@ -352,7 +347,7 @@ def all_fit(runs: Runs, cell: float, height: int) -> bool:
     if height <= 1:
         here = sure_and_possible(runs, (cell, cell))[1]
         return height == 1 and sum(runs.values()) == here <= 1
-    return _placed(runs, height - 1, extra=cell) == sum(runs.values())
+    return _placed([*runs.items()], height - 1, extra=cell) == sum(runs.values())
 
 
 def most_elsewhere(runs: Runs, cell: float) -> int:
@@ -370,14 +365,14 @@ def most_elsewhere(runs: Runs, cell: float) -> int:
     return max(begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in others)
 
 
-def _placed(runs: Runs, places: int, extra: float | None = None) -> int:
+def _placed(runs: Sequence[tuple[Ends, int]], places: int, extra: float | None = None) -> int:
     """Count the people who find a cell of their run, each cell taking so many, one cell one more.
 
     The run that ends first is served first. Of runs with as many cells as there are people one is always free.
     """
-    placed = sum(runs.values())
-    coming = sorted((run, people) for run, people in runs.items() if run[1] - run[0] + 1 < placed)
-    placed -= sum(people for _, people in coming)
+    everybody = sum(people for _, people in runs)
+    coming = sorted((run, people) for run, people in runs if run[1] - run[0] + 1 < everybody)
+    placed = everybody - sum(people for _, people in coming)
     waiting: list[list[Any]] = []
     cell, following = -inf, 0
     while waiting or following < len(coming):
