@@ -188,5 +188,5 @@ def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> N
 def _place(rows: Rows, one: Coarse, text: str) -> str:
     """Say on which line a text stands first, and in which file where there are several."""
     row = int(np.argmax(one.codes == one.texts.index(text)))
-    file, line = rows.places([int(rows.numbers[row])])[0]
+    file, line = rows.places([row])[0]
     return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])

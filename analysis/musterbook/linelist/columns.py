@@ -148,14 +148,13 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
 
 def _header_below(listing: Listing, guessed: int) -> int:
     """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
-    sound = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
-    rows = {
-        int(line): [str(value) for value in values if value is not None]
-        for line, values in zip(listing.lines[:_MOST_ABOVE], sound, strict=True)
-    }
-    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:_MOST_ABOVE]}
+    above = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
+    rows = [[str(value) for value in values if value is not None] for values in above]
+    for row, one in listing.broken.items():
+        if row < len(rows):
+            rows[row] = re.split(r"[;,|\t]", one.problem.value)
     is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for line, texts in sorted(rows.items())[:_MOST_ABOVE]:
+    for texts, line in zip(rows, map(int, listing.lines), strict=False):
         names = texts[:LOOKED_AT]
         is_wider = is_title and sum(map(bool, names)) > 1
         if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):

@@ -159,28 +159,33 @@ class Layout:
             ),
         )
 
-    def with_others(self, file: str, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
-        """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
-        columns, faulty = table.num_columns, np.isin(places, list(self.faults))
-        if faulty.any():
-            table, places = table.filter(pa.array(~faulty)), places[~faulty]
-        fitting: dict[int, list[str]] = {}
-        broken = []
-        for row in np.delete(np.arange(len(self.starts)), places).tolist():
+    def rows(self, file: str, columns: int) -> tuple[pa.Table, Numbers, dict[int, Broken]]:
+        """Give all rows with anything in them, with their lines; those that are broken have nothing in the table."""
+        table, places = self.read(file, columns)
+        # Where each row stands in the table, -1 where it does not.
+        at = np.full(len(self.starts), -1)
+        at[places] = np.arange(len(places))
+        at[list(self.faults)] = -1
+        fitting: list[list[str]] = []
+        broken: dict[int, Broken] = {}
+        for row in np.flatnonzero(at < 0).tolist():
             values = self.split(row)
             if row not in self.faults and len(values) >= columns and not any(values[columns:]):
-                fitting[row] = values[:columns]
+                at[row] = len(table) + len(fitting)
+                fitting.append(values[:columns])
             elif any(map(str.strip, values)):
-                broken.append(self.broken(file, row, values, columns))
+                broken[row] = self.broken(file, row, values, columns)
         if fitting:
-            more = table_of(list(zip(*fitting.values(), strict=True)))
+            more = table_of(list(zip(*fitting, strict=True)))
             table = united(pa.concat_tables([table, more.cast(table.schema)]))
-            places = np.concatenate([places, np.array(list(fitting), np.int64)])
-        filled = np.delete(np.arange(len(places)), blank_rows(table))
-        order = filled[np.argsort(places[filled], kind="stable")]
-        if fitting or len(order) < len(places):
-            table, places = table.take(order), places[order]
-        return table, places, tuple(broken)
+        at[np.isin(at, blank_rows(table))] = -1
+        is_kept = at >= 0
+        is_kept[list(broken)] = True
+        order = at[is_kept]
+        if not np.array_equal(order, np.arange(len(table))):
+            table = table.take(pa.array(order, mask=order < 0))
+        kept = np.flatnonzero(is_kept)
+        return table, self.lines[kept], {int(np.searchsorted(kept, row)): one for row, one in broken.items()}
 
 
 def read_delimited(
@@ -209,8 +214,8 @@ def read_delimited(
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", header)
     headers, layout = named_headers(file, header, found), layout.below()
-    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
-    listing = Listing(file, headers, table, layout.lines[places], broken, (), found, encoding, mark)
+    table, lines, broken = layout.rows(file, len(headers))
+    listing = Listing(file, headers, table, lines, broken, (), found, encoding, mark)
     return listing.unguarded().without_empty_columns()
 
 

@@ -203,7 +203,7 @@ def line_list(checked: Checked) -> LineList:
     # What reading and checking took is given back first.
     pa.default_memory_pool().release_unused()
     rows, listings = checked.rows, checked.rows.listings
-    aside = {number: told for number, told in checked.problems.items() if told[0].kind.is_of_row}
+    aside = {row: told for row, told in checked.problems.items() if told[0].kind.is_of_row}
     problems = [
         (one.file, one.line, one.column, one.value, one.kind.value, one.expected, one.kind.consequence)
         for told in checked.problems.values()
@@ -232,15 +232,17 @@ def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFra
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
-    rows, places = checked.rows, np.flatnonzero(checked.aside)
-    stood: dict[int, dict[str, str | None]] = {}
-    for number, listing, broken in rows.broken():
+    rows, stood = checked.rows, {}
+    for row, listing, broken in rows.told("broken"):
         further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
-        stood[number] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
-    columns = {rows.plan.columns.get(name, name): rows.as_it_stood(name).take(places) for name in rows.plan.order}
-    texts = {header: as_texts(header, column).to_pylist() for header, column in columns.items()}
-    for at, number in enumerate(rows.numbers[places].tolist()):
-        stood[number] = {header: column[at] for header, column in texts.items()}
+        stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
+    sound = [row for row in aside if row not in stood]
+    named = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
+    columns = {
+        one: as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))).to_pylist()
+        for one, name in named.items()
+    }
+    stood |= {row: {one: texts[at] for one, texts in columns.items()} for at, row in enumerate(sound)}
     headers = list(dict.fromkeys(header for values in stood.values() for header in values)) or list(columns)
     listed = [
         (
@@ -249,9 +251,9 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
             "; ".join(dict.fromkeys(one.column for one in told if one.column)),
             "; ".join(dict.fromkeys(one.value for one in told)),
             "; ".join(one.reason for one in told),
-            *(stood[number].get(header) or None for header in headers),
+            *(stood[row].get(header) or None for header in headers),
         )
-        for number, told in aside.items()
+        for row, told in aside.items()
     ]
     return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
 
@@ -265,7 +267,7 @@ class RowsKept:
 
     def records(self) -> pd.DataFrame:
         """Give all columns: ours in the order of the schema, then the others as they stand in the list."""
-        plan, numbers = self.checked.rows.plan, self.checked.rows.numbers[self.rows]
+        plan, numbers = self.checked.rows.plan, np.arange(1, self.checked.rows.read + 1)[self.rows]
         columns: dict[str, Any] = {}
         if ID not in plan.columns:
             columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
