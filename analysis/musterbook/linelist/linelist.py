@@ -25,8 +25,6 @@ PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
 MADE_UP = "made up: row-N for the N-th row read"
 ENGINES = ("polars", "pyarrow", "duckdb", "dask", "pyspark")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_DAY, _NO_DAY = 24 * 60 * 60, np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -171,28 +169,27 @@ class LineList:
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
         beside = {f"{name}_{end}" for name in self.headers for end in ("first", "last", "low", "high", "text")}
-        found = [self._about(str(name)) for name in self.records if name not in beside - self.headers.keys()]
+        found = []
+        for name in [str(one) for one in self.records if one not in beside - self.headers.keys()]:
+            known, is_ours, notes = (
+                int(self.records[name].notna().sum()),
+                name in self.headers,
+                self.column_notes.get(name, ()),
+            )
+            stands = [(f"{name}_{first}", f"{name}_{last}") for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
+            first, last = next((ends for ends in stands if is_ours and ends[0] in self.records), ("", ""))
+            ends = [text_of(self.records[first].min()), text_of(self.records[last].max())] if first else [None, None]
+            if not is_ours:
+                notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
+            elif f"{name}_text" in self.records:
+                respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+                notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
+            header = self.headers.get(name, "" if name == ID else name) or None
+            percent = round(100 * known / self.kept, 1) if self.kept else None
+            found.append((name, header, known, percent, *ends, "; ".join(notes) or None))
         kinds = {"known": "Int64", "percent": "Float64"}
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
-
-    def _about(self, name: str) -> tuple[object, ...]:
-        """Give a row of the summary: count what is known of a column, and find its ends."""
-        known = int(self.records[name].notna().sum())
-        is_ours = name in self.headers
-        least = most = None
-        for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER]):
-            if is_ours and f"{name}_{first}" in self.records:
-                least, most = self.records[f"{name}_{first}"].min(), self.records[f"{name}_{last}"].max()
-        notes = [*self.column_notes.get(name, ())]
-        if not is_ours:
-            notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
-        elif f"{name}_text" in self.records:
-            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
-            notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
-        header = self.headers.get(name, "" if name == ID else name) or None
-        percent = round(100 * known / self.kept, 1) if self.kept else None
-        return name, header, known, percent, text_of(least), text_of(most), "; ".join(notes) or None
 
 
 # --- how one is put together
@@ -280,16 +277,14 @@ class RowsKept:
         """Give a column of ours that holds labels, without what cannot be right; ids are made up where none is."""
         raw, column = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
         stood, ids = column if raw is None else raw, self.checked.ids
-        emptied = self.checked.emptied.get(name) if name != ID else None
-        if emptied is not None:
-            column = pc.if_else(pa.array(emptied), None, decoded(column))
         if name == ID and ids:
-            is_new = np.zeros(len(column), bool)
-            is_new[list(ids)] = True
+            is_new = np.bincount([*ids], minlength=len(column)) > 0
             new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
             column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+        elif name != ID:
+            column = self.possible(name, column)
         found = {name: self.strings(column)}
-        if raw is not None or emptied is not None:
+        if raw is not None or (name != ID and column is not stood):
             texts = self.strings(stood)
             found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
         return found
@@ -301,33 +296,33 @@ class RowsKept:
         """
         one, emptied = self.checked.coarse.pop(name), self.checked.emptied.get(name)
         raw, _ = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
-        is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
-        stood = codes = one.codes[self.rows]
-        is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
-        if emptied is not None:
-            codes = np.where(emptied[self.rows], np.int32(-1), codes)
-            is_respelt = is_respelt or bool(emptied[self.rows].any())
+        stood = one.codes[self.rows]
+        codes = stood if emptied is None else np.where(emptied[self.rows], np.int32(-1), stood)
         found: dict[str, Any] = {name: texts_in(taken(one.spelled, codes))}
         for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
             ends = [*one.ends(which), None]
             if one.kind is Kind.DATE:
-                days = np.array([_NO_DAY if end is None else (end - _EPOCH) * _DAY for end in ends], np.int64)
-                found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
+                days = [None if end is None else dt.date.fromordinal(end) for end in ends]
+                found[f"{name}_{label}"] = np.array(days, "datetime64[s]")[codes]
             else:
                 found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
-        if is_respelt:
+        is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
+        if raw is not None or (is_other.any() and is_other[codes].any()) or not np.array_equal(codes, stood):
             found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
         return found
+
+    def possible(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Give a column of labels without the values that cannot be right."""
+        emptied = self.checked.emptied.get(name)
+        return column if emptied is None else pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
 
     def other(self, header: str) -> Any:
         """Give a column that is none of ours as it stood, in the type that it had."""
         rows = self.checked.rows
-        column, emptied = rows.columns.pop(header), self.checked.emptied.get(header)
+        column = self.possible(header, stood := rows.columns.pop(header))
         native = rows.listings[0].native if len(rows.listings) == 1 else None
-        if native is not None and emptied is None and header not in rows.raw:
+        if native is not None and column is stood and header not in rows.raw:
             return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
-        if emptied is not None:
-            column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
         if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
             return self.strings(column)
         return self.those_of(column).to_pandas().reset_index(drop=True)

@@ -88,7 +88,9 @@ class Looks:
             for (row, column), (value, expected) in sorted(self.unvalued.items())
             if row >= header
         )
-        listing = Listing(file, names, table_of(texts[lines].T.tolist()), lines + 1, {}, cells, found, notes=tuple(notes))
+        listing = Listing(
+            file, names, table_of(texts[lines].T.tolist()), lines + 1, {}, cells, found, notes=tuple(notes)
+        )
         return listing.without_empty_columns()
 
     @classmethod
