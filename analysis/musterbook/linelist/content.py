@@ -189,15 +189,10 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
         found, start = known or _detected(file, content), 0
     if found == "utf-8" and _is_utf8(content):
         return memoryview(content)[start:], found
-    pieces = (content[at : at + _CHUNK] for at in range(start, len(content), _CHUNK))
     try:
-        return memoryview(b"".join(text.encode() for text in codecs.iterdecode(pieces, found))), found
-    except UnicodeError:
-        at, hint = start, ""
-    try:
-        codecs.decode(content[start:], found)
+        return memoryview(codecs.decode(content[start:], found).encode()), found
     except UnicodeError as error:
-        at += getattr(error, "start", 0)
+        at, hint = start + (error.start if isinstance(error, UnicodeDecodeError) else 0), ""
     if known is not None:
         with suppress(InputError):
             likely = decode(file, content)[1]

@@ -33,21 +33,15 @@ from musterbook.linelist.workbooks import read_workbook
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
 FOREIGN = {
-    **dict.fromkeys(
-        (".xls", ".xlsb"),
-        "the format of an older or a binary workbook; save it as .xlsx, or open it with pandas.read_excel and hand in "
-        "the frame",
-    ),
-    ".dta": "the format of Stata; open it with pandas.read_stata and hand in the frame",
-    ".sav": "the format of SPSS; open it with pandas.read_spss and hand in the frame",
-    ".sas7bdat": "the format of SAS; open it with pandas.read_sas and hand in the frame",
-    **dict.fromkeys(
-        (".rdata", ".rda", ".rds"), "the format of R; open it with pyreadr.read_r, or write it in R with write.csv"
-    ),
-    ".pdf": "the format of a printed document; take its tables out with tabula or camelot and hand in the frame",
-    **dict.fromkeys((".doc", ".docx"), "the format of a document; copy its table to a spreadsheet and save that"),
-    ".html": "the format of a web page; open it with pandas.read_html and hand in the frame",
-    ".json": "the format of JSON, but no line for each person; open it with pandas.read_json and hand in the frame",
+    ".dta": "Stata; open it with pandas.read_stata",
+    ".sav": "SPSS; open it with pandas.read_spss",
+    ".sas7bdat": "SAS; open it with pandas.read_sas",
+    **dict.fromkeys((".rdata", ".rda", ".rds"), "R; open it with pyreadr.read_r"),
+    **dict.fromkeys((".xls", ".xlsb"), "an older workbook; save it as .xlsx, or open it with pandas.read_excel"),
+    ".pdf": "a printed document; take its tables out with tabula or camelot",
+    **dict.fromkeys((".doc", ".docx"), "a document; copy its table to a spreadsheet"),
+    ".html": "a web page; open it with pandas.read_html",
+    ".json": "JSON, but no line for each person; open it with pandas.read_json",
 }
 _SAMPLE = 4096
 _HALF = re.compile("[\ud800-\udfff]")
@@ -139,7 +133,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     elif is_json:
         yield read_lines(file, *decode(file, content, options.encoding))
     elif suffix in FOREIGN:
-        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
+        found = f"the format of {FOREIGN[suffix]} and hand in the frame"
+        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", found)
     else:
         yield read_delimited(
             file, content, encoding=options.encoding, delimiter=options.delimiter, header=options.header

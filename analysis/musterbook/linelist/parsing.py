@@ -120,7 +120,7 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
     stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
     stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
     if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
-        return _stretch(*[style.epoch + int(number["days"])] * 2)
+        return _stretch(day := style.epoch + int(number["days"]), day)
     if _NOTHING.fullmatch(stripped):
         return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
     try:
@@ -185,7 +185,7 @@ def _in_digits(found: Mapping[str, str], style: Style) -> Read:
     if "serial" in found:
         if not 20_000 <= int(found["serial"]) <= 60_000:
             return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-        return _stretch(*[_SERIALS_BEGIN + int(found["serial"])] * 2)
+        return _stretch(serial := _SERIALS_BEGIN + int(found["serial"]), serial)
     if "first" not in found:
         month = str(_MONTHS.index(found["roman"]) + 1) if "roman" in found else found.get("month", "")
         return _Parts(found["year"], month, found.get("day", "")).read(style)
@@ -208,7 +208,7 @@ def _either_way(read: Callable[[Style], Read | None], style: Style) -> Read | No
     told = [one for one in found if isinstance(one, Interval)]
     if len(set(told)) > 1:
         return Unread(DATE_GRAMMAR, tuple(map(str, told)))
-    return next(filter(None, [*told, *found]), None)
+    return next((one for one in [*told, *found] if one), None)
 
 
 _YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
@@ -313,7 +313,7 @@ def _from_to(text: str, style: Style) -> Read | None:
     text = _pattern("from").sub("", text)
     between = _pattern("between").finditer(text)
     found = (_either_way(partial(_both_ends, text[: one.start()], text[one.end() :]), style) for one in between)
-    return next(filter(None, found), None)
+    return next((one for one in found if one), None)
 
 
 def _both_ends(left: str, right: str, style: Style) -> Read | None:
