@@ -179,7 +179,7 @@ class Interval:
         if self.kind is not Kind.DATE:
             ends = ["" if end is None else str(end) for end in (self.low, self.high)]
             return ends[0] if ends[0] == ends[1] else "..".join(ends)
-        for every in (Every.YEAR, Every.MONTH) if self.is_closed else ():
+        for every in (Every.YEAR, Every.MONTH) if self.is_closed and self.low != self.high else ():
             start, end = (every.around(day) for day in (self.first, self.last))
             if (self.first, self.last) == (start.first, end.last):
                 return "/".join(dict.fromkeys([start.text, end.text]))

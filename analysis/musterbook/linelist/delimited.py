@@ -114,16 +114,17 @@ class Layout:
         if not self.whole:
             return table_of([()] * columns), np.arange(0)
         try:
-            first = self._parsed(min(self.whole, _LOOKED_AT), plain, [])
+            odd: list[int] = []
+            first = self._parsed(min(self.whole, _LOOKED_AT), plain, odd)
             different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
             recurring = pa.dictionary(pa.int32(), pa.large_string())
             kinds = [recurring if 2 * number < len(first) else plain[0] for number in different]
-            odd: list[int] = []
-            table = self._parsed(self.whole, kinds, odd)
-            if odd:
-                # Rows are numbered only where one thread reads them.
+            # Rows are numbered only where one thread reads them.
+            for use_threads in (True, False)[bool(odd) :]:
                 odd.clear()
-                table = self._parsed(self.whole, kinds, odd, use_threads=False)
+                table = self._parsed(self.whole, kinds, odd, use_threads=use_threads)
+                if not odd:
+                    break
         except pa.ArrowInvalid as error:
             raise InputError.of_file(file, "rows", str(error)) from error
         if table.num_rows + len(odd) != self.whole:

@@ -298,7 +298,8 @@ class RowsKept:
         raw, _ = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
         stood = one.codes[self.rows]
         codes = stood if emptied is None else np.where(emptied[self.rows], np.int32(-1), stood)
-        found: dict[str, Any] = {name: texts_in(taken(one.spelled, codes))}
+        spelled = one.spelled
+        found: dict[str, Any] = {name: texts_in(taken(spelled, codes))}
         for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
             ends = [*one.ends(which), None]
             if one.kind is Kind.DATE:
@@ -306,7 +307,7 @@ class RowsKept:
                 found[f"{name}_{label}"] = np.array(days, "datetime64[s]")[codes]
             else:
                 found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
-        is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
+        is_other = np.array([*(mine != text for mine, text in zip(spelled, one.texts, strict=True)), False])
         if raw is not None or (is_other.any() and is_other[codes].any()) or not np.array_equal(codes, stood):
             found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
         return found
