@@ -30,7 +30,6 @@ from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
-ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}
 LOOKED_AT = 200
 _MOST_PARTS, _MOST_ABOVE = 3, 20
 _MOST_SHOWN = 40
@@ -103,7 +102,7 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
     if twice:
         raise InputError(f"{listing.file}: {twice}; expected one of each name that is read")
     kinds = {name: kind_of(name) if name in OURS else Kind.DATE for name in taken}
-    made = {*taken, *(f"{name}_{end}" for name, kind in kinds.items() for end in ENDS[kind])}
+    made = {*taken, *(f"{name}_{end}" for name, kind in kinds.items() for end in kind.ends)}
     hidden = [one for one in listing.headers if one not in mapped and (one in made or one.startswith("__"))]
     if hidden:
         what = "columns of other names than those that are made here; leave out or rename"

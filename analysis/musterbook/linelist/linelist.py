@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Kind
-from musterbook.linelist.columns import ENDS
+from musterbook.intervals import Kind, end_columns
 from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 
@@ -176,7 +174,7 @@ class LineList:
                 name in self.headers,
                 self.column_notes.get(name, ()),
             )
-            stands = [(f"{name}_{first}", f"{name}_{last}") for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER])]
+            stands = [(f"{name}_{first}", f"{name}_{last}") for first, last in (Kind.DATE.ends, Kind.NUMBER.ends)]
             first, last = next((ends for ends in stands if is_ours and ends[0] in self.records), ("", ""))
             ends = [text_of(self.records[first].min()), text_of(self.records[last].max())] if first else [None, None]
             if not is_ours:
@@ -300,13 +298,8 @@ class RowsKept:
         codes = stood if emptied is None else np.where(emptied[self.rows], np.int32(-1), stood)
         spelled = one.spelled
         found: dict[str, Any] = {name: texts_in(taken(spelled, codes))}
-        for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
-            ends = [*one.ends(which), None]
-            if one.kind is Kind.DATE:
-                days = [None if end is None else dt.date.fromordinal(end) for end in ends]
-                found[f"{name}_{label}"] = np.array(days, "datetime64[s]")[codes]
-            else:
-                found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
+        ends = end_columns(name, [*one.reads, None], one.kind)
+        found |= {label: column[codes] for label, column in ends.items()}
         is_other = np.array([*(mine != text for mine, text in zip(spelled, one.texts, strict=True)), False])
         if raw is not None or (is_other.any() and is_other[codes].any()) or not np.array_equal(codes, stood):
             found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
