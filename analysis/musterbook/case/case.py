@@ -434,7 +434,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
 def _readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
-        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+        return kind.read(text) if text else None
     return None
 
 

@@ -124,13 +124,6 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
-    mark = max(",;\t|", key=listing.found[0].count)
-    if len(listing.found) == 1 and mark in listing.found[0] and mark != listing.delimiter:
-        sign = "a tab" if mark == "\t" else repr(mark)
-        lines.append(f"  one column only; is the delimiter {sign}?")
-    as_utf8 = named.encode(listing.encoding or "utf-8", "replace").decode("utf-8", "replace")
-    if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
-        lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
     counts = [
         header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
     ]

@@ -123,9 +123,6 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     with _undamaged(name, "a zip file"):
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = sorted(archive.infolist(), key=lambda one: one.header_offset)
-    if members and members[0].header_offset < 0:
-        found = f"{members[0].filename!r}, which begins before the file does"
-        raise InputError.of_file(name, "a zip file whose members lie within it", found)
     for one, after in pairwise(members):
         if one.header_offset + one.compress_size > after.header_offset:
             found = f"{one.filename!r} and {after.filename!r}, which share bytes"
