@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,12 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+import native
 from exploring import examples
 from musterbook import progress
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
-from musterbook.frames import lazy, limits_of
+from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
@@ -134,6 +136,29 @@ def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
     with pytest.raises(BaseException, match=words) as raised, limits_of(lazy(pd.DataFrame({"age": ["24"]}))):
         raise RuntimeError(words)
     assert raised.type is RuntimeError
+
+
+def test_an_engine_that_lacks_something_is_named() -> None:
+    with pytest.raises(mb.MusterError) as error, limits_of(lazy(pd.DataFrame({"a": [1]}))):
+        raise NotImplementedError("`tail` is not there")
+    assert str(error.value) == (
+        "pandas cannot do this: `tail` is not there; another engine may: pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+    )
+
+
+def test_an_answer_of_more_rows_than_are_few_is_refused() -> None:
+    with pytest.raises(mb.MusterError) as error:
+        collect(lazy(pd.DataFrame({"a": [1, 2, 3]})), most=2)
+    assert str(error.value) == (
+        "the answer would have more than 2 rows; ask of fewer people, or look for a key that many share"
+    )
+
+
+@pytest.mark.parametrize("make", native.engines())
+def test_moments_are_spelled_to_the_second(make: Callable[..., Any]) -> None:
+    columns = {"moment": [dt.datetime(2023, 8, 22, 23, 59, 58), None, dt.datetime(2024, 2, 29, 0, 0, 1)]}
+    found = collect(texts(make(columns), {"moment": "moment"}, moments=True))
+    assert sorted(found["moment"]) == ["", "2023-08-22 23:59:58", "2024-02-29 00:00:01"]
 
 
 # --- what no spreadsheet takes for a formula

@@ -21,9 +21,9 @@ from musterbook.atomic import write_files
 from musterbook.case import claims, package
 from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, read_each, shown
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Interval, Kind, read_intervals
+from musterbook.intervals import Interval, Kind, end_columns
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
 
@@ -344,8 +344,10 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
         parts.append((str(name), texts))
         kind = (kinds or {}).get(str(name), kind_of(str(name)))
         if kind is not Kind.LABEL:
-            parsed = read_intervals(texts, kind).drop(columns="flag", errors="ignore")
-            parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
+            column = texts.astype("str").fillna("")
+            known = read_each(column[column != ""], kind.read, kind.grammar)
+            ends = end_columns(str(name), map(known.get, column), kind)
+            parts += [(end, pd.Series(column, records.index)) for end, column in ends.items()]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
     if twice:
         meant = "columns of different names, parsed ones included"
@@ -432,7 +434,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
 def _readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
-        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+        return kind.read(text) if text else None
     return None
 
 
