@@ -25,8 +25,9 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import ledger
 import musterbook as mb
-from musterbook import labels, ledger
+from musterbook import labels
 from musterbook.atomic import whole
 from musterbook.intervals import Interval
 from musterbook.report import build_report
