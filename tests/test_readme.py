@@ -140,13 +140,13 @@ def test_a_new_case_is_filled_in_and_accepted(place: Path) -> None:
     begin, accept, archive, verify = (words for words in commands("musterbook") if "my-case" in words)
     assert main(begin) == 0
     assert (place / "my-case" / "GUIDE.md").is_file()
-    for path in CASE.glob("*.csv"):
+    for path in (place / "data" / CASE.name).glob("*.csv"):
         shutil.copy(path, place / "my-case")
     named = re.findall(r"`musterbook (\w+ my-case[^`]*)`", GUIDE["own-claims.md"])
     assert [words for words in [accept, *map(str.split, named)] if main(words) != 0] == []
-    kept = [word.replace("first-paper", "istories") for word in archive]
+    kept = [word.replace("first-paper", "s") for word in archive]
     assert [main(words) for words in (kept, verify)] == [0, 0]
-    assert len(list((place / "my-case" / "archive").glob("istories.*.html"))) == 1
+    assert len(list((place / "my-case" / "archive").glob("s.*.html"))) == 1
     assert len(named) == 2
 
 

@@ -37,25 +37,22 @@ def group_frame(subject: Subject) -> pd.DataFrame:
         for. Then the people without one.
     """
     table = _of_list(subject) if subject.case is None else _of_case(subject)
-    names = []
-    for row in rows(table):
-        variable, cell = str(row["variable"]), str(row["cell"])
-        if row["part"] != GROUP:
-            names.append(subject.say("groups-unknown"))
-            continue
-        # What a label is called in the words of the case, of the catalogue, or as it stands.
-        of_case = subject.case and subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang)
-        names.append(of_case or labels.known(variable, cell, subject.lang))
-    table = table.assign(name=names)[COLUMNS].reset_index(drop=True)
-    table = table.astype({"low": "Int64", "high": "Int64", "cell": "str"})
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
+    variable, case, lang = table["variable"].iloc[0], subject.case, subject.lang
+    # What a label is called in the words of the case, of the catalogue, or as it stands.
+    names = [
+        (case and case.translation("labels", f"{variable}={cell}", "label", lang)) or labels.known(variable, cell, lang)
+        for cell in map(str, groups["cell"])
+    ]
+    groups, unknown = groups.assign(name=names), table[table["part"] != GROUP]
     rest = groups.iloc[MOST:]
     sums = {"low": rest["low"].sum(), "high": rest["high"].sum(skipna=False)}
     name = subject.say("groups-others", number=len(rest))
     others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=name, **sums)
-    return pd.concat([groups.head(MOST), others, table[table["part"] != GROUP]], ignore_index=True)
+    found = pd.concat([groups.head(MOST), others, unknown.assign(name=subject.say("groups-unknown"))])
+    return found[COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
 
 
 def _of_case(subject: Subject) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -435,6 +436,12 @@ def left_of(worlds: Worlds, sure: int, part: str, cell: str = "") -> pd.DataFram
 def unstated(table: pd.DataFrame) -> int:
     """Count the people of a list of whom nothing is stated."""
     return int(table.loc[table["part"] == UNSTATED, "high"].sum())
+
+
+def reach(found: pd.DataFrame, top: pd.DataFrame, unknown: int) -> float:
+    """Give how many people another cell than the largest may have, or one of several that share the most."""
+    others = found["high"] if len(top) > 1 else found["high"].drop(top.index)
+    return inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
 
 
 def window_cells(window: Interval, every: str) -> list[Interval]:
