@@ -64,7 +64,7 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
     """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
-    known = subject.known(Kind.NUMBER, AGE)
+    known = subject.known(Kind.NUMBER)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
     people, years, oldest = table["people"], table[["first", "last"]], table["first"].max()
     if oldest > OLDEST:

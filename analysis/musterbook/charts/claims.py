@@ -138,10 +138,13 @@ def population_frame(subject: Subject) -> pd.DataFrame:
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
     each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
-    table = each.agg({"source": lambda outlets: BETWEEN.join(dict.fromkeys(outlets)), "claims": joined})
+    table = each.agg({"source": list, "claims": joined})
+    outlets = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
     largest = table.groupby("population")["people"].transform("max")
     order = ["largest", "population", "people"]
-    table = table.assign(largest=largest, basis="reported").sort_values(order, ascending=False, kind="stable")
+    table = table.assign(source=outlets, largest=largest, basis="reported").sort_values(
+        order, ascending=False, kind="stable"
+    )
     columns = ["population", "printed", "people", "source", "basis", "claims"]
     return table[columns].reset_index(drop=True).astype({"people": "Int64"})
 

@@ -8,9 +8,10 @@ bins that grow, so that a long tail stays in sight.
 from __future__ import annotations
 
 from itertools import zip_longest
-from math import inf, isinf
+from math import inf
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -80,12 +81,19 @@ def _of_list(subject: Subject) -> pd.DataFrame:
         nobody = int(table["people"].sum()) - int(spans["people"].sum())
         known = Known.of(spans.fillna({"low": -inf, "high": inf}).assign(extra=0).to_numpy(), nobody)
     elif LAG in subject.kinds or subject.column is not None:
-        known = subject.known(Kind.NUMBER, LAG)
+        known = subject.known(Kind.NUMBER)
     else:
         raise Unanswerable(f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column")
     if known.table.empty:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
-    bins = _bins(known.table)
+    # Bins that fit the days: single ones, or bins that grow; what lies before arrival is one of its own.
+    days = known.table[["first", "last"]].to_numpy()
+    first, last = (int(end(days[np.isfinite(days)])) for end in (np.min, np.max))
+    edges = list(range(first, last + 1))
+    if last - first >= FEW_DAYS:
+        edges, last = [*([first] if first < 0 else []), *(edge for edge in EDGES if edge <= last)], max(last, -1)
+    ends = [edge - 1 for edge in edges[1:]] + [inf if known.table["last"].max() == inf else last]
+    bins = [one for one in zip(edges, ends, strict=True) if one[1] >= first]
     low, high = known.within(bins)
     found = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
     (least,), (most,) = known.within([SOON])
@@ -94,17 +102,6 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
     table = with_rest(pd.concat([found.assign(high=high), together]), subject, rest)
     return table.assign(source="", printed="", standing="")
-
-
-def _bins(table: pd.DataFrame) -> list[tuple[float, float]]:
-    """Give bins that fit the days: single ones, or bins that grow; what lies before arrival is one of its own."""
-    days = [int(one) for end in ("first", "last") for one in table[end] if not isinf(one)]
-    first, last = min(days), max(days)
-    edges = list(range(first, last + 1))
-    if last - first >= FEW_DAYS:
-        edges, last = [*([first] if first < 0 else []), *(edge for edge in EDGES if edge <= last)], max(last, -1)
-    ends = [edge - 1 for edge in edges[1:]] + [inf if table["last"].max() == inf else last]
-    return [(low, high) for low, high in zip(edges, ends, strict=True) if high >= first]
 
 
 def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:

@@ -56,12 +56,9 @@ UNCHANGED = {"not-settled", "miscredited", "counted-as", "quantity-changed", "po
 # What a reader puts beside the columns of a list, or what says nothing of a person.
 BESIDE = ("_first", "_last", "_low", "_high", "_text")
 NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
-# What a chart of a list counts by, for what leaves safely.
-SAFELY = {
-    **dict.fromkeys(("monthly", "cumulative", "years"), (Kind.DATE, (SIGNUP,), "month")),
-    "ages": (Kind.NUMBER, (AGE,), None),
-    "groups": (Kind.LABEL, ("outcome", "nationality"), None),
-}
+# What columns of a kind are usually called, and what a chart of a list that leaves safely counts by.
+USUAL = {Kind.DATE: (SIGNUP,), Kind.NUMBER: (AGE,), Kind.LABEL: ("outcome", "nationality")}
+SAFELY = dict.fromkeys(("monthly", "cumulative", "years"), Kind.DATE) | {"ages": Kind.NUMBER, "groups": Kind.LABEL}
 
 
 @dataclass(frozen=True)
@@ -96,6 +93,20 @@ class Known:
     def of_length(self, every: Every) -> list[Interval]:
         """Give the stretches that lie within one cell of a length."""
         return [one for one in self.spans if one in every.around(one.first)]
+
+    @property
+    def finest(self) -> Every:
+        """The shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
+
+        Fewer than two people a month over more than ten years are told by year, too.
+        """
+        if self.spans and all(one == Every.WEEK.around(one.first) for one in self.spans):
+            return Every.WEEK
+        years = [one.first.year for one in self.spans] or [0]
+        length = max(years) - min(years)
+        if length > LONG and self.people < 24 * length:
+            return Every.YEAR
+        return next(filter(self.of_length, LENGTHS), Every.MONTH)
 
     def within(self, stretches: Iterable[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
         """Count for each stretch the people who surely lie in it, and those who may.
@@ -172,8 +183,7 @@ class Subject:
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
-        kind, usual, every = SAFELY[chart]
-        table = releases.of(self.find(kind, *usual), every)
+        table = releases.of(self.find(SAFELY[chart]), "month" if SAFELY[chart] is Kind.DATE else None)
         return replace(Subject.of(table, lang=self.lang, source=self.origin), window=self.window, unread=self.unread)
 
     @property
@@ -303,9 +313,9 @@ class Subject:
         """The column of dates to count by."""
         if self.case is not None:
             return self.column or self.case.event()
-        return self.find(Kind.DATE, SIGNUP)
+        return self.find(Kind.DATE)
 
-    def find(self, kind: Kind, *usual: str) -> str:
+    def find(self, kind: Kind) -> str:
         """Choose the column of a kind: the one asked for, else one that is usually called so, else the first there is.
 
         Raises
@@ -321,7 +331,7 @@ class Subject:
             raise Unanswerable(f"this is a table of counts by {by}; the chart is of {WORDS[kind]}")
         if self.column is not None:
             return self.column
-        for name in (one for one in usual if one in self.columns):
+        for name in (one for one in USUAL[kind] if one in self.columns):
             if self._sample(name):
                 return name
         aside = NOT_ASKED | {f"{name}{end}" for name in self.columns for end in BESIDE}
@@ -353,9 +363,9 @@ class Subject:
         found = {str(cell): (low, high - low) for cell, low, high in sums.itertuples()}
         return found, found.pop("", (0, 0))[0]
 
-    def known(self, kind: Kind, *usual: str) -> Known:
+    def known(self, kind: Kind) -> Known:
         """Give what is known of a column of dates or of whole numbers of a list or a table."""
-        texts, unstated = self.texts(self.find(kind, *usual))
+        texts, unstated = self.texts(self.find(kind))
         read = read_each(texts, *READERS[kind])
         return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], unstated)
 
@@ -387,7 +397,7 @@ class Subject:
         with suppress(MusterError):
             if self.case is None and not self.threshold:
                 asked = replace(self, column=None if self.kinds is None else self.column)
-                days = [one.first for one in asked.known(Kind.DATE, SIGNUP).spans if one.size == 1]
+                days = [one.first for one in asked.known(Kind.DATE).spans if one.size == 1]
                 latest = max((day for day in days if day <= dt.date.today()), default=None)
                 said += [self.say("foot-until", day=labels.day(latest, self.lang))] if latest else []
         left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
@@ -512,8 +522,8 @@ def _timeline_of_case(subject: Subject, every: str, sums: bool) -> tuple[list[In
 
 def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
     """Count people in each cell; by day, where nothing else is asked and all dates are days within a few weeks."""
-    known = subject.known(Kind.DATE, SIGNUP)
-    every = asked or _finest(known)
+    known = subject.known(Kind.DATE)
+    every = asked or known.finest
     if every == Every.WEEK and subject.window is None:
         window = Interval.days(min(one.first for one in known.spans), max(one.last for one in known.spans))
     else:
@@ -529,21 +539,6 @@ def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[In
     coarse, outside = here - int(low.sum()), known.people - known.unstated - here
     rest = {COARSE: 0 if sums else coarse, UNSTATED: known.unstated, OUTSIDE: outside}
     return found, with_rest(table.assign(low=low, high=high), subject, rest)
-
-
-def _finest(known: Known) -> str:
-    """Give the shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
-
-    Fewer than two people a month over more than ten years are told by year, too.
-    """
-    spans = known.spans
-    if spans and all(one == Every.WEEK.around(one.first) for one in spans):
-        return Every.WEEK
-    years = [one.first.year for one in spans] or [0]
-    length = max(years) - min(years)
-    if length > LONG and known.people < 24 * length:
-        return Every.YEAR
-    return next((every for every in LENGTHS if known.of_length(every)), Every.MONTH)
 
 
 def drawn(table: pd.DataFrame) -> pd.DataFrame:
