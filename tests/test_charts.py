@@ -55,7 +55,7 @@ def page_of(chart: str) -> mb.Page:
 
 def texts_of(figure: Figure) -> list[tuple[Text, Any]]:
     """Give all texts that are seen, with their boxes in pixels."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     unseen = {id(text) for ax in figure.axes for text in unseen_of(ax)}
     seen = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return [(text, text.get_window_extent()) for text in seen if id(text) not in unseen]

@@ -326,7 +326,7 @@ def test_a_drawing_of_very_many_marks_becomes_a_picture(tmp_path: Path, monkeypa
 def test_the_command_writes_a_file_and_says_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    small_case(tmp_path / "case", claims=CLAIM)
+    small_case(tmp_path / "case")
     monkeypatch.chdir(tmp_path)
     assert main(["report", "case"]) == 0
     assert main(["report", "case", "--out", "new/folder/page.html"]) == 0
