@@ -26,6 +26,7 @@ from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
+from musterbook.report import Grid, inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_small_case import small_case
@@ -201,3 +202,24 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
         time.sleep(0.15)
         with pytest.raises(mb.MusterError, match="takes longer"):
             budget.check("solving")
+
+
+# --- reports: what no case of the tests is large or odd enough to show
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    lines = "".join(f"{one},0.123456789\n" for one in range(502))
+    grid = Grid.from_csv(f"a,b\n{lines}".encode())
+    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ["0", "0.1235"])
+
+
+def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
+    text = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt"><defs><style>*{stroke: red}</style>'
+        '<clipPath id="c"/></defs><g clip-path="url(#c)" style="fill: #222222"><use xlink:href="#c"/></g></svg>'
+    )
+    assert inline_svg(text.encode(), "fig", label="l", description="d") == (
+        '<svg role="img" aria-labelledby="l" aria-describedby="d" style="stroke: red" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="fig-c"/></defs>'
+        '<g clip-path="url(#fig-c)" style="fill: var(--ink)"><use xlink:href="#fig-c"/></g></svg>'
+    )
