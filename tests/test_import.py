@@ -35,13 +35,9 @@ INSIDERS = {
     "test_languages.py",
     "test_ledger.py",
     "test_numbers.py",
-    "test_other_cases.py",
     "test_parsing.py",
     "test_printed.py",
-    "test_records.py",
     "test_report.py",
-    "test_tables.py",
-    "test_worlds.py",
     "visible.py",
 }
 NAMESAKES = {"Block", "Grid", "Peak"}

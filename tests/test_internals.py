@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import musterbook as mb
 from exploring import examples
 from musterbook import progress
+from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.companions import expected_pairs, pair_chances
 from musterbook.crossings import BorderCrossing, Person
@@ -30,6 +31,7 @@ from musterbook.frames import lazy, limits_of
 from musterbook.progress import StatusLine, doing
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
+from test_other_cases import random_case
 from test_small_case import small_case
 
 # --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
@@ -203,3 +205,24 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
         time.sleep(0.15)
         with pytest.raises(mb.MusterError, match="takes longer"):
             budget.check("solving")
+
+
+# --- a mistake of ours in one figure
+
+
+def test_a_figure_that_fails_takes_nothing_else_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("no people")
+
+    random_case(tmp_path, 6)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
+    assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
+    assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+        f"claims.{end}" for end in ("png", "svg", "csv", "txt")
+    }
+    assert main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 0
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "a mistake of musterbook itself, ZeroDivisionError: no people" in text

@@ -119,6 +119,11 @@ class Interval:
         return cls(low, high if match["dots"] else low, Kind.NUMBER, text)
 
     @classmethod
+    def of(cls, text: str, kind: Kind) -> Interval:
+        """Read one coarse value, a date or a number."""
+        return cls.date(text) if kind is Kind.DATE else cls.number(text)
+
+    @classmethod
     def days(cls, first: dt.date, last: dt.date, text: str = "", flag: str = "") -> Interval:
         """Give a stretch of days, both included."""
         return cls(first.toordinal(), last.toordinal(), Kind.DATE, text, flag)
@@ -304,8 +309,7 @@ def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
     [[24, 24], [18, 25], [-1, -1]]
     """
     column = pd.Series(list(texts), dtype="str").replace("", None)
-    read = Interval.date if kind is Kind.DATE else Interval.number
-    known = read_each(column.dropna(), read, _GRAMMARS[kind])
+    known = read_each(column.dropna(), lambda text: Interval.of(text, kind), _GRAMMARS[kind])
     ends: list[tuple[object, ...]]
     if kind is Kind.DATE:
         types = {"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"}

@@ -41,7 +41,7 @@ from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
 from musterbook.placement import DAYS, Floats, Integers, ListPlan, deal, placed_worlds
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import Axis, Span, period_of_span
+from musterbook.worlds.axes import Axis, Span
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, possible_worlds
@@ -288,7 +288,7 @@ class _Drawing:
         whole = axis.whole
         edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
         cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
-        return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+        return every, Axis(basis.event, Kind.DATE, tuple(str(cell.period) for cell in cells), cells)
 
     def told_apart(self, axis: Axis) -> Iterator[Span]:
         """Give the spans that claims speak of."""

@@ -351,8 +351,7 @@ class _Audit:
             return not whole
         if claim.kind is Kind.LABEL:
             return whole in self.case.labels_above(claim.variable, part)
-        read = Interval.date if claim.kind is Kind.DATE else Interval.number
-        return read(part) in read(whole)
+        return Interval.of(part, claim.kind) in Interval.of(whole, claim.kind)
 
     @cached_property
     def ranks(self) -> dict[tuple[str, str], int]:

@@ -343,14 +343,12 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
     for name, texts in records.items():
         parts.append((str(name), texts))
         kind = (kinds or {}).get(str(name), kind_of(str(name)))
-        if kind is not Kind.LABEL:
-            parsed = read_intervals(texts, kind).drop(columns="flag", errors="ignore")
-            parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
-    twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
-    if twice:
+        parsed = read_intervals(texts, kind) if kind is not Kind.LABEL else pd.DataFrame()
+        parts += [(f"{name}_{end}", column) for end, column in parsed.items() if end != "flag"]
+    if twice := [name for name, times in Counter(name for name, _ in parts).items() if times > 1]:
         meant = "columns of different names, parsed ones included"
         raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
-    return pd.DataFrame(dict(parts), index=records.index)
+    return pd.DataFrame(dict(parts))
 
 
 # --- what is wrong between tables
@@ -432,7 +430,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
 def _readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
-        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+        return Interval.of(text, kind) if text else None
     return None
 
 

@@ -158,29 +158,20 @@ def _whole(most: int) -> int:
 def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:
     """Go down a feasible tree: narrow each node to the sums that some world of the whole tree attains."""
     node = replace(node, low=max(node.low, low), high=min(node.high, high))
-    if node.windows:
-        return _tightened(node)
-    least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
-    children = []
-    for child in node.children:
-        needed = 0 if node.loose else node.low - (most - child.high)
-        room = UNBOUNDED if node.high >= UNBOUNDED else node.high - (least - child.low)
-        children.append(tighten(child, needed, room))
-    return replace(node, children=tuple(children))
-
-
-def _tightened(node: Node) -> Node:
-    found = node.distances()
-    assert found is not None, "a feasible tree has a sum at each node"
-    children = [
-        tighten(child, int(-found[place + 1, place]), _whole(found[place, place + 1]))
-        for place, child in enumerate(node.children)
-    ]
-    windows = [
-        replace(one, low=int(-found[one.stop, one.first]), high=_whole(found[one.first, one.stop]))
-        for one in node.windows
-    ]
-    return replace(node, children=tuple(children), windows=tuple(windows))
+    windows = node.windows
+    if windows:
+        found = node.distances()
+        assert found is not None, "a feasible tree has a sum at each node"
+        ends = [(int(-found[at + 1, at]), _whole(found[at, at + 1])) for at in range(len(node.children))]
+        narrow = [(int(-found[one.stop, one.first]), _whole(found[one.first, one.stop])) for one in windows]
+        windows = tuple(replace(one, low=least, high=most) for one, (least, most) in zip(windows, narrow, strict=True))
+    else:
+        least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
+        needed = -UNBOUNDED if node.loose else node.low - most
+        room = UNBOUNDED if node.high >= UNBOUNDED else node.high - least
+        ends = [(needed + child.high, room + child.low) for child in node.children]
+    children = tuple(tighten(child, *own) for child, own in zip(node.children, ends, strict=True))
+    return replace(node, children=children, windows=windows)
 
 
 def prune(node: Node) -> Node:
