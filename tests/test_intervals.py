@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from fractions import Fraction
 from itertools import groupby, pairwise
 
 import edtf
-import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -22,7 +20,7 @@ from hypothesis import strategies as st
 from exploring import examples
 from musterbook import MusterError
 from musterbook.errors import UnknownName
-from musterbook.intervals import Every, Interval, Kind, Value, cells, read_intervals
+from musterbook.intervals import Every, Interval, Value, cells
 
 EXPECTED = (
     "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
@@ -200,16 +198,6 @@ def message(text: str) -> str:
     with pytest.raises(MusterError) as caught:
         Interval.date(text)
     return str(caught.value)
-
-
-def read_days(texts: Iterable[object]) -> pd.DataFrame:
-    """Read a column of dates."""
-    return read_intervals(texts, Kind.DATE)
-
-
-def read_numbers(texts: Iterable[object]) -> pd.DataFrame:
-    """Read a column of numbers."""
-    return read_intervals(texts, Kind.NUMBER)
 
 
 DATES = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
@@ -646,74 +634,6 @@ class TestCells:
         assert name not in {label(cell.first - DAY, every), label(cell.last + DAY, every)}
 
 
-class TestColumnsOfDates:
-    """Many texts at once."""
-
-    def test_rows_keep_their_order(self) -> None:
-        """As many rows as texts, in their order, repeated texts repeated, missing and empty ones missing."""
-        found = read_days(["2024", None, "2023-09-2X~", float("nan"), "2024", pd.NA, ""])
-        assert found["first"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == [
-            "2024-01-01", "-", "2023-09-20", "-", "2024-01-01", "-", "-",
-        ]  # fmt: skip
-        assert found["last"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == [
-            "2024-12-31", "-", "2023-09-29", "-", "2024-12-31", "-", "-",
-        ]  # fmt: skip
-        assert found["flag"].fillna("-").tolist() == ["", "-", "~", "-", "", "-", "-"]
-
-    @given(st.lists(st.one_of(st.none(), PARTS, RECENT.map(str)), max_size=30))
-    @examples(50)
-    def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
-        """The column says of each text what the single call says."""
-        try:
-            expected = [None if text is None else Interval.date(text) for text in texts]
-        except MusterError:
-            with pytest.raises(MusterError):
-                read_days(texts)
-            return
-        found = read_days(texts)
-        read = [
-            None if pd.isna(first) else Interval.days(first.date(), last.date())
-            for first, last in zip(found["first"], found["last"], strict=True)
-        ]
-        assert read == expected
-        assert found.index.tolist() == list(range(len(texts)))
-
-    def test_nothing_at_all(self) -> None:
-        """No text gives no row, and the same columns and types as any."""
-        empty, full = read_days([]), read_days(["2023"])
-        assert len(empty) == 0
-        assert empty.dtypes.to_dict() == full.dtypes.to_dict()
-
-    def test_all_missing(self) -> None:
-        """Missing texts alone give missing days of the same types."""
-        found = read_days([None, None])
-        assert found.isna().all(axis=None)
-        assert found.dtypes.to_dict() == read_days(["2023"]).dtypes.to_dict()
-
-    def test_the_whole_calendar(self) -> None:
-        """Days that nanoseconds cannot hold are kept."""
-        found = read_days(["0001-01-01", "9999-12-31"])
-        assert [one.date() for one in found["first"]] == [dt.date(1, 1, 1), dt.date(9999, 12, 31)]
-
-    def test_every_offender_is_named(self) -> None:
-        """One error names each wrong text once, in order, beside the grammar; an empty one is missing, not wrong."""
-        with pytest.raises(MusterError) as caught:
-            read_days(["2023", "July", None, "2023-13", "July", "", "2024/2023", "2023-07"])
-        assert str(caught.value) == f"{EXPECTED}; found 'July', '2023-13', '2024/2023'"
-
-    def test_the_frame_given_is_left_alone(self) -> None:
-        """Reading does not change the column it reads, whatever its index."""
-        texts = pd.Series(["2023", None], index=["z", "a"], dtype="str")
-        before = texts.copy()
-        assert read_days(texts).index.tolist() == [0, 1]
-        pd.testing.assert_series_equal(texts, before)
-
-    def test_many_rows_of_few_texts(self) -> None:
-        """A long list is read through its different texts."""
-        found = read_days(["2023-07", None, "2023-08-22"] * 100_000)
-        assert (len(found), int(found["first"].isna().sum())) == (300_000, 100_000)
-
-
 RANGE_EXPECTED = "expected a whole number as 20, or a range as 18..25, 3.. or ..17"
 VALUE_EXPECTED = "expected a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
 
@@ -1059,52 +979,3 @@ class TestValue:
             whole = text.lstrip("-").split(".")[0].split(",")
             assert all(len(group) == 3 for group in whole[1:])
         assert said.endswith(VALUE_EXPECTED)
-
-
-class TestColumnsOfNumbers:
-    """Many texts at once."""
-
-    def test_rows_keep_their_order(self) -> None:
-        """As many rows as texts, in their order; open ends, missing and empty texts are missing, never zero."""
-        found = read_numbers(["24", None, "18..25", float("nan"), "3..", "..17", "24", pd.NA, "", "0"])
-        assert found["low"].tolist() == [24, pd.NA, 18, pd.NA, 3, pd.NA, 24, pd.NA, pd.NA, 0]
-        assert found["high"].tolist() == [24, pd.NA, 25, pd.NA, pd.NA, 17, 24, pd.NA, pd.NA, 0]
-
-    @given(st.lists(st.none() | WHOLE.map(str) | WHOLE.map(lambda low: f"{low}.."), max_size=30))
-    @examples(50)
-    def test_each_row_is_its_own_text(self, texts: list[str | None]) -> None:
-        """The column says of each text what the single call says."""
-        found = read_numbers(texts)
-        expected = [Interval.number(text) for text in texts if text is not None]
-        stated = found.dropna(subset="low")
-        assert stated["low"].tolist() == [one.low for one in expected]
-        assert stated["high"].fillna(-(10**10)).tolist() == [
-            -(10**10) if one.high is None else one.high for one in expected
-        ]
-        assert found["low"].isna().tolist() == [text is None for text in texts]
-        assert found.index.tolist() == list(range(len(texts)))
-
-    @pytest.mark.parametrize("texts", [[], [None, None], ["20"], ["..3"]], ids=["none", "missing", "one", "open"])
-    def test_types(self, texts: list[str | None]) -> None:
-        """Whole numbers with room for missing ones, whatever there is to read."""
-        found = read_numbers(texts)
-        assert found.dtypes.astype(str).to_dict() == {"low": "Int64", "high": "Int64"}
-        assert len(found) == len(texts)
-
-    def test_every_offender_is_named(self) -> None:
-        """One error names each wrong text once, in order, beside the grammar; an empty one is missing, not wrong."""
-        with pytest.raises(MusterError) as caught:
-            read_numbers(["20", "x", None, "25..18", "x", "", "1.5", "3.."])
-        assert str(caught.value) == f"{RANGE_EXPECTED}; found 'x', '25..18', '1.5'"
-
-    def test_whole_numbers_that_are_no_text(self) -> None:
-        """A column of integers is read; one of decimals is refused rather than cut."""
-        assert read_numbers(pd.Series([24, 25]))["high"].tolist() == [24, 25]
-        with pytest.raises(MusterError) as caught:
-            read_numbers([24.5])
-        assert str(caught.value) == f"{RANGE_EXPECTED}; found '24.5'"
-
-    def test_many_rows_of_few_texts(self) -> None:
-        """A long list is read through its different texts."""
-        found = read_numbers(["20", None, "18..25"] * 100_000)
-        assert (len(found), int(found["low"].isna().sum())) == (300_000, 100_000)

@@ -211,12 +211,17 @@ class TestParsed:
 
     def test_values(self, tmp_path: Path) -> None:
         """Every row has its own ends; an open one is missing, and so is what is not stated."""
-        rows = [{"signup": "2023-09-2X", "age": "18..25"}, {}, {"signup": "2024", "age": "40.."}]
+        rows = [
+            {"signup": "2023-09-2X", "age": "18..25"},
+            {},
+            {"signup": "2024", "age": "40..", "arrival": "0001-01-01"},
+        ]
         write(tmp_path, rows, window="")
         mb.accept_files(tmp_path)
         people = mb.read_case(tmp_path).records
         assert people["signup_first"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-20", "-", "2024-01-01"]
         assert people["signup_last"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-29", "-", "2024-12-31"]
+        assert people["arrival_first"].dt.year.fillna(0).tolist() == [0, 0, 1]
         assert people["age_low"].tolist() == [18, pd.NA, 40]
         assert people["age_high"].tolist() == [25, pd.NA, pd.NA]
 

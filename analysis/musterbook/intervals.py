@@ -19,16 +19,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
 
-import pandas as pd
-
-from musterbook.errors import MusterError, UnknownName, Unreadable, read_each
+from musterbook.errors import MusterError, UnknownName, Unreadable
 
 DATE_GRAMMAR = (
     "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
@@ -285,40 +282,6 @@ def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_
         found.append(replace(cell.clip(whole), text=cell.text))
         reached = cell.last.toordinal() + 1
     return found
-
-
-def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
-    """Read a column of coarse dates or numbers, each different text once.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As many rows as texts. Of dates ``first`` and ``last`` (``datetime64[s]``, days) and ``flag`` (``~``, ``?``,
-        ``%`` or empty), of numbers ``low`` and ``high`` (``Int64``). What is not stated, and an open end, is missing.
-
-    Raises
-    ------
-    MusterError
-        Naming every text that is no coarse date or number.
-
-    Examples
-    --------
-    >>> read_intervals(["2023-08-22", None, "2023-09~"], Kind.DATE)["last"].dt.strftime("%d.%m.%Y").tolist()
-    ['22.08.2023', nan, '30.09.2023']
-    >>> read_intervals(["24", "18..25", None], Kind.NUMBER).to_numpy(na_value=-1).tolist()
-    [[24, 24], [18, 25], [-1, -1]]
-    """
-    column = pd.Series(list(texts), dtype="str").replace("", None)
-    known = read_each(column.dropna(), lambda text: Interval.of(text, kind), _GRAMMARS[kind])
-    ends: list[tuple[object, ...]]
-    if kind is Kind.DATE:
-        types = {"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"}
-        ends = [(one.low and one.first, one.high and one.last, one.flag) for one in known.values()]
-    else:
-        types = {"low": "Int64", "high": "Int64"}
-        ends = [(one.low, one.high) for one in known.values()]
-    table = pd.DataFrame(ends, columns=list(types), index=pd.Index(known, dtype="str")).astype(types)
-    return table.reindex(column).reset_index(drop=True)
 
 
 def _no_date(text: str, why: str) -> Unreadable:

@@ -23,7 +23,7 @@ from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Interval, Kind, read_intervals
+from musterbook.intervals import Interval, Kind
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
 
@@ -332,6 +332,13 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
 
 
+_PARSED: dict[Kind, tuple[tuple[str, ...], Any]] = {
+    Kind.DATE: (("first", "last"), "datetime64[s]"),
+    Kind.NUMBER: (("low", "high"), "Int64"),
+    Kind.LABEL: ((), ""),
+}
+
+
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
     """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
 
@@ -339,12 +346,15 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
     >>> with_parsed(people).columns.tolist()
     ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
     """
-    parts: list[tuple[str, pd.Series]] = []
+    parts: list[tuple[str, Any]] = []
     for name, texts in records.items():
         parts.append((str(name), texts))
         kind = (kinds or {}).get(str(name), kind_of(str(name)))
-        parsed = read_intervals(texts, kind) if kind is not Kind.LABEL else pd.DataFrame()
-        parts += [(f"{name}_{end}", column) for end, column in parsed.items() if end != "flag"]
+        ends, dtype = _PARSED[kind]
+        known = {text: Interval.of(text, kind) for text in texts.dropna().unique()} if ends else {}
+        for end in ends:
+            column = [getattr(known[text], end) if text in known else None for text in texts]
+            parts.append((f"{name}_{end}", pd.array(column, dtype)))
     if twice := [name for name, times in Counter(name for name, _ in parts).items() if times > 1]:
         meant = "columns of different names, parsed ones included"
         raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")

@@ -319,7 +319,10 @@ def _claim_faults(row: Mapping[str, str], population: Population | None, kind: K
     if status is Status.USED and row["relation"] == Relation.ABOUT:
         yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
     if status and status.points_elsewhere and not row["see"]:
-        yield "see", f"the claim_id that {'this one repeats' if status is Status.REPEATS else 'stands against this one'}"
+        yield (
+            "see",
+            f"the claim_id that {'this one repeats' if status is Status.REPEATS else 'stands against this one'}",
+        )
 
 
 def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
@@ -347,7 +350,7 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
 
 
 def _where_fault(row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind) -> str:
-    """Say what was expected of the part of the variable, or nothing; its dates lie in the window of its population."""
+    """Say what was expected of the part of the variable, or nothing; dates lie in the window of the population."""
     where, is_peak = row["where"], statistic is Statistic.PEAK
     if not where:
         is_missing = statistic is Statistic.SHARE and row["status"] != Status.VAGUE

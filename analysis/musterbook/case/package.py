@@ -222,7 +222,7 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
     key = schemas()[table]["schema"].get("primaryKey", [])
     try:
         with long_fields():
-            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (csv.Error, ValueError):
         return {}
     if not key or not all(name in row for row in rows for name in key):
@@ -238,7 +238,7 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
 def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
     """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
     with long_fields():
-        header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
+        header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
     known = {field["name"]: field for field in (*fields(table), *own)}
     schema = dict(schemas()[table]["schema"])
     keys = [key for key in schema.pop("foreignKeys", []) if key["fields"][0] in header]
