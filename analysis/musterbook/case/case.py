@@ -25,7 +25,7 @@ from musterbook.errors import InputError, MusterError, Problem, Unanswerable, Un
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
+from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, schemas
 
 MOST_LISTED = 20
 
@@ -71,19 +71,24 @@ class Case:
         return answer
 
     @cached_property
+    def texts(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each table as they stand, empty where nothing is stated."""
+        return {name: _texts(getattr(self, name)) for name in schemas()}
+
+    @cached_property
     def kinds(self) -> dict[str, Kind]:
         """What each variable that claims or records speak of holds: dates, numbers or labels."""
-        return _kinds({name: _texts(getattr(self, name)) for name in ("populations", "claims")}, self.about)
+        return _kinds(self.texts, self.about)
 
     @cached_property
     def claim_list(self) -> tuple[Claim, ...]:
         """The claims as objects, in the order of the table."""
-        return tuple(Claim.from_row(row, self.kinds) for row in _texts(self.claims))
+        return tuple(Claim.from_row(row, self.kinds) for row in self.texts["claims"])
 
     @cached_property
     def population_list(self) -> dict[str, Population]:
         """The populations as objects, by id."""
-        return {row["population_id"]: Population.from_row(row) for row in _texts(self.populations)}
+        return {row["population_id"]: Population.from_row(row) for row in self.texts["populations"]}
 
     @property
     def frozen(self) -> str:
@@ -111,12 +116,12 @@ class Case:
     @cached_property
     def source_rows(self) -> dict[str, dict[str, Any]]:
         """The texts of each source, empty where nothing is stated."""
-        return {row["source_id"]: row for row in _texts(self.sources)}
+        return {row["source_id"]: row for row in self.texts["sources"]}
 
     @cached_property
     def people(self) -> tuple[dict[str, Any], ...]:
         """The texts of each record, empty where nothing is stated."""
-        return tuple(_texts(self.records))
+        return tuple(self.texts["records"])
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -187,8 +192,9 @@ class Case:
     def label_parents(self) -> dict[str, dict[str, str]]:
         """The larger label of each label that is a part of one, by variable."""
         found: dict[str, dict[str, str]] = {}
-        for row in rows(self.labels.dropna(subset=["part_of"])):
-            found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
+        for row in self.texts["labels"]:
+            if row["part_of"]:
+                found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
         return found
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
@@ -199,7 +205,7 @@ class Case:
     def translated(self) -> dict[tuple[str, ...], str]:
         """The words of ``translations.csv`` by table, id, column and language."""
         keys = ("table", "id", "column", "language")
-        return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
+        return {tuple(one[key] for key in keys): one["text"] for one in self.texts["translations"]}
 
     def to_sqlite(self, place: str | Path) -> Path:
         """Write every table as one SQLite file, with ids that lead to what they name; give its path.
@@ -471,4 +477,6 @@ def _blank(table: str) -> pd.DataFrame:
 
 def _texts(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows of a table as they stand, empty where nothing is stated."""
-    return rows(frame.select_dtypes("str").fillna(""))
+    texts = {name: column.tolist() for name, column in frame.items() if column.dtype == "str"}
+    stated = [[text if isinstance(text, str) else "" for text in column] for column in texts.values()]
+    return [dict(zip(map(str, texts), row, strict=True)) for row in zip(*stated, strict=True)]

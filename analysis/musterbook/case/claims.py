@@ -309,8 +309,8 @@ def _claim_faults(row: Mapping[str, str], population: Population | None, kind: K
             yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
         if statistic is Statistic.AMOUNT and (row["where"] or row["variable"]):
             yield ("where" if row["where"] else "variable"), "nothing: an amount counts no people"
-        elif statistic is not Statistic.AMOUNT and (expected := _where_fault(row, statistic, population, kind)):
-            yield "where", expected
+        elif statistic is not Statistic.AMOUNT:
+            yield from (("where", expected) for expected in _where_faults(row, statistic, population, kind))
         if status is Status.USED and statistic is Statistic.AMOUNT:
             yield "status", "context: an amount counts no people"
     if status and status is not Status.VAGUE and not row["value"]:
@@ -349,35 +349,38 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
         yield "value", "a number above 0, for nothing is less"
 
 
-def _where_fault(row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind) -> str:
-    """Say what was expected of the part of the variable, or nothing; dates lie in the window of the population."""
+def _where_faults(
+    row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
+) -> Iterator[str]:
+    """Say what was expected of the part of the variable; dates of an event lie in the window of the population."""
     where, is_peak = row["where"], statistic is Statistic.PEAK
-    if not where:
-        is_missing = statistic is Statistic.SHARE and row["status"] != Status.VAGUE
-        part = "the part of the variable that the share is of" if is_missing else ""
-        return "the one cell in which the peak was reached" if is_peak else part
-    if statistic.measures_numbers:
-        return f"nothing: a {statistic} is of all people"
-    if kind is Kind.LABEL:
-        return ""
+    if not where and is_peak:
+        yield "the one cell in which the peak was reached"
+    elif not where and statistic is Statistic.SHARE and row["status"] != Status.VAGUE:
+        yield "the part of the variable that the share is of"
+    elif where and statistic.measures_numbers:
+        yield f"nothing: a {statistic} is of all people"
+    if not where or statistic.measures_numbers or kind is Kind.LABEL:
+        return
     try:
-        part_of = Interval.of(where, kind)
+        part = Interval.of(where, kind)
     except MusterError as error:
-        return error.expectation
-    if kind is Kind.NUMBER:
-        if any(end is not None and end < 0 for end in (part_of.low, part_of.high)):
-            return "numbers that are not negative"
-        return "the one number at which the peak was reached" if is_peak and part_of.low != part_of.high else ""
+        yield error.expectation
+        return
     is_event = population is not None and population.event == row["variable"]
     window = population.window if population is not None and is_event else None
-    if is_event and window is None:
-        return "nothing, or a window for its population in populations.csv"
-    if window is not None and part_of not in window:
-        inside = f"; the part inside is {part_of.clip(window)}" if part_of.meets(window) else ""
-        return f"dates within the window {window} of its population{inside}"
-    if is_peak and cell_length(part_of, window) is None:
-        return "one day, week, month, quarter or year: the cell in which the peak was reached"
-    return ""
+    if kind is Kind.NUMBER and any(end is not None and end < 0 for end in (part.low, part.high)):
+        yield "numbers that are not negative"
+    elif kind is Kind.NUMBER:
+        if is_peak and part.low != part.high:
+            yield "the one number at which the peak was reached"
+    elif is_event and window is None:
+        yield "nothing, or a window for its population in populations.csv"
+    elif window is not None and part not in window:
+        inside = f"; the part inside is {part.clip(window)}" if part.meets(window) else ""
+        yield f"dates within the window {window} of its population{inside}"
+    elif is_peak and cell_length(part, window) is None:
+        yield "one day, week, month, quarter or year: the cell in which the peak was reached"
 
 
 def readable_populations(table: Table) -> dict[str, Population]:
