@@ -73,7 +73,12 @@ class Case:
     @cached_property
     def texts(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of each table as they stand, empty where nothing is stated."""
-        return {name: _texts(getattr(self, name)) for name in schemas()}
+        found = {}
+        for table in schemas():
+            texts = {str(name): column for name, column in getattr(self, table).items() if column.dtype == "str"}
+            stated = [[text if isinstance(text, str) else "" for text in column.tolist()] for column in texts.values()]
+            found[table] = [dict(zip(texts, row, strict=True)) for row in zip(*stated, strict=True)]
+        return found
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -473,10 +478,3 @@ def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]
 def _blank(table: str) -> pd.DataFrame:
     """Give a table of a case that has no rows."""
     return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
-
-
-def _texts(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as they stand, empty where nothing is stated."""
-    texts = {name: column.tolist() for name, column in frame.items() if column.dtype == "str"}
-    stated = [[text if isinstance(text, str) else "" for text in column] for column in texts.values()]
-    return [dict(zip(map(str, texts), row, strict=True)) for row in zip(*stated, strict=True)]

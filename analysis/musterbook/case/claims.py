@@ -180,6 +180,11 @@ class Claim:
         low, high = self.relation.low(self.value.number), self.relation.high(self.value.number)
         return (None if low is None else low + step), (None if high is None else high - step)
 
+    @property
+    def number(self) -> int:
+        """The printed number, less what stands after its point; 0 where none was printed."""
+        return int(self.value.number) if self.value else 0
+
     def whole(self, per: int = 1) -> tuple[int | None, int | None]:
         """Give the least and the largest whole number that agree with it once divided by ``per``; ``None`` is no limit.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
@@ -56,6 +57,16 @@ class Span:
         """Tell whether the two overlap and neither lies in the other."""
         meets = self.start < other.stop and other.start < self.stop
         return meets and self not in other and other not in self
+
+
+def edges_of(spans: Iterable[Span]) -> set[int]:
+    """Give where spans begin and end."""
+    return {edge for span in spans for edge in (span.start, span.stop)}
+
+
+def between(edges: Iterable[int]) -> tuple[Span, ...]:
+    """Give the spans from each edge to the next."""
+    return tuple(Span(*ends) for ends in pairwise(sorted(edges)))
 
 
 EVER = Span(1, dt.date.max.toordinal() + 1)

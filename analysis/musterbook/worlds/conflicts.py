@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from math import inf
 
 import numpy as np
@@ -27,7 +27,7 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.schema import AGE
-from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span
+from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, between, edges_of
 from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import (
     Basis,
@@ -253,8 +253,7 @@ class Program:
                 *(one.where for some in alike for one in some.of(Statistic.SHARE)),
             ]
             spans = [*axis.spans, *map(axis.span_of, wheres), *(span for some in alike for span in some.spans)]
-            edges = sorted({edge for span in spans for edge in (span.start, span.stop)})
-            cut[axis.variable] = tuple(Span(*ends) for ends in pairwise(edges))
+            cut[axis.variable] = between(edges_of(spans))
         for name, (variable, pieces) in product(family, cut.items()):
             first = len(self.tops)
             everybody = self.columns[name, ""].first if variable else first
@@ -273,7 +272,7 @@ class Program:
 
     def more_than_any(self, basis: Basis) -> int:
         """Give a number of people that is not needed for any world: all people, or far more than are stated."""
-        stated = sum(int(claim.value.number) for claim in basis.joint.claims if claim.value) + len(basis.joint.people)
+        stated = sum(claim.number for claim in basis.joint.claims) + len(basis.joint.people)
         lines = self.columns.values()
         are_numbers = any(one.statistic is not Statistic.SHARE for line in lines for one in line.rules.rounded)
         stops = [one.pieces[-1].stop for one in lines if are_numbers and one.rules.axis.kind is Kind.NUMBER]

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,19 @@ from musterbook.case.claims import Claim, Relation, Statistic, Status, cell_leng
 from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
-from musterbook.worlds.axes import EVER, EVERYBODY, UNBOUNDED, Axis, Limit, Span, date_axis, label_axis, number_axis
+from musterbook.worlds.axes import (
+    EVER,
+    EVERYBODY,
+    UNBOUNDED,
+    Axis,
+    Limit,
+    Span,
+    between,
+    date_axis,
+    edges_of,
+    label_axis,
+    number_axis,
+)
 from musterbook.worlds.families import larger, leaves_free
 from musterbook.worlds.tree import build
 
@@ -289,13 +301,12 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     if kind is Kind.DATE:
         periods = [Interval.date(text) for text in (*(claim.where for claim in claims if claim.where), *texts)]
         years = [Every.YEAR.around(day) for period in periods for day in (period.first, period.last)]
-        told = [edge for year in map(Span.of, years) for edge in (year.start, year.stop)]
-        edges = sorted({EVER.start, EVER.stop, *([min(told), max(told)] if told else [])})
-        spans = tuple(Span(*ends) for ends in pairwise(edges))
+        told = edges_of(map(Span.of, years))
+        spans = between({EVER.start, EVER.stop, *([min(told), max(told)] if told else [])})
         names = ("years" if told and span.start == min(told) else f"..{span.stop}" for span in spans)
         return Axis(variable, kind, tuple(names), spans)
     counting = [one for one in claims if one.statistic not in PLAIN]
-    mentioned = _mentioned(claims, texts) + [int(claim.value.number) for claim in counting if claim.value]
+    mentioned = _mentioned(claims, texts) + [claim.number for claim in counting]
     highest = max([OLDEST, *mentioned]) if variable == AGE else 2 * max([0, *mentioned]) + 20
     if not counting:
         return Axis(variable, kind, ("any number",), (Span(0, highest + 1),))
@@ -344,6 +355,15 @@ class PeakCell:
     high: int
     ties: bool
     name: str
+
+    def heights(self, most: int) -> Iterator[tuple[Limit, ...]]:
+        """Give the limits of each height up to a most: the peak has it, its rivals have as many people or fewer."""
+        for height in range(self.low, min(self.high, most) + 1):
+            rivals, names = height if self.ties else height - 1, (self.name,)
+            if rivals >= 0 or not (self.others or self.open):
+                alone = [Limit(span, 0, 0, names) for span in self.open if rivals <= 0]
+                rivalled = (Limit(span, 0, rivals, names) for span in self.others)
+                yield (Limit(self.at, height, height, names), *rivalled, *alone)
 
 
 @dataclass(frozen=True)

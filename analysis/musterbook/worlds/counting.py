@@ -280,12 +280,17 @@ class Count:
                 raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
 
     def _bytes(self, node: Node, *, outside: bool, weights: bool) -> int:
+        """Give the bytes that a node takes; with few people in a polynomial, sums reach few slots."""
         inner, cells = self.parts(node)
         is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
         weight = 40 + self._bits(node if is_fixed else self.root) // 8
         coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
-        needed = coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
+        needed = coefficient * (len(cells) + 1)
         widths = [one.high - one.low + 1 for one in inner]
+        for one, width in zip(inner, widths, strict=True):
+            steepest = max(self.slope(below) + self.mark(below) for below in one.walk())
+            slots = min(self.packing.top, steepest * (one.low + one.high) // 2) + 1
+            needed += width * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
         open_ones = [width for width, one in zip(widths, inner, strict=True) if width > 1 and one.children]
         needed += coefficient * max(open_ones) if len(open_ones) > 1 else 0
         needed += coefficient * sum(widths) if outside and cells else 0
@@ -293,12 +298,6 @@ class Count:
             kept = min(weight, 40 + KEPT_BITS // 8) if self.steady and is_fixed else weight
             needed += (node.high + 1) * len({self.likeness(cell) for cell in cells}) * (8 + kept)
         return needed
-
-    def _size(self, node: Node, weight: int) -> int:
-        """Give the bytes of a polynomial; with few people in it, sums reach few slots."""
-        steepest = max(self.slope(one) + self.mark(one) for one in node.walk())
-        slots = min(self.packing.top, steepest * (node.low + node.high) // 2) + 1
-        return (node.high - node.low + 1) * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
 
     @cached_property
     def _reach(self) -> list[Ends]:
@@ -412,21 +411,19 @@ class Count:
         width = sum(max(map(bit_length, part.rows), default=0) for part in (one, other))
         width = max(1, width + min(len(one), len(other)).bit_length())
         if min(len(one), len(other), size) == 1 or width * (len(one) + len(other)) > MOST_PACKED_BITS:
-            rows = [self._coefficient(one, other, people) for people in range(low, high + 1)]
+            rows = []
+            for people in range(low, high + 1):
+                total = mpz(0)
+                for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
+                    self.budget.check("multiplying open sums")
+                    total += self.packing.cut(one[some] * other[people - some])
+                rows.append(self.packing.cut(total))
         else:
             first = low - one.low - other.low
             product = gmpy2.unpack(pack(list(one.rows), width) * pack(list(other.rows), width), width)
             rows = [self.packing.cut(row) for row in product[first : first + size]]
             rows += [mpz(0)] * (size - len(rows))
         return Polynomial(low, [row // self.scale for row in rows] if self.steady else rows)
-
-    def _coefficient(self, one: Polynomial, other: Polynomial, people: int) -> mpz:
-        """Give one coefficient of a product."""
-        total = mpz(0)
-        for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
-            self.budget.check("multiplying open sums")
-            total += self.packing.cut(one[some] * other[people - some])
-        return self.packing.cut(total)
 
     def parts(self, node: Node) -> tuple[list[Node], list[Node]]:
         """Part the children of a node: those with a polynomial of their own, and cells that are multiplied at once.

@@ -11,13 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import ceil
 
 from musterbook.case.claims import Claim, Statistic
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.schema import AGE, OLDEST
-from musterbook.worlds.axes import EVER, Axis, Span, date_axis, is_open
+from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of, is_open
 from musterbook.worlds.budget import TooBig
 from musterbook.worlds.constraints import Basis, broad_axis, cells_of, says_something
 
@@ -78,15 +77,15 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
         whole = Span.of(basis.window) if basis.window and variable == basis.event else EVER
     elif variable == AGE:
         measured = [
-            claim for claim in claims if claim.statistic.measures_numbers and claim.statistic is not Statistic.SD
+            one.number for one in claims if one.statistic.measures_numbers and one.statistic is not Statistic.SD
         ]
         ends = [end for one in values for end in (one.low, one.high) if end is not None]
-        whole = Span(0, max([OLDEST, *ends, *(int(claim.value.number) for claim in measured if claim.value)]) + 1)
+        whole = Span(0, max([OLDEST, *ends, *measured]) + 1)
     spans = [whole, *(Span.of(one, whole) for one in values), *(asked.spans if asked else ())]
-    edges = {min(max(whole.start, edge), whole.stop) for span in spans for edge in (span.start, span.stop)}
+    edges = {min(max(whole.start, edge), whole.stop) for edge in edges_of(spans)}
     if kind is Kind.DATE:
         return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
-    pieces = _pieces(edges | _single_numbers(whole, edges, claims))
+    pieces = between(edges | _single_numbers(whole, edges, claims))
     return Line(
         variable, pieces, {None: tuple(Group(one, None if one.stop == ENDLESS else one.size) for one in pieces)}
     )
@@ -131,17 +130,12 @@ def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], counting: 
         edges |= {found[at] for place in around for at in (place - 1, place) if 0 <= at < len(found)}
     groups: dict[Every | None, tuple[Group, ...]] = {}
     for length, found in starts.items():
-        spans = [Span(*ends) for ends in pairwise(sorted(edges & {*found, whole.start, whole.stop}))]
-        sizes = (bisect_left(found, span.stop) - bisect_left(found, span.start) for span in spans)
-        known = [bool(found) and found[0] <= span.start and span.stop <= found[-1] for span in spans]
-        groups[length] = tuple(
-            map(Group, spans, (size if told else None for size, told in zip(sizes, known, strict=True)))
-        )
-    return Line(variable, _pieces(edges), groups, Kind.DATE)
-
-
-def _pieces(edges: Iterable[int]) -> tuple[Span, ...]:
-    return tuple(Span(*ends) for ends in pairwise(sorted(edges)))
+        groups[length] = ()
+        for span in between(edges & {*found, whole.start, whole.stop}):
+            is_known = bool(found) and found[0] <= span.start and span.stop <= found[-1]
+            size = bisect_left(found, span.stop) - bisect_left(found, span.start)
+            groups[length] += (Group(span, size if is_known else None),)
+    return Line(variable, between(edges), groups, Kind.DATE)
 
 
 def _need_few(claims: Iterable[Claim], cells: int) -> None:

@@ -96,9 +96,9 @@ class Model:
         claims = [claim for claim in joint.claims if says_something(claim)]
         whole = [claim for claim in claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
         for claim in whole:
-            if _number(claim) > MOST_PEOPLE:
+            if claim.number > MOST_PEOPLE:
                 raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        stated = sum(map(_number, whole)) + len(joint.people) + 2
+        stated = sum(claim.number for claim in whole) + len(joint.people) + 2
         groups = [group for line in self.lines.values() for groups in line.groups.values() for group in groups]
         is_peaked = any(claim.statistic is Statistic.PEAK for claim in whole)
         widest = max((group.size or 1 for group in groups), default=1) if is_peaked else 1
@@ -128,7 +128,7 @@ class Model:
             return parts
         reach = self._reach(claim.variable) + 2
         if claim.statistic is Statistic.MEAN:
-            return parts * (reach + _number(claim))
+            return parts * (reach + claim.number)
         return max(1, parts, *(end.numerator for end in ends)) ** 2 * reach**2
 
     def _reach(self, variable: str) -> int:
@@ -268,8 +268,8 @@ class Model:
 
     def _largest(self, variable: str, statistic: Statistic) -> int:
         """Give the largest mean or median claimed."""
-        found = [one for one in self.claims if one.variable == variable and one.statistic is statistic]
-        return max(map(_number, found), default=0)
+        found = [one.number for one in self.claims if one.variable == variable and one.statistic is statistic]
+        return max(found, default=0)
 
     def _median(self, claim: Claim) -> None:
         """Hold the sum of the numbers of the lower and the upper middle person, the same one where people are odd.
@@ -471,9 +471,3 @@ class Model:
             return None
         core = set(solver.sufficient_assumptions_for_infeasibility())
         return frozenset(name for name, switch in self.switches.items() if switch.index in core)
-
-
-def _number(claim: Claim) -> int:
-    """Give the printed number of a claim, less what stands after its point."""
-    assert claim.value is not None
-    return int(claim.value.number)

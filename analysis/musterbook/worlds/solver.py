@@ -27,7 +27,6 @@ from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.constraints import (
     Basis,
-    PeakCell,
     Rules,
     axis_of,
     cells_of,
@@ -48,17 +47,8 @@ MANY_BRANCHES = 20_000
 MANY_TOTALS = 200
 
 
-@dataclass(frozen=True)
-class Branch:
-    """Limits, and sums that are carried along."""
-
-    limits: tuple[Limit, ...]
-    sums: tuple[Sum, ...] = ()
-
-    @property
-    def marked(self) -> tuple[Span, ...]:
-        """The spans that add one to a sum when anybody is in them."""
-        return tuple(span for one in self.sums for span in one.marked)
+Branch = tuple[Limit, ...]
+"""Limits that say it all, but for the sums that are carried along while counting."""
 
 
 def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iterator[Branch]:
@@ -76,34 +66,19 @@ def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iter
     Raises
     ------
     Unanswerable
-        If a number of occupied cells, a mean or a median meets an open cell.
+        If a median meets an open cell.
     """
-    if gathered := [one.name for one in rules.occupied if one.open]:
-        raise Unanswerable(
-            f"claim {gathered[0]} counts cells, and the cells without an end gather many, so that tables of them "
-            "cannot tell; claim a minimum and a maximum, or all labels"
-        )
-    axis, sums, shares, medians = rules.axis, tuple(_sums(rules)), rules.of(Statistic.SHARE), rules.of(Statistic.MEDIAN)
+    axis, shares, medians = rules.axis, rules.of(Statistic.SHARE), rules.of(Statistic.MEDIAN)
     for total in people if each or medians or shares else [None]:
         fixed = [] if total is None else [Limit(axis.whole, total, total)]
         fixed += [Limit(axis.span_of(one.where), *ends_of(one, total or 0), (one.claim_id,)) for one in shares]
-        choices = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
+        choices = [list(peak.heights(people[-1])) for peak in rules.peaks]
         choices += [list(_median_limits(claim, axis, total or 0)) for claim in medians]
         for choice in product(*choices):
-            yield Branch((*rules.limits, *fixed, *(limit for part in choice for limit in part)), sums)
+            yield (*rules.limits, *fixed, *(limit for part in choice for limit in part))
 
 
-def _peak_limits(peak: PeakCell, most: int) -> Iterator[tuple[Limit, ...]]:
-    names = (peak.name,)
-    for height in range(peak.low, min(peak.high, most) + 1):
-        rivals = height if peak.ties else height - 1
-        if rivals >= 0 or not (peak.others or peak.open):
-            alone = [Limit(span, 0, 0, names) for span in peak.open if rivals <= 0]
-            rivalled = (Limit(span, 0, rivals, names) for span in peak.others)
-            yield (Limit(peak.at, height, height, names), *rivalled, *alone)
-
-
-def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
+def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[Branch]:
     """Give the limits under which the two middle people (or the one) are of two given ages."""
     numbers, names, whole = single_numbers(axis, claim.claim_id), (claim.claim_id,), axis.whole
     left, right = (total - 1) // 2, total // 2
@@ -117,22 +92,6 @@ def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit
             ends = [Limit(Span(at, at + 1), 1, names=names) for at in (low, high)]
             between = [Limit(Span(low + 1, high), 0, 0, names)] if low + 1 < high else []
             yield (Limit(Span(whole.start, low + 1), left + 1, left + 1, names), *ends, *between)
-
-
-def _sums(rules: Rules) -> Iterator[Sum]:
-    """Give what is carried along while counting: of occupied cells their number, of numbers their sum and squares."""
-    for one in rules.occupied:
-        ends = one.low, min(one.high, len(one.spans))
-        yield Sum(partial(lambda ends, _: ends, ends), marked=one.spans)
-    means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
-    if means or deviations:
-        numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
-        rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-        yield Sum(partial(ends_of_sum, means, numbers), slopes=rises)
-    if deviations:
-        most = (numbers[-1] - numbers[0]) ** 2
-        squares = {span: rise**2 for span, rise in rises.items()}
-        yield Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares)
 
 
 def single_numbers(axis: Axis, name: str) -> Sequence[int]:
@@ -234,12 +193,42 @@ class Solver:
         for name, span in zip(axis.names, axis.spans, strict=True):
             piece = pieces[max(0, bisect_right(starts, span.start) - 1)]
             keys.append(piece if span in piece and not is_open(name) else span)
-        cells = {key: cell for *cell, key in reversed(list(zip(axis.names, axis.spans, keys, strict=True)))}
-        names, spans = zip(*reversed(cells.values()), strict=True)
-        places = {key: place for place, key in enumerate(reversed(cells))}
-        return replace(axis, names=names, spans=spans), [places[key] for key in keys]
+        first = {key: at for at, key in reversed(list(enumerate(keys)))}
+        chosen = sorted(first.values())
+        places = {at: place for place, at in enumerate(chosen)}
+        names, spans = tuple(axis.names[at] for at in chosen), tuple(axis.spans[at] for at in chosen)
+        return replace(axis, names=names, spans=spans), [places[first[key]] for key in keys]
 
     # Trees
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """What is carried along while counting: of occupied cells their number, of numbers their sum and squares.
+
+        Raises
+        ------
+        Unanswerable
+            If a number of occupied cells, a mean or a deviation meets an open cell.
+        """
+        rules, found = self.rules, list[Sum]()
+        for one in rules.occupied:
+            if one.open:
+                raise Unanswerable(
+                    f"claim {one.name} counts cells, and the cells without an end gather many, so that tables of them "
+                    "cannot tell; claim a minimum and a maximum, or all labels"
+                )
+            ends = one.low, min(one.high, len(one.spans))
+            found.append(Sum(partial(lambda ends, _: ends, ends), marked=one.spans))
+        means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
+        if means or deviations:
+            numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
+            rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
+            found.append(Sum(partial(ends_of_sum, means, numbers), slopes=rises))
+        if deviations:
+            most = (numbers[-1] - numbers[0]) ** 2
+            squares = {span: rise**2 for span, rise in rises.items()}
+            found.append(Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares))
+        return tuple(found)
 
     @cached_property
     def trees(self) -> list[tuple[Node, Branch]]:
@@ -265,7 +254,14 @@ class Solver:
                 f"the claims of {variable!r} fall into up to {self._branches:,} cases to count singly, "
                 f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
             )
-        self._need_scores_on_cells()
+        # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
+        counted = [(one.name, one.spans) for one in self.rules.occupied if self.whole_cells]
+        counted += [(one.name, one.others) for one in self.rules.peaks if self.whole_cells and one.low != one.high]
+        for name, spans in counted:
+            if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
+                raise Unanswerable(
+                    f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
+                )
         grown = self._grown
         if self.others is not None and people is not None and people[0] != people[1]:
             grown = self._grow(branches(self.rules, self._totals(people), each=True))
@@ -316,31 +312,26 @@ class Solver:
         tree = build(self.axis.spans, self.rules.limits)
         return range(tree.low, tree.high + 1)
 
+    @property
+    def _marked(self) -> list[Span]:
+        """The spans that add one to a sum when anybody is in them."""
+        return [span for one in self.sums for span in one.marked]
+
     @cached_property
     def _grown(self) -> list[tuple[Node, Branch]]:
         return self._grow(branches(self.rules, self._rough) if self._rough else ())
 
     def _grow(self, found: Iterable[Branch]) -> list[tuple[Node, Branch]]:
         """Give one narrowed tree per branch in which anything is possible."""
-        trees = ((build(self.axis.spans, branch.limits, branch.marked), branch) for branch in found)
+        trees = ((build(self.axis.spans, branch, self._marked), branch) for branch in found)
         return [(tighten(tree), branch) for tree, branch in trees if tree.feasible]
-
-    def _need_scores_on_cells(self) -> None:
-        """Refuse what a table of whole cells cannot tell: occupied cells, or a range of peaks, within its cells."""
-        counted = [(one.name, one.spans) for one in self.rules.occupied if self.whole_cells]
-        counted += [(one.name, one.others) for one in self.rules.peaks if self.whole_cells and one.low != one.high]
-        for name, spans in counted:
-            if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
-                raise Unanswerable(
-                    f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
-                )
 
     def _need_uncut(self, tree: Node, branch: Branch) -> None:
         """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
         windows = (one for node in tree.walk() for one in node.windows)
-        cut = next((one.span for one in windows if one.cell is not None or one.span in branch.marked), None)
+        cut = next((one.span for one in windows if one.cell is not None or one.span in self._marked), None)
         if cut is not None:
-            said = [*(limit.span for limit in branch.limits), *branch.marked]
+            said = [*(limit.span for limit in branch), *self._marked]
             other = next(span for span in said if span.crosses(cut))
             raise Unanswerable(
                 f"the spans of {self._name(other, branch)} and {self._name(cut, branch)} overlap and neither lies in "
@@ -350,12 +341,12 @@ class Solver:
 
     def _name(self, span: Span, branch: Branch) -> str:
         """Name a span by what says something of it, else by the cell it is or the least that is said around it."""
-        said = [name for one in branch.limits if one.span == span for name in one.names]
+        said = [name for one in branch if one.span == span for name in one.names]
         said += [one.name for one in self.rules.occupied if span in one.spans]
         named = zip(self.axis.names, self.axis.spans, strict=True)
         said += [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
         said += [f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)]
-        around = sorted((one.span.size, one.names) for one in branch.limits if one.names and span in one.span)
+        around = sorted((one.span.size, one.names) for one in branch if one.names and span in one.span)
         return [*said, *(name for _, names in around for name in names), "what is claimed"][0]
 
 

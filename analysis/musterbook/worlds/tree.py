@@ -103,27 +103,22 @@ def build(cells: Sequence[Span], limits: Iterable[Limit], marked: Iterable[Span]
 
 def _grown(span: Span, inside: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:
     """Make the node of a span of those inside it, which follow each other by where they start, the longest first."""
-    children = [
-        (_grown(hull, together[1:], ends, places) if together[0] == hull else _overlapped(hull, together, ends, places))
-        for hull, together in _meeting(inside)
-    ]
+    children, first = [], 0
+    while first < len(inside):
+        # Those that overlap each other, one or through others, are together.
+        stop, after = inside[first].stop, first + 1
+        while after < len(inside) and inside[after].start < stop:
+            stop = max(stop, inside[after].stop)
+            after += 1
+        hull, together = Span(inside[first].start, stop), inside[first:after]
+        is_one = together[0] == hull
+        children.append((_grown if is_one else _overlapped)(hull, together[is_one:], ends, places))
+        first = after
     loose = span.size - sum(child.span.size for child in children)
     low, high = ends.get(span, (0, UNBOUNDED))
     low = max(low, sum(child.low for child in children))
     high = min(high, UNBOUNDED if loose else sum(child.high for child in children))
     return Node(span, low, high, tuple(children), loose, places.get(span))
-
-
-def _meeting(spans: Sequence[Span]) -> Iterator[tuple[Span, Sequence[Span]]]:
-    """Give spans that overlap each other, one or through others, together, with the span of all of them."""
-    first = 0
-    while first < len(spans):
-        stop, after = spans[first].stop, first + 1
-        while after < len(spans) and spans[after].start < stop:
-            stop = max(stop, spans[after].stop)
-            after += 1
-        yield Span(spans[first].start, stop), spans[first:after]
-        first = after
 
 
 def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:

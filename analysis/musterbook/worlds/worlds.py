@@ -141,8 +141,8 @@ class Worlds:
     def _count(self, solver: Solver) -> int:
         """Give the number of worlds that rules leave, each table once."""
         with self._asked():
-            trees = (solver if solver.whole_cells else replace(solver, whole_cells=True)).trees
-            return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
+            solver = solver if solver.whole_cells else replace(solver, whole_cells=True)
+            return sum(Count(tree, solver.sums, budget=self.budget).total for tree, _ in solver.trees)
 
     @property
     def total(self) -> tuple[int, int | None]:
@@ -438,8 +438,8 @@ class Worlds:
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, branch in self.solver.trees:
-            yield Count(tree, branch.sums, steady, self.budget)
+        for tree, _ in self.solver.trees:
+            yield Count(tree, self.solver.sums, steady, self.budget)
 
     @cached_property
     def _weights(self) -> list[Group]:
