@@ -31,8 +31,8 @@ from exploring import examples
 
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
-# A few hundred cases in each run, some thousands where EXPLORE=1 asks for them.
-FEW, QUICK, SOME, MANY = (examples(number, suppress_health_check=SLOW, phases=PHASES) for number in (3, 5, 7, 12))
+# About a hundred cases in each run, some thousands where EXPLORE=1 asks for them.
+FEW, QUICK, SOME, MANY = (examples(number, suppress_health_check=SLOW, phases=PHASES) for number in (2, 4, 5, 8))
 
 MOSCOW = "moscow-2023-24"
 MONTHS = ("2023-11", "2023-12", "2024-01", "2024-02")
