@@ -49,6 +49,12 @@ def modules() -> dict[str, ast.Module]:
     return size.parsed(PACKAGE)
 
 
+@cache
+def links(*, late: bool) -> dict[str, set[str]]:
+    """Give what each module imports, once: at its head, or within its functions as well."""
+    return size.links(modules(), late=late)
+
+
 def imported(node: ast.AST) -> Iterator[str]:
     """Give the full names of what an import statement imports."""
     if isinstance(node, ast.Import):
@@ -64,18 +70,17 @@ def room_of(module: str) -> str:
 
 def reached(rooms: set[str]) -> set[str]:
     """Give every room that modules of some rooms import, and what those import."""
-    links = size.links(modules(), late=True)
     waiting = [name for name in modules() if room_of(name) in rooms]
     seen: set[str] = set()
     while waiting:
-        below = links[waiting.pop()] - seen
+        below = links(late=True)[waiting.pop()] - seen
         seen |= below
         waiting += below
     return set(map(room_of, seen))
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
-    assert "errors" in set(TopologicalSorter(size.links(modules())).static_order())
+    assert "errors" in set(TopologicalSorter(links(late=False)).static_order())
 
 
 @pytest.mark.parametrize("place", range(len(ORDER)), ids=lambda place: ORDER[place])
@@ -124,12 +129,12 @@ def test_a_public_function_shows_an_example_or_its_parameters(name: str) -> None
 
 def test_imports_are_not_deep() -> None:
     """Whoever reads a module reads along these imports; circles would have no depth at all."""
-    assert size.depth(size.links(modules())) <= DEEPEST
+    assert size.depth(links(late=False)) <= DEEPEST
 
 
 def test_no_module_is_there_for_nobody() -> None:
     """Each is imported, gives a public name, or is one that a catalogue or a script names: charts and commands."""
-    wanted = {name for links in size.links(modules(), late=True).values() for name in links}
+    wanted = {name for found in links(late=True).values() for name in found}
     wanted |= set(re.findall(r"^from \.([\w.]+) import", (PACKAGE / "__init__.pyi").read_text("utf-8"), re.MULTILINE))
     wanted |= {name for name in mb.__all__ if inspect.ismodule(getattr(mb, name))}
     wanted |= set(
