@@ -36,7 +36,7 @@ from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.constraints import Basis, basis_of, basis_with
-from musterbook.worlds.solver import solver_of
+from musterbook.worlds.solver import on_axis, solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -235,9 +235,8 @@ class _Audit:
         for population, used in self.bases.items():
             asked = [] if population in covered else [used]
             covered |= {population, *(one.population for one in used.relatives)}
-            alone = replace(used, relatives=(), part_of="")
             asked += [
-                replace(alone, claims=(*used.claims, claim))
+                replace(used.alone, claims=(*used.claims, claim))
                 for claim in self.case.claim_list
                 if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
             ]
@@ -258,7 +257,7 @@ class _Audit:
                 family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
                 axis, empty = family.axis, family.empty_cells()
                 with suppress(Unanswerable):
-                    alone = family.alone.empty_cells() if empty else []
+                    alone = on_axis(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
                     empty = [at for at in empty if at not in alone]
                 if empty:
                     names = why_nobody(basis, axis, empty, budget)

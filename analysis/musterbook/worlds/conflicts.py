@@ -83,8 +83,21 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
 
 def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
     """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
-    with (budget := budget or Budget(SEARCH_SECONDS)).question():
-        return _confirmed(basis, _pairs(basis, budget), budget)
+    budget = budget or Budget(SEARCH_SECONDS)
+
+    def pairs() -> Iterator[frozenset[str]]:
+        """Find what cannot hold, alone or in pairs."""
+        told: set[frozenset[str]] = set()
+        for pair in combinations(basis.names, 2):
+            budget.check("holding claims against each other")
+            both = basis.only(pair)
+            found = None if hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
+            if found and found not in told:
+                told.add(found)
+                yield found
+
+    with budget.question():
+        return _confirmed(basis, pairs(), budget)
 
 
 def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
@@ -182,19 +195,6 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
     model = Model(basis, axis, loose=True, budget=budget)
     model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
     return _in_order(basis, _shrunk(basis.names, model.impossible) or ())
-
-
-def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
-    """Find what cannot hold, alone or in pairs."""
-    told: set[frozenset[str]] = set()
-    for pair in combinations(basis.names, 2):
-        budget.check("holding claims against each other")
-        both = basis.only(pair)
-        if not hold_on_trees(both):
-            found = _shrunk(both.names, _asker(both, budget))
-            if found and found not in told:
-                told.add(found)
-                yield found
 
 
 # The second method

@@ -109,6 +109,11 @@ class Basis:
         return f"{self.population} is part of {self.part_of}"
 
     @property
+    def alone(self) -> Basis:
+        """The same without its relatives."""
+        return replace(self, relatives=(), part_of="")
+
+    @property
     def joint(self) -> Basis:
         """All that is said of a family, to lay out lines that its populations share."""
         if not self.relatives:

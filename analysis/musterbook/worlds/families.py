@@ -10,7 +10,7 @@ of a whole can always be dealt to the pieces of another variable.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -92,10 +92,13 @@ def _are_apart(one: Basis, other: Basis) -> bool:
     return one.kind_of(variable) is Kind.LABEL and not lies_within(*labels) and not lies_within(*labels[::-1])
 
 
-def join(host: Model, relatives: Iterable[Model]) -> None:
-    """Write into the models of a family what it means that its populations are parts of each other."""
-    crowds = [host, *relatives]
-    for crowd in crowds:
+def join(crowds: Sequence[Model]) -> str:
+    """Write into the models of a family what it means that its populations are parts of each other.
+
+    Gives the reason why a solution need be no world, if there is one.
+    """
+    unsettled = ""
+    for crowd in crowds if len(crowds) > 1 else ():
         window, line = crowd.basis.window, crowd.lines.get(crowd.basis.event)
         if window is not None and line is not None:
             inside = line.inside(Span.of(window))
@@ -106,8 +109,8 @@ def join(host: Model, relatives: Iterable[Model]) -> None:
         parts = [one for one in crowds if one.basis.part_of == whole.basis.population]
         for part in parts:
             _lie_within(whole, part)
-        if parts:
-            _share_people(whole, parts)
+        unsettled = (_share_people(whole, parts) if parts else "") or unsettled
+    return unsettled
 
 
 def _hold_sum(model: Model, parts: Sequence[People], whole: People, *names: str, are_all: bool = False) -> None:
@@ -148,23 +151,25 @@ def _lie_within(whole: Model, part: Model) -> None:
     _hold_sum(part, [part.people], above, name)
 
 
-def _share_people(whole: Model, parts: Sequence[Model]) -> None:
-    """Say that parts with different values share nobody, and which people those who may share some have in common."""
+def _share_people(whole: Model, parts: Sequence[Model]) -> str:
+    """Say that parts with different values share nobody, and which people those who may share some have in common.
+
+    Gives the reason why that cannot be told, if there is one.
+    """
     groups = list(_apart(whole, parts))
     ways = prod(len(group) + 1 for group in groups)
     if len(groups) == 1 or ways > MOST_ATOMS:
         for group in groups:
             _hold_sum(whole, [part.people for part in group], whole.people, *(part.basis.kinship for part in group))
-        if len(groups) > 1:
-            told = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
-            whole.host.unsettled = f"{told} that are told apart; leave populations out"
-        return
+        told = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
+        return f"{told} that are told apart; leave populations out" if len(groups) > 1 else ""
     names = [part.basis.kinship for part in parts]
     atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
     _hold_sum(whole, [people for _, people in atoms], whole.people, *names, are_all=True)
     for part in parts:
         own = [people for kinds, people in atoms if part in kinds]
         _hold_sum(whole, own, part.people, *names, are_all=True)
+    return ""
 
 
 def _apart(whole: Model, parts: Sequence[Model]) -> list[list[Model]]:

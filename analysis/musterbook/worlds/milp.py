@@ -12,6 +12,7 @@ names that a question takes as true.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
 from itertools import count, pairwise
@@ -42,38 +43,30 @@ class Model:
     """
 
     def __init__(
-        self,
-        basis: Basis,
-        asked: Axis | None = None,
-        *,
-        loose: bool = False,
-        budget: Budget | None = None,
-        host: Model | None = None,
+        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
     ) -> None:
-        """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
-        self.basis, self.asked, self.budget = basis, asked, budget or Budget()
-        self.host, self.unsettled = host or self, ""
+        """Write down all that a basis says, and its family."""
+        self.basis, self.asked, self.budget, joint = basis, asked, budget or Budget(), basis.joint
         with self.budget.uncounted():
             from ortools.sat.python import cp_model
-        self.claims = [claim for claim in basis.claims if says_something(claim)]
-        if host is None:
-            self.cp, joint = cp_model.CpModel(), basis.joint
-            self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
-            told_apart = {asked.variable: asked} if asked else {}
-            variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
-            self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
-            self.most, self.enough = self._sizes(joint)
-        else:
-            self.cp, self.switches, self.lines = host.cp, host.switches, host.lines
-            self.most, self.enough = host.most, host.enough
+        self.cp = cp_model.CpModel()
+        self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
+        told_apart = {asked.variable: asked} if asked else {}
+        variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
+        self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
+        self.most, self.enough = self._sizes(joint)
+        self.unsettled = join([self._saying(basis), *(copy(self)._saying(one) for one in basis.relatives)])
+
+    def _saying(self, basis: Basis) -> Model:
+        """Write down what is said of one of the family."""
+        self.basis, self.claims = basis, [claim for claim in basis.claims if says_something(claim)]
         self.everybody, self.people = self.crowd()
         self._counted: dict[tuple[str, Group], Any] = {}
         self._totals: dict[str, Any] = {}
         for claim in self.claims:
             self._say(claim)
         self._records()
-        if host is None and basis.relatives:
-            join(self, [type(self)(one, host=self) for one in basis.relatives])
+        return self
 
     def crowd(self) -> tuple[Any, dict[str, list[Any]]]:
         """Add an unknown number of people, as many in the pieces of each line."""

@@ -129,12 +129,6 @@ class Solver:
         """Everything that is said of the population, with all cells told apart, written down anew for each question."""
         return Model(self.basis, self.axis, budget=self.budget)
 
-    @cached_property
-    def alone(self) -> Solver:
-        """The same of this population without the others of its family."""
-        basis = replace(self.basis, relatives=(), part_of="")
-        return on_axis(basis, self.axis, whole_cells=self.whole_cells, budget=self.budget)
-
     # Bounds
 
     @cached_property
