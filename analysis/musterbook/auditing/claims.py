@@ -221,9 +221,8 @@ class _Audit:
 
     def not_settled(self, found: Conflicts) -> Iterator[Finding]:
         """Say where a search stopped, and of which claims two methods do not say the same."""
-        said = {
-            names: f"Whether these can hold together is not settled: {labels.listed(names)}." for names in found.unsure
-        }
+        doubt = "Whether these can hold together is not settled: {}."
+        said = {names: doubt.format(labels.listed(names)) for names in found.unsure}
         said |= {(): f"More claims may contradict each other: {found.stopped}."} if found.stopped else {}
         for names, sentence in said.items():
             yield Finding("not-settled", Verdict.CANNOT_TELL, sentence, names, self.sources(names))

@@ -343,11 +343,8 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
 
 
-_PARSED: dict[Kind, tuple[tuple[str, ...], Any]] = {
-    Kind.DATE: (("first", "last"), "datetime64[s]"),
-    Kind.NUMBER: (("low", "high"), "Int64"),
-    Kind.LABEL: ((), ""),
-}
+_PARSED: dict[Kind, tuple[Sequence[str], Any]] = {Kind.LABEL: ((), ""), Kind.NUMBER: (("low", "high"), "Int64")}
+_PARSED[Kind.DATE] = ("first", "last"), "datetime64[s]"
 
 
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:

@@ -324,10 +324,8 @@ def _claim_faults(row: Mapping[str, str], population: Population | None, kind: K
     if status is Status.USED and row["relation"] == Relation.ABOUT:
         yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
     if status and status.points_elsewhere and not row["see"]:
-        yield (
-            "see",
-            f"the claim_id that {'this one repeats' if status is Status.REPEATS else 'stands against this one'}",
-        )
+        does = "this one repeats" if status is Status.REPEATS else "stands against this one"
+        yield "see", f"the claim_id that {does}"
 
 
 def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:

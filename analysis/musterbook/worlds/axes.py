@@ -35,9 +35,8 @@ class Span:
     def of(cls, found: Interval, whole: Span | None = None) -> Span:
         """Lay days or numbers on their line; an open end reaches as far as the whole, of days as the calendar."""
         whole = whole or EVER
-        return cls(
-            whole.start if found.low is None else found.low, whole.stop if found.high is None else found.high + 1
-        )
+        start = whole.start if found.low is None else found.low
+        return cls(start, whole.stop if found.high is None else found.high + 1)
 
     @property
     def period(self) -> Interval:

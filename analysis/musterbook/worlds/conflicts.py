@@ -248,10 +248,8 @@ class Program:
         for axis in axes:
             # Nothing that any population says of a variable begins or ends within a piece.
             alike = [rules[name, axis.variable] for name in family]
-            wheres = [
-                *joint.cuts.get(axis.variable, ()),
-                *(one.where for some in alike for one in some.of(Statistic.SHARE)),
-            ]
+            wheres = [one.where for some in alike for one in some.of(Statistic.SHARE)]
+            wheres += joint.cuts.get(axis.variable, ())
             spans = [*axis.spans, *map(axis.span_of, wheres), *(span for some in alike for span in some.spans)]
             cut[axis.variable] = between(edges_of(spans))
         for name, (variable, pieces) in product(family, cut.items()):

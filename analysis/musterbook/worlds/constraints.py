@@ -284,11 +284,9 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
-    below, above = (
-        not any(one.statistic is extreme and one.limits[end] is not None for one in claims)
-        for end, extreme in enumerate((Statistic.MINIMUM, Statistic.MAXIMUM))
-    )
-    return number_axis(variable, mentioned, open_below=below and min(mentioned) > 0, open_above=above)
+    below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in claims)
+    above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in claims)
+    return number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)
 
 
 def broad_axis(basis: Basis, variable: str) -> Axis:

@@ -76,19 +76,16 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     if kind is Kind.DATE:
         whole = Span.of(basis.window) if basis.window and variable == basis.event else EVER
     elif variable == AGE:
-        measured = [
-            one.number for one in claims if one.statistic.measures_numbers and one.statistic is not Statistic.SD
-        ]
+        measured = [one for one in claims if one.statistic.measures_numbers and one.statistic is not Statistic.SD]
         ends = [end for one in values for end in (one.low, one.high) if end is not None]
-        whole = Span(0, max([OLDEST, *ends, *measured]) + 1)
+        whole = Span(0, max([OLDEST, *ends, *(one.number for one in measured)]) + 1)
     spans = [whole, *(Span.of(one, whole) for one in values), *(asked.spans if asked else ())]
     edges = {min(max(whole.start, edge), whole.stop) for edge in edges_of(spans)}
     if kind is Kind.DATE:
         return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
     pieces = between(edges | _single_numbers(whole, edges, claims))
-    return Line(
-        variable, pieces, {None: tuple(Group(one, None if one.stop == ENDLESS else one.size) for one in pieces)}
-    )
+    groups = tuple(Group(one, None if one.stop == ENDLESS else one.size) for one in pieces)
+    return Line(variable, pieces, {None: groups})
 
 
 def _single_numbers(whole: Span, edges: set[int], claims: list[Claim]) -> set[int]:
@@ -142,6 +139,5 @@ def _need_few(claims: Iterable[Claim], cells: int) -> None:
     """Refuse to tell apart more cells than are solved in a few seconds."""
     if cells > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        raise TooBig(
-            f"claims {names} need {cells:,} cells to be told apart, and {MOST_PIECES:,} is the most; leave one out"
-        )
+        told = f"claims {names} need {cells:,} cells to be told apart"
+        raise TooBig(f"{told}, and {MOST_PIECES:,} is the most; leave one out")

@@ -219,11 +219,8 @@ class Model:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
         line, name, ahead = self.lines[claim.variable], claim.claim_id, 0 if self.basis.ties else 1
         self.hold(at, *claim.whole(), name)
-        groups = (
-            [Group(one) for one in line.axis.rivals(claim.where)]
-            if line.axis
-            else line.groups[cells_of(claim, self.basis)]
-        )
+        rivals = line.axis.rivals(claim.where) if line.axis else []
+        groups = tuple(map(Group, rivals)) if line.axis else line.groups[cells_of(claim, self.basis)]
         for group in (one for one in groups if one.span != line.span_of(claim.where)):
             others = self.sum_in(claim.variable, group.span)
             if group.size is not None:

@@ -136,10 +136,8 @@ def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends],
     for atom in (Span(start, stop) for start, stop in pairwise(edges)):
         near = together[bisect_left(starts, atom.start) : bisect_left(starts, atom.stop)]
         children.append(_grown(atom, [one for one in near if one in atom and one != atom], ends, places))
-    windows = tuple(
-        Window(one, bisect_left(edges, one.start), bisect_left(edges, one.stop), *ends[one], places.get(one))
-        for one in cutting
-    )
+    at = {edge: place for place, edge in enumerate(edges)}
+    windows = tuple(Window(one, at[one.start], at[one.stop], *ends[one], places.get(one)) for one in cutting)
     node = Node(hull, 0, UNBOUNDED, tuple(children), windows=windows)
     found = node.distances()
     low, high = (1, 0) if found is None else (int(-found[-1, 0]), _whole(found[0, -1]))
@@ -196,13 +194,11 @@ class Sweep:
     @cached_property
     def open(self) -> list[tuple[int, ...]]:
         """The places whose sums matter once all children before a place are dealt; nobody is before the first."""
-        windows = [(one.first, one.stop) for one in self.node.windows]
-        return [
-            tuple(
-                sorted({*(first for first, stop in windows if 0 < first < place < stop), *([place] if place else [])})
-            )
-            for place in range(len(self.node.children) + 1)
-        ]
+        found: list[tuple[int, ...]] = []
+        for place in range(len(self.node.children) + 1):
+            firsts = {one.first for one in self.node.windows if 0 < one.first < place < one.stop}
+            found.append(tuple(sorted(firsts | ({place} if place else set()))))
+        return found
 
     @property
     def moves_at_most(self) -> int:
