@@ -374,7 +374,7 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Hold the tables against each other, as far as they could be read."""
-    yield from _broken_links(tables)
+    yield from check_links(tables)
     for name in ("populations", "sources"):
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
@@ -386,14 +386,14 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
         "claims": partial(claims.check_claims, populations=populations, kinds=kinds),
         "records": partial(check_records, populations=populations, kinds=kinds),
         "labels": claims.check_labels,
-        "translations": partial(_check_words, tables=tables),
-        "corrections": partial(_check_words, tables=tables),
+        "translations": partial(check_words, tables=tables),
+        "corrections": partial(check_words, tables=tables),
     }
     for name in checks.keys() & tables.keys():
         yield from checks[name](tables[name])
 
 
-def _broken_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
+def check_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find ids that no row has, and ids of the row itself where another is meant."""
     for table in tables.values():
         for key in schemas()[table.name]["schema"].get("foreignKeys", []):
@@ -452,7 +452,7 @@ def _readable(text: str, kind: Kind) -> Interval | None:
     return None
 
 
-def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
+def check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find translations and corrections of what does not exist, and corrections that were not made."""
     keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
     whole = {name: target.rows for name, target in tables.items() if target.is_whole}

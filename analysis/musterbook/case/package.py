@@ -82,7 +82,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     except (ValueError, RecursionError):
         return {}, [_wrong("", "JSON of an ordinary size", "numbers or nesting without end")]
     problems = [_wrong(name, "one", f"{times} of this name") for name, times in twice.items()]
-    return found, problems or list(_descriptor_faults(found))
+    return found, problems or list(check_descriptor(found))
 
 
 def _wrong(column: str, expected: str, found: str = "", *, line: int = 0) -> Problem:
@@ -120,7 +120,7 @@ def _content(place: Path, resource: Mapping[str, Any] | None = None) -> tuple[by
     return content, [Problem(place.name, 0, "", "", expected, found)]
 
 
-def _descriptor_faults(found: Any) -> Iterator[Problem]:
+def check_descriptor(found: Any) -> Iterator[Problem]:
     """Find what of a descriptor is not what a case needs."""
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")

@@ -52,10 +52,13 @@ class Span:
         """Tell whether another span lies wholly in this one."""
         return self.start <= other.start and other.stop <= self.stop
 
+    def meets(self, other: Span) -> bool:
+        """Tell whether the two share a number."""
+        return self.start < other.stop and other.start < self.stop
+
     def crosses(self, other: Span) -> bool:
         """Tell whether the two overlap and neither lies in the other."""
-        meets = self.start < other.stop and other.start < self.stop
-        return meets and self not in other and other not in self
+        return self.meets(other) and self not in other and other not in self
 
 
 def edges_of(spans: Iterable[Span]) -> set[int]:

@@ -156,7 +156,13 @@ def through_cells(
             rows = list(accumulate(rows))
         yield from (packing.cut(row) for row in rows[low:])
     else:
-        yield from _slanted(start, slopes, low, high, packing)
+        cells = [mpz(0)] * len(slopes)
+        for people in range(min((low, *start)), high + 1):
+            ways = start.get(people, mpz(0))
+            for place, slope in enumerate(slopes):
+                cells[place] = ways = ways + packing.shift(cells[place], slope)
+            if people >= low:
+                yield packing.cut(ways)
 
 
 def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
@@ -180,16 +186,6 @@ def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], 
             for rise, fall in steps:
                 made = own.divided(own.cut(made - own.shift(made, rise)), fall)
         yield packing.shift(made, lean * n)
-
-
-def _slanted(start: Mapping[int, mpz], slopes: Sequence[int], low: int, high: int, packing: Packing) -> Iterator[mpz]:
-    cells = [mpz(0)] * len(slopes)
-    for people in range(min((low, *start)), high + 1):
-        ways = start.get(people, mpz(0))
-        for place, slope in enumerate(slopes):
-            cells[place] = ways = ways + packing.shift(cells[place], slope)
-        if people >= low:
-            yield packing.cut(ways)
 
 
 @dataclass(frozen=True)

@@ -156,13 +156,23 @@ def _share_people(whole: Model, parts: Sequence[Model]) -> str:
 
     Gives the reason why that cannot be told, if there is one.
     """
-    groups = list(_apart(whole, parts))
+    # Parts whose values of one variable have nothing in common share nobody.
+    told: dict[str, list[tuple[Span, Model]]] = defaultdict(list)
+    groups = []
+    for part in parts:
+        variable, text = part.basis.condition or ("", "")
+        span = whole.lines[variable].span_of(text) if variable else Span(0, 0)
+        if variable and not any(span.meets(one) for one, _ in told[variable]):
+            told[variable].append((span, part))
+        else:
+            groups.append([part])
+    groups = [*([part for _, part in group] for group in told.values() if group), *groups]
     ways = prod(len(group) + 1 for group in groups)
     if len(groups) == 1 or ways > MOST_ATOMS:
         for group in groups:
             _hold_sum(whole, [part.people for part in group], whole.people, *(part.basis.kinship for part in group))
-        told = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
-        return f"{told} that are told apart; leave populations out" if len(groups) > 1 else ""
+        why = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
+        return f"{why} that are told apart; leave populations out" if len(groups) > 1 else ""
     names = [part.basis.kinship for part in parts]
     atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
     _hold_sum(whole, [people for _, people in atoms], whole.people, *names, are_all=True)
@@ -170,18 +180,3 @@ def _share_people(whole: Model, parts: Sequence[Model]) -> str:
         own = [people for kinds, people in atoms if part in kinds]
         _hold_sum(whole, own, part.people, *names, are_all=True)
     return ""
-
-
-def _apart(whole: Model, parts: Sequence[Model]) -> list[list[Model]]:
-    """Group parts that share nobody, since their values of one variable have nothing in common."""
-    groups: dict[str, list[tuple[Span, Model]]] = defaultdict(list)
-    alone = []
-    for part in parts:
-        condition = part.basis.condition
-        span = whole.lines[condition[0]].span_of(condition[1]) if condition else None
-        known = groups[condition[0]] if condition else []
-        if condition and span and not any(span.start < one.stop and one.start < span.stop for one, _ in known):
-            known.append((span, part))
-        else:
-            alone.append([part])
-    return [*([part for _, part in group] for group in groups.values() if group), *alone]

@@ -62,24 +62,21 @@ class Draw:
         single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)]
         # Cells without a most of their own are dealt at once.
         free = [cell for cell in cells if cell.high - cell.low >= most]
-        for child, rest in zip(single, self._rests(node, single, free), strict=True):
-            share = self._share(self.count.polynomial(child), rest, people, slots)
-            self._deal(child, *share)
-            people, slots = people - share[0], slots - share[1]
-        if free:
-            self._deal_free(node, free, people, slots)
-
-    def _rests(self, node: Node, single: list[Node], free: list[Node]) -> list[Polynomial]:
-        """Give for each child that is dealt singly the product of all that come after it."""
         rests: list[Polynomial] = []
         for place in reversed(range(len(single))):
+            # What all that come after a child can do.
             dealt = single[: place + 1]
             ends = max(0, node.low - sum(child.high for child in dealt)), node.high - sum(child.low for child in dealt)
             if rests:
                 rests.append(self.count.times(rests[-1], self.count.polynomial(single[place + 1]), ends))
             else:
                 rests.append(Polynomial(ends[0], list(self.count.with_cells(self.count.nobody, free, node, ends))))
-        return rests[::-1]
+        for child, rest in zip(single, reversed(rests), strict=True):
+            share = self._share(self.count.polynomial(child), rest, people, slots)
+            self._deal(child, *share)
+            people, slots = people - share[0], slots - share[1]
+        if free:
+            self._deal_free(node, free, people, slots)
 
     def _deal_windows(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people to the children of a node with windows, those worlds together in which the same sums are open."""
