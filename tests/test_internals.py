@@ -7,9 +7,6 @@ import datetime as dt
 import io
 import sys
 import time
-from collections import Counter
-from fractions import Fraction
-from itertools import combinations, permutations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +21,6 @@ from exploring import examples
 from musterbook import progress
 from musterbook.charts import ages
 from musterbook.cli import main
-from musterbook.companions import expected_pairs, pair_chances
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import lazy, limits_of
@@ -152,29 +148,6 @@ def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     assert [restored(row[0]) for row in rows] == texts
 
 
-# --- chances of pairs, exact where all deals can be counted
-
-
-@examples(25)
-@given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=6))
-def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -> None:
-    first, second = ([one[place] for one in groups] for place in (0, 1))
-    dealt: Counter[int] = Counter()
-    for deal in permutations(second):
-        both = list(zip(first, deal, strict=True))
-        dealt[sum(one == other for one, other in combinations(both, 2))] += 1
-    expected = {pairs: Fraction(times, dealt.total()) for pairs, times in sorted(dealt.items())}
-    sizes = [list(Counter(one).values()) for one in (first, second)]
-    assert pair_chances(*sizes) == expected
-    assert expected_pairs(*sizes) == sum(pairs * chance for pairs, chance in expected.items())
-
-
-def test_a_list_too_long_for_all_deals_has_an_expectation_and_no_probability() -> None:
-    assert pair_chances([2] * 600, [2] * 600) is None
-    assert pair_chances([60, 60, 60], [30] * 6) is None
-    assert expected_pairs([2] * 600, [2] * 600) == Fraction(600 * 600, 600 * 1199)
-
-
 # --- every stay that crossings leave open, of which a list is given the ends
 
 
@@ -189,7 +162,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [BorderCrossing(moment_of(one), one[2]) for one in crossings]
     found = Person.of(read, mb.Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
-    days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
+    days = [(one[0] and one[0].day, one[1] and one[1].day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)
 
