@@ -21,6 +21,7 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
+from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
@@ -29,6 +30,7 @@ from musterbook.progress import StatusLine, doing
 from musterbook.report import Grid, inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
+from test_other_cases import random_case
 from test_small_case import small_case
 
 # --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
@@ -223,3 +225,24 @@ def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
         'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="fig-c"/></defs>'
         '<g clip-path="url(#fig-c)" style="fill: var(--ink)"><use xlink:href="#fig-c"/></g></svg>'
     )
+
+
+# --- a mistake of ours in one figure
+
+
+def test_a_figure_that_fails_takes_nothing_else_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("no people")
+
+    random_case(tmp_path, 6)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
+    assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
+    assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+        f"claims.{end}" for end in ("png", "svg", "csv", "txt")
+    }
+    assert main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 0
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "a mistake of musterbook itself, ZeroDivisionError: no people" in text
