@@ -415,8 +415,8 @@ def test_a_mistake_in_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_after_one_line() -> None:
-    """As in ``musterbook table CASE signup --every day | head -1``."""
-    command = [*MODULE, "table", str(MOSCOW), "signup", "--every", "day", "--csv"]
+    """As in ``musterbook table CASE age --csv | head -1``."""
+    command = [*MODULE, "table", str(MOSCOW), "age", "--csv"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -428,9 +428,7 @@ def test_a_reader_that_leaves_after_one_line() -> None:
 
 def test_a_disk_that_is_full_under_the_answer_is_named() -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*MODULE, "table", str(MOSCOW), "signup"], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        done = subprocess.run([*MODULE, "table", str(MOSCOW), "age"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"musterbook: standard output: No space left on device\n")
 
 
@@ -489,3 +487,19 @@ def test_a_closed_stream_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
     """As in ``musterbook check CASE >&-``: Python then has no standard output at all."""
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["check", str(MOSCOW)]) in {0, 1}
+
+
+def test_what_is_drawn_or_protected_without_what_is_wrong_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = [f"2023-0{month}-03;{20 + month}" for month in (4, 5, 6) for _ in range(6)]
+    path = tmp_path / "list of dead.csv"
+    path.write_text("\n".join(["killed on;age", *days, "2023-05-04;so so", "later;30"]), "utf-8")
+    options = ["--columns", "death=killed on", "--out", str(tmp_path / "out")]
+    told = (
+        f"{path}: 2 problems in 2 rows, 0 rows set aside; musterbook read '{path}', with the same options, names each\n"
+    )
+    for command in (["draw", str(path), "monthly"], ["protect", str(path)]):
+        assert main([*command, *options]) == 0
+        assert capsys.readouterr().err.startswith(told)
+    assert (tmp_path / "out" / "list of dead.csv.protected.csv").read_text("utf-8").startswith("death,age,people\n")

@@ -93,12 +93,15 @@ def test_python_runs(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(ON_CLUSTERS))
 def test_python_on_a_cluster_runs(name: str, place: Path) -> None:
-    """Each block runs as a program of its own and prints the journeys and the months that the files hold."""
+    """Each block runs as a program of its own and prints the journeys and the months that the files hold.
+
+    One worker is enough for that; ``test_engines`` has two.
+    """
     if importlib.util.find_spec(name) is None:
         compile(PYTHON[name], name, "exec")
         pytest.skip(f"{name} is not installed; the block was compiled only")
     program = place / "program.py"
-    program.write_text(PYTHON[name], encoding="utf-8")
+    program.write_text(PYTHON[name].replace("n_workers=2", "n_workers=1"), encoding="utf-8")
     # What Java compiles in haste is good enough for two people.
     hasty = os.environ | {"SPARK_SUBMIT_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
     command = [sys.executable, str(program)]
