@@ -31,6 +31,7 @@ from musterbook.case.claims import Claim, End, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.lags import ends_of
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
@@ -52,11 +53,6 @@ Conflict = tuple[list[int], dict[int, float]]
 """Rows that rule something out together, and by how many people which sums would have to be larger, or smaller."""
 Value = tuple[float, float] | str | None
 """The ends of a date or a number, a label, or nothing known for certain."""
-
-
-def ends_of(text: str, kind: Kind) -> tuple[float, float]:
-    """Give the two ends of a date or a number."""
-    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
 
 
 def value_of(text: str, kind: Kind) -> Value:

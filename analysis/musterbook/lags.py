@@ -320,9 +320,4 @@ def ends_of(text: str, kind: Kind) -> Ends:
     >>> ends_of("3..", Kind.NUMBER), ends_of("", Kind.DATE)
     ((3, inf), (-inf, inf))
     """
-    if not text:
-        return ANY
-    if kind is Kind.DATE:
-        days = Interval.date(text)
-        return days.first.toordinal(), days.last.toordinal()
-    return Interval.number(text).ends
+    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends if text else ANY
