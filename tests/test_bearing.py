@@ -306,7 +306,8 @@ def test_a_larger_label_is_held_against_those_beside_it(people: list[dict[str, s
 def ranged(variable: str, cells: Sequence[tuple[str, int, int]], folder: Path) -> mb.AggregateTable:
     """Write a table whose counts are ranges, and read it."""
     path = folder / "table.csv"
-    rows = [f"{value},{low}-{high}" for value, low, high in cells]
+    # A last row without a value would be a total, where it is the sum of those above.
+    rows = [f"{value},{low}-{high}" for value, low, high in sorted(cells)]
     path.write_text("\n".join([f"{variable},people", *rows, ""]), encoding="utf-8")
     return mb.read_table(path)
 

@@ -192,12 +192,17 @@ def test_what_cannot_be_read_is_counted() -> None:
         "date": ["2023-08-20", "22.08.2023", "", "22.08.2023", "2023-08-21"],
         "direction": ["in", "in", "in", "out", "sideways"],
     }
-    people = native.pandas_frame(people_of(["2023-08-22"], ["k"]))
-    row = mb.link_crossings(people, native.pandas_frame(columns), "key").iloc[0]
-    assert (row["arrival"], row["crossings"]) == ("2023-08-20", 5)
-    assert row["ambiguity"] == (
-        "1 crossing without a date; 2 crossings without a readable date: '22.08.2023'; "
-        "1 crossing without a readable direction: 'sideways'"
+    people = native.pandas_frame(people_of(["2023-08-22"] * 2, ["k"] * 2))
+    found = mb.link_crossings(people, native.pandas_frame(columns), "key")
+    assert found[["arrival", "crossings"]].to_numpy().tolist() == [["2023-08-20", 5]] * 2
+    assert (
+        found["ambiguity"].tolist()
+        == [
+            "the key is that of 2 records: p0, p1; "
+            "1 crossing without a date; 2 crossings without a readable date: '22.08.2023'; "
+            "1 crossing without a readable direction: 'sideways'"
+        ]
+        * 2
     )
 
 

@@ -143,10 +143,11 @@ class _Found:
     def stay(self, signup: Interval | None, doubts: list[str], *, has_key: bool) -> list[Any]:
         """Work out when one person came and left, of what the register has of their key."""
         for what, texts in (("date", self.dates), ("direction", self.ways)):
-            if number := texts.pop("", 0):
-                doubts.append(f"{counted(number, 'crossing')} without a {what}")
-            if texts:
-                doubts.append(f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}")
+            stated = Counter({text: times for text, times in texts.items() if text})
+            if texts[""]:
+                doubts.append(f"{counted(texts[''], 'crossing')} without a {what}")
+            if stated:
+                doubts.append(f"{counted(stated.total(), 'crossing')} without a readable {what}: {_quoted(stated)}")
         stays = list[Stay]()
         if has_key and not self.rows:
             doubts.append("no crossing found")

@@ -174,8 +174,7 @@ class _Reading:
         texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
         for row, one in alone.items():
             texts.iloc[row] = one.cells
-        texts = texts.fillna("")
-        texts = texts.apply(lambda column: column.str.strip())
+        texts = texts.fillna("").apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):
             above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
             both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
@@ -354,7 +353,8 @@ class _Reading:
             low, high = held[f"{_LOW} of parts"], held[f"{_HIGH} of parts"]
             is_wrong = (held[_HIGH] < low) | (held[_LOW] > high)
             ends = zip(low[is_wrong], high[is_wrong], strict=True)
-            sums = [" to ".join(dict.fromkeys(f"{end:,.0f}" for end in pair)) for pair in ends]
+            told = [[f"{end:,.0f}" if end < _ANY else "any number" for end in pair] for pair in ends]
+            sums = [" to ".join(dict.fromkeys(pair)) for pair in told]
             self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
             number += int(low.notna().sum())
             # Where each part has a total, they count everybody.

@@ -31,6 +31,7 @@ from musterbook.case.claims import Claim, End, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.lags import ends_of
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
@@ -52,11 +53,6 @@ Conflict = tuple[list[int], dict[int, float]]
 """Rows that rule something out together, and by how many people which sums would have to be larger, or smaller."""
 Value = tuple[float, float] | str | None
 """The ends of a date or a number, a label, or nothing known for certain."""
-
-
-def ends_of(text: str, kind: Kind) -> tuple[float, float]:
-    """Give the two ends of a date or a number."""
-    return kind.read(text).ends
 
 
 def value_of(text: str, kind: Kind) -> Value:
@@ -384,9 +380,9 @@ class Attack:
         """Give rows whose limits rule out what is asked, and the cheapest breach of limits that allows it.
 
         ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
-        has its answer at once; what follows from it is held against whole people afterwards. The limits that press on
-        the price rule it out together; if that holds for divided people alone, limits are left out one after the other,
-        or many at once, as long as the rest still does.
+        has its answer at once; what follows from it is held against whole people afterwards. Where all limits give way
+        alike, those that press rule it out together, as few as it takes; if that holds for divided people alone, limits
+        are left out one after the other, or many at once, as long as the rest still does.
         """
         from scipy.optimize import linprog
         from scipy.sparse import csr_array, eye_array, hstack
@@ -395,20 +391,30 @@ class Attack:
         number = sum(abs(end) < ENDLESS for _, _, end in told[: 2 * len(limits)])
         sides = [one for one in told if abs(one[2]) < ENDLESS]
         places, signs, ends = np.array(sides, np.int64).T
-        left = hstack([csr_array(self.terms[places] * signs[:, None]), -eye_array(len(sides), number)], format="csr")
-        price = [0.0] * self.terms.shape[1] + [prices[place][sign > 0] for place, sign, _ in sides[:number]]
+        terms = csr_array(self.terms[places] * signs[:, None])
         limit: Any = {} if self.budget.left is None else {"time_limit": self.budget.left}
-        found: Any = linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
-        over, press = (found.x[-number:], found.ineqlin.marginals) if found.status == 0 else np.zeros((2, number))
+
+        def relaxed(giving: Any, prices: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+            """Find people, divided as need be, who cost least: how far limits give way, and how much each presses."""
+            left, price = hstack([terms, -giving], format="csr"), np.append(np.zeros(terms.shape[1]), prices)
+            found: Any = linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
+            if found.status:
+                return np.zeros(number), np.zeros(number)
+            return found.x[-number:], np.abs(found.ineqlin.marginals[:number])
+
+        price = [prices[place][sign > 0] for place, sign, _ in sides[:number]]
+        over, _ = relaxed(eye_array(len(sides), number), price)
         beyond = {sides[at][0]: float(sides[at][1] * over[at]) for at in np.flatnonzero(over > TINY)}
-        held = {sides[at][0]: limits[sides[at][0]] for at in np.flatnonzero(np.abs(press[:number]) > TINY)}
-        held = held if self.table(held, asked) is None else dict(limits)
-        step = len(held)
-        while step:
-            step, names = (step + 1) // 2 if step > 1 else 0, list(held)
-            for start in range(0, len(names), max(step, 1)):
-                fewer = {name: held[name] for name in held if name not in names[start : start + max(step, 1)]}
-                held = fewer if self.table(fewer, asked) is None else held
+        _, press = relaxed(csr_array((np.arange(len(sides)) < number).astype(float)[:, None]), [1.0])
+        held = {sides[at][0]: limits[sides[at][0]] for at in np.flatnonzero(press > TINY)}
+        if self.table(held, asked) is not None:
+            held, step = dict(limits), (len(limits) + 1) // 2
+            while step:
+                names = list(held)
+                for start in range(0, len(names), step):
+                    fewer = {name: ends for name, ends in held.items() if name not in names[start : start + step]}
+                    held = fewer if self.table(fewer, asked) is None else held
+                step = (step + 1) // 2 if step > 1 else 0
         return list(held), beyond
 
 

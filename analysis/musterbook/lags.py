@@ -28,7 +28,7 @@ import pandas as pd
 from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
 from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
-from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
+from musterbook.intervals import Kind
 from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts
 
@@ -248,10 +248,9 @@ def _read(frame: Frame, *columns: str) -> Frame:
     """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
     stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
     for column, texts in stated.items():
-        how: Any = (Interval.number, NUMBER_GRAMMAR) if column == LAG else (Interval.date, DATE_GRAMMAR)
-        rows = [(text, one.low, one.high) for text, one in read_each(texts, *how).items()]
-        ends = ("low", "high") if column == LAG else ("first", "last")
-        kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in ends}
+        kind = Kind.NUMBER if column == LAG else Kind.DATE
+        rows = [(text, one.low, one.high) for text, one in read_each(texts, kind.read, kind.grammar).items()]
+        kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in kind.ends}
         frame = frames.attach(frame, pd.DataFrame(rows, columns=list(kinds)).astype(kinds), column)
     return frame
 
@@ -323,9 +322,4 @@ def ends_of(text: str, kind: Kind) -> Ends:
     >>> ends_of("3..", Kind.NUMBER), ends_of("", Kind.DATE)
     ((3, inf), (-inf, inf))
     """
-    if not text:
-        return ANY
-    if kind is Kind.DATE:
-        days = Interval.date(text)
-        return days.first.toordinal(), days.last.toordinal()
-    return Interval.number(text).ends
+    return kind.read(text).ends if text else ANY

@@ -25,22 +25,11 @@ from musterbook import disclosure, frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.disclosure import (
-    OTHER,
-    PEOPLE,
-    ROUNDED,
-    TOTAL,
-    Cell,
-    Cells,
-    People,
-    Publication,
-    Value,
-    ends_of,
-    value_of,
-)
+from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, People, Publication, Value, value_of
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
 from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.lags import ends_of
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields
 from musterbook.tally import DAYS, NOT_STATED, kind_in, people_by

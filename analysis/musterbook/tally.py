@@ -28,7 +28,7 @@ from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
 from musterbook.frames import is_simulated, marked, one_list
-from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
+from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import AGE, fields, kind_of
 
 MOST_CELLS = 20_000
@@ -41,7 +41,6 @@ _People = Counter[tuple[str, ...]]
 _Wish = tuple[str | int | None, str | Interval | None, str]
 """How somebody wants cells: their length, the window, and the first day of weeks."""
 _Read = Mapping[str, Interval]
-_READERS = {Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR), Kind.DATE: (Interval.date, DATE_GRAMMAR)}
 
 
 def counts(
@@ -180,7 +179,7 @@ def age_summary(records: Any) -> pd.Series:
     """
     stated = frames.count_texts(one_list(records), AGE)
     unstated = stated.pop("", 0)
-    read = read_each(stated, *_READERS[Kind.NUMBER])
+    read = read_each(stated, Kind.NUMBER.read, Kind.NUMBER.grammar)
     people = stated.total()
     summary: dict[str, float] = {
         "people": people + unstated,
@@ -214,7 +213,7 @@ class _Grid:
     def of(cls, kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
         """Lay out the cells that values need, and every value on them; a table has its own, if none meets another."""
         every, window, _ = wish
-        read = {} if kind is Kind.LABEL else read_each(stated, *_READERS[kind])
+        read = {} if kind is Kind.LABEL else read_each(stated, kind.read, kind.grammar)
         if is_table and read and every is None and window is None:
             ordered = sorted(read.items(), key=lambda item: item[1].ends)
             if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
@@ -319,13 +318,14 @@ def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -
     typed = schema[variable]
     if variable in {field["name"] for field in fields("records")}:
         return kind_of(variable)
-    if typed in (nw.Date, nw.Datetime) or {f"{variable}_first", f"{variable}_last"} <= set(schema):
+    if typed in (nw.Date, nw.Datetime):
         return Kind.DATE
-    if {f"{variable}_low", f"{variable}_high"} <= set(schema):
-        return Kind.NUMBER
+    for kind in (Kind.DATE, Kind.NUMBER):
+        if {f"{variable}_{end}" for end in kind.ends} <= set(schema):
+            return kind
     for kind in (Kind.DATE, Kind.NUMBER) if isinstance(every, str) else (Kind.NUMBER, Kind.DATE):
         with suppress(MusterError):
-            read_each(stated, *_READERS[kind])
+            read_each(stated, kind.read, kind.grammar)
             return kind if stated and typed != nw.Boolean else Kind.LABEL
     return Kind.LABEL
 

@@ -28,7 +28,7 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Claim
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
 from musterbook.frames import completed, lazy
-from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
+from musterbook.intervals import Interval, Kind
 from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
 from musterbook.schema import AGE, LAG, OLDEST
@@ -44,7 +44,6 @@ POPULATION = "population_id"
 MOST_NAMED = 5
 MANY = 10**12
 """How many labels there may be that nobody named: more than people."""
-_GRAMMARS = {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR}
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,7 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
                 read = {text: line.ends(text) for text in texts}
             else:
                 kind = kinds.get(name, Kind.NUMBER if name == LAG else Kind.DATE)
-                read = read_each(texts, partial(ends_of, kind=kind), _GRAMMARS[kind])
+                read = read_each(texts, partial(ends_of, kind=kind), kind.grammar)
             if name == AGE:
                 # Nobody is older than a life, but whom the list says to be.
                 oldest = {text: max(OLDEST, low) if high == inf else high for text, (low, high) in read.items()}

@@ -55,10 +55,10 @@ def _run(arguments: Sequence[str] | None) -> tuple[int, list[str]]:
             parser.error(f"unrecognized arguments: {' '.join(left)}")
         elif left:
             given.charts = [*given.charts, *left]
-        command: Callable[..., int] = getattr(import_module("musterbook.cli.commands"), given.run)
+        command: Callable[..., int | None] = getattr(import_module("musterbook.cli.commands"), given.run)
         stream = terminal()
         with StatusLine(stream).shown() if stream else nullcontext():
-            code = command(given)
+            code = command(given) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
     except (BrokenPipeError, SystemExit):

@@ -1,4 +1,4 @@
-"""The commands: each takes what was given, calls the library, and prints what is found or where it was written.
+"""The commands: each takes what was given, calls the library, prints what is found, and gives an exit code if not 0.
 
 What cannot be right in a list is written next to it, as ``LIST.problems.csv``, and the rows set aside as
 ``LIST.rejected.csv``, where there are any. A file of such a name is written over only where an earlier reading wrote
@@ -45,15 +45,14 @@ _UNFIT = str.maketrans(dict.fromkeys('*?[]<>|:"', "_"))
 SHOWN = ("cell", "reported", "low", "high", "claims")
 
 
-def new(given: argparse.Namespace) -> int:
+def new(given: argparse.Namespace) -> None:
     """Write a new case and say what to do next."""
     place = mb.new_case(given.folder)
     print(f"{place} is a new case; {place / GUIDE} says how to fill it in.")
     print(f"When it is filled in: musterbook check {shlex.quote(str(place))} --accept")
-    return 0
 
 
-def check(given: argparse.Namespace) -> int:
+def check(given: argparse.Namespace) -> None:
     """Check a case and print what its claims say of each other."""
     accepted = mb.accept_files(place_of(given.case)) if given.accept else {}
     case = case_of(given)
@@ -83,7 +82,6 @@ def check(given: argparse.Namespace) -> int:
     _print_findings(f"{title}{':' if changed else '.'}", changed)
     for one in unsettled:
         print(f"\nNot settled: {one.sentence}")
-    return 0
 
 
 def _print_findings(title: str, findings: Sequence[mb.Finding], *, are_listed: bool = False) -> None:
@@ -96,7 +94,7 @@ def _print_findings(title: str, findings: Sequence[mb.Finding], *, are_listed: b
             print(f"   - {line}")
 
 
-def table(given: argparse.Namespace) -> int:
+def table(given: argparse.Namespace) -> None:
     """Print what is reported and what is possible, cell by cell."""
     case = case_of(given)
     if given.every and case.kinds.get(given.variable, kind_of(given.variable)) is not Kind.DATE:
@@ -112,26 +110,23 @@ def table(given: argparse.Namespace) -> int:
         cells = pd.concat([one.astype(dict.fromkeys(SHOWN[1:4], "Int64")) for one in tables], ignore_index=True)
     if given.csv:
         print(csv_text(cells), end="")
-        return 0
+        return
     printed = cells.astype({"reported": "object", "high": "object"}).fillna({"reported": "–", "high": "no limit"})
     width = max(len(cell) for cell in printed["cell"])
     print(printed.to_string(index=False, formatters={"cell": lambda cell: cell.ljust(width)}, justify="right"))
-    return 0
 
 
-def report(given: argparse.Namespace) -> int:
+def report(given: argparse.Namespace) -> None:
     """Write the page and say where it stands."""
     from musterbook.report import build_report
 
     print(build_report(case_of(given), given.out, safe=bool(protection(given))))
-    return 0
 
 
-def archive(given: argparse.Namespace) -> int:
+def archive(given: argparse.Namespace) -> None:
     """Keep what sources said, and say where."""
     for place in mb.archive(place_of(given.case), pairs("texts", given.texts, "SOURCE=FILE, as first-paper=page.html")):
         print(place)
-    return 0
 
 
 def verify(given: argparse.Namespace) -> int:
@@ -144,7 +139,7 @@ def verify(given: argparse.Namespace) -> int:
     return 1 if any(one.is_wrong for one in found) else 0
 
 
-def audit(given: argparse.Namespace) -> int:
+def audit(given: argparse.Namespace) -> None:
     """Print the claims by verdict, each with what the list says."""
     case = case_of(given)
     population = case.population(given.population)
@@ -159,7 +154,6 @@ def audit(given: argparse.Namespace) -> int:
     for verdict in (Verdict.CONTRADICTED, Verdict.CANNOT_TELL, Verdict.HOLDS):
         those = [one for one in findings if one.verdict is verdict]
         _print_findings(f"{verdict.capitalize()}: {counted(len(those), 'claim') if those else 'no claims'}", those)
-    return 0
 
 
 def draw(given: argparse.Namespace) -> int:
@@ -197,7 +191,7 @@ def draw(given: argparse.Namespace) -> int:
     return 0 if len(drawn) == total or (drawn and not given.charts) else 1
 
 
-def read(given: argparse.Namespace) -> int:
+def read(given: argparse.Namespace) -> None:
     """Read the list, print what is in it, write what was set aside and, where that is asked for, the records."""
     threshold = protection(given) if given.out else 0
     out = _place_for(given.list, Path(given.out), "protected" if threshold else "records") if given.out else None
@@ -223,7 +217,6 @@ def read(given: argparse.Namespace) -> int:
                     print(f"They hold columns that are none of ours, which may name people: {names}")
     finally:
         print(said.getvalue(), end="", flush=True)
-    return 0
 
 
 def _print_summary(name: str, people: mb.LineList) -> None:
@@ -315,7 +308,7 @@ def _put_aside(people: mb.LineList, source: str) -> None:
     for what, (frame, columns) in tables.items():
         if len(frame):
             place = places[what]
-            if place.exists() and not place.read_bytes().startswith(",".join(columns).encode()):
+            if place.exists() and not _begins_with(place, ",".join(columns)):
                 raise InputError(f"{place} is there already and holds something else; move it away and read again")
             _write(frame, place, source, fresh=False)
     print(f"All of them: {places['problems']}")
@@ -323,7 +316,13 @@ def _put_aside(people: mb.LineList, source: str) -> None:
         print(f"The rows set aside, with their own texts: {places['rejected']}")
 
 
-def protect(given: argparse.Namespace) -> int:
+def _begins_with(place: Path, header: str) -> bool:
+    """Tell whether a file begins with a header, as one that an earlier reading wrote does."""
+    with place.open("rb") as file:
+        return file.read(len(header.encode())) == header.encode()
+
+
+def protect(given: argparse.Namespace) -> None:
     """Write the table that may leave in place of a list or a table of counts, and say why it is as it is."""
     out = _place_for(given.list, Path(given.out), "protected")
     lengths = pairs("--every", given.every, "COLUMN=LENGTH, as signup=month or age=10")
@@ -333,7 +332,6 @@ def protect(given: argparse.Namespace) -> int:
     people = list_of(given, given.window)
     _warn(people, given.list)
     _write_protected(people, out, mb.protect(people, given.by, threshold=protection(given) or 5, case=case, **told))
-    return 0
 
 
 def _write_protected(people: mb.LineList | mb.AggregateTable, place: Path, release: mb.ProtectedTable) -> None:
