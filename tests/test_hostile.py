@@ -265,7 +265,7 @@ def test_json_lines_that_are_none(tmp_path: Path, line: str, why: str) -> None:
     path = written(tmp_path, '{"age": 23}\n' + line + "\n", "list.jsonl")
     assert why in refused(path)
     assert mb.read_records(path, errors="keep_aside").rejected["line"].tolist() == [2]
-    with pytest.raises(MusterError, match="line 2: found .*, expected a JSON object"):
+    with pytest.raises(MusterError, match=r"line 2: found .*, expected a JSON object"):
         mb.read_table(path)
 
 
