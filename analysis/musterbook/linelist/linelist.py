@@ -221,8 +221,9 @@ def line_list(checked: Checked) -> LineList:
 
 def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
     """Make a frame of texts; lines are numbers."""
-    frame = pd.DataFrame(rows, columns=list(names), dtype="object")
-    return frame.astype({name: "Int64" if name == "line" else "str" for name in names})
+    columns = zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True)
+    arrays = [pd.array(list(values), "Int64" if name == "line" else "str") for name, values in columns]
+    return pd.DataFrame(dict(enumerate(arrays))).set_axis(list(names), axis=1)
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:

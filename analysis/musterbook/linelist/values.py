@@ -160,7 +160,7 @@ class Checked:
 
         looked_at = [rows_where(rows.columns[name], is_suspect) for name in rows.texts]
         suspected = np.unique(np.concatenate([np.arange(0), *looked_at]))
-        if dates:
+        if dates and len(suspected):
             stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
             suspected = suspected[~ends[suspected].select(has=pl.any_horizontal(stated))["has"].to_numpy()]
         values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
