@@ -50,7 +50,7 @@ def read(content: bytes, *headers: str, **how: Any) -> tuple[list[list[str]], li
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
-@examples(60)
+@examples(40)
 def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str) -> None:
     """Values with any sign in them, on the line that the csv module counts, of which an age that is none tells."""
     text = io.StringIO(newline="")
@@ -66,8 +66,8 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str
     assert found.records[["x", "y", "z"]].fillna("").to_numpy().tolist() == rows
 
 
-@given(body=st.text(st.sampled_from(list('ab",\n')), max_size=40))
-@examples(150)
+@given(body=st.text(st.sampled_from(list('ab",\n')), max_size=50))
+@examples(100)
 def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     """Rows of the right length are those the csv module gives; where it stops, something is told."""
     found, broken = read(f"x,y\n{body}".encode(), "x", "y", delimiter=",")
@@ -236,7 +236,7 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
         max_size=6,
     )
 )
-@examples(20)
+@examples(10)
 def test_files_are_called_by_the_shortest_path_that_tells_them_apart(paths: set[Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:

@@ -112,9 +112,9 @@ class Layout:
             different = [pc.count_distinct(column, mode="all").as_py() for column in table.columns]
             recurs = [2 * number < len(table) for number in different]
             if most <= _LOOKED_AT:
-                columns = zip(table.columns, recurs, strict=True)
+                found = zip(table.columns, recurs, strict=True)
                 table = pa.table(
-                    [one.dictionary_encode() if again else one for one, again in columns], table.column_names
+                    [one.dictionary_encode() if again else one for one, again in found], table.column_names
                 )
             else:
                 recurring = pa.dictionary(pa.int32(), pa.large_string())
