@@ -110,21 +110,16 @@ class Layout:
             odd: list[int] = []
             table = self._parsed(min(most, _LOOKED_AT), plain, odd)
             different = [pc.count_distinct(column, mode="all").as_py() for column in table.columns]
-            recurs = [2 * number < len(table) for number in different]
+            recurring = pa.dictionary(pa.int32(), pa.large_string())
+            kinds = [recurring if 2 * number < len(table) else plain[0] for number in different]
             if most <= _LOOKED_AT:
-                found = zip(table.columns, recurs, strict=True)
-                table = pa.table(
-                    [one.dictionary_encode() if again else one for one, again in found], table.column_names
-                )
-            else:
-                recurring = pa.dictionary(pa.int32(), pa.large_string())
-                kinds = [recurring if again else plain[0] for again in recurs]
-                # Rows are numbered only where one thread reads them.
-                for use_threads in (True, False)[bool(odd) :]:
-                    odd.clear()
-                    table = self._parsed(most, kinds, odd, use_threads=use_threads)
-                    if not odd:
-                        break
+                table = table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))
+            # Rows are numbered only where one thread reads them.
+            for use_threads in (True, False)[bool(odd) :] if most > _LOOKED_AT else ():
+                odd.clear()
+                table = self._parsed(most, kinds, odd, use_threads=use_threads)
+                if not odd:
+                    break
         except pa.ArrowInvalid as error:
             raise InputError.of_file(file, "rows", str(error)) from error
         if table.num_rows + len(odd) != most:
