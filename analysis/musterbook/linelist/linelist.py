@@ -229,7 +229,7 @@ def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFra
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
     rows, stood = checked.rows, {}
-    for row, listing, broken in rows.told("broken"):
+    for row, listing, broken in rows.broken():
         further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
         stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
     sound = [row for row in aside if row not in stood]
