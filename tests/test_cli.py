@@ -415,8 +415,8 @@ def test_a_mistake_in_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_after_one_line() -> None:
-    """As in ``musterbook table CASE signup --every day | head -1``."""
-    command = [*MODULE, "table", str(MOSCOW), "signup", "--every", "day", "--csv"]
+    """As in ``musterbook table CASE age --csv | head -1``."""
+    command = [*MODULE, "table", str(MOSCOW), "age", "--csv"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -428,9 +428,7 @@ def test_a_reader_that_leaves_after_one_line() -> None:
 
 def test_a_disk_that_is_full_under_the_answer_is_named() -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*MODULE, "table", str(MOSCOW), "signup"], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        done = subprocess.run([*MODULE, "table", str(MOSCOW), "age"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"musterbook: standard output: No space left on device\n")
 
 

@@ -62,7 +62,7 @@ def may_be_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 # Examples are few and small as they are; to make them smaller takes minutes.
-@examples(8, phases=[Phase.explicit, Phase.generate])
+@examples(5, phases=[Phase.explicit, Phase.generate])
 @given(people=SPARSE)
 def test_who_may_be_one_person_though_a_date_is_blank_stands_together(people: list[tuple[str, ...]]) -> None:
     frame = pd.DataFrame(people, columns=[*DATES, "age", "party"]).replace({"": None}).astype("str")
@@ -154,7 +154,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 
 @pytest.mark.parametrize("by", [["name", "born"], ["name"]])
-@examples(15)
+@examples(9)
 @given(people=NAMED)
 def test_people_whose_names_are_spelt_alike_stand_together(by: list[str], people: list[tuple[str, str]]) -> None:
     stated = [row for row, (name, born) in enumerate(people) if name and (born or "born" not in by)]

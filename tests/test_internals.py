@@ -7,10 +7,7 @@ import datetime as dt
 import io
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
-from itertools import combinations, permutations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,14 +21,16 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
+from musterbook.charts import ages
 from musterbook.cli import main
-from musterbook.companions import expected_pairs, pair_chances
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
+from musterbook.report import Grid, inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
+from test_other_cases import random_case
 from test_small_case import small_case
 
 # --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
@@ -175,29 +174,6 @@ def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     assert [restored(row[0]) for row in rows] == texts
 
 
-# --- chances of pairs, exact where all deals can be counted
-
-
-@examples(25)
-@given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=6))
-def test_chances_are_those_of_every_way_to_deal(groups: list[tuple[int, int]]) -> None:
-    first, second = ([one[place] for one in groups] for place in (0, 1))
-    dealt: Counter[int] = Counter()
-    for deal in permutations(second):
-        both = list(zip(first, deal, strict=True))
-        dealt[sum(one == other for one, other in combinations(both, 2))] += 1
-    expected = {pairs: Fraction(times, dealt.total()) for pairs, times in sorted(dealt.items())}
-    sizes = [list(Counter(one).values()) for one in (first, second)]
-    assert pair_chances(*sizes) == expected
-    assert expected_pairs(*sizes) == sum(pairs * chance for pairs, chance in expected.items())
-
-
-def test_a_list_too_long_for_all_deals_has_an_expectation_and_no_probability() -> None:
-    assert pair_chances([2] * 600, [2] * 600) is None
-    assert pair_chances([60, 60, 60], [30] * 6) is None
-    assert expected_pairs([2] * 600, [2] * 600) == Fraction(600 * 600, 600 * 1199)
-
-
 # --- every stay that crossings leave open, of which a list is given the ends
 
 
@@ -212,7 +188,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [BorderCrossing(moment_of(one), one[2]) for one in crossings]
     found = Person.of(read, mb.Interval.days(*(dt.date(2023, 8, day) for day in signup))).stays()
-    days = [(one.arrival and one.arrival.day, one.departure and one.departure.day) for one in found]
+    days = [(one[0] and one[0].day, one[1] and one[1].day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)
 
@@ -228,3 +204,45 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
         time.sleep(0.15)
         with pytest.raises(mb.MusterError, match="takes longer"):
             budget.check("solving")
+
+
+# --- reports: what no case of the tests is large or odd enough to show
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    lines = "".join(f"{one},0.123456789\n" for one in range(502))
+    grid = Grid.from_csv(f"a,b\n{lines}".encode())
+    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ["0", "0.1235"])
+
+
+def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
+    text = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt"><defs><style>*{stroke: red}</style>'
+        '<clipPath id="c"/></defs><g clip-path="url(#c)" style="fill: #222222"><use xlink:href="#c"/></g></svg>'
+    )
+    assert inline_svg(text.encode(), "fig", label="l", description="d") == (
+        '<svg role="img" aria-labelledby="l" aria-describedby="d" style="stroke: red" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="fig-c"/></defs>'
+        '<g clip-path="url(#fig-c)" style="fill: var(--ink)"><use xlink:href="#fig-c"/></g></svg>'
+    )
+
+
+# --- a mistake of ours in one figure
+
+
+def test_a_figure_that_fails_takes_nothing_else_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("no people")
+
+    random_case(tmp_path, 6)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
+    assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
+    assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+        f"claims.{end}" for end in ("png", "svg", "csv", "txt")
+    }
+    assert main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 0
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "a mistake of musterbook itself, ZeroDivisionError: no people" in text

@@ -143,7 +143,7 @@ def ends(values: set[int]) -> tuple[int | None, int | None]:
 
 
 @pytest.mark.parametrize("allowed", [False, True])
-@examples(8)
+@examples(5)
 @given(some=st.lists(st.one_of(people(), people(least_lag=-6)), min_size=1, max_size=8))
 def test_lags_are_those_of_every_day_tried(allowed: bool, some: list[Person]) -> None:
     expected = [possible_lags(one, allowed=allowed) for one in some]
@@ -163,7 +163,7 @@ def test_lags_are_those_of_every_day_tried(allowed: bool, some: list[Person]) ->
     }
 
 
-@examples(8)
+@examples(5)
 @given(some=st.lists(people(), min_size=1, max_size=12).filter(lambda some: any(one.lag.text for one in some)))
 def test_the_true_lags_lie_in_the_ranges_and_between_sure_and_possible(some: list[Person]) -> None:
     records = native.pandas_frame(columns_of(some))
@@ -175,7 +175,7 @@ def test_the_true_lags_lie_in_the_ranges_and_between_sure_and_possible(some: lis
         assert sure <= truth[int(cell)] <= possible
 
 
-@examples(8)
+@examples(5)
 @given(some=st.lists(people(), min_size=1, max_size=8), within=st.integers(0, 40))
 def test_returns_are_those_of_every_day_tried(some: list[Person], within: int) -> None:
     found = mb.returns(native.pandas_frame(columns_of(some)), within)

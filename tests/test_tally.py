@@ -132,7 +132,7 @@ def frame(column: str, values: Sequence[Any]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("every", LENGTHS)
-@examples(8)
+@examples(5)
 @given(people=PEOPLE.filter(has_values))
 def test_counts_are_those_of_a_loop_over_days(every: str, people: list[tuple[dt.date, Coarse]]) -> None:
     texts = stated(people)
@@ -152,7 +152,7 @@ def test_wrong_values_and_columns_are_named_on_every_engine(make: Callable[..., 
 
 
 @pytest.mark.parametrize("every", LENGTHS)
-@examples(8)
+@examples(5)
 @given(people=PEOPLE, ends=st.tuples(DAYS, DAYS).map(sorted))
 def test_counts_in_a_window_are_those_of_a_loop_over_days(
     every: str, people: list[tuple[dt.date, Coarse]], ends: list[dt.date]
@@ -166,7 +166,7 @@ def test_counts_in_a_window_are_those_of_a_loop_over_days(
 
 
 @pytest.mark.parametrize("every", LENGTHS)
-@examples(8)
+@examples(5)
 @given(people=PEOPLE.filter(has_values))
 def test_the_truth_lies_between_sure_and_possible(every: str, people: list[tuple[dt.date, Coarse]]) -> None:
     window = f"{FIRST}/{LAST}"
@@ -181,7 +181,7 @@ def test_the_truth_lies_between_sure_and_possible(every: str, people: list[tuple
 
 
 @pytest.mark.parametrize("every", LENGTHS)
-@examples(6)
+@examples(4)
 @given(days=st.lists(DAYS, min_size=1))
 def test_complete_dates_give_exact_counts(every: str, days: list[dt.date]) -> None:
     table = mb.counts(frame("signup", days), "signup", every=every)
@@ -389,7 +389,7 @@ def test_typed_columns_of_other_engines(make: Callable[..., Any]) -> None:
     assert mb.age_summary(people)["mean_low"] == 24
 
 
-@examples(8)
+@examples(5)
 @given(people=PEOPLE.filter(has_values))
 def test_the_frame_handed_in_is_left_alone(people: list[tuple[dt.date, Coarse]]) -> None:
     given_frame = frame("signup", [one.text for one in stated(people)])
@@ -420,7 +420,7 @@ def ages_frame(people: Sequence[tuple[int, tuple[int | None, int | None] | None]
     return frame("age", [None if known is None else range_text(*known) for _, known in people])
 
 
-@examples(8)
+@examples(5)
 @given(people=st.lists(coarse_ages(), min_size=1).filter(lambda people: any(known for _, known in people)))
 def test_ages_with_both_ends_are_those_of_a_loop(people: list[Any]) -> None:
     known = [ends for _, ends in people if ends]
@@ -436,7 +436,7 @@ def test_ages_with_both_ends_are_those_of_a_loop(people: list[Any]) -> None:
     assert as_cells(mb.counts(ages_frame(people), "age")) == expected
 
 
-@examples(8)
+@examples(5)
 @given(people=st.lists(coarse_ages(open_ends=True), min_size=1).filter(lambda some: any(known for _, known in some)))
 def test_an_open_age_is_never_sure_and_possible_wherever_it_may_be(people: list[Any]) -> None:
     table = as_cells(mb.counts(ages_frame(people), "age"))
@@ -454,7 +454,7 @@ def test_an_age_of_at_least_twenty_is_not_surely_twenty() -> None:
     assert table["20"] == (0, 1)
 
 
-@examples(10)
+@examples(6)
 @given(labels=st.lists(st.sampled_from(["killed", "returned", "wounded", None]), min_size=1).filter(any))
 def test_labels_are_counted(labels: list[str | None]) -> None:
     known, unknown = Counter(one for one in labels if one), sum(one is None for one in labels)
@@ -496,13 +496,13 @@ def summary_of(people: Sequence[tuple[int, tuple[int | None, int | None] | None]
     }
 
 
-@examples(8)
+@examples(5)
 @given(people=st.lists(coarse_ages(open_ends=True)))
 def test_age_summary_is_worked_out_end_by_end(people: list[Any]) -> None:
     assert summary_of(people) == pytest.approx(expected_summary(people))
 
 
-@examples(8)
+@examples(5)
 @given(people=st.lists(coarse_ages(open_ends=True)).filter(lambda some: any(known for _, known in some)))
 def test_the_true_ages_lie_between_the_ends_of_the_summary(people: list[Any]) -> None:
     ages, found = [age for age, known in people if known], summary_of(people)
@@ -575,7 +575,7 @@ def test_a_list_that_was_read_stands_for_its_people() -> None:
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-@examples(15)
+@examples(9)
 @given(
     days=st.lists(DAYS, min_size=1),
     start=st.sampled_from(WEEKDAYS),
@@ -608,7 +608,7 @@ def test_weeks_of_epidemiologists_begin_on_sunday() -> None:
     assert found["cell"].tolist() == ["2023-05-28/2023-06-03", "2023-06-04/2023-06-10"]
 
 
-@examples(8)
+@examples(5)
 @given(
     people=st.lists(coarse_ages(), min_size=1).filter(lambda some: any(known for _, known in some)),
     size=st.integers(2, 12),
@@ -638,7 +638,7 @@ GROUPED = st.lists(
 ).filter(lambda rows: any(row[0] for row in rows))
 
 
-@examples(8)
+@examples(5)
 @given(rows=GROUPED)
 def test_groups_are_counted_as_if_each_were_a_list_of_its_own(rows: list[tuple[Any, ...]]) -> None:
     """Rows are written out as often as they stand for people; each group is counted alone, in the window of all."""

@@ -8,22 +8,19 @@ theirs allow it.
 
 People on one list have few days to choose from, so some pairs come about by chance; how many stands beside the pairs.
 People can be put in groups twice over: by the day they arrived, and by the days they let pass before they signed up.
-Two people who are in one group both times arrived together and signed up together. How many do so by chance alone is
-known exactly: keep the groups, deal the second ones out among the people at random, and each pair that shares the first
-has the same chance to share the second. This is the test of Knox (1964, Applied Statistics 13:25) for cases close in
-space and in time, with the permutations of Mantel (1967, Cancer Research 27:209); here they are all counted, none is
-drawn.
+Two people who are in one group both times arrived together and signed up together. How many do so on average by chance
+alone is known: keep the groups, deal the second ones out among the people at random, and each pair that shares the
+first has the same chance to share the second. This is what Knox (1964, Applied Statistics 13:25) expects of cases close
+in space and in time, with the permutations of Mantel (1967, Cancer Research 27:209).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import accumulate, chain
-from math import comb, prod
+from itertools import chain
+from math import comb
 from typing import Any
 
 import narwhals as nw
@@ -31,7 +28,6 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.chance import often
 from musterbook.errors import counted
 from musterbook.frames import Frame, is_simulated, said_of
 from musterbook.intervals import Interval, Kind
@@ -42,14 +38,8 @@ PARTY = "party"
 STATED, SAME_DAYS = "stated", "same days"
 MOST_COMPARED = 500_000_000
 MOST_MEMBERS = 1_000_000
-MOST_DEALT = 1_000
-MOST_STATES = 2_000
-BITS_A_STATE = 500
 UNKNOWN = 10**8
 """Days and lags beyond any calendar, which stand for an end that is not known."""
-
-State = tuple[int, ...]
-"""How many groups have one place left, two, and so on."""
 
 _ENDS_OF = {ARRIVAL: ("arrival_first", "arrival_last"), SIGNUP: ("signup_first", "signup_last"), LAG: (LOW, HIGH)}
 _ENDS = tuple(chain(*_ENDS_OF.values()))
@@ -70,10 +60,9 @@ class Parties:
         missing where there are too many coarse dates to compare.
     dated, dated_pairs : int
         People whose arrival and sign-up are both known to the day, and the pairs among them who share both days.
-    expected, probability : float
-        How many such pairs there would be on average, and how likely so many or more would be, if the lags of the
-        dated people were dealt out among them at random. Missing with fewer than two dated people; ``probability`` also
-        where it cannot be worked out in a moment.
+    expected : float
+        How many such pairs there would be on average if the lags of the dated people were dealt out among them at
+        random. Missing with fewer than two dated people.
     contradicted : tuple of str
         Labels of parties whose people cannot have arrived on one day; they are not taken for parties.
     simulated : bool
@@ -86,7 +75,6 @@ class Parties:
     dated: int
     dated_pairs: int
     expected: float | None
-    probability: float | None
     contradicted: tuple[str, ...]
     simulated: bool
 
@@ -100,13 +88,11 @@ class Parties:
             said += "." if self.possible == self.pairs else f", at most {self.possible:,} may have."
         if self.expected is None:
             said += " Fewer than two people have both days known, so nothing can be said of chance."
-            return said_of(said, simulated=self.simulated)
-        said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} "
-        said += f"{'shares' if self.dated_pairs == 1 else 'share'} them; if their lags differed only by chance, "
-        said += f"there would be {self.expected:.1f} on average"
-        if self.probability is not None and self.dated_pairs:
-            said += f", and {often(self.probability)} there would be {self.dated_pairs:,} or more"
-        return said_of(f"{said}.", simulated=self.simulated)
+        else:
+            share = "shares" if self.dated_pairs == 1 else "share"
+            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} {share} "
+            said += f"them; if their lags differed only by chance, there would be {self.expected:.1f} on average."
+        return said_of(said, simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
@@ -140,17 +126,13 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     grouped, dated = found.grouped(), found.known[found.known[ARRIVAL] & found.known[LAG]]
     groupings = (["arrival_first", LOW], ["arrival_first"], [LOW])
     both, first, second = (dated.groupby(names)["people"].sum().astype(int).tolist() for names in groupings)
-    shared, is_pair = pairs_in(both), sum(both) > 1
-    chances = pair_chances(first, second) if is_pair else None
-    more = None if chances is None else sum(chance for pairs, chance in chances.items() if pairs >= shared)
     return Parties(
         table=found.table(grouped),
         pairs=pairs_in(grouped.groupby("group")["people"].sum().astype(int)),
         possible=found.possible_pairs(),
         dated=sum(both),
-        dated_pairs=shared,
-        expected=float(expected_pairs(first, second)) if is_pair else None,
-        probability=None if more is None else float(more),
+        dated_pairs=pairs_in(both),
+        expected=expected_pairs(first, second) if sum(both) > 1 else None,
         contradicted=found.contradicted,
         simulated=is_simulated(records),
     )
@@ -181,23 +163,19 @@ class Companions:
         with frames.limits_of(frame):
             ends = [nw.col(name).fill_null(UNKNOWN if at % 2 else -UNKNOWN) for at, name in enumerate(_ENDS)]
             frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
-        classes = frames.count_distinct(frame.select(PARTY, *_ENDS))
+        classes = frames.count_distinct(frame.select(PARTY, *_ENDS)).astype(dict.fromkeys(_ENDS, "int64"))
         known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)})
-        known = known.astype(dict.fromkeys(_ENDS, "int64"))
         if not arrival_after_signup:
             known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
         known = _agreed(known)
-        labels = known[PARTY].mask(known[PARTY] == "")
-        first = known["arrival_first"].groupby(labels).transform("max")
-        last = known["arrival_last"].groupby(labels).transform("min")
-        contradicted = tuple(sorted(labels[first > last].unique()))
-        holds = labels.notna() & ~labels.isin(contradicted)
-        known = known.assign(
-            party=known[PARTY].where(holds, ""),
-            arrival_first=first.where(holds, known["arrival_first"]).astype("int64"),
-            arrival_last=last.where(holds, known["arrival_last"]).astype("int64"),
-        )
-        known = _agreed(known)
+        label = known[PARTY].replace("", None)
+        of_party = known.groupby(label)
+        first, last = of_party["arrival_first"].transform("max"), of_party["arrival_last"].transform("min")
+        contradicted = tuple(sorted(label[first > last].unique()))
+        holds = label.notna() & ~label.isin(contradicted)
+        ends_of_party = {"arrival_first": first, "arrival_last": last}
+        joint = {name: end.where(holds, known[name]).astype("int64") for name, end in ends_of_party.items()}
+        known = _agreed(known.assign(party=label.where(holds, ""), **joint))
         exact = {name: known[low] == known[high] for name, (low, high) in _ENDS_OF.items()}
         return cls(frame, known.assign(**exact), contradicted)
 
@@ -229,18 +207,16 @@ class Companions:
         """
         is_dated = self.known[ARRIVAL] & self.known[SIGNUP]
         dated, others = self.known[is_dated], self.known[~is_dated]
-        sure = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
         if len(others) * len(self.known) > MOST_COMPARED:
             return None
-        ends = pd.concat([others, dated])[list(_ENDS)].to_numpy("int64")
-        people = pd.concat([others, dated])["people"].to_numpy("int64")
-        between = 0
+        pairs = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
+        everybody = pd.concat([others, dated])
+        ends, people = everybody[list(_ENDS)].to_numpy("int64"), everybody["people"].to_numpy("int64")
         for place in range(len(others)):
             one, rest = ends[place], ends[place + 1 :]
-            low, high = np.maximum(one[::2], rest[:, ::2]), np.minimum(one[1::2], rest[:, 1::2])
-            meets = (low <= high).all(axis=1)
-            between += int(people[place]) * int(people[place + 1 :][meets].sum())
-        return sure + between + pairs_in(others["people"].astype(int))
+            meets = (np.maximum(one[::2], rest[:, ::2]) <= np.minimum(one[1::2], rest[:, 1::2])).all(axis=1)
+            pairs += comb(int(people[place]), 2) + int(people[place]) * int(people[place + 1 :][meets].sum())
+        return pairs
 
     def table(self, grouped: pd.DataFrame) -> pd.DataFrame:
         """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
@@ -258,12 +234,13 @@ class Companions:
             ends = list(zip(parties[low].max().astype(int), parties[high].min().astype(int), strict=True))
             # An end beyond any calendar is not known.
             if name == LAG:
-                lags = [[None if abs(end) >= UNKNOWN // 2 else end for end in pair] for pair in ends]
+                lags = ([end if abs(end) < UNKNOWN // 2 else None for end in pair] for pair in ends)
                 table[name] = [range_text(*pair) or None for pair in lags]
             else:
-                is_known = [0 < first <= last <= dt.date.max.toordinal() for first, last in ends]
+                last = dt.date.max.toordinal()
+                is_known = [0 < start <= end <= last for start, end in ends]
                 days = zip(ends, is_known, strict=True)
-                table[name] = [str(Interval(*pair, Kind.DATE)) if is_sure else None for pair, is_sure in days]
+                table[name] = [str(Interval(*pair, Kind.DATE)) if known else None for pair, known in days]
         table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
         columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
         kinds = dict.fromkeys(columns, "str") | {"people": "Int64"}
@@ -295,71 +272,12 @@ def pairs_in(sizes: Iterable[int]) -> int:
     return sum(comb(size, 2) for size in sizes)
 
 
-def expected_pairs(first: Iterable[int], second: Iterable[int]) -> Fraction:
+def expected_pairs(first: Sequence[int], second: Sequence[int]) -> float:
     """Give how many pairs share both groups on average, when the second groups are dealt out at random.
 
-    Parameters
-    ----------
-    first, second : iterable of int
-        Sizes of the groups; both add up to the same number of people, at least 2.
+    Both are sizes of groups of the same number of people, at least 2.
 
-    Examples
-    --------
     >>> expected_pairs([3, 2], [4, 1])
-    Fraction(12, 5)
+    2.4
     """
-    sizes = tuple(first)
-    return Fraction(pairs_in(sizes) * pairs_in(second), comb(sum(sizes), 2))
-
-
-def pair_chances(first: Iterable[int], second: Iterable[int]) -> dict[int, Fraction] | None:
-    """Give the exact probability of each number of pairs, or nothing where that takes more than a moment.
-
-    The larger groups are dealt out, one after the other, over the smaller ones. All that matters of these is how many
-    have one place left, how many two, and so on, which leaves few states. A group of one makes no pair and need not be
-    dealt out.
-
-    Examples
-    --------
-    >>> pair_chances([2, 1], [2, 1])
-    {0: Fraction(2, 3), 1: Fraction(1, 3)}
-    """
-    small, large = sorted((sorted(first), sorted(second)), key=lambda sizes: sizes[-1])
-    if sum(small) > MOST_DEALT:
-        return None
-    sizes = [size for size in large if size > 1]
-    deals = prod(comb(sum(small) - before, size) for before, size in zip(accumulate([0, *sizes]), sizes, strict=False))
-    bits = deals.bit_length() + 1
-    states = {tuple(small.count(places) for places in range(1, small[-1] + 1)): 1}
-    for size in sizes:
-        states = _dealt(size, states, bits)
-        if not states:
-            return None
-    packed = sum(states.values())
-    digits = (packed >> place & (1 << bits) - 1 for place in range(0, packed.bit_length() + 1, bits))
-    return {pairs: Fraction(ways, deals) for pairs, ways in enumerate(digits) if ways}
-
-
-def _dealt(size: int, states: Mapping[State, int], bits: int) -> dict[State, int]:
-    """Deal one group out, from the groups with fewest places to those with most; nothing where it takes too long.
-
-    Groups that give up places then have fewer than any still to come, so none gives twice. The ways to make each number
-    of pairs are the digits of one whole number, in a base of so many ``bits`` that no digit reaches it: the number adds
-    and multiplies like a polynomial.
-    """
-    reached = {(state, size): ways for state, ways in states.items()}
-    most = len(next(iter(states)))
-    for places, take in [(has, gives) for has in range(1, most + 1) for gives in range(1, has + 1)]:
-        following: dict[tuple[State, int], int] = defaultdict(int)
-        for (state, left), ways in reached.items():
-            for groups in range(min(state[places - 1], left // take) + 1):
-                counts = list(state)
-                counts[places - 1] -= groups
-                if places > take:
-                    counts[places - take - 1] += groups
-                times = comb(state[places - 1], groups) * comb(places, take) ** groups
-                following[tuple(counts), left - take * groups] += ways * times << bits * comb(take, 2) * groups
-        if len(following) * max(1, bits // BITS_A_STATE) > MOST_STATES:
-            return {}
-        reached = following
-    return {state: ways for (state, left), ways in reached.items() if left == 0}
+    return pairs_in(first) * pairs_in(second) / comb(sum(first), 2)

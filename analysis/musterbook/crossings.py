@@ -38,6 +38,8 @@ COLUMNS = {ID: "str"} | {f"{leg}{end}": kind for leg in (ARRIVAL, DEPARTURE) for
 COLUMNS |= {"crossings": "Int64", "ambiguity": "str"}
 
 Key = tuple[str, ...]
+Stay = tuple[dt.date | None, dt.date | None]
+"""The day somebody came and the day they left; missing where no such crossing was found."""
 
 
 def link_crossings(
@@ -97,13 +99,17 @@ def link_crossings(
         told = ", ".join(map(shown, both))
         raise MusterError(f"expected different texts for entries and exits, found {told} in both")
     directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
-    _require("list", one_list(records), ID, SIGNUP, *columns.keys())
-    _require("register", crossings, *columns.values(), date, direction)
-    asked = {ID: ID, SIGNUP: SIGNUP} | {f"key_{place}": name for place, name in enumerate(columns)}
+    theirs = {f"key_{place}": name for place, name in enumerate(columns.values())}
+    register = (crossings, *columns.values(), date, direction)
+    for which, (frame, *names) in {"list": (one_list(records), ID, SIGNUP, *columns), "register": register}.items():
+        try:
+            frames.require(frames.lazy(frame), *names)
+        except UnknownName as error:
+            raise UnknownName(f"the {which} has {error}") from None
+    asked = {ID: ID, SIGNUP: SIGNUP} | dict(zip(theirs, columns, strict=True))
     people = frames.collect(frames.texts(records, asked))
     signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
     schema = frames.lazy(crossings).collect_schema()
-    theirs = dict(zip(list(asked)[2:], columns.values(), strict=True))
     whole = {name for name, column in theirs.items() if schema[column].is_integer()}
     read = [_key(dict(zip(theirs, texts, strict=True)), whole) for texts in people[[*theirs]].itertuples(index=False)]
     owners: dict[Key, list[str]] = defaultdict(list)
@@ -111,13 +117,13 @@ def link_crossings(
         owners[key].append(name)
     keys = pd.DataFrame([key for key in owners if key], columns=list(theirs), dtype="str")
     keys = keys.astype({name: "Int64" for name, column in theirs.items() if schema[column] == nw.Int64})
-    register = _matching(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
+    matched = _matching(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
     rows = []
     for name, signup, (key, fault) in zip(people[ID], people[SIGNUP], read, strict=True):
         several = owners[key] if key and len(owners[key]) > 1 else []
         shared = f"the key is that of {counted(len(several), 'record')}: {', '.join(several)}" if several else ""
-        faults = [*filter(None, [fault, shared])]
-        rows.append([name, *register.get(key, _Found()).stay(signups.get(signup), faults, has_key=bool(key))])
+        found = matched.get(key, _Found())
+        rows.append([name, *found.stay(signups.get(signup), [*filter(None, [fault, shared])], has_key=bool(key))])
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -130,9 +136,14 @@ class _Found:
     ways: Counter[str] = field(default_factory=Counter)
     rows: int = 0
 
-    def stay(self, signup: Interval | None, faults: Sequence[str], *, has_key: bool) -> list[Any]:
+    def stay(self, signup: Interval | None, doubts: list[str], *, has_key: bool) -> list[Any]:
         """Work out when one person came and left, of what the register has of their key."""
-        doubts, stays = [*faults, *_unread("date", self.dates), *_unread("direction", self.ways)], list[Stay]()
+        for what, texts in (("date", self.dates), ("direction", self.ways)):
+            if number := texts.pop("", 0):
+                doubts.append(f"{counted(number, 'crossing')} without a {what}")
+            if texts:
+                doubts.append(f"{counted(texts.total(), 'crossing')} without a readable {what}: {_quoted(texts)}")
+        stays = list[Stay]()
         if has_key and not self.rows:
             doubts.append("no crossing found")
         elif signup is None:
@@ -141,16 +152,11 @@ class _Found:
             person = Person.of(self.crossings, signup)
             stays = person.stays()
             doubts += person.doubts(stays)
-        ends = [*_ends(stay.arrival for stay in stays), *_ends(stay.departure for stay in stays)]
+        ends: list[object] = []
+        for days in ([day for day in leg if day] for leg in (zip(*stays, strict=True) if stays else ((), ()))):
+            known = (min(days), max(days)) if days else (None, None)
+            ends += [str(Interval.days(*known)) if days else None, *known]
         return [*ends, self.rows, "; ".join(doubts)]
-
-
-def _require(which: str, native: Any, *columns: str) -> None:
-    """Make sure that one of the two frames has its columns; the error says which of the two."""
-    try:
-        frames.require(frames.lazy(native), *columns)
-    except UnknownName as error:
-        raise UnknownName(f"the {which} has {error}") from None
 
 
 def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
@@ -198,23 +204,6 @@ def _matching(
     return found
 
 
-def _unread(what: str, texts: Counter[str]) -> Iterator[str]:
-    """Say how many crossings cannot be read, and what stands there."""
-    stated = {text: times for text, times in texts.items() if text}
-    if texts[""]:
-        yield f"{counted(texts[''], 'crossing')} without a {what}"
-    if stated:
-        yield f"{counted(sum(stated.values()), 'crossing')} without a readable {what}: {_quoted(stated)}"
-
-
-def _ends(days: Iterable[dt.date | None]) -> tuple[str | None, dt.date | None, dt.date | None]:
-    """Give the text of some days, and the first and the last."""
-    known = [day for day in days if day is not None]
-    if not known:
-        return None, None, None
-    return str(Interval.days(min(known), max(known))), min(known), max(known)
-
-
 def _quoted(texts: Iterable[str]) -> str:
     """Quote different texts, and only the first of very many."""
     return ", ".join(_first([shown(text) for text in sorted(set(texts))]))
@@ -255,53 +244,34 @@ class BorderCrossing:
 
 
 @dataclass(frozen=True)
-class Stay:
-    """The day somebody came and the day they left; missing where no such crossing was found."""
-
-    arrival: dt.date | None
-    departure: dt.date | None
-
-
-@dataclass(frozen=True)
 class Person:
-    """The crossings of one person, and the days on which they may have signed up.
+    """The entries and the exits of one person, in order of time, and the days on which they may have signed up."""
 
-    Invariant: ``crossings`` are in order of time.
-    """
-
-    crossings: tuple[BorderCrossing, ...]
+    entries: Sequence[BorderCrossing]
+    exits: Sequence[BorderCrossing]
     signup: Interval
 
     @classmethod
     def of(cls, crossings: Iterable[BorderCrossing], signup: Interval) -> Person:
-        """Put the crossings in order."""
-        return cls(tuple(sorted(crossings)), signup)
-
-    @property
-    def entries(self) -> list[BorderCrossing]:
-        """The entries, in order."""
-        return [one for one in self.crossings if one.is_entry]
-
-    @property
-    def exits(self) -> list[BorderCrossing]:
-        """The exits, in order."""
-        return [one for one in self.crossings if not one.is_entry]
+        """Tell entries from exits, and put them in order."""
+        ordered = sorted(crossings)
+        return cls([one for one in ordered if one.is_entry], [one for one in ordered if not one.is_entry], signup)
 
     def stays(self) -> list[Stay]:
         """List every stay that is possible, in order.
 
         >>> crossings = [BorderCrossing(dt.datetime(2023, 8, 20), True), BorderCrossing(dt.datetime(2023, 9, 2), False)]
         >>> Person.of(crossings, Interval.date("2023-08-22")).stays()
-        [Stay(arrival=datetime.date(2023, 8, 20), departure=datetime.date(2023, 9, 2))]
+        [(datetime.date(2023, 8, 20), datetime.date(2023, 9, 2))]
         """
         # Days of sign-up can differ in their stay only where a crossing begins to count.
-        turns = {one.day + dt.timedelta(days=later) for one in self.crossings for later in (0, 1)}
+        turns = {one.day + dt.timedelta(days=later) for one in (*self.entries, *self.exits) for later in (0, 1)}
         telling = [self.signup.first, *(day for day in turns if self.signup.first < day <= self.signup.last)]
         found = set[Stay]()
         for signup in telling:
             before = [one for one in self.entries if one.day <= signup]
             if not before:
-                found.add(Stay(None, next((one.day for one in self.exits if one.day >= signup), None)))
+                found.add((None, next((one.day for one in self.exits if one.day >= signup), None)))
             same_day = [one for one in before if one.day == before[-1].day]
             for entry in same_day:
                 if any(entry.surely_before(other) for other in same_day):
@@ -309,17 +279,17 @@ class Person:
                 # The first exit after the last entry of a day; where the order is open it may be on that day.
                 unordered = [one for one in self.exits if entry.is_unordered(one)]
                 if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
-                    found.add(Stay(entry.day, entry.day))
-                found.add(Stay(entry.day, next((one.day for one in self.exits if entry.surely_before(one)), None)))
-        return sorted(found, key=lambda stay: (stay.arrival or dt.date.min, stay.departure or dt.date.max))
+                    found.add((entry.day, entry.day))
+                found.add((entry.day, next((one.day for one in self.exits if entry.surely_before(one)), None)))
+        return sorted(found, key=lambda stay: (stay[0] or dt.date.min, stay[1] or dt.date.max))
 
     def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
         """Say what speaks against a plain reading of the crossings."""
-        arrivals = sorted({stay.arrival for stay in found if stay.arrival})
-        departures = sorted({stay.departure for stay in found if stay.departure})
+        arrivals = sorted({came for came, _ in found if came})
+        departures = sorted({left for _, left in found if left})
         if not arrivals:
             yield "no entry on or before the sign-up"
-        yield from _choice("last entry", arrivals, any(stay.arrival is None for stay in found))
+        yield from _choice("last entry", arrivals, any(came is None for came, _ in found))
         for day in arrivals:
             entries = [one for one in self.entries if one.day == day]
             times = sum(one.times for one in entries)
@@ -327,9 +297,9 @@ class Person:
                 yield f"{counted(times, 'entry', 'entries')} on {day}"
             if any(one.is_unordered(other) for one in entries for other in self.exits):
                 yield f"whether the exit on {day} came before or after the entry is not known"
-        yield from _choice("first exit", departures, any(stay.departure is None for stay in found))
+        yield from _choice("first exit", departures, any(left is None for _, left in found))
         yield from self.missing_exits(arrivals, departures)
-        left = sorted({stay.departure for stay in found if stay.arrival and stay.departure})
+        left = sorted({left for came, left in found if came and left})
         surely = [day for day in left if day < self.signup.first]
         perhaps = [day for day in left if self.signup.first <= day < self.signup.last]
         for days, word in ((surely, ""), (perhaps, "perhaps ")):

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -34,7 +33,9 @@ from musterbook.schema import fields, kind_of
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
 _PLACE = _LINE, _COLUMN, _TEXT = ["\0line", "\0column", "\0text"]
-_LOW, _HIGH, _JOINED, _ALL, _OPEN, _KNOWN = "\0low", "\0high", "\0joined", "\0all", "\0open", "\0known"
+_LOW, _HIGH, _JOINED, _ALL = "\0low", "\0high", "\0joined", "\0all"
+_ANY = 10**12
+"""More people than there are, for a count that may be any."""
 _A_SENTENCE = 4
 _BY_CHANCE = 3
 _NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
@@ -115,47 +116,42 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     for name in (*counts, *chain(*mapped.values())):
         if name not in texts:
             raise UnknownName.of("column", name, texts.columns)
-    texts, ours = _with_months(texts, mapped)
-    layout = table.layout(texts, counts, ours, across)
-    cells = table.cells(texts, table.stub(texts, layout), layout, suppressed or "")
-    cells, totals, everybody = table.settled(cells, layout)
-    table.tell(unsettled := cells[cells[_HIGH] == inf], [_UNSETTLED] * len(unsettled))
+    texts, ours = with_months(texts, mapped)
+    table.lay_out(texts, counts, ours, across)
+    cells, totals, everybody = table.settled(table.cells(texts, table.stub(texts), suppressed or ""))
+    table.tell(unsettled := cells[cells[_HIGH] >= _ANY / 2], [_UNSETTLED] * len(unsettled))
     if table.problems:
         raise InputError.from_problems(table.file, table.problems)
-    frame = cells[layout.names].where(cells[layout.names] != "").astype("str")
-    frame = frame.assign(**{SURE: cells[_LOW].astype("Int64"), POSSIBLE: cells[_HIGH].astype("Int64")})
-    kinds = {name: layout.kinds[name] for name in layout.names}
-    frame, notes = frame.reset_index(drop=True), tuple(table.notes)
-    return AggregateTable(frame, kinds, layout.counted, table.file, totals, notes, everybody)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where variables and counts stand: the header of each variable, and of each column of counts the value it is for.
-
-    ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is a total.
-    """
-
-    variables: Mapping[str, str]
-    across: str
-    counts: Mapping[str, str | None]
-    kinds: Mapping[str, Kind]
-    counted: str
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all variables."""
-        return [*self.variables, *filter(None, [self.across])]
+    frame = cells[table.names].where(cells[table.names] != "").astype("str").reset_index(drop=True)
+    for name, end in ((SURE, _LOW), (POSSIBLE, _HIGH)):
+        frame[name] = cells[end].astype("Int64").array
+    kinds, notes = {name: table.kinds[name] for name in table.names}, tuple(table.notes)
+    return AggregateTable(frame, kinds, table.counted, table.file, totals, notes, everybody)
 
 
 @dataclass
 class _Reading:
-    """One table that is read: how its texts are meant, what is wrong with it, and what a reader must know of it."""
+    """One table that is read: how its texts are meant, what is wrong with it, and what a reader must know of it.
+
+    Its layout is where variables and counts stand: the header of each variable, and of each column of counts the value
+    it is for; ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is
+    a total.
+    """
 
     file: str
     terms: Terms
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    across: str = ""
+    counts: dict[str, str | None] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    counted: str = "people"
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all variables."""
+        return [*self.variables, *filter(None, [self.across])]
 
     def tell(self, cells: pd.DataFrame, expected: Iterable[str], kind: ProblemKind = ProblemKind.RULE) -> None:
         """Tell what was expected of counts or values."""
@@ -190,16 +186,14 @@ class _Reading:
         kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
         return kept
 
-    def layout(
-        self, texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None
-    ) -> _Layout:
+    def lay_out(self, texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None) -> None:
         """Find the columns of counts; the others are variables, but for shares and what another gives added up."""
         headers = list(map(str, texts))
         stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
         shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
         dated = [header for header in headers if heads_dates(header, self.terms.style)]
-        running = [] if counts else _running(texts)
-        counts = counts or (dated if len(dated) > 1 else _counted(texts.drop(columns=[*shares, *running])))
+        running = [] if counts else running_totals(texts)
+        counts = counts or (dated if len(dated) > 1 else columns_of_counts(texts.drop(columns=[*shares, *running])))
         if not counts:
             named = ", ".join(map(repr, shares))
             hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
@@ -210,16 +204,19 @@ class _Reading:
         totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
         parts = [header for header in counts if header not in totals]
         names = {header: name for name, header in ours.items()}
-        variables = {names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}}
-        kinds = {name: self.kind(name, texts[header]) for name, header in variables.items()}
+        self.variables = {
+            names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}
+        }
+        self.kinds = {name: self.kind(name, texts[header]) for name, header in self.variables.items()}
         if len(parts) == 1:
-            return _Layout(variables, "", {parts[0]: ""}, kinds, parts[0])
-        across = across or self.across(parts)
-        across = across if across not in variables else f"{across} of column"
-        values = {header: None if header in totals else header for header in [*parts, *totals]}
-        return _Layout(variables, across, values, kinds | {across: self.kind(across, parts)}, "people")
+            self.counts, self.counted = {parts[0]: ""}, parts[0]
+            return
+        across = across or self.variable_of(parts)
+        self.across = across if across not in self.variables else f"{across} of column"
+        self.counts = {header: None if header in totals else header for header in [*parts, *totals]}
+        self.kinds[self.across] = self.kind(self.across, parts)
 
-    def across(self, headers: Sequence[str]) -> str:
+    def variable_of(self, headers: Sequence[str]) -> str:
         """Call the variable whose values are headers."""
         style = self.terms.style
         if all(heads_dates(header, style) for header in headers):
@@ -257,16 +254,16 @@ class _Reading:
             return None, f"a date that is one day; {which}"
         return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
 
-    def stub(self, texts: pd.DataFrame, layout: _Layout) -> pd.DataFrame:
+    def stub(self, texts: pd.DataFrame) -> pd.DataFrame:
         """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
 
         Rows below the last count that are a remark, a sentence and nothing else, are left out. A value that stands only
         in the first row of several is that of each, where cells would else stand twice. In a row of totals whatever is
         not stated is a total too; ``joined`` tells of the rows whose labels were joined.
         """
-        stubs = texts[list(layout.variables.values())]
+        stubs = texts[list(self.variables.values())]
         sizes = stubs.apply(lambda column: column.str.split().str.len())
-        is_below = (texts[list(layout.counts)] != "").any(axis=1)[::-1].cumsum()[::-1] == 0
+        is_below = (texts[list(self.counts)] != "").any(axis=1)[::-1].cumsum()[::-1] == 0
         is_remark = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
         for line, row in stubs[is_remark].iterrows():
             self.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
@@ -277,8 +274,8 @@ class _Reading:
                 is_total = stubs.iloc[:, :at].map(words.is_total).any(axis=1)
                 stubs[header] = column.mask((column == "") & ~is_total).ffill()
         stub = pd.DataFrame({_LINE: stubs.index, _JOINED: False, _ALL: 0}, np.flatnonzero(~is_remark))
-        for name, header in layout.variables.items():
-            column, kind = stubs[header].set_axis(stub.index), layout.kinds[name]
+        for name, header in self.variables.items():
+            column, kind = stubs[header].set_axis(stub.index), self.kinds[name]
             if kind is Kind.LABEL:
                 became, note = mended(Counter(column[~column.str.casefold().isin(self.terms.missing)]), self.terms.join)
                 self.notes += [f"{name}: {note}"] if note else []
@@ -289,21 +286,21 @@ class _Reading:
             wrong = stub[[read[text][0] is None for text in column]]
             self.tell(wrong, [read[text][1] for text in wrong[_TEXT]], ProblemKind.UNREADABLE)
             stub[name] = [read[text][0] or "" for text in column]
-        names = list(layout.variables)
+        names = list(self.variables)
         is_total = (stub[names] == _TOTAL).any(axis=1)
         return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
 
-    def cells(self, texts: pd.DataFrame, stub: pd.DataFrame, layout: _Layout, suppressed: str) -> pd.DataFrame:
+    def cells(self, texts: pd.DataFrame, stub: pd.DataFrame, suppressed: str) -> pd.DataFrame:
         """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
 
         Cells whose labels were joined are added up instead.
         """
         parts = []
-        for header, value in layout.counts.items():
+        for header, value in self.counts.items():
             part = stub.copy()
             part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()[stub.index]
-            if layout.across:
-                part[layout.across] = self.spelled(layout.kinds[layout.across], value)[0] or ""
+            if self.across:
+                part[self.across] = self.spelled(self.kinds[self.across], value)[0] or ""
             parts.append(part)
         cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
         counts: dict[str, Read] = {}
@@ -317,25 +314,25 @@ class _Reading:
         ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
         cells = cells[~is_wrong].copy()
         for at, end in enumerate((_LOW, _HIGH)):
-            cells[end] = [ends[text][at] for text in cells[_TEXT]]
-        keys = [*layout.names, _ALL]
+            cells[end] = [min(ends[text][at], _ANY) for text in cells[_TEXT]]
+        keys = [*self.names, _ALL]
         groups = cells.groupby(keys, sort=False)
         again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
-        values = again[layout.names].replace(_TOTAL, "total").to_numpy()
+        values = again[self.names].replace(_TOTAL, "total").to_numpy()
         again[_COLUMN], again[_TEXT] = "", [" ".join(filter(None, row)) for row in values]
         first = groups[_LINE].transform("first")[again.index]
         self.tell(again, [f"each cell once; line {line} has it too" for line in first])
         sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
         return cells.assign(**sums).drop_duplicates(keys)
 
-    def settled(self, cells: pd.DataFrame, layout: _Layout) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
+    def settled(self, cells: pd.DataFrame) -> tuple[pd.DataFrame, int, tuple[int, int] | None]:
         """Hold each total against its parts, let it settle what was suppressed, and leave it out.
 
         Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
         A total without parts is a count of people of whom the value is not stated; a last row without any value is a
         total, where it is the sum of all above.
         """
-        names, variables, is_last = layout.names, list(layout.variables), cells[_LINE] == cells[_LINE].max()
+        names, variables, is_last = self.names, list(self.variables), cells[_LINE] == cells[_LINE].max()
         blank = cells[is_last & (cells[variables] == "").all(axis=1)]
         above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
         cells = cells.copy()
@@ -347,7 +344,7 @@ class _Reading:
             rest = [name for name, is_total in zip(names, pattern, strict=True) if not is_total]
             kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
         for totals, keys in kinds * 2:
-            parts = _tightened(parts, totals, keys)
+            parts = tightened(parts, totals, keys)
         number, alone, everybody = 0, [], None
         for totals, keys in kinds:
             added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
@@ -359,14 +356,14 @@ class _Reading:
             self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
             number += int(low.notna().sum())
             # Where each part has a total, they count everybody.
-            if low.notna().sum() == len(added) and held[_HIGH].sum() < inf:
+            if low.notna().sum() == len(added) and held[_HIGH].sum() < _ANY / 2:
                 least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
                 everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
             alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
         return pd.concat([parts, *alone])[cells.columns], number, everybody
 
 
-def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
+def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Take a year and its month, quarter or week in two columns together; give the header of each mapped variable.
 
     A year that stands only in the first row of its months holds for all of them, and so does one in a row of its own.
@@ -403,7 +400,7 @@ def _with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) ->
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
 
 
-def _counted(texts: pd.DataFrame) -> list[str]:
+def columns_of_counts(texts: pd.DataFrame) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
     headers = list(map(str, texts))
     called = [header for header in headers if called_counts(header) and not words.is_total(header)]
@@ -416,7 +413,7 @@ def _counted(texts: pd.DataFrame) -> list[str]:
     return headers[last + 1 :]
 
 
-def _running(texts: pd.DataFrame) -> list[str]:
+def running_totals(texts: pd.DataFrame) -> list[str]:
     """Find the columns of counts that are another one added up row by row, as cumulative cases beside new ones.
 
     One that is called so is so, whatever it adds up; of few different numbers it may be so by chance.
@@ -438,14 +435,12 @@ def _running(texts: pd.DataFrame) -> list[str]:
     return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
 
 
-def _tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def tightened(parts: pd.DataFrame, totals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Narrow what was suppressed to what totals leave to it; a total that is wrong narrows nothing."""
     total = parts[keys].merge(totals[[*keys, _LOW, _HIGH]], on=keys, how="left").set_index(parts.index)
-    low, high, is_open = parts[_LOW], parts[_HIGH], parts[_HIGH] == inf
-    known = parts.assign(**{_OPEN: is_open, _KNOWN: high.mask(is_open, 0)}).groupby(keys)
-    lows, highs, opens = (known[name].transform("sum") for name in (_LOW, _KNOWN, _OPEN))
-    is_sound = (total[_HIGH] >= lows) & ((opens > 0) | (total[_LOW] <= highs))
-    others = (highs - high.mask(is_open, 0)).mask(opens > is_open, inf)
-    at_least = np.maximum(low, total[_LOW] - others)
+    low, high = parts[_LOW], parts[_HIGH]
+    lows, highs = (parts.groupby(keys)[end].transform("sum") for end in (_LOW, _HIGH))
+    is_sound = (total[_HIGH] >= lows) & (total[_LOW] <= highs)
+    at_least = np.maximum(low, total[_LOW] - (highs - high))
     at_most = np.minimum(high, total[_HIGH] - (lows - low))
     return parts.assign(**{_LOW: low.mask(is_sound, at_least), _HIGH: high.mask(is_sound, at_most)})

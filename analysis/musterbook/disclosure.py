@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from math import inf, prod
+from math import ceil, floor, inf, prod
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +39,24 @@ OTHER, OUTSIDE = "other", ""
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
 MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
-MOST_LEVELS, MOST_NAMED = 10, 4
+MOST_BANDS, MOST_NAMED = 10, 4
 NEVER, TINY = 1e5, 1e-6
 CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
-Ends = tuple[int, int]
-Limits = Mapping[int, Ends]
+People = Mapping[tuple[str, ...], int]
+"""How many people have which texts in the columns that tell them apart."""
+Limits = Mapping[int, tuple[int, int]]
 Places = Collection[int]
 """Some of the rows that are known, by their places; limits are the ends that they are held to."""
-Side = tuple[int, int, int]
+Conflict = tuple[list[int], dict[int, float]]
+"""Rows that rule something out together, and by how many people which sums would have to be larger, or smaller."""
 Value = tuple[float, float] | str | None
 """The ends of a date or a number, a label, or nothing known for certain."""
 
 
 def ends_of(text: str, kind: Kind) -> tuple[float, float]:
     """Give the two ends of a date or a number."""
-    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+    return kind.read(text).ends
 
 
 def value_of(text: str, kind: Kind) -> Value:
@@ -79,11 +81,6 @@ class Cells:
         measured = self.texts if self.kind is not Kind.LABEL else ()
         return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
 
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        """The texts of the cells, to be looked up."""
-        return frozenset(self.texts)
-
     def home(self, value: Value) -> str:
         """Give the cell that a value lies in for certain, ``OUTSIDE`` where it can be in none.
 
@@ -94,7 +91,7 @@ class Cells:
         if value is None:
             return NOT_STATED
         if isinstance(value, str):
-            return value if value in self._known else OTHER if OTHER in self._known else OUTSIDE
+            return next((text for text in (value, OTHER) if text in self.texts), OUTSIDE)
         meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
         if len(meeting) == 1:
             low, high = self.spans[meeting[0]]
@@ -202,7 +199,7 @@ class Said(Publication):
 
 def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     """Say what a claim publishes; ``None`` where sums of people cannot say it."""
-    low, high = claim.least_of(1), claim.most_of(1)
+    low, high = claim.whole()
     ends = (low or 0, ENDLESS if high is None else high)
 
     def said(where: str, low: int = 0, high: int = ENDLESS, **more: Any) -> Said:
@@ -283,38 +280,35 @@ class Ground:
     or day that such people may have.
     """
 
-    def __init__(self, publications: Sequence[Publication], people: Mapping[Cell, int]) -> None:
+    def __init__(self, publications: Sequence[Publication], kinds: Mapping[str, Kind], people: People) -> None:
         """Lay out all kinds, those of the people given among them."""
         self.publications = list(publications)
-        self.homes: dict[str, dict[tuple[str, ...], tuple[float, float]]] = {}
-        kinds = {name: kind for one in publications for name, kind in one.kinds.items()}
-        places: list[dict[str, int]] = []
-        for name, kind in kinds.items():
-            stated = {text: value_of(text, kind) for text in {dict(cell).get(name, "") for cell in people}}
-            homes = self.homes.setdefault(name, {})
+        self.homes: dict[str, dict[tuple[str, ...], tuple[float, float]]] = {name: {} for name in kinds}
+        places = []
+        for at, (name, kind) in enumerate(kinds.items()):
             # Publications tell labels apart, or cells and what lies between the ends of these.
-            published = [one.cells[name] for one in self.publications if name in one.kinds]
+            published, homes = [one.cells[name] for one in publications if name in one.kinds], self.homes[name]
             ends = [span for cells in published for span in cells.spans.values()]
-            cuts = sorted({low for low, _ in ends} | {high + 1 for _, high in ends})
+            cuts = sorted({cut for low, high in ends for cut in (low, high + 1)})
             values: list[Value] = [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
             if kind is Kind.LABEL:
                 values += [text for cells in published for text in cells.texts if text != NOT_STATED]
+            stated = {text: value_of(text, kind) for text in dict.fromkeys(texts[at] for texts in people)}
             for value in [*values, *stated.values()]:
                 low, high = value if isinstance(value, tuple) else (-inf, inf)
                 home = self._home(name, value)
                 least, most = homes.get(home, (low, high))
                 homes[home] = min(low, least), max(high, most)
             order = {home: place for place, home in enumerate(homes)}
-            places.append({text: order[self._home(name, value)] for text, value in stated.items()})
+            place_of = {text: order[self._home(name, value)] for text, value in stated.items()}
+            places.append(np.array([place_of[texts[at]] for texts in people], np.int64))
         self.shape = [len(homes) for homes in self.homes.values()]
         numbers = sum(len(one.figures) for one in publications)
         if prod(self.shape) * numbers > MOST_TERMS:
             many = f"{numbers:,} numbers tell {prod(self.shape):,} kinds of people apart, too much to prove at once"
             raise Unanswerable(f"{many}; protect fewer variables or longer cells")
         self.people = np.zeros(self.shape, np.int64)
-        for cell, number in people.items():
-            told = dict(cell)
-            self.people[tuple(place[told.get(name, "")] for name, place in zip(kinds, places, strict=True))] += number
+        np.add.at(self.people, tuple(places), [*people.values()])
 
     def _home(self, name: str, value: Value) -> tuple[str, ...]:
         """Give the cell of a value in each publication."""
@@ -350,7 +344,7 @@ class Attack:
         """Reduce the rows to the unknowns that matter."""
         from ortools.sat.python import cp_model
 
-        self.budget = budget
+        self.budget, self._cp = budget, cp_model
         self.terms = np.unique(np.array([row.terms[~nobody] for row in rows], np.int64), axis=1)
         most = 2 * max((row.high for row in rows if row.high < ENDLESS), default=0) + 100
         # One model for all questions, for making one takes longer than most answers.
@@ -360,98 +354,69 @@ class Attack:
 
     def _sum(self, terms: np.ndarray) -> Any:
         """Sum people, each kind some times; a sum over nobody is zero."""
-        from ortools.sat.python import cp_model
-
         at = np.flatnonzero(terms)
-        return cp_model.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
+        return self._cp.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
     def table(self, limits: Limits, asked: Limits, *, least: Places = (), most: Places = ()) -> np.ndarray | None:
         """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
         """
-        from ortools.sat.python import cp_model
-
         self._model.proto.constraints.clear()
         self._model.clear_objective()
         for place, (low, high) in [*limits.items(), *asked.items()]:
             self._model.add_linear_constraint(self._sums[place], low, high)
         if least or most:
             self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
-        solver = cp_model.CpSolver()
+        solver = self._cp.CpSolver()
         solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self._model)
-        if status not in {cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        if status not in {self._cp.INFEASIBLE, self._cp.OPTIMAL, self._cp.FEASIBLE}:
             raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
-        if status == cp_model.INFEASIBLE:
+        if status == self._cp.INFEASIBLE:
             return None
         found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
         return found
 
-    def breach(self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]) -> dict[int, float]:
-        """Give the cheapest breach of limits that allows what is asked: by row, how far its sum is above, or below.
+    def conflict(self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]) -> Conflict:
+        """Give rows whose limits rule out what is asked, and the cheapest breach of limits that allows it.
 
         ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
-        has its answer at once; what follows from it is held against whole people afterwards.
+        has its answer at once; what follows from it is held against whole people afterwards. The limits that press on
+        the price rule it out together; if that holds for divided people alone, limits are left out one after the other,
+        or many at once, as long as the rest still does.
         """
-        from scipy.sparse import eye_array
-
-        sides = _sides(limits)
-        price = [prices[one][sign > 0] for one, sign, _ in sides]
-        found = self._relaxed([*sides, *_sides(asked)], eye_array(len(sides)), price)
-        over = found.x[-len(sides) :] if found.status == 0 else []
-        return {one: float(sign * more) for (one, sign, _), more in zip(sides, over, strict=False) if more > TINY}
-
-    def cause(self, limits: Limits, asked: Limits) -> list[int]:
-        """Give rows, few of them too many, whose limits together rule out what is asked.
-
-        Where all limits give way alike, those that press rule it out, as few as it takes; if that holds for divided
-        people alone, limits are left out one after the other, or many at once, as long as the rest still does.
-        """
-        from scipy.sparse import csr_array
-
-        sides = _sides(limits)
-        found = self._relaxed([*sides, *_sides(asked)], csr_array(np.ones((len(sides), 1))), [1.0])
-        press = zip(sides, np.abs(found.ineqlin.marginals) if found.status == 0 else [], strict=False)
-        held = {one: limits[one] for (one, _, _), price in press if price > TINY}
-        if self.table(held, asked) is None:
-            return list(held)
-        held, size = dict(limits), len(limits)
-        while size:
-            size = (size + 1) // 2 if size > 1 else 0
-            step, places = max(size, 1), list(held)
-            for start in range(0, len(places), step):
-                fewer = {place: ends for place, ends in held.items() if place not in places[start : start + step]}
-                if self.table(fewer, asked) is None:
-                    held = fewer
-        return list(held)
-
-    def _relaxed(self, sides: Sequence[Side], giving: Any, prices: Sequence[float]) -> Any:
-        """Find people, divided as need be, who cost least where the first sides give way."""
         from scipy.optimize import linprog
-        from scipy.sparse import csr_array, hstack, vstack
+        from scipy.sparse import csr_array, eye_array, hstack
 
-        places, signs, ends = (np.array(one) for one in zip(*sides, strict=True))
-        rigid = csr_array((len(sides) - giving.shape[0], giving.shape[1]))
-        left = hstack([csr_array(self.terms[places] * signs[:, None]), vstack([-giving, rigid])], format="csr")
-        price = np.append(np.zeros(self.terms.shape[1]), prices)
+        told = [(place, sign, ends[sign > 0]) for place, ends in [*limits.items(), *asked.items()] for sign in (-1, 1)]
+        number = sum(abs(end) < ENDLESS for _, _, end in told[: 2 * len(limits)])
+        sides = [one for one in told if abs(one[2]) < ENDLESS]
+        places, signs, ends = np.array(sides, np.int64).T
+        left = hstack([csr_array(self.terms[places] * signs[:, None]), -eye_array(len(sides), number)], format="csr")
+        price = [0.0] * self.terms.shape[1] + [prices[place][sign > 0] for place, sign, _ in sides[:number]]
         limit: Any = {} if self.budget.left is None else {"time_limit": self.budget.left}
-        return linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
-
-
-def _sides(limits: Limits) -> list[Side]:
-    """Give the ends of limits one by one: the row, -1 below or 1 above, and the end."""
-    ends = [(place, sign, end) for place, (low, high) in limits.items() for sign, end in ((-1, low), (1, high))]
-    return [one for one in ends if abs(one[2]) < ENDLESS]
+        found: Any = linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
+        over, press = (found.x[-number:], found.ineqlin.marginals) if found.status == 0 else np.zeros((2, number))
+        beyond = {sides[at][0]: float(sides[at][1] * over[at]) for at in np.flatnonzero(over > TINY)}
+        held = {sides[at][0]: limits[sides[at][0]] for at in np.flatnonzero(np.abs(press[:number]) > TINY)}
+        held = held if self.table(held, asked) is None else dict(limits)
+        step = len(held)
+        while step:
+            step, names = (step + 1) // 2 if step > 1 else 0, list(held)
+            for start in range(0, len(names), max(step, 1)):
+                fewer = {name: held[name] for name in held if name not in names[start : start + max(step, 1)]}
+                held = fewer if self.table(fewer, asked) is None else held
+        return list(held), beyond
 
 
 @dataclass(frozen=True)
 class Public:
     """The people, by all that tells them apart, what is public of them, and how they are to be protected."""
 
-    people: Mapping[Cell, int]
+    people: People
     kinds: Mapping[str, Kind]
     releases: Sequence[Publication]
     claims: Mapping[str, list[Said] | None]
@@ -473,11 +438,11 @@ class Draft:
         self.given_away: list[str] = []
         self.steps: list[str] = []
         self.given: list[str] = []
-        self.counts, self.levels = list(counts.values()), [0] * len(counts)
-        self.figures = [Figure(cell, *self._printed(number, 0)) for cell, number in counts.items()]
+        self.counts = list(counts.values())
+        self.figures = [Figure(cell, *self._printed(number)) for cell, number in counts.items()]
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
-        ground = Ground([told, *public.releases, *said], public.people)
+        ground = Ground([told, *public.releases, *said], public.kinds, public.people)
         own = list(told.rows(ground))
         # A number that has changed since an earlier release by a whole group of people gives nobody away.
         earlier = [(row, row.off(ground.people)) for one in public.releases for row in one.rows(ground)]
@@ -504,22 +469,15 @@ class Draft:
         self.least = np.array(truth if all(is_true) else [ENDLESS] * len(truth))
         self.most = np.array(truth if all(is_true) else [-ENDLESS] * len(truth))
 
-    def _printed(self, number: int, level: int) -> Ends:
-        """Give the range in which a number is printed; each level adds a band, above or below, to the one before."""
+    def _printed(self, number: int) -> tuple[int, int]:
+        """Give the range in which a number is printed before any more widening."""
         threshold, rounding = self.public.threshold, self.public.rounding
-        if number == 0:
-            return 0, threshold * level - 1 if level else 0
-        low = high = number
-        if number < threshold:
-            low, high = 1, threshold - 1
-        elif rounding:
+        if 0 < number < threshold:
+            return 1, threshold - 1
+        if number and rounding:
             middle = round(number / rounding) * rounding
-            low, high = max(threshold, middle - 2), middle + 2
-        if level:
-            band = number // threshold
-            low = min(low, max(0 if self.is_changed else 1, threshold * (band - (level - 1) // 2)))
-            high = max(high, threshold * (band + level // 2 + 1) - 1)
-        return low, high
+            return max(threshold, middle - 2), middle + 2
+        return number, number
 
     def hide(self, *, all_or_none: bool) -> None:
         """Widen numbers until every cell of few people may have any number of them.
@@ -540,14 +498,14 @@ class Draft:
             if self.given_away and all_or_none:
                 return
 
-    def _see(self, asked: Mapping[int, Ends] | None = None, **wish: Sequence[int]) -> bool:
+    def _see(self, asked: Limits | None = None, **wish: Sequence[int]) -> bool:
         """Look for a table that agrees with everything public, and note what each number is in it."""
         found = self.attack.table(self.limits, asked or {}, **wish)
         if found is not None:
             self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
         return found is not None
 
-    def _make_room(self, asked: Mapping[int, Ends], name: str) -> None:
+    def _make_room(self, asked: Limits, name: str) -> None:
         """Widen what rules out that a number is as small, or as large, as it should, as long as anything does.
 
         With no ``name``, what is looked for is any table that agrees with this release and those before it.
@@ -557,8 +515,7 @@ class Draft:
                 self.given.append(name)
                 return
             why = f"give away {name}" if name else CHANGED
-            cause = self.attack.cause(self.limits, asked)
-            beyond = self.attack.breach(self.limits, asked, self.prices)
+            cause, beyond = self.attack.conflict(self.limits, asked, self.prices)
             if not beyond:  # it is ruled out in whole numbers alone
                 beyond = {min(cause, key=lambda one: self.prices[one][1]): 1.0}
             if any(self.prices[one][int(more > 0)] >= NEVER for one, more in beyond.items()):
@@ -570,25 +527,22 @@ class Draft:
 
     def _prices(self, one: int) -> tuple[float, float]:
         """Give the loss by printing a number one person lower, and higher: totals are missed most, then large ones."""
-        number = self.counts[one]
-        if self.levels[one] == MOST_LEVELS or not (number or self.is_changed):
+        number, (low, high) = self.counts[one], self.limits[one]
+        if high - low >= MOST_BANDS * self.public.threshold or not (number or self.is_changed):
             return NEVER, NEVER
         price = 1 + 2 * (len(self.kinds) - len(self.figures[one].cell)) + number / max(1, *self.counts)
-        return price if self.limits[one][0] > (0 if self.is_changed else 1) else NEVER, price
+        return price if low > (not self.is_changed) else NEVER, price
 
     def _widen(self, one: int, more: float, cause: Sequence[int], why: str) -> None:
-        """Print a number as a range that reaches so many people lower, or higher."""
-        before, (low, high) = self.figures[one], self.limits[one]
-        least, most = max(low + min(more, 0), 0 if self.is_changed else 1), high + max(more, 0)
-        wider = low, high
-        while self.levels[one] < MOST_LEVELS and (wider[0] > least or wider[1] < most):
-            self.levels[one] += 1
-            wider = self._printed(self.counts[one], self.levels[one])
-        after = replace(before, low=wider[0], high=wider[1])
+        """Print a number as a range of whole bands that reaches so many people lower, or higher."""
+        before, threshold = self.figures[one], self.public.threshold
+        least, most = floor(before.low + min(more, 0) + TINY), ceil(before.high + max(more, 0) - TINY)
+        low, high = least // threshold * threshold, (most // threshold + 1) * threshold - 1
+        after = replace(before, low=max(low, int(not self.is_changed)), high=high)
         others = self._named([other for other in cause if other != one])
         printed = f"{before.place} is printed as {after.people} instead of {before.people}"
         self.steps.append(f"{printed}: with {others} it would {why}")
-        self.figures[one], self.limits[one] = after, wider
+        self.figures[one], self.limits[one] = after, (after.low, after.high)
         self.prices[one] = self._prices(one)
 
     def _named(self, places: Sequence[int]) -> str:

@@ -220,8 +220,20 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
         asked = {name: name for name in (ARRIVAL, SIGNUP, LAG) if name in names}
         frame = frames.completed(frames.texts(records, asked | keep), ARRIVAL, SIGNUP, LAG)
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
+    least, most = _between(ARRIVAL, SIGNUP)
+    stated_low, stated_high = nw.col(f"{LAG}_low"), nw.col(f"{LAG}_high")
+    dated_low, dated_high = nw.col("dated_low"), nw.col("dated_high")
+    is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
+    both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
+    basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
+    # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
+    is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
+    is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)
+    low = nw.when(is_higher).then(stated_low).otherwise(dated_low)
+    high = nw.when(is_lower).then(stated_high).otherwise(dated_high)
     with frames.limits_of(frame):
-        frame = _joined(frame)
+        frame = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
+        frame = frame.with_columns(low.alias(LOW), high.alias(HIGH), basis.alias(BASIS))
     # A lag that may be less than 0 and may be more begins there.
     low, high = nw.col(LOW), nw.col(HIGH)
     may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
@@ -246,25 +258,6 @@ def _between(start: str, end: str) -> tuple[nw.Expr, nw.Expr]:
     least = nw.col(f"{end}_first") - nw.col(f"{start}_last")
     most = nw.col(f"{end}_last") - nw.col(f"{start}_first")
     return least.alias(LOW), most.alias(HIGH)
-
-
-def _joined(frame: Frame) -> Frame:
-    """Intersect what is stated with what follows from the dates, whose own range stays beside it."""
-    least, most = _between(ARRIVAL, SIGNUP)
-    dated = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
-    ends = (f"{LAG}_low", f"{LAG}_high", "dated_low", "dated_high")
-    stated_low, stated_high, dated_low, dated_high = map(nw.col, ends)
-    is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
-    both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
-    basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
-    # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
-    is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
-    is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)
-    return dated.with_columns(
-        nw.when(is_higher).then(stated_low).otherwise(dated_low).alias(LOW),
-        nw.when(is_lower).then(stated_high).otherwise(dated_high).alias(HIGH),
-        basis.alias(BASIS),
-    )
 
 
 def range_text(low: Any, high: Any) -> str:

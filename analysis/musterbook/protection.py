@@ -25,21 +25,32 @@ from musterbook import disclosure, frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, Publication, Value, ends_of, value_of
+from musterbook.disclosure import (
+    OTHER,
+    PEOPLE,
+    ROUNDED,
+    TOTAL,
+    Cell,
+    Cells,
+    People,
+    Publication,
+    Value,
+    ends_of,
+    value_of,
+)
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
 from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields
-from musterbook.tally import NOT_STATED, kind_in, people_by
+from musterbook.tally import DAYS, NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget
 
 Length = str | int | None
 """How long cells are: a word for dates, how many numbers a cell has, or nothing that has a name."""
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
-COARSER = {Every.DAY: Every.MONTH, Every.WEEK: Every.MONTH, Every.MONTH: Every.QUARTER, Every.QUARTER: Every.YEAR}
-DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 28, Every.QUARTER: 90, Every.YEAR: 365}
+USUAL = (Every.MONTH, Every.QUARTER, Every.YEAR)
 
 
 class Disclosive(Unanswerable):
@@ -75,6 +86,34 @@ class ProtectedTable(AggregateTable):
     proof: pd.DataFrame = field(default_factory=pd.DataFrame)
     public: tuple[str, ...] = ()
     unheld: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
+        """Give the release, or refuse it."""
+        threshold = draft.public.threshold
+        if draft.given_away:
+            few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
+            mend = "choose longer cells (every=) or fewer columns:"
+            why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
+            raise Disclosive("\n  ".join([why, *draft.given_away]))
+        kinds = draft.kinds
+        cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
+        texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")
+        numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
+        proof = [(draft.rows[one].name, draft.least[one], draft.most[one]) for one in draft.targets]
+        return cls(
+            texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
+            kinds,
+            "people",
+            source,
+            publication=Publication("", kinds, tuple(draft.figures)),
+            threshold=threshold,
+            rounding=draft.public.rounding,
+            steps=(*steps, *draft.steps),
+            proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
+            public=tuple(dict.fromkeys(draft.given)),
+            unheld=tuple(draft.unheld),
+        )
 
     @property
     def people(self) -> tuple[int, int]:
@@ -200,16 +239,22 @@ signup 2023-06',)
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    recodings, steps = Recodings.of(people, names, public, every).useful()
+    recodings = Recodings.of(people, names, public, every)
+    joined = {one.name: counted(one.joined, "label") for one in recodings.variables if one.joined}
+    steps = [f"{name}: {labels} of fewer than {threshold} people are {OTHER!r}" for name, labels in joined.items()]
     with public.budget.question():
         while True:
-            draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
             wider = recodings.coarser()
-            draft.hide(all_or_none=wider is not None)
-            if wider is None or not draft.given_away:
-                return _release(draft, steps, str(getattr(people, "source", "") or "a list of people"))
-            steps.append(f"{wider.words}: {wider.name} was finer, and {draft.given_away[0]}")
-            recodings = recodings.having(wider)
+            why = recodings.too_fine() if wider else ""
+            if not why:
+                draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
+                draft.hide(all_or_none=wider is not None)
+                if wider is None or not draft.given_away:
+                    return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
+                why = f"{wider.name} was finer, and {draft.given_away[0]}"
+            if wider:
+                steps.append(f"{wider.words}: {why}")
+                recodings = recodings.having(wider)
 
 
 @dataclass
@@ -236,12 +281,11 @@ class Releases:
 
 def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     """Give the columns of a release: those asked for, or the first date and the age of a list."""
-    names = [by] if isinstance(by, str) else list(by)
-    is_table = isinstance(people, AggregateTable)
+    is_table, names = isinstance(people, AggregateTable), [by] if isinstance(by, str) else list(by)
     available = people.variables if is_table else frames.lazy(people).collect_schema().names()
     if not names:
-        dates = [one["name"] for one in fields("records") if one.get("coarse") == Kind.DATE]
-        usual = [*[name for name in dates if name in available][:1], *[name for name in [AGE] if name in available]]
+        ours = {one["name"]: one.get("coarse") for one in fields("records") if one["name"] in available}
+        usual = [*[name for name, kind in ours.items() if kind == Kind.DATE][:1], *({AGE} & ours.keys())]
         names = list(available) if is_table else usual or list(available)[:1]
     if wrong := [name for name in names if name not in available]:
         raise UnknownName.of("column", wrong[0], available)
@@ -252,7 +296,7 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     return names
 
 
-def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counter[Cell]]:
+def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People]:
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
         if missing := [name for name in names if name not in people.kinds]:
@@ -260,10 +304,9 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
             raise MusterError(f"an earlier release is of {lacking}, which this table lacks; give the list")
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
-    numbers, _ = people_by(people, names)
-    stated = {name: sorted({told[at] for told in numbers} - {"", NOT_STATED}) for at, name in enumerate(names)}
-    kinds = {name: kind_in(people, name, stated[name], None) for name in names}
-    return kinds, Counter({tuple(zip(names, told, strict=True)): number for told, number in numbers.items() if number})
+    found = {texts: number for texts, number in people_by(people, names)[0].items() if number}
+    stated = {name: sorted({texts[at] for texts in found} - {"", NOT_STATED}) for at, name in enumerate(names)}
+    return {name: kind_in(people, name, stated[name], None) for name in names}, found
 
 
 # In which cells
@@ -271,113 +314,88 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], Counte
 
 @dataclass(frozen=True)
 class Recoding:
-    """The cells in which a variable is printed, and the values that stand in them with how many people have each.
+    """The cells in which a variable is printed, and the larger ones in which it may be.
 
-    Dates stand in months, then quarters, then years; numbers in bands, then in bands twice as wide; labels singly, but
-    the rarest of very many together, then the two rarest as "other", and so on. A value that does not lie in one cell
-    for certain is "not stated". ``every`` is the length of the cells, where they have one; ``fixed`` says that somebody
-    asked for it.
+    ``ladder`` has all of them, from those in use to the largest, each with what they are called in a sentence. Dates
+    stand in months, then quarters, then years; numbers in bands, then in bands twice as wide; labels singly, but those
+    of few people together, as are the rarest of very many, then the two rarest, and so on. Cells that somebody asked
+    for are never made larger. A value that does not lie in one cell for certain is "not stated". ``joined`` says how
+    many labels of few people are one from the beginning.
     """
 
     name: str
-    values: Mapping[Value, int]
-    cells: Cells
-    every: Length = None
-    fixed: bool = False
+    values: Mapping[str, Value]
+    ladder: Sequence[tuple[Cells, str]]
+    joined: int = 0
 
     @classmethod
-    def of(cls, name: str, kind: Kind, texts: Mapping[str, int], every: Length, own: Sequence[str]) -> Recoding:
-        """Lay a variable out: in cells of a length that was asked for, in those a table has, or in usual ones."""
-        values: Counter[Value] = Counter()
-        for text, people in texts.items():
-            values[value_of(text, kind)] += people
-        if kind is Kind.LABEL:
-            if every is not None:
-                raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
-            labels = sorted({one for one in values if isinstance(one, str)} - {OTHER})
-            found = cls(name, values, Cells(kind, (*labels, *([OTHER] if OTHER in values else []))))
-            return found if len(labels) < FEW_CELLS else found._joined(found._rarest[: 1 - FEW_CELLS])
-        if every is None and own:
-            return cls(name, values, Cells(kind, tuple(sorted(own, key=lambda text: ends_of(text, kind)))))
-        if kind is Kind.NUMBER and every is not None:
-            whole_number(f"every= of {name!r}, which holds numbers,", every, 1)
-        length = every if every is not None else BAND if kind is Kind.NUMBER else Every.MONTH
-        length = length if kind is Kind.NUMBER else Every.of(str(length))
-        found = cls(name, values, Cells(kind, ()), length, every is not None)._cut()
-        while not found.fixed and len(found.cells.texts) > FEW_CELLS and (wider := found.coarser()):
-            found = wider
-        return found
+    def of_labels(cls, name: str, people: Mapping[str, int], threshold: int) -> Recoding:
+        """Lay labels out, those of very few people joined as one that is called other."""
+        values = {text: value_of(text, Kind.LABEL) for text in people}
+        labels = sorted({one for one in values.values() if isinstance(one, str)} - {OTHER})
+        rarest = sorted(labels, key=lambda text: people[text])
+        keep = len(labels) if len(labels) < FEW_CELLS else FEW_CELLS - 1
+        has_other, large = OTHER in people or keep < len(labels), sum(people[text] >= threshold for text in labels)
+        joined = keep - large if keep - large > 1 and (large or has_other) else 0
+        steps, ladder = [keep - joined, *range(keep - joined - 1 - (not has_other and not joined), 0, -1)], []
+        for number in steps:
+            kept = {*rarest[len(labels) - number :]}
+            others = [OTHER] if OTHER in people or number < len(labels) else []
+            texts = (*(text for text in labels if text in kept), *others)
+            ladder.append((Cells(Kind.LABEL, texts), f"{name} in {len(texts)} labels"))
+        return cls(name, values, ladder, joined)
 
-    def _cut(self) -> Recoding:
-        """Cut the numbers or days that the values span into cells of the length, or of longer ones if it is free."""
-        ends = [int(end) for one in self.values if isinstance(one, tuple) for end in one if isfinite(end)]
-        if not ends:
-            return self
-        low, high = min(ends), max(ends)
-        number = (high - low) // (self.every if isinstance(self.every, int) else DAYS[Every(str(self.every))])
-        if number > MOST_CELLS and self.fixed:
-            raise Unanswerable(f"{self.name!r} has {number:,} such cells; {MOST_CELLS:,} is the most; give longer ones")
-        if number > MOST_CELLS and self._longer:
-            return replace(self, every=self._longer)._cut()
-        if isinstance(self.every, int):
-            starts = range(low // self.every * self.every, high + 1, self.every)
-            return self._in(str(Interval(start, start + self.every - 1)) for start in starts)
-        return self._in(one.text for one in cells(Interval(low, high, Kind.DATE), str(self.every)))
+    @classmethod
+    def of_ends(cls, name: str, kind: Kind, texts: Iterable[str], every: Length, own: Sequence[str]) -> Recoding:
+        """Lay dates or numbers out: in cells of a length that was asked for, in those a table has, or in usual ones."""
+        values, is_free = {text: value_of(text, kind) for text in texts}, every is None
+        ends = [int(end) for one in values.values() if isinstance(one, tuple) for end in one if isfinite(end)]
+        low, high = min(ends, default=0), max(ends, default=0)
+        lengths: Sequence[Any] = [BAND << times for times in range(64)] if kind is Kind.NUMBER else USUAL
+        if not is_free and kind is Kind.NUMBER:
+            whole_number(f"every= of {name!r}, which holds numbers,", every, 1)
+        if not is_free:
+            lengths = [every if kind is Kind.NUMBER else Every.of(str(every))]
+        rungs = [(sorted(own, key=lambda text: ends_of(text, kind)), "")] if is_free and own else []
+        for length in lengths if ends and not rungs else ():
+            number = (high - low) // DAYS.get(length, length)
+            if number > MOST_CELLS and not is_free:
+                raise Unanswerable(f"{name!r} has {number:,} such cells; {MOST_CELLS:,} is the most; give longer ones")
+            if kind is Kind.DATE and (number <= MOST_CELLS or length is USUAL[-1]):
+                rungs.append(([one.text for one in cells(Interval(low, high, kind), length)], f"by {length}"))
+            elif number <= MOST_CELLS:
+                starts = range(low // length * length, high + 1, length)
+                rungs.append(([str(Interval(start, start + length - 1)) for start in starts], ""))
+                # However wide bands are, those below zero and those above are never one.
+                if len(starts) == 1 + (low < 0 <= high):
+                    break
+        while is_free and rungs and len(rungs[-1][0]) > 1:
+            spans = [ends_of(text, kind) for text in rungs[-1][0]]
+            pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
+            hulls = [[None if abs(end) == inf else int(end) for end in pair] for pair in pairs]
+            rungs.append(([str(Interval(first, last, kind)) for first, last in hulls], ""))
+        few = rungs if own or not is_free else [rung for rung in rungs if len(rung[0]) <= FEW_CELLS]
+        called = [(Cells(kind, tuple(told)), f"{name} {words or f'in {len(told)} bands'}") for told, words in few]
+        return cls(name, values, called or [(Cells(kind, ()), name)])
 
     @property
-    def _longer(self) -> Length:
-        """The next longer cells, if there are any."""
-        return 2 * self.every if isinstance(self.every, int) else COARSER.get(Every(self.every)) if self.every else None
-
-    def _in(self, texts: Iterable[str]) -> Recoding:
-        """Print the variable in other cells."""
-        return replace(self, cells=Cells(self.cells.kind, tuple(texts)))
-
-    def coarser(self) -> Recoding | None:
-        """Give the next larger cells, if there are any."""
-        texts, kind = self.cells.texts, self.cells.kind
-        if self.fixed or len(texts) < 2:
-            return None
-        if kind is Kind.LABEL:
-            return self._joined(self._rarest[:2]) if len(texts) > 2 else None
-        # However wide bands are, those below zero and those above are never one.
-        is_around_zero = isinstance(self.every, int) and texts[1:] == (str(Interval(0, self.every - 1)),)
-        if self._longer and not is_around_zero:
-            return replace(self, every=self._longer)._cut()
-        spans = [ends_of(text, kind) for text in texts]
-        pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
-        hulls = [[None if abs(end) == inf else int(end) for end in ends] for ends in pairs]
-        return replace(self, every=None)._in(str(Interval(first, last, kind)) for first, last in hulls)
-
-    def without_rare(self, threshold: int) -> Recoding:
-        """Join the labels of fewer people than a threshold, where they are several and not all."""
-        rare = [text for text in self.cells.texts if self._people[text] < threshold]
-        is_some = self.cells.kind is Kind.LABEL and 1 < len(rare) < len(self.cells.texts)
-        return self._joined(rare) if is_some else self
-
-    def _joined(self, texts: Iterable[str]) -> Recoding:
-        """Join some labels, with those that are joined already."""
-        return self._in([*(text for text in self.cells.texts if text not in {*texts, OTHER}), OTHER])
+    def cells(self) -> Cells:
+        """The cells that are in use."""
+        return self.ladder[0][0]
 
     @cached_property
-    def _people(self) -> Counter[str]:
-        """How many people are in each cell for certain."""
-        found: Counter[str] = Counter()
-        for value, people in self.values.items():
-            found[self.cells.home(value)] += people
-        return found
-
-    @property
-    def _rarest(self) -> list[str]:
-        """The labels from those of the fewest people on, after those that are joined already."""
-        return sorted(self.cells.texts, key=lambda text: (text != OTHER, self._people[text]))
+    def homes(self) -> Mapping[str, str]:
+        """The cell in which the people of each text are printed."""
+        return {text: self.cells.home(value) or NOT_STATED for text, value in self.values.items()}
 
     @property
     def words(self) -> str:
         """How its cells are called in a sentence."""
-        if isinstance(self.every, str):
-            return f"{self.name} by {self.every}"
-        return f"{self.name} in {len(self.cells.texts)} {'labels' if self.cells.kind is Kind.LABEL else 'bands'}"
+        return self.ladder[0][1]
+
+    def coarser(self) -> Recoding | None:
+        """Give the next larger cells, if there are any."""
+        return replace(self, ladder=self.ladder[1:]) if self.ladder[1:] else None
 
 
 @dataclass(frozen=True)
@@ -398,14 +416,20 @@ class Recodings:
         if wrong := [name for name in lengths if name not in names]:
             raise UnknownName.of("column", wrong[0], names)
         found = []
-        for name in names:
+        for at, name in enumerate(names):
             texts = Counter[str]()
-            for cell, number in public.people.items():
-                texts[dict(cell)[name]] += number
-            if TOTAL in texts and public.kinds[name] is Kind.LABEL:
+            for told, number in public.people.items():
+                texts[told[at]] += number
+            kind, every = public.kinds[name], lengths.get(name)
+            if kind is not Kind.LABEL:
+                own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else set()
+                found.append(Recoding.of_ends(name, kind, texts, every, [*own]))
+                continue
+            if TOTAL in texts:
                 raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-            own = [text for text in texts if text not in {"", NOT_STATED}] if isinstance(people, AggregateTable) else []
-            found.append(Recoding.of(name, public.kinds[name], texts, lengths.get(name), own))
+            if every is not None:
+                raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
+            found.append(Recoding.of_labels(name, texts, public.threshold))
         return cls(tuple(found), public)
 
     def having(self, recoding: Recoding) -> Recodings:
@@ -417,23 +441,12 @@ class Recodings:
         widest = sorted(self.variables, key=lambda one: -len(one.cells.texts))
         return next((wider for one in widest if (wider := one.coarser())), None)
 
-    def useful(self) -> tuple[Recodings, list[str]]:
-        """Join rare labels, and widen cells while most of those that hold anybody are small; say why."""
-        found, steps, threshold = self, list[str](), self.public.threshold
-        for one in self.variables:
-            joined = one.without_rare(threshold)
-            if joined is not one:
-                number = counted(len({*one.cells.texts} - {*joined.cells.texts, OTHER}), "label")
-                steps.append(f"{one.name}: {number} of fewer than {threshold} people are {OTHER!r}")
-                found = found.having(joined)
-        while True:
-            held = found.numbers.values()
-            few = sum(number < threshold for number in held)
-            wider = found.coarser() if 2 * few > len(held) or found.size > MOST_NUMBERS else None
-            if wider is None:
-                return found, steps
-            steps.append(f"{wider.words}: {few} of {len(held)} finer cells had fewer than {threshold} people")
-            found = found.having(wider)
+    def too_fine(self) -> str:
+        """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
+        held, threshold = self.numbers.values(), self.public.threshold
+        few = sum(number < threshold for number in held)
+        is_so = 2 * few > len(held) or self.size > MOST_NUMBERS
+        return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
     @property
     def size(self) -> int:
@@ -443,15 +456,10 @@ class Recodings:
     @cached_property
     def numbers(self) -> Counter[Cell]:
         """The people of each cell that holds anybody."""
-        homes = {
-            (one.name, text): one.cells.home(value_of(text, self.public.kinds[one.name])) or NOT_STATED
-            for one in self.variables
-            for text in {dict(cell)[one.name] for cell in self.public.people}
-        }
         found = Counter[Cell]()
-        for cell, number in self.public.people.items():
-            told = dict(cell)
-            found[tuple((one.name, homes[one.name, told[one.name]]) for one in self.variables)] += number
+        for texts, number in self.public.people.items():
+            told = zip(self.variables, texts, strict=False)  # texts that only earlier releases tell apart come after
+            found[tuple((one.name, one.homes[text]) for one, text in told)] += number
         return found
 
     def cells_and_totals(self) -> dict[Cell, int]:
@@ -470,31 +478,3 @@ class Recodings:
             for cell in (cell for size in sizes for cell in combinations(whole, size)):
                 found[cell] += number
         return found
-
-
-def _release(draft: disclosure.Draft, steps: Iterable[str], source: str) -> ProtectedTable:
-    """Give the release, or refuse it."""
-    threshold = draft.public.threshold
-    if draft.given_away:
-        few = f"{counted(len(draft.given_away), 'cell')} of fewer than {threshold} people"
-        mend = "choose longer cells (every=) or fewer columns:"
-        why = f"not released, for it would give away {few}, whatever is printed as a range; {mend}"
-        raise Disclosive("\n  ".join([why, *draft.given_away]))
-    kinds = draft.kinds
-    cells = [one for one in draft.figures if len(one.cell) == len(kinds)]
-    texts = pd.DataFrame([[text for _, text in one.cell] for one in cells], columns=list(kinds), dtype="str")
-    numbers = {SURE: [one.low for one in cells], POSSIBLE: [one.high for one in cells]}
-    proof = [(draft.rows[one].name, draft.least[one], draft.most[one]) for one in draft.targets]
-    return ProtectedTable(
-        texts.replace(NOT_STATED, pd.NA).assign(**{name: pd.array(one, "Int64") for name, one in numbers.items()}),
-        kinds,
-        "people",
-        source,
-        publication=Publication("", kinds, tuple(draft.figures)),
-        threshold=threshold,
-        rounding=draft.public.rounding,
-        steps=(*steps, *draft.steps),
-        proof=pd.DataFrame(proof, columns=["cell", "low", "high"]),
-        public=tuple(dict.fromkeys(draft.given)),
-        unheld=tuple(draft.unheld),
-    )

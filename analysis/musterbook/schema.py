@@ -317,7 +317,8 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a pandas frame of texts, missing where nothing is stated."""
-        return pd.DataFrame(self.rows, columns=list(self.columns), dtype="str").replace({"": pd.NA}).astype("str")
+        texts = {name: [row[name] or None for row in self.rows] for name in self.columns}
+        return pd.DataFrame(texts, dtype="str")
 
 
 def rows(frame: pd.DataFrame) -> list[Row]:

@@ -34,11 +34,13 @@ from musterbook.schema import AGE, fields, kind_of
 MOST_CELLS = 20_000
 NOT_STATED = "not stated"
 KINDS = {"date": Kind.DATE, "number": Kind.NUMBER, "label": Kind.LABEL}
+DAYS = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _People = Counter[tuple[str, ...]]
 """How many people have which texts in some columns."""
 _Wish = tuple[str | int | None, str | Interval | None, str]
 """How somebody wants cells: their length, the window, and the first day of weeks."""
+_Read = Mapping[str, Interval]
 _READERS = {Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR), Kind.DATE: (Interval.date, DATE_GRAMMAR)}
 
 
@@ -206,9 +208,10 @@ class _Grid:
     @classmethod
     def of(cls, kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
         """Lay out the cells that values need, and every value on them; a table has its own, if none meets another."""
-        every, window, week_start = wish
-        if is_table and stated and every is None and window is None and kind is not Kind.LABEL:
-            ordered = sorted(read_each(stated, *_READERS[kind]).items(), key=lambda item: item[1].ends)
+        every, window, _ = wish
+        read = {} if kind is Kind.LABEL else read_each(stated, *_READERS[kind])
+        if is_table and read and every is None and window is None:
+            ordered = sorted(read.items(), key=lambda item: item[1].ends)
             if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
                 spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
                 return cls([*spans], range(len(ordered)), spans)
@@ -217,65 +220,18 @@ class _Grid:
         if not stated and window is None:
             mend = "state at least one, or a window"
             raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
-        if kind is Kind.DATE:
-            return cls.of_dates(variable, stated, ("month" if every is None else every, window, week_start))
-        if kind is Kind.NUMBER:
-            if isinstance(every, str):
-                meant = "every= is how many a cell has, as every=10"
-                raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
-            step = 1 if every is None else every
-            whole_number("every= of numbers", step, 1)
-            return cls.of_numbers(variable, read_each(stated, *_READERS[Kind.NUMBER]), step)
-        if every is not None:
-            mend = "leave it out, or give kind='date' or kind='number'"
-            raise MusterError(f"every= is for dates and numbers, and {variable!r} holds labels; {mend}")
-        return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
-
-    @classmethod
-    def of_dates(cls, variable: str, stated: Sequence[str], wish: _Wish) -> _Grid:
-        """Cut a window into cells of a length that is a word, or a number of weeks, and lay the dates on them."""
-        every, window, week_start = wish
-        read = read_each(stated, *_READERS[Kind.DATE])
-        if window is None:
-            ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-            window = Interval(min(ends), max(ends), Kind.DATE)
-        whole = Interval.date(window) if isinstance(window, str) else window
-        if whole.kind is not Kind.DATE or not whole.is_closed:
-            raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
-        if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
-            raise Unanswerable.outside_window(variable, outside, str(whole))
-        if week_start not in WEEKDAYS:
-            raise UnknownName.of("weekday", week_start, WEEKDAYS)
-        if every == "epiweek":
-            every, week_start = Every.WEEK, "sunday"
-        several = re.fullmatch(r"(\d+) weeks", str(every))
-        length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
-        whole_number("a number of weeks", weeks, 1)
-        if length not in list(Every):
-            raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-        days = {"day": 1, "week": 7 * weeks, "month": 28, "quarter": 90, "year": 365}[str(length)]
-        if whole.size // days > MOST_CELLS:
-            number = f"{whole.size // days:,} cells of a {every}"
-            raise Unanswerable(f"{whole} would have {number}; {MOST_CELLS:,} is the most")
-        found = cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
-        spans = {}
-        for text, period in read.items():
-            first, last = period.clip(whole).ends
-            spans[text] = int(first), int(last), period in whole and not period.flag
-        return cls([cell.text for cell in found], [cell.first.toordinal() for cell in found], spans)
-
-    @classmethod
-    def of_numbers(cls, variable: str, read: Mapping[str, Interval], step: int) -> _Grid:
-        """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
+        if kind is Kind.LABEL:
+            if every is not None:
+                mend = "leave it out, or give kind='date' or kind='number'"
+                raise MusterError(f"every= is for dates and numbers, and {variable!r} holds labels; {mend}")
+            return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
         ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-        low, high = min(ends) // step * step, max(ends) // step * step
-        if (high - low) // step > MOST_CELLS:
-            mend = "give bands, as every=10, or kind='label' where the numbers are names"
-            raise Unanswerable(f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: {mend}")
-        starts = range(low, high + 1, step)
-        clipped = {text: one.clip(Interval(low, high + step - 1)).ends for text, one in read.items()}
-        spans = {text: (int(least), int(most), read[text].is_closed) for text, (least, most) in clipped.items()}
-        return cls([str(Interval(start, start + step - 1)) for start in starts], starts, spans)
+        found = (cells_of_dates if kind is Kind.DATE else cells_of_numbers)(variable, read, ends, wish)
+        whole, spans = Interval(found[0].low, found[-1].high, kind), {}
+        for text, one in read.items():
+            first, last = one.clip(whole).ends
+            spans[text] = int(first), int(last), one in whole and not one.flag
+        return cls([cell.text or str(cell) for cell in found], [int(cell.ends[0]) for cell in found], spans)
 
     def count(self, people: _People, most: _People, orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Count for each group and cell who surely lies in it, and who may.
@@ -307,6 +263,44 @@ class _Grid:
         cells = pd.MultiIndex.from_product([*labels, list(self.names)], names=[*orders, "cell"]).to_frame(index=False)
         counted = {name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
         return cells.astype("str").assign(**counted)
+
+
+def cells_of_dates(variable: str, read: _Read, ends: Sequence[int], wish: _Wish) -> list[Interval]:
+    """Cut a window into cells of a length that is a word, or a number of weeks; no date may lie outside it."""
+    every, window, week_start = wish
+    whole = Interval.date(window) if isinstance(window, str) else window or Interval(min(ends), max(ends), Kind.DATE)
+    if whole.kind is not Kind.DATE or not whole.is_closed:
+        raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
+    if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
+        raise Unanswerable.outside_window(variable, outside, str(whole))
+    if week_start not in WEEKDAYS:
+        raise UnknownName.of("weekday", week_start, WEEKDAYS)
+    every = Every.MONTH if every is None else every
+    if every == "epiweek":
+        every, week_start = Every.WEEK, "sunday"
+    several = re.fullmatch(r"(\d+) weeks", str(every))
+    length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
+    whole_number("a number of weeks", weeks, 1)
+    if length not in list(Every):
+        raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
+    number = whole.size // (DAYS[str(length)] * weeks)
+    if number > MOST_CELLS:
+        raise Unanswerable(f"{whole} would have {number:,} cells of a {every}; {MOST_CELLS:,} is the most")
+    return cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+
+
+def cells_of_numbers(variable: str, _: _Read, ends: Sequence[int], wish: _Wish) -> list[Interval]:
+    """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
+    every = 1 if wish[0] is None else wish[0]
+    if isinstance(every, str):
+        meant = "every= is how many a cell has, as every=10"
+        raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
+    whole_number("every= of numbers", every, 1)
+    low, high = min(ends) // every * every, max(ends) // every * every
+    if (high - low) // every > MOST_CELLS:
+        mend = "give bands, as every=10, or kind='label' where the numbers are names"
+        raise Unanswerable(f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: {mend}")
+    return [Interval(start, start + every - 1) for start in range(low, high + 1, every)]
 
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:

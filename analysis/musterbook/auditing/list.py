@@ -19,8 +19,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -30,7 +30,7 @@ from math import inf, lcm
 from typing import Any
 
 from musterbook import labels
-from musterbook.auditing.roll import Roll, Spread
+from musterbook.auditing.roll import Roll
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length, occupied_length
 from musterbook.errors import counted
 from musterbook.intervals import Every, Interval, Kind
@@ -77,49 +77,30 @@ class Reach:
         people, most = spread.people, spread.most
         match claim.statistic:
             case Statistic.COUNT:
-                found = cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
+                return cls(sure_and_possible(people, part)[0], sure_and_possible(most, part)[1])
             case Statistic.OCCUPIED:
                 grid = Numbering.of(claim, roll)
                 inside = grid.inside(part)
-                found = cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
-            case Statistic.SHARE:
-                found = cls.of_share(spread, part)
+                return cls(fewest_occupied(grid.runs(people), inside), most_occupied(grid.runs(most), inside))
             case Statistic.SD:
                 deviation = None if roll.extra else spread.deviation()
                 least = 0 if deviation is None else round(deviation * FINE)
-                found = cls(least, inf if deviation is None else least, FINE)
+                return cls(least, inf if deviation is None else least, FINE)
             case _ if not most:
-                found = cls()
-            case Statistic.MEAN:
-                (low, few), (high, many) = spread.sums_of_mean(0), spread.sums_of_mean(1)
-                # Of numbers of people that are not known, means lie as close together as anybody prints them.
-                per = lcm(few, many) * (FINE if spread.extra else 1)
-                found = cls(low * (per // few), high * (per // many), per, or_nobody=not people)
-            case Statistic.MEDIAN:
-                low, high = min(spread.doubled_medians(0)), max(spread.doubled_medians(1))
-                # Of an odd number of people it is one of their numbers.
-                is_odd = roll.people % 2 and not roll.extra
-                found = cls(low / 2, high / 2) if is_odd else cls(low, high, 2, or_nobody=not people)
-            case _ if not people:
-                found = cls(min(low for low, _ in most), max(high for _, high in most), or_nobody=True)
-            case Statistic.MINIMUM:
-                found = cls(min(low for low, _ in most), min(high for _, high in people))
-            case _:
-                found = cls(max(low for low, _ in people), max(high for _, high in most))
-        return found
-
-    @classmethod
-    def of_share(cls, spread: Spread, part: Ends) -> Reach:
-        """Let those who may be there beside be there if that moves the share on: outside the part, or in it."""
-        sure, possible = sure_and_possible(spread.people, part)
-        surely_in, may_be_in = sure_and_possible(spread.extra, part)
-        people, extra = (sum(one.values()) for one in (spread.people, spread.extra))
-        few, many = people + extra - surely_in, people + may_be_in
-        if not many:
-            return cls()
-        per = lcm(few or 1, many) * (FINE if extra else 1)
-        low = sure * (per // few) if few else per
-        return cls(low, (possible + may_be_in) * (per // many), per, or_nobody=not people)
+                return cls()
+            case statistic:
+                if statistic is Statistic.SHARE:
+                    # The average of being in the part: of somebody known to be 1, of somebody who may be 0 to 1.
+                    people, extra = located(people, part), located(spread.extra, part)
+                    spread = replace(spread, people=people, extra=extra)
+                low, few = min((AVERAGES[statistic](one), one.total()) for one in spread.joined(0))
+                high, many = max((AVERAGES[statistic](one), one.total()) for one in spread.joined(1))
+                per = 2 if statistic is Statistic.MEDIAN and (roll.extra or not roll.people % 2) else 1
+                if statistic in {Statistic.MEAN, Statistic.SHARE}:
+                    # Where numbers of people are not known, averages lie as close together as anybody prints them.
+                    per = lcm(few, many) * (FINE if spread.extra else 1)
+                lowest, highest = (float(end) if abs(end) == inf else int(end * per) for end in (low, high))
+                return cls(lowest, highest, per, or_nobody=not people)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge a claim by the two ends, and by the least number between them that agrees with it."""
@@ -130,7 +111,7 @@ class Reach:
         of_nobody = reached is not None and claim.limits[reached] is None
         if self.low > self.high:
             return Verdict.of(always=of_nobody, ever=of_nobody)
-        least = claim.least_of(self.per)
+        least = claim.whole(self.per)[0]
         first = self.low if least is None else max(self.low, least)
         always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
         ever = first <= self.high and self._agrees(claim, first)
@@ -308,6 +289,33 @@ def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:
     return sure, sum(people for run, people in runs.items() if _meets(run, part))
 
 
+def located(runs: Runs, part: Ends) -> Counter[tuple[float, float]]:
+    """Count people by whether they are certainly in a part, and whether they may be."""
+    found = Counter[tuple[float, float]]()
+    for run, people in runs.items():
+        found[_lies(run, part), _meets(run, part)] += people
+    return found
+
+
+def mean(people: Counter[float]) -> Fraction | float:
+    """Give the average of numbers that so many people have."""
+    total = sum(number * times for number, times in people.items())
+    return total if abs(total) == inf else Fraction(int(total), people.total())
+
+
+def median(people: Counter[float]) -> float:
+    """Give the number in the middle, or the average of the two there."""
+    numbers = sorted(people)
+    passed = list(accumulate(people[number] for number in numbers))
+    return sum(numbers[bisect_right(passed, place)] for place in ((passed[-1] - 1) // 2, passed[-1] // 2)) / 2
+
+
+AVERAGES: dict[Statistic, Callable[[Counter[float]], float | Fraction]] = {
+    **{Statistic.MINIMUM: min, Statistic.MAXIMUM: max},
+    **{Statistic.MEAN: mean, Statistic.SHARE: mean, Statistic.MEDIAN: median},
+}
+
+
 def fewest_occupied(runs: Runs, inside: Ends) -> int:
     """Give the least number of cells inside a part that somebody is in.
 
@@ -327,11 +335,7 @@ def most_occupied(runs: Runs, inside: Ends) -> int:
     >>> most_occupied({(1, 3): 2, (3, 5): 1}, (1, 9))
     3
     """
-    clipped = Counter[Ends]()
-    for run, people in runs.items():
-        if _meets(run, inside):
-            clipped[meet(run, inside)] += people
-    return _placed(clipped, 1)
+    return _placed([(meet(run, inside), people) for run, people in runs.items() if _meets(run, inside)], 1)
 
 
 def all_fit(runs: Runs, cell: float, height: int) -> bool:
@@ -343,7 +347,7 @@ def all_fit(runs: Runs, cell: float, height: int) -> bool:
     if height <= 1:
         here = sure_and_possible(runs, (cell, cell))[1]
         return height == 1 and sum(runs.values()) == here <= 1
-    return _placed(runs, height - 1, extra=cell) == sum(runs.values())
+    return _placed([*runs.items()], height - 1, extra=cell) == sum(runs.values())
 
 
 def most_elsewhere(runs: Runs, cell: float) -> int:
@@ -361,14 +365,14 @@ def most_elsewhere(runs: Runs, cell: float) -> int:
     return max(begun[bisect_right(lows, one)] - ended[bisect_left(highs, one)] for one in others)
 
 
-def _placed(runs: Runs, places: int, extra: float | None = None) -> int:
+def _placed(runs: Sequence[tuple[Ends, int]], places: int, extra: float | None = None) -> int:
     """Count the people who find a cell of their run, each cell taking so many, one cell one more.
 
     The run that ends first is served first. Of runs with as many cells as there are people one is always free.
     """
-    placed = sum(runs.values())
-    coming = sorted((run, people) for run, people in runs.items() if run[1] - run[0] + 1 < placed)
-    placed -= sum(people for _, people in coming)
+    everybody = sum(people for _, people in runs)
+    coming = sorted((run, people) for run, people in runs if run[1] - run[0] + 1 < everybody)
+    placed = everybody - sum(people for _, people in coming)
     waiting: list[list[Any]] = []
     cell, following = -inf, 0
     while waiting or following < len(coming):

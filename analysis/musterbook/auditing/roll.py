@@ -14,7 +14,6 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,15 +23,16 @@ from itertools import accumulate
 from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim
 from musterbook.errors import MusterError, Unanswerable, counted, read_each, shown
-from musterbook.frames import completed, count_rows, lazy
+from musterbook.frames import completed, lazy
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Interval, Kind
 from musterbook.lags import ANY, FORWARD, LEGS, Ends, Journey, ends_of, meet
 from musterbook.linelist import words
-from musterbook.schema import AGE, LAG, OLDEST, rows
+from musterbook.schema import AGE, LAG, OLDEST
+from musterbook.tally import people_by
 from musterbook.worlds.axes import OTHER, REST, Axis, is_open, label_axis
 
 if TYPE_CHECKING:
@@ -62,44 +62,36 @@ class Spread:
     rough: int
     listed: bool
 
+    @classmethod
+    def of(cls, name: str, told: Iterable[tuple[str, Ends, int, int]], *, listed: bool) -> Spread:
+        """Gather what is stated and known, of how many people and of how many more who may be there."""
+        people, extra, unstated, rough = Counter[Ends](), Counter[Ends](), 0, 0
+        for text, (low, high), times, more in told:
+            people[low, high] += times
+            extra[low, high] += more
+            is_known = (text and (low, high) != ANY) or (name == LAG and high < inf)
+            unstated, rough = unstated + times * (low != high and not is_known), rough + times * (low != high)
+        return cls(+people, +extra, unstated, rough - unstated, listed)
+
     @property
     def most(self) -> Counter[Ends]:
         """Everybody who may be there."""
         return Counter(self.people) + Counter(self.extra)
 
-    def farthest_first(self, end: int) -> list[tuple[Ends, int]]:
-        """Sort those who may be there beside: by the least first, or by the largest first."""
-        return sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1)
+    def joined(self, end: int) -> Iterator[Counter[float]]:
+        """Count people by their least, or their largest, as more and more join of those who may be there beside.
 
-    def sums_of_mean(self, end: int) -> tuple[float, int]:
-        """Give the sum and the number of people whose mean is the least, or the largest; somebody may be there.
-
-        Those who may be there beside are there if that moves the mean on, the farthest first.
+        The farthest join first. Whoever lies on the near side of an average moves it towards them, whoever lies on the
+        far side away; so one of these has the least average, or the largest.
         """
-        total, people = sum(known[end] * times for known, times in self.people.items()), sum(self.people.values())
-        for known, times in self.farthest_first(end):
-            beyond = known[end] * people - total
-            if not people or (beyond > 0 if end else beyond < 0):
-                total, people = total + known[end] * times, people + times
-        return total, people
-
-    def doubled_medians(self, end: int) -> Iterator[float]:
-        """Give twice the median at one end, as more and more join of those who may be there, the farthest first.
-
-        Somebody on the near side of a median moves it towards them, somebody on the far side away; so one of these is
-        the farthest.
-        """
-        people, joining = Counter[float](), self.farthest_first(end)
+        people = Counter[float]()
         for known, times in self.people.items():
             people[known[end]] += times
-        for joined in range(0 if people else 1, len(joining) + 1):
-            if joined:
-                known, times = joining[joined - 1]
-                people[known[end]] += times
-            values = sorted(people)
-            passed = list(accumulate(people[value] for value in values))
-            middle = (passed[-1] - 1) // 2, passed[-1] // 2
-            yield sum(values[bisect_right(passed, place)] for place in middle)
+        if people:
+            yield people
+        for known, times in sorted(self.extra.items(), key=lambda one: one[0][end], reverse=end == 1):
+            people = people + Counter({known[end]: times})
+            yield people
 
     def deviation(self) -> float | None:
         """Give the standard deviation of a sample where every value is known; else nothing is said of it."""
@@ -214,109 +206,68 @@ def read_roll(records: Any, case: Case, population: str, claims: Sequence[Claim]
     kinds = {claim.variable: claim.kind for claim in claims if claim.variable}
     window = case.windows[population]
     windows = {case.event(population): window} if window else {}
-    journeys: list[Key] = [LEGS] if kinds.keys() & {*LEGS} else []
-    groups = [*journeys, *((name,) for name in kinds if name not in LEGS)] or [()]
-    columns = set(records.variables if isinstance(records, AggregateTable) else lazy(records).collect_schema())
-    kept, elsewhere = _of_population([_Classes.of(records, group) for group in groups], population, aside)
+    groups: list[Key] = [LEGS] if kinds.keys() & {*LEGS} else []
+    groups = [*groups, *((name,) for name in kinds if name not in LEGS)] or [()]
+    columns = records.variables if isinstance(records, AggregateTable) else lazy(records).collect_schema().names()
     spreads: dict[str, Spread] = {}
     labels: dict[str, LabelLine] = {}
-    for classes in kept:
-        ends = {}
-        for place, name in enumerate(classes.names):
-            texts = dict.fromkeys(key[place] for key in classes.most)
+    for names in groups:
+        people, most, elsewhere = _counted(records, names, population, aside)
+        ends = []
+        for place, name in enumerate(names):
+            texts = dict.fromkeys(key[place] for key in most)
             if kinds.get(name) is Kind.LABEL:
                 claimed = {claim.where for claim in claims if claim.variable == name and claim.where}
                 labels[name] = line = LabelLine.of(texts, claimed, case.label_parents.get(name, {}))
-                ends[name] = {text: line.ends(text) for text in texts}
+                read = {text: line.ends(text) for text in texts}
             else:
                 kind = kinds.get(name, Kind.NUMBER if name == LAG else Kind.DATE)
                 read = read_each(texts, partial(ends_of, kind=kind), _GRAMMARS[kind])
-                if name == AGE:
-                    # Nobody is older than a life, but whom the list says to be.
-                    oldest = {text: max(OLDEST, low) if high == inf else high for text, (low, high) in read.items()}
-                    read = {text: (max(low, 0), oldest[text]) for text, (low, _) in read.items()}
-                elif name in windows:
-                    read = {text: meet(known, windows[name].ends) for text, known in read.items()}
-                    if outside := sorted(text for text, (low, high) in read.items() if low > high):
-                        raise Unanswerable.outside_window(name, outside, str(windows[name]))
-                ends[name] = read
-        spreads |= classes.spreads(ends, columns)
-    return Roll(kept[0].sure.total(), kept[0].more.total(), elsewhere, spreads, labels, windows)
+            if name == AGE:
+                # Nobody is older than a life, but whom the list says to be.
+                oldest = {text: max(OLDEST, low) if high == inf else high for text, (low, high) in read.items()}
+                read = {text: (max(low, 0), oldest[text]) for text, (low, _) in read.items()}
+            elif name in windows:
+                read = {text: meet(known, windows[name].ends) for text, known in read.items()}
+                if outside := sorted(text for text, (low, high) in read.items() if low > high):
+                    raise Unanswerable.outside_window(name, outside, str(windows[name]))
+            ends.append(read)
+        known = {key: tuple(of[text] for of, text in zip(ends, key, strict=True)) for key in most}
+        known = _settled(known) if names == LEGS else known
+        for place, name in enumerate(names):
+            told = [(key[place], known[key][place], people[key], most[key] - people[key]) for key in most]
+            spreads[name] = Spread.of(name, told, listed=name in columns)
+    return Roll(people.total(), (most - people).total(), elsewhere, spreads, labels, windows)
 
 
-@dataclass(frozen=True)
-class _Classes:
-    """How many people have which texts in some columns, empty where none is stated, and how many more may have."""
+def _counted(records: Any, names: Key, population: str, aside: Standing) -> tuple[Counter[Key], Counter[Key], int]:
+    """Count the people of one population by some columns, at least and at most, and the rows of others.
 
-    names: Key
-    sure: Counter[Key]
-    more: Counter[Key]
-
-    @classmethod
-    def of(cls, records: Any, group: Key) -> _Classes:
-        """Count the people of a list or of a table by their population and some columns, which they need not have."""
-        names = (POPULATION, *group)
-        if not isinstance(records, AggregateTable):
-            return cls(names, count_rows(completed(records, *names), names), Counter())
-        sure, more = Counter[Key](), Counter[Key]()
-        for cell in rows(records.frame.fillna(dict.fromkeys(records.variables, ""))):
-            key = tuple(str(cell.get(name, "")) for name in names)
-            sure[key] += int(cell[SURE])
-            more[key] += int(cell[POSSIBLE] - cell[SURE])
-        return cls(names, +sure, +more)
-
-    def only(self, population: str) -> _Classes:
-        """Keep the people of one population, and those of whom none is stated."""
-        kept = (Counter[Key](), Counter[Key]())
-        for mine, counter in zip(kept, (self.sure, self.more), strict=True):
-            for (stated, *texts), times in counter.items():
-                if stated in {"", population}:
-                    mine[tuple(texts)] += times
-        return _Classes(self.names[1:], *kept)
-
-    @property
-    def most(self) -> Counter[Key]:
-        """Everybody who may be there."""
-        return self.sure + self.more
-
-    def spreads(self, ends: Mapping[str, Mapping[str, Ends]], columns: Collection[str]) -> dict[str, Spread]:
-        """Gather what is known of each of some columns over all people."""
-        read = {key: tuple(ends[name][text] for name, text in zip(self.names, key, strict=True)) for key in self.most}
-        if self.names == LEGS:
-            read = _settled(read)
-        spreads = {}
-        for place, name in enumerate(self.names):
-            people, extra = Counter[Ends](), Counter[Ends]()
-            unstated = rough = 0
-            for key, times in self.more.items():
-                extra[read[key][place]] += times
-            for key, times in self.sure.items():
-                low, high = read[key][place]
-                people[low, high] += times
-                if low != high:
-                    is_known = (key[place] and (low, high) != ANY) or (name == LAG and high < inf)
-                    unstated, rough = unstated + times * (not is_known), rough + times * bool(is_known)
-            spreads[name] = Spread(people, extra, unstated, rough, name in columns)
-        return spreads
-
-
-def _of_population(told: Sequence[_Classes], population: str, aside: Standing) -> tuple[list[_Classes], int]:
-    """Give the people of one population, those set aside among them, and how many rows are of others."""
-    kept, everybody = [one.only(population) for one in told], told[0].sure
-    listed, elsewhere = everybody.total(), everybody.total() - kept[0].sure.total()
-    if not told[0].most:
+    Columns need not be there; those set aside are among the people.
+    """
+    is_table = isinstance(records, AggregateTable)
+    asked = [name for name in (POPULATION, *names) if not is_table or name in records.kinds]
+    few, many = people_by(records if is_table else completed(records, *asked), asked)
+    people, most, others = Counter[Key](), Counter[Key](), set[str]()
+    for key, number in many.items():
+        told = dict(zip(asked, key, strict=True))
+        if (stated := told.get(POPULATION, "")) in {"", population}:
+            mine = tuple(told.get(name, "") for name in names)
+            people[mine], most[mine] = people[mine] + few[key], most[mine] + number
+        elif number:
+            others.add(stated)
+    listed, elsewhere = few.total(), few.total() - people.total()
+    if not many.total():
         raise Unanswerable("the list has no rows, so nothing can be held against it")
     if listed and listed == elsewhere:
-        others = sorted({key[0] for key in everybody})
-        named = ", ".join(others[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else "")
+        named = ", ".join(sorted(others)[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else "")
         raise Unanswerable(f"no row of the list is of population {population!r}; their {POPULATION} is {named}")
     if elsewhere and (somebody := aside.people + aside.repeated):
         unknown = f"of which the {counted(somebody, 'row')} set aside would be is not known"
         mend = "mend them, or hand in the people of one population"
         raise Unanswerable(f"the list names other populations than {population!r} too, so {unknown}: {mend}")
-    for one in kept if aside.people else ():
-        one.sure[("",) * len(one.names)] += aside.people
-    return kept, elsewhere
+    nothing = Counter({("",) * len(names): aside.people})
+    return people + nothing, most + nothing, elsewhere
 
 
 def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]]:

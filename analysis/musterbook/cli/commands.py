@@ -301,18 +301,12 @@ def _put_aside(people: mb.LineList, source: str) -> None:
     for what, (frame, columns) in tables.items():
         if len(frame):
             place = places[what]
-            if place.exists() and not _begins_with(place, ",".join(columns)):
+            if place.exists() and not place.read_bytes().startswith(",".join(columns).encode()):
                 raise InputError(f"{place} is there already and holds something else; move it away and read again")
             _write(frame, place, source, fresh=False)
     print(f"All of them: {places['problems']}")
     if people.aside:
         print(f"The rows set aside, with their own texts: {places['rejected']}")
-
-
-def _begins_with(place: Path, header: str) -> bool:
-    """Tell whether a file begins with a header, as one that an earlier reading wrote does."""
-    with place.open("rb") as file:
-        return file.read(len(header.encode())) == header.encode()
 
 
 def protect(given: argparse.Namespace) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,40 +29,6 @@ EXIT_CODES = (
     "input, or a figure not drawn; 2 a command that cannot be understood; 70 a mistake of musterbook's own; 130 "
     "interrupted; 141 whoever read the answer in a pipe left before its end."
 )
-IS_CASE = "folder of the case, or the name of one that comes with musterbook"
-SIZES = ("web", "social", "slide", "print-single", "print-double")
-Option = tuple[list[str], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command, called as the function that runs it; options in brackets of their own exclude each other."""
-
-    name: str
-    purpose: str
-    takes: Sequence[Option | list[Option]]
-    epilog: str = ""
-    description: str = ""
-
-
-def _option(*names_and_words: str, **told: Any) -> Option:
-    """Describe an option: its names, what stands for its value, nothing where it takes none, and what it is for."""
-    *names, metavar, purpose = names_and_words
-    return names, {"help": purpose, **({"metavar": metavar} if metavar else {}), **told}
-
-
-CASE = _option("case", "CASE", IS_CASE)
-LIST = _option("list", "LIST|TABLE", "file, folder or pattern of files: a row per person, or a table of counts")
-POPULATION = _option("--population", "ID", "whom; by default those of the first used claim")
-WINDOW = _option("--window", "DATES", "the days to look at, as 2023-06/2024-05")
-SAFE = _option(
-    "--safe",
-    "N",
-    "let only leave what gives nobody away: of a list fewer than N people (3, 5, 7 or 10, by default 5) as ranges, of "
-    "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
-    "--safe 0 lifts it",
-    **{"type": int, "nargs": "?", "const": 5, "choices": (0, *THRESHOLDS)},
-)
 READS = (
     "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .ods), .parquet and "
     "JSON lines (.jsonl, .ndjson), each also as .gz or in a .zip. Of .xls, .xlsb, .dta, .sav, .sas7bdat, .RData, .pdf, "
@@ -72,133 +37,115 @@ READS = (
     "spreadsheet's day number, ages as 38, 18-25, 60+, under 18 or 20s, in the words of many languages. Marks such as "
     "?, -, n/a, unknown and н/д are not stated in dates and numbers; in labels where --missing says so."
 )
-ANY, MANY, MORE = {"nargs": "*", "default": []}, {"nargs": "+", "default": []}, {"nargs": "+", "action": "extend"}
-DAYS_FIRST = {"dest": "dayfirst", "default": None}
-YES_OR_NO = {"action": argparse.BooleanOptionalAction, "default": True}
-HOW_TO_READ: list[Option | list[Option]] = [
-    _option("--columns", "OURS=THEIRS", "which header is which of our columns, as age=Возраст", **MORE),
-    [
-        _option("--day-first", "--dayfirst", "", "03/04/2023 is 3 April", action="store_true", **DAYS_FIRST),
-        _option("--month-first", "--monthfirst", "", "03/04/2023 is 4 March", action="store_false", **DAYS_FIRST),
-    ],
-    _option("--encoding", "", "such as cp1251; by default detected"),
-    _option("--delimiter", "", "between values; by default detected"),
-    _option("--sheet", "", "name of the sheet of a workbook; * reads all of one form"),
-    _option("--header", "LINE", "line of the headers (default: 1)", type=int, default=1),
-    _option("--missing", "MARK", "what stands for not stated, in labels too", **MANY),
-    _option("--keep-aside", "", "set aside what cannot be right, and say so (default), or stop at it", **YES_OR_NO),
-    _option("--schema", "FILE", "Table Schema of further columns"),
-    _option("--arrival-after-signup", "", "an arrival after the sign-up is no mistake", action="store_true"),
-    _option("--century", "YEAR", "of years with two digits, as 2000", type=int),
-    _option("--epoch", "DAY", "the day that day numbers count from, as 1970-01-01 for R's"),
-    _option("--age-at", "DATES", "age holds births: ages at this column, or on this day"),
-    _option("--join", "VARIANT=LABEL", "labels of other case or spaces are one, and these", nargs="*"),
-    _option("--count", "HEADER", "of a table: its columns of counts of people", **MORE),
-    _option("--across", "NAME", "of a table: what its headers are, where they are values"),
-    _option("--suppressed", "RANGE", "of a table: what a mark that hides a count stands for, as 1-4"),
-]
-
-COMMANDS = (
-    Command(
-        "new",
-        "begin a case: empty tables and a guide to fill them in",
-        [_option("folder", "DIR", "folder to make; it must be empty or not exist yet")],
-    ),
-    Command(
-        "check",
-        "is the case valid, and do its claims contradict each other?",
-        [
-            CASE,
-            _option("--accept", "", "take changed files as meant: renew sizes and hashes first", action="store_true"),
-        ],
-        "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with them "
-        "it exits with 0 too.",
-    ),
-    Command(
-        "table",
-        "what is reported and what is possible, cell by cell",
-        [
-            CASE,
-            _option("variable", "VARIABLE", "signup, age, lag_days, outcome, …"),
-            POPULATION,
-            _option("--every", "", "length of the cells of a date (default: month)", choices=[*map(str, Every)]),
-            _option("--csv", "", "comma-separated instead of aligned", action="store_true"),
-        ],
-    ),
-    Command(
-        "draw",
-        "draw a case, a list of people or a table of counts, each chart as four files",
-        [
-            _option("list", "LIST|TABLE|CASE", f"a list of people, a table of counts, or the {IS_CASE}"),
-            _option("charts", "CHART", f"which, by default all: {', '.join(mb.list_figures())}", **ANY),
-            _option("--out", "DIR", "folder to write to (default: figures)", default="figures"),
-            SAFE,
-            *HOW_TO_READ,
-            WINDOW,
-            _option("--column", "NAME", "which column to count by"),
-            _option("--title", "", "in place of the headline"),
-            _option("--subtitle", "", "in place of the line below the headline"),
-            _option("--source", "", "where a list comes from, for the foot of the picture"),
-            _option("--lang", "", "en, ru, uk, or a catalogue of your own, as de.ftl (default: en)", default="en"),
-            _option("--size", "", "rectangle of the pictures (default: web)", choices=SIZES, default="web"),
-        ],
-    ),
-    Command(
-        "report",
-        "write one self-contained HTML page: findings, figures, claims, sources, data",
-        [CASE, SAFE, _option("--out", "FILE", "file to write (default: report.html)", default="report.html")],
-    ),
-    Command(
-        "archive",
-        "keep the text that was read of a source, with its hash",
-        [
-            CASE,
-            _option(
-                "texts", "SOURCE=FILE", "which source each file is the text of, as first-paper=page.html", nargs="+"
-            ),
-        ],
-    ),
-    Command(
-        "verify",
-        "which sources, tables and built files are still what they were?",
-        [CASE, _option("--built", "PATH", "folder of figures, or report, to be made again and compared")],
-        "Exits with 1 if anything has changed or is missing.",
-    ),
-    Command(
-        "audit",
-        "does a list of people bear out what was published?",
-        [CASE, LIST, *HOW_TO_READ, POPULATION],
-        "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: with "
-        "them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
-    ),
-    Command(
-        "read",
-        "what is in a list of people, and which of its rows cannot be right?",
-        [LIST, SAFE, *HOW_TO_READ, WINDOW, _option("--out", "DIR", "folder to write the records to, as CSV")],
-        "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
-        "LIST.rejected.csv, with or without --out; the list itself is never changed.",
-        READS,
-    ),
-    Command(
-        "protect",
-        "which counts of a list may be published? They are written, proven to give nobody away",
-        [
-            LIST,
-            _option("--by", "COLUMN", "up to three columns (default: date and age)", **MANY),
-            _option("--every", "COLUMN=LENGTH", "length of cells, as signup=month age=10", **MANY),
-            SAFE,
-            _option("--rounding", "5", "round all other numbers to 5", type=int),
-            _option("--earlier", "FILE", "what was released of it before", **MANY),
-            _option("--case", "CASE", f"what is published about these people: {IS_CASE}"),
-            POPULATION,
-            *HOW_TO_READ,
-            WINDOW,
-            _option("--out", "DIR", "folder to write to (default: this one)", default="."),
-        ],
-        "Exits with 1, and writes nothing, where a cell of few people would be given away whatever is widened.",
-    ),
+IS_CASE = "folder of the case, or the name of one that comes with musterbook"
+CHARTS = f"which, by default all: {', '.join(mb.list_figures())}"
+SAFE = (
+    "let only leave what gives nobody away: of a list fewer than N people (3, 5, 7 or 10, by default 5) as ranges, of "
+    "a case nobody described one by one; musterbook.toml beside it, with safe = 5, makes that the default, and "
+    "--safe 0 lifts it"
 )
-"""Every command, in the order of the help."""
+FLAG, WHOLE = {"action": "store_true"}, {"type": int}
+ANY, MANY, MORE = {"nargs": "*", "default": []}, {"nargs": "+", "default": []}, {"nargs": "+", "action": "extend"}
+NUMBERS: dict[str, Any] = {"type": int, "nargs": "?", "const": 5, "choices": (0, *THRESHOLDS)}
+SIZES = {"default": "web", "choices": ("web", "social", "slide", "print-single", "print-double")}
+DAYS_FIRST = {"dest": "dayfirst", "default": None}
+"""Options of this destination exclude each other."""
+Option = tuple[str, str, Mapping[str, Any]]
+HOW_TO_READ: dict[str, Option] = {
+    "--columns": ("OURS=THEIRS", "which header is which of our columns, as age=Возраст", MORE),
+    "--day-first --dayfirst": ("", "03/04/2023 is 3 April", {"action": "store_true", **DAYS_FIRST}),
+    "--month-first --monthfirst": ("", "03/04/2023 is 4 March", {"action": "store_false", **DAYS_FIRST}),
+    "--encoding": ("", "such as cp1251; by default detected", {}),
+    "--delimiter": ("", "between values; by default detected", {}),
+    "--sheet": ("", "name of the sheet of a workbook; * reads all of one form", {}),
+    "--header": ("LINE", "line of the headers (default: 1)", {"type": int, "default": 1}),
+    "--missing": ("MARK", "what stands for not stated, in labels too", MANY),
+    "--keep-aside": (
+        *("", "set aside what cannot be right, and say so (default), or stop at it"),
+        {"action": argparse.BooleanOptionalAction, "default": True},
+    ),
+    "--schema": ("FILE", "Table Schema of further columns", {}),
+    "--arrival-after-signup": ("", "an arrival after the sign-up is no mistake", FLAG),
+    "--century": ("YEAR", "of years with two digits, as 2000", WHOLE),
+    "--epoch": ("DAY", "the day that day numbers count from, as 1970-01-01 for R's", {}),
+    "--age-at": ("DATES", "age holds births: ages at this column, or on this day", {}),
+    "--join": ("VARIANT=LABEL", "labels of other case or spaces are one, and these", {"nargs": "*"}),
+    "--count": ("HEADER", "of a table: its columns of counts of people", MORE),
+    "--across": ("NAME", "of a table: what its headers are, where they are values", {}),
+    "--suppressed": ("RANGE", "of a table: what a mark that hides a count stands for, as 1-4", {}),
+}
+OPTIONS: dict[str, Option] = HOW_TO_READ | {
+    "case": ("CASE", IS_CASE, {}),
+    "list": ("LIST|TABLE", "file, folder or pattern of files: a row per person, or a table of counts", {}),
+    "list drawn": ("LIST|TABLE|CASE", f"a list of people, a table of counts, or the {IS_CASE}", {}),
+    "folder": ("DIR", "folder to make; it must be empty or not exist yet", {}),
+    "variable": ("VARIABLE", "signup, age, lag_days, outcome, …", {}),
+    "charts": ("CHART", CHARTS, ANY),
+    "texts": ("SOURCE=FILE", "which source each file is the text of, as first-paper=page.html", {"nargs": "+"}),
+    "--accept": ("", "take changed files as meant: renew sizes and hashes first", FLAG),
+    "--population": ("ID", "whom; by default those of the first used claim", {}),
+    "--every": ("", "length of the cells of a date (default: month)", {"choices": [*map(str, Every)]}),
+    "--csv": ("", "comma-separated instead of aligned", FLAG),
+    "--built": ("PATH", "folder of figures, or report, to be made again and compared", {}),
+    "--safe": ("N", SAFE, NUMBERS),
+    "--window": ("DATES", "the days to look at, as 2023-06/2024-05", {}),
+    "--column": ("NAME", "which column to count by", {}),
+    "--title": ("", "in place of the headline", {}),
+    "--subtitle": ("", "in place of the line below the headline", {}),
+    "--source": ("", "where a list comes from, for the foot of the picture", {}),
+    "--lang": ("", "en, ru, uk, or a catalogue of your own, as de.ftl (default: en)", {"default": "en"}),
+    "--size": ("", "rectangle of the pictures (default: web)", SIZES),
+    "--by": ("COLUMN", "up to three columns (default: date and age)", MANY),
+    "--every protected": ("COLUMN=LENGTH", "length of cells, as signup=month age=10", MANY),
+    "--rounding": ("5", "round all other numbers to 5", WHOLE),
+    "--earlier": ("FILE", "what was released of it before", MANY),
+    "--case": ("CASE", f"what is published about these people: {IS_CASE}", {}),
+    "--out drawn": ("DIR", "folder to write to (default: figures)", {"default": "figures"}),
+    "--out page": ("FILE", "file to write (default: report.html)", {"default": "report.html"}),
+    "--out records": ("DIR", "folder to write the records to, as CSV", {}),
+    "--out protected": ("DIR", "folder to write to (default: this one)", {"default": "."}),
+}
+"""All options, each with what stands for its value and what it is for; names of several uses say which is meant."""
+READING, DRAWN = ", ".join(HOW_TO_READ), "--window, --column, --title, --subtitle, --source, --lang, --size"
+COMMANDS = {
+    "new": ("begin a case: empty tables and a guide to fill them in", "folder"),
+    "check": ("is the case valid, and do its claims contradict each other?", "case, --accept"),
+    "table": (
+        "what is reported and what is possible, cell by cell",
+        "case, variable, --population, --every, --csv",
+    ),
+    "draw": (
+        "draw a case, a list of people or a table of counts, each chart as four files",
+        f"list drawn, charts, --out drawn, --safe, {READING}, {DRAWN}",
+    ),
+    "report": (
+        "write one self-contained HTML page: findings, figures, claims, sources, data",
+        "case, --safe, --out page",
+    ),
+    "archive": ("keep the text that was read of a source, with its hash", "case, texts"),
+    "verify": ("which sources, tables and built files are still what they were?", "case, --built"),
+    "audit": ("does a list of people bear out what was published?", f"case, list, {READING}, --population"),
+    "read": (
+        "what is in a list of people, and which of its rows cannot be right?",
+        f"list, --safe, {READING}, --window, --out records",
+    ),
+    "protect": (
+        "which counts of a list may be published? They are written, proven to give nobody away",
+        "list, --by, --every protected, --safe, --rounding, --earlier, --case, --population, "
+        f"{READING}, --window, --out protected",
+    ),
+}
+"""Every command, in the order of the help: what it is for, and what it takes."""
+EPILOGS = {
+    "check": "Exits with 1 if the case is not valid. Contradictions between claims are an answer and no failure: with "
+    "them it exits with 0 too.",
+    "verify": "Exits with 1 if anything has changed or is missing.",
+    "audit": "Exits with 1 if the case or the list cannot be read. Contradicted claims are an answer and no failure: "
+    "with them it exits with 0 too. Rows set aside count as people of whom nothing is known.",
+    "read": "What cannot be right is written beside the list, as LIST.problems.csv, and rows that are set aside as "
+    "LIST.rejected.csv, with or without --out; the list itself is never changed.",
+    "protect": "Exits with 1, and writes nothing, where a cell of few people would be given away whatever is widened.",
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -207,15 +154,16 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="musterbook", description=about, epilog=EXIT_CODES)
     whole.add_argument("--version", action="version", version=f"musterbook {mb.__version__}")
     added = whole.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        one = added.add_parser(
-            command.name, help=command.purpose, description=command.description, epilog=command.epilog
-        )
-        one.set_defaults(run=command.name)
-        for option in command.takes:
-            among = one.add_mutually_exclusive_group() if isinstance(option, list) else one
-            for names, how in option if isinstance(option, list) else [option]:
-                among.add_argument(*names, **how)
+    for name, (purpose, takes) in COMMANDS.items():
+        description, epilog = READS if name == "read" else "", EPILOGS.get(name, "")
+        one = added.add_parser(name, help=purpose, description=description, epilog=epilog)
+        one.set_defaults(run=name)
+        days_first = one.add_mutually_exclusive_group() if READING in takes else one
+        for key in takes.split(", "):
+            metavar, words, how = OPTIONS[key]
+            names = [part for part in key.split() if part.startswith("-")] or key.split()[:1]
+            told: Any = {"help": words, **({"metavar": metavar} if metavar else {}), **how}
+            (days_first if "dest" in how else one).add_argument(*names, **told)
     return whole
 
 
@@ -284,18 +232,15 @@ def pairs(option: str, texts: Sequence[str], expected: str) -> dict[str, str]:
     >>> pairs("--columns", ["signup=Дата", "age=Возраст, лет"], "OURS=THEIRS")
     {'signup': 'Дата', 'age': 'Возраст, лет'}
     """
-    wrong = [text for text in texts if not all(text.partition("="))]
-    if wrong:
-        raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
     read: dict[str, list[str]] = {}
-    for text in texts:
-        name, _, value = text.partition("=")
+    for name, _, value in (text.partition("=") for text in texts):
         read.setdefault(name, []).append(value)
-    twice = [
-        f"{name} is given {counted(len(said), 'time')}, as {_listed(said)}" for name, said in read.items() if said[1:]
-    ]
-    if twice:
-        raise MusterError(f"{option}: {'; '.join(twice)}; expected each name once")
+    if wrong := [text for text in texts if not all(text.partition("="))]:
+        raise MusterError(f"{option}: expected {expected}; found {_listed(wrong)}")
+    twice = {name: said for name, said in read.items() if len(said) > 1}
+    given = [f"{name} is given {counted(len(said), 'time')}, as {_listed(said)}" for name, said in twice.items()]
+    if given:
+        raise MusterError(f"{option}: {'; '.join(given)}; expected each name once")
     return {name: value for name, [value] in read.items()}
 
 

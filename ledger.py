@@ -303,7 +303,7 @@ def _described_lags(case: Case) -> Iterator[Fact]:
 def _parties(case: Case) -> Iterator[Fact]:
     """Give how many came with each other."""
     found = parties(case.records)
-    named = ("pairs", "possible", "dated", "dated_pairs", "expected", "probability")
+    named = ("pairs", "possible", "dated", "dated_pairs", "expected")
     values = {name.replace("_", "-"): getattr(found, name) for name in named}
     yield from ((name, value) for name, value in values.items() if value is not None)
 
