@@ -344,6 +344,12 @@ def test_formulas_without_a_value(tmp_path: Path, row: str, cell: str, value: st
     assert found.problems[["line", "column", "value", "kind"]].values.tolist() == [[2, "age", value, "formula"]]
 
 
+def test_a_sheet_has_a_header(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "book.xlsx", HEAD + ROWS["as usual"].format("><v>38</v>"))
+    with pytest.raises(MusterError, match="found 2 lines, expected a header on line 9"):
+        mb.read_records(path, header=9)
+
+
 def test_each_formula_of_a_row_is_told(tmp_path: Path) -> None:
     row = '<row r="2"><c r="A2"><f>1+1</f></c><c r="B2" t="e"><v>#N/A</v></c></row>'
     found = mb.read_records(sheet(tmp_path / "book.xlsx", HEAD + row), errors="keep_aside")
