@@ -123,7 +123,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("lists") / "list.csv"
 
 
-@examples(10, suppress_health_check=[HealthCheck.too_slow])
+@examples(7, suppress_health_check=[HealthCheck.too_slow])
 @given(people=PEOPLE, spatter=st.lists(st.tuples(st.integers(0, 15), st.sampled_from(NOBODY)), max_size=4))
 def test_what_a_bespattered_list_says_contains_the_truth(
     path: Path, people: list[Person], spatter: list[tuple[int, list[str]]]
@@ -147,7 +147,7 @@ def test_what_a_bespattered_list_says_contains_the_truth(
     assert "contradicted" not in verdicts
 
 
-@examples(10, suppress_health_check=[HealthCheck.too_slow])
+@examples(7, suppress_health_check=[HealthCheck.too_slow])
 @given(
     people=st.lists(PERSON, min_size=1, max_size=60),
     least=st.sampled_from([0, 2, 5]),

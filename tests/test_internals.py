@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,16 +18,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+import native
 from exploring import examples
 from musterbook import progress
+from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
-from musterbook.frames import lazy, limits_of
+from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
 from musterbook.report import Grid, inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
+from test_other_cases import random_case
 from test_small_case import small_case
 
 # --- progress: what takes long says what it is doing, where somebody looks, in a line that goes away
@@ -137,6 +141,29 @@ def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
     assert raised.type is RuntimeError
 
 
+def test_an_engine_that_lacks_something_is_named() -> None:
+    with pytest.raises(mb.MusterError) as error, limits_of(lazy(pd.DataFrame({"a": [1]}))):
+        raise NotImplementedError("`tail` is not there")
+    assert str(error.value) == (
+        "pandas cannot do this: `tail` is not there; another engine may: pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+    )
+
+
+def test_an_answer_of_more_rows_than_are_few_is_refused() -> None:
+    with pytest.raises(mb.MusterError) as error:
+        collect(lazy(pd.DataFrame({"a": [1, 2, 3]})), most=2)
+    assert str(error.value) == (
+        "the answer would have more than 2 rows; ask of fewer people, or look for a key that many share"
+    )
+
+
+@pytest.mark.parametrize("make", native.engines())
+def test_moments_are_spelled_to_the_second(make: Callable[..., Any]) -> None:
+    columns = {"moment": [dt.datetime(2023, 8, 22, 23, 59, 58), None, dt.datetime(2024, 2, 29, 0, 0, 1)]}
+    found = collect(texts(make(columns), {"moment": "moment"}, moments=True))
+    assert sorted(found["moment"]) == ["", "2023-08-22 23:59:58", "2024-02-29 00:00:01"]
+
+
 # --- what no spreadsheet takes for a formula
 
 
@@ -198,3 +225,24 @@ def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
         'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="fig-c"/></defs>'
         '<g clip-path="url(#fig-c)" style="fill: var(--ink)"><use xlink:href="#fig-c"/></g></svg>'
     )
+
+
+# --- a mistake of ours in one figure
+
+
+def test_a_figure_that_fails_takes_nothing_else_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("no people")
+
+    random_case(tmp_path, 6)
+    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
+    assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
+    assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
+    assert {one.name for one in (tmp_path / "out").iterdir()} == {
+        f"claims.{end}" for end in ("png", "svg", "csv", "txt")
+    }
+    assert main(["report", str(tmp_path), "--out", str(tmp_path / "report.html")]) == 0
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "a mistake of musterbook itself, ZeroDivisionError: no people" in text

@@ -17,7 +17,7 @@ import oracle
 from exploring import EXPLORE
 from test_worlds import claim, possible, sets_of, small
 
-CASES = 1_000 if EXPLORE else 8
+CASES = 1_000 if EXPLORE else 6
 WINDOWS = ("2023-01/2023-06", "2022-11/2023-09", "2023-06/2024-05", "2023-01-17/2023-05-09")
 OUTCOMES = ("killed", "missing", "wounded")
 

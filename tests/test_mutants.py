@@ -19,7 +19,7 @@ import musterbook as mb
 from exploring import EXPLORE
 from test_small_case import HEADS, TABLES
 
-MUTANTS = 20_000 if EXPLORE else 25
+MUTANTS = 20_000 if EXPLORE else 15
 NUMBERS = ["0", "1", "51", "1,000,000", "999999999999", "0.1", "31.5", "88 %", "1/3", "-1", "1e9", "00"]
 DATES = [
     "2023",

@@ -5,36 +5,59 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import casefiles
+import musterbook as mb
 from exploring import examples
-from musterbook import MusterError
-from musterbook.case.case import check_records, with_parsed
-from musterbook.case.claims import Population
-from musterbook.errors import Problem
-from musterbook.schema import fields, parse_table
 
-COLUMNS = [field["name"] for field in fields("records")]
 WINDOW = "2023-06/2024-05"
-DATE = "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
+Row = dict[str, str]
 
 
-def found(*rows: dict[str, str], window: str = WINDOW) -> list[str]:
-    """Check records and give the problems as texts, without the name of the file."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    ids = ({"record_id": f"p-{number}", "population_id": "p", "source_id": "s"} for number in range(len(rows)))
-    writer.writerows(base | row for base, row in zip(ids, rows, strict=True))
-    table = parse_table("records", text.getvalue().encode())
-    blank = dict.fromkeys((field["name"] for field in fields("populations")), "")
-    populations = {"p": Population.from_row(blank | {"population_id": "p", "window": window})}
-    problems: list[Problem] = list(check_records(table, populations, {}))
-    return [str(problem).removeprefix("records.csv, ") for problem in problems]
+def write(folder: Path, rows: Sequence[Row], window: str = WINDOW, own: Sequence[str] = ()) -> None:
+    """Write a case of two populations, the second without a window; ``own`` are columns that it declares itself."""
+    populations = [{"population_id": "p", "window": window}, {"population_id": "q"}]
+    people = [{"record_id": f"p-{at}", "population_id": "p", "source_id": "s"} | row for at, row in enumerate(rows)]
+    tables = {
+        "populations": [{"description": "People on a list"} | row for row in populations],
+        "sources": [{"source_id": "s", "outlet": "Paper", "accessed": "2026-01-02", "role": "primary"}],
+        "claims": [],
+        "records": people,
+    }
+    for table, lines in tables.items():
+        columns = [field["name"] for field in casefiles.fields(table)] + (list(own) if table == "records" else [])
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+        (folder / f"{table}.csv").write_text(text.getvalue(), "utf-8", newline="\n")
+    declared = {
+        "name": "records",
+        "path": "records.csv",
+        "schema": {"fields": [{"name": one, "type": "string"} for one in own]},
+    }
+    about = {"name": "small", "title": "Small", "resources": [declared]}
+    (folder / "datapackage.json").write_text(json.dumps(about), "utf-8")
+
+
+def found(*rows: Row, window: str = WINDOW) -> list[str]:
+    """Take a case with such records as it is; give what is wrong with it, without the name of the file."""
+    with TemporaryDirectory() as place:
+        write(Path(place), rows, window)
+        try:
+            mb.accept_files(place)
+        except mb.MusterError as error:
+            return [line.strip().removeprefix("records.csv, ") for line in str(error).splitlines()[1:]]
+    return []
 
 
 REFUSED = {
@@ -139,73 +162,76 @@ class TestChecks:
         rows = [{"age": "130"}, {}, {"age": "200", "signup": "2022"}]
         assert found(*rows) == [
             "line 2, age: found '130', expected years from 0 to 120",
-            "line 4, signup: found '2022', expected a day within the window 2023-06/2024-05 of its population",
             "line 4, age: found '200', expected years from 0 to 120",
+            "line 4, signup: found '2022', expected a day within the window 2023-06/2024-05 of its population",
         ]
 
     def test_no_window(self) -> None:
-        """Without a window, or with one that could not be read, any sign-up may be."""
+        """Without a window any sign-up may be."""
         assert found({"signup": "1900"}, window="") == []
-        assert found({"signup": "1900", "population_id": "another"}) == []
+        assert found({"signup": "1900", "population_id": "q"}) == []
 
     @pytest.mark.parametrize(
         "row",
         [{"signup": "x", "arrival": "2030"}, {"age": "x"}, {"lag_days": "x"}, {"arrival": "x", "departure": "1900"}],
     )
-    def test_what_cannot_be_read_is_not_said_twice(self, row: dict[str, str]) -> None:
-        """Values that cannot be read are the business of the reader."""
-        assert found(row) == []
+    def test_what_cannot_be_read_is_not_said_twice(self, row: Row) -> None:
+        """A value that cannot be read is one problem, and nothing is held against it."""
+        [problem] = found(row)
+        assert problem.startswith(f"line 2, {next(iter(row))}: found 'x', expected ")
 
     @given(
-        arrival=st.dates(dt.date(2023, 6, 1), dt.date(2024, 5, 31)),
-        days=st.integers(0, 200),
-        width=st.integers(0, 40),
-        lag=st.integers(0, 300),
+        st.lists(
+            st.tuples(
+                st.dates(dt.date(2023, 6, 1), dt.date(2024, 5, 31)),
+                st.integers(0, 200),
+                st.integers(0, 40),
+                st.integers(0, 300),
+            ),
+            min_size=10,
+            max_size=20,
+        )
     )
-    @examples(150)
-    def test_lag_agrees_with_days_counted(self, arrival: dt.date, days: int, width: int, lag: int) -> None:
+    @examples(10)
+    def test_lag_agrees_with_days_counted(self, drawn: list[tuple[dt.date, int, int, int]]) -> None:
         """A lag is refused exactly where no day of arrival is so many days before the sign-up."""
-        signup = arrival + dt.timedelta(days)
-        arrivals = [arrival + dt.timedelta(number) for number in range(width + 1)]
-        possible = any((signup - one).days == lag for one in arrivals)
-        row = {"signup": str(signup), "arrival": f"{arrivals[0]}/{arrivals[-1]}", "lag_days": str(lag)}
-        assert (found(row, window="") == []) is possible
-
-
-INDEXES = {
-    "as it comes": None,
-    "labels": ["x", "y", "z"],
-    "backwards": [2, 1, 0],
-    "the same twice": ["x", "x", "y"],
-    "missing": [None, None, 1],
-    "days": pd.to_datetime(["2023-01-01", "2023-01-01", "2024-01-01"]),
-    "two levels": pd.MultiIndex.from_tuples([("a", 1), ("a", 1), ("b", 2)], names=["group", "number"]),
-}
+        rows, wrong = [], []
+        for line, (arrival, days, width, lag) in enumerate(drawn, 2):
+            signup = arrival + dt.timedelta(days)
+            arrivals = [arrival + dt.timedelta(number) for number in range(width + 1)]
+            if all((signup - one).days != lag for one in arrivals):
+                wrong.append(line)
+            texts = {"signup": str(signup), "arrival": f"{arrivals[0]}/{arrivals[-1]}", "lag_days": str(lag)}
+            rows.append(texts)
+        assert [int(told.split(",")[0].removeprefix("line ")) for told in found(*rows, window="")] == wrong
 
 
 class TestParsed:
     """Parsed values stand beside their texts."""
 
-    @pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES.keys())
-    def test_any_index(self, index: object) -> None:
-        """Every row keeps its own values, whatever the index."""
-        columns = {"signup": ["2023-09-2X", None, "2024"], "age": ["18..25", None, "40.."], "name": ["a", "b", "c"]}
-        people = pd.DataFrame(columns, index=index)
-        before = people.copy(deep=True)
-        parsed = with_parsed(people)
-        assert parsed.index.equals(people.index)
-        assert parsed.index.names == people.index.names
-        assert parsed["signup_first"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-20", "-", "2024-01-01"]
-        assert parsed["signup_last"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-29", "-", "2024-12-31"]
-        assert parsed["age_low"].tolist() == [18, pd.NA, 40]
-        assert parsed["age_high"].tolist() == [25, pd.NA, pd.NA]
-        pd.testing.assert_frame_equal(parsed[list(columns)], before)
-        pd.testing.assert_frame_equal(people, before)
+    def test_values(self, tmp_path: Path) -> None:
+        """Every row has its own ends; an open one is missing, and so is what is not stated."""
+        rows = [
+            {"signup": "2023-09-2X", "age": "18..25"},
+            {},
+            {"signup": "2024", "age": "40..", "arrival": "0001-01-01"},
+        ]
+        write(tmp_path, rows, window="")
+        mb.accept_files(tmp_path)
+        people = mb.read_case(tmp_path).records
+        assert people["signup_first"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-20", "-", "2024-01-01"]
+        assert people["signup_last"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == ["2023-09-29", "-", "2024-12-31"]
+        assert people["arrival_first"].dt.year.fillna(0).tolist() == [0, 0, 1]
+        assert people["age_low"].tolist() == [18, pd.NA, 40]
+        assert people["age_high"].tolist() == [25, pd.NA, pd.NA]
 
-    def test_all_coarse_columns(self) -> None:
-        """Each coarse column has its two beside it, in the order of the frame; others have none."""
-        people = pd.DataFrame({column: pd.Series([None], dtype="str") for column in COLUMNS})
-        assert list(with_parsed(people).columns) == [
+    @pytest.mark.parametrize("rows", [[], [{"signup": "2023-07", "age": "20"}]])
+    def test_columns_and_types(self, tmp_path: Path, rows: list[Row]) -> None:
+        """Each coarse column has its two beside it; dates are days, numbers are whole or missing, also of nobody."""
+        write(tmp_path, rows)
+        mb.accept_files(tmp_path)
+        people = mb.read_case(tmp_path).records
+        assert list(people.columns) == [
             "record_id", "population_id",
             "signup", "signup_first", "signup_last",
             "arrival", "arrival_first", "arrival_last",
@@ -214,45 +240,19 @@ class TestParsed:
             "age", "age_low", "age_high",
             "party", "outcome", "source_id", "note",
         ]  # fmt: skip
-
-    def test_types(self) -> None:
-        """Dates are days, numbers are whole with room for missing, also in a frame without rows."""
-        people = pd.DataFrame({"signup": ["2023"], "age": ["20"]}, dtype="str")
         types = {
             "signup_first": "datetime64[s]",
             "signup_last": "datetime64[s]",
             "age_low": "Int64",
             "age_high": "Int64",
         }
-        for frame in (people, people.iloc[:0]):
-            found_types = with_parsed(frame).dtypes.astype(str).to_dict()
-            assert {name: found_types[name] for name in types} == types
+        assert {name: str(people[name].dtype) for name in types} == types
 
-    def test_a_frame_without_columns(self) -> None:
-        """Nothing to parse is nothing to add."""
-        assert with_parsed(pd.DataFrame(index=[1, 2])).shape == (2, 0)
-
-    def test_parsing_twice(self) -> None:
-        """Parsing what was parsed would give two columns of one name, so it is refused with their names."""
-        once = with_parsed(pd.DataFrame({"signup": ["2023-09", None], "age": ["20", None]}))
-        with pytest.raises(MusterError) as caught:
-            with_parsed(once)
-        assert str(caught.value) == (
-            "expected columns of different names, parsed ones included; more than one is called "
-            "signup_first, signup_last, age_low, age_high"
-        )
-
-    def test_a_text_that_cannot_be_read(self) -> None:
-        """What cannot be read is named with what was expected."""
-        with pytest.raises(MusterError) as caught:
-            with_parsed(pd.DataFrame({"signup": ["2023", "July", "2023-13"]}))
-        assert str(caught.value) == f"expected {DATE}; found 'July', '2023-13'"
-
-    def test_a_column_twice(self) -> None:
+    def test_a_column_of_the_case_that_is_called_like_a_parsed_one(self, tmp_path: Path) -> None:
         """Of two columns of one name neither is dropped without a word."""
-        people = pd.DataFrame([["2023", "one", "two"]], columns=["signup", "note", "note"])
-        with pytest.raises(MusterError) as caught:
-            with_parsed(people)
+        write(tmp_path, [{"signup": "2023-07", "signup_first": "x"}], own=["signup_first"])
+        with pytest.raises(mb.MusterError) as caught:
+            mb.accept_files(tmp_path)
         assert str(caught.value) == (
-            "expected columns of different names, parsed ones included; more than one is called note"
+            "expected columns of different names, parsed ones included; more than one is called signup_first"
         )

@@ -887,6 +887,7 @@ def test_a_newspaper_s_list_of_the_killed_is_counted_as_by_pandas(tmp_path: Path
 
 def test_a_memorial_s_days_in_words_are_counted_as_by_pandas(tmp_path: Path) -> None:
     path = shapes.write("memorial", tmp_path / "memorial.csv")
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:3_001]), "utf-8")
     people = mb.read_records(path, columns={"date_of_death": "eow"})
     days = pd.to_datetime(pd.read_csv(path, dtype="str")["eow"], format="EOW: %A, %B %d, %Y")
     found = mb.counts(people, "date_of_death", every="year").set_index("cell")["sure"]

@@ -1,22 +1,25 @@
-"""Tables read from bytes: literal cases, and any bytes at all."""
+"""Tables of a case, read with it from bytes: literal cases, and any bytes at all."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import casefiles
+import musterbook as mb
 from exploring import examples
-from musterbook.errors import Problem
-from musterbook.intervals import Kind
-from musterbook.schema import Table, fields, kind_of, parse_table, schemas
 
 TABLES = ["populations", "sources", "claims", "records", "labels", "corrections", "translations"]
-COLUMNS = {table: [field["name"] for field in fields(table)] for table in TABLES}
+COLUMNS = {table: [field["name"] for field in casefiles.fields(table)] for table in TABLES}
 SOURCE = {"source_id": "a", "outlet": "b", "accessed": "2026-11-23", "role": "primary"}
 ADDRESS = "an address that begins with https:// or http://"
 POPULATION = {"population_id": "a", "description": "b"}
@@ -24,7 +27,7 @@ HEADER = "population_id, subject, description, part_of, condition, event, events
 ENDINGS = "lines that end in a line feed (LF or CRLF)"
 
 
-def written(table: str, *rows: dict[str, str]) -> bytes:
+def written(table: str, *rows: Mapping[str, str]) -> bytes:
     """Write rows under the header of a table."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS[table], restval="", lineterminator="\n")
@@ -33,22 +36,39 @@ def written(table: str, *rows: dict[str, str]) -> bytes:
     return text.getvalue().encode()
 
 
-def said(table: Table) -> list[str]:
-    """Give the problems as texts."""
-    return [str(problem) for problem in table.problems]
+def taken(table: str, content: bytes, own: Sequence[Mapping[str, str]] = ()) -> tuple[mb.Case | None, list[Any]]:
+    """Take a sound case but for one table; give it, or nothing, and what is wrong with that table.
+
+    ``own`` are fields of records that the case declares.
+    """
+    sound = {"populations": [POPULATION], "sources": [SOURCE], "claims": [], "records": []}
+    contents = {name: written(name, *rows) for name, rows in sound.items()} | {table: content}
+    declared = [{"name": "records", "path": "records.csv", "schema": {"fields": list(own)}}] if own else []
+    resources = [*declared, *({"name": one, "path": f"{one}.csv"} for one in contents if one != "records" or not own)]
+    with TemporaryDirectory() as place:
+        for name, text in contents.items():
+            Path(place, f"{name}.csv").write_bytes(text)
+        about = {"name": "small", "title": "Small", "resources": resources}
+        Path(place, "datapackage.json").write_text(json.dumps(about), "utf-8")
+        try:
+            mb.accept_files(place)
+        except mb.MusterError as error:
+            problems: list[Any] = list(getattr(error, "problems", []))
+            return None, [problem for problem in problems if problem.file == f"{table}.csv"]
+        return mb.read_case(place), []
 
 
-def check_shape(table: Table) -> None:
-    """Check what holds of every table, valid or not."""
-    assert len(table.rows) == len(table.lines)
-    assert list(table.lines) == sorted(set(table.lines))
-    assert all(list(row) == COLUMNS[table.name] for row in table.rows)
-    assert all(isinstance(problem, Problem) and problem.file == table.file for problem in table.problems)
-    assert all(problem.line >= 1 and problem.expected for problem in table.problems)
-    frame = table.frame()
-    assert list(frame.columns) == COLUMNS[table.name]
-    assert len(frame) == len(table.rows)
-    assert [str(dtype) for dtype in frame.dtypes] == ["str"] * len(frame.columns)
+def said(table: str, content: bytes) -> list[str]:
+    """Give what is wrong with a table as texts."""
+    return list(map(str, taken(table, content)[1]))
+
+
+def read(table: str, content: bytes) -> list[dict[str, str]]:
+    """Give the rows of a table that is right, empty where nothing is stated."""
+    case, problems = taken(table, content)
+    assert case is not None, problems
+    found: list[dict[str, str]] = getattr(case, table)[COLUMNS[table]].fillna("").to_dict("records")
+    return found
 
 
 class TestSchemas:
@@ -56,7 +76,7 @@ class TestSchemas:
 
     def test_the_tables(self) -> None:
         """The tables and their columns, in order."""
-        assert list(schemas()) == TABLES
+        assert list(casefiles.TABLES) == TABLES
         assert COLUMNS == {
             "populations": [
                 "population_id", "subject", "description", "part_of", "condition", "event", "events", "window", "place",
@@ -82,25 +102,8 @@ class TestSchemas:
     @pytest.mark.parametrize("table", TABLES)
     def test_every_column_is_described(self, table: str) -> None:
         """A stranger finds the meaning of each table and column."""
-        assert schemas()[table]["description"].endswith(".")
-        assert all(field["description"].endswith(".") for field in fields(table))
-
-    @pytest.mark.parametrize(
-        ("variable", "kind"),
-        [
-            ("signup", Kind.DATE),
-            ("arrival", Kind.DATE),
-            ("departure", Kind.DATE),
-            ("age", Kind.NUMBER),
-            ("lag_days", Kind.NUMBER),
-            ("outcome", Kind.LABEL),
-            ("nationality", Kind.LABEL),
-            ("", Kind.LABEL),
-        ],
-    )
-    def test_kinds(self, variable: str, kind: Kind) -> None:
-        """Dates, numbers, and labels for everything else."""
-        assert kind_of(variable) is kind
+        assert casefiles.TABLES[table]["description"].endswith(".")
+        assert all(field["description"].endswith(".") for field in casefiles.fields(table))
 
 
 class TestReading:
@@ -114,25 +117,23 @@ class TestReading:
             POPULATION | {"population_id": "b", "note": 'one,\n"two"\n'.strip()},
             POPULATION | {"population_id": "c"},
         )
-        table = parse_table("populations", content)
-        assert said(table) == []
-        assert table.lines == (2, 3, 5)
-        assert [row["note"] for row in table.rows] == ["", 'one,\n"two"', ""]
-        assert table.frame()["note"].isna().tolist() == [True, False, True]
+        assert [row["note"] for row in read("populations", content)] == ["", 'one,\n"two"', ""]
+        wrong = content.replace(b"\nc,", b"\nC,")
+        assert [one.split(":")[0] for one in said("populations", wrong)] == ["populations.csv, line 5, population_id"]
 
     @pytest.mark.parametrize("table", TABLES)
     def test_header_alone(self, table: str) -> None:
         """A header alone is a table without rows."""
-        found = parse_table(table, written(table))
-        assert (found.rows, found.lines, found.problems) == ((), (), ())
-        check_shape(found)
+        needed = [f"{table}.csv: found a header alone, expected at least one row below it"]
+        assert said(table, written(table)) == (needed if table in TABLES[:2] else [])
 
     @pytest.mark.parametrize("text", ["nan", "NA", "None", "NULL", "0", "-", "?", "неизвестно", "\N{ZERO WIDTH SPACE}"])
     def test_only_an_empty_text_is_missing(self, text: str) -> None:
         """No other text is taken for a missing one."""
-        frame = parse_table("populations", written("populations", POPULATION | {"place": text})).frame()
-        assert frame["place"].tolist() == [text]
-        assert frame["window"].isna().all()
+        case, _ = taken("populations", written("populations", POPULATION | {"place": text}))
+        assert case is not None
+        assert case.populations["place"].tolist() == [text]
+        assert case.populations["window"].isna().all()
 
     @pytest.mark.parametrize(
         ("changes", "expected"),
@@ -160,25 +161,23 @@ class TestReading:
     )  # fmt: skip
     def test_wrong_value(self, changes: dict[str, str], expected: str) -> None:
         """One wrong value is one problem, word for word."""
-        assert said(parse_table("sources", written("sources", SOURCE | changes))) == [
-            f"sources.csv, line 2, {expected}"
-        ]
+        assert said("sources", written("sources", SOURCE | changes)) == [f"sources.csv, line 2, {expected}"]
 
     @pytest.mark.parametrize("name", ["Ab", "a b", "-a", "a_b", "ä", "a\nb", "a.b", "a/b", "..", "A" * 3])
     def test_ids_are_short_names(self, name: str) -> None:
         """An id has small letters, digits and hyphens, and is fit for file names and addresses."""
-        [problem] = parse_table("sources", written("sources", SOURCE | {"source_id": name})).problems
+        _, [problem] = taken("sources", written("sources", SOURCE | {"source_id": name}))
         assert (problem.line, problem.column, problem.value) == (2, "source_id", name)
 
     @pytest.mark.parametrize("value", ["0", "-1", "1.5", "1,000", "x", "１", "1" * 19, "²"])
     def test_paragraphs_are_counted(self, value: str) -> None:
         """A paragraph is a whole number from 1; leading zeros aside, nothing else is read as one."""
-        found = parse_table("claims", written("claims", {"paragraph": value})).problems
+        _, found = taken("claims", written("claims", {"paragraph": value}))
         assert [problem.value for problem in found if problem.column == "paragraph"] == [value]
 
     def test_an_id_three_times(self) -> None:
         """Each further use of an id is named with the line of one before it."""
-        assert said(parse_table("sources", written("sources", SOURCE, SOURCE, SOURCE))) == [
+        assert said("sources", written("sources", SOURCE, SOURCE, SOURCE)) == [
             "sources.csv, line 3, source_id: found 'a', expected an id used once; line 2 has it too",
             "sources.csv, line 4, source_id: found 'a', expected an id used once; line 2 has it too",
         ]
@@ -195,11 +194,10 @@ class TestReading:
     )
     def test_other_number_of_values(self, line: str, expected: str) -> None:
         """A row of too few or too many values is named, and the rows around it are kept with their lines."""
-        good = written("populations", POPULATION, POPULATION | {"population_id": "c"}).decode().split("\n")
-        table = parse_table("populations", "\n".join([*good[:2], line, *good[2:]]).encode())
-        assert said(table) == [f"populations.csv, line 3: {expected}"]
-        assert table.lines == (2, 4)
-        assert not table.is_whole
+        good = written("populations", POPULATION, POPULATION | {"population_id": "C"}).decode().split("\n")
+        shape, value = said("populations", "\n".join([*good[:2], line, *good[2:]]).encode())
+        assert shape == f"populations.csv, line 3: {expected}"
+        assert value.startswith("populations.csv, line 4, population_id: found 'C'")
 
     @pytest.mark.parametrize(
         ("found", "expected"),
@@ -213,9 +211,8 @@ class TestReading:
     )
     def test_other_columns(self, found: str, expected: list[str]) -> None:
         """Missing and further columns are each named on line 1 beside the right ones, and no row is guessed."""
-        table = parse_table("populations", f"{found}\na,b,c,d,e\n".encode())
-        assert said(table) == [f"populations.csv, line 1{one}; the columns are {HEADER}" for one in expected]
-        assert table.rows == ()
+        told = said("populations", f"{found}\na,b,c,d,e\n".encode())
+        assert told == [f"populations.csv, line 1{one}; the columns are {HEADER}" for one in expected]
 
     @pytest.mark.parametrize(
         ("found", "expected"),
@@ -229,28 +226,25 @@ class TestReading:
     )
     def test_other_header(self, found: str, expected: str) -> None:
         """What is wrong with the header as a whole is one problem on line 1, and no row is guessed."""
-        table = parse_table("populations", f"{found}\na,b,c,d,e\n".encode())
-        assert said(table) == [f"populations.csv, line 1{expected}"]
-        assert (table.rows, table.is_whole) == ((), False)
+        assert said("populations", f"{found}\na,b,c,d,e\n".encode()) == [f"populations.csv, line 1{expected}"]
 
     def test_columns_in_any_order_and_number(self) -> None:
         """Columns that need not be filled in may be left out, and those that are there may stand in any order."""
-        table = parse_table("populations", b"note,population_id\nn,a\n")
-        assert said(table) == []
-        assert table.rows == (dict.fromkeys(COLUMNS["populations"], "") | {"population_id": "a", "note": "n"},)
+        expected = dict.fromkeys(COLUMNS["populations"], "") | {"population_id": "a", "subject": "s", "note": "n"}
+        assert read("populations", b"note,subject,population_id\nn,s,a\n") == [expected]
 
     def test_a_column_of_the_case(self) -> None:
         """A column that a case declares is read by its own rules, and no other one is."""
         death = {"name": "death", "type": "string", "coarse": "period"}
-        content = b"record_id,population_id,source_id,death\na,p,s,2023-13\n"
-        [problem] = parse_table("records", content, [death]).problems
+        content = b"record_id,population_id,source_id,death\na,a,a,2023-13\n"
+        _, [problem] = taken("records", content, [death])
         assert (problem.line, problem.column, problem.value) == (2, "death", "2023-13")
-        [problem] = parse_table("records", content).problems
+        _, [problem] = taken("records", content)
         assert problem.expected.endswith("declared under the fields of records in datapackage.json")
 
     def test_an_empty_file(self) -> None:
         """An empty file is one problem, not one for every column."""
-        assert said(parse_table("populations", b"")) == [
+        assert said("populations", b"") == [
             f"populations.csv, line 1: found nothing, expected a header with the columns {HEADER}"
         ]
 
@@ -260,7 +254,7 @@ class TestReading:
         content = written("populations", POPULATION | {"note": "x" * 200_000})
         before = csv.field_size_limit(limit)
         try:
-            assert said(parse_table("populations", content)) == []
+            assert said("populations", content) == []
             assert csv.field_size_limit() == limit
         finally:
             csv.field_size_limit(before)
@@ -268,15 +262,17 @@ class TestReading:
     def test_a_table_as_a_spreadsheet_writes_it(self) -> None:
         """A byte-order mark at the beginning and CRLF are read as if they were not there."""
         plain = written("populations", POPULATION, POPULATION | {"population_id": "c", "note": "a, b"})
-        table = parse_table("populations", b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n"))
-        assert (said(table), table.rows) == ([], parse_table("populations", plain).rows)
+        assert read("populations", b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")) == read("populations", plain)
 
     @pytest.mark.parametrize("mark", ["\N{LINE SEPARATOR}", "\x0b", "\x0c", "\x1c", "\x85"])
     def test_other_line_breaks_break_no_line(self, mark: str) -> None:
         """Only a line feed ends a line."""
-        table = parse_table("populations", written("populations", POPULATION | {"note": f"a{mark}b"}, POPULATION))
-        assert table.lines == (2, 3)
-        assert table.rows[0]["note"] == f"a{mark}b"
+        rows = [POPULATION | {"note": f"a{mark}b"}, POPULATION | {"population_id": "c"}]
+        assert [row["note"] for row in read("populations", written("populations", *rows))] == [f"a{mark}b", ""]
+        again = said("populations", written("populations", *rows[:1], *rows[:1]))
+        assert again == [
+            "populations.csv, line 3, population_id: found 'a', expected an id used once; line 2 has it too"
+        ]
 
     @pytest.mark.parametrize(
         ("content", "line", "byte"),
@@ -290,7 +286,7 @@ class TestReading:
     )
     def test_bytes_that_are_no_text(self, content: bytes, line: int, byte: str) -> None:
         """The first byte that is no text is named with its line, and nothing else is said of the file."""
-        assert said(parse_table("records", content)) == [
+        assert said("records", content) == [
             f"records.csv, line {line}: found byte {byte}, expected text encoded as UTF-8"
         ]
 
@@ -310,66 +306,61 @@ class TestReading:
         lines = good.decode().split("\n")
         lines[line - 1] = lines[line - 1][:3] + mark + lines[line - 1][3:]
         lines[2] = lines[2][:3] + mark + lines[2][3:]
-        table = parse_table("populations", "\n".join(lines).encode())
-        assert said(table) == [f"populations.csv, line {line}: {expected}"]
-        assert table.rows == parse_table("populations", good).rows
+        assert said("populations", "\n".join(lines).encode()) == [f"populations.csv, line {line}: {expected}"]
 
 
-CELLS = st.one_of(
-    st.text(max_size=8),
-    st.sampled_from(
-        ["", "a", "2023", "2023-13", "18..25", "..", "9999", "https://[", "https://x", "~", "used", "count"]
-    ),
-    st.sampled_from(['"', ",", "\n", "\r", "\0", "\ufeff", "９", "2026-11-23", "9" * 30, "-", "=", ">=", "primary"]),
+CELLS = st.text(max_size=8) | st.sampled_from(
+    ["", "2023", "..", "~", "used", '"', ",", "\n", "\r", "\0", "\ufeff", "="]
 )
 
 
 class TestAnything:
-    """Any bytes give a table, with problems or without."""
+    """Any bytes give a case, or problems."""
 
     @pytest.mark.parametrize("name", TABLES)
     @given(content=st.binary(max_size=200))
-    @examples(15)
+    @examples(4)
     def test_any_bytes(self, name: str, content: bytes) -> None:
-        """Bytes that are no table are problems, never an exception."""
-        table = parse_table(name, content)
-        check_shape(table)
-        assert table.problems
+        """Bytes that are no table are problems, never another exception."""
+        case, problems = taken(name, content)
+        assert case is None
+        assert all(problem.line >= 1 and problem.expected for problem in problems)
+        assert problems
+
+    @given(
+        st.lists(st.fixed_dictionaries({"description": CELLS, "place": CELLS, "note": CELLS}), min_size=1, max_size=4)
+    )
+    @examples(40)
+    def test_any_values(self, rows: list[dict[str, str]]) -> None:
+        """Any values under the right header come back as they are, or it is said what is wrong with them."""
+        named = [{"population_id": f"p{at}", "subject": "people"} | row for at, row in enumerate(rows)]
+        content = written("populations", *named).decode("utf-8", "replace").encode()
+        case, problems = taken("populations", content)
+        is_spaced = any(text != text.strip() for row in rows for text in row.values())
+        is_unwanted = any(mark in content for mark in (b"\r", b"\0", b"\xef\xbb\xbf"))
+        assert bool(problems) is (case is None) is (is_spaced or is_unwanted)
+        if case is not None:
+            blank = dict.fromkeys(COLUMNS["populations"], "")
+            assert case.populations.fillna("").to_dict("records") == [blank | row for row in named]
 
     @pytest.mark.parametrize("name", TABLES)
-    @given(data=st.data())
-    @examples(15)
-    def test_any_values(self, name: str, data: st.DataObject) -> None:
-        """Any values under the right header come back as they are, beside what is wrong with them."""
-        row = st.fixed_dictionaries(dict.fromkeys(COLUMNS[name], CELLS))
-        rows = data.draw(st.lists(row, max_size=4))
-        content = written(name, *rows).decode("utf-8", "replace").encode()
-        table = parse_table(name, content)
-        check_shape(table)
-        if any(mark in content for mark in (b"\r", b"\0", b"\xef\xbb\xbf")):
-            assert table.problems
-        else:
-            assert list(table.rows) == rows
-
-    @pytest.mark.parametrize("name", TABLES)
-    @given(text=st.text(alphabet='a,"\n\r\0é\ufeff ', max_size=60))
-    @examples(15)
+    @given(text=st.text(alphabet='a,"\n\r\0é\ufeff ', min_size=1, max_size=60))
+    @examples(4)
     def test_any_shape(self, name: str, text: str) -> None:
-        """Any text under the right header is rows or problems, and no line goes missing without a word."""
-        content = written(name) + text.encode()
-        table = parse_table(name, content)
-        check_shape(table)
-        assert table.problems or table.rows or not text
+        """Any text under the right header is a problem: it has too few values, or none that could be."""
+        case, problems = taken(name, written(name) + text.encode())
+        assert case is None
+        assert problems
 
     @given(text=st.text(alphabet='ab,"\n', min_size=1, max_size=60))
-    @examples(100)
+    @examples(40)
     def test_no_row_is_dropped_silently(self, text: str) -> None:
-        """As many rows and problems of shape as Python's reader finds rows, unless a quote is wrong."""
-        table = parse_table("populations", written("populations") + text.encode())
-        shape = [problem for problem in table.problems if re.fullmatch(r"\d+ values?|an empty line", problem.found)]
+        """As many problems of shape as Python's reader finds rows of another, unless a quote is wrong."""
+        _, problems = taken("populations", written("populations") + text.encode())
+        shape = [problem for problem in problems if problem.found.endswith((" value", " values", "an empty line"))]
         try:
             expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         except csv.Error:
-            assert [problem for problem in table.problems if "quote" in problem.expected + problem.found]
+            assert [problem for problem in problems if "quote" in problem.expected + problem.found]
         else:
-            assert len(table.rows) + len(shape) == len(expected)
+            assert len(shape) == sum(len(row) != len(COLUMNS["populations"]) for row in expected)

@@ -182,7 +182,7 @@ def rate_ratio(
     >>> leap.ratio, [round(rate, 1) for rate in leap.rates]
     (1.0, [30.4, 30.4])
     """
-    _check_confidence(confidence)
+    percent = _percent(confidence)
     _check_counts(first, second)
     if not first + second:
         raise MusterError("expected two counts of people, at least one above 0, found 0 and 0")
@@ -204,7 +204,7 @@ def rate_ratio(
     sentence = (
         f"{CHANCE.format(cells='months')}, a split as uneven as {first:,} to {second:,} would be seen "
         f"{often(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
-        f"{apart(ratio, 1.0, 2)} ({_percent(confidence)} interval "
+        f"{apart(ratio, 1.0, 2)} ({percent} interval "
         f"{apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
     )
     return RateRatio(ratio, low, high, float(test.pvalue), (per_month[0], per_month[1]), sentence)
@@ -255,7 +255,7 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     >>> round(found.low, 2), round(found.high, 2)
     (3.45, 15.76)
     """
-    _check_confidence(confidence)
+    percent = _percent(confidence)
     _check_counts(count)
     from scipy.special import gammainccinv, gammaincinv
 
@@ -264,7 +264,7 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     high = float(gammainccinv(count + 1, tail))
     sentence = (
         f"{CHANCE.format(cells='months')}, a count of {count:,} would fit an average of "
-        f"{apart(low, count)} to {apart(high, count)} ({_percent(confidence)} interval)."
+        f"{apart(low, count)} to {apart(high, count)} ({percent} interval)."
     )
     return RateInterval(low, high, sentence)
 
@@ -386,14 +386,10 @@ def apart(number: float, other: float, places: int = 1) -> str:
 
 
 def _percent(confidence: float) -> str:
-    """Write a confidence."""
-    return f"{100 * confidence:.10g}%"
-
-
-def _check_confidence(confidence: float) -> None:
-    """Refuse what is no confidence."""
+    """Write a confidence; refuse what is none."""
     if not 0 < confidence < 1:
         raise MusterError(f"expected a confidence between 0 and 1, found {confidence!r}")
+    return f"{100 * confidence:.10g}%"
 
 
 def _check_counts(*counts: int) -> None:

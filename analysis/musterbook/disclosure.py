@@ -56,7 +56,7 @@ Value = tuple[float, float] | str | None
 
 def ends_of(text: str, kind: Kind) -> tuple[float, float]:
     """Give the two ends of a date or a number."""
-    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+    return kind.read(text).ends
 
 
 def value_of(text: str, kind: Kind) -> Value:
@@ -199,7 +199,7 @@ class Said(Publication):
 
 def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
     """Say what a claim publishes; ``None`` where sums of people cannot say it."""
-    low, high = claim.least_of(1), claim.most_of(1)
+    low, high = claim.whole()
     ends = (low or 0, ENDLESS if high is None else high)
 
     def said(where: str, low: int = 0, high: int = ENDLESS, **more: Any) -> Said:

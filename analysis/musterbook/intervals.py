@@ -25,10 +25,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName, Unreadable, read_each
+from musterbook.errors import MusterError, UnknownName, Unreadable
 
 DATE_GRAMMAR = (
     "a date as YYYY, YYYY-MM or YYYY-MM-DD, last digits possibly X, or first/last, possibly ending in ~ ? or %"
@@ -66,6 +68,20 @@ class Kind(StrEnum):
     NUMBER = "range"
     LABEL = "label"
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What the two ends of a value are called, where it has any."""
+        return {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}[self]
+
+    @property
+    def grammar(self) -> str:
+        """How its values are written."""
+        return {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR, Kind.LABEL: "a label"}[self]
+
+    def read(self, text: str) -> Interval:
+        """Read a coarse date, or else a coarse number."""
+        return Interval.date(text) if self is Kind.DATE else Interval.number(text)
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -89,7 +105,7 @@ class Interval:
     def __post_init__(self) -> None:
         """Hold the invariants."""
         if self.low is None and self.high is None:
-            raise MusterError(f"a range needs an end; expected {_GRAMMARS[self.kind]}")
+            raise MusterError(f"a range needs an end; expected {self.kind.grammar}")
         if self.low is not None and self.high is not None and self.high < self.low:
             if self.kind is Kind.DATE:
                 raise MusterError(f"{self.first}/{self.last} ends before it begins")
@@ -179,7 +195,7 @@ class Interval:
         if self.kind is not Kind.DATE:
             ends = ["" if end is None else str(end) for end in (self.low, self.high)]
             return ends[0] if ends[0] == ends[1] else "..".join(ends)
-        for every in (Every.YEAR, Every.MONTH) if self.is_closed else ():
+        for every in (Every.YEAR, Every.MONTH) if self.is_closed and self.low != self.high else ():
             start, end = (every.around(day) for day in (self.first, self.last))
             if (self.first, self.last) == (start.first, end.last):
                 return "/".join(dict.fromkeys([start.text, end.text]))
@@ -282,39 +298,25 @@ def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_
     return found
 
 
-def read_intervals(texts: Iterable[object], kind: Kind) -> pd.DataFrame:
-    """Read a column of coarse dates or numbers, each different text once.
+def end_columns(name: str, values: Iterable[object], kind: Kind) -> dict[str, Any]:
+    """Give the ends of coarse dates or numbers as columns: days (``datetime64[s]``) or whole numbers (``Int64``).
 
-    Returns
-    -------
-    pandas.DataFrame
-        As many rows as texts. Of dates ``first`` and ``last`` (``datetime64[s]``, days) and ``flag`` (``~``, ``?``,
-        ``%`` or empty), of numbers ``low`` and ``high`` (``Int64``). What is not stated, and an open end, is missing.
+    What is no interval, and an open end, is missing.
 
-    Raises
-    ------
-    MusterError
-        Naming every text that is no coarse date or number.
-
-    Examples
-    --------
-    >>> read_intervals(["2023-08-22", None, "2023-09~"], Kind.DATE)["last"].dt.strftime("%d.%m.%Y").tolist()
-    ['22.08.2023', nan, '30.09.2023']
-    >>> read_intervals(["24", "18..25", None], Kind.NUMBER).to_numpy(na_value=-1).tolist()
-    [[24, 24], [18, 25], [-1, -1]]
+    >>> end_columns("age", [Interval.number("24"), Interval.number("18.."), None], Kind.NUMBER)["age_high"].tolist()
+    [24, <NA>, <NA>]
     """
-    column = pd.Series(list(texts), dtype="str").replace("", None)
-    read = Interval.date if kind is Kind.DATE else Interval.number
-    known = read_each(column.dropna(), read, _GRAMMARS[kind])
-    ends: list[tuple[object, ...]]
-    if kind is Kind.DATE:
-        types = {"first": "datetime64[s]", "last": "datetime64[s]", "flag": "str"}
-        ends = [(one.low and one.first, one.high and one.last, one.flag) for one in known.values()]
-    else:
-        types = {"low": "Int64", "high": "Int64"}
-        ends = [(one.low, one.high) for one in known.values()]
-    table = pd.DataFrame(ends, columns=list(types), index=pd.Index(known, dtype="str")).astype(types)
-    return table.reindex(column).reset_index(drop=True)
+    read = list(values)
+    ends = {
+        f"{name}_{label}": [getattr(one, end, None) for one in read]
+        for label, end in zip(kind.ends, ("low", "high"), strict=True)
+    }
+    if kind is Kind.NUMBER:
+        return {label: pd.array(found, "Int64") for label, found in ends.items()}
+    days = {
+        label: [None if end is None else dt.date.fromordinal(end) for end in found] for label, found in ends.items()
+    }
+    return {label: np.array(found, "datetime64[s]") for label, found in days.items()}
 
 
 def _no_date(text: str, why: str) -> Unreadable:
@@ -438,6 +440,3 @@ class Value:
         (Fraction(619, 20), Fraction(621, 20))
         """
         return self.number - self.step / 2, self.number + self.step / 2
-
-
-_GRAMMARS = {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR, Kind.LABEL: "a label"}

@@ -23,9 +23,8 @@ What follows from a case also hangs on how its claims are read; :func:`compare_r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import isfinite
 from typing import Any
 
@@ -41,7 +40,7 @@ from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
 from musterbook.placement import DAYS, Floats, Integers, ListPlan, deal, placed_worlds
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import Axis, Span, period_of_span
+from musterbook.worlds.axes import Axis, Span, between, edges_of
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, possible_worlds
@@ -281,14 +280,13 @@ class _Drawing:
         """
         basis = self.basis
         axis = broad_axis(basis, basis.event)
-        edges = _edges(self.told_apart(axis))
+        edges = edges_of(self.told_apart(axis))
         calendar = (Every.MONTH, Every.WEEK)
-        every = next((one for one in calendar if edges <= _edges(axis_of(basis, basis.event, one).spans)), Every.DAY)
+        every = next((one for one in calendar if edges <= edges_of(axis_of(basis, basis.event, one).spans)), Every.DAY)
         stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
         whole = axis.whole
-        edges = {edge for edge in edges | _edges([whole, *stated]) if whole.start <= edge <= whole.stop}
-        cells = tuple(Span(*ends) for ends in pairwise(sorted(edges)))
-        return every, Axis(basis.event, Kind.DATE, tuple(str(period_of_span(cell)) for cell in cells), cells)
+        cells = between(edge for edge in edges | edges_of([whole, *stated]) if whole.start <= edge <= whole.stop)
+        return every, Axis(basis.event, Kind.DATE, tuple(str(cell.period) for cell in cells), cells)
 
     def told_apart(self, axis: Axis) -> Iterator[Span]:
         """Give the spans that claims speak of."""
@@ -314,11 +312,6 @@ class _Drawing:
                     else:
                         kept.append(spans[text])
         return replace(self.case, records=records)
-
-
-def _edges(spans: Iterable[Span]) -> set[int]:
-    """Give where spans begin and end."""
-    return {edge for span in spans for edge in (span.start, span.stop)}
 
 
 # From cells to values

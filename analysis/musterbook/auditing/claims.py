@@ -36,7 +36,7 @@ from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.constraints import Basis, basis_of, basis_with
-from musterbook.worlds.solver import solver_of
+from musterbook.worlds.solver import on_axis, solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -221,12 +221,11 @@ class _Audit:
 
     def not_settled(self, found: Conflicts) -> Iterator[Finding]:
         """Say where a search stopped, and of which claims two methods do not say the same."""
-        for names in found.unsure:
-            said = f"Whether these can hold together is not settled: {labels.listed(names)}."
-            yield Finding("not-settled", Verdict.CANNOT_TELL, said, names, self.sources(names))
-        if found.stopped:
-            said = f"More claims may contradict each other: {found.stopped}."
-            yield Finding("not-settled", Verdict.CANNOT_TELL, said, (), ())
+        doubt = "Whether these can hold together is not settled: {}."
+        said = {names: doubt.format(labels.listed(names)) for names in found.unsure}
+        said |= {(): f"More claims may contradict each other: {found.stopped}."} if found.stopped else {}
+        for names, sentence in said.items():
+            yield Finding("not-settled", Verdict.CANNOT_TELL, sentence, names, self.sources(names))
 
     def larger_sets(self, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
         """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
@@ -235,9 +234,8 @@ class _Audit:
         for population, used in self.bases.items():
             asked = [] if population in covered else [used]
             covered |= {population, *(one.population for one in used.relatives)}
-            alone = replace(used, relatives=(), part_of="")
             asked += [
-                replace(alone, claims=(*used.claims, claim))
+                replace(used.alone, claims=(*used.claims, claim))
                 for claim in self.case.claim_list
                 if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
             ]
@@ -258,7 +256,7 @@ class _Audit:
                 family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
                 axis, empty = family.axis, family.empty_cells()
                 with suppress(Unanswerable):
-                    alone = family.alone.empty_cells() if empty else []
+                    alone = on_axis(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
                     empty = [at for at in empty if at not in alone]
                 if empty:
                     names = why_nobody(basis, axis, empty, budget)
@@ -272,8 +270,8 @@ class _Audit:
 
     def sources(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the sources of claims and records, each once."""
-        sources = dict(zip(self.case.claims["claim_id"], self.case.claims["source_id"], strict=True))
-        sources |= dict(zip(self.case.records["record_id"], self.case.records["source_id"], strict=True))
+        sources = {claim.claim_id: claim.source_id for claim in self.case.claim_list}
+        sources |= {person["record_id"]: person["source_id"] for person in self.case.people}
         return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
 
     def relays(self, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
@@ -298,15 +296,14 @@ class _Audit:
 
         Two claims may be one figure by what they count, or because both point to one.
         """
-        pointed = next((one for one in self.case.claim_list if one.claim_id == claim.see), None)
-        if claim.status is Status.DISPUTED:
-            pointed = None
+        claims, is_disputed = self.case.claim_list, claim.status is Status.DISPUTED
+        pointed = next((one for one in claims if one.claim_id == claim.see and not is_disputed), None)
         source, seen = claim.source_id, {claim.source_id}
         while (source := self.case.source_rows[source]["relays"]) and source not in seen:
             seen.add(source)
             same = [
                 one
-                for one in self.case.claim_list
+                for one in claims
                 if one.source_id == source
                 if (claim.see and claim.see in {one.claim_id, one.see})
                 or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
@@ -351,8 +348,7 @@ class _Audit:
             return not whole
         if claim.kind is Kind.LABEL:
             return whole in self.case.labels_above(claim.variable, part)
-        read = Interval.date if claim.kind is Kind.DATE else Interval.number
-        return read(part) in read(whole)
+        return claim.kind.read(part) in claim.kind.read(whole)
 
     @cached_property
     def ranks(self) -> dict[tuple[str, str], int]:

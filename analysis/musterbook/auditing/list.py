@@ -111,7 +111,7 @@ class Reach:
         of_nobody = reached is not None and claim.limits[reached] is None
         if self.low > self.high:
             return Verdict.of(always=of_nobody, ever=of_nobody)
-        least = claim.least_of(self.per)
+        least = claim.whole(self.per)[0]
         first = self.low if least is None else max(self.low, least)
         always = self._agrees(claim, self.low) and self._agrees(claim, self.high)
         ever = first <= self.high and self._agrees(claim, first)

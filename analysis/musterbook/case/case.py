@@ -21,11 +21,11 @@ from musterbook.atomic import write_files
 from musterbook.case import claims, package
 from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, read_each, shown
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Interval, Kind, read_intervals
+from musterbook.intervals import Interval, Kind, end_columns
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, rows, schemas
+from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, schemas
 
 MOST_LISTED = 20
 
@@ -71,19 +71,29 @@ class Case:
         return answer
 
     @cached_property
+    def texts(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each table as they stand, empty where nothing is stated."""
+        found = {}
+        for table in schemas():
+            texts = {str(name): column for name, column in getattr(self, table).items() if column.dtype == "str"}
+            stated = [[text if isinstance(text, str) else "" for text in column.tolist()] for column in texts.values()]
+            found[table] = [dict(zip(texts, row, strict=True)) for row in zip(*stated, strict=True)]
+        return found
+
+    @cached_property
     def kinds(self) -> dict[str, Kind]:
         """What each variable that claims or records speak of holds: dates, numbers or labels."""
-        return _kinds({name: _texts(getattr(self, name)) for name in ("populations", "claims")}, self.about)
+        return _kinds(self.texts, self.about)
 
     @cached_property
     def claim_list(self) -> tuple[Claim, ...]:
         """The claims as objects, in the order of the table."""
-        return tuple(Claim.from_row(row, self.kinds) for row in _texts(self.claims))
+        return tuple(Claim.from_row(row, self.kinds) for row in self.texts["claims"])
 
     @cached_property
     def population_list(self) -> dict[str, Population]:
         """The populations as objects, by id."""
-        return {row["population_id"]: Population.from_row(row) for row in _texts(self.populations)}
+        return {row["population_id"]: Population.from_row(row) for row in self.texts["populations"]}
 
     @property
     def frozen(self) -> str:
@@ -111,12 +121,12 @@ class Case:
     @cached_property
     def source_rows(self) -> dict[str, dict[str, Any]]:
         """The texts of each source, empty where nothing is stated."""
-        return {row["source_id"]: row for row in _texts(self.sources)}
+        return {row["source_id"]: row for row in self.texts["sources"]}
 
     @cached_property
     def people(self) -> tuple[dict[str, Any], ...]:
         """The texts of each record, empty where nothing is stated."""
-        return tuple(_texts(self.records))
+        return tuple(self.texts["records"])
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -187,8 +197,9 @@ class Case:
     def label_parents(self) -> dict[str, dict[str, str]]:
         """The larger label of each label that is a part of one, by variable."""
         found: dict[str, dict[str, str]] = {}
-        for row in rows(self.labels.dropna(subset=["part_of"])):
-            found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
+        for row in self.texts["labels"]:
+            if row["part_of"]:
+                found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
         return found
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
@@ -199,7 +210,7 @@ class Case:
     def translated(self) -> dict[tuple[str, ...], str]:
         """The words of ``translations.csv`` by table, id, column and language."""
         keys = ("table", "id", "column", "language")
-        return {tuple(one[key] for key in keys): one["text"] for one in rows(self.translations)}
+        return {tuple(one[key] for key in keys): one["text"] for one in self.texts["translations"]}
 
     def to_sqlite(self, place: str | Path) -> Path:
         """Write every table as one SQLite file, with ids that lead to what they name; give its path.
@@ -332,6 +343,10 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
 
 
+_PARSED: dict[Kind, tuple[Sequence[str], Any]] = {Kind.LABEL: ((), ""), Kind.NUMBER: (("low", "high"), "Int64")}
+_PARSED[Kind.DATE] = ("first", "last"), "datetime64[s]"
+
+
 def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
     """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
 
@@ -339,18 +354,20 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
     >>> with_parsed(people).columns.tolist()
     ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
     """
-    parts: list[tuple[str, pd.Series]] = []
+    parts: list[tuple[str, Any]] = []
     for name, texts in records.items():
         parts.append((str(name), texts))
         kind = (kinds or {}).get(str(name), kind_of(str(name)))
         if kind is not Kind.LABEL:
-            parsed = read_intervals(texts, kind).drop(columns="flag", errors="ignore")
-            parts += [(f"{name}_{end}", column.set_axis(records.index)) for end, column in parsed.items()]
+            column = texts.astype("str").fillna("")
+            known = read_each(column[column != ""], kind.read, kind.grammar)
+            ends = end_columns(str(name), map(known.get, column), kind)
+            parts += [(end, pd.Series(column, records.index)) for end, column in ends.items()]
     twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
     if twice:
         meant = "columns of different names, parsed ones included"
         raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
-    return pd.DataFrame(dict(parts), index=records.index)
+    return pd.DataFrame(dict(parts))
 
 
 # --- what is wrong between tables
@@ -358,7 +375,7 @@ def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) 
 
 def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Hold the tables against each other, as far as they could be read."""
-    yield from _broken_links(tables)
+    yield from check_links(tables)
     for name in ("populations", "sources"):
         if name in tables and tables[name].is_whole and not tables[name].rows:
             yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
@@ -370,14 +387,14 @@ def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> It
         "claims": partial(claims.check_claims, populations=populations, kinds=kinds),
         "records": partial(check_records, populations=populations, kinds=kinds),
         "labels": claims.check_labels,
-        "translations": partial(_check_words, tables=tables),
-        "corrections": partial(_check_words, tables=tables),
+        "translations": partial(check_words, tables=tables),
+        "corrections": partial(check_words, tables=tables),
     }
     for name in checks.keys() & tables.keys():
         yield from checks[name](tables[name])
 
 
-def _broken_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
+def check_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find ids that no row has, and ids of the row itself where another is meant."""
     for table in tables.values():
         for key in schemas()[table.name]["schema"].get("foreignKeys", []):
@@ -432,11 +449,11 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
 def _readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
-        return (Interval.date if kind is Kind.DATE else Interval.number)(text) if text else None
+        return kind.read(text) if text else None
     return None
 
 
-def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
+def check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Find translations and corrections of what does not exist, and corrections that were not made."""
     keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
     whole = {name: target.rows for name, target in tables.items() if target.is_whole}
@@ -459,8 +476,3 @@ def _check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]
 def _blank(table: str) -> pd.DataFrame:
     """Give a table of a case that has no rows."""
     return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
-
-
-def _texts(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as they stand, empty where nothing is stated."""
-    return rows(frame.select_dtypes("str").fillna(""))

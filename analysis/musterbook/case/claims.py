@@ -180,19 +180,20 @@ class Claim:
         low, high = self.relation.low(self.value.number), self.relation.high(self.value.number)
         return (None if low is None else low + step), (None if high is None else high - step)
 
-    def least_of(self, per: int) -> int | None:
-        """Give the least whole number that agrees with it once divided by ``per``; ``None`` is no limit."""
-        low = self.ends[0]
-        if low is None:
-            return None
-        return ceil(low.at * per) if low.included else floor(low.at * per) + 1
+    @property
+    def number(self) -> int:
+        """The printed number, less what stands after its point; 0 where none was printed."""
+        return int(self.value.number) if self.value else 0
 
-    def most_of(self, per: int) -> int | None:
-        """Give the largest whole number that agrees with it once divided by ``per``; ``None`` is no limit."""
-        high = self.ends[1]
-        if high is None:
-            return None
-        return floor(high.at * per) if high.included else ceil(high.at * per) - 1
+    def whole(self, per: int = 1) -> tuple[int | None, int | None]:
+        """Give the least and the largest whole number that agree with it once divided by ``per``; ``None`` is no limit.
+
+        An end that agrees is rounded inward, one that does not to the next number within.
+        """
+        low, high = self.ends
+        least = low and (ceil(low.at * per) if low.included else floor(low.at * per) + 1)
+        most = high and (floor(high.at * per) if high.included else ceil(high.at * per) - 1)
+        return least, most
 
     def agrees(self, number: Fraction) -> bool:
         """Tell whether a number would be printed as it was."""
@@ -293,32 +294,38 @@ def check_claims(table: Table, populations: Mapping[str, Population], kinds: Map
     """
     for at, row in enumerate(table.rows):
         kind = kinds.get(row["variable"], kind_of(row["variable"]))
-        status = Status(row["status"]) if row["status"] in list(Status) else None
-        faults: list[tuple[str, str]] = []
-        if row["statistic"] in list(Statistic):
-            statistic = Statistic(row["statistic"])
-            faults += _value_faults(row, statistic)
-            if not row["variable"]:
-                if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
-                    needed = "the variable that was counted; only a count of all people and an amount have none"
-                    faults.append(("variable", needed))
-            elif statistic.measures_numbers and kind is not Kind.NUMBER:
-                held = "dates" if kind is Kind.DATE else "labels"
-                faults.append(("variable", f"a variable with numbers for a {statistic}; this one holds {held}"))
-            elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
-                faults.append(("unit", "the cells that were counted: days, weeks, months, quarters or years"))
-            faults += _where_faults(row, statistic, populations.get(row["population_id"]), kind)
-            if status is Status.USED and statistic is Statistic.AMOUNT:
-                faults.append(("status", "context: an amount counts no people"))
-        if status and status is not Status.VAGUE and not row["value"]:
-            unsized = ", and a peak whose size was not printed is >= 1" if row["statistic"] == Statistic.PEAK else ""
-            faults.append(("value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"))
-        if status is Status.USED and row["relation"] == Relation.ABOUT:
-            faults.append(("relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"))
-        if status and status.points_elsewhere and not row["see"]:
-            does = "this one repeats" if status is Status.REPEATS else "stands against this one"
-            faults.append(("see", f"the claim_id that {does}"))
-        yield from (table.problem(at, column, expected) for column, expected in faults)
+        for column, expected in _claim_faults(row, populations.get(row["population_id"]), kind):
+            yield table.problem(at, column, expected)
+
+
+def _claim_faults(row: Mapping[str, str], population: Population | None, kind: Kind) -> Faults:
+    """Say what was expected where a claim cannot be what it is."""
+    status = Status(row["status"]) if row["status"] in list(Status) else None
+    if row["statistic"] in list(Statistic):
+        statistic = Statistic(row["statistic"])
+        yield from _value_faults(row, statistic)
+        if not row["variable"]:
+            if statistic is not Statistic.AMOUNT and (statistic is not Statistic.COUNT or row["where"]):
+                yield "variable", "the variable that was counted; only a count of all people and an amount have none"
+        elif statistic.measures_numbers and kind is not Kind.NUMBER:
+            held = "dates" if kind is Kind.DATE else "labels"
+            yield "variable", f"a variable with numbers for a {statistic}; this one holds {held}"
+        elif statistic is Statistic.OCCUPIED and kind is Kind.DATE and occupied_length(row["unit"]) is None:
+            yield "unit", "the cells that were counted: days, weeks, months, quarters or years"
+        if statistic is Statistic.AMOUNT and (row["where"] or row["variable"]):
+            yield ("where" if row["where"] else "variable"), "nothing: an amount counts no people"
+        elif statistic is not Statistic.AMOUNT:
+            yield from (("where", expected) for expected in _where_faults(row, statistic, population, kind))
+        if status is Status.USED and statistic is Statistic.AMOUNT:
+            yield "status", "context: an amount counts no people"
+    if status and status is not Status.VAGUE and not row["value"]:
+        unsized = ", and a peak whose size was not printed is >= 1" if row["statistic"] == Statistic.PEAK else ""
+        yield "value", f"{VALUE_GRAMMAR}; only a vague claim has none{unsized}"
+    if status is Status.USED and row["relation"] == Relation.ABOUT:
+        yield "relation", "=, >=, <=, > or < for a used claim: ~ sets no limit"
+    if status and status.points_elsewhere and not row["see"]:
+        does = "this one repeats" if status is Status.REPEATS else "stands against this one"
+        yield "see", f"the claim_id that {does}"
 
 
 def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
@@ -326,12 +333,12 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
     is_share = statistic is Statistic.SHARE
     if not is_share and statistic is not Statistic.AMOUNT and A_PERCENTAGE.search(row["unit"]):
         yield "unit", f"what is counted or measured; for a percentage of people the statistic share, not {statistic}"
+    if not row["value"]:
+        return
     try:
-        printed = Value.parse(row["value"]) if row["value"] else None
+        printed = Value.parse(row["value"])
     except MusterError:
         yield "value", VALUE_GRAMMAR
-        return
-    if printed is None:
         return
     if (printed.is_percent or printed.is_fraction) and not is_share:
         yield "value", f"a number; for a part of all people the statistic share, not {statistic}"
@@ -345,38 +352,32 @@ def _value_faults(row: Mapping[str, str], statistic: Statistic) -> Faults:
         yield "value", "a number above 0, for nothing is less"
 
 
-def _where_faults(row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind) -> Faults:
-    """Say what was expected of the part of the variable."""
-    where = row["where"]
-    if statistic is Statistic.AMOUNT:
-        if where or row["variable"]:
-            yield ("where" if where else "variable"), "nothing: an amount counts no people"
-    elif not where:
-        if statistic is Statistic.PEAK:
-            yield "where", "the one cell in which the peak was reached"
-        elif statistic is Statistic.SHARE and row["status"] != Status.VAGUE:
-            yield "where", "the part of the variable that the share is of"
-    elif statistic.measures_numbers:
-        yield "where", f"nothing: a {statistic} is of all people"
-    elif kind is not Kind.LABEL:
-        counted = population if population is not None and population.event == row["variable"] else None
-        yield from (("where", expected) for expected in _part_faults(where, statistic, kind, counted))
-
-
-def _part_faults(where: str, statistic: Statistic, kind: Kind, population: Population | None) -> Iterator[str]:
-    """Say what was expected of dates or numbers that a figure is of; ``population`` is the one whose event they are."""
+def _where_faults(
+    row: Mapping[str, str], statistic: Statistic, population: Population | None, kind: Kind
+) -> Iterator[str]:
+    """Say what was expected of the part of the variable; dates of an event lie in the window of the population."""
+    where, is_peak = row["where"], statistic is Statistic.PEAK
+    if not where and is_peak:
+        yield "the one cell in which the peak was reached"
+    elif not where and statistic is Statistic.SHARE and row["status"] != Status.VAGUE:
+        yield "the part of the variable that the share is of"
+    elif where and statistic.measures_numbers:
+        yield f"nothing: a {statistic} is of all people"
+    if not where or statistic.measures_numbers or kind is Kind.LABEL:
+        return
     try:
-        part = (Interval.date if kind is Kind.DATE else Interval.number)(where)
+        part = kind.read(where)
     except MusterError as error:
         yield error.expectation
         return
-    is_peak, window = statistic is Statistic.PEAK, population.window if population else None
+    is_event = population is not None and population.event == row["variable"]
+    window = population.window if population is not None and is_event else None
     if kind is Kind.NUMBER and any(end is not None and end < 0 for end in (part.low, part.high)):
         yield "numbers that are not negative"
     elif kind is Kind.NUMBER:
         if is_peak and part.low != part.high:
             yield "the one number at which the peak was reached"
-    elif population is not None and window is None:
+    elif is_event and window is None:
         yield "nothing, or a window for its population in populations.csv"
     elif window is not None and part not in window:
         inside = f"; the part inside is {part.clip(window)}" if part.meets(window) else ""
@@ -426,14 +427,14 @@ def check_populations(table: Table, kinds: Mapping[str, Kind], known: set[str]) 
 def check_labels(table: Table) -> Iterator[Problem]:
     """Find labels that are parts of themselves, or of labels that nobody has, and labels that stand twice."""
     keys = [(row["variable"], row["label"]) for row in table.rows]
-    parents = {key: (key[0], row["part_of"]) for key, row in zip(keys, table.rows, strict=True)}
-    first = {key: at for at, key in reversed(list(enumerate(keys)))}
-    for at, circle in enumerate(map(_circles(parents).get, keys)):
-        if circle:
-            names = [label for _, label in circle]
+    circles = _circles({key: (key[0], row["part_of"]) for key, row in zip(keys, table.rows, strict=True)})
+    first: dict[tuple[str, str], int] = {}
+    for at, key in enumerate(keys):
+        if key in circles:
+            names = [label for _, label in circles[key]]
             yield table.problem(at, "part_of", _no_circle(names) if len(names) > 1 else "another label")
-        if first[keys[at]] < at:
-            yield table.problem(at, "label", f"each label once; line {table.lines[first[keys[at]]]} has it too")
+        if first.setdefault(key, at) < at:
+            yield table.problem(at, "label", f"each label once; line {table.lines[first[key]]} has it too")
 
 
 def _circles(parents: Mapping[Name, Name]) -> dict[Name, list[Name]]:

@@ -82,7 +82,7 @@ def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
     except (ValueError, RecursionError):
         return {}, [_wrong("", "JSON of an ordinary size", "numbers or nesting without end")]
     problems = [_wrong(name, "one", f"{times} of this name") for name, times in twice.items()]
-    return found, problems or list(_descriptor_faults(found))
+    return found, problems or list(check_descriptor(found))
 
 
 def _wrong(column: str, expected: str, found: str = "", *, line: int = 0) -> Problem:
@@ -120,7 +120,7 @@ def _content(place: Path, resource: Mapping[str, Any] | None = None) -> tuple[by
     return content, [Problem(place.name, 0, "", "", expected, found)]
 
 
-def _descriptor_faults(found: Any) -> Iterator[Problem]:
+def check_descriptor(found: Any) -> Iterator[Problem]:
     """Find what of a descriptor is not what a case needs."""
     if not isinstance(found, dict):
         yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
@@ -222,7 +222,7 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
     key = schemas()[table]["schema"].get("primaryKey", [])
     try:
         with long_fields():
-            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
     except (csv.Error, ValueError):
         return {}
     if not key or not all(name in row for row in rows for name in key):
@@ -238,7 +238,7 @@ def _row_hashes(table: str, content: bytes) -> dict[str, str]:
 def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
     """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
     with long_fields():
-        header = next(csv.reader(io.StringIO(content.decode("utf-8"), newline="")), [])
+        header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
     known = {field["name"]: field for field in (*fields(table), *own)}
     schema = dict(schemas()[table]["schema"])
     keys = [key for key in schema.pop("foreignKeys", []) if key["fields"][0] in header]

@@ -13,9 +13,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.worlds.budget import TooBig
 
 OTHER = "other or not stated"
 REST = ", others"
@@ -29,6 +31,18 @@ class Span:
     start: int
     stop: int
 
+    @classmethod
+    def of(cls, found: Interval, whole: Span | None = None) -> Span:
+        """Lay days or numbers on their line; an open end reaches as far as the whole, of days as the calendar."""
+        whole = whole or EVER
+        start = whole.start if found.low is None else found.low
+        return cls(start, whole.stop if found.high is None else found.high + 1)
+
+    @property
+    def period(self) -> Interval:
+        """The days of a span on the line of days."""
+        return Interval(self.start, self.stop - 1, Kind.DATE)
+
     @property
     def size(self) -> int:
         """How many numbers it holds."""
@@ -38,13 +52,28 @@ class Span:
         """Tell whether another span lies wholly in this one."""
         return self.start <= other.start and other.stop <= self.stop
 
+    def meets(self, other: Span) -> bool:
+        """Tell whether the two share a number."""
+        return self.start < other.stop and other.start < self.stop
+
     def crosses(self, other: Span) -> bool:
         """Tell whether the two overlap and neither lies in the other."""
-        meets = self.start < other.stop and other.start < self.stop
-        return meets and self not in other and other not in self
+        return self.meets(other) and self not in other and other not in self
 
 
+def edges_of(spans: Iterable[Span]) -> set[int]:
+    """Give where spans begin and end."""
+    return {edge for span in spans for edge in (span.start, span.stop)}
+
+
+def between(edges: Iterable[int]) -> tuple[Span, ...]:
+    """Give the spans from each edge to the next."""
+    return tuple(Span(*ends) for ends in pairwise(sorted(edges)))
+
+
+EVER = Span(1, dt.date.max.toordinal() + 1)
 UNBOUNDED = 1 << 62
+MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,16 @@ class Axis:
         """The span of all cells together."""
         return Span(self.spans[0].start, self.spans[-1].stop)
 
+    @property
+    def single(self) -> list[int]:
+        """The cells that do not gather what is not told apart."""
+        return [at for at, name in enumerate(self.names) if not is_open(name)]
+
+    @property
+    def gathered(self) -> list[int]:
+        """The cells that do."""
+        return [at for at, name in enumerate(self.names) if is_open(name)]
+
     def cell(self, name: str) -> int:
         """Find the position of a cell by its name; the error lists the cells there are."""
         if name not in self.names:
@@ -86,15 +125,13 @@ class Axis:
         """Lay a ``where`` on the line: empty is everything."""
         if not where:
             return self.whole
-        if self.kind is Kind.DATE:
-            return span_of_period(Interval.date(where))
-        if self.kind is Kind.NUMBER:
-            return span_of_range(Interval.number(where), self.whole)
+        if self.kind is not Kind.LABEL:
+            return Span.of(self.kind.read(where), self.whole)
         return self.groups[where] if where in self.groups else self.spans[self.cell(where)]
 
     def rivals(self, where: str) -> list[Span]:
         """Give what a largest label is larger than: all labels that have none within, or those beside a larger one."""
-        single = {name: span for name, span in zip(self.names, self.spans, strict=True) if not is_open(name)}
+        single = {self.names[at]: self.spans[at] for at in self.single}
         if where not in self.groups:
             return list(single.values())
 
@@ -111,20 +148,10 @@ def is_open(name: str) -> bool:
     return name == OTHER or ".." in name or name.endswith(REST)
 
 
-def span_of_period(period: Interval) -> Span:
-    """Lay a period on the line of days."""
-    return Span(period.first.toordinal(), period.last.toordinal() + 1)
-
-
-def span_of_range(found: Interval, whole: Span) -> Span:
-    """Lay a range on the line of numbers; an open end reaches as far as the cells do."""
-    start = whole.start if found.low is None else found.low
-    return Span(start, whole.stop if found.high is None else found.high + 1)
-
-
-def period_of_span(span: Span) -> Interval:
-    """Give the days of a span on the line of days."""
-    return Interval.days(dt.date.fromordinal(span.start), dt.date.fromordinal(span.stop - 1))
+def few_enough(variable: str, cells: int) -> None:
+    """Refuse more cells than there is room for, before they are cut."""
+    if cells > MOST_CELLS:
+        raise TooBig(f"{variable} would have {cells:,} cells; {MOST_CELLS:,} is the most")
 
 
 def date_axis(variable: str, window: Interval, every: str) -> Axis:
@@ -133,9 +160,11 @@ def date_axis(variable: str, window: Interval, every: str) -> Axis:
     >>> date_axis("signup", Interval.date("2023-06/2024-05"), "year").names
     ('2023', '2024')
     """
-    found = cells(window, Every.of(every))
-    spans = tuple(span_of_period(cell) for cell in found)
-    return Axis(variable, Kind.DATE, tuple(cell.text for cell in found), spans)
+    length = Every.of(every)
+    shortest = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 92, Every.YEAR: 366}[length]
+    few_enough(variable, window.size // shortest)
+    found = cells(window, length)
+    return Axis(variable, Kind.DATE, tuple(cell.text for cell in found), tuple(map(Span.of, found)))
 
 
 def number_axis(variable: str, mentioned: Iterable[int], *, open_below: bool, open_above: bool) -> Axis:
@@ -146,6 +175,7 @@ def number_axis(variable: str, mentioned: Iterable[int], *, open_below: bool, op
     """
     numbers = list(mentioned)
     low, high = min(numbers), max(numbers)
+    few_enough(variable, high - low + 1)
     cells = [(str(number), Span(number, number + 1)) for number in range(low, high + 1)]
     below = [(f"..{low - 1}", Span(low - 1, low))] if open_below else []
     above = [(f"{high + 1}..", Span(high + 1, high + 2))] if open_above else []
@@ -165,28 +195,26 @@ def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] 
     >>> label_axis("nationality", ["Nepal", "Asia", "Cuba", "India"], within).names
     ('Nepal', 'India', 'Asia, others', 'Cuba', 'other or not stated')
     """
-    known = dict.fromkeys(labels)
-    within: dict[str, list[str]] = {}
+    known, parents = dict.fromkeys(labels), parents or {}
+    within: dict[str, list[str]] = {"": []}
     for label in known:
-        above = (parents or {}).get(label, "")
+        above = parents.get(label, "")
         while above and above not in known:
-            above = (parents or {}).get(above, "")
+            above = parents.get(above, "")
         within.setdefault(above, []).append(label)
     names: list[str] = []
     groups: dict[str, Span] = {}
 
     def lay(label: str) -> None:
-        """Give a label its cell, after those of the labels within it."""
+        """Give a label its cell, after those of the labels within it; no label is that of all others."""
         start = len(names)
         for part in within.get(label, ()):
             lay(part)
-        names.append(f"{label}{REST}" if label in within else label)
-        if label in within:
+        names.append(OTHER if not label else f"{label}{REST}" if label in within else label)
+        if label and label in within:
             groups[label] = Span(start, len(names))
 
-    for label in within.get("", ()):
-        lay(label)
-    names.append(OTHER)
+    lay("")
     spans = tuple(Span(place, place + 1) for place in range(len(names)))
     return Axis(variable, Kind.LABEL, tuple(names), spans, groups)
 

@@ -14,11 +14,11 @@ has called a number of people the least that was not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import combinations, pairwise
+from itertools import combinations, product
 from math import inf
 
 import numpy as np
@@ -27,7 +27,7 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.schema import AGE
-from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, span_of_period
+from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, between, edges_of
 from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import (
     Basis,
@@ -83,8 +83,21 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
 
 def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
     """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
-    with (budget := budget or Budget(SEARCH_SECONDS)).question():
-        return _confirmed(basis, _pairs(basis, budget), budget)
+    budget = budget or Budget(SEARCH_SECONDS)
+
+    def pairs() -> Iterator[frozenset[str]]:
+        """Find what cannot hold, alone or in pairs."""
+        told: set[frozenset[str]] = set()
+        for pair in combinations(basis.names, 2):
+            budget.check("holding claims against each other")
+            both = basis.only(pair)
+            found = None if hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
+            if found and found not in told:
+                told.add(found)
+                yield found
+
+    with budget.question():
+        return _confirmed(basis, pairs(), budget)
 
 
 def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
@@ -102,13 +115,19 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
             both, fewer = basis.only(names), [basis.only(names - {one}) for one in names]
             sure = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
             sure = sure and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
-            (sets if sure else unsure).append(tuple(name for name in basis.names if name in names))
+            (sets if sure else unsure).append(_in_order(basis, names))
             if len(sets) + len(unsure) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
     except (OutOfTime, TooBig) as error:
         stopped = str(error)
     return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
+
+
+def _in_order(basis: Basis, names: Iterable[str]) -> Names:
+    """Give names in the order of the case."""
+    kept = set(names)
+    return tuple(name for name in basis.names if name in kept)
 
 
 def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
@@ -175,21 +194,7 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
     """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
     model = Model(basis, axis, loose=True, budget=budget)
     model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
-    kept = _shrunk(basis.names, model.impossible) or frozenset()
-    return tuple(name for name in basis.names if name in kept)
-
-
-def _pairs(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
-    """Find what cannot hold, alone or in pairs."""
-    told: set[frozenset[str]] = set()
-    for pair in combinations(basis.names, 2):
-        budget.check("holding claims against each other")
-        both = basis.only(pair)
-        if not hold_on_trees(both):
-            found = _shrunk(both.names, _asker(both, budget))
-            if found and found not in told:
-                told.add(found)
-                yield found
+    return _in_order(basis, _shrunk(basis.names, model.impossible) or ())
 
 
 # The second method
@@ -218,13 +223,14 @@ class Columns:
     first: int
     everybody: int
 
-    def sum(self, span: Span, times: int = 1) -> Terms:
-        """Sum the people in a span."""
-        return {place: times for place, piece in enumerate(self.pieces, self.first) if piece in span}
+    @property
+    def placed(self) -> list[tuple[int, Span]]:
+        """Each unknown with its piece."""
+        return list(enumerate(self.pieces, self.first))
 
-    def weighed(self, values: Mapping[Span, int]) -> Terms:
-        """Sum the people in each piece, times a number."""
-        return {place: values[piece] for place, piece in enumerate(self.pieces, self.first) if piece in values}
+    def sum(self, span: Span, times: int = 1) -> Terms:
+        """Sum the people in a span, times a number."""
+        return {place: times for place, piece in self.placed if piece in span}
 
 
 class Program:
@@ -234,59 +240,76 @@ class Program:
         """Write down all that a basis says."""
         self.rows: list[Row] = []
         self.tops: list[int] = []
-        family = {one.population: one for one in (basis, *basis.relatives)}
-        joint = basis.joint
-        axes = [EVERYBODY, *(broad_axis(joint, name) for name in dict.fromkeys([*joint.claimed, *joint.cuts]))]
-        rules = {axis.variable: {name: rules_of(one, axis) for name, one in family.items()} for axis in axes}
-        pieces = {axis.variable: _cut(axis, list(rules[axis.variable].values()), joint) for axis in axes}
-        numbers = any(one.centres for some in rules.values() for one in some.values())
-        self.most = _more_than_any(basis, pieces, numbers=numbers)
         self.columns: dict[tuple[str, str], Columns] = {}
-        for name in family:
-            everybody = len(self.tops)
-            for variable, cut in pieces.items():
-                self.columns[name, variable] = Columns(rules[variable][name], cut, len(self.tops), everybody)
-                self.tops += [self.most] * len(cut)
+        family, joint = {one.population: one for one in basis.family}, basis.joint
+        axes = [EVERYBODY, *(broad_axis(joint, name) for name in dict.fromkeys([*joint.claimed, *joint.cuts]))]
+        rules = {(name, axis.variable): rules_of(one, axis) for name, one in family.items() for axis in axes}
+        cut: dict[str, tuple[Span, ...]] = {}
+        for axis in axes:
+            # Nothing that any population says of a variable begins or ends within a piece.
+            alike = [rules[name, axis.variable] for name in family]
+            wheres = [one.where for some in alike for one in some.of(Statistic.SHARE)]
+            wheres += joint.cuts.get(axis.variable, ())
+            spans = [*axis.spans, *map(axis.span_of, wheres), *(span for some in alike for span in some.spans)]
+            cut[axis.variable] = between(edges_of(spans))
+        for name, (variable, pieces) in product(family, cut.items()):
+            first = len(self.tops)
+            everybody = self.columns[name, ""].first if variable else first
+            self.columns[name, variable] = Columns(rules[name, variable], pieces, first, everybody)
+            self.tops += [0] * len(pieces)
+        self.most = self.more_than_any(basis)
+        self.tops = [self.most] * len(self.tops)
         for (name, variable), line in self.columns.items():
-            self._hold(line)
+            self.hold(line)
             own = family[name]
             if own.window is not None and own.event == variable:
-                window = span_of_period(own.window)
-                outside = {at: 1 for at, piece in enumerate(line.pieces, line.first) if piece not in window}
-                self.rows.append((outside, 0, 0))
+                window = Span.of(own.window)
+                self.rows.append(({at: 1 for at, piece in line.placed if piece not in window}, 0, 0))
             if (whole := family.get(own.part_of)) is not None:
-                self.rows += _part_rows(whole, own, self.columns, variable)
+                self.rows += part_rows(whole, own, self.columns[whole.population, variable], line)
 
-    def _hold(self, line: Columns) -> None:
+    def more_than_any(self, basis: Basis) -> int:
+        """Give a number of people that is not needed for any world: all people, or far more than are stated."""
+        stated = sum(claim.number for claim in basis.joint.claims) + len(basis.joint.people)
+        lines = self.columns.values()
+        are_numbers = any(one.statistic is not Statistic.SHARE for line in lines for one in line.rules.rounded)
+        stops = [one.pieces[-1].stop for one in lines if are_numbers and one.rules.axis.kind is Kind.NUMBER]
+        enough = 20 * (stated + len(self.tops) + 1) * max([1, *stops])
+        return enough if basis.most is None else min(enough, basis.most)
+
+    def hold(self, line: Columns) -> None:
         """Add what is said of one variable; its people are as many as those of the first."""
         rules = line.rules
         self.rows += [(line.sum(limit.span), limit.low, limit.high) for limit in rules.limits]
         if line.first != line.everybody:
             self.rows.append(({line.everybody: -1, **line.sum(rules.axis.whole)}, 0, 0))
         for peak in rules.peaks:
-            self.rows += _peak_rows(peak, line)
+            self.rows += peak_rows(peak, line)
         for one in rules.occupied:
-            self.rows += self._occupied_rows(one, line)
-        for claim in rules.shares:
-            self.rows += _ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
-        for claim in rules.of(Statistic.MEAN):
-            self.rows += _ratio_rows(claim, self._total(line), line)
-        for claim in rules.of(Statistic.MEDIAN):
-            self.rows += self._median_rows(claim, line)
+            self.rows += self.occupied_rows(one, line)
+        for claim in rules.rounded:
+            match claim.statistic:
+                case Statistic.SHARE:
+                    self.rows += ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
+                case Statistic.MEAN:
+                    self.rows += ratio_rows(claim, self.total(line), line)
+                case Statistic.MEDIAN:
+                    self.rows += self.median_rows(claim, line)
         if rules.of(Statistic.SD):
-            self.rows += self._deviation_rows(line)
+            self.rows += self.deviation_rows(line)
 
-    def _unknown(self, number: int, top: int = 1) -> range:
+    def unknown(self, number: int, top: int = 1) -> range:
+        """Add unknowns, from 0 to a top."""
         self.tops += [top] * number
         return range(len(self.tops) - number, len(self.tops))
 
-    def _occupied_rows(self, one: Occupied, line: Columns) -> Iterator[Row]:
+    def occupied_rows(self, one: Occupied, line: Columns) -> Iterator[Row]:
         """Tie an unknown of 0 or 1 to each cell that may be occupied, and limit their sum.
 
         An open cell counts at least once when anybody is in it, and at most as often as there are people.
         """
         spans = (*one.spans, *one.open)
-        switches = dict(zip(spans, self._unknown(len(spans)), strict=True))
+        switches = dict(zip(spans, self.unknown(len(spans)), strict=True))
         for span, switch in switches.items():
             people = line.sum(span)
             yield {**people, switch: -1}, 0, UNBOUNDED
@@ -296,50 +319,49 @@ class Program:
         crowded = {place: 1 for span in one.open for place in line.sum(span)}
         yield {**single, **crowded}, one.low, UNBOUNDED
 
-    def _median_rows(self, claim: Claim, line: Columns) -> Iterator[Row]:
+    def median_rows(self, claim: Claim, line: Columns) -> Iterator[Row]:
         """Choose the number of the lower and of the upper middle person, the same one where people are odd.
 
         An unknown of 0 or 1 for each number says that it is the one. At least half of all people have the lower number
         or less, and less than half have less; more than half have the upper number or less, and at most half have less.
         """
         both: Terms = {}
-        enough, places = 2 * self.most + 2, range(line.first, line.first + len(line.pieces))
-        reached = self._unknown(len(places), self.most)
-        for at, place in enumerate(places):
+        enough, size = 2 * self.most + 2, len(line.pieces)
+        reached = self.unknown(size, self.most)
+        for at, (place, _) in enumerate(line.placed):
             yield {place: 1, reached[at]: -1, **({reached[at - 1]: 1} if at else {})}, 0, 0
         for upper in (0, 1):
-            chosen = self._unknown(len(places))
+            chosen = self.unknown(size)
             yield dict.fromkeys(chosen, 1), 1, 1
             for at, switch in enumerate(chosen):
                 both[switch] = line.pieces[at].start
-                half = {reached[at]: 2, reached[-1]: -1} if at < len(places) - 1 else {reached[at]: 1}
+                half = {reached[at]: 2, reached[-1]: -1} if at < size - 1 else {reached[at]: 1}
                 yield {**half, switch: -enough}, upper - enough, UNBOUNDED
                 if at:
                     yield {reached[at - 1]: 2, reached[-1]: -1, switch: enough}, -UNBOUNDED, upper - 1 + enough
-        low, high = claim.least_of(2), claim.most_of(2)
+        low, high = claim.whole(2)
         yield both, -UNBOUNDED if low is None else low, UNBOUNDED if high is None else high
         # What follows for half of all people is linear, and often shows at once that there is no world.
-        pieces = list(zip(places, line.pieces, strict=True))
         if high is not None:
-            yield {at: 1 if 2 * one.start <= high else -1 for at, one in pieces}, 0, UNBOUNDED
+            yield {at: 1 if 2 * one.start <= high else -1 for at, one in line.placed}, 0, UNBOUNDED
         if low is not None:
-            yield {at: 1 if 2 * (one.stop - 1) >= low else -1 for at, one in pieces}, 0, UNBOUNDED
+            yield {at: 1 if 2 * (one.stop - 1) >= low else -1 for at, one in line.placed}, 0, UNBOUNDED
 
-    def _total(self, line: Columns) -> Terms:
+    def total(self, line: Columns) -> Terms:
         """Sum everybody's numbers; where they have no end, those in the last piece may have any."""
-        found = line.weighed({piece: piece.start for piece in line.pieces})
+        found = {place: piece.start for place, piece in line.placed}
         if line.rules.axis.variable == AGE:
             return found
-        (more,), last = self._unknown(1), line.first + len(line.pieces) - 1
-        self.tops[more] = self.most * line.rules.axis.whole.stop
+        (more,), last = self.unknown(1, self.most * line.rules.axis.whole.stop), line.placed[-1][0]
         self.rows.append(({more: -1, last: self.tops[more]}, 0, UNBOUNDED))
         return {**found, more: 1}
 
-    def _deviation_rows(self, line: Columns) -> Iterator[Row]:
+    def deviation_rows(self, line: Columns) -> Iterator[Row]:
         """Choose the number of people and the sum of their numbers; these leave ends to the sum of squares."""
         rules = line.rules
         closed = [limit.span for limit in rules.limits if limit.high == 0]
-        numbers = [piece.start for piece in line.pieces if not any(piece in span for span in closed)]
+        open_ = {at: piece.start for at, piece in line.placed if not any(piece in span for span in closed)}
+        numbers = list(open_.values())
         if not numbers or (rules.axis.variable != AGE and numbers[-1] == line.pieces[-1].start):
             raise Unanswerable("a deviation of numbers without an end")
         steepest, means, deviations = (numbers[-1] - numbers[0]) ** 2, rules.of(Statistic.MEAN), rules.of(Statistic.SD)
@@ -351,16 +373,13 @@ class Program:
                 raise Unanswerable("more sums than can be tried")
             found = ((total, ends_of_squares(deviations, steepest, people, total)) for total in range(low, high + 1))
             sums += [(people, total, *ends) for total, ends in found if ends[0] <= ends[1]]
-        chosen = self._unknown(len(sums))
-        rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-        squares = line.weighed({span: rise**2 for span, rise in rises.items()})
-        columns = [dict(zip(chosen, (-value for value in column), strict=True)) for column in zip(*sums, strict=True)]
+        chosen = self.unknown(len(sums))
+        rises = {at: number - numbers[0] for at, number in open_.items()}
+        squares = {at: rise**2 for at, rise in rises.items()}
+        made = (line.sum(rules.axis.whole), 0, 0), (rises, 0, 0), (squares, 0, UNBOUNDED), (squares, -UNBOUNDED, 0)
         yield dict.fromkeys(chosen, 1), 1, 1
-        if columns:
-            yield {**line.sum(rules.axis.whole), **columns[0]}, 0, 0
-            yield {**line.weighed(rises), **columns[1]}, 0, 0
-            yield {**squares, **columns[2]}, 0, UNBOUNDED
-            yield {**squares, **columns[3]}, -UNBOUNDED, 0
+        for (terms, low, high), column in zip(made, zip(*sums, strict=True), strict=bool(sums)):
+            yield {**terms, **dict(zip(chosen, (-value for value in column), strict=True))}, low, high
 
     def is_possible(self, seconds: float) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""
@@ -393,59 +412,36 @@ class Program:
         return True if all(low <= one <= high for one, (_, low, high) in zip(sums, rows, strict=True)) else None
 
 
-def _cut(axis: Axis, alike: list[Rules], joint: Basis) -> tuple[Span, ...]:
-    """Cut an axis so that nothing that any population says of it begins or ends within a piece."""
-    wheres = [one.where for rules in alike for one in rules.shares]
-    spans = [*axis.spans, *(axis.span_of(text) for text in (*joint.cuts.get(axis.variable, ()), *wheres))]
-    spans += [span for rules in alike for span in rules.spans]
-    edges = sorted({edge for span in spans for edge in (span.start, span.stop)})
-    return tuple(Span(start, stop) for start, stop in pairwise(edges))
-
-
-def _more_than_any(basis: Basis, pieces: Mapping[str, tuple[Span, ...]], *, numbers: bool) -> int:
-    """Give a number of people that is not needed for any world: all people, or far more than are stated."""
-    joint = basis.joint
-    stated = sum(int(claim.value.number) for claim in joint.claims if claim.value) + len(joint.people)
-    cells = sum(map(len, pieces.values())) * (1 + len(basis.relatives))
-    stops = [one[-1].stop for variable, one in pieces.items() if numbers and basis.kind_of(variable) is Kind.NUMBER]
-    enough = 20 * (stated + cells + 1) * max([1, *stops])
-    return enough if basis.most is None else min(enough, basis.most)
-
-
-def _peak_rows(peak: PeakCell, line: Columns) -> Iterator[Row]:
-    at, ahead = line.sum(peak.at, -1), 0 if peak.ties else 1
+def peak_rows(peak: PeakCell, line: Columns) -> Iterator[Row]:
+    """Hold a peak to its height and above all others; each of the many numbers of an open cell is a rival."""
     yield line.sum(peak.at), peak.low, peak.high
-    for other in peak.others:
-        yield {**at, **line.sum(other)}, -UNBOUNDED, -ahead
-    for span in peak.open:
-        # Each of the many numbers that an open cell gathers is a rival.
-        many = dict.fromkeys(at, -MANY_NUMBERS)
-        yield {**many, **line.sum(span)}, -UNBOUNDED, -ahead * MANY_NUMBERS
+    for times, spans in ((1, peak.others), (MANY_NUMBERS, peak.open)):
+        for span in spans:
+            yield {**line.sum(peak.at, -times), **line.sum(span)}, -UNBOUNDED, -times * (not peak.ties)
 
 
-def _ratio_rows(claim: Claim, part: Terms, line: Columns) -> Iterator[Row]:
+def ratio_rows(claim: Claim, part: Terms, line: Columns) -> Iterator[Row]:
     """Hold a sum divided by the number of people between the ends of what agrees with a claim."""
     for end, sign in zip(claim.ends, (1, -1), strict=True):
         if end is not None:
-            everybody = line.sum(line.rules.axis.whole, -sign * end.at.numerator)
-            above = {place: sign * end.at.denominator * value for place, value in part.items()}
-            row = {place: above.get(place, 0) + everybody.get(place, 0) for place in {**above, **everybody}}
+            row = line.sum(line.rules.axis.whole, -sign * end.at.numerator)
+            for place, value in part.items():
+                row[place] = row.get(place, 0) + sign * end.at.denominator * value
             yield row, 0 if end.included else 1, UNBOUNDED
 
 
-def _part_rows(whole: Basis, part: Basis, columns: Mapping[tuple[str, str], Columns], variable: str) -> Iterator[Row]:
+def part_rows(whole: Basis, part: Basis, above: Columns, line: Columns) -> Iterator[Row]:
     """Hold a part below its whole, piece by piece, and to all who have the value that makes it, on the same days."""
-    above, line = (columns[one.population, variable] for one in (whole, part))
-    places = list(zip(line.pieces, range(above.first, above.first + len(line.pieces)), strict=True))
-    for place, (_, other) in enumerate(places, line.first):
-        yield {other: 1, place: -1}, 0, UNBOUNDED
+    variable = line.rules.axis.variable
+    for place, _ in line.placed:
+        yield {place - line.first + above.first: 1, place: -1}, 0, UNBOUNDED
     if part.condition and part.condition[0] == variable:
         span, window = line.rules.axis.span_of(part.condition[1]), part.window
         days = whole.window if part.event == whole.event else None
         is_all = window is None or (days is not None and days in window)
-        counted = span_of_period(window) if window and variable == part.event else None
-        for place, (piece, other) in enumerate(places, line.first):
+        counted = Span.of(window) if window and variable == part.event else None
+        for place, piece in line.placed:
             if piece not in span:
                 yield {place: 1}, 0, 0
             elif is_all or (counted is not None and piece in counted):
-                yield {other: 1, place: -1}, 0, 0
+                yield {place - line.first + above.first: 1, place: -1}, 0, 0

@@ -18,40 +18,37 @@ so that leaving a claim out never leaves a person without a cell.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from musterbook.case.claims import Claim, Relation, Statistic, Status, cell_length, occupied_length
 from musterbook.errors import Unanswerable, UnknownName, whole_number
-from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
 from musterbook.worlds.axes import (
+    EVER,
     EVERYBODY,
     UNBOUNDED,
     Axis,
     Limit,
     Span,
+    between,
     date_axis,
-    is_open,
+    edges_of,
     label_axis,
     number_axis,
-    period_of_span,
-    span_of_period,
 )
-from musterbook.worlds.budget import TooBig
 from musterbook.worlds.families import larger, leaves_free
 from musterbook.worlds.tree import build
 
 if TYPE_CHECKING:
     from musterbook.case.case import Case
 
-MOST_CELLS = 20_000
 PLAIN = {Statistic.COUNT, Statistic.MINIMUM, Statistic.MAXIMUM, Statistic.AMOUNT}
 
 
@@ -93,14 +90,18 @@ class Basis:
         return self.kinds.get(variable, kind_of(variable))
 
     @property
+    def family(self) -> tuple[Basis, ...]:
+        """It and its relatives."""
+        return (self, *self.relatives)
+
+    @property
     def names(self) -> list[str]:
         """Everything that is taken as true, by name: ids of claims and records, then what is assumed."""
-        stated = [claim.claim_id for claim in self.claims if claim.source_id]
-        people = [person["record_id"] for person in self.people]
-        assumed = [claim.claim_id for claim in self.claims if not claim.source_id]
-        kinship = [self.kinship] if self.part_of else []
-        others = [name for one in self.relatives for name in one.names]
-        return list(dict.fromkeys([*stated, *people, *assumed, *kinship, *others]))
+        found = [claim.claim_id for claim in self.claims if claim.source_id]
+        found += [person["record_id"] for person in self.people]
+        found += [claim.claim_id for claim in self.claims if not claim.source_id]
+        found += [self.kinship] if self.part_of else []
+        return list(dict.fromkeys([*found, *(name for one in self.relatives for name in one.names)]))
 
     @property
     def kinship(self) -> str:
@@ -108,21 +109,26 @@ class Basis:
         return f"{self.population} is part of {self.part_of}"
 
     @property
+    def alone(self) -> Basis:
+        """The same without its relatives."""
+        return replace(self, relatives=(), part_of="")
+
+    @property
     def joint(self) -> Basis:
         """All that is said of a family, to lay out lines that its populations share."""
-        family = (self, *self.relatives)
-        root = next((one for one in family if not one.part_of), self)
+        if not self.relatives:
+            return self
+        root = next((one for one in self.family if not one.part_of), self)
         cuts = dict(self.cuts)
-        for one in family if self.relatives else ():
-            window = [(one.event, f"{one.window.first}/{one.window.last}")] if one.window else []
+        for one in self.family:
+            window = [(one.event, str(one.window))] if one.window else []
             for variable, text in ([one.condition] if one.condition else []) + window:
                 cuts[variable] = (*cuts.get(variable, ()), text)
-        alike = all(one.event == self.event for one in family) and root.window is not None
         return replace(
             self,
-            window=root.window if alike else None if self.relatives else self.window,
-            claims=tuple(claim for one in family for claim in one.claims),
-            people=tuple(person for one in family for person in one.people),
+            window=root.window if all(one.event == self.event for one in self.family) else None,
+            claims=tuple(claim for one in self.family for claim in one.claims),
+            people=tuple(person for one in self.family for person in one.people),
             cuts=cuts,
             relatives=(),
         )
@@ -133,10 +139,9 @@ class Basis:
 
         A root of whom nothing is said need have nobody; one that has parts, or is asked for, may have anybody.
         """
-        family = (self, *self.relatives)
-        wholes = {self.population, *(one.part_of for one in family)}
-        roots = [one for one in family if not one.part_of and (one.population in wholes or one.names)]
-        known = [[claim.most_of(1) for claim in one.claims if not claim.narrows] for one in roots]
+        wholes = {self.population, *(one.part_of for one in self.family)}
+        roots = [one for one in self.family if not one.part_of and (one.population in wholes or one.names)]
+        known = [[claim.whole()[1] for claim in one.claims if not claim.narrows] for one in roots]
         ends = [[high for high in some if high is not None] for some in known]
         return max(map(min, ends)) if all(ends) else None
 
@@ -150,6 +155,11 @@ class Basis:
     def claimed(self) -> list[str]:
         """The variables that claims speak of."""
         return list(dict.fromkeys(claim.variable for claim in self.claims if claim.variable))
+
+    def mentions(self, variable: str) -> tuple[list[Claim], list[str]]:
+        """Give the claims on one variable, and the texts of it in records."""
+        claims = [claim for claim in self.claims if claim.variable == variable]
+        return claims, [person[variable] for person in self.people if person.get(variable)]
 
     def about(self, variable: str) -> list[Claim]:
         """Give the claims on one variable, and those on all people."""
@@ -180,10 +190,9 @@ class Basis:
     def fully_occupied(self, axis: Axis) -> Basis:
         """Assume somebody in every cell of an axis that does not gather others."""
         basis = self
-        for name, span in zip(axis.names, axis.spans, strict=True):
-            if not is_open(name):
-                where = str(period_of_span(span)) if axis.kind is Kind.DATE else name
-                basis = basis.assuming(Reading.OCCUPIED, Relation.AT_LEAST, 1, variable=axis.variable, where=where)
+        for at in axis.single:
+            where = str(axis.spans[at].period) if axis.kind is Kind.DATE else axis.names[at]
+            basis = basis.assuming(Reading.OCCUPIED, Relation.AT_LEAST, 1, variable=axis.variable, where=where)
         return basis
 
 
@@ -259,9 +268,9 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
         If nothing is claimed of the variable, or it is a date and the population has no window for it.
     """
     kind = basis.kind_of(variable)
-    claims, texts = _mentions(basis, variable)
-    if not claims and not texts and basis.relatives:
-        claims, texts = _mentions(basis.joint, variable)
+    claims, texts = basis.mentions(variable)
+    if not claims and not texts:
+        claims, texts = basis.joint.mentions(variable)
     of_all = kind is Kind.DATE and any(not claim.variable and claim.source_id for claim in basis.claims)
     if not claims and not texts and not of_all:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
@@ -270,21 +279,14 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     if kind is Kind.DATE:
         if basis.window is None or variable != basis.event:
             raise Unanswerable.no_window(basis.population, variable, basis.event)
-        few_enough(variable, basis.window, Every.of(every))
         return date_axis(variable, basis.window, every)
-    closed = {
-        one.statistic
-        for one in claims
-        if (one.statistic is Statistic.MINIMUM and one.limits[0] is not None)
-        or (one.statistic is Statistic.MAXIMUM and one.limits[1] is not None)
-    }
     others = [claim for claim in claims if not claim.statistic.is_rounded or claim.statistic is Statistic.SHARE]
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
-    _few_enough(variable, max(mentioned) - min(mentioned) + 1)
-    below = Statistic.MINIMUM not in closed and min(mentioned) > 0
-    return number_axis(variable, mentioned, open_below=below, open_above=Statistic.MAXIMUM not in closed)
+    below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in claims)
+    above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in claims)
+    return number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)
 
 
 def broad_axis(basis: Basis, variable: str) -> Axis:
@@ -293,53 +295,31 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     Dates are the window for sign-ups, else the years that are mentioned with all days before and after; ages reach over
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
-    claims, texts = _mentions(basis, variable)
-    if basis.kind_of(variable) is Kind.LABEL:
+    claims, texts = basis.mentions(variable)
+    kind = basis.kind_of(variable)
+    if kind is Kind.LABEL:
         return _labels(basis, variable, claims, texts)
-    if basis.kind_of(variable) is Kind.DATE:
-        return _broad_dates(basis, variable, [*(claim.where for claim in claims if claim.where), *texts])
+    if kind is Kind.DATE and variable == basis.event and basis.window is not None:
+        return Axis(variable, kind, ("window",), (Span.of(basis.window),))
+    if kind is Kind.DATE:
+        periods = [Interval.date(text) for text in (*(claim.where for claim in claims if claim.where), *texts)]
+        years = [Every.YEAR.around(day) for period in periods for day in (period.first, period.last)]
+        told = edges_of(map(Span.of, years))
+        spans = between({EVER.start, EVER.stop, *([min(told), max(told)] if told else [])})
+        names = ("years" if told and span.start == min(told) else f"..{span.stop}" for span in spans)
+        return Axis(variable, kind, tuple(names), spans)
     counting = [one for one in claims if one.statistic not in PLAIN]
-    mentioned = _mentioned(claims, texts) + [int(claim.value.number) for claim in counting if claim.value]
+    mentioned = _mentioned(claims, texts) + [claim.number for claim in counting]
     highest = max([OLDEST, *mentioned]) if variable == AGE else 2 * max([0, *mentioned]) + 20
     if not counting:
-        return Axis(variable, Kind.NUMBER, ("any number",), (Span(0, highest + 1),))
-    _few_enough(variable, highest)
+        return Axis(variable, kind, ("any number",), (Span(0, highest + 1),))
     return number_axis(variable, [0, highest], open_below=False, open_above=False)
 
 
-def _broad_dates(basis: Basis, variable: str, wheres: list[str]) -> Axis:
-    if variable == basis.event and basis.window is not None:
-        return Axis(variable, Kind.DATE, ("window",), (span_of_period(basis.window),))
-    ever, periods = span_of_period(Interval.days(dt.date.min, dt.date.max)), [Interval.date(where) for where in wheres]
-    if not periods:
-        return Axis(variable, Kind.DATE, ("..",), (ever,))
-    first = Every.YEAR.around(min(period.first for period in periods)).first.toordinal()
-    last = Every.YEAR.around(max(period.last for period in periods)).last.toordinal()
-    spans = tuple(Span(*ends) for ends in pairwise(sorted({ever.start, first, last + 1, ever.stop})))
-    return Axis(
-        variable, Kind.DATE, tuple("years" if span.start == first else f"..{span.stop}" for span in spans), spans
-    )
-
-
-def few_enough(variable: str, window: Interval, every: Every) -> None:
-    """Refuse to cut a window into more cells than there is room for, before it is cut."""
-    shortest = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31, Every.QUARTER: 92, Every.YEAR: 366}[every]
-    _few_enough(variable, window.size // shortest)
-
-
-def _few_enough(variable: str, cells: int) -> None:
-    if cells > MOST_CELLS:
-        raise TooBig(f"{variable} would have {cells:,} cells; {MOST_CELLS:,} is the most")
-
-
 def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
+    """Lay out the labels that are mentioned."""
     labels = [*(claim.where for claim in claims if claim.where), *texts, *basis.cuts.get(variable, ())]
     return label_axis(variable, labels, basis.parents.get(variable))
-
-
-def _mentions(basis: Basis, variable: str) -> tuple[list[Claim], list[str]]:
-    claims = [claim for claim in basis.claims if claim.variable == variable]
-    return claims, [person[variable] for person in basis.people if person.get(variable)]
 
 
 def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
@@ -348,6 +328,16 @@ def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
     ends = [end for one in wheres for end in (one.low, one.high) if end is not None]
     measured = [claim for claim in claims if claim.statistic.measures_numbers and claim.statistic is not Statistic.SD]
     return ends + [int(end) for claim in measured for end in claim.limits if end is not None]
+
+
+def cells_of(claim: Claim, basis: Basis) -> Every | None:
+    """Tell the length of the cells that a peak or a number of occupied cells counts; ``None`` but for dates."""
+    if claim.kind is not Kind.DATE:
+        return None
+    if claim.statistic is Statistic.OCCUPIED:
+        return occupied_length(claim.unit) or Every.MONTH
+    window = basis.window if claim.variable == basis.event else None
+    return cell_length(Interval.date(claim.where), window) or Every.MONTH
 
 
 # Rules
@@ -369,6 +359,15 @@ class PeakCell:
     ties: bool
     name: str
 
+    def heights(self, most: int) -> Iterator[tuple[Limit, ...]]:
+        """Give the limits of each height up to a most: the peak has it, its rivals have as many people or fewer."""
+        for height in range(self.low, min(self.high, most) + 1):
+            rivals, names = height if self.ties else height - 1, (self.name,)
+            if rivals >= 0 or not (self.others or self.open):
+                alone = [Limit(span, 0, 0, names) for span in self.open if rivals <= 0]
+                rivalled = (Limit(span, 0, rivals, names) for span in self.others)
+                yield (Limit(self.at, height, height, names), *rivalled, *alone)
+
 
 @dataclass(frozen=True)
 class Occupied:
@@ -383,24 +382,33 @@ class Occupied:
     high: int
     name: str
 
+    @property
+    def limits(self) -> list[Limit] | None:
+        """The limits that say alone that all cells are occupied, or none, or any number; ``None`` where none do."""
+        names, cells = (self.name,), len(self.spans)
+        if self.high == 0:
+            return [Limit(span, 0, 0, names) for span in (*self.spans, *self.open)]
+        if self.open or 0 < self.low < cells or self.high < cells:
+            return None
+        return [Limit(span, 1, UNBOUNDED if self.low <= cells else 0, names) for span in self.spans if self.low]
+
 
 @dataclass(frozen=True)
 class Rules:
     """All that is held to be true of one variable: an axis, limits on it, and what is more than a limit.
 
-    ``centres`` are claims of a mean, a median or a standard deviation, ``shares`` those of a share.
+    ``rounded`` are claims of what was worked out: a share, a mean, a median or a standard deviation.
     """
 
     axis: Axis
     limits: tuple[Limit, ...]
     peaks: tuple[PeakCell, ...] = ()
     occupied: tuple[Occupied, ...] = ()
-    centres: tuple[Claim, ...] = ()
-    shares: tuple[Claim, ...] = ()
+    rounded: tuple[Claim, ...] = ()
 
     def of(self, statistic: Statistic) -> list[Claim]:
-        """Give the claims of one of the centres."""
-        return [one for one in self.centres if one.statistic is statistic]
+        """Give the claims of a share, or of one of the others."""
+        return [one for one in self.rounded if one.statistic is statistic]
 
     def with_limits(self, *more: Limit) -> Rules:
         """Give the same rules with further limits."""
@@ -421,7 +429,7 @@ def says_something(claim: Claim) -> bool:
 
 def ends_of(claim: Claim, per: int = 1) -> tuple[int, int]:
     """Give the least and the largest whole number that agrees with a claim once divided by ``per``."""
-    low, high = claim.least_of(per), claim.most_of(per)
+    low, high = claim.whole(per)
     return (0 if low is None else low), (UNBOUNDED if high is None else high)
 
 
@@ -451,84 +459,49 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
     limits: list[Limit] = []
     peaks: list[PeakCell] = []
     occupied: list[Occupied] = []
-    centres: list[Claim] = []
-    shares: list[Claim] = []
+    rounded: list[Claim] = []
+    gathered = tuple(axis.spans[at] for at in axis.gathered)
     for claim in filter(says_something, basis.about(axis.variable)):
+        at, ends, name = axis.span_of(claim.where), ends_of(claim), claim.claim_id
         match claim.statistic:
             case Statistic.PEAK:
-                peaks.append(_peak(claim, axis, basis))
+                # Labels that are not told apart are no rivals.
+                rivals = axis.rivals(claim.where) if axis.kind is Kind.LABEL else _counted(claim, axis, basis)
+                others, many = tuple(span for span in rivals if span != at), () if axis.kind is Kind.LABEL else gathered
+                peaks.append(PeakCell(at, others, many, *ends, basis.ties, name))
             case Statistic.OCCUPIED:
-                one = _occupied(claim, axis)
-                alone = _alone(one)
-                limits += alone or ()
-                occupied += [one] if alone is None else []
+                single = tuple(span for span in _counted(claim, axis, basis) if span in at)
+                one = Occupied(single, tuple(span for span in gathered if span in at), *ends, name)
+                limits += one.limits or ()
+                occupied += [one] if one.limits is None else []
             case Statistic.COUNT:
-                limits.append(Limit(axis.span_of(claim.where), *ends_of(claim), (claim.claim_id,)))
+                limits.append(Limit(at, *ends, (name,)))
             case Statistic.MINIMUM | Statistic.MAXIMUM:
-                limits += _extreme(claim, axis.whole)
+                limits += _extreme(claim, at)
             case kind:
-                (shares if kind is Statistic.SHARE else centres).append(claim)
-                limits.append(Limit(axis.whole, 2 if kind is Statistic.SD else 1, names=(claim.claim_id,)))
+                rounded.append(claim)
+                limits.append(Limit(axis.whole, 2 if kind is Statistic.SD else 1, names=(name,)))
     limits += _record_limits(basis.people, axis)
-    return Rules(axis, tuple(limits), tuple(peaks), tuple(occupied), tuple(centres), tuple(shares))
+    return Rules(axis, tuple(limits), tuple(peaks), tuple(occupied), tuple(rounded))
 
 
-def _alone(one: Occupied) -> list[Limit] | None:
-    """Say by limits alone that all cells are occupied, or none, or any number; ``None`` where that will not do."""
-    names = (one.name,)
-    if one.high == 0:
-        return [Limit(span, 0, 0, names) for span in (*one.spans, *one.open)]
-    if one.open or 0 < one.low < len(one.spans) or one.high < len(one.spans):
-        return None
-    possible = one.low <= len(one.spans)
-    return [Limit(span, 1, UNBOUNDED if possible else 0, names) for span in one.spans] if one.low else []
+def _counted(claim: Claim, axis: Axis, basis: Basis) -> list[Span]:
+    """Give the cells that a claim counts; of dates those between what comes before and after all that is said."""
+    told, length = [axis.spans[at] for at in axis.single], cells_of(claim, basis)
+    if not told or length is None:
+        return told
+    return list(date_axis(axis.variable, Span(told[0].start, told[-1].stop).period, length).spans)
 
 
 def _extreme(claim: Claim, whole: Span) -> Iterator[Limit]:
     """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-    low, high, names = claim.least_of(1), claim.most_of(1), (claim.claim_id,)
-    lowest = claim.statistic is Statistic.MINIMUM
-    closed, reached = (low, high) if lowest else (high, low)
-    if closed is not None:
-        start, stop = (whole.start, closed) if lowest else (closed + 1, whole.stop)
-        if start < stop:
-            yield Limit(Span(start, stop), 0, 0, names)
-    if reached is not None:
-        start = (low or whole.start) if lowest else reached
-        yield Limit(Span(start, reached + 1 if lowest else whole.stop if high is None else high + 1), 1, names=names)
-
-
-def _peak(claim: Claim, axis: Axis, basis: Basis) -> PeakCell:
-    """Hold a cell against those that it was the largest of; cells that gather all others are no rivals."""
-    at = axis.span_of(claim.where)
-    if axis.kind is Kind.DATE:
-        length = cell_length(Interval.date(claim.where), basis.window) or Every.MONTH
-        rivals = _date_spans(axis, length)
-    else:
-        rivals = axis.rivals(claim.where)
-    named = zip(axis.names, axis.spans, strict=True)
-    gathered = tuple(span for name, span in named if axis.kind is not Kind.LABEL and is_open(name))
-    others = tuple(span for span in rivals if span != at)
-    return PeakCell(at, others, gathered, *ends_of(claim), basis.ties, claim.claim_id)
-
-
-def _occupied(claim: Claim, axis: Axis) -> Occupied:
-    named, within = list(zip(axis.names, axis.spans, strict=True)), axis.span_of(claim.where)
-    single = [span for name, span in named if not is_open(name)]
-    if axis.kind is Kind.DATE:
-        single = _date_spans(axis, occupied_length(claim.unit) or Every.MONTH)
-    gathered = tuple(span for name, span in named if is_open(name) and span in within)
-    return Occupied(tuple(span for span in single if span in within), gathered, *ends_of(claim), claim.claim_id)
-
-
-def _date_spans(axis: Axis, length: Every) -> list[Span]:
-    """Give the cells of one length between what comes before and after all that is said."""
-    told = [span for name, span in zip(axis.names, axis.spans, strict=True) if not is_open(name)]
-    if not told:
-        return []
-    window = period_of_span(Span(told[0].start, told[-1].stop))
-    few_enough(axis.variable, window, length)
-    return [span_of_period(cell) for cell in cells(window, length)]
+    (low, high), names, is_lowest = claim.whole(), (claim.claim_id,), claim.statistic is Statistic.MINIMUM
+    start, stop = whole.start if low is None else low, whole.stop if high is None else high + 1
+    beyond = (whole.start, start) if is_lowest else (stop, whole.stop)
+    if beyond[0] < beyond[1]:
+        yield Limit(Span(*beyond), 0, 0, names)
+    if (high if is_lowest else low) is not None:
+        yield Limit(Span(start, stop), 1, names=names)
 
 
 def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
@@ -551,9 +524,8 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
 def people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
     """Give the numbers of people that variables allow, each, and larger populations; ``None`` where more is said."""
     above = larger(basis)
-    family = (basis, *above)
-    says_more = any(claim.narrows for one in above for claim in one.claims) or any(one.people for one in above)
-    says_more = says_more or any(one.condition for one in family) or len(above) < len(basis.relatives)
+    says_more = any(one.people or any(claim.narrows for claim in one.claims) for one in above)
+    says_more = says_more or any(one.condition for one in (basis, *above)) or len(above) < len(basis.relatives)
     if says_more or not leaves_free(basis, basis.event) or any(one.statistic not in PLAIN for one in basis.claims):
         return None
     axes = [broad_axis(basis, variable) if variable else EVERYBODY for variable in variables]

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, repeat
 from math import lgamma, log, log2, prod
@@ -90,10 +90,6 @@ class Packing:
             slots *= 2
         return self.cut(number)
 
-    def below(self, slots: int) -> Packing:
-        """Give the same slots, so many fewer of them."""
-        return Packing(self.bits, max(0, self.top - slots))
-
     def read(self, number: mpz, slot: int) -> mpz:
         """Give what stands in one slot; nothing does before the first."""
         if not self.top:
@@ -134,33 +130,6 @@ class Polynomial:
         return Polynomial(-self.high, self.rows[::-1])
 
 
-def times(one: Polynomial, other: Polynomial, ends: tuple[int, int], packing: Packing, budget: Budget) -> Polynomial:
-    """Multiply two polynomials, as far as ``ends`` of the people reach.
-
-    >>> die = Polynomial(1, [mpz(1)] * 6)
-    >>> list(map(int, times(die, die, (2, 8), Packing(), Budget()).rows))
-    [1, 2, 3, 4, 5, 6, 5]
-    """
-    low, high = max(ends[0], one.low + other.low), min(ends[1], one.high + other.high)
-    bits = [max(map(gmpy2.bit_length, part.rows), default=0) for part in (one, other)]
-    width = max(1, sum(bits) + min(len(one.rows), len(other.rows)).bit_length())
-    few = min(len(one.rows), len(other.rows), high - low + 1) == 1
-    if few or width * (len(one.rows) + len(other.rows)) > MOST_PACKED_BITS:
-        return Polynomial(low, [_coefficient(one, other, n, packing, budget) for n in range(low, high + 1)])
-    product = gmpy2.unpack(gmpy2.pack(list(one.rows), width) * gmpy2.pack(list(other.rows), width), width)
-    first = low - one.low - other.low
-    rows = [packing.cut(row) for row in product[first : first + high - low + 1]]
-    return Polynomial(low, rows + [mpz(0)] * (high - low + 1 - len(rows)))
-
-
-def _coefficient(one: Polynomial, other: Polynomial, people: int, packing: Packing, budget: Budget) -> mpz:
-    total = mpz(0)
-    for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
-        budget.check("multiplying open sums")
-        total += packing.cut(one[some] * other[people - some])
-    return packing.cut(total)
-
-
 def through_cells(
     start: Mapping[int, mpz], slopes: Sequence[int], ends: tuple[int, int], packing: Packing
 ) -> Iterator[mpz]:
@@ -187,7 +156,13 @@ def through_cells(
             rows = list(accumulate(rows))
         yield from (packing.cut(row) for row in rows[low:])
     else:
-        yield from _slanted(start, slopes, low, high, packing)
+        cells = [mpz(0)] * len(slopes)
+        for people in range(min((low, *start)), high + 1):
+            ways = start.get(people, mpz(0))
+            for place, slope in enumerate(slopes):
+                cells[place] = ways = ways + packing.shift(cells[place], slope)
+            if people >= low:
+                yield packing.cut(ways)
 
 
 def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
@@ -203,7 +178,7 @@ def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], 
         if n < 0:
             yield mpz(0)
             continue
-        own = packing.below(lean * n)
+        own = replace(packing, top=max(0, packing.top - lean * n))
         if n and is_flat:
             made = row * bincoef(n + cells - 1, cells - 1) if people == ends[0] else made * (n + cells - 1) // n
         elif n:
@@ -211,16 +186,6 @@ def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], 
             for rise, fall in steps:
                 made = own.divided(own.cut(made - own.shift(made, rise)), fall)
         yield packing.shift(made, lean * n)
-
-
-def _slanted(start: Mapping[int, mpz], slopes: Sequence[int], low: int, high: int, packing: Packing) -> Iterator[mpz]:
-    cells = [mpz(0)] * len(slopes)
-    for people in range(min((low, *start)), high + 1):
-        ways = start.get(people, mpz(0))
-        for place, slope in enumerate(slopes):
-            cells[place] = ways = ways + packing.shift(cells[place], slope)
-        if people >= low:
-            yield packing.cut(ways)
 
 
 @dataclass(frozen=True)
@@ -311,12 +276,17 @@ class Count:
                 raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
 
     def _bytes(self, node: Node, *, outside: bool, weights: bool) -> int:
+        """Give the bytes that a node takes; with few people in a polynomial, sums reach few slots."""
         inner, cells = self.parts(node)
         is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
         weight = 40 + self._bits(node if is_fixed else self.root) // 8
         coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
-        needed = coefficient * (len(cells) + 1) + sum(self._size(child, weight) for child in inner)
+        needed = coefficient * (len(cells) + 1)
         widths = [one.high - one.low + 1 for one in inner]
+        for one, width in zip(inner, widths, strict=True):
+            steepest = max(self.slope(below) + self.mark(below) for below in one.walk())
+            slots = min(self.packing.top, steepest * (one.low + one.high) // 2) + 1
+            needed += width * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
         open_ones = [width for width, one in zip(widths, inner, strict=True) if width > 1 and one.children]
         needed += coefficient * max(open_ones) if len(open_ones) > 1 else 0
         needed += coefficient * sum(widths) if outside and cells else 0
@@ -324,12 +294,6 @@ class Count:
             kept = min(weight, 40 + KEPT_BITS // 8) if self.steady and is_fixed else weight
             needed += (node.high + 1) * len({self.likeness(cell) for cell in cells}) * (8 + kept)
         return needed
-
-    def _size(self, node: Node, weight: int) -> int:
-        """Give the bytes of a polynomial; with few people in it, sums reach few slots."""
-        steepest = max(self.slope(one) + self.mark(one) for one in node.walk())
-        slots = min(self.packing.top, steepest * (node.low + node.high) // 2) + 1
-        return (node.high - node.low + 1) * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
 
     @cached_property
     def _reach(self) -> list[Ends]:
@@ -413,16 +377,11 @@ class Count:
     def with_cells(self, start: Polynomial, cells: Sequence[Node], node: Node, ends: Ends) -> Iterator[mpz]:
         """Multiply by the plain cells of a node, and under steady weights by its days that are in no child."""
         if self.steady:
-            days = Polynomial(0, list(self._powers(self.days(node, cells), 0, ends[1] - start.low)))
-            made = self.times(start, days, ends)
+            days = node.loose + sum(cell.span.size for cell in cells)
+            made = self.times(start, Polynomial(0, list(self._powers(days, 0, ends[1] - start.low))), ends)
             return (made[people] for people in range(ends[0], ends[1] + 1))
         placed = self._placed(dict(start.items()), cells, ends[1])
         return through_cells(placed, [self.slope(cell) for cell in cells], ends, self.packing)
-
-    @staticmethod
-    def days(node: Node, cells: Sequence[Node]) -> int:
-        """Give the days of plain cells, and those that are in no child."""
-        return node.loose + sum(cell.span.size for cell in cells)
 
     def _placed(self, start: dict[int, mpz], cells: Sequence[Node], most: int) -> dict[int, mpz]:
         """Multiply by y^low (1 - y^w) for each cell, up to so many people."""
@@ -439,9 +398,28 @@ class Count:
         return placed
 
     def times(self, one: Polynomial, other: Polynomial, ends: Ends) -> Polynomial:
-        """Multiply two polynomials, as far as ``ends`` of the people reach."""
-        made = times(one, other, ends, self.packing, self.budget)
-        return Polynomial(made.low, [row // self.scale for row in made.rows]) if self.steady else made
+        """Multiply two polynomials, as far as ``ends`` of the people reach.
+
+        Coefficients are packed into one large number each, but where there are few of them or too many bits.
+        """
+        low, high = max(ends[0], one.low + other.low), min(ends[1], one.high + other.high)
+        size = max(0, high - low + 1)
+        width = sum(max(map(bit_length, part.rows), default=0) for part in (one, other))
+        width = max(1, width + min(len(one), len(other)).bit_length())
+        if min(len(one), len(other), size) == 1 or width * (len(one) + len(other)) > MOST_PACKED_BITS:
+            rows = []
+            for people in range(low, high + 1):
+                total = mpz(0)
+                for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
+                    self.budget.check("multiplying open sums")
+                    total += self.packing.cut(one[some] * other[people - some])
+                rows.append(self.packing.cut(total))
+        else:
+            first = low - one.low - other.low
+            product = gmpy2.unpack(pack(list(one.rows), width) * pack(list(other.rows), width), width)
+            rows = [self.packing.cut(row) for row in product[first : first + size]]
+            rows += [mpz(0)] * (size - len(rows))
+        return Polynomial(low, [row // self.scale for row in rows] if self.steady else rows)
 
     def parts(self, node: Node) -> tuple[list[Node], list[Node]]:
         """Part the children of a node: those with a polynomial of their own, and cells that are multiplied at once.
@@ -480,13 +458,15 @@ class Count:
         for child in inner:
             before.append(self.times(before[-1], self.polynomial(child), (0, outside.high)))
         if cells:
-            yield from self._cells(cells, self._freed(self._beside(outside, before[-1])), self.days(node, cells))
-        after = self._beside_cells(outside, node)
+            yield from self._cells(node, cells, self._freed(self._beside(outside, before[-1])))
+        # The plain cells beside the outside, as far as the other children reach: multiplied from its other end.
+        low, high = sum(child.low for child in inner), min(outside.high, sum(child.high for child in inner))
+        ends = outside.high - high, outside.high - low
+        after = Polynomial(low, list(self.with_cells(Polynomial(0, outside.rows[::-1]), cells, node, ends))[::-1])
         for child, others in zip(inner[::-1], before[-2::-1], strict=True):
             beside = self._beside(after, others)
-            yield from self._descend(
-                child, Polynomial(child.low, [beside[n] for n in range(child.low, child.high + 1)])
-            )
+            own = Polynomial(child.low, [beside[n] for n in range(child.low, child.high + 1)])
+            yield from self._descend(child, own)
             after = self._beside(after, self.polynomial(child))
 
     def _freed(self, outside: Polynomial) -> Polynomial:
@@ -497,19 +477,6 @@ class Count:
     def _beside(self, outside: Polynomial, other: Polynomial) -> Polynomial:
         """Sum ``other[k] * outside[n + k]`` over k for each n: the weight of both by the people in all the rest."""
         return self.times(outside, other.reversed(), (0, outside.high - other.low))
-
-    def _beside_cells(self, outside: Polynomial, node: Node) -> Polynomial:
-        """Give the same for the plain cells of a node, as far as its other children reach."""
-        inner, cells = self.parts(node)
-        low, high = sum(child.low for child in inner), min(outside.high, sum(child.high for child in inner))
-        if self.steady:
-            days = Polynomial(0, list(self._powers(self.days(node, cells), 0, outside.high - low)))
-            return self.times(outside, days.reversed(), (low, high))
-        back = {outside.high - n: row for n, row in outside.items()}
-        ends = outside.high - high, outside.high - low
-        placed = self._placed(back, cells, ends[1])
-        rows = list(through_cells(placed, [self.slope(cell) for cell in cells], ends, self.packing))
-        return Polynomial(low, rows[::-1])
 
     # Windows
 
@@ -531,88 +498,78 @@ class Count:
             self._swept[node.span] = found
         return self._swept[node.span]
 
-    def _backward(self, node: Node, forward: Sequence[Ways], outside: Polynomial) -> list[Ways]:
-        """Give, from each child of a node with windows, the ways of it, those after it and the outside by open sums."""
-        found: list[Ways] = [{(people,): row for people, row in outside.items()}]
-        for place in reversed(range(len(node.children))):
-            ways, after = self.polynomial(node.children[place]), found[-1]
-            reached: Ways = {}
-            for state in forward[place]:
-                self.budget.check("working out distributions")
-                moves = self.sweep(node).moves(place, state)
-                reached[state] = sum((self.product(ways[people], after[to]) for people, to in moves), mpz(0))
-            found.append(reached)
-        return found[::-1]
-
     def _descend_windows(self, node: Node, outside: Polynomial) -> Iterator[Group]:
+        """Weigh, from the last child to the first, each by the ways of all before it and of those after, outside."""
         forward = self.forward(node)
-        backward = self._backward(node, forward, outside)
-        for place, child in enumerate(node.children):
-            rows = [mpz(0)] * (child.high - child.low + 1)
+        after: Ways = {(people,): row for people, row in outside.items()}
+        for place in reversed(range(len(node.children))):
+            child = node.children[place]
+            before: Ways = {}
+            ways, rows = self.polynomial(child), [mpz(0)] * (child.high - child.low + 1)
             for state, number in forward[place].items():
                 self.budget.check("working out distributions")
-                for people, after in self.sweep(node).moves(place, state):
-                    rows[people - child.low] += self.product(number, backward[place + 1][after])
+                before[state] = mpz(0)
+                for people, to in self.sweep(node).moves(place, state):
+                    before[state] += self.product(ways[people], after[to])
+                    rows[people - child.low] += self.product(number, after[to])
             yield from self._descend(child, Polynomial(child.low, rows))
+            after = before
 
     def product(self, one: mpz, other: mpz) -> mpz:
         """Multiply two coefficients."""
         return self.packing.cut(one * other) // self.scale
 
-    def _cells(self, cells: Sequence[Node], outside: Polynomial, days: int) -> Iterator[Group]:
+    def _cells(self, node: Node, cells: Sequence[Node], outside: Polynomial) -> Iterator[Group]:
         """Give the distributions of the plain cells of a node, which share all but their limits, slope or days."""
         kinds: dict[Any, list[Node]] = {}
         for cell in cells:
             kinds.setdefault(self.likeness(cell), []).append(cell)
+        days = node.loose + sum(cell.span.size for cell in cells)
         found = self._steady_cells(kinds, outside, days) if self.steady else self._uniform_cells(cells, kinds, outside)
-        for alike, low, weights in found:
+        for alike, (low, weights) in zip(kinds.values(), found, strict=True):
             yield [cell.cell for cell in alike if cell.cell is not None], low, weights
 
     def _steady_cells(
         self, kinds: Mapping[Any, list[Node]], outside: Polynomial, days: int
-    ) -> Iterator[tuple[list[Node], int, list[mpz]]]:
-        for alike in kinds.values():
-            own = alike[0].span.size
-            if len(outside.rows) == 1:
-                yield alike, 0, list(_binomial_weights(own, days - own, outside.low, alike[0].high))
-                continue
-            others = Polynomial(0, list(self._powers(days - own, 0, outside.high)))
-            beside = self.times(outside, others.reversed(), (0, alike[0].high))
-            weights = [self.packing.read(row, self.packing.top) for row in beside.rows]
-            powers = self._powers(own, beside.low, beside.high)
-            yield alike, beside.low, [weight * power for weight, power in zip(weights, powers, strict=True)]
+    ) -> Iterator[tuple[int, list[mpz]]]:
+        """Give the ways of people on the days of a cell and on all others; where all are settled, binomially."""
+        for cell, *_ in kinds.values():
+            own, rest, people = cell.span.size, days - cell.span.size, outside.low
+            if len(outside) > 1:
+                others = Polynomial(0, list(self._powers(rest, 0, outside.high)))
+                beside = self.times(outside, others.reversed(), (0, cell.high))
+                weights = [self.packing.read(row, self.packing.top) for row in beside.rows]
+                powers = self._powers(own, beside.low, beside.high)
+                yield beside.low, [weight * power for weight, power in zip(weights, powers, strict=True)]
+            elif not rest:
+                yield 0, [mpz(n == people) for n in range(cell.high + 1)]
+            else:
+                # Far below the most is 0.
+                surplus, weight, weights = max(0, int(people * log2(days)) - KEPT_BITS), mpz(rest) ** people, []
+                for n in range(cell.high + 1):
+                    weights.append(weight >> surplus)
+                    weight = weight * ((people - n) * own) // ((n + 1) * rest)
+                yield 0, weights
 
     def _uniform_cells(
         self, cells: Sequence[Node], kinds: Mapping[Any, list[Node]], outside: Polynomial
-    ) -> Iterator[tuple[list[Node], int, list[mpz]]]:
+    ) -> Iterator[tuple[int, list[mpz]]]:
         """Read off for each kind in how many worlds it holds so many or more, were there no most, then mind the most.
 
         All cells together are multiplied beside the outside, from the largest number of people left over to none.
         """
         least = sum(cell.low for cell in cells)
-        placed = self._placed({outside.high - n: row for n, row in outside.items()}, cells, outside.high)
+        placed = self._placed(dict(enumerate(outside.rows[::-1])), cells, outside.high)
         top, slopes = self.packing.top, [self.slope(cell) for cell in cells]
         rows = through_cells(placed, slopes, (least, outside.high), self.packing)
-        found = {key: (self.slope(cell), cell.high - cell.low + 1, [mpz(0)]) for key, (cell, *_) in kinds.items()}
+        found = [(self.slope(cell), cell.low, cell.high - cell.low + 1, [mpz(0)]) for cell, *_ in kinds.values()]
         before = dict.fromkeys(slopes, mpz(0))
         for left, row in zip(range(outside.high - least, -1, -1), rows, strict=True):
             self.budget.check("working out distributions")
             tails = {slope: self.packing.read(row, top - slope * left) for slope in before}
-            for slope, width, weights in found.values():
+            for slope, _, width, weights in found:
                 beyond = weights[-width] if len(weights) > width else 0
                 weights.append(tails[slope] - before[slope] + beyond)
             before = tails
-        for key, (_, width, weights) in found.items():
-            yield kinds[key], kinds[key][0].low, weights[:0:-1][:width]
-
-
-def _binomial_weights(own: int, rest: int, people: int, most: int) -> Iterator[mpz]:
-    """Give the ways to deal people to days of a cell and the rest, by those in the cell; far below the most is 0."""
-    surplus = max(0, int(people * log2(own + rest)) - KEPT_BITS)
-    if not rest:
-        yield from (mpz(n == people) for n in range(most + 1))
-        return
-    weight = mpz(rest) ** people
-    for n in range(most + 1):
-        yield weight >> surplus
-        weight = weight * ((people - n) * own) // ((n + 1) * rest)
+        for _, low, width, weights in found:
+            yield low, weights[:0:-1][:width]

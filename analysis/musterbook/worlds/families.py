@@ -10,14 +10,14 @@ of a whole can always be dealt to the pieces of another variable.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from musterbook.case.claims import Statistic
 from musterbook.intervals import Kind
-from musterbook.worlds.axes import Span, span_of_period
+from musterbook.worlds.axes import Span
 
 if TYPE_CHECKING:
     from musterbook.worlds.constraints import Basis
@@ -58,19 +58,19 @@ def leaves_free(basis: Basis, variable: str) -> bool:
         """Tell whether there is a world for each table in which it has no person of this one."""
         part, at = joined.get(one.population, (one, 0))
         claims = [claim for whole in chain[at:] for claim in whole.claims]
-        is_roomy = all(claim.statistic is Statistic.COUNT and claim.most_of(1) is None for claim in claims)
         marked = [(other, place) for other, place in joined.values() if place >= at and other.condition]
+        is_roomy = all(claim.statistic is Statistic.COUNT and claim.whole()[1] is None for claim in claims)
         is_roomy = is_roomy and all(_are_apart(other, chain[place - 1]) for other, place in marked)
         return at > 0 and (is_roomy or _are_apart(part, chain[at - 1]))
 
     def is_silent(one: Basis) -> bool:
         """Tell whether nothing is said of a population along the variable."""
-        spoken = any(claim.variable == variable and claim.narrows for claim in one.claims)
-        stated = any(person.get(variable) for person in one.people)
+        claims, texts = one.mentions(variable)
         is_narrow = one.event == variable and one.window is not None
         if one.window is not None and basis.window is not None:
             is_narrow = is_narrow and basis.window not in one.window
-        return not spoken and not stated and not is_narrow and (one.condition or ("",))[0] != variable
+        is_made = one.condition is not None and one.condition[0] == variable
+        return not (texts or is_narrow or is_made or any(claim.narrows for claim in claims))
 
     is_made = basis.condition is not None and basis.condition[0] == variable
     return not is_made and all(is_silent(one) or shares_nobody(one) for one in basis.relatives)
@@ -92,13 +92,16 @@ def _are_apart(one: Basis, other: Basis) -> bool:
     return one.kind_of(variable) is Kind.LABEL and not lies_within(*labels) and not lies_within(*labels[::-1])
 
 
-def join(host: Model, relatives: Iterable[Model]) -> None:
-    """Write into the models of a family what it means that its populations are parts of each other."""
-    crowds = [host, *relatives]
-    for crowd in crowds:
+def join(crowds: Sequence[Model]) -> str:
+    """Write into the models of a family what it means that its populations are parts of each other.
+
+    Gives the reason why a solution need be no world, if there is one.
+    """
+    unsettled = ""
+    for crowd in crowds if len(crowds) > 1 else ():
         window, line = crowd.basis.window, crowd.lines.get(crowd.basis.event)
         if window is not None and line is not None:
-            inside = line.inside(span_of_period(window))
+            inside = line.inside(Span.of(window))
             for place, people in enumerate(crowd.people[crowd.basis.event]):
                 if place not in inside:
                     crowd.cp.add(people == 0)
@@ -106,88 +109,74 @@ def join(host: Model, relatives: Iterable[Model]) -> None:
         parts = [one for one in crowds if one.basis.part_of == whole.basis.population]
         for part in parts:
             _lie_within(whole, part)
-        if parts:
-            _share_people(whole, parts)
+        unsettled = (_share_people(whole, parts) if parts else "") or unsettled
+    return unsettled
+
+
+def _hold_sum(model: Model, parts: Sequence[People], whole: People, *names: str, are_all: bool = False) -> None:
+    """Hold the people of some parts together to at most those of a whole, piece by piece, or to all of them."""
+    for variable, pieces in whole.items():
+        for place, everybody in enumerate(pieces):
+            taken = sum(part[variable][place] for part in parts)
+            model.hold(everybody - taken, 0, 0 if are_all else None, *names)
 
 
 def _lie_within(whole: Model, part: Model) -> None:
     """Hold a part below its whole, and where a condition makes the part, hold it to all who have its value."""
-    name, basis = part.basis.kinship, part.basis
+    name, basis, event = part.basis.kinship, part.basis, part.basis.event
     own, other = basis.window, whole.basis.window
-    narrow = whole.basis.event == basis.event and own is not None and (other is None or other not in own)
+    is_narrow = whole.basis.event == event and own is not None and (other is None or other not in own)
     above: People = whole.people
-    if basis.condition and basis.condition[0] != basis.event and narrow and own is not None:
-        above, line = _with_value(whole, name, basis.condition), part.lines[basis.event]
-        for place in line.inside(span_of_period(own)):
-            part.hold(above[basis.event][place] - part.people[basis.event][place], 0, 0, name)
-    elif basis.condition:
-        _hold_value(whole, part, *basis.condition)
-    for variable, pieces in part.people.items():
-        for one, all_of_them in zip(pieces, above[variable], strict=True):
-            part.hold(all_of_them - one, 0, None, name)
+    if basis.condition:
+        variable, text = basis.condition
+        line = part.lines[variable]
+        span = line.span_of(text)
+        if variable != event and is_narrow and own is not None:
+            # All who have the value, on whatever day, are people of their own; on the days of the part they are it.
+            above = whole.crowd()[1]
+            for piece, one, people in zip(line.pieces, above[variable], whole.people[variable], strict=True):
+                whole.hold(people - one if piece in span else one, 0, 0, name)
+            _hold_sum(whole, [above], whole.people, name)
+            for place in part.lines[event].inside(Span.of(own)):
+                part.hold(above[event][place] - part.people[event][place], 0, 0, name)
+        else:
+            within = Span.of(own) if own and variable == event else line.whole
+            # Whose other event lies outside a window may have the value and be no part.
+            is_all = variable == event or own is None or event == whole.basis.event
+            for piece, one, people in zip(line.pieces, part.people[variable], whole.people[variable], strict=True):
+                if piece not in span:
+                    part.hold(one, 0, 0, name)
+                elif piece in within and is_all:
+                    part.hold(people - one, 0, 0, name)
+    _hold_sum(part, [part.people], above, name)
 
 
-def _hold_value(whole: Model, part: Model, variable: str, text: str) -> None:
-    """Say that all of the whole who have a value are in a part, within its window, and nobody else."""
-    basis, line = part.basis, part.lines[variable]
-    span, is_event = line.span_of(text), variable == basis.event
-    within = span_of_period(basis.window) if basis.window and is_event else line.whole
-    # Whose other event lies outside a window may have the value and be no part.
-    is_all = is_event or basis.window is None or basis.event == whole.basis.event
-    for piece, one, other in zip(line.pieces, part.people[variable], whole.people[variable], strict=True):
-        if piece not in span:
-            part.hold(one, 0, 0, basis.kinship)
-        elif piece in within and is_all:
-            part.hold(other - one, 0, 0, basis.kinship)
+def _share_people(whole: Model, parts: Sequence[Model]) -> str:
+    """Say that parts with different values share nobody, and which people those who may share some have in common.
 
-
-def _with_value(whole: Model, name: str, condition: tuple[str, str]) -> People:
-    """Add the people of a whole who have a value, on all days."""
-    people, variable = whole.crowd()[1], condition[0]
-    line = whole.lines[variable]
-    span = line.span_of(condition[1])
-    for place, piece in enumerate(line.pieces):
-        one = people[variable][place]
-        whole.hold((whole.people[variable][place] - one) if piece in span else one, 0, 0, name)
-    for other, pieces in people.items():
-        for one, all_of_them in zip(pieces, whole.people[other], strict=True):
-            whole.hold(all_of_them - one, 0, None, name)
-    return people
-
-
-def _share_people(whole: Model, parts: Sequence[Model]) -> None:
-    """Say that parts with different values share nobody, and which people those who may share some have in common."""
-    groups = list(_apart(whole, parts))
-    names = [part.basis.kinship for part in parts]
+    Gives the reason why that cannot be told, if there is one.
+    """
+    # Parts whose values of one variable have nothing in common share nobody.
+    told: dict[str, list[tuple[Span, Model]]] = defaultdict(list)
+    groups = []
+    for part in parts:
+        variable, text = part.basis.condition or ("", "")
+        span = whole.lines[variable].span_of(text) if variable else Span(0, 0)
+        if variable and not any(span.meets(one) for one, _ in told[variable]):
+            told[variable].append((span, part))
+        else:
+            groups.append([part])
+    groups = [*([part for _, part in group] for group in told.values() if group), *groups]
     ways = prod(len(group) + 1 for group in groups)
     if len(groups) == 1 or ways > MOST_ATOMS:
-        for group, (variable, pieces) in product(groups, whole.people.items()):
-            for place, all_of_them in enumerate(pieces):
-                taken = sum(part.people[variable][place] for part in group)
-                whole.hold(all_of_them - taken, 0, None, *(part.basis.kinship for part in group))
-        if len(groups) > 1:
-            told = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
-            whole.host.unsettled = f"{told} that are told apart; leave populations out"
-        return
+        for group in groups:
+            _hold_sum(whole, [part.people for part in group], whole.people, *(part.basis.kinship for part in group))
+        why = f"the parts of {whole.basis.population!r} can overlap in {ways:,} ways, and {MOST_ATOMS} is the most"
+        return f"{why} that are told apart; leave populations out" if len(groups) > 1 else ""
+    names = [part.basis.kinship for part in parts]
     atoms = [(kinds, whole.crowd()[1]) for kinds in product(*([None, *group] for group in groups))]
-    for variable, pieces in whole.people.items():
-        for place, all_of_them in enumerate(pieces):
-            whole.hold(all_of_them - sum(one[variable][place] for _, one in atoms), 0, 0, *names)
-            for part in parts:
-                own = sum(one[variable][place] for kinds, one in atoms if part in kinds)
-                whole.hold(part.people[variable][place] - own, 0, 0, *names)
-
-
-def _apart(whole: Model, parts: Sequence[Model]) -> list[list[Model]]:
-    """Group parts that share nobody, since their values of one variable have nothing in common."""
-    groups: dict[str, list[tuple[Span, Model]]] = defaultdict(list)
-    alone = []
+    _hold_sum(whole, [people for _, people in atoms], whole.people, *names, are_all=True)
     for part in parts:
-        condition = part.basis.condition
-        span = whole.lines[condition[0]].span_of(condition[1]) if condition else None
-        known = groups[condition[0]] if condition else []
-        if condition and span and not any(span.start < one.stop and one.start < span.stop for one, _ in known):
-            known.append((span, part))
-        else:
-            alone.append([part])
-    return [*([part for _, part in group] for group in groups.values() if group), *alone]
+        own = [people for kinds, people in atoms if part in kinds]
+        _hold_sum(whole, own, part.people, *names, are_all=True)
+    return ""

@@ -8,23 +8,20 @@ as a group that knows how many they are.
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import ceil
 
-from musterbook.case.claims import Claim, Statistic, cell_length, occupied_length
-from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.case.claims import Claim, Statistic
+from musterbook.intervals import Every, Kind
 from musterbook.schema import AGE, OLDEST
-from musterbook.worlds.axes import Axis, Span, is_open, span_of_period, span_of_range
+from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of, is_open
 from musterbook.worlds.budget import TooBig
-from musterbook.worlds.constraints import Basis, broad_axis, few_enough, says_something
+from musterbook.worlds.constraints import Basis, broad_axis, cells_of, says_something
 
 MOST_PIECES = 4_000
 ENDLESS = 10**16
-EVER = Span(1, dt.date.max.toordinal() + 1)
 CELL_KINDS = {Statistic.PEAK, Statistic.OCCUPIED}
 CENTRES = {Statistic.MEAN, Statistic.MEDIAN, Statistic.SD}
 
@@ -59,63 +56,36 @@ class Line:
 
     def span_of(self, text: str) -> Span:
         """Lay what a claim or a record says on the line; nothing said is the whole of it."""
-        return self.axis.span_of(text) if self.axis else _span_of(text, self.kind, self.whole)
-
-    def span_of_cell(self, axis: Axis, place: int) -> Span:
-        """Lay a cell of an axis on the line; one without an end reaches as far as the line."""
-        span, name = axis.spans[place], axis.names[place]
-        if axis.kind is not Kind.NUMBER or ".." not in name:
-            return span
-        return self.span_of(name)
+        if self.axis:
+            return self.axis.span_of(text)
+        return Span.of(self.kind.read(text), self.whole) if text else self.whole
 
 
 def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
     """Cut the line of a variable wherever claims, records or the cells that are asked for begin or end."""
-    claims = [claim for claim in basis.claims if claim.variable == variable and says_something(claim)]
-    kind = basis.kind_of(variable)
+    kind, (mentioned, texts) = basis.kind_of(variable), basis.mentions(variable)
     if kind is Kind.LABEL:
         axis = broad_axis(basis, variable)
         named = zip(axis.spans, axis.names, strict=True)
         groups = tuple(Group(span, None if is_open(name) else 1) for span, name in named)
         return Line(variable, axis.spans, {None: groups}, kind, axis)
-    texts = {person.get(variable, "") for person in basis.people} | {claim.where for claim in claims}
-    texts = (texts | set(basis.cuts.get(variable, ()))) - {""}
-    whole = _whole(basis, variable, claims, texts)
-    spans = [whole, *(_span_of(text, kind, whole) for text in texts), *(asked.spans if asked else ())]
-    edges = {min(max(whole.start, edge), whole.stop) for span in spans for edge in (span.start, span.stop)}
-    if kind is Kind.NUMBER:
-        pieces = _pieces(edges | _single_numbers(whole, edges, claims))
-        groups = tuple(Group(piece, None if piece.stop == ENDLESS else piece.size) for piece in pieces)
-        return Line(variable, pieces, {None: groups})
-    return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
-
-
-def cells_of(claim: Claim, basis: Basis) -> Every | None:
-    """Tell the length of the cells that a peak or a number of occupied cells counts; ``None`` but for dates."""
-    if claim.kind is not Kind.DATE:
-        return None
-    if claim.statistic is Statistic.OCCUPIED:
-        return occupied_length(claim.unit) or Every.MONTH
-    window = basis.window if claim.variable == basis.event else None
-    return cell_length(Interval.date(claim.where), window) or Every.MONTH
-
-
-def _span_of(text: str, kind: Kind, whole: Span) -> Span:
-    if not text:
-        return whole
-    return span_of_period(Interval.date(text)) if kind is Kind.DATE else span_of_range(Interval.number(text), whole)
-
-
-def _whole(basis: Basis, variable: str, claims: Iterable[Claim], texts: Iterable[str]) -> Span:
-    """Give all values that anybody can have."""
-    if basis.kind_of(variable) is Kind.DATE:
-        return span_of_period(basis.window) if basis.window and variable == basis.event else EVER
-    if variable != AGE:
-        return Span(0, ENDLESS)
-    ends = [end for one in map(Interval.number, texts) for end in (one.low, one.high) if end is not None]
-    stated = [claim for claim in claims if claim.statistic.measures_numbers and claim.statistic is not Statistic.SD]
-    numbers = [int(claim.value.number) for claim in stated if claim.value]
-    return Span(0, max([OLDEST, *numbers, *ends]) + 1)
+    claims = [claim for claim in mentioned if says_something(claim)]
+    wheres = {*texts, *(claim.where for claim in claims), *basis.cuts.get(variable, ())} - {""}
+    values = [kind.read(text) for text in wheres]
+    whole = Span(0, ENDLESS)
+    if kind is Kind.DATE:
+        whole = Span.of(basis.window) if basis.window and variable == basis.event else EVER
+    elif variable == AGE:
+        measured = [one for one in claims if one.statistic.measures_numbers and one.statistic is not Statistic.SD]
+        ends = [end for one in values for end in (one.low, one.high) if end is not None]
+        whole = Span(0, max([OLDEST, *ends, *(one.number for one in measured)]) + 1)
+    spans = [whole, *(Span.of(one, whole) for one in values), *(asked.spans if asked else ())]
+    edges = {min(max(whole.start, edge), whole.stop) for edge in edges_of(spans)}
+    if kind is Kind.DATE:
+        return _dates(basis, variable, whole, edges, [claim for claim in claims if claim.statistic in CELL_KINDS])
+    pieces = between(edges | _single_numbers(whole, edges, claims))
+    groups = tuple(Group(one, None if one.stop == ENDLESS else one.size) for one in pieces)
+    return Line(variable, pieces, {None: groups})
 
 
 def _single_numbers(whole: Span, edges: set[int], claims: list[Claim]) -> set[int]:
@@ -132,51 +102,42 @@ def _single_numbers(whole: Span, edges: set[int], claims: list[Claim]) -> set[in
         reach = reach + number if claim.statistic is Statistic.OCCUPIED else reach
         reach = max(reach, 2 * number + 2) if claim.statistic in CENTRES else reach
     reach = min(reach, whole.stop) if Statistic.SD not in fine or whole.stop == ENDLESS else whole.stop
-    return found | set(range(_most(claims, reach) + 1))
+    _need_few(claims, reach)
+    return found | set(range(reach + 1))
 
 
 def _dates(basis: Basis, variable: str, whole: Span, edges: set[int], counting: list[Claim]) -> Line:
-    """Cut days where a cell that is counted begins or ends, if it is cut itself or if several kinds are counted."""
+    """Cut days where a cell that is counted begins or ends, if it is cut itself or if several kinds are counted.
+
+    Cells between those edges at which a cell begins are a group; before and after all that is said they are any number.
+    """
     told = sorted(edges - {EVER.start, EVER.stop})
-    kinds = {(claim.statistic, cells_of(claim, basis)) for claim in counting}
-    lengths = {length for _, length in kinds if length is not None}
-    starts = {length: _starts(variable, length, told, whole) if told else [] for length in lengths}
-    for found in starts.values():
+    kinds = {(claim.statistic, length) for claim in counting if (length := cells_of(claim, basis))}
+    starts: dict[Every, list[int]] = {length: [] for _, length in kinds}
+    for length, found in starts.items():
+        if told:
+            days = [Span(day, day + 1).period.first for day in (told[0], max(told[0], told[-1] - 1))]
+            first, last = (Span.of(length.around(day)) for day in days)
+            cells = date_axis(variable, Span(first.start, last.stop).period, length).spans
+            found += [*(max(whole.start, cell.start) for cell in cells), min(whole.stop, last.stop)]
         if len(kinds) > 1:
-            edges |= set(found[: _most(counting, len(found))])
+            _need_few(counting, len(found))
+            edges |= set(found)
         around = [bisect_right(found, edge) for edge in told if edge not in found]
         edges |= {found[at] for place in around for at in (place - 1, place) if 0 <= at < len(found)}
-    groups: dict[Every | None, tuple[Group, ...]] = {
-        length: tuple(_groups(found, whole, edges)) for length, found in starts.items()
-    }
-    return Line(variable, _pieces(edges), groups, Kind.DATE)
+    groups: dict[Every | None, tuple[Group, ...]] = {}
+    for length, found in starts.items():
+        groups[length] = ()
+        for span in between(edges & {*found, whole.start, whole.stop}):
+            is_known = bool(found) and found[0] <= span.start and span.stop <= found[-1]
+            size = bisect_left(found, span.stop) - bisect_left(found, span.start)
+            groups[length] += (Group(span, size if is_known else None),)
+    return Line(variable, between(edges), groups, Kind.DATE)
 
 
-def _starts(variable: str, length: Every, told: list[int], whole: Span) -> list[int]:
-    """Give where the cells around all that is said begin, and where the last one ends."""
-    first, last = (length.around(dt.date.fromordinal(day)) for day in (told[0], max(told[0], told[-1] - 1)))
-    window = Interval.days(first.first, last.last)
-    few_enough(variable, window, length)
-    begin = [max(whole.start, cell.first.toordinal()) for cell in cells(window, length)]
-    return [*begin, min(whole.stop, last.last.toordinal() + 1)]
-
-
-def _groups(starts: list[int], whole: Span, edges: set[int]) -> Iterator[Group]:
-    """Gather the cells between those edges at which a cell begins; before and after all that is said, any number."""
-    for start, stop in pairwise(sorted(edges & {*starts, whole.start, whole.stop})):
-        told = bool(starts) and starts[0] <= start and stop <= starts[-1]
-        yield Group(Span(start, stop), bisect_left(starts, stop) - bisect_left(starts, start) if told else None)
-
-
-def _pieces(edges: set[int]) -> tuple[Span, ...]:
-    return tuple(Span(start, stop) for start, stop in pairwise(sorted(edges)))
-
-
-def _most(claims: Iterable[Claim], wanted: int) -> int:
+def _need_few(claims: Iterable[Claim], cells: int) -> None:
     """Refuse to tell apart more cells than are solved in a few seconds."""
-    if wanted > MOST_PIECES:
+    if cells > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        raise TooBig(
-            f"claims {names} need {wanted:,} cells to be told apart, and {MOST_PIECES:,} is the most; leave one out"
-        )
-    return wanted
+        told = f"claims {names} need {cells:,} cells to be told apart"
+        raise TooBig(f"{told}, and {MOST_PIECES:,} is the most; leave one out")

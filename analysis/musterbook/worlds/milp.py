@@ -12,18 +12,20 @@ names that a question takes as true.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 from math import isqrt, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
+from musterbook.intervals import Kind
 from musterbook.worlds.axes import REST, Axis, Span, is_open
 from musterbook.worlds.budget import Budget, OutOfTime, TooBig
-from musterbook.worlds.constraints import Basis, says_something
+from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
-from musterbook.worlds.lines import ENDLESS, Group, cells_of, line_of
+from musterbook.worlds.lines import ENDLESS, Group, line_of
 
 Ends = tuple[int, int | None]
 LARGEST_SUM = 1 << 60
@@ -41,69 +43,42 @@ class Model:
     """
 
     def __init__(
-        self,
-        basis: Basis,
-        asked: Axis | None = None,
-        *,
-        loose: bool = False,
-        budget: Budget | None = None,
-        host: Model | None = None,
+        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
     ) -> None:
-        """Write down all that a basis says, or what it adds to the model of the ``host``, another of its family."""
-        self.basis, self.asked, self.budget = basis, asked, budget or Budget()
-        self.host, self.unsettled = host or self, ""
+        """Write down all that a basis says, and its family."""
+        self.basis, self.asked, self.budget, joint = basis, asked, budget or Budget(), basis.joint
         with self.budget.uncounted():
             from ortools.sat.python import cp_model
-        self.claims = [claim for claim in basis.claims if says_something(claim)]
-        if host is None:
-            self.cp, joint = cp_model.CpModel(), basis.joint
-            self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
-            told_apart = {asked.variable: asked} if asked else {}
-            variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
-            self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
-            self.most, self.enough = self._sizes(joint)
-        else:
-            self.cp, self.switches, self.lines = host.cp, host.switches, host.lines
-            self.most, self.enough = host.most, host.enough
+        self.cp = cp_model.CpModel()
+        self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
+        told_apart = {asked.variable: asked} if asked else {}
+        variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
+        self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
+        self.most, self.enough = self._sizes(joint)
+        self.unsettled = join([self._saying(basis), *(copy(self)._saying(one) for one in basis.relatives)])
+
+    def _saying(self, basis: Basis) -> Model:
+        """Write down what is said of one of the family."""
+        self.basis, self.claims = basis, [claim for claim in basis.claims if says_something(claim)]
         self.everybody, self.people = self.crowd()
         self._counted: dict[tuple[str, Group], Any] = {}
         self._totals: dict[str, Any] = {}
-        self._medians: dict[str, tuple[Any, Any, Any]] = {}
         for claim in self.claims:
             self._say(claim)
         self._records()
-        if host is None and basis.relatives:
-            join(self, [type(self)(one, host=self) for one in basis.relatives])
+        return self
 
     def crowd(self) -> tuple[Any, dict[str, list[Any]]]:
         """Add an unknown number of people, as many in the pieces of each line."""
-        everybody = self.cp.new_int_var(0, self.most, "")
-        people = {
-            name: [self.cp.new_int_var(0, self.most, "") for _ in line.pieces] for name, line in self.lines.items()
-        }
+        everybody = self.unknown()
+        people = {name: [self.unknown() for _ in line.pieces] for name, line in self.lines.items()}
         for pieces in people.values():
             self.cp.add(sum(pieces) == everybody)
         return everybody, people
 
-    def _say(self, claim: Claim) -> None:
-        """Write down what a claim says."""
-        match claim.statistic:
-            case Statistic.COUNT:
-                self.hold(self.part(claim), claim.least_of(1), claim.most_of(1), claim.claim_id)
-            case Statistic.SHARE:
-                self._ratio(claim, self.part(claim))
-            case Statistic.MEAN:
-                self._ratio(claim, self.total_of(claim.variable))
-            case Statistic.MINIMUM | Statistic.MAXIMUM:
-                self._extreme(claim)
-            case Statistic.PEAK:
-                self._peak(claim)
-            case Statistic.OCCUPIED:
-                self._occupy(claim)
-            case Statistic.MEDIAN:
-                self._median(claim)
-            case Statistic.SD:
-                self._deviation(claim)
+    def unknown(self, most: int | None = None) -> Any:
+        """Add an unknown number, of people if no largest one is given."""
+        return self.cp.new_int_var(0, self.most if most is None else most, "")
 
     def _sizes(self, joint: Basis) -> tuple[int, int]:
         """Find how many people are enough for any end that exists; an answer beyond has no end.
@@ -114,20 +89,21 @@ class Model:
         claims = [claim for claim in joint.claims if says_something(claim)]
         whole = [claim for claim in claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
         for claim in whole:
-            if _number(claim) > MOST_PEOPLE:
+            if claim.number > MOST_PEOPLE:
                 raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        stated = sum(map(_number, whole)) + len(joint.people) + 2
-        sizes = [group.size or 1 for line in self.lines.values() for groups in line.groups.values() for group in groups]
-        widest = max(sizes, default=1) if any(claim.statistic is Statistic.PEAK for claim in whole) else 1
-        pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * (1 + len(self.basis.relatives))
-        factors = {
-            kind: [max(1, self._factor(claim)) for claim in claims if claim.statistic is kind]
+        stated = sum(claim.number for claim in whole) + len(joint.people) + 2
+        groups = [group for line in self.lines.values() for groups in line.groups.values() for group in groups]
+        is_peaked = any(claim.statistic is Statistic.PEAK for claim in whole)
+        widest = max((group.size or 1 for group in groups), default=1) if is_peaked else 1
+        pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * len(self.basis.family)
+        means, shares, deviations = (
+            [self._factor(claim) for claim in claims if claim.statistic is kind]
             for kind in (Statistic.MEAN, Statistic.SHARE, Statistic.SD)
-        }
+        )
         # Of many shares the determinants say more than there are people anywhere.
-        growth = pieces * prod(factors[Statistic.MEAN]) * min(prod(factors[Statistic.SHARE]), MOST_GROWTH)
-        room = LARGEST_SUM // (8 * pieces * max([1, *factors[Statistic.MEAN], *factors[Statistic.SHARE]]))
-        room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in factors[Statistic.SD])])
+        growth = pieces * prod(means) * min(prod(shares), MOST_GROWTH)
+        room = LARGEST_SUM // (8 * pieces * max([1, *means, *shares]))
+        room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in deviations)])
         most = self.basis.most if not self.switches else None
         enough = most
         if most is None or enough is None:
@@ -140,12 +116,13 @@ class Model:
     def _factor(self, claim: Claim) -> int:
         """Give the largest number by which a share, a mean or a deviation multiplies people, or their sum."""
         ends = [end.at for end in claim.ends if end is not None]
+        parts = max(end.denominator for end in ends)
         if claim.statistic is Statistic.SHARE:
-            return max(end.denominator for end in ends)
-        if claim.statistic is Statistic.MEAN:
-            return max(end.denominator for end in ends) * (self._reach(claim.variable) + _number(claim) + 2)
+            return parts
         reach = self._reach(claim.variable) + 2
-        return max(max(end.denominator, end.numerator) ** 2 for end in ends) * reach**2
+        if claim.statistic is Statistic.MEAN:
+            return parts * (reach + claim.number)
+        return max(1, parts, *(end.numerator for end in ends)) ** 2 * reach**2
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
@@ -165,26 +142,44 @@ class Model:
         """Give the people in a span of a line."""
         return sum(self.people[variable][place] for place in self.lines[variable].inside(span))
 
-    def part(self, claim: Claim) -> Any:
-        """Give the people that a claim is about."""
-        if not claim.where:
-            return self.everybody
-        return self.sum_in(claim.variable, self.lines[claim.variable].span_of(claim.where))
+    # What a claim says
 
-    def _ratio(self, claim: Claim, part: Any) -> None:
-        """Hold one sum divided by the number of people between the ends of what agrees with a claim."""
-        self.hold(self.everybody, 1, None, claim.claim_id)
-        self._between(claim, claim.ends, part, self.everybody)
+    def _say(self, claim: Claim) -> None:
+        """Write down what a claim says."""
+        variable, (low, high), name = claim.variable, claim.whole(), claim.claim_id
+        part = self.everybody
+        if claim.where:
+            part = self.sum_in(variable, self.lines[variable].span_of(claim.where))
+        match claim.statistic:
+            case Statistic.COUNT:
+                self.hold(part, low, high, name)
+            case Statistic.SHARE | Statistic.MEAN:
+                self.hold(self.everybody, 1, None, name)
+                sums = part if claim.statistic is Statistic.SHARE else self.total_of(variable)
+                self._between(name, claim.ends, sums, self.everybody)
+            case Statistic.MINIMUM | Statistic.MAXIMUM:
+                self._extreme(claim)
+            case Statistic.PEAK:
+                self._peak(claim, part)
+            case Statistic.OCCUPIED:
+                line = self.lines[variable]
+                within, groups = line.span_of(claim.where), line.groups[cells_of(claim, self.basis)]
+                self.hold(sum(self._occupied(variable, one) for one in groups if one.span in within), low, high, name)
+            case Statistic.MEDIAN:
+                self._median(claim)
+            case Statistic.SD:
+                self._deviation(claim)
 
-    def _between(self, claim: Claim, ends: tuple[End | None, End | None], part: Any, per: Any) -> None:
+    def _between(self, name: str, ends: tuple[End | None, End | None], part: Any, per: Any) -> None:
+        """Hold one sum divided by another between two ends."""
         for end, sign in zip(ends, (1, -1), strict=True):
             if end is not None:
                 beyond = sign * (end.at.denominator * part - end.at.numerator * per)
-                self.hold(beyond, 0 if end.included else 1, None, claim.claim_id)
+                self.hold(beyond, 0 if end.included else 1, None, name)
 
     def _extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole, low, high = self.lines[claim.variable].whole, claim.least_of(1), claim.most_of(1)
+        whole, (low, high) = self.lines[claim.variable].whole, claim.whole()
         lowest = claim.statistic is Statistic.MINIMUM
         closed, reached = (low, high) if lowest else (high, low)
         for end, more, least, most in ((closed, 0, 0, 0), (reached, 1, 1, None)):
@@ -195,56 +190,52 @@ class Model:
 
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
-        line, reach = self.lines[claim.variable], self._reach(claim.variable) + 1
-        total, squares = (self.cp.new_int_var(0, size, "") for size in (reach * self.most, reach**2 * self.most))
+        line, people, reach = self.lines[claim.variable], self.people[claim.variable], self._reach(claim.variable) + 1
+        total, squares = self.unknown(reach * self.most), self.unknown(reach**2 * self.most)
         self.cp.add(total == self.total_of(claim.variable))
-        pieces = zip(line.pieces, self.people[claim.variable], strict=True)
-        counted = sum(piece.start**2 * people for piece, people in pieces)
+        counted = sum(piece.start**2 * one for piece, one in zip(line.pieces, people, strict=True))
         if line.pieces[-1].stop == ENDLESS:
-            # Whoever is beyond every number that is told apart may have any.
-            more, anybody = self.cp.new_int_var(0, reach**2 * self.most, ""), self.cp.new_bool_var("")
-            self.cp.add(self.people[claim.variable][-1] >= anybody)
-            self.cp.add(more == 0).only_enforce_if(~anybody)
-            counted += more
+            counted += self._any_of(people[-1], reach**2)
         self.cp.add(squares == counted)
-        largest = reach**2 * self.most**2
-        spread, squared, pairs = (self.cp.new_int_var(0, largest, "") for _ in range(3))
-        self.cp.add_multiplication_equality(spread, [squares, self.everybody])
-        self.cp.add_multiplication_equality(squared, [total, total])
-        self.cp.add_multiplication_equality(pairs, [self.everybody, self.everybody])
+        spread, squared, pairs = (self.unknown(reach**2 * self.most**2) for _ in range(3))
+        for made, factors in (
+            (spread, [squares, self.everybody]),
+            (squared, [total] * 2),
+            (pairs, [self.everybody] * 2),
+        ):
+            self.cp.add_multiplication_equality(made, factors)
         self.hold(self.everybody, 2, None, claim.claim_id)
         low, high = (None if end is None else End(max(end.at, Fraction(0)) ** 2, end.included) for end in claim.ends)
-        self._between(claim, (low, high), spread - squared, pairs - self.everybody)
+        self._between(claim.claim_id, (low, high), spread - squared, pairs - self.everybody)
 
-    def _peak(self, claim: Claim) -> None:
+    def _any_of(self, people: Any, each: int) -> Any:
+        """Add any number that people beyond every number that is told apart may come to; of nobody it is 0."""
+        more, anybody = self.unknown(each * self.most), self.unknown(1)
+        self.cp.add(people >= anybody)
+        self.cp.add(more == 0).only_enforce_if(~anybody)
+        return more
+
+    def _peak(self, claim: Claim, at: Any) -> None:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
-        line, length, name = self.lines[claim.variable], cells_of(claim, self.basis), claim.claim_id
-        at, ahead = self.part(claim), 0 if self.basis.ties else 1
-        self.hold(at, claim.least_of(1), claim.most_of(1), name)
-        groups = line.groups[length] if line.axis is None else [Group(one) for one in line.axis.rivals(claim.where)]
+        line, name, ahead = self.lines[claim.variable], claim.claim_id, 0 if self.basis.ties else 1
+        self.hold(at, *claim.whole(), name)
+        rivals = line.axis.rivals(claim.where) if line.axis else []
+        groups = tuple(map(Group, rivals)) if line.axis else line.groups[cells_of(claim, self.basis)]
         for group in (one for one in groups if one.span != line.span_of(claim.where)):
             others = self.sum_in(claim.variable, group.span)
             if group.size is not None:
                 self.hold(group.size * at - others, group.size * ahead, None, name)
             else:
-                higher = self.cp.new_bool_var("")
+                higher = self.unknown(1)
                 self.cp.add(at >= ahead + 1).only_enforce_if(higher)
                 self.hold(at, ahead, None, name)
                 self.hold(others, 0, 0, name, ~higher)
 
-    def _occupy(self, claim: Claim) -> None:
-        line, length = self.lines[claim.variable], cells_of(claim, self.basis)
-        within = line.span_of(claim.where)
-        inside = [group for group in line.groups[length] if group.span in within]
-        cells = sum(self._occupied(claim.variable, group) for group in inside)
-        self.hold(cells, claim.least_of(1), claim.most_of(1), claim.claim_id)
-
     def _occupied(self, variable: str, group: Group) -> Any:
         """Give how many cells of a group hold somebody: none of nobody, else up to as many as there are people."""
         if (variable, group) not in self._counted:
-            size = self.most if group.size is None else min(group.size, self.most)
-            cells, people = self.cp.new_int_var(0, size, ""), self.sum_in(variable, group.span)
-            anybody = self.cp.new_bool_var("")
+            cells = self.unknown(self.most if group.size is None else min(group.size, self.most))
+            people, anybody = self.sum_in(variable, group.span), self.unknown(1)
             self.cp.add(people >= cells)
             self.cp.add(cells >= anybody)
             self.cp.add(people == 0).only_enforce_if(~anybody)
@@ -254,75 +245,59 @@ class Model:
     def total_of(self, variable: str) -> Any:
         """Give the sum of everybody's numbers: in a piece of many numbers, people may have any of them."""
         if variable not in self._totals:
-            line, reach = self.lines[variable], self._reach(variable)
-            parts = []
-            for piece, people in zip(line.pieces, self.people[variable], strict=True):
+            each, parts = self._reach(variable) + self._largest(variable, Statistic.MEAN) + 2, []
+            for piece, people in zip(self.lines[variable].pieces, self.people[variable], strict=True):
                 parts.append(piece.start * people)
-                if piece.size > 1:
-                    more = self.cp.new_int_var(0, (reach + self._largest(variable, Statistic.MEAN) + 2) * self.most, "")
-                    if piece.stop < ENDLESS:
-                        self.cp.add(more <= (piece.size - 1) * people)
-                    else:
-                        anybody = self.cp.new_bool_var("")
-                        self.cp.add(people >= anybody)
-                        self.cp.add(more == 0).only_enforce_if(~anybody)
-                    parts.append(more)
+                if piece.stop == ENDLESS:
+                    parts.append(self._any_of(people, each))
+                elif piece.size > 1:
+                    parts.append(self.unknown(each * self.most))
+                    self.cp.add(parts[-1] <= (piece.size - 1) * people)
             self._totals[variable] = sum(parts)
         return self._totals[variable]
 
     def _largest(self, variable: str, statistic: Statistic) -> int:
         """Give the largest mean or median claimed."""
-        found = [one for one in self.claims if one.variable == variable and one.statistic is statistic]
-        return max(map(_number, found), default=0)
+        found = [one.number for one in self.claims if one.variable == variable and one.statistic is statistic]
+        return max(found, default=0)
 
     def _median(self, claim: Claim) -> None:
-        lower, upper, told = self._middles(claim.variable)
-        low, high = claim.least_of(2), claim.most_of(2)
-        self.hold(told, 1, 1, claim.claim_id)
-        self.hold(lower + upper, low, high, claim.claim_id)
-        # What follows for half of all people is linear, and shows at once what the choice of numbers hides.
-        pieces = list(zip(self.lines[claim.variable].pieces, self.people[claim.variable], strict=True))
-        below = sum(people for piece, people in pieces if high is None or 2 * piece.start <= high)
-        above = sum(people for piece, people in pieces if low is None or 2 * (piece.stop - 1) >= low)
-        for half in (below, above):
-            self.hold(2 * half - self.everybody, 0, None, claim.claim_id)
-
-    def _middles(self, variable: str) -> tuple[Any, Any, Any]:
-        """Give the numbers of the lower and the upper middle person, the same one where people are odd.
+        """Hold the sum of the numbers of the lower and the upper middle person, the same one where people are odd.
 
         The lower one is beyond a piece if fewer than half of all people are up to it, the upper one if at most half
-        are. The third is whether anybody is there to be told.
+        are.
         """
-        if variable in self._medians:
-            return self._medians[variable]
-        line, cp = self.lines[variable], self.cp
-        told, half, odd = cp.new_bool_var(""), cp.new_int_var(0, self.most, ""), cp.new_bool_var("")
-        cp.add(self.everybody >= told)
-        cp.add(2 * half + odd == self.everybody)
+        pieces, people, cp = self.lines[claim.variable].pieces, self.people[claim.variable], self.cp
+        (low, high), everybody, odd = claim.whole(2), self.everybody, self.unknown(1)
+        cp.add(2 * self.unknown() + odd == everybody)
         reached: list[Any] = []
-        for people in self.people[variable][:-1]:
-            reached.append(cp.new_int_var(0, self.most, ""))
-            cp.add(sum(reached[-2:-1]) + people == reached[-1])
-        top = min(line.whole.stop - 1, 2 * self._reach(variable) + 2 * self._largest(variable, Statistic.MEDIAN) + 4)
-        found = []
-        for more in (0, 1):
-            beyond = [cp.new_bool_var("") for _ in reached]
-            for people, one in zip(reached, beyond, strict=True):
-                cp.add(2 * people <= self.everybody + more - 1).only_enforce_if(one)
-                cp.add(2 * people >= self.everybody + more).only_enforce_if(~one)
+        for one in people[:-1]:
+            reached.append(self.unknown())
+            cp.add(sum(reached[-2:-1]) + one == reached[-1])
+        largest = self._largest(claim.variable, Statistic.MEDIAN)
+        top = min(pieces[-1].stop - 1, 2 * self._reach(claim.variable) + 2 * largest + 4)
+        numbers = self.unknown(top), self.unknown(top)
+        for more, number in enumerate(numbers):
+            beyond = [self.unknown(1) for _ in reached]
+            for one, is_beyond in zip(reached, beyond, strict=True):
+                cp.add(2 * one <= everybody + more - 1).only_enforce_if(is_beyond)
+                cp.add(2 * one >= everybody + more).only_enforce_if(~is_beyond)
             for before, after in pairwise(beyond):
                 cp.add_implication(after, before)
-            number = cp.new_int_var(0, top, "")
-            for ends, sign in (([p.start for p in line.pieces], 1), ([p.stop - 1 for p in line.pieces], -1)):
+            for ends, sign in (([one.start for one in pieces], 1), ([one.stop - 1 for one in pieces], -1)):
                 steps = pairwise(min(end, top) for end in ends)
                 passed = sum((end - start) * one for (start, end), one in zip(steps, beyond, strict=True))
                 cp.add(sign * (number - min(ends[0], top) - passed) >= 0)
-            found.append(number)
-        lower, upper = found
-        cp.add(lower <= upper)
-        cp.add(lower == upper).only_enforce_if(odd)
-        self._medians[variable] = lower, upper, told
-        return self._medians[variable]
+        cp.add(numbers[0] <= numbers[1])
+        cp.add(numbers[0] == numbers[1]).only_enforce_if(odd)
+        self.hold(everybody, 1, None, claim.claim_id)
+        self.hold(sum(numbers), low, high, claim.claim_id)
+        # What follows for half of all people is linear, and shows at once what the choice of numbers hides.
+        placed = list(zip(pieces, people, strict=True))
+        below = sum(one for piece, one in placed if high is None or 2 * piece.start <= high)
+        above = sum(one for piece, one in placed if low is None or 2 * (piece.stop - 1) >= low)
+        for half in (below, above):
+            self.hold(2 * half - everybody, 0, None, claim.claim_id)
 
     def _records(self) -> None:
         """Put everybody who is described into one of the pieces that the own words allow."""
@@ -334,33 +309,43 @@ class Model:
                     alike.setdefault(person[variable], []).append(person["record_id"])
             dealt: dict[int, list[Any]] = {}
             for text, names in alike.items():
-                places = line.inside(line.span_of(text))
-                parts = [self.cp.new_int_var(0, len(names), "") for _ in places]
-                self.cp.add(self.cp.new_constant(0) + sum(parts) == self._how_many(names))
-                for place, part in zip(places, parts, strict=True):
+                parts = {place: self.unknown(len(names)) for place in line.inside(line.span_of(text))}
+                self.cp.add(self.cp.new_constant(0) + sum(parts.values()) == self._how_many(names))
+                for place, part in parts.items():
                     dealt.setdefault(place, []).append(part)
-            for place, parts in dealt.items():
-                self.cp.add(self.people[variable][place] >= sum(parts))
+            for place, parts_there in dealt.items():
+                self.cp.add(self.people[variable][place] >= sum(parts_there))
 
     def _how_many(self, names: Sequence[str]) -> Any:
         """Give how many of some records are held to be true."""
         return sum(self.switches[name] for name in names) if self.switches else len(names)
 
+    # Cells that are asked for
+
     def cell(self, axis: Axis, place: int) -> Any:
         """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
-        line, name = self.lines[axis.variable], axis.names[place]
+        line, name, span = self.lines[axis.variable], axis.names[place], axis.spans[place]
         if line.axis is None or line.axis.names == axis.names:
-            return self.sum_in(axis.variable, line.span_of_cell(axis, place))
+            # A number without an end reaches as far as the line.
+            is_endless = axis.kind is Kind.NUMBER and ".." in name
+            return self.sum_in(axis.variable, line.span_of(name) if is_endless else span)
         if not is_open(name):
             return self.sum_in(axis.variable, line.span_of(name))
-        around = [(span.size, label) for label, span in axis.groups.items() if axis.spans[place] in span]
+        around = [(one.size, label) for label, one in axis.groups.items() if span in one]
         label = min(around)[1] if name.endswith(REST) else ""
-        beside = axis.groups[label] if label else axis.whole
-        others = [at for at, span in enumerate(axis.spans) if span in beside and at != place]
+        others = [at for at, one in enumerate(axis.spans) if one in axis.span_of(label) and at != place]
         return self.sum_in(axis.variable, line.span_of(label)) - sum(self.cell(axis, at) for at in others)
 
-    def _solved(self) -> tuple[Any, bool]:
-        """Solve as it stands: what was found, and whether there is a world at all.
+    @cached_property
+    def cells(self) -> list[Any]:
+        """The people in each cell of the axis that is asked for."""
+        assert self.asked is not None
+        return [self.cell(self.asked, place) for place in range(len(self.asked.names))]
+
+    # Questions
+
+    def _solved(self, least: Any = None) -> tuple[Any, bool]:
+        """Solve for the least of a sum, or for anything: what was found, and whether there is a world at all.
 
         Raises
         ------
@@ -369,6 +354,8 @@ class Model:
         """
         from ortools.sat.python import cp_model
 
+        if least is not None:
+            self.cp.minimize(least)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_memory_in_mb = MOST_MEGABYTES
@@ -380,8 +367,7 @@ class Model:
         # take turns, each time for twice as long.
         kinds = type(solver.parameters.search_branching)
         turns = [kinds.PORTFOLIO_WITH_QUICK_RESTART_SEARCH, kinds.LP_SEARCH]
-        turn = 0
-        while True:
+        for turn in count():
             self.budget.check("solving for whole numbers of people")
             solver.parameters.search_branching = turns[turn % 2]
             seconds, left = TURN_SECONDS * 2 ** (turn // 2), self.budget.left
@@ -395,12 +381,11 @@ class Model:
             if status == cp_model.OPTIMAL and self.unsettled:
                 raise TooBig(self.unsettled)
             if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
-                return solver, status == cp_model.OPTIMAL
+                break
             if left is not None and seconds >= left:
-                raise OutOfTime(
-                    "solving for whole numbers of people takes too long; give timeout=, or leave claims out"
-                )
-            turn += 1
+                told = "solving for whole numbers of people takes too long; give timeout=, or leave claims out"
+                raise OutOfTime(told)
+        return solver, status == cp_model.OPTIMAL
 
     def is_possible(self) -> bool:
         """Tell whether there is any world."""
@@ -411,56 +396,41 @@ class Model:
 
         All of it is ``None`` where there is no world.
         """
-        found = []
-        for sense in (self.cp.minimize, self.cp.maximize):
-            sense(terms)
-            solver, is_possible = self._solved()
-            if not is_possible:
-                return None
-            found.append(solver.value(terms))
-        return found[0], found[1] if found[1] <= self.enough else None
+        solver, is_possible = self._solved(terms)
+        return (solver.value(terms), self._end(self._solved(-terms)[0].value(terms))) if is_possible else None
+
+    def _end(self, high: int) -> int | None:
+        """Give a largest number; one that is more than enough has no end."""
+        return high if high <= self.enough else None
 
     def ends_of(self, sums: Sequence[Any]) -> list[Ends] | None:
         """Give the same for several sums of people; where a world was met with nobody in one, that is the least."""
         empty: set[int] = set()
         highs = []
         for terms in sums:
-            self.cp.maximize(terms)
-            solver, is_possible = self._solved()
+            solver, is_possible = self._solved(-terms)
             if not is_possible:
                 return None
-            highs.append(solver.value(terms))
+            highs.append(self._end(solver.value(terms)))
             empty |= {place for place, one in enumerate(sums) if place not in empty and solver.value(one) == 0}
-        lows = []
-        for place, terms in enumerate(sums):
-            self.cp.minimize(terms)
-            lows.append(0 if place in empty else self._solved()[0].value(terms))
-        return [(low, high if high <= self.enough else None) for low, high in zip(lows, highs, strict=True)]
-
-    @cached_property
-    def cells(self) -> list[Any]:
-        """The people in each cell of the axis that is asked for."""
-        assert self.asked is not None
-        return [self.cell(self.asked, place) for place in range(len(self.asked.names))]
+        lows = [0 if at in empty else self._solved(terms)[0].value(terms) for at, terms in enumerate(sums)]
+        return list(zip(lows, highs, strict=True))
 
     def world(self, terms: Any, value: int) -> list[int] | None:
         """Give the people in each cell of a world in which a sum has a value; ``None`` where there is none."""
         if abs(value) > LARGEST_SUM:
             return None
-        self.cp.add(self.cp.new_constant(0) + terms == value)
-        self.cp.minimize(self.everybody)
-        solver, is_possible = self._solved()
+        self.hold(terms, value, value)
+        solver, is_possible = self._solved(self.everybody)
         return [solver.value(self.cp.new_constant(0) + cell) for cell in self.cells] if is_possible else None
 
     def somebody_in(self, cells: Mapping[int, Any]) -> set[int]:
         """Give those of some cells that have somebody in the world in which most of them have; none where none can."""
-        people = {place: self.cp.new_constant(0) + cell for place, cell in cells.items()}
-        has_some = {place: self.cp.new_bool_var(f"somebody in {place}") for place in cells}
-        for place, has in has_some.items():
-            self.cp.add(people[place] >= 1).only_enforce_if(has)
-        self.cp.maximize(sum(has_some.values()))
-        solver, is_possible = self._solved()
-        return {place for place, cell in people.items() if is_possible and solver.value(cell) > 0}
+        has_some = [self.unknown(1) for _ in cells]
+        for cell, has in zip(cells.values(), has_some, strict=True):
+            self.hold(cell, 1, None, has)
+        solver, is_possible = self._solved(-sum(has_some))
+        return {place for place, cell in cells.items() if is_possible and solver.value(cell) > 0}
 
     @cached_property
     def number(self) -> Ends | None:
@@ -472,17 +442,13 @@ class Model:
         total, found = self.total_of(variable), []
         self.cp.add(self.everybody >= 1)
         for sign in (1, -1):
-            mean: Fraction | None = None
-            while True:
-                guess = Fraction(0) if mean is None else mean
-                self.cp.minimize(sign * (guess.denominator * total - guess.numerator * self.everybody))
-                solver, is_possible = self._solved()
+            mean, reached = None, Fraction(0)
+            while reached != mean:
+                mean = reached
+                solver, is_possible = self._solved(sign * (mean.denominator * total - mean.numerator * self.everybody))
                 if not is_possible:
                     return None
                 reached = Fraction(solver.value(total), solver.value(self.everybody))
-                if reached == mean:
-                    break
-                mean = reached
             found.append(reached)
         return found[0], found[1]
 
@@ -495,8 +461,3 @@ class Model:
             return None
         core = set(solver.sufficient_assumptions_for_infeasibility())
         return frozenset(name for name, switch in self.switches.items() if switch.index in core)
-
-
-def _number(claim: Claim) -> int:
-    assert claim.value is not None
-    return int(claim.value.number)

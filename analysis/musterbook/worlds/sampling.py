@@ -57,33 +57,26 @@ class Draw:
         if node.windows:
             self._deal_windows(node, people, slots)
             return
-        single, free = self._free(node)
-        for child, rest in self._with_rests(node, single, free):
+        inner, cells = self.count.parts(node)
+        most = node.high - sum(child.low for child in node.children)
+        single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)]
+        # Cells without a most of their own are dealt at once.
+        free = [cell for cell in cells if cell.high - cell.low >= most]
+        rests: list[Polynomial] = []
+        for place in reversed(range(len(single))):
+            # What all that come after a child can do.
+            dealt = single[: place + 1]
+            ends = max(0, node.low - sum(child.high for child in dealt)), node.high - sum(child.low for child in dealt)
+            if rests:
+                rests.append(self.count.times(rests[-1], self.count.polynomial(single[place + 1]), ends))
+            else:
+                rests.append(Polynomial(ends[0], list(self.count.with_cells(self.count.nobody, free, node, ends))))
+        for child, rest in zip(single, reversed(rests), strict=True):
             share = self._share(self.count.polynomial(child), rest, people, slots)
             self._deal(child, *share)
             people, slots = people - share[0], slots - share[1]
         if free:
             self._deal_free(node, free, people, slots)
-
-    def _free(self, node: Node) -> tuple[list[Node], list[Node]]:
-        """Part children into those that are dealt singly and cells without a most, which are dealt at once."""
-        inner, cells = self.count.parts(node)
-        most = node.high - sum(child.low for child in node.children)
-        bound = [cell for cell in cells if cell.high - cell.low < most]
-        return [*inner, *bound], [cell for cell in cells if cell.high - cell.low >= most]
-
-    def _with_rests(self, node: Node, single: list[Node], free: list[Node]) -> list[tuple[Node, Polynomial]]:
-        """Give each child that is dealt singly with the product of all that come after it."""
-        rests: list[tuple[Node, Polynomial]] = []
-        for place in reversed(range(len(single))):
-            dealt = single[: place + 1]
-            ends = max(0, node.low - sum(child.high for child in dealt)), node.high - sum(child.low for child in dealt)
-            if rests:
-                rest = self.count.times(rests[-1][1], self.count.polynomial(rests[-1][0]), ends)
-            else:
-                rest = Polynomial(ends[0], list(self.count.with_cells(self.count.nobody, free, node, ends)))
-            rests.append((single[place], rest))
-        return rests[::-1]
 
     def _deal_windows(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people to the children of a node with windows, those worlds together in which the same sums are open."""
@@ -112,8 +105,9 @@ class Draw:
         self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers
     ) -> tuple[Integers, Integers]:
         """Draw what one child gets, given what is left and what the rest can do with the remainder."""
-        entries, logs = self._entries(child)
-        table = self._table(rest)
+        own, table = self._table(child), self._table(rest)
+        places = np.argwhere(np.isfinite(own))
+        entries, logs = (places + np.array([child.low, 0])).T, own[places[:, 0], places[:, 1]]
         states, inverse = np.unique(np.stack([people, slots]), axis=1, return_inverse=True)
         chosen = np.zeros((2, len(people)), dtype=np.int64)
         for state, (n, slot) in enumerate(states.T):
@@ -126,13 +120,8 @@ class Draw:
             chosen[:, members] = entries[:, fits][:, picked]
         return chosen[0], chosen[1]
 
-    def _entries(self, poly: Polynomial) -> tuple[Integers, Floats]:
-        """Give people, slot and logarithm of each coefficient that is not zero."""
-        table = self._table(poly)
-        places = np.argwhere(np.isfinite(table))
-        return (places + np.array([poly.low, 0])).T, table[places[:, 0], places[:, 1]]
-
     def _table(self, poly: Polynomial) -> Floats:
+        """Give the logarithm of each coefficient by people and slot."""
         rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
         table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
         for place, row in enumerate(rows):

@@ -23,13 +23,13 @@ from math import prod
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
-from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open, period_of_span, span_of_period
+from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.constraints import (
     Basis,
-    PeakCell,
     Rules,
     axis_of,
+    cells_of,
     ends_of,
     ends_of_squares,
     ends_of_sum,
@@ -38,26 +38,17 @@ from musterbook.worlds.constraints import (
 )
 from musterbook.worlds.counting import Sum
 from musterbook.worlds.families import leaves_free
-from musterbook.worlds.lines import CELL_KINDS, CENTRES, cells_of, line_of
+from musterbook.worlds.lines import CELL_KINDS, CENTRES, line_of
 from musterbook.worlds.milp import Model
-from musterbook.worlds.tree import Ends, Node, Window, build, prune, tighten
+from musterbook.worlds.tree import Ends, Node, build, prune, tighten
 
 FEW_BRANCHES = 100
 MANY_BRANCHES = 20_000
 MANY_TOTALS = 200
 
 
-@dataclass(frozen=True)
-class Branch:
-    """Limits, and sums that are carried along."""
-
-    limits: tuple[Limit, ...]
-    sums: tuple[Sum, ...] = ()
-
-    @property
-    def marked(self) -> tuple[Span, ...]:
-        """The spans that add one to a sum when anybody is in them."""
-        return tuple(span for one in self.sums for span in one.marked)
+Branch = tuple[Limit, ...]
+"""Limits that say it all, but for the sums that are carried along while counting."""
 
 
 def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iterator[Branch]:
@@ -75,34 +66,19 @@ def branches(rules: Rules, people: Sequence[int], *, each: bool = False) -> Iter
     Raises
     ------
     Unanswerable
-        If a number of occupied cells, a mean or a median meets an open cell.
+        If a median meets an open cell.
     """
-    if gathered := [one.name for one in rules.occupied if one.open]:
-        raise Unanswerable(
-            f"claim {gathered[0]} counts cells, and the cells without an end gather many, so that tables of them "
-            "cannot tell; claim a minimum and a maximum, or all labels"
-        )
-    axis, sums = rules.axis, tuple(_sums(rules))
-    for total in people if each or rules.of(Statistic.MEDIAN) or rules.shares else [None]:
+    axis, shares, medians = rules.axis, rules.of(Statistic.SHARE), rules.of(Statistic.MEDIAN)
+    for total in people if each or medians or shares else [None]:
         fixed = [] if total is None else [Limit(axis.whole, total, total)]
-        fixed += [Limit(axis.span_of(one.where), *ends_of(one, total or 0), (one.claim_id,)) for one in rules.shares]
-        peaks = [list(_peak_limits(peak, people[-1])) for peak in rules.peaks]
-        medians = [list(_median_limits(claim, axis, total or 0)) for claim in rules.of(Statistic.MEDIAN)]
-        for choice in product(*peaks, *medians):
-            yield Branch((*rules.limits, *fixed, *(limit for part in choice for limit in part)), sums)
+        fixed += [Limit(axis.span_of(one.where), *ends_of(one, total or 0), (one.claim_id,)) for one in shares]
+        choices = [list(peak.heights(people[-1])) for peak in rules.peaks]
+        choices += [list(_median_limits(claim, axis, total or 0)) for claim in medians]
+        for choice in product(*choices):
+            yield (*rules.limits, *fixed, *(limit for part in choice for limit in part))
 
 
-def _peak_limits(peak: PeakCell, most: int) -> Iterator[tuple[Limit, ...]]:
-    names = (peak.name,)
-    for height in range(peak.low, min(peak.high, most) + 1):
-        rivals = height if peak.ties else height - 1
-        if rivals >= 0 or not (peak.others or peak.open):
-            alone = [Limit(span, 0, 0, names) for span in peak.open if rivals <= 0]
-            rivalled = (Limit(span, 0, rivals, names) for span in peak.others)
-            yield (Limit(peak.at, height, height, names), *rivalled, *alone)
-
-
-def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit, ...]]:
+def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[Branch]:
     """Give the limits under which the two middle people (or the one) are of two given ages."""
     numbers, names, whole = single_numbers(axis, claim.claim_id), (claim.claim_id,), axis.whole
     left, right = (total - 1) // 2, total // 2
@@ -116,25 +92,6 @@ def _median_limits(claim: Claim, axis: Axis, total: int) -> Iterator[tuple[Limit
             ends = [Limit(Span(at, at + 1), 1, names=names) for at in (low, high)]
             between = [Limit(Span(low + 1, high), 0, 0, names)] if low + 1 < high else []
             yield (Limit(Span(whole.start, low + 1), left + 1, left + 1, names), *ends, *between)
-
-
-def _sums(rules: Rules) -> Iterator[Sum]:
-    for one in rules.occupied:
-        yield Sum(partial(_always, (one.low, min(one.high, len(one.spans)))), marked=one.spans)
-    means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
-    if not means and not deviations:
-        return
-    numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
-    rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-    yield Sum(partial(ends_of_sum, means, numbers), slopes=rises)
-    if deviations:
-        most = (numbers[-1] - numbers[0]) ** 2
-        squares = {span: rise**2 for span, rise in rises.items()}
-        yield Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares)
-
-
-def _always(ends: Ends, _people: int) -> Ends:
-    return ends
 
 
 def single_numbers(axis: Axis, name: str) -> Sequence[int]:
@@ -172,19 +129,13 @@ class Solver:
         """Everything that is said of the population, with all cells told apart, written down anew for each question."""
         return Model(self.basis, self.axis, budget=self.budget)
 
-    @cached_property
-    def alone(self) -> Solver:
-        """The same of this population without the others of its family."""
-        basis = replace(self.basis, relatives=(), part_of="")
-        return on_axis(basis, self.axis, whole_cells=self.whole_cells, budget=self.budget)
-
     # Bounds
 
     @cached_property
     def people(self) -> tuple[int, int | None] | None:
         """The least and the largest number of people, no largest being ``None``; ``None`` where no world exists."""
         if self._is_sharp_on_trees:
-            return _hull((tree.low, tree.high) for tree, _ in self._grown)
+            return _hull([(tree.low, tree.high) for tree, _ in self._grown]) if self._grown else None
         with self.budget.question():
             return Model(self.basis, self._kinds[0], budget=self.budget).number
 
@@ -192,8 +143,12 @@ class Solver:
     def bounds(self) -> list[tuple[int, int | None]] | None:
         """The least and the largest number of people of each cell; ``None`` where no world exists."""
         if self._is_sharp_on_trees:
-            tables = [_cells(tree, len(self.axis.names)) for tree, _ in self._grown]
-            return [ends for column in zip(*tables, strict=True) if (ends := _hull(column))] or None
+            tables: list[dict[int | None, Ends]] = []
+            for tree, _ in self._grown:
+                nodes = list(tree.walk())
+                windows = {one.cell: (one.low, one.high) for node in nodes for one in node.windows}
+                tables.append(windows | {node.cell: (node.low, node.high) for node in nodes})
+            return [_hull([ends[at] for ends in tables]) for at in range(len(self.axis.names))] if tables else None
         with self.budget.question():
             axis, like = self._kinds
             model = Model(self.basis, axis, budget=self.budget)
@@ -221,26 +176,53 @@ class Solver:
         cells of which some that are asked for hold several.
         """
         axis, joint = self.axis, self.basis.joint
-        claims = [one for one in joint.claims if one.variable == axis.variable]
-        counted = [length for one in claims if one.statistic in CELL_KINDS and (length := cells_of(one, joint))]
-        joined = (
-            span not in span_of_period(length.around(period_of_span(span).first))
-            for length in counted
-            for span in axis.spans
-        )
-        if axis.kind is Kind.LABEL or any(one.statistic in CENTRES for one in claims) or any(joined):
+        claims, _ = joint.mentions(axis.variable)
+        lengths = [length for one in claims if one.statistic in CELL_KINDS and (length := cells_of(one, joint))]
+        days = product(lengths, axis.spans)
+        is_joined = any(span not in Span.of(length.around(span.period.first)) for length, span in days)
+        if axis.kind is Kind.LABEL or any(one.statistic in CENTRES for one in claims) or is_joined:
             return axis, list(range(len(axis.names)))
-        pieces = line_of(joint, axis.variable).pieces
+        pieces, keys = line_of(joint, axis.variable).pieces, []
         starts = [piece.start for piece in pieces]
-        around = [pieces[max(0, bisect_right(starts, span.start) - 1)] for span in axis.spans]
-        cells = zip(axis.names, axis.spans, around, strict=True)
-        keys = [piece if span in piece and not is_open(name) else span for name, span, piece in cells]
-        first = {key: place for place, key in reversed(list(enumerate(keys)))}
+        for name, span in zip(axis.names, axis.spans, strict=True):
+            piece = pieces[max(0, bisect_right(starts, span.start) - 1)]
+            keys.append(piece if span in piece and not is_open(name) else span)
+        first = {key: at for at, key in reversed(list(enumerate(keys)))}
         chosen = sorted(first.values())
-        names, spans = (axis.names[place] for place in chosen), (axis.spans[place] for place in chosen)
-        return replace(axis, names=tuple(names), spans=tuple(spans)), [chosen.index(first[key]) for key in keys]
+        places = {at: place for place, at in enumerate(chosen)}
+        names, spans = tuple(axis.names[at] for at in chosen), tuple(axis.spans[at] for at in chosen)
+        return replace(axis, names=names, spans=spans), [places[first[key]] for key in keys]
 
     # Trees
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """What is carried along while counting: of occupied cells their number, of numbers their sum and squares.
+
+        Raises
+        ------
+        Unanswerable
+            If a number of occupied cells, a mean or a deviation meets an open cell.
+        """
+        rules, found = self.rules, list[Sum]()
+        for one in rules.occupied:
+            if one.open:
+                raise Unanswerable(
+                    f"claim {one.name} counts cells, and the cells without an end gather many, so that tables of them "
+                    "cannot tell; claim a minimum and a maximum, or all labels"
+                )
+            ends = one.low, min(one.high, len(one.spans))
+            found.append(Sum(partial(lambda ends, _: ends, ends), marked=one.spans))
+        means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
+        if means or deviations:
+            numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
+            rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
+            found.append(Sum(partial(ends_of_sum, means, numbers), slopes=rises))
+        if deviations:
+            most = (numbers[-1] - numbers[0]) ** 2
+            squares = {span: rise**2 for span, rise in rises.items()}
+            found.append(Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares))
+        return tuple(found)
 
     @cached_property
     def trees(self) -> list[tuple[Node, Branch]]:
@@ -266,14 +248,21 @@ class Solver:
                 f"the claims of {variable!r} fall into up to {self._branches:,} cases to count singly, "
                 f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
             )
-        if self.whole_cells:
-            self._need_scores_on_cells()
-        found = self._grown
+        # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
+        counted = [(one.name, one.spans) for one in self.rules.occupied if self.whole_cells]
+        counted += [(one.name, one.others) for one in self.rules.peaks if self.whole_cells and one.low != one.high]
+        for name, spans in counted:
+            if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
+                raise Unanswerable(
+                    f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
+                )
+        grown = self._grown
         if self.others is not None and people is not None and people[0] != people[1]:
-            found = self._grow(branches(self.rules, self._totals(people), each=True))
+            grown = self._grow(branches(self.rules, self._totals(people), each=True))
+        found = [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in grown]
         for tree, branch in found:
-            self._need_uncut(prune(tree) if self.whole_cells else tree, branch)
-        return [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in found]
+            self._need_uncut(tree, branch)
+        return found
 
     def _totals(self, people: tuple[int, int | None]) -> list[int]:
         """Give the numbers of people that others allow, who may leave out some between two ends."""
@@ -290,16 +279,14 @@ class Solver:
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits say everything: then what a tree leaves possible at each node is sharp."""
         rules = self.rules
-        more = [*rules.occupied, *rules.shares, *rules.of(Statistic.MEAN), *rules.of(Statistic.SD)]
-        plain = not more and self.others is None and not any(one.open for one in rules.peaks)
+        more = rules.occupied or self.others or any(one.statistic is not Statistic.MEDIAN for one in rules.rounded)
+        plain = not more and not any(one.open for one in rules.peaks)
         return plain and self._can_branch and self._branches <= FEW_BRANCHES
 
     @property
     def _can_branch(self) -> bool:
         """Whether rules that are more than limits split into branches without end."""
-        endless = bool(self.rules.centres or self.rules.shares) or any(
-            one.high >= UNBOUNDED for one in self.rules.peaks
-        )
+        endless = bool(self.rules.rounded) or any(one.high >= UNBOUNDED for one in self.rules.peaks)
         return not endless or not self._rough or self._rough[-1] < UNBOUNDED
 
     @cached_property
@@ -308,10 +295,10 @@ class Solver:
         if not (people := self._rough):
             return 0
         heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in self.rules.peaks]
-        numbers = self.axis.whole.size
-        exactly = [one.relation is Relation.EXACTLY for one in self.rules.of(Statistic.MEDIAN)]
-        middles = [2 * numbers if exact else numbers * (numbers + 1) // 2 for exact in exactly]
-        return prod([*heights, *middles]) * (len(people) if exactly or self.rules.shares else 1)
+        numbers, medians = self.axis.whole.size, self.rules.of(Statistic.MEDIAN)
+        pairs = numbers * (numbers + 1) // 2
+        middles = [2 * numbers if one.relation is Relation.EXACTLY else pairs for one in medians]
+        return prod([*heights, *middles]) * (len(people) if medians or self.rules.of(Statistic.SHARE) else 1)
 
     @cached_property
     def _rough(self) -> range:
@@ -319,32 +306,26 @@ class Solver:
         tree = build(self.axis.spans, self.rules.limits)
         return range(tree.low, tree.high + 1)
 
+    @property
+    def _marked(self) -> list[Span]:
+        """The spans that add one to a sum when anybody is in them."""
+        return [span for one in self.sums for span in one.marked]
+
     @cached_property
     def _grown(self) -> list[tuple[Node, Branch]]:
         return self._grow(branches(self.rules, self._rough) if self._rough else ())
 
     def _grow(self, found: Iterable[Branch]) -> list[tuple[Node, Branch]]:
         """Give one narrowed tree per branch in which anything is possible."""
-        trees = ((build(self.axis.spans, branch.limits, branch.marked), branch) for branch in found)
+        trees = ((build(self.axis.spans, branch, self._marked), branch) for branch in found)
         return [(tighten(tree), branch) for tree, branch in trees if tree.feasible]
-
-    def _need_scores_on_cells(self) -> None:
-        """Refuse what a table of whole cells cannot tell: occupied cells, or a range of peaks, within its cells."""
-        counted = [(one.name, one.spans) for one in self.rules.occupied]
-        counted += [(one.name, one.others) for one in self.rules.peaks if one.low != one.high]
-        for name, spans in counted:
-            if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
-                raise Unanswerable(
-                    f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
-                )
 
     def _need_uncut(self, tree: Node, branch: Branch) -> None:
         """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
-        marked = set(branch.marked)
         windows = (one for node in tree.walk() for one in node.windows)
-        cut = next((one.span for one in windows if one.cell is not None or one.span in marked), None)
+        cut = next((one.span for one in windows if one.cell is not None or one.span in self._marked), None)
         if cut is not None:
-            said = [*(limit.span for limit in branch.limits), *branch.marked]
+            said = [*(limit.span for limit in branch), *self._marked]
             other = next(span for span in said if span.crosses(cut))
             raise Unanswerable(
                 f"the spans of {self._name(other, branch)} and {self._name(cut, branch)} overlap and neither lies in "
@@ -354,12 +335,12 @@ class Solver:
 
     def _name(self, span: Span, branch: Branch) -> str:
         """Name a span by what says something of it, else by the cell it is or the least that is said around it."""
-        said = [name for one in branch.limits if one.span == span for name in one.names]
+        said = [name for one in branch if one.span == span for name in one.names]
         said += [one.name for one in self.rules.occupied if span in one.spans]
         named = zip(self.axis.names, self.axis.spans, strict=True)
         said += [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
         said += [f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)]
-        around = sorted((one.span.size, one.names) for one in branch.limits if one.names and span in one.span)
+        around = sorted((one.span.size, one.names) for one in branch if one.names and span in one.span)
         return [*said, *(name for _, names in around for name in names), "what is claimed"][0]
 
 
@@ -393,17 +374,7 @@ def no_total(variable: str) -> Unanswerable:
     )
 
 
-def _hull(ends: Iterable[Ends]) -> tuple[int, int | None] | None:
+def _hull(ends: Sequence[Ends]) -> tuple[int, int | None]:
     """Give the least and the largest of some ends."""
-    lows, highs = zip(*found, strict=True) if (found := list(ends)) else ((), ())
-    return (min(lows), None if max(highs) >= UNBOUNDED else max(highs)) if lows else None
-
-
-def _cells(tree: Node, cells: int) -> list[Ends]:
-    found = [(0, 0)] * cells
-    for node in tree.walk():
-        parts: tuple[Node | Window, ...] = (node, *node.windows)
-        for one in parts:
-            if one.cell is not None:
-                found[one.cell] = one.low, one.high
-    return found
+    most = max(high for _, high in ends)
+    return min(low for low, _ in ends), None if most >= UNBOUNDED else most

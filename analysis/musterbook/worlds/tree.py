@@ -103,27 +103,22 @@ def build(cells: Sequence[Span], limits: Iterable[Limit], marked: Iterable[Span]
 
 def _grown(span: Span, inside: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:
     """Make the node of a span of those inside it, which follow each other by where they start, the longest first."""
-    children = [
-        (_grown(hull, together[1:], ends, places) if together[0] == hull else _overlapped(hull, together, ends, places))
-        for hull, together in _meeting(inside)
-    ]
+    children, first = [], 0
+    while first < len(inside):
+        # Those that overlap each other, one or through others, are together.
+        stop, after = inside[first].stop, first + 1
+        while after < len(inside) and inside[after].start < stop:
+            stop = max(stop, inside[after].stop)
+            after += 1
+        hull, together = Span(inside[first].start, stop), inside[first:after]
+        is_one = together[0] == hull
+        children.append((_grown if is_one else _overlapped)(hull, together[is_one:], ends, places))
+        first = after
     loose = span.size - sum(child.span.size for child in children)
     low, high = ends.get(span, (0, UNBOUNDED))
     low = max(low, sum(child.low for child in children))
     high = min(high, UNBOUNDED if loose else sum(child.high for child in children))
     return Node(span, low, high, tuple(children), loose, places.get(span))
-
-
-def _meeting(spans: Sequence[Span]) -> Iterator[tuple[Span, Sequence[Span]]]:
-    """Give spans that overlap each other, one or through others, together, with the span of all of them."""
-    first = 0
-    while first < len(spans):
-        stop, after = spans[first].stop, first + 1
-        while after < len(spans) and spans[after].start < stop:
-            stop = max(stop, spans[after].stop)
-            after += 1
-        yield Span(spans[first].start, stop), spans[first:after]
-        first = after
 
 
 def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends], places: Mapping[Span, int]) -> Node:
@@ -141,10 +136,8 @@ def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends],
     for atom in (Span(start, stop) for start, stop in pairwise(edges)):
         near = together[bisect_left(starts, atom.start) : bisect_left(starts, atom.stop)]
         children.append(_grown(atom, [one for one in near if one in atom and one != atom], ends, places))
-    windows = tuple(
-        Window(one, bisect_left(edges, one.start), bisect_left(edges, one.stop), *ends[one], places.get(one))
-        for one in cutting
-    )
+    at = {edge: place for place, edge in enumerate(edges)}
+    windows = tuple(Window(one, at[one.start], at[one.stop], *ends[one], places.get(one)) for one in cutting)
     node = Node(hull, 0, UNBOUNDED, tuple(children), windows=windows)
     found = node.distances()
     low, high = (1, 0) if found is None else (int(-found[-1, 0]), _whole(found[0, -1]))
@@ -158,29 +151,20 @@ def _whole(most: int) -> int:
 def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:
     """Go down a feasible tree: narrow each node to the sums that some world of the whole tree attains."""
     node = replace(node, low=max(node.low, low), high=min(node.high, high))
-    if node.windows:
-        return _tightened(node)
-    least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
-    children = []
-    for child in node.children:
-        needed = 0 if node.loose else node.low - (most - child.high)
-        room = UNBOUNDED if node.high >= UNBOUNDED else node.high - (least - child.low)
-        children.append(tighten(child, needed, room))
-    return replace(node, children=tuple(children))
-
-
-def _tightened(node: Node) -> Node:
-    found = node.distances()
-    assert found is not None, "a feasible tree has a sum at each node"
-    children = [
-        tighten(child, int(-found[place + 1, place]), _whole(found[place, place + 1]))
-        for place, child in enumerate(node.children)
-    ]
-    windows = [
-        replace(one, low=int(-found[one.stop, one.first]), high=_whole(found[one.first, one.stop]))
-        for one in node.windows
-    ]
-    return replace(node, children=tuple(children), windows=tuple(windows))
+    windows = node.windows
+    if windows:
+        found = node.distances()
+        assert found is not None, "a feasible tree has a sum at each node"
+        ends = [(int(-found[at + 1, at]), _whole(found[at, at + 1])) for at in range(len(node.children))]
+        narrow = [(int(-found[one.stop, one.first]), _whole(found[one.first, one.stop])) for one in windows]
+        windows = tuple(replace(one, low=least, high=most) for one, (least, most) in zip(windows, narrow, strict=True))
+    else:
+        least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
+        needed = -UNBOUNDED if node.loose else node.low - most
+        room = UNBOUNDED if node.high >= UNBOUNDED else node.high - least
+        ends = [(needed + child.high, room + child.low) for child in node.children]
+    children = tuple(tighten(child, *own) for child, own in zip(node.children, ends, strict=True))
+    return replace(node, children=children, windows=windows)
 
 
 def prune(node: Node) -> Node:
@@ -210,13 +194,11 @@ class Sweep:
     @cached_property
     def open(self) -> list[tuple[int, ...]]:
         """The places whose sums matter once all children before a place are dealt; nobody is before the first."""
-        windows = [(one.first, one.stop) for one in self.node.windows]
-        return [
-            tuple(
-                sorted({*(first for first, stop in windows if 0 < first < place < stop), *([place] if place else [])})
-            )
-            for place in range(len(self.node.children) + 1)
-        ]
+        found: list[tuple[int, ...]] = []
+        for place in range(len(self.node.children) + 1):
+            firsts = {one.first for one in self.node.windows if 0 < one.first < place < one.stop}
+            found.append(tuple(sorted(firsts | ({place} if place else set()))))
+        return found
 
     @property
     def moves_at_most(self) -> int:

@@ -12,6 +12,7 @@ between claims that overlap is carried along as a state.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,17 +20,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from typing import Any
+from itertools import accumulate, product
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation
+from musterbook.case.claims import Relation, Statistic
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
-from musterbook.worlds.axes import Axis, Limit, Span, is_open
+from musterbook.worlds.axes import Axis, Limit, Span
 from musterbook.worlds.budget import SECONDS, Budget, OutOfTime, TooLarge
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
@@ -39,6 +40,7 @@ from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total, solver_of
 
 MOST_VALUES = 200
+Found = TypeVar("Found")
 QUANTILES = {"q05": Fraction(1, 20), "q50": Fraction(1, 2), "q95": Fraction(19, 20)}
 
 
@@ -132,22 +134,20 @@ class Worlds:
             If a claim cuts a cell, what overlapping claims leave open is too much to carry, or the number of people has
             no largest value.
         """
-        if self.solver.people is None:
-            self._need_contradictions()
+        if self.solver.people is None and self._sure_contradictions:
             return 0
         return self._count(self.solver)
 
     def _count(self, solver: Solver) -> int:
         """Give the number of worlds that rules leave, each table once."""
         with self._asked():
-            trees = (solver if solver.whole_cells else replace(solver, whole_cells=True)).trees
-            return sum(Count(tree, branch.sums, budget=self.budget).total for tree, branch in trees)
+            solver = solver if solver.whole_cells else replace(solver, whole_cells=True)
+            return sum(Count(tree, solver.sums, budget=self.budget).total for tree, _ in solver.trees)
 
     @property
     def total(self) -> tuple[int, int | None]:
         """The least and the largest number of people; no largest is ``None``."""
-        found: tuple[int, int | None] = self._possible(self.solver.people)
-        return found
+        return self._possible(self.solver.people)
 
     @property
     def contradictions(self) -> list[tuple[str, ...]]:
@@ -188,7 +188,19 @@ class Worlds:
             ``mean``, ``q05``, ``q50``, ``q95`` over all worlds by the weights, missing where worlds cannot be counted;
             ``claims``, ids of the claims and records that speak of this cell alone, separated by spaces.
         """
-        return self.bounds().assign(**self._spread(), claims=self._pins()).pipe(self._with_reported)
+        rules, spans = self.solver.rules, self.axis.spans
+        stated = {
+            self.axis.span_of(claim.where): int(claim.value.number)
+            for claim in self.basis.about(self.variable)
+            if claim.value and claim.source_id and claim.relation is Relation.EXACTLY and claim.statistic.counts_people
+        }
+        said = [(limit.span, name) for limit in rules.limits for name in limit.names]
+        said += [(peak.at, peak.name) for peak in rules.peaks]
+        pins = [" ".join(dict.fromkeys(name for one, name in said if one in span)) for span in spans]
+        reported = pd.Series([stated.get(span) for span in spans], dtype="Int64")
+        table = self.bounds().assign(**self._spread(), claims=pd.array(pins, "str"))
+        table.insert(1, "reported", reported)
+        return table
 
     def distribution(self, cell: str, *, fractions: bool = False) -> pd.Series:
         """Give the share of worlds in which a cell holds 0, 1, 2, … people.
@@ -208,9 +220,10 @@ class Worlds:
         place = self.axis.cell(cell)
         low, high = self._possible(self.solver.bounds)[place]
         first, weights = next(group[1:] for group in self._weights if place in group[0])
+        assert high is not None, "worlds that are counted have a largest number"
         counts = weights[low - first : high - first + 1]
         total = int(sum(counts))
-        shares = [Fraction(int(one), total) if fractions else int(one) / total for one in counts]
+        shares: list[Any] = [Fraction(int(one), total) if fractions else int(one) / total for one in counts]
         return pd.Series(shares, index=pd.RangeIndex(low, high + 1, name="people"), name=cell)
 
     def sample(self, n: int, seed: int | None = None) -> pd.DataFrame:
@@ -302,20 +315,19 @@ class Worlds:
         >>> possible_worlds(load_case("moscow-2023-24"), "signup").occupied()
         Answer(low=8, high=12)
         """
-        spans = tuple(self.axis.spans[at] for at in self._single)
+        spans = tuple(self.axis.spans[at] for at in self.axis.single)
 
         def terms(model: Model) -> Any:
             """Count the cells with somebody in them."""
-            switches = [model.cp.new_bool_var("") for _ in self._single]
-            for switch, at in zip(switches, self._single, strict=True):
+            switches = {at: model.unknown(1) for at in self.axis.single}
+            for at, switch in switches.items():
                 model.cp.add(model.cells[at] >= switch)
                 model.cp.add(model.cells[at] <= model.most * switch)
-            return sum(switches)
+            return sum(switches.values())
 
         def held_to(rules: Rules, value: int) -> Rules:
             """Hold rules to so many occupied cells."""
-            one = Occupied(spans, (), value, value, "the question")
-            return replace(rules, occupied=(*rules.occupied, one))
+            return replace(rules, occupied=(*rules.occupied, Occupied(spans, (), value, value, "the question")))
 
         return self._answer(terms, rules=held_to)
 
@@ -324,8 +336,8 @@ class Worlds:
 
         def terms(model: Model) -> Any:
             """Give the largest number."""
-            most = model.cp.new_int_var(0, model.most, "")
-            model.cp.add_max_equality(most, [model.cells[at] for at in self._single])
+            most = model.unknown()
+            model.cp.add_max_equality(most, [model.cells[at] for at in self.axis.single])
             return most
 
         return self._answer(terms)
@@ -352,11 +364,6 @@ class Worlds:
         with self.budget.question():
             low, high = self._possible(self.solver.model.mean_ends(self.variable))
         return float(low), float(high)
-
-    @property
-    def _single(self) -> list[int]:
-        """The cells that do not gather what is not told apart."""
-        return [at for at, name in enumerate(self.axis.names) if not is_open(name)]
 
     def _answer(
         self,
@@ -398,42 +405,41 @@ class Worlds:
             with suppress(OutOfTime, TooLarge):
                 low, high = self.total
                 asked += f" for {low:,} people" if low == high else f" for {low:,} to {high:,} people"
+            rules = self.solver.rules
+            dear = [one.claim_id for one in rules.rounded if one.statistic is not Statistic.SHARE]
+            dear += [one.name for one in rules.occupied]
+            dear += [one.name for one in rules.peaks if one.low != one.high]
+            left_out = f"leave out {' or '.join(dear)}, or " if dear else ""
             raise Unanswerable(
-                f"{error}; {asked}: bounds() is sharp and needs no counting; to count, {self._to_leave_out()}"
+                f"{error}; {asked}: bounds() is sharp and needs no counting; to count, {left_out}"
+                "ask for fewer cells with every= or claim more subtotals"
             ) from error
 
-    def _to_leave_out(self) -> str:
-        """Say what makes counting dear."""
-        rules = self.solver.rules
-        dear = [*(one.claim_id for one in rules.centres), *(one.name for one in rules.occupied)]
-        dear += [one.name for one in rules.peaks if one.low != one.high]
-        longer = "ask for fewer cells with every= or claim more subtotals"
-        return f"leave out {' or '.join(dear)}, or {longer}" if dear else longer
-
-    def _possible(self, found: Any) -> Any:
+    def _possible(self, found: Found | None) -> Found:
         """Hand on an answer, or say why there is none."""
         if found is None:
-            self._need_contradictions()
-            sets = "; ".join(" and ".join(one) for one in self.contradictions)
+            sets = "; ".join(" and ".join(one) for one in self._sure_contradictions)
             raise Unanswerable(
                 f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
             )
         return found
 
-    def _need_contradictions(self) -> None:
-        """Say nothing of claims that cannot hold together unless a second method says so too."""
+    @property
+    def _sure_contradictions(self) -> tuple[tuple[str, ...], ...]:
+        """The sets that cannot hold together; nothing is said of them unless a second method says so too."""
         if not self._conflicts.sets:
             doubtful = "; ".join(" and ".join(one) for one in self._conflicts.unsure)
             why = self._conflicts.stopped or f"two methods do not say the same of {doubtful or 'the claims'}"
             raise Unanswerable(f"whether what is claimed of {self.variable!r} can hold together is not settled: {why}")
+        return self._conflicts.sets
 
     def _counts(self) -> Iterator[Count]:
         steady = self.weights is Weights.STEADY
         low, high = self.total
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, branch in self.solver.trees:
-            yield Count(tree, branch.sums, steady, self.budget)
+        for tree, _ in self.solver.trees:
+            yield Count(tree, self.solver.sums, steady, self.budget)
 
     @cached_property
     def _weights(self) -> list[Group]:
@@ -455,27 +461,16 @@ class Worlds:
         found: dict[str, list[Any]] = {name: [None] * len(self.axis.names) for name in ("mean", *QUANTILES)}
         with suppress(Unanswerable):
             for cells, low, weights in self._weights:
-                everybody = int(sum(people * weight for people, weight in enumerate(weights, low)))
-                told: dict[str, Any] = {name: _quantile(weights, low, at) for name, at in QUANTILES.items()}
-                told["mean"] = everybody / int(sum(weights))
+                reached = list(accumulate(weights))
+                sums = sum(people * weight for people, weight in enumerate(weights, low))
+                told: dict[str, Any] = {"mean": int(sums) / int(reached[-1])}
+                for name, at in QUANTILES.items():
+                    # The smallest number of people that is not exceeded in at least this share of worlds.
+                    needed = -(-at.numerator * reached[-1] // at.denominator)
+                    told[name] = low + bisect_left(reached, needed)
                 for name, cell in product(told, cells):
                     found[name][cell] = told[name]
         return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
-
-    def _pins(self) -> Any:
-        said = [(limit.span, name) for limit in self.solver.rules.limits for name in limit.names]
-        said += [(peak.at, peak.name) for peak in self.solver.rules.peaks]
-        pins = [dict.fromkeys(name for one, name in said if one in span) for span in self.axis.spans]
-        return pd.array([" ".join(names) for names in pins], "str")
-
-    def _with_reported(self, table: pd.DataFrame) -> pd.DataFrame:
-        stated = {
-            self.axis.span_of(claim.where): int(claim.value.number)
-            for claim in self.basis.about(self.variable)
-            if claim.value and claim.source_id and claim.relation is Relation.EXACTLY and claim.statistic.counts_people
-        }
-        reported = pd.array([stated.get(span) for span in self.axis.spans], "Int64")
-        return table.assign(reported=reported)[["cell", "reported", *table.columns[1:]]]
 
 
 def possible_worlds(
@@ -541,13 +536,3 @@ def possible_worlds(
 
     asked = (variable, population, every, str(weights), readings, total, timeout)
     return Worlds(variable, Weights(weights), case.remembered((possible_worlds, *asked), solver))
-
-
-def _quantile(weights: list[Any], low: int, at: Fraction) -> int:
-    """Give the smallest number of people that is not exceeded in at least this share of worlds."""
-    needed, reached = at.numerator * sum(weights), 0
-    for people, weight in enumerate(weights, low):
-        reached += weight
-        if reached * at.denominator >= needed:
-            return people
-    raise AssertionError("all worlds are at least this share")
