@@ -59,6 +59,8 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.
     drawn = found["figure"].isin(apart or set(most)) & (found["standing"] != "vague")
+    if not drawn.any():
+        raise Unanswerable("what was published of the main population is too vague to be compared")
     return found.assign(drawn=drawn)[["figure", "source", "printed", "standing", "drawn", "basis", "claims"]]
 
 
