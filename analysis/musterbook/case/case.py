@@ -252,7 +252,22 @@ def read_case(folder: str | Path) -> Case:
     >>> read_case(case_folder("moscow-2023-24")).frozen
     '2026-11-26'
     """
-    return _read(Path(folder))
+    descriptor, tables, kinds = _checked(Path(folder))
+    frames = {name: table.frame() for name, table in tables.items()}
+    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
+    for name, numbers in (("low", [low for low, _ in limits]), ("high", [high for _, high in limits])):
+        frames["claims"][name] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
+    records: dict[str, Any] = {}
+    for column_name in tables["records"].columns:
+        # What was parsed stands beside the text of every coarse column.
+        records[column_name] = texts = frames["records"][column_name]
+        ends, dtype = _PARSED[kinds[column_name]]
+        known = {text: Interval.of(text, kinds[column_name]) for text in texts.dropna().unique()} if ends else {}
+        for part in ends:
+            column = [getattr(known[text], part) if text in known else None for text in texts]
+            records[f"{column_name}_{part}"] = pd.array(column, dtype)
+    frames["records"] = pd.DataFrame(records)
+    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
 
 def only_case(case: object) -> None:
@@ -296,7 +311,7 @@ def accept_files(folder: str | Path) -> dict[str, str]:
         As :func:`read_case` does, if anything else is wrong; then nothing is written.
     """
     place = Path(folder)
-    descriptor = _read(place, sealed=False).about
+    descriptor, _, _ = _checked(place, sealed=False)
     before = {one["name"]: one for one in descriptor["resources"]}
     own, _ = package.own_fields(descriptor["resources"])
     paths = {table: place / f"{table}.csv" for table in schemas()}
@@ -309,8 +324,8 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
-def _read(folder: Path, *, sealed: bool = True) -> Case:
-    """Read a case, or raise everything that is wrong."""
+def _checked(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Any], dict[str, Table], dict[str, Kind]]:
+    """Give the descriptor of a case, its tables and what its variables hold, or raise everything that is wrong."""
     descriptor, problems = package.read_descriptor(folder)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
@@ -319,12 +334,12 @@ def _read(folder: Path, *, sealed: bool = True) -> Case:
     problems += _disagreements(tables, kinds)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    frames = {name: table.frame() for name, table in tables.items()}
-    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
-    for end, numbers in zip(("low", "high"), zip(*limits, strict=True) if limits else ((), ()), strict=True):
-        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
-    frames["records"] = with_parsed(frames["records"], kinds)
-    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
+    columns = tables["records"].columns
+    parsed = [f"{name}_{end}" for name in columns for end in _PARSED[kinds[name]][0]]
+    if twice := [name for name, times in Counter([*columns, *parsed]).items() if times > 1]:
+        meant = "columns of different names, parsed ones included"
+        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
+    return descriptor, tables, kinds
 
 
 def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
@@ -345,28 +360,6 @@ _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": 
 
 _PARSED: dict[Kind, tuple[Sequence[str], Any]] = {Kind.LABEL: ((), ""), Kind.NUMBER: (("low", "high"), "Int64")}
 _PARSED[Kind.DATE] = ("first", "last"), "datetime64[s]"
-
-
-def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
-    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
-
-    >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
-    >>> with_parsed(people).columns.tolist()
-    ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
-    """
-    parts: list[tuple[str, Any]] = []
-    for name, texts in records.items():
-        parts.append((str(name), texts))
-        kind = (kinds or {}).get(str(name), kind_of(str(name)))
-        ends, dtype = _PARSED[kind]
-        known = {text: Interval.of(text, kind) for text in texts.dropna().unique()} if ends else {}
-        for end in ends:
-            column = [getattr(known[text], end) if text in known else None for text in texts]
-            parts.append((f"{name}_{end}", pd.array(column, dtype)))
-    if twice := [name for name, times in Counter(name for name, _ in parts).items() if times > 1]:
-        meant = "columns of different names, parsed ones included"
-        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
-    return pd.DataFrame(dict(parts))
 
 
 # --- what is wrong between tables
