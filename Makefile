@@ -110,7 +110,7 @@ $(NOTEBOOKS): $(READY) $(LIBRARY) $(wildcard $(CASE)/*) $(wildcard notebooks/*.i
 	@$(PY) notebooks/run.py
 	@touch $@
 
-$(TEXTS): $(FIGURES) $(GUIDE) refresh.py
+$(TEXTS): $(FIGURES) $(GUIDE) refresh.py ledger.py
 	@$(PY) refresh.py texts
 	@touch $@
 

@@ -21,12 +21,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from types import ModuleType
 
+import ledger
 import musterbook as mb
-from musterbook import labels, ledger
+from musterbook import labels
 from musterbook.atomic import whole
 from musterbook.intervals import Interval
 from musterbook.report import build_report
@@ -42,10 +44,9 @@ PASSAGE = re.compile(r"<!-- (?P<kind>n|text|figure|table):(?P<name>\S+) -->(?P<o
 @cache
 def findings_log() -> dict[str, int | float | str]:
     """Give every number that is stated of the first case, and the few of all of them; it takes seconds."""
-    found = ledger.numbers(mb.read_case(CASE))
-    for name in mb.list_cases():
-        found |= ledger.summary(mb.load_case(name))
-    return found
+    first = mb.read_case(CASE)
+    cases = (first if name == CASE.name else mb.load_case(name) for name in mb.list_cases())
+    return reduce(or_, map(ledger.summary, cases), ledger.numbers(first))
 
 
 @dataclass(frozen=True)

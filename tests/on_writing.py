@@ -231,7 +231,8 @@ def import_all() -> None:
     """Import everything once, so that no child has to; nothing is run, for threads do not outlive a fork."""
     for module in walk_packages(mb.__path__, "musterbook."):
         import_module(module.name)
-    for name in ("polars", "pyarrow.csv", "pyarrow.compute", "matplotlib.pyplot", "ortools.sat.python.cp_model"):
+    drawing = ("matplotlib.pyplot", "matplotlib.backends.backend_svg", "PIL.Image", "scipy.special", "babel.dates")
+    for name in (*drawing, "polars", "pyarrow.csv", "pyarrow.compute", "ortools.sat.python.cp_model", "fluent.runtime"):
         import_module(name)
 
 

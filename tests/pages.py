@@ -6,9 +6,10 @@ import json
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import musterbook as mb
-from musterbook.report import report_html
+from musterbook.cli import main
 
 ROOT = Path(__file__).parents[1]
 MOSCOW = ROOT / "tests" / "cases" / "first"
@@ -19,10 +20,18 @@ SOURCE = "s,Outlet,,,2024-01-01,,,report,,"
 POPULATION = "p,People on one list,2023,,"
 
 
+def report_of(folder: Path) -> str:
+    """Give the report of a case as the command writes it."""
+    with TemporaryDirectory() as place:
+        out = Path(place, "report.html")
+        assert main(["report", str(folder), "--out", str(out)]) == 0
+        return out.read_text("utf-8")
+
+
 @cache
 def moscow_page() -> str:
     """Give the report of the shipped case, made once a process."""
-    return report_html(mb.read_case(MOSCOW))
+    return report_of(MOSCOW)
 
 
 def small_case(folder: Path, about: dict[str, object] | None = None, **rows: str) -> mb.Case:

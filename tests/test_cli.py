@@ -428,9 +428,7 @@ def test_a_reader_that_leaves_after_one_line() -> None:
 
 def test_a_disk_that_is_full_under_the_answer_is_named() -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*MODULE, "table", str(MOSCOW), "age"], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        done = subprocess.run([*MODULE, "table", str(MOSCOW), "age"], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"musterbook: standard output: No space left on device\n")
 
 

@@ -63,9 +63,11 @@ def case() -> mb.Case:
 
 
 @pytest.fixture(scope="module")
-def ages(case: mb.Case) -> dict[str, bytes]:
-    """Give the files of one figure."""
-    return mb.figure("ages", case).files
+def ages(case: mb.Case) -> mb.Page:
+    """Give one page, with its pictures."""
+    page = mb.figure("ages", case)
+    assert [*page.files] == ["png", "svg", "csv", "txt"]
+    return page
 
 
 def names_in(folder: Path) -> list[str]:
@@ -147,15 +149,15 @@ def test_an_interrupted_build_leaves_the_old_figure(
 
 @pytest.mark.parametrize("place", range(4))
 def test_a_build_interrupted_while_files_are_moved_moves_them_all(
-    place: int, case: mb.Case, ages: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: int, ages: mb.Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for ending in ENDINGS:
         (tmp_path / f"ages.{ending}").write_text("old", "utf-8")
     monkeypatch.setattr(Path, "replace", failing_at(place, Path.replace))
     with pytest.raises(KeyboardInterrupt):
-        list(mb.build_figures(case, tmp_path, ["ages"]))
+        ages.save(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        f"ages.{one}": ages[one] for one in ENDINGS
+        f"ages.{one}": ages.files[one] for one in ENDINGS
     }
 
 
@@ -341,16 +343,20 @@ def test_a_table_of_a_list_names_the_people_who_are_in_no_mark() -> None:
     ],
     ids=str,
 )
-def test_files_are_called_by_language_and_size(
-    options: dict[str, str], stem: str, size: tuple[int, int | None], tmp_path: Path
+def test_pages_are_called_by_language_and_size(
+    options: dict[str, str], stem: str, size: tuple[int, int | None], case: mb.Case
 ) -> None:
-    flags = [text for key, value in options.items() for text in (f"--{key}", value)]
-    assert main(["draw", str(CASE), "years", "--out", str(tmp_path), *flags]) == 0
-    assert names_in(tmp_path) == [f"{stem}.{ending}" for ending in ENDINGS]
-    with Image.open(tmp_path / f"{stem}.png") as image:
-        assert image.size == (size[0], size[1] or image.size[1])
-        assert image.text["Language"] == options.get("lang", "en")
-        assert image.text["Identifier"] == stem
+    page = mb.figure("years", case, **options)
+    width, height = (int(inches * 200 + 1e-6) for inches in page.figure.get_size_inches())
+    assert (page.stem, width, size[1] or height) == (stem, size[0], height)
+
+
+def test_files_say_in_which_language_they_are(tmp_path: Path) -> None:
+    assert main(["draw", str(CASE), "years", "--out", str(tmp_path), "--lang", "uk", "--size", "print-single"]) == 0
+    assert names_in(tmp_path) == [f"years.uk.print-single.{ending}" for ending in ENDINGS]
+    with Image.open(tmp_path / "years.uk.print-single.png") as image:
+        assert image.size[0] == 700
+        assert (image.text["Language"], image.text["Identifier"]) == ("uk", "years.uk.print-single")
 
 
 @pytest.mark.parametrize(

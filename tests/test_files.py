@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,51 +17,60 @@ from hypothesis import strategies as st
 import makers
 import musterbook as mb
 from exploring import examples
-from musterbook import MusterError
-from musterbook.linelist.content import decode, unpack
-from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.files import Options, list_files, open_listings, told_apart
-from musterbook.linelist.listing import Listing
+from musterbook import LineList, MusterError
 
 CELLS = st.text(st.sampled_from(list('ab",;\n\r \t')), max_size=6)
 
 
-def said(content: bytes, **how: object) -> str:
+def put(path: Path, content: bytes) -> Path:
+    """Write a file."""
+    path.write_bytes(content)
+    return path
+
+
+def opened(content: bytes, columns: dict[str, str], **how: Any) -> LineList:
+    """Read a delimited text as a list, some of its columns as ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = put(Path(folder, "list.csv"), content)
+        return mb.read_records(path, columns=columns, errors="keep_aside", **how)
+
+
+def said(content: bytes, **how: Any) -> str:
     """Give the error of reading a delimited text."""
     with pytest.raises(MusterError) as caught:
-        read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
+        opened(content, {"note": "a"}, **how)
     return str(caught.value)
 
 
-def read(content: bytes, **how: object) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
-    """Give lines and values of the sound rows, lines and expectations of the others."""
-    listing = read_delimited("list.csv", content, **how)  # type: ignore[arg-type]
-    rows = zip(*[column.to_pylist() for column in listing.table.columns], strict=True)
-    sound = [(line, [value or "" for value in row]) for line, row in zip(listing.lines.tolist(), rows, strict=True)]
-    told = [one.problem for one in listing.broken]
-    return sound, [(one.line, f"{one.found}: {one.expected}") for one in told]
+def read(content: bytes, *headers: str, **how: Any) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """Give the values of the sound rows, lines and reasons of the others."""
+    found = opened(content, {"note": headers[0]}, **how)
+    told = found.rejected[["line", "reason"]].itertuples(index=False, name=None)
+    return found.records[["note", *headers[1:]]].fillna("").to_numpy().tolist(), list(told)
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+@examples(60)
 def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str) -> None:
-    """Values with any sign in them, on the line that the csv module counts; rows with nothing but space are none."""
+    """Values with any sign in them, on the line that the csv module counts, of which an age that is none tells."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL)
-    writer.writerow(["x", "y", "z"])
+    writer.writerow(["age", "x", "y", "z"])
     lines = []
     for row in rows:
         lines.append(len(text.getvalue().replace("\r\n", "\n").replace("\r", "\n").split("\n")))
-        writer.writerow(row)
-    sound, broken = read(text.getvalue().encode(), delimiter=",")
-    assert broken == []
-    assert sound == [(line, row) for line, row in zip(lines, rows, strict=True) if any(map(str.strip, row))]
+        writer.writerow(["old", *row])
+    found = opened(text.getvalue().encode(), {}, delimiter=",")
+    assert found.aside == 0
+    assert found.problems["line"].tolist() == lines
+    assert found.records[["x", "y", "z"]].fillna("").to_numpy().tolist() == rows
 
 
-@given(body=st.text(st.sampled_from(list('ab",\n')), max_size=30))
-@examples(400)
+@given(body=st.text(st.sampled_from(list('ab",\n')), max_size=40))
+@examples(150)
 def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     """Rows of the right length are those the csv module gives; where it stops, something is told."""
-    found, broken = read(f"x,y\n{body}".encode(), delimiter=",")
+    found, broken = read(f"x,y\n{body}".encode(), "x", "y", delimiter=",")
     reader = csv.reader(io.StringIO(body, newline=""), strict=True)
     expected: list[list[str]] = []
     try:
@@ -68,26 +79,26 @@ def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     except csv.Error:
         assert any("quote" in why for _, why in broken)
         expected = expected[: len(found)]
-    whole = [[*row, ""][:2] for row in expected if any(row) and len(row) >= 2 and not any(row[2:])]
-    assert [values for _, values in found][: len(whole)] == whole
+    whole = [[*row, ""][:2] for row in expected if any(map(str.strip, row)) and len(row) >= 2 and not any(row[2:])]
+    assert [[x, y.strip()] for x, y in found][: len(whole)] == [[x.strip(), y.strip()] for x, y in whole]
     if not broken:
-        assert [values for _, values in found] == whole
+        assert len(found) == len(whole)
 
 
 def test_lengths_and_lines() -> None:
-    sound, broken = read(b'a,b\r\n1,"x\r\ny"\r\n\r\n2\r\n3,4,5\r\n6,7,\r\n,\r\n"z" w,8\r\n9,10')
-    assert sound == [(2, ["1", "x\r\ny"]), (7, ["6", "7"]), (10, ["9", "10"])]
+    sound, broken = read(b'a,b\r\n1,"x\r\ny"\r\n\r\n2\r\n3,4,5\r\n6,7,\r\n,\r\n , \r\n"z" w,8\r\n9,10', "a", "b")
+    assert sound == [["1", "x\r\ny"], ["6", "7"], ["9", "10"]]
     assert broken == [
-        (5, "1 value: 2"),
-        (6, "3 values: 2; a value with a comma needs quotes"),
-        (9, "text after a closing quote: a quote inside a value written twice"),
+        (5, "found 1 value, expected 2"),
+        (6, "found 3 values, expected 2; a value with a comma needs quotes"),
+        (10, "found text after a closing quote, expected a quote inside a value written twice"),
     ]
 
 
 def test_a_quote_never_closed_takes_the_rest() -> None:
-    listing = read_delimited("list.csv", b'a,b\n1,2\n3,"x\n4,5\n')
-    assert listing.table.num_rows == 1
-    assert [(one.cells, one.problem.value) for one in listing.broken] == [(("3", '"x\n4', "5"), '3,"x\n4,5')]
+    found = opened(b'a,b\n1,2\n3,"x\n4,5\n', {"note": "a"})
+    assert found.records["note"].tolist() == ["1"]
+    assert found.rejected[["value", "a", "b", "column 3"]].to_numpy().tolist() == [['3,"x\n4,5', "3", '"x\n4', "5"]]
 
 
 @pytest.mark.parametrize("width", [2, 3, 4])
@@ -96,14 +107,13 @@ def test_surplus_that_is_empty_loses_nothing(width: int) -> None:
     tail = "," * (width - 2)
     rows = "".join(f"{number},x{tail}\n" for number in range(60))
     for header in ("a,b", f"a,b{tail}"):
-        sound, broken = read(f"{header}\n{rows}".encode())
-        assert ([values for _, values in sound], broken) == ([[str(number), "x"] for number in range(60)], [])
+        assert read(f"{header}\n{rows}".encode(), "a", "b") == ([[str(number), "x"] for number in range(60)], [])
 
 
 def test_a_row_beyond_the_first_that_is_longer() -> None:
     rows = "".join(f"{number},x,\n" for number in range(60))
-    _, broken = read(f"a,b\n{rows}1,2,3\n".encode())
-    assert broken == [(62, "3 values: 2; a value with a comma needs quotes")]
+    _, broken = read(f"a,b\n{rows}1,2,3\n".encode(), "a", "b")
+    assert broken == [(62, "found 3 values, expected 2; a value with a comma needs quotes")]
 
 
 ERRORS = {
@@ -166,16 +176,31 @@ def test_a_delimiter_is_one_character() -> None:
     assert said(b"a,b\n", delimiter="::") == "expected a delimiter of one character, as ',' ';' or '|'; found '::'"
 
 
+def texts_of(text: str, encoding: str) -> list[list[str]]:
+    """Write a text in an encoding, and give its header and values as they are read."""
+    header = text.partition("\n")[0].replace(";", ",").split(",")
+    found = opened(text.encode(encoding), {"note": header[0]}, dayfirst=True)
+    return [
+        [found.headers["note"], *found.records.columns[2:]],
+        *found.records.iloc[:, 1:].astype(str).to_numpy().tolist(),
+    ]
+
+
+def split(text: str) -> list[list[str]]:
+    """Give header and values of a text without quotes."""
+    return [line.replace(";", ",").split(",") for line in text.splitlines()]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-@pytest.mark.parametrize("text", ["Date,Age\n22.08.2023,38\n"])
-def test_unicode_is_found_out(encoding: str, text: str) -> None:
-    assert bytes(decode("list.csv", text.encode(encoding))[0]).decode() == text
+def test_unicode_is_found_out(encoding: str) -> None:
+    text = "Date,Age\n22.08.2023,38\n"
+    assert texts_of(text, encoding) == split(text)
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
 def test_cyrillic_is_found_out(encoding: str) -> None:
     text = "Дата;Возраст;Исход\n22.08.2023;38 лет;вернулся домой\n01.09.2023;24 года;погиб\n"
-    assert bytes(decode("list.csv", text.encode(encoding))[0]).decode() == text
+    assert texts_of(text, encoding) == split(text)
 
 
 @pytest.mark.parametrize(
@@ -192,37 +217,38 @@ def test_cyrillic_is_found_out(encoding: str) -> None:
     ],
 )
 def test_few_words_are_in_the_encoding_in_which_they_are_words(text: str, encoding: str) -> None:
-    assert bytes(decode("list.csv", text.encode(encoding))[0]).decode() == text
-
-
-def put(path: Path, content: bytes) -> Path:
-    """Write a file."""
-    path.write_bytes(content)
-    return path
-
-
-def listings(path: Path) -> list[Listing]:
-    """Read a path."""
-    return list(open_listings(path, Options()))
+    assert texts_of(text, encoding) == split(text)
 
 
 def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     for name in ("b.csv", "a.csv", ".hidden.csv", "a.csv.rejected.csv"):
-        put(tmp_path / name, b"a\n1\n")
-    assert [path.name for path in list_files(tmp_path)] == ["a.csv", "b.csv"]
-    assert [path.name for path in list_files(str(tmp_path / "*.csv"))] == ["a.csv", "b.csv"]
+        put(tmp_path / name, b"age\n24\n")
+    assert mb.read_records(tmp_path).files == ("a.csv", "b.csv")
+    assert mb.read_records(str(tmp_path / "*.csv")).files == ("a.csv", "b.csv")
 
 
 @given(
-    paths=st.sets(st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(lambda parts: Path(*parts)), max_size=8)
+    paths=st.sets(
+        st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(
+            lambda parts: Path(*parts[:-1], f"{parts[-1]}.csv")
+        ),
+        min_size=1,
+        max_size=6,
+    )
 )
+@examples(20)
 def test_files_are_called_by_the_shortest_path_that_tells_them_apart(paths: set[Path]) -> None:
-    names = told_apart(sorted(paths))
+    with tempfile.TemporaryDirectory() as folder:
+        for path in paths:
+            Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+            put(Path(folder, path), b"age\n24\n")
+        names = mb.read_records(f"{folder}/**/*.csv").files
     assert len(set(names)) == len(paths)
-    for path, name in zip(sorted(paths), names, strict=True):
-        assert f"/{path.as_posix()}".endswith(f"/{name}")
+    whole = [f"{folder}/{path.as_posix()}" for path in sorted(paths)]
+    for path, name in zip(whole, names, strict=True):
+        assert path.endswith(f"/{name}")
         shorter = name.partition("/")[2]
-        assert not shorter or sum(f"/{one.as_posix()}".endswith(f"/{shorter}") for one in paths) > 1
+        assert not shorter or sum(one.endswith(f"/{shorter}") for one in whole) > 1
 
 
 def test_files_of_one_name_are_told_apart_wherever_they_are_named(tmp_path: Path) -> None:
@@ -246,24 +272,26 @@ def test_files_of_one_name_are_told_apart_wherever_they_are_named(tmp_path: Path
 def test_an_archive_is_read_as_a_folder_is(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "lists.zip", "w") as archive:
         for name in ("b.tsv", "x/a.csv", "__MACOSX/._b.tsv"):
-            archive.writestr(name, "a\tb\n1\t2\n" if name.endswith("tsv") else "a,b\n1,2\n")
-    found = listings(tmp_path / "lists.zip")
-    assert [(one.file, one.delimiter) for one in found] == [("lists.zip/b.tsv", "\t"), ("lists.zip/x/a.csv", ",")]
+            archive.writestr(name, "age\tb\n1\t2\n" if name.endswith("tsv") else "age,b\n1,2\n")
+    found = mb.read_records(tmp_path / "lists.zip")
+    assert (found.files, found.delimiter) == (("lists.zip/b.tsv", "lists.zip/x/a.csv"), "\t, ,")
+    assert found.records["b"].tolist() == ["2", "2"]
 
 
 def test_what_expands_without_end_is_refused(tmp_path: Path) -> None:
-    path = put(tmp_path / "bomb.csv.gz", gzip.compress(b"0" * (70 * 2**20)))
+    path = put(tmp_path / "bomb.csv.gz", gzip.compress(b"0" * (70 * 2**20), 1))
     with pytest.raises(MusterError) as caught:
-        list(unpack(path))
+        mb.read_records(path)
     assert "that expands to more than 67,108,864, expected a compressed file that expands to at most 200" in str(
         caught.value
     )
 
 
 def test_what_expands_a_little_more_than_usual_is_read(tmp_path: Path) -> None:
-    content = b"a,b\n" + b"1,2\n" * 2**20
-    [packed] = unpack(put(tmp_path / "list.csv.gz", gzip.compress(content)))
-    assert packed.content == content
+    content = b"age,note\n" + (b"24," + b"x" * 32_000 + b"\n") * 100
+    path = put(tmp_path / "list.csv.gz", gzip.compress(content))
+    assert 200 * path.stat().st_size < len(content)
+    assert mb.read_records(path).records["note"].str.len().tolist() == [32_000] * 100
 
 
 def sheet(path: Path, cells: str, target: str = "worksheets/sheet1.xml") -> Path:

@@ -194,9 +194,9 @@ def test_a_pipe_is_no_list_and_no_schema(tmp_path: Path, option: str) -> None:
 
 
 def test_rows_of_another_length_take_no_longer_each_the_more_there_are(tmp_path: Path) -> None:
-    path = written(tmp_path, "signup,age\n" + "2023,3,4\n" * 40_000)
+    path = written(tmp_path, "signup,age\n" + "2023,3,4\n" * 15_000)
     started = time.process_time()
-    assert mb.read_records(path, errors="keep_aside").aside == 40_000
+    assert mb.read_records(path, errors="keep_aside").aside == 15_000
     assert time.process_time() - started < FEW_SECONDS
 
 
@@ -209,9 +209,10 @@ def test_one_long_line_in_another_encoding(tmp_path: Path, filler: bytes) -> Non
     assert time.process_time() - started < FEW_SECONDS
 
 
-def test_a_binary_workbook_that_claims_a_far_cell_ends_no_interpreter(tmp_path: Path) -> None:
-    """What is no XML is opened by a child process first; whatever ends that ends with an error of ours."""
-    assert "workbook" in refused(written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "list.xls"))
+@pytest.mark.parametrize("name", ["list.xls", "list.xlsb", "list.xlsx"])
+def test_a_binary_workbook_that_claims_a_far_cell_ends_no_interpreter(tmp_path: Path, name: str) -> None:
+    """What is no XML, as is one with a password, is not opened at all."""
+    assert "workbook" in refused(written(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, name))
 
 
 # --- formats that are read, and those that are named
@@ -264,6 +265,8 @@ def test_json_lines_that_are_none(tmp_path: Path, line: str, why: str) -> None:
     path = written(tmp_path, '{"age": 23}\n' + line + "\n", "list.jsonl")
     assert why in refused(path)
     assert mb.read_records(path, errors="keep_aside").rejected["line"].tolist() == [2]
+    with pytest.raises(MusterError, match=r"line 2: found .*, expected a JSON object"):
+        mb.read_table(path)
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")

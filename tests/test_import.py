@@ -18,28 +18,12 @@ import pytest
 import musterbook as mb
 import size
 
-ROOT = Path(__file__).parents[1]
 PACKAGE = Path(mb.__file__).parent
 HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "babel", "jinja2", "charset_normalizer"]
 # From low to high: nothing reaches what stands after it here, not even from within a function.
 ORDER = ("errors", "intervals", "schema", "linelist", "case", "worlds", "auditing", "charts", "report", "cli")
 FILES = sorted(PACKAGE.rglob("*.py"))
 DEEPEST = 12
-# Tests that still import rooms of the library; what is mended leaves this list, and nothing joins it.
-INSIDERS = {
-    "pages.py",
-    "test_files.py",
-    "test_frames.py",
-    "test_intervals.py",
-    "test_labels.py",
-    "test_languages.py",
-    "test_ledger.py",
-    "test_numbers.py",
-    "test_parsing.py",
-    "test_printed.py",
-    "test_report.py",
-    "visible.py",
-}
 NAMESAKES = {"Block", "Grid", "Peak"}
 
 
@@ -133,13 +117,10 @@ def test_imports_are_not_deep() -> None:
 
 
 def test_no_module_is_there_for_nobody() -> None:
-    """Each is imported, gives a public name, or is one that a catalogue or a script names: charts and commands."""
+    """Each is imported, gives a public name, or is one that a catalogue names: charts and commands."""
     wanted = {name for found in links(late=True).values() for name in found}
     wanted |= set(re.findall(r"^from \.([\w.]+) import", (PACKAGE / "__init__.pyi").read_text("utf-8"), re.MULTILINE))
     wanted |= {name for name in mb.__all__ if inspect.ismodule(getattr(mb, name))}
-    wanted |= set(
-        re.findall(r"from musterbook import .*?(\w+)$", (ROOT / "refresh.py").read_text("utf-8"), re.MULTILINE)
-    )
     named = {node.value for tree in modules().values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     texts = {part for one in named if isinstance(one, str) for part in re.findall(r"\w+", one) if len(one) < 30}
     alone = [name for name in modules() if name not in wanted and name.rpartition(".")[2] not in texts]
@@ -147,7 +128,7 @@ def test_no_module_is_there_for_nobody() -> None:
 
 
 def test_tests_speak_the_public_library() -> None:
-    """So that they survive a move: whatever looks into a room of the library stands in one module, or is listed."""
+    """So that they survive a move: whatever looks into a room of the library stands in one module."""
     tests = Path(__file__).parent
     inside = set()
     for path in tests.glob("*.py"):
@@ -156,7 +137,7 @@ def test_tests_speak_the_public_library() -> None:
         public = {f"musterbook.{name}" for name in mb.__all__} | {"musterbook.cli.main"}
         if rooms - public:
             inside.add(path.name)
-    assert inside - {"test_internals.py"} <= INSIDERS
+    assert inside <= {"test_internals.py"}
 
 
 def test_every_class_has_a_name_of_its_own() -> None:

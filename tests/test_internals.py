@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,14 +18,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import musterbook as mb
+import native
 from exploring import examples
 from musterbook import progress
 from musterbook.charts import ages
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
-from musterbook.frames import lazy, limits_of
+from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
+from musterbook.report import Grid, inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
@@ -138,6 +141,29 @@ def test_an_error_that_speaks_of_interruptions_is_none(words: str) -> None:
     assert raised.type is RuntimeError
 
 
+def test_an_engine_that_lacks_something_is_named() -> None:
+    with pytest.raises(mb.MusterError) as error, limits_of(lazy(pd.DataFrame({"a": [1]}))):
+        raise NotImplementedError("`tail` is not there")
+    assert str(error.value) == (
+        "pandas cannot do this: `tail` is not there; another engine may: pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+    )
+
+
+def test_an_answer_of_more_rows_than_are_few_is_refused() -> None:
+    with pytest.raises(mb.MusterError) as error:
+        collect(lazy(pd.DataFrame({"a": [1, 2, 3]})), most=2)
+    assert str(error.value) == (
+        "the answer would have more than 2 rows; ask of fewer people, or look for a key that many share"
+    )
+
+
+@pytest.mark.parametrize("make", native.engines())
+def test_moments_are_spelled_to_the_second(make: Callable[..., Any]) -> None:
+    columns = {"moment": [dt.datetime(2023, 8, 22, 23, 59, 58), None, dt.datetime(2024, 2, 29, 0, 0, 1)]}
+    found = collect(texts(make(columns), {"moment": "moment"}, moments=True))
+    assert sorted(found["moment"]) == ["", "2023-08-22 23:59:58", "2024-02-29 00:00:01"]
+
+
 # --- what no spreadsheet takes for a formula
 
 
@@ -178,6 +204,27 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
         time.sleep(0.15)
         with pytest.raises(mb.MusterError, match="takes longer"):
             budget.check("solving")
+
+
+# --- reports: what no case of the tests is large or odd enough to show
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    lines = "".join(f"{one},0.123456789\n" for one in range(502))
+    grid = Grid.from_csv(f"a,b\n{lines}".encode())
+    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ["0", "0.1235"])
+
+
+def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
+    text = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt"><defs><style>*{stroke: red}</style>'
+        '<clipPath id="c"/></defs><g clip-path="url(#c)" style="fill: #222222"><use xlink:href="#c"/></g></svg>'
+    )
+    assert inline_svg(text.encode(), "fig", label="l", description="d") == (
+        '<svg role="img" aria-labelledby="l" aria-describedby="d" style="stroke: red" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"><defs><clipPath id="fig-c"/></defs>'
+        '<g clip-path="url(#fig-c)" style="fill: var(--ink)"><use xlink:href="#fig-c"/></g></svg>'
+    )
 
 
 # --- a mistake of ours in one figure

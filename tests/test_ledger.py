@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import ledger
 import musterbook as mb
-from musterbook import ledger
 from pages import small_case
 
 SHIPPED = Path(__file__).parent / "cases" / "first"

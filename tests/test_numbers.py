@@ -11,9 +11,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import ledger
 import musterbook as mb
 import visible
-from musterbook import ledger
 from scripts import script
 from visible import ROOT, Seen, everything, of_drawing, of_notebook, of_page, of_report, strangers
 

@@ -1,11 +1,14 @@
-"""Parsing: what people write is read as what they mean, or not at all."""
+"""Parsing: what people write into lists is read as what they mean, or not at all."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
+from typing import Any
 
 import babel
+import pandas as pd
 import pytest
 from babel import Locale
 from babel.dates import format_date
@@ -14,21 +17,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cldr
-from musterbook.intervals import Interval
-from musterbook.linelist.parsing import (
-    DATE_GRAMMAR,
-    NO_CENTURY,
-    NUMBER_GRAMMAR,
-    Order,
-    Read,
-    Style,
-    Unread,
-    read_date,
-    read_number,
-)
+import musterbook as mb
+from exploring import examples
 
+DATE = (
+    "a date as 2023-08-22, 2023-08, 2023, 202308, 20230822, 22.08.2023, 22 August 2023, a spreadsheet's day number "
+    "or EDTF"
+)
+NUMBER = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
+NO_CENTURY = f"{DATE}; the century is not stated, say which as century=2000 (or --century)"
+# A date and a number of which no rule says more than that they are.
+PLAIN = {"fields": [{"name": "day", "coarse": "period"}, {"name": "years", "coarse": "range"}]}
 LANGUAGES = ["en", "ru", "uk", "zh", "es", "fr"]
-DAYS = st.dates(dt.date(1000, 1, 1), dt.date(2999, 12, 31))
+DAYS = st.dates(dt.date(1800, 1, 1), dt.date(2100, 12, 31))
 READ = {
     "2023-08-22": "2023-08-22",
     " 2023-08 ": "2023-08",
@@ -109,7 +110,6 @@ READ = {
     "２０２３年９月": "2023-09",
 }
 REFUSED = {
-    "": "",
     "yesterday": "",
     "12": "",
     "22082023": "",
@@ -118,6 +118,7 @@ REFUSED = {
     "22 авг 23": "century",
     "22 августа": "; the year is not stated",
     "31.02.2023": "; this one is in no calendar",
+    "03.06.0000": "; this one is in no calendar",
     "202313": "; this one is in no calendar",
     "2023-02-30": "; this one is in no calendar",
     "31 June 2023": "; this one is in no calendar",
@@ -138,90 +139,115 @@ REFUSED = {
 }
 
 
-def written(read: Read) -> str:
-    """Write what was read as the records have it; nothing where it was not read."""
-    return (read.text or f"{read}{read.flag}") if isinstance(read, Interval) else ""
+def read(column: str, texts: Iterable[str], **how: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Read texts as a column of a list: those that were read, as the records have them, and what else was expected."""
+    listed = list(texts)
+    rows = pd.DataFrame({"record_id": [f"p{at}" for at in range(len(listed))], column: listed})
+    found = mb.read_records(rows, schema=PLAIN, errors="keep_aside", columns={column: column}, **how)
+    values = zip(listed, found.records[column], strict=True)
+    told = dict(zip(found.problems["line"] - 1, found.problems["expected"], strict=True))
+    return (
+        {text: value for text, value in values if not pd.isna(value)},
+        {listed[at]: expected for at, expected in told.items()},
+    )
 
 
-def expected_of(read: Read) -> str:
-    """Give what was expected instead of a text."""
-    assert isinstance(read, Unread)
-    return read.expected
+def test_dates() -> None:
+    assert read("day", READ) == (READ, {})
 
 
-@pytest.mark.parametrize(("text", "expected"), READ.items())
-def test_dates(text: str, expected: str) -> None:
-    assert written(read_date(text)) == expected
-
-
-@pytest.mark.parametrize(("text", "why"), REFUSED.items())
-def test_no_dates(text: str, why: str) -> None:
+def test_no_dates() -> None:
     """Whatever is refused says what a date looks like, and why this is none where there is more to say."""
-    assert expected_of(read_date(text)) == (NO_CENTURY if why == "century" else DATE_GRAMMAR + why)
+    expected = {text: NO_CENTURY if why == "century" else DATE + why for text, why in REFUSED.items()}
+    assert read("day", REFUSED) == ({}, expected)
 
 
 def test_ends_are_days() -> None:
-    found = read_date("сентябрь 2023")
-    assert isinstance(found, Interval)
-    assert (found.first, found.last) == (dt.date(2023, 9, 1), dt.date(2023, 9, 30))
+    found = mb.read_records(pd.DataFrame({"signup": ["сентябрь 2023"]})).records
+    assert found[["signup_first", "signup_last"]].astype(str).to_numpy().tolist() == [["2023-09-01", "2023-09-30"]]
 
 
 @pytest.mark.parametrize("sign", "./-")
 def test_what_may_mean_two_days_is_not_read(sign: str) -> None:
     text = sign.join(["03", "04", "2023"])
-    assert read_date(text) == Unread(DATE_GRAMMAR, ("2023-04-03", "2023-03-04"))
-    assert written(read_date(text, Style(Order.DAY_FIRST))) == "2023-04-03"
-    assert written(read_date(text, Style(Order.MONTH_FIRST))) == "2023-03-04"
+    with pytest.raises(mb.MusterError, match="2023-04-03 or 2023-03-04"):
+        read("day", [text])
+    assert read("day", [text], dayfirst=True) == ({text: "2023-04-03"}, {})
+    assert read("day", [text], dayfirst=False) == ({text: "2023-03-04"}, {})
 
 
 def test_the_order_that_was_stated_holds_for_every_date() -> None:
-    expected = f"{DATE_GRAMMAR}; month 22 does not exist, is it month first?"
-    assert expected_of(read_date("08/22/2023", Style(Order.DAY_FIRST))) == expected
-    assert expected_of(read_date("22/08/2023", Style(Order.MONTH_FIRST))) == expected.replace(
-        "month first", "day first"
+    expected = f"{DATE}; month 22 does not exist, is it month first?"
+    none = f"{DATE}; this one is in no calendar"
+    assert read("day", ["08/22/2023", "31/02/2023"], dayfirst=True) == (
+        {},
+        {"08/22/2023": expected, "31/02/2023": none},
     )
-    assert expected_of(read_date("31/02/2023", Style(Order.DAY_FIRST))) == f"{DATE_GRAMMAR}; this one is in no calendar"
-
-
-@given(day=DAYS, language=st.sampled_from(LANGUAGES), length=st.sampled_from(["long", "medium"]), upper=st.booleans())
-def test_dates_as_each_language_writes_them(day: dt.date, language: str, length: str, upper: bool) -> None:
-    text = format_date(day, length, locale=language)
-    assert written(read_date(text.upper() if upper else text)) == day.isoformat()
+    swapped = expected.replace("month first", "day first")
+    assert read("day", ["22/08/2023"], dayfirst=False) == ({}, {"22/08/2023": swapped})
 
 
 @given(
-    day=DAYS, language=st.sampled_from(LANGUAGES), pattern=st.sampled_from(["d MMMM y", "d MMM y", "LLLL y", "MMM y"])
+    days=st.lists(
+        st.tuples(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["long", "medium"]), st.booleans()),
+        min_size=8,
+        max_size=12,
+    )
 )
-def test_months_as_each_language_names_them(day: dt.date, language: str, pattern: str) -> None:
+@examples(15)
+def test_dates_as_each_language_writes_them(days: list[tuple[dt.date, str, str, bool]]) -> None:
+    expected = {}
+    for day, language, length, upper in days:
+        text = format_date(day, length, locale=language)
+        expected[text.upper() if upper else text] = day.isoformat()
+    assert read("day", expected) == (expected, {})
+
+
+@given(
+    days=st.lists(
+        st.tuples(DAYS, st.sampled_from(LANGUAGES), st.sampled_from(["d MMMM y", "d MMM y", "LLLL y", "MMM y"])),
+        min_size=8,
+        max_size=12,
+    )
+)
+@examples(15)
+def test_months_as_each_language_names_them(days: list[tuple[dt.date, str, str]]) -> None:
     """Every form of every name, with a day and without."""
-    text = format_date(day, pattern, locale=language)
-    assert written(read_date(text)) == day.isoformat()[: 10 if "d" in pattern else 7]
+    texts = [(format_date(day, pattern, locale=language), day, pattern) for day, language, pattern in days]
+    expected = {text: day.isoformat()[: 10 if "d" in pattern else 7] for text, day, pattern in texts}
+    assert read("day", expected) == (expected, {})
 
 
 @pytest.mark.parametrize(
-    ("style", "expected"),
+    ("how", "expected"),
     [
-        (Style(century=2000), "2023-12-31"),
-        (Style(century=1900), "1923-12-31"),
-        (Style(window=Interval.date("2023-06/2024-05")), "2023-12-31"),
-        (Style(window=Interval.date("1920/1925")), "1923-12-31"),
-        (Style(window=Interval.date("1920/2025")), ""),
-        (Style(window=Interval.date("1950/1960")), ""),
+        ({"century": 2000}, "2023-12-31"),
+        ({"century": 1900}, "1923-12-31"),
+        ({"window": "2023-06/2024-05"}, "2023-12-31"),
+        ({"window": "1920/1925"}, "1923-12-31"),
+        ({"window": "1920/2025"}, ""),
+        ({"window": "1950/1960"}, ""),
     ],
 )
-def test_a_century_that_is_said_or_that_the_window_tells(style: Style, expected: str) -> None:
+def test_a_century_that_is_said_or_that_the_window_tells(how: dict[str, Any], expected: str) -> None:
     """One century alone is settled by a window; where both or none would do, it is asked for."""
-    assert {written(read_date(text, style)) for text in ("31/12/23", "31 Dec 23", "31.12.23")} == {expected}
+    texts = ["31/12/23", "31 Dec 23", "31.12.23"]
+    told = dict.fromkeys(texts, expected if expected else NO_CENTURY)
+    assert read("day", texts, **how) == ((told, {}) if expected else ({}, told))
 
 
-@given(day=DAYS)
-def test_numbers_in_either_order_mean_the_day_or_ask(day: dt.date) -> None:
+@given(days=st.lists(DAYS, min_size=8, max_size=12))
+@examples(15)
+def test_numbers_in_either_order_mean_the_day_or_ask(days: list[dt.date]) -> None:
     """A date of three numbers is read as the right day, or as two of which one is right."""
-    for pattern, order in (("%d.%m.", Order.DAY_FIRST), ("%m/%d/", Order.MONTH_FIRST)):
-        text = day.strftime(pattern) + f"{day.year:04}"
-        assert written(read_date(text, Style(order))) == day.isoformat()
-        unasked = read_date(text)
-        assert day.isoformat() in (unasked.choices if isinstance(unasked, Unread) else [written(unasked)])
+    for pattern, is_first in (("%d.%m.", True), ("%m/%d/", False)):
+        expected = {day.strftime(pattern) + f"{day.year:04}": day.isoformat() for day in days}
+        assert read("day", expected, dayfirst=is_first) == (expected, {})
+        clear = {text: day for text, day in expected.items() if day[8:] > "12" or day[5:7] == day[8:]}
+        assert read("day", clear) == (clear, {})
+        for text, day in expected.items() - clear.items():
+            with pytest.raises(mb.MusterError, match=day):
+                read("day", [text])
 
 
 NUMBERS = {
@@ -271,33 +297,35 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), NUMBERS.items())
-def test_numbers(text: str, expected: str) -> None:
-    assert written(read_number(text)) == expected
+def test_numbers() -> None:
+    assert read("years", NUMBERS) == (NUMBERS, {})
 
 
-@pytest.mark.parametrize(
-    "text", ["", "forty", "1 200", "<18-20", "<18+", "15-19-25", "1e3", "years", "18 to", "20s to 30s"]
-)
-def test_no_numbers(text: str) -> None:
-    assert (written(read_number(text)), expected_of(read_number(text))) == ("", NUMBER_GRAMMAR)
+def test_no_numbers() -> None:
+    texts = ["forty", "1 200", "<18-20", "<18+", "15-19-25", "1e3", "years", "18 to", "20s to 30s"]
+    assert read("years", texts) == ({}, dict.fromkeys(texts, NUMBER))
 
 
-@pytest.mark.parametrize("text", ["25-18", "25..18"])
-def test_bands_that_end_before_they_begin(text: str) -> None:
-    assert expected_of(read_number(text)) == f"{NUMBER_GRAMMAR}; this one ends before it begins"
+def test_bands_that_end_before_they_begin() -> None:
+    texts = ["25-18", "25..18"]
+    assert read("years", texts) == ({}, dict.fromkeys(texts, f"{NUMBER}; this one ends before it begins"))
 
 
 @given(
-    number=st.integers(0, 999),
-    language=st.sampled_from(LANGUAGES),
-    length=st.sampled_from(["long", "short", "narrow"]),
-    unit=st.sampled_from(["year", "day"]),
+    numbers=st.lists(
+        st.tuples(st.integers(0, 999), st.sampled_from(LANGUAGES), st.sampled_from(["long", "short", "narrow"])),
+        min_size=8,
+        max_size=12,
+    ),
+    column=st.sampled_from(["years", "lag_days"]),
 )
-def test_units_as_each_language_writes_them(number: int, language: str, length: str, unit: str) -> None:
-    text = format_unit(number, f"duration-{unit}", length=length, locale=language)
-    if "duration" not in text:  # no such form in the CLDR as Babel has it
-        assert written(read_number(text, unit)) == str(number)
+@examples(25)
+def test_units_as_each_language_writes_them(numbers: list[tuple[int, str, str]], column: str) -> None:
+    unit = {"years": "year", "lag_days": "day"}[column]
+    expected = {format_unit(one, f"duration-{unit}", length, locale=to): str(one) for one, to, length in numbers}
+    # Babel lacks some forms of the CLDR.
+    expected = {text: one for text, one in expected.items() if "duration" not in text}
+    assert read(column, expected) == (expected, {})
 
 
 def test_every_language_has_twelve_months() -> None:

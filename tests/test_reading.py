@@ -384,18 +384,6 @@ def test_columns_the_wrong_way_round() -> None:
     assert error(LIST, columns={"Дата": "signup"}).endswith("; is it the other way round, signup=Дата?")
 
 
-@pytest.mark.parametrize(
-    ("how", "expected"),
-    [
-        ({"delimiter": ","}, "\n  one column only; is the delimiter ';'?"),
-        ({"encoding": "cp1251"}, "\n  is the encoding utf-8? its headers would then be: Дата, Возраст"),
-    ],
-)
-def test_a_file_told_to_be_what_it_is_not(how: dict[str, object], expected: str, tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
-    assert expected in error(tmp_path / "list.csv", **how)
-
-
 def test_a_list_need_not_say_what_a_case_must() -> None:
     rows = {"age": ["38"], "source_id": [None], "population_id": [None], "record_id": ["a"]}
     assert mb.read_records(pd.DataFrame(rows)).kept == 1

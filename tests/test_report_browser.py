@@ -19,7 +19,7 @@ import pytest
 import musterbook as mb
 from browsing import violations
 from exploring import EXPLORE
-from pages import EVIL, MOSCOW, hostile_case, moscow_page, report_html
+from pages import EVIL, MOSCOW, hostile_case, moscow_page, report_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -212,7 +212,8 @@ def test_the_data_of_a_figure_can_be_taken_away(browser: Browser, report: Path) 
 
 def test_hostile_texts_do_nothing(browser: Browser, tmp_path: Path) -> None:
     out = tmp_path / "hostile.html"
-    out.write_text(report_html(hostile_case(tmp_path / "case")), "utf-8")
+    hostile_case(tmp_path / "case")
+    out.write_text(report_of(tmp_path / "case"), "utf-8")
     with opened(browser, out, 360) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert violations(page) == []

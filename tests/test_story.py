@@ -63,15 +63,21 @@ def edited(folder: Path, changes: Mapping[str, str], table: str = "claims") -> P
     return folder
 
 
-@pytest.fixture(params=[{}, OTHER], ids=["as-published", "another-list"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module", params=[{}, OTHER], ids=["as-published", "another-list"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the shipped case, and one with other numbers."""
-    return edited(tmp_path, request.param) if request.param else SHIPPED
+    return edited(tmp_path_factory.mktemp("case"), request.param) if request.param else SHIPPED
+
+
+@cache
+def case_in(folder: Path) -> mb.Case:
+    """Read a case once, which remembers what it was asked."""
+    return mb.read_case(folder)
 
 
 def said(folder: Path, name: str) -> str:
     """Give one text of the case in a folder."""
-    return str(mb.tell(mb.read_case(folder), name))
+    return str(mb.tell(case_in(folder), name))
 
 
 def rounded(number: Fraction, digits: int) -> str:

@@ -31,11 +31,11 @@ from nbformat import NotebookNode
 
 import musterbook as mb
 from casefiles import TABLES, fields
-from musterbook.intervals import cells
-from pages import report_html
+from pages import report_of
 
 ROOT = Path(__file__).parents[1]
-CASE = mb.read_case(ROOT / "data" / "moscow-2023-24")
+FOLDER = ROOT / "data" / "moscow-2023-24"
+CASE = mb.read_case(FOLDER)
 LOG = (ROOT / "figures" / "findings.txt").read_text(encoding="utf-8")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -131,9 +131,9 @@ def _dates() -> frozenset[mb.Interval]:
 
 
 def _period(text: str) -> mb.Interval | None:
-    """Read a date, or the name of a quarter of the window."""
-    quarters = {cell.text: cell for cell in cells(CASE.window(), "quarter")}
-    return quarters.get(text) if "Q" in text else mb.Interval.date(text)
+    """Read a date, or the name of a quarter: of the first and the last those months that the window has."""
+    found = mb.Interval.date(text)
+    return found.clip(CASE.window()) if "Q" in text and found.meets(CASE.window()) else found
 
 
 def _is_known_date(found: re.Match[str]) -> bool:
@@ -177,7 +177,7 @@ def everything() -> Iterator[Seen]:
         yield Seen(f"{path.stem}.txt", path.with_suffix(".txt").read_text(encoding="utf-8"))
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         yield from of_page(path.name, path.read_text(encoding="utf-8"))
-    yield from of_report(report_html(CASE))
+    yield from of_report(report_of(FOLDER))
 
 
 def of_notebook(name: str, notebook: NotebookNode) -> Iterator[Seen]:

@@ -163,16 +163,15 @@ class _Reading:
 
         A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
         """
-        single = [one for one in listing.broken if sum(map(bool, one.cells)) == 1 < len(listing.headers)]
-        alone = {one.problem.line: one.cells for one in single}
-        problems = [one.problem for one in listing.broken if one.problem.line not in alone]
-        if problems:
+        names = listing.headers
+        broken = listing.broken.items()
+        alone = {row: one for row, one in broken if len(one.cells) == len(names) > 1 == sum(map(bool, one.cells))}
+        if problems := [one.problem for row, one in broken if row not in alone]:
             raise InputError.from_problems(listing.file, problems)
-        columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in listing.headers}
+        columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in names}
         texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
-        if alone:
-            below = pd.DataFrame.from_dict(alone, "index", columns=list(listing.headers), dtype="object")
-            texts = pd.concat([texts, below]).sort_index()
+        for row, one in alone.items():
+            texts.iloc[row] = one.cells
         texts = texts.fillna("")
         texts = texts.apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):

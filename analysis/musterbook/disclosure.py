@@ -56,7 +56,7 @@ Value = tuple[float, float] | str | None
 
 def ends_of(text: str, kind: Kind) -> tuple[float, float]:
     """Give the two ends of a date or a number."""
-    return (Interval.date if kind is Kind.DATE else Interval.number)(text).ends
+    return kind.read(text).ends
 
 
 def value_of(text: str, kind: Kind) -> Value:

@@ -55,11 +55,16 @@ class Unreadable(MusterError):
         return self.expected if self.is_plain else f"{self.expected}; this one {self.why}"
 
 
+_UNSTATED, _SET_ASIDE, _NOBODY = "value not stated", "row set aside", "row set aside: it is nobody"
+
+
 class ProblemKind(StrEnum):
-    """What can be wrong in a file; members know what becomes of the value or the row in a list."""
+    """What can be wrong in a file; members know the ``consequence`` for the value or the row of a list."""
+
+    consequence: str
 
     FILE = "file"
-    FORM = "form"
+    FORM = "form", _SET_ASIDE
     UNREADABLE = "unreadable"
     UNSEEN = "control characters"
     LONG = "too long"
@@ -68,39 +73,33 @@ class ProblemKind(StrEnum):
     OUTSIDE = "outside the window"
     ORDER = "order"
     RULE = "rule"
-    REQUIRED = "required"
-    REPEATED = "repeated"
-    SAME_ID = "same id"
-    TOTAL = "total"
-    FOOTER = "footer"
-    HEADER = "header"
+    REQUIRED = "required", "kept without it"
+    REPEATED = "repeated", f"{_SET_ASIDE}: counted already"
+    SAME_ID = "same id", "kept as another person"
+    TOTAL = "total", _NOBODY
+    FOOTER = "footer", _NOBODY
+    HEADER = "header", _NOBODY
+
+    def __new__(cls, name: str, consequence: str = _UNSTATED) -> ProblemKind:
+        """Keep the consequence beside the name."""
+        made = str.__new__(cls, name)
+        made._value_, made.consequence = name, consequence
+        return made
 
     @property
     def is_nobody(self) -> bool:
         """Whether such a row is no person at all."""
-        return self in {ProblemKind.TOTAL, ProblemKind.FOOTER, ProblemKind.HEADER}
+        return self.consequence == _NOBODY
 
     @property
     def is_of_row(self) -> bool:
         """Whether the whole row is set aside, and not a value of it alone."""
-        return self.is_nobody or self in {ProblemKind.FORM, ProblemKind.REPEATED}
+        return self.consequence.startswith(_SET_ASIDE)
 
     @property
     def is_of_value(self) -> bool:
         """Whether a value of the row becomes not stated."""
-        return not self.is_of_row and self not in {ProblemKind.REQUIRED, ProblemKind.SAME_ID}
-
-    @property
-    def consequence(self) -> str:
-        """What becomes of the value, or of the row."""
-        if self.is_nobody:
-            return "row set aside: it is nobody"
-        return {
-            ProblemKind.FORM: "row set aside",
-            ProblemKind.REPEATED: "row set aside: counted already",
-            ProblemKind.SAME_ID: "kept as another person",
-            ProblemKind.REQUIRED: "kept without it",
-        }.get(self, "value not stated")
+        return self.consequence == _UNSTATED
 
 
 @dataclass(frozen=True, order=True)

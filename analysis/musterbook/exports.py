@@ -25,8 +25,9 @@ import pandas as pd
 from musterbook.atomic import whole
 from musterbook.errors import InputError
 
-_SPACE = "\\s\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"  # Arrow knows those of ASCII alone
-FORMULA = re.compile(f"'*(?:[{_SPACE}]*[=+@＝＋－＠-](?s:.)|[\t\r\n])")
+_SPACE = "\\s\x0b\x1c-\x1f\x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"  # Arrow's are fewer
+_RUN = f"'*(?:[{_SPACE}]*[=+@＝＋－＠-](?s:.)|[\t\r\n])"
+FORMULA, GUARDED = re.compile(_RUN), f"^'({_RUN})"
 NUMBER = re.compile(r"-(?:\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|\d{4,}(?:-\d\d){0,2})")
 
 

@@ -248,7 +248,7 @@ def figure(  # noqa: PLR0913
     from musterbook.charts.subject import Subject
 
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
-    given = Subject.of(subject, lang=language, column=column, window=window, source=source)
+    given = Subject.of(subject, lang=language, column=column, window=window, source=source or "")
     if safe:
         given = given.protected(name, _releases(safe, subject))
     table = chart.frame(given)

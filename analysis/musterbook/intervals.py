@@ -19,11 +19,16 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from musterbook.errors import MusterError, UnknownName, Unreadable
 
@@ -63,6 +68,20 @@ class Kind(StrEnum):
     NUMBER = "range"
     LABEL = "label"
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What the two ends of a value are called, where it has any."""
+        return {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}[self]
+
+    @property
+    def grammar(self) -> str:
+        """How its values are written."""
+        return {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR, Kind.LABEL: "a label"}[self]
+
+    def read(self, text: str) -> Interval:
+        """Read a coarse date, or else a coarse number."""
+        return Interval.date(text) if self is Kind.DATE else Interval.number(text)
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -86,7 +105,7 @@ class Interval:
     def __post_init__(self) -> None:
         """Hold the invariants."""
         if self.low is None and self.high is None:
-            raise MusterError(f"a range needs an end; expected {_GRAMMARS[self.kind]}")
+            raise MusterError(f"a range needs an end; expected {self.kind.grammar}")
         if self.low is not None and self.high is not None and self.high < self.low:
             if self.kind is Kind.DATE:
                 raise MusterError(f"{self.first}/{self.last} ends before it begins")
@@ -114,11 +133,6 @@ class Interval:
             raise Unreadable(text, "is no coarse number", NUMBER_GRAMMAR)
         low, high = (None if end is None else int(end) for end in match.group("low", "high"))
         return cls(low, high if match["dots"] else low, Kind.NUMBER, text)
-
-    @classmethod
-    def of(cls, text: str, kind: Kind) -> Interval:
-        """Read one coarse value, a date or a number."""
-        return cls.date(text) if kind is Kind.DATE else cls.number(text)
 
     @classmethod
     def days(cls, first: dt.date, last: dt.date, text: str = "", flag: str = "") -> Interval:
@@ -181,7 +195,7 @@ class Interval:
         if self.kind is not Kind.DATE:
             ends = ["" if end is None else str(end) for end in (self.low, self.high)]
             return ends[0] if ends[0] == ends[1] else "..".join(ends)
-        for every in (Every.YEAR, Every.MONTH) if self.is_closed else ():
+        for every in (Every.YEAR, Every.MONTH) if self.is_closed and self.low != self.high else ():
             start, end = (every.around(day) for day in (self.first, self.last))
             if (self.first, self.last) == (start.first, end.last):
                 return "/".join(dict.fromkeys([start.text, end.text]))
@@ -282,6 +296,27 @@ def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_
         found.append(replace(cell.clip(whole), text=cell.text))
         reached = cell.last.toordinal() + 1
     return found
+
+
+def end_columns(name: str, values: Iterable[object], kind: Kind) -> dict[str, Any]:
+    """Give the ends of coarse dates or numbers as columns: days (``datetime64[s]``) or whole numbers (``Int64``).
+
+    What is no interval, and an open end, is missing.
+
+    >>> end_columns("age", [Interval.number("24"), Interval.number("18.."), None], Kind.NUMBER)["age_high"].tolist()
+    [24, <NA>, <NA>]
+    """
+    read = list(values)
+    ends = {
+        f"{name}_{label}": [getattr(one, end, None) for one in read]
+        for label, end in zip(kind.ends, ("low", "high"), strict=True)
+    }
+    if kind is Kind.NUMBER:
+        return {label: pd.array(found, "Int64") for label, found in ends.items()}
+    days = {
+        label: [None if end is None else dt.date.fromordinal(end) for end in found] for label, found in ends.items()
+    }
+    return {label: np.array(found, "datetime64[s]") for label, found in days.items()}
 
 
 def _no_date(text: str, why: str) -> Unreadable:
@@ -405,6 +440,3 @@ class Value:
         (Fraction(619, 20), Fraction(621, 20))
         """
         return self.number - self.step / 2, self.number + self.step / 2
-
-
-_GRAMMARS = {Kind.DATE: DATE_GRAMMAR, Kind.NUMBER: NUMBER_GRAMMAR, Kind.LABEL: "a label"}

@@ -32,8 +32,8 @@ MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "f
 def people(number: int, lang: str = "en") -> str:
     """Give a number of people.
 
-    >>> people(1), people(51), people(22, "ru"), people(22, "uk")
-    ('1 person', '51 people', '22 человека', '22 людини')
+    >>> people(0), people(1), people(12_000), people(22, "ru"), people(22, "uk")
+    ('0 people', '1 person', '12,000 people', '22 человека', '22 людини')
     """
     return say("people", lang, number=number)
 
@@ -61,8 +61,8 @@ def ends(row: Mapping[str, Any]) -> tuple[int, int | None]:
 def between(low: int, high: int | None, lang: str = "en") -> str:
     """Give the range of a number.
 
-    >>> between(0, 7), between(8, 8), between(51, None), between(51, None, "uk")
-    ('0–7', '8', '51 or more', '51 або більше')
+    >>> between(0, 7), between(0, 0), between(0, None), between(51, None, "uk")
+    ('0–7', '0', '0 or more', '51 або більше')
     """
     if high is None:
         return say("or-more", lang, number=low)
@@ -72,8 +72,8 @@ def between(low: int, high: int | None, lang: str = "en") -> str:
 def day(date: dt.date | str, lang: str = "en") -> str:
     """Give a day in words.
 
-    >>> day("2025-04-11")
-    '11 April 2025'
+    >>> day("2025-04-11"), day(dt.date(2024, 2, 29)), day("2025-04-11", "uk").split()
+    ('11 April 2025', '29 February 2024', ['11', 'квітня', '2025', 'р.'])
     """
     return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
 
@@ -81,10 +81,14 @@ def day(date: dt.date | str, lang: str = "en") -> str:
 def period(dates: Interval, lang: str = "en") -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
-    >>> [period(Interval.date(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05")]
-    ['July 2023', 'June–December 2023', 'June 2023 to May 2024']
-    >>> period(Interval.date("2023-06/2024-05"), "ru")
-    'июнь 2023\xa0— май 2024'
+    >>> [period(Interval.date(text)) for text in ("2023-07", "2023-06/2023-12", "2023-06/2024-05", "2023-01/2023-12")]
+    ['July 2023', 'June–December 2023', 'June 2023 to May 2024', '2023']
+    >>> [period(Interval.date(text)) for text in ("2023-08-22", "2023-09-21/2023-09-30", "2024-02-01/2024-02-29")]
+    ['22 August 2023', '21 September 2023 to 30 September 2023', 'February 2024']
+    >>> [period(Interval.date("2023-06/2023-12"), lang) for lang in ("ru", "uk")]
+    ['июнь–декабрь 2023', 'червень–грудень 2023']
+    >>> [period(Interval.date("2023-06/2024-05"), lang) for lang in ("ru", "uk")]
+    ['июнь 2023\xa0— май 2024', 'червень 2023\xa0— травень 2024']
     """
     text = str(dates)
     if len(text) == 4:

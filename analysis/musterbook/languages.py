@@ -100,6 +100,11 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     --------
     >>> say("people", number=51), say("people", "ru", number=51), say("people", "uk", number=8)
     ('51 people', '51 человек', '8 людей')
+    >>> [say("people", lang, number=7**60).split()[-1] for lang in ("en", "ru", "uk")]
+    ['people', 'человек', 'людей']
+    >>> say("no-such-thing", "uk")
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: the uk catalogue has no message 'no-such-thing'
     """
     bundle = _bundle(lang)
     if not bundle.has_message(message) and isinstance(lang, Catalogue):
@@ -162,8 +167,8 @@ def quarter(day: dt.date, lang: str = "en") -> str:
 def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     """Give a number with so many decimals.
 
-    >>> decimal(31 / 7), decimal(4, "uk"), decimal(0.578, places=2)
-    ('4.4', '4,0', '0.58')
+    >>> decimal(31 / 7), decimal(48.94), decimal(0), decimal(4, "uk"), decimal(0.578, places=2)
+    ('4.4', '48.9', '0.0', '4,0', '0.58')
     """
     from babel.numbers import format_decimal
 
@@ -188,9 +193,11 @@ def percent(number: float, lang: str = "en", places: int = 0) -> str:
 def whole(number: int, lang: str = "en") -> str:
     r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
 
-    >>> whole(31_724_952), whole(31_724_952, "ru") == "31\xa0724\xa0952"
+    >>> whole(31_724_952), whole(10**15 - 1, "ru") == "999\xa0999\xa0999\xa0999\xa0999"
     ('31,724,952', True)
-    >>> whole(7**60).split(), whole(7**60, "uk").split()
+    >>> [whole(number).split()[-1] for number in (10**15, 9_996 * 10**60, -(10**30), 10**6000)]
+    ['10¹⁵', '10⁶⁴', '10³⁰', '10⁶⁰⁰⁰']
+    >>> whole(7**60).split(), decimal(7**60, "uk").split()
     (['5.08', '×', '10⁵⁰'], ['5,08', '×', '10⁵⁰'])
     """
     from babel.numbers import format_decimal
@@ -203,8 +210,8 @@ def whole(number: int, lang: str = "en") -> str:
 def listed(words: Iterable[str], lang: str = "en") -> str:
     """Join words as a sentence does.
 
-    >>> listed(["a", "b", "c"]), listed(["a", "b"], "uk")
-    ('a, b and c', 'a і b')
+    >>> listed([]), listed(["a"]), listed(["a", "b", "c"]), listed(["a", "b"], "uk")
+    ('', 'a', 'a, b and c', 'a і b')
     """
     from babel.lists import format_list
 

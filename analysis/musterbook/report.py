@@ -29,10 +29,10 @@ from musterbook import labels
 from musterbook.atomic import whole
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Statistic, Status
+from musterbook.case.claims import Relation, Statistic, Status
 from musterbook.errors import MusterError, Unforeseen, counted
 from musterbook.exports import csv_text
-from musterbook.figures import Page, figure, list_figures
+from musterbook.figures import figure, list_figures
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
 from musterbook.schema import fields, kind_of, rows, schemas
@@ -104,7 +104,9 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     loader = PackageLoader("musterbook", "page")
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     pages.filters |= {"day": labels.day, "in_words": in_words, "language": language, "counted": counted}
-    pages.filters |= {"whole": labels.whole, "zip": zip, "fingerprint": _fingerprint}
+    pages.filters |= {"whole": labels.whole, "zip": zip}
+    # A security policy names a text by its hash.
+    pages.filters["fingerprint"] = lambda one: f"'sha256-{in_base64(hashlib.sha256(one.encode()).digest())}'"
     about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED}
     about["left_out"] = len(case.records) if safe else 0
     for part, ending in (("style", "css"), ("script", "js")):
@@ -116,12 +118,13 @@ def _contents(case: Case) -> dict[str, Any]:
     """Collect everything that the page says of a case, in the order in which it says it."""
     records, sources, stated = _columns(case, "records"), _texts(case.sources), case.about.get("licenses")
     primary = [one for one in sources if one["role"] == "primary"]
+    tables = {one["name"] for one in case.about["resources"]}
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
         "findings": list(_articles(case)),
         "numbers": {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)},
-        "claims": entries(case),
+        "claims": list(entries(case)),
         "standings": standings(),
         "records": _texts(case.records),
         "stated": [name for name in records if case.records[name].notna().any()],
@@ -132,42 +135,23 @@ def _contents(case: Case) -> dict[str, Any]:
         # To cite are those that did the research or, where none did, all that pass nothing on.
         "originals": primary or [one for one in sources if not one["relays"]],
         "licences": [_licence(one) for one in stated] if isinstance(stated, list) else [],
-        "shelves": list(_shelves(case)),
+        "shelves": [_shelf(case, name) for name in schemas() if name in tables],
     }
 
 
-def _fingerprint(text: str) -> str:
-    """Name a text by its hash, as a security policy does."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def plate(case: Case, name: str) -> dict[str, Any]:
+    """Give one figure as a page shows it: the wide drawing, one of its own for a narrow screen, its data, its files.
 
-
-class Plate(NamedTuple):
-    """One figure as a page shows it: the wide drawing, and one of its own for a narrow screen.
-
-    A drawing of very many marks would choke a browser: then both are empty, and the page shows the picture in pixels.
+    A drawing of very many marks would choke a browser: then there is none, and the page shows the picture in pixels.
     """
-
-    name: str
-    picture: Page
-    grid: Grid
-    downloads: dict[str, Download]
-    wide: str = ""
-    narrow: str = ""
-
-    @classmethod
-    def of(cls, case: Case, name: str) -> Plate:
-        """Draw one figure."""
-        with doing(f"drawing {name}"):
-            sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
-        files = sizes["wide"].files
-        downloads = {end: Download(f"figure-{name}.{end}", files[end]) for end in ("csv", "png", "svg")}
-        drawn = cls(name, sizes["wide"], Grid.from_csv(files["csv"]), downloads)
-        if len(files["svg"]) > LARGEST_DRAWING:
-            del downloads["svg"]
-            return drawn
-        ids = {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
-        wide, narrow = (inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items())
-        return drawn._replace(wide=wide, narrow=narrow)
+    with doing(f"drawing {name}"):
+        sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
+    files, ids = sizes["wide"].files, {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
+    is_large = len(files["svg"]) > LARGEST_DRAWING
+    drawn = {size: "" if is_large else inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items()}
+    kept = [end for end in ("csv", "png", "svg") if not (is_large and end == "svg")]
+    downloads = [Download(f"figure-{name}.{end}", files[end]) for end in kept]
+    return {"picture": sizes["wide"], "grid": Grid.from_csv(files["csv"]), "downloads": downloads, **drawn}
 
 
 def _articles(case: Case) -> Iterator[dict[str, Any]]:
@@ -176,15 +160,15 @@ def _articles(case: Case) -> Iterator[dict[str, Any]]:
     The headline of a finding is its first sentence; what a case has not is left out.
     """
     notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
-    plates = {name: _or_why(Plate.of, case, name) for name in list_figures()}
-    drawn = {name: plate for name, plate in plates.items() if isinstance(plate, Plate)}
+    plates = {name: _or_why(plate, case, name) for name in list_figures()}
+    drawn = {name: one for name, one in plates.items() if not isinstance(one, MusterError)}
     for name, (_, chart) in FINDINGS.items():
         text = _or_why(tell, case, name)
         if isinstance(text, str):
             headline, _, rest = text.removeprefix("**").partition(".**")
             yield {"name": name, "headline": headline, "words": prose(rest, notes), "plate": drawn.pop(chart, None)}
-    for name, plate in drawn.items():
-        yield {"name": name, "headline": plate.picture.headline, "words": "", "plate": plate}
+    for name, one in drawn.items():
+        yield {"name": name, "headline": one["picture"].headline, "words": "", "plate": one}
     for name, why in plates.items():
         if isinstance(why, Unforeseen):
             yield {"name": name, "headline": f"{name}: not drawn", "words": prose(str(why), {}), "plate": None}
@@ -230,6 +214,11 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
     return f"<svg {' '.join([named, *kept])}>{drawing.strip()}"
 
 
+def in_base64(content: bytes) -> str:
+    """Write bytes as a text."""
+    return base64.b64encode(content).decode()
+
+
 class Download(NamedTuple):
     """A file that a link of the page holds whole.
 
@@ -244,7 +233,7 @@ class Download(NamedTuple):
     def address(self) -> str:
         """The file as an address that needs no server."""
         kind = TYPES[self.name.rpartition(".")[2]]
-        return f"data:{kind};base64,{base64.b64encode(self.content).decode()}"
+        return f"data:{kind};base64,{in_base64(self.content)}"
 
     @property
     def size(self) -> str:
@@ -306,37 +295,28 @@ def prose(text: str, notes: Mapping[str, int]) -> Markup:
     return Markup("\n".join(made))
 
 
-class Entry(NamedTuple):
-    """One claim as a page shows it; ``text`` holds its values as they stand in the file.
+def entries(case: Case) -> Iterator[dict[str, Any]]:
+    """Give the claims in the order of their table, each with its values as they stand in the file.
 
     ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
     what it is read as, empty where that is the same.
     """
-
-    claim: Claim
-    text: Mapping[str, str]
-    outlet: str
-    figure: str
-    printed: str
-    taken: str
-
-
-def entries(case: Case) -> list[Entry]:
-    """Give the claims in the order of their table."""
-    found = []
     for claim, text in zip(case.claim_list, _texts(case.claims), strict=True):
         number = f"{text['hedge']} {text['value']}".strip()
+        # Of a share the unit says whom it is a part of, not what the number counts.
+        is_bare = not text["value"] or claim.statistic is Statistic.SHARE
         unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
         taken = labels.printed(claim, "") if claim.value else ""
         if claim.relation is Relation.EXACTLY:
             taken = f"exactly {taken}" if taken and text["hedge"] else ""
-        # Of a share the unit says whom it is a part of, not what the number counts.
-        is_bare = not text["value"] or claim.statistic is Statistic.SHARE
-        printed = number if is_bare else f"{number} {unit}".strip()
-        figure_ = labels.figure_words(claim, events=case.events_of(claim)).strip()
-        taken = "" if taken == number else taken
-        found.append(Entry(claim, text, case.outlets[claim.source_id], figure_, printed, taken))
-    return found
+        yield {
+            "claim": claim,
+            "text": text,
+            "outlet": case.outlets[claim.source_id],
+            "figure": labels.figure_words(claim, events=case.events_of(claim)).strip(),
+            "printed": number if is_bare else f"{number} {unit}".strip(),
+            "taken": "" if taken == number else taken,
+        }
 
 
 def standings() -> dict[str, str]:
@@ -365,14 +345,11 @@ def _licence(stated: object) -> dict[str, str]:
     return {"title": " – ".join(filter(None, (title, name))) or path, "path": link}
 
 
-def _shelves(case: Case) -> Iterator[dict[str, Any]]:
-    """Give the tables of a case to take away: those it has, as they stand but for texts that would open as formulas."""
-    stated = {one["name"] for one in case.about["resources"]}
-    for name, schema in schemas().items():
-        if name in stated:
-            frame: pd.DataFrame = getattr(case, name)
-            download = Download(f"{name}.csv", csv_text(frame[_columns(case, name)]).encode())
-            yield {"download": download, "length": len(frame), "description": schema["description"]}
+def _shelf(case: Case, table: str) -> dict[str, Any]:
+    """Give a table of a case to take away, as it stands but for texts that would open as formulas."""
+    frame: pd.DataFrame = getattr(case, table)
+    download = Download(f"{table}.csv", csv_text(frame[_columns(case, table)]).encode())
+    return {"download": download, "length": len(frame), "description": schemas()[table]["description"]}
 
 
 def _columns(case: Case, table: str) -> list[str]:

@@ -101,7 +101,7 @@ def check_field(field: Schema) -> None:
             raise UnknownName.of("constraint", name, CONSTRAINTS)
         try:
             if name in {"minimum", "maximum"}:
-                _limit(_type_of(field), rule)
+                _limit(field, name, "low")
             elif name in _RULES:
                 _RULES[name](rule)
         except (ValueError, TypeError, ArithmeticError, re.error):
@@ -192,10 +192,10 @@ def breach(read: Any, text: str, field: Schema) -> str:
     rules, type_ = field.get("constraints", {}), _type_of(field)
     if form := _form_fault(text, field):
         return form
-    low, high = (read.low, read.high) if isinstance(read, Interval) else (read, read)
-    least, most = _limit(type_, rules.get("minimum")), _limit(type_, rules.get("maximum"))
-    is_under = least is not None and high is not None and high < least[0]
-    if is_under or (most is not None and low is not None and low > most[1]):
+    low, high = getattr(read, "low", read), getattr(read, "high", read)
+    least, most = _limit(field, "minimum", "low"), _limit(field, "maximum", "high")
+    is_under = least is not None and high is not None and high < least
+    if is_under or (most is not None and low is not None and low > most):
         return _within(type_, field)
     shortest, longest = rules.get("minLength", 0), rules.get("maxLength")
     if len(text) < shortest:
@@ -223,10 +223,11 @@ def _form_fault(value: str, field: Schema) -> str:
     return ""
 
 
-def _limit(type_: FieldType, limit: object) -> tuple[Any, Any] | None:
-    """Read a limit as a value of its field is read: its least and its most."""
-    read = None if limit is None else type_.read(str(limit))
-    return (read.low, read.high) if isinstance(read, Interval) else None if read is None else (read, read)
+def _limit(field: Schema, name: str, end: str) -> Any:
+    """Read a limit as a value of its field is read, and give the end that counts."""
+    limit = field.get("constraints", {}).get(name)
+    read = None if limit is None else _type_of(field).read(str(limit))
+    return getattr(read, end, read)
 
 
 def _within(type_: FieldType, field: Schema) -> str:

@@ -2,7 +2,7 @@
 
 A report or a README asks for a finding and gets Markdown: its headline, then what it rests on, in English. A finding
 that the published figures do not give raises :class:`~musterbook.errors.Unanswerable` and is left out of the list of
-all. The facts serve the ledger and a chart as well, so that all of them speak of the same figures.
+all. The facts serve a chart and the findings log as well, so that all of them speak of the same figures.
 """
 
 from __future__ import annotations

@@ -348,7 +348,7 @@ class _Audit:
             return not whole
         if claim.kind is Kind.LABEL:
             return whole in self.case.labels_above(claim.variable, part)
-        return Interval.of(part, claim.kind) in Interval.of(whole, claim.kind)
+        return claim.kind.read(part) in claim.kind.read(whole)
 
     @cached_property
     def ranks(self) -> dict[tuple[str, str], int]:

@@ -23,7 +23,7 @@ from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
 from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Interval, Kind
+from musterbook.intervals import Interval, Kind, end_columns
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
 from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, schemas
 
@@ -255,17 +255,17 @@ def read_case(folder: str | Path) -> Case:
     descriptor, tables, kinds = _checked(Path(folder))
     frames = {name: table.frame() for name, table in tables.items()}
     limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
-    for name, numbers in (("low", [low for low, _ in limits]), ("high", [high for _, high in limits])):
-        frames["claims"][name] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
+    for place, end in enumerate(("low", "high")):
+        numbers = (both[place] for both in limits)
+        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
     records: dict[str, Any] = {}
-    for column_name in tables["records"].columns:
+    for name in tables["records"].columns:
         # What was parsed stands beside the text of every coarse column.
-        records[column_name] = texts = frames["records"][column_name]
-        ends, dtype = _PARSED[kinds[column_name]]
-        known = {text: Interval.of(text, kinds[column_name]) for text in texts.dropna().unique()} if ends else {}
-        for part in ends:
-            column = [getattr(known[text], part) if text in known else None for text in texts]
-            records[f"{column_name}_{part}"] = pd.array(column, dtype)
+        records[name], kind = frames["records"][name], kinds[name]
+        if kind is not Kind.LABEL:
+            texts = [row[name] for row in tables["records"].rows]
+            known = {text: kind.read(text) for text in {*texts} - {""}}
+            records |= end_columns(name, map(known.get, texts), kind)
     frames["records"] = pd.DataFrame(records)
     return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
@@ -335,7 +335,7 @@ def _checked(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Any], dict
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
     columns = tables["records"].columns
-    parsed = [f"{name}_{end}" for name in columns for end in _PARSED[kinds[name]][0]]
+    parsed = [f"{name}_{end}" for name in columns for end in kinds[name].ends]
     if twice := [name for name, times in Counter([*columns, *parsed]).items() if times > 1]:
         meant = "columns of different names, parsed ones included"
         raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
@@ -356,10 +356,6 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
 
 
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
-
-
-_PARSED: dict[Kind, tuple[Sequence[str], Any]] = {Kind.LABEL: ((), ""), Kind.NUMBER: (("low", "high"), "Int64")}
-_PARSED[Kind.DATE] = ("first", "last"), "datetime64[s]"
 
 
 # --- what is wrong between tables
@@ -441,7 +437,7 @@ def check_records(table: Table, populations: Mapping[str, Population], kinds: Ma
 def _readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
-        return Interval.of(text, kind) if text else None
+        return kind.read(text) if text else None
     return None
 
 

@@ -366,7 +366,7 @@ def _where_faults(
     if not where or statistic.measures_numbers or kind is Kind.LABEL:
         return
     try:
-        part = Interval.of(where, kind)
+        part = kind.read(where)
     except MusterError as error:
         yield error.expectation
         return

@@ -14,7 +14,7 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, room, width_of
-from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of
+from musterbook.charts.subject import UNSTATED, Subject, everything_behind, joined, left_of, reach, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.schema import AGE, rows
@@ -37,61 +37,47 @@ def age_frame(subject: Subject) -> pd.DataFrame:
         ``claims``.
     """
     found = _of_list(subject) if subject.case is None else _of_case(subject)
+    table = pd.DataFrame(found).reindex(columns=COLUMNS).fillna({"cell": "", "claims": ""})
+    table.loc[(table["part"] == AGE_PART) & table["cell"].str.contains("..", regex=False), "part"] = BAND
     means = dict.fromkeys(["mean_low", "mean_high"], "Float64")
-    table = pd.DataFrame(found).reindex(columns=COLUMNS)
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
-
-
-def _row(part: str, cell: str, people: tuple[Any, Any], basis: str, claims: str = "", **means: float) -> dict[str, Any]:
-    """Make a row of people."""
-    low, high = people
-    return {"part": part, "cell": cell, "low": low, "high": high, "basis": basis, "claims": claims, **means}
 
 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
     """Give what was published of single ages and of ranges, of how many none was, and between what the average lies."""
     worlds = subject.worlds(AGE)
-    table, claims = worlds.table(), everything_behind(worlds)
-    known = rows(table[table["low"] > 0])
-    found = [
-        _row(_part(one["cell"]), one["cell"], (one["low"], one["low"]), "reported", one["claims"]) for one in known
-    ]
+    table = worlds.table()
+    known = table.loc[table["low"] > 0, ["cell", "low", "claims"]]
+    found = rows(known.assign(part=AGE_PART, high=known["low"], basis="reported"))
     span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
     found += rows(left_of(worlds, int(table["low"].sum()), UNKNOWN, span))
     counts = [one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
     for where in sorted({one.where for one in counts if ".." in one.where}):
         people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)
-        found.append(_row(WITHIN, where, (people.low, people.high), "reported", ids))
+        within = {"part": WITHIN, "cell": where, "low": people.low, "high": people.high}
+        found.append(within | {"basis": "reported", "claims": ids})
     with suppress(Unanswerable):
-        youngest, oldest = worlds.mean_bounds()
-        found.append(_row(AVERAGE, "", (None, None), "inferred", claims, mean_low=youngest, mean_high=oldest))
+        means = dict(zip(["mean_low", "mean_high"], worlds.mean_bounds(), strict=True))
+        found.append({"part": AVERAGE, "basis": "inferred", "claims": everything_behind(worlds), **means})
     return found
 
 
 def _of_list(subject: Subject) -> list[dict[str, Any]]:
     """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
-    known = subject.known(Kind.NUMBER, AGE)
+    known = subject.known(Kind.NUMBER)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
-    oldest = table["first"].max()
+    people, years, oldest = table["people"], table[["first", "last"]], table["first"].max()
     if oldest > OLDEST:
         raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
     if table.empty:
         raise Unanswerable("no age is stated, so there is nothing to draw")
-    cells = [labels.stretch(*ends) for ends in zip(table["first"], table["last"], strict=True)]
-    people, years, basis = table["people"], table[["first", "last"]], subject.basis
-    pairs = zip(cells, people, people + table["extra"], strict=True)
-    found = [_row(_part(cell), cell, (low, high), basis) for cell, low, high in pairs]
-    if known.unstated:
-        found.append(_row(UNSTATED, "", (known.unstated, known.unstated), basis))
+    cells = [labels.stretch(*ends) for ends in years.itertuples(index=False)]
+    some = pd.DataFrame({"part": AGE_PART, "cell": cells, "low": people, "high": people + table["extra"]})
+    found = rows(with_rest(some, subject, {UNSTATED: known.unstated}))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
-        found.append(_row(AVERAGE, "", (None, None), basis, mean_low=least, mean_high=most))
+        found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": least, "mean_high": most})
     return found
-
-
-def _part(cell: str) -> str:
-    """Tell a range of ages from an age."""
-    return BAND if ".." in cell else AGE_PART
 
 
 def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -127,15 +113,12 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
 
 def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]]:
     """Give the lines over the strip: the average, then the bands, if they are few."""
-    first, last = _span(table)
-    average, bands = table[table["part"] == AVERAGE], table[table["part"].isin([BAND, WITHIN])]
-    found = []
-    for row, values in zip(rows(average), _means(table, lang), strict=True):
-        low, high = row["mean_low"], row["mean_high"]
-        is_open = high - low >= 0.1
+    (first, last), found = _span(table), []
+    for is_open, (low, high), values in _means(table, lang):
         said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **values)
         found.append((low, high if is_open else low, said, AVERAGE))
-    for row in rows(bands) if len(bands) <= MOST_BANDS else []:
+    bands = rows(table[table["part"].isin([BAND, WITHIN])])
+    for row in bands if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
         said = f"{labels.range_words(row['cell'], lang)}: {labels.persons(*labels.ends(row), lang)}"
         # A column is a year wide, so the line of a band is as wide as the columns that it stands over.
@@ -143,12 +126,18 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
     return found
 
 
-def _means(table: pd.DataFrame, lang: str) -> list[dict[str, str]]:
-    """Give the values of the sentences on the average; in a list it is that of the known ages, if some are not."""
+def _means(table: pd.DataFrame, lang: str) -> list[tuple[bool, tuple[float, float], dict[str, str]]]:
+    """Give the average, if there is one: whether it is open, its ends, and the values of the sentences on it.
+
+    In a list it is that of the known ages, if some are not.
+    """
     of = "known" if (table["part"] == UNSTATED).any() else "all"
-    averages = rows(table[table["part"] == AVERAGE])
-    ends = ({end: labels.decimal(float(row[f"mean_{end}"]), lang) for end in ("low", "high")} for row in averages)
-    return [{"of": of, **one} for one in ends]
+    found = []
+    for row in rows(table[table["part"] == AVERAGE]):
+        low, high = float(row["mean_low"]), float(row["mean_high"])
+        values = {"of": of, "low": labels.decimal(low, lang), "high": labels.decimal(high, lang)}
+        found.append((high - low >= 0.1, (low, high), values))
+    return found
 
 
 def _span(table: pd.DataFrame) -> tuple[int, int]:
@@ -173,8 +162,10 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     known, unknown = int(some["low"].sum()), int(rest["low"].sum())
     everybody = labels.persons(known + unknown, None if rest["high"].isna().any() else known + unknown, lang)
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    means = _means(table, lang)
-    average = [subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one) for one in means]
+    average = [
+        subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)
+        for _, _, one in _means(table, lang)
+    ]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
@@ -187,28 +178,26 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
 
 def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
-    bands, exact = some[some["part"] == BAND], some[some["part"] == AGE_PART]
-    everybody = int(some["low"].sum()) + unknown
-    if len(exact) or subject.case is not None:
-        is_strip = subject.case is not None or (not unknown and bands.empty)
+    bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
+    everybody, of_exact = int(some["low"].sum()) + unknown, int(exact["low"].sum())
+    if len(exact) or is_case:
+        is_strip = is_case or (not unknown and bands.empty)
         first, last = _span(table if is_strip else exact)
-        values = {"youngest": first, "oldest": last, "unknown": unknown, "all": everybody}
-        if is_strip:
-            return subject.say("ages-headline-one" if first == last and not unknown else "ages-headline", **values)
-        left = everybody - int(exact["low"].sum())
-        message = "ages-headline-known-one" if first == last else "ages-headline-known"
-        return subject.say(message, **values | {"unknown": left, "roughly": left - unknown})
+        left = unknown if is_strip else everybody - of_exact
+        message = f"ages-headline{'' if is_strip else '-known'}"
+        message += "-one" if first == last and not (is_strip and unknown) else ""
+        values = {"youngest": first, "oldest": last, "unknown": left, "all": everybody, "roughly": left - unknown}
+        return subject.say(message, **values)
+    # How many another band may have, or one of several that share the most
     most = int(bands["low"].max())
     top = bands[bands["low"] == most]
-    name = labels.range_words(top["cell"].iloc[0], subject.lang)
-    # How many another may have, or one of several that share the most
-    is_tie = len(top) > 1
-    reach = max([*bands["high"][bands["low"] < most], *(top["high"] if is_tie else [])], default=-unknown - 1) + unknown
-    if is_tie:
-        message = "ages-bands-known-tie" if reach > most else "ages-bands-tie"
+    if len(top) > 1:
+        message = "ages-bands-known-tie" if reach(bands, top, unknown) > most else "ages-bands-tie"
         return subject.say(message, people=most, number=len(top))
-    people = subject.people({"low": most, "high": int(top["high"].iloc[0])})
-    return subject.say("ages-band-known" if reach >= most else "ages-band", band=name, people=people)
+    message = "ages-band-known" if reach(bands, top, unknown) >= most else "ages-band"
+    [row] = rows(top)
+    band = labels.range_words(row["cell"], subject.lang)
+    return subject.say(message, band=band, people=subject.people(row))
 
 
 CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height, first="age")}

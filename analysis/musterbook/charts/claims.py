@@ -95,18 +95,16 @@ def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
     apart, figures = table[stands.isin(DISAGREE)], table["figure"].nunique()
     told_of = {"claims-cross": WRONG, "claims-ring": [HOLLOW], "claims-dot": ["agrees"]}
     legend = [subject.say(name) for name, some in told_of.items() if drawn["standing"].isin(some).any()]
-    rest = figures - drawn["figure"].nunique()
     told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
-    is_told_twice = table.groupby("figure")["source"].nunique().max() > 1
-    headline = (
-        "claims-headline" if len(apart) else "claims-headline-none" if is_told_twice else "claims-headline-single"
-    )
+    headline = "claims-headline" if len(apart) else "claims-headline-none"
+    if apart.empty and table.groupby("figure")["source"].nunique().max() == 1:
+        headline = "claims-headline-single"
     return Words.of(
         subject.say(headline, number=apart["figure"].nunique(), all=figures),
         subject.say("claims-subtitle"),
         subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
         legend=legend,
-        notes=subject.numbered({"claims-left" if len(apart) else "claims-few": rest}),
+        notes=subject.numbered({"claims-left" if len(apart) else "claims-few": figures - drawn["figure"].nunique()}),
     )
 
 
@@ -140,17 +138,15 @@ def population_frame(subject: Subject) -> pd.DataFrame:
     if not found:
         raise Unanswerable("no count of people was published that sets a limit")
     each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
-    table = each.agg({"source": _names, "claims": joined})
+    table = each.agg({"source": list, "claims": joined})
+    outlets = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
     largest = table.groupby("population")["people"].transform("max")
     order = ["largest", "population", "people"]
-    table = table.assign(largest=largest, basis="reported").sort_values(order, ascending=False, kind="stable")
+    table = table.assign(source=outlets, largest=largest, basis="reported").sort_values(
+        order, ascending=False, kind="stable"
+    )
     columns = ["population", "printed", "people", "source", "basis", "claims"]
     return table[columns].reset_index(drop=True).astype({"people": "Int64"})
-
-
-def _names(outlets: pd.Series) -> str:
-    """Put together who published the same, each once."""
-    return BETWEEN.join(dict.fromkeys(outlets))
 
 
 def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
@@ -171,12 +167,11 @@ def population_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of populations shows."""
     number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
-    printed, lang = table["printed"].iloc[0], subject.lang
-    only = labels.people(least, lang) if printed == labels.whole(least, lang) else printed
+    printed, ends = table["printed"].iloc[0], [labels.whole(one, subject.lang) for one in (least, most)]
+    only = labels.people(least, subject.lang) if printed == ends[0] else printed
     headline = subject.say("populations-headline-one", printed=only)
     if least != most:
-        ends = {"least": labels.whole(least, lang), "most": labels.whole(most, lang)}
-        headline = subject.say("populations-headline", **ends)
+        headline = subject.say("populations-headline", least=ends[0], most=ends[1])
     return Words.of(
         headline,
         subject.say("populations-subtitle", number=number),

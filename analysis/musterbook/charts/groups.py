@@ -37,25 +37,22 @@ def group_frame(subject: Subject) -> pd.DataFrame:
         for. Then the people without one.
     """
     table = _of_list(subject) if subject.case is None else _of_case(subject)
-    names = []
-    for row in rows(table):
-        variable, cell = str(row["variable"]), str(row["cell"])
-        if row["part"] != GROUP:
-            names.append(subject.say("groups-unknown"))
-            continue
-        # What a label is called in the words of the case, of the catalogue, or as it stands.
-        of_case = subject.case and subject.case.translation("labels", f"{variable}={cell}", "label", subject.lang)
-        names.append(of_case or labels.known(variable, cell, subject.lang))
-    table = table.assign(name=names)[COLUMNS].reset_index(drop=True)
-    table = table.astype({"low": "Int64", "high": "Int64", "cell": "str"})
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
+    variable, case, lang = table["variable"].iloc[0], subject.case, subject.lang
+    # What a label is called in the words of the case, of the catalogue, or as it stands.
+    names = [
+        (case and case.translation("labels", f"{variable}={cell}", "label", lang)) or labels.known(variable, cell, lang)
+        for cell in map(str, groups["cell"])
+    ]
+    groups, unknown = groups.assign(name=names), table[table["part"] != GROUP]
     rest = groups.iloc[MOST:]
     sums = {"low": rest["low"].sum(), "high": rest["high"].sum(skipna=False)}
     name = subject.say("groups-others", number=len(rest))
     others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=name, **sums)
-    return pd.concat([groups.head(MOST), others, table[table["part"] != GROUP]], ignore_index=True)
+    found = pd.concat([groups.head(MOST), others, unknown.assign(name=subject.say("groups-unknown"))])
+    return found[COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
 
 
 def _of_case(subject: Subject) -> pd.DataFrame:
@@ -73,7 +70,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
 
 def _of_list(subject: Subject) -> pd.DataFrame:
     """Count the people of each label, and those without one."""
-    column = subject.find(Kind.LABEL, "outcome", "nationality")
+    column = subject.find(Kind.LABEL)
     texts, unstated = subject.texts(column)
     found = [(GROUP, name, sure, sure + more) for name, (sure, more) in texts.items()]
     table = pd.DataFrame(found, columns=["part", "cell", "low", "high"])
@@ -121,31 +118,29 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
 
 
 def group_words(table: pd.DataFrame, subject: Subject) -> Words:
-    """Say what the chart shows."""
+    """Say what the chart shows: the largest group, or those that tie, and where another may be larger what is known."""
     column = labels.variable_words(table["variable"].iloc[0], subject.lang) or subject.say("group")
-    some, rest = table[table["part"] == GROUP], table[~table["part"].isin([GROUP, OTHERS])]
-    return Words.of(
-        _headline(table, some, subject),
-        f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
-        subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
-        legend=[subject.tint("groups-tint")] if (_is_close(some) & (some["high"] > some["low"])).any() else [],
-        notes=[subject.say("groups-none", people=subject.people(row)) for row in rows(rest)],
-    )
-
-
-def _headline(table: pd.DataFrame, some: pd.DataFrame, subject: Subject) -> str:
-    """Name the largest group, or those that tie; where another may be larger, give what is known of the first."""
-    most, known = int(some["low"].max()), table["part"].isin([GROUP, OTHERS])
+    some, is_known = table[table["part"] == GROUP], table["part"].isin([GROUP, OTHERS])
+    most, wider = int(some["low"].max()), (some["high"] > some["low"]).fillna(True)
     top = some[some["low"] == most]
     names = labels.listed(top["name"], subject.lang) if len(top) < 3 else subject.say("groups", number=len(top))
-    values = {"group": names, "people": most, "all": int(table.loc[known, "low"].sum()), "number": len(top)}
-    if some["high"].isna().any() or (some["high"] > some["low"]).any():
+    values: dict[str, Any] = {"group": names, "people": most, "number": len(top)}
+    values["all"] = int(table.loc[is_known, "low"].sum())
+    if wider.any():
+        message = "groups-open" if len(top) == 1 else "groups-open-tie"
         if len(top) == 1 and _is_close(top).all() and top["high"].notna().all():
-            return subject.say("groups-range", group=names, people=subject.people(rows(top)[0]))
-        return subject.say("groups-open" if len(top) == 1 else "groups-open-tie", **values)
-    if len(top) > 1:
-        return subject.say("groups-tie" if len(top) == 2 else "groups-ties", **values)
-    return subject.say("groups-most" if known.all() else "groups-known", **values)
+            message, values = "groups-range", {"group": names, "people": subject.people(rows(top)[0])}
+    elif len(top) > 1:
+        message = "groups-tie" if len(top) == 2 else "groups-ties"
+    else:
+        message = "groups-most" if is_known.all() else "groups-known"
+    return Words.of(
+        subject.say(message, **values),
+        f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
+        subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
+        legend=[subject.tint("groups-tint")] if (_is_close(some) & wider).any() else [],
+        notes=[subject.say("groups-none", people=subject.people(row)) for row in rows(table[~is_known])],
+    )
 
 
 CHARTS = {

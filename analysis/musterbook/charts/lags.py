@@ -8,9 +8,10 @@ bins that grow, so that a long tail stays in sight.
 from __future__ import annotations
 
 from itertools import zip_longest
-from math import inf, isinf
+from math import inf
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -65,10 +66,10 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     ]
     if not claims and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    table = pd.DataFrame([*rows(said), *described])
+    found = [*rows(said), *described]
     # Words without days come last.
-    first = table["cell"].str.partition("..")[0].replace("", "0").astype("float64").where(table["cell"] != "", inf)
-    return table.loc[first.sort_values(kind="stable").index]
+    found.sort(key=lambda row: float(row["cell"].partition("..")[0] or 0) if row["cell"] else inf)
+    return pd.DataFrame(found)
 
 
 def _of_list(subject: Subject) -> pd.DataFrame:
@@ -80,12 +81,19 @@ def _of_list(subject: Subject) -> pd.DataFrame:
         nobody = int(table["people"].sum()) - int(spans["people"].sum())
         known = Known.of(spans.fillna({"low": -inf, "high": inf}).assign(extra=0).to_numpy(), nobody)
     elif LAG in subject.kinds or subject.column is not None:
-        known = subject.known(Kind.NUMBER, LAG)
+        known = subject.known(Kind.NUMBER)
     else:
         raise Unanswerable(f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column")
     if known.table.empty:
         raise Unanswerable("of nobody are the days from arrival known; state them, or both dates")
-    bins = _bins(known.table)
+    # Bins that fit the days: single ones, or bins that grow; what lies before arrival is one of its own.
+    days = known.table[["first", "last"]].to_numpy()
+    first, last = (int(end(days[np.isfinite(days)])) for end in (np.min, np.max))
+    edges = list(range(first, last + 1))
+    if last - first >= FEW_DAYS:
+        edges, last = [*([first] if first < 0 else []), *(edge for edge in EDGES if edge <= last)], max(last, -1)
+    ends = [edge - 1 for edge in edges[1:]] + [inf if known.table["last"].max() == inf else last]
+    bins = [one for one in zip(edges, ends, strict=True) if one[1] >= first]
     low, high = known.within(bins)
     found = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
     (least,), (most,) = known.within([SOON])
@@ -96,28 +104,15 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     return table.assign(source="", printed="", standing="")
 
 
-def _bins(table: pd.DataFrame) -> list[tuple[float, float]]:
-    """Give bins that fit the days: single ones, or bins that grow; what lies before arrival is one of its own."""
-    days = [int(one) for end in ("first", "last") for one in table[end] if not isinf(one)]
-    first, last = min(days), max(days)
-    found: list[tuple[float, float]] = [(day, day) for day in range(first, last + 1)]
-    if last - first >= FEW_DAYS:
-        edges = [edge for edge in EDGES if edge <= last]
-        grown = [(low, high - 1) for low, high in zip(edges, [*edges[1:], last + 1], strict=True)]
-        found = [*([(first, -1)] if first < 0 else []), *[one for one in grown if one[1] >= first]]
-    return [*found[:-1], (found[-1][0], inf)] if table["last"].max() == inf else found
-
-
 def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw what each outlet says in a grid of marks, or the people of a list as columns, one for each bin of days."""
     found = table[table["part"] == BIN]
     if found.empty:
         return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
     marks.columns(ax, found, lang, **look)
-    names = {cell: labels.range_words(cell, lang) for cell in found["cell"]}
-    names |= {cell: labels.say(f"lag-{cell}", lang) for cell in ("0", "1")}
-    before = labels.say("lag-before", lang)
-    marks.name_cells(ax, [before if cell.endswith("..-1") else names[cell] for cell in found["cell"]])
+    said = {"0": "lag-0", "1": "lag-1"} | {cell: "lag-before" for cell in found["cell"] if cell.endswith("..-1")}
+    names = (labels.say(said[one], lang) if one in said else labels.range_words(one, lang) for one in found["cell"])
+    marks.name_cells(ax, list(names))
     return ax
 
 
@@ -173,10 +168,9 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
         return _list_words(table, subject)
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(WRONG)], given.dropna(subset="people")
-    described = subject.say("lag-described")
     said = []
     for row in rows(table):
-        cell, source = cell_name(row["cell"], subject.lang), row["source"] or described
+        cell, source = cell_name(row["cell"], subject.lang), row["source"] or subject.say("lag-described")
         said.append(subject.say("lag-said", source=source, cell=cell, printed=row["printed"]))
     # Sources differ, or it is said of which days they print the largest number.
     if len(wrong):

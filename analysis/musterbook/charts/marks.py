@@ -11,6 +11,7 @@ that it repeats.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -185,14 +186,14 @@ def name_cells(ax: Axes, texts: Sequence[str]) -> None:
     name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
 
 
+Named = list[tuple[float, str]]
+
+
 def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Name months, days, quarters or years below their columns, as many as fit; a year once, below its first cell."""
-    found, every = [Interval.date(name) for name in table["cell"]], table["part"].iloc[0]
-    pitch, points = room(ax)[0] / len(found), text_size("xtick.labelsize")
-    if every == "day":
-        named = _day_names(found, pitch, points, lang)
-    else:
-        named = _names_in_years(found, every, pitch, points, lang) or _year_names(found, every, pitch, points, lang)
+    days, every = [Interval.date(name).first for name in table["cell"]], table["part"].iloc[0]
+    pitch, points = room(ax)[0] / len(days), text_size("xtick.labelsize")
+    named = (_day_names if every == "day" else _month_names)(days, every, pitch, points, lang)
     name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
     below = {place: text.partition("\n")[2] for place, text in named if "\n" in text}
     if below:
@@ -202,54 +203,43 @@ def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
         ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
-Named = list[tuple[float, str]]
-
-
-def _names_in_years(found: Sequence[Interval], every: str, pitch: float, points: float, lang: str) -> Named:
-    """Name months, quarters or the weeks that begin a month, where all fit, the year below its first; else none."""
-    places = list(range(len(found)))
+def _month_names(days: Sequence[dt.date], every: str, pitch: float, points: float, lang: str) -> Named:
+    """Name months, quarters or the weeks that begin a month, where all fit, the year below its first; else years."""
+    places, apart = list(range(len(days))), 1
     if every == "week":
-        begins = [at for at in places if not at or found[at].first.month != found[at - 1].first.month]
-        places, pitch = begins[1:] if len(begins) > 1 and begins[1] < 3 else begins, 4 * pitch
-    days = [found[at].first for at in places]
-    namings: dict[str, list[list[str]]] = {
-        "month": [[month(day.month, lang, wide) for day in days] for wide in ("abbreviated", "narrow")],
-        "week": [[month(day.month, lang, "abbreviated") for day in days]],
-        "quarter": [[quarter(day, lang) for day in days]],
-        "year": [],
-    }
-    fitting = (names for names in namings[every] if max(width_of(one, points) for one in names) + 3 <= pitch)
-    firsts = [at for at, day in enumerate(days) if day.month == 1]
-    dated = {*firsts, *([] if firsts and firsts[0] * pitch < 5 * points else [0])}
-    names = [f"{name}\n{days[at].year}" if at in dated else name for at, name in enumerate(next(fitting, []))]
-    return list(zip(places, names, strict=bool(names)))
-
-
-def _year_names(found: Sequence[Interval], every: str, pitch: float, points: float, lang: str) -> Named:
-    """Name years alone, some of them where there is no room for each."""
+        begins = [at for at in places if not at or days[at].month != days[at - 1].month]
+        places, apart = begins[1:] if len(begins) > 1 and begins[1] < 3 else begins, 4
+    shown = [days[at] for at in places]
+    widths = {"month": ["abbreviated", "narrow"], "week": ["abbreviated"]}.get(every, [])
+    namings = [[month(day.month, lang, wide) for day in shown] for wide in widths]
+    namings += [[quarter(day, lang) for day in shown]] if every == "quarter" else []
+    for names in namings:
+        if max(width_of(one, points) for one in names) + 3 <= apart * pitch:
+            firsts = [at for at, day in enumerate(shown) if day.month == 1]
+            dated = {*firsts, *([] if firsts and firsts[0] * pitch < 5 * points else [0])}
+            texts = [f"{name}\n{shown[at].year}" if at in dated else name for at, name in enumerate(names)]
+            return list(zip(places, texts, strict=True))
+    # Years alone, some of them where there is no room for each
     wide, per_year = width_of("2000", points), {"week": 52, "month": 12, "quarter": 4, "year": 1}[every]
-    years = [one.first.year for one in found]
-    firsts = [(at, years[at]) for at, one in enumerate(found) if one.first.month == 1 and years[at] not in years[:at]]
-    if not firsts:
-        name = month(found[0].first.month, lang, "abbreviated")
-        return [(0.0, f"{name}\n{years[0]}")]
+    years = {day.year: at for at, day in reversed(list(enumerate(days))) if day.month == 1}
+    if not years:
+        return [(0.0, f"{month(days[0].month, lang, 'abbreviated')}\n{days[0].year}")]
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if one * per_year * pitch >= wide + 6)
     # A name that is wider than its column stays right of the numbers beside the axis.
     first = (wide / 2 + 2) / pitch - 0.5
-    named = [(max(at, first), str(year)) for at, year in firsts if year % step == 0 or len(firsts) == 1]
-    if step == 1 and firsts[0][0] and (named[0][0] - first) * pitch > wide + 4:
-        named = [(first, str(years[0])), *named]
+    named = [(max(at, first), str(year)) for year, at in sorted(years.items()) if not year % step or len(years) == 1]
+    if step == 1 and min(years.values()) and (named[0][0] - first) * pitch > wide + 4:
+        named = [(first, str(days[0].year)), *named]
     is_met = len(named) > 1 and (named[1][0] - named[0][0]) * pitch < wide + 4
     return named[1:] if is_met else named
 
 
-def _day_names(found: Sequence[Interval], pitch: float, points: float, lang: str) -> Named:
+def _day_names(days: Sequence[dt.date], _: str, pitch: float, points: float, lang: str) -> Named:
     """Name days, as many as fit; the month and the year once, below the first day of each."""
     step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
     named: Named = []
-    for at, cell in enumerate(found):
-        day, name = cell.first, month(cell.first.month, lang, "abbreviated")
-        begins = at == 0 or day.day == 1
+    for at, day in enumerate(days):
+        begins, name = at == 0 or day.day == 1, month(day.month, lang, "abbreviated")
         if begins or (day.day % step == 0 and not (named and (at - named[-1][0]) * pitch < 2.2 * points)):
             clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{name} 2000", points) + 4)
             named.append((at, f"{day.day}\n{name} {day.year}" if clear else str(day.day)))
@@ -295,78 +285,40 @@ class Sheet:
         first = [1.5 * size] * (len(blocks[0].rows[0]) - 2)
         return cls(blocks, [*first, second, width - sum(first) - second], size)
 
-    def _text(self, text: str, width: float) -> str:
-        """Wrap a text."""
-        # A column is as wide as its widest text, but for what adding and subtracting the gap does to a float.
-        return wrapped(text, max(width, 1) + 0.01, self.size, bold=True)
-
-    def _above(self, cell: Cell) -> float:
-        """Give the height of the marks above a text."""
-        return LINE * self.size if cell.people and cell.text else 0.0
-
-    def _heights(self, block: Block) -> tuple[float, list[float], float]:
-        """Give the height of a heading, or of the line in its place, of each row, and of all with the space below."""
-        heading, each = self._text(block.heading, sum(self.widths)), []
-        for row in block.rows:
-            pairs = zip(row, self.widths, strict=True)
-            tall = [lines_of(self._text(one.text, wide - GAP), self.size) + self._above(one) for one, wide in pairs]
-            each.append(max(tall) + 0.25 * self.size)
-        above = lines_of(heading, self.size) + 3 if heading else 0.3 * self.size
-        return above, each, above + (2.8 if block.counts else 0.7) * self.size + sum(each)
-
-    @property
-    def height(self) -> float:
-        """Give the height of everything in points."""
-        return sum(self._heights(block)[-1] for block in self.blocks) + 2
-
-    def _fitting(self, tall: float) -> list[Block]:
-        """Give the blocks that there is room for, with a line below for what is left out; of a first one a part."""
-        first, room_above_line = self.blocks[0], tall - LINE * self.size
-        while self._heights(first)[-1] > room_above_line and len(first.rows) > 1:
-            first = replace(first, rows=first.rows[:-1])
-        if self.height - 2 - 0.8 * self.size <= tall:
-            return list(self.blocks)
-        reach = accumulate(self._heights(block)[-1] for block in self.blocks)
-        whole = sum(below <= room_above_line for below in reach) if first is self.blocks[0] else 1
-        return [first, *self.blocks[1 : max(1, whole)]]
-
-    def draw(self, ax: Axes, lang: str, **look: Any) -> Axes:
-        """Draw the blocks from the top, as many as there is room for, and say how many are left out."""
-        wide, top = room(ax)
-        ax.set(xlim=(0, wide), ylim=(0, top))
-        ax.set_axis_off()
-        look, shown = {"color": colour(look)} | look, self._fitting(top)
-        for block in shown:
-            top = self._draw_block(ax, block, top, look)
-        rest = max(len(self.blocks) - len(shown), self.more)
-        is_cut = len(shown[0].rows) < len(self.blocks[0].rows)
-        left_out = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
-        write(ax, (0, top), left_out, va="top", color=ink(muted=True), fontsize=self.size)
-        return ax
-
-    def _draw_block(self, ax: Axes, block: Block, top: float, look: dict[str, Any]) -> float:
-        """Draw a block from its top, and give where the next one begins."""
-        size, width, (above, each, tall) = self.size, sum(self.widths), self._heights(block)
-        end = top - tall
-        write(ax, (0, top), self._text(block.heading, width), fontweight="bold", va="top", fontsize=size)
-        if not block.heading:
+    def _set(self, block: Block, top: float = 0.0, ax: Axes | None = None, **look: Any) -> float:
+        """Go down a block from its top, drawing it where there are axes, and give where the next one begins."""
+        size, width = self.size, sum(self.widths)
+        heading = wrapped(block.heading, width + 0.01, size, bold=True)
+        if ax is not None:
+            write(ax, (0, top), heading, fontweight="bold", va="top", fontsize=size)
+        if ax is not None and not heading:
             ax.plot([0, width], [top, top], color=mpl.rcParams["grid.color"], linewidth=0.6)
-        top -= above
-        if block.counts:
+        above, each = lines_of(heading, size) + 3 if heading else 0.3 * size, []
+        end, top = top, top - above
+        if block.counts and ax is not None:
             most = max(1, *(count for one in self.blocks for count in one.counts))
             ticks = [max(1.5, width * count / most) for count in block.counts]
             bar = {"color": look["color"], "alpha": TINT, "linewidth": 0, "gid": "bar"}
             ax.barh(top - 0.9 * size, max(ticks), 1.1 * size, **bar)
             ax.vlines(ticks, top - 1.6 * size, top - 0.2 * size, color=look["color"], linewidth=0.23 * size, gid="tick")
-            top -= 2.1 * size
-        for row, below in zip(block.rows, each, strict=True):
+        top -= 2.1 * size if block.counts else 0
+        for row in block.rows:
+            heights = []
             for cell, wide, left in zip(row, self.widths, accumulate(self.widths, initial=0.0), strict=False):
-                self._draw_cell(ax, cell, (left, top), wide, look)
-            top -= below
-        return end
+                # A column is as wide as its widest text, but for what adding and subtracting the gap does to a float.
+                text = wrapped(cell.text, max(wide - GAP, 1) + 0.01, size, bold=True)
+                under = LINE * size if cell.people and text else 0.0
+                heights.append(lines_of(text, size) + under)
+                if ax is not None:
+                    shown = self._draw_marks(ax, cell, (left, top), **look)
+                    bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown if cell.stands else ink()}
+                    write(ax, (left, top - under), text, va="top", fontsize=size, **bold)
+            each.append(max(heights) + 0.25 * size)
+            top -= each[-1]
+        return end - (above + (2.8 if block.counts else 0.7) * size + sum(each))
 
-    def _draw_cell(self, ax: Axes, cell: Cell, place: tuple[float, float], wide: float, look: dict[str, Any]) -> None:
-        """Draw marks, crossed, hollow or filled as the cell stands, and below them its text."""
+    def _draw_marks(self, ax: Axes, cell: Cell, place: tuple[float, float], **look: Any) -> Any:
+        """Draw the marks of a cell, crossed, hollow or filled as it stands to the others; give their colour."""
         (left, top), size = place, self.size
         shown = look | ({"color": VERMILLION} if cell.stands in WRONG else {})
         if cell.people and MARKS.get(cell.stands):
@@ -375,6 +327,28 @@ class Sheet:
             mark |= {"gid": "people" if cell.text else "standing"} | shown
             hollow = {"markerfacecolor": "none"} if cell.stands == HOLLOW else {}
             ax.plot(across, np.full(cell.people, top - 0.6 * size), **(mark | hollow))
-        bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown["color"] if cell.stands else ink()}
-        place = (left, top - self._above(cell))
-        write(ax, place, self._text(cell.text, wide - GAP), va="top", fontsize=size, **bold)
+        return shown["color"]
+
+    @property
+    def height(self) -> float:
+        """Give the height of everything in points."""
+        return 2 - sum(map(self._set, self.blocks))
+
+    def draw(self, ax: Axes, lang: str, **look: Any) -> Axes:
+        """Draw the blocks from the top, as many as there is room for, and say how many are left out."""
+        (wide, top), size, shown = room(ax), self.size, list(self.blocks)
+        ax.set(xlim=(0, wide), ylim=(0, top))
+        ax.set_axis_off()
+        if self.height - 2 - 0.8 * size > top:
+            # As many as leave room for a line below, of a first one that is higher a part
+            reach = accumulate(-self._set(block) for block in shown)
+            shown = shown[: max(1, sum(below <= top - LINE * size for below in reach))]
+            while -self._set(shown[0]) > top - LINE * size and len(shown[0].rows) > 1:
+                shown[0] = replace(shown[0], rows=shown[0].rows[:-1])
+        look = {"color": colour(look)} | look
+        for block in shown:
+            top = self._set(block, top, ax, **look)
+        rest, is_cut = max(len(self.blocks) - len(shown), self.more), shown[0] is not self.blocks[0]
+        left_out = labels.say("more-rows", lang, number=rest) if rest else "…" if is_cut else ""
+        write(ax, (0, top), left_out, va="top", color=ink(muted=True), fontsize=size)
+        return ax

@@ -50,14 +50,12 @@ def year_frame(subject: Subject) -> pd.DataFrame:
     for row in rows(found):
         # A part of a month counts by its days.
         months, (low, high) = round(float(months_in(Interval.date(row["covers"]))), 2), labels.ends(row)
-        rates.append({"months": months})
-        if high is not None:
-            least, most = garwood(low, CONFIDENCE).low, garwood(high, CONFIDENCE).high
-            rates[-1] |= {"rate_low": least / months, "rate_high": most / months}
-            rates[-1] |= {"people": low, "per_month": low / months} if low == high else {}
-    types = {"people": "Int64"} | dict.fromkeys(["months", "per_month", "rate_low", "rate_high"], "Float64")
-    table = table.drop(columns=["people", "until"]).join(pd.DataFrame(rates)).reindex(columns=COLUMNS).astype(types)
-    return table.fillna({"people": table["low"].where(table["part"] != Every.YEAR)})
+        ends = (None, None) if high is None else (garwood(low, CONFIDENCE).low, garwood(high, CONFIDENCE).high)
+        per_month = [one and one / months for one in (low if low == high else None, *ends)]
+        rates.append((months, *per_month))
+    named = ["months", "per_month", "rate_low", "rate_high"]
+    table = table.assign(people=table["low"].where((table["low"] == table["high"]).fillna(False)))
+    return table.join(pd.DataFrame(rates, columns=named, dtype="Float64"))[COLUMNS]
 
 
 def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
@@ -67,7 +65,12 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
     low, high = numbers[:2] / found["months"].to_numpy(np.float64)
     tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
     pitch, places = wide / len(found), np.arange(len(found))
-    texts = _totals(found, pitch, lang)
+    # Above each year its people and months, the people alone, or nothing, as fits
+    counts, texts = [labels.between(*labels.ends(row), lang) for row in rows(found)], [""] * len(found)
+    for said in (counts, [_total(row, lang) for row in rows(found)]):
+        lines = [wrapped(text, pitch - 6, size) for text in said]
+        widest = max(width_of(word, size) for text in said for word in text.split(" "))
+        texts = lines if widest + 6 <= pitch and all(text.count("\n") < 3 for text in lines) else texts
     above = (max(text.count("\n") + 1 for text in texts) * 1.25 + 0.7) * size + 6 if any(texts) else 6
     point = max(0.1, float(np.nanmax(tops))) / max(tall - above, 20)
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
@@ -90,17 +93,6 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
             marks.write(ax, beside, rate, va="center", fontweight="bold", color=colour, is_on_grid=True, gid="rate")
     marks.name_time(ax, found, lang)
     return ax
-
-
-def _totals(found: pd.DataFrame, pitch: float, lang: str) -> list[str]:
-    """Give what stands above each year: its people and months, the people alone, or nothing, as fits."""
-    counts = [labels.between(*labels.ends(row), lang) for row in rows(found)]
-    for texts in ([_total(row, lang) for row in rows(found)], counts):
-        said = [wrapped(text, pitch - 6, marks.text_size()) for text in texts]
-        widest = max(width_of(word, marks.text_size()) for text in texts for word in text.split(" "))
-        if widest + 6 <= pitch and all(text.count("\n") < 3 for text in said):
-            return said
-    return [""] * len(found)
 
 
 def _total(row: Mapping[str, Any], lang: str) -> str:
@@ -210,7 +202,7 @@ def peak_frame(subject: Subject) -> pd.DataFrame:
 def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw a hundred rings, each one chance in a hundred, over the sizes that the busiest month can have."""
     colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
-    peak = int(table.loc[table["reported"], "people"].iloc[0])
+    peak, muted = int(table.loc[table["reported"], "people"].iloc[0]), marks.ink(muted=True)
     bins, below = _bins(table, peak, wide, lang), 3.2 * size
     pitch = wide / len(bins)
     abreast = max(1, min(ABREAST, int(pitch / (0.95 * size) - 0.8)))
@@ -220,7 +212,7 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     ring = {"markerfacecolor": "none", "markeredgewidth": 1.2, "gid": "chance"}
     ring |= {"markersize": min(0.75 * size, 0.7 * line, 0.7 * step)}
     for place, row in enumerate(rows(bins)):
-        shade = colour if row["people"] >= peak else marks.ink(muted=True)
+        shade = colour if row["people"] >= peak else muted
         dots, top = np.arange(int(row["dots"])), -(-int(row["dots"]) // abreast)
         across = place + (dots % abreast - (abreast - 1) / 2) * step / pitch
         ax.plot(across, dots // abreast + 0.5, "o", **({"color": shade} | ring | look))
@@ -232,29 +224,23 @@ def draw_peak(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
             ax.plot(place, top + 2.1 * size / line, "v", color=colour, markersize=0.85 * size, gid="reported")
             bold = {"ha": "center", "fontweight": "bold", "color": colour}
             marks.write(ax, (middle, top + 2.7 * size / line), said, **bold)
-    _name_sizes(ax, bins["name"].tolist(), line, lang)
-    return ax
-
-
-def _name_sizes(ax: Axes, names: list[str], line: float, lang: str) -> None:
-    """Draw the axis of sizes, as many of them named as fit."""
+    # The axis of sizes, as many of them named as fit
     marks.without_axes(ax)
-    size, pitch, muted = marks.text_size(), room(ax)[0] / len(names), marks.ink(muted=True)
-    ax.plot([-0.5, len(names) - 0.5], [0, 0], color=muted, linewidth=0.8)
-    step = max(1, int(np.ceil((max(width_of(name, size) for name in names) + size) / pitch)))
-    for place in range(0, len(names), step):
-        marks.write(ax, (place, -4 / line), names[place], ha="center", va="top")
-    middle = ((len(names) - 1) / 2, -(6 + lines_of("", size)) / line)
-    marks.write(ax, middle, labels.say("chance-axis", lang), ha="center", va="top", color=muted)
+    ax.plot([-0.5, len(bins) - 0.5], [0, 0], color=muted, linewidth=0.8)
+    every = max(1, int(np.ceil((max(width_of(name, size) for name in bins["name"]) + size) / pitch)))
+    for place, name in list(enumerate(bins["name"]))[::every]:
+        marks.write(ax, (place, -4 / line), name, ha="center", va="top")
+    under = ((len(bins) - 1) / 2, -(6 + lines_of("", size)) / line)
+    marks.write(ax, under, labels.say("chance-axis", lang), ha="center", va="top", color=muted)
+    return ax
 
 
 def _bins(table: pd.DataFrame, peak: int, wide: float, lang: str) -> pd.DataFrame:
     """Put sizes together where there are too many to draw; the size that was reported begins one."""
     shown = table[(table["dots"] > 0) | table["reported"]].set_index("people")["dots"]
-    step = max(1, int(np.ceil((shown.index.max() - shown.index.min() + 1) / (wide / 22))))
-    sizes = pd.Series(range(shown.index.min(), shown.index.max() + 1))
-    dots = sizes.map(shown).fillna(0).astype(int)
-    grouped = pd.DataFrame({"people": sizes, "dots": dots}).groupby((sizes - peak) // step)
+    sizes = pd.RangeIndex(shown.index.min(), shown.index.max() + 1, name="people")
+    step = max(1, int(np.ceil(len(sizes) / (wide / 22))))
+    grouped = shown.reindex(sizes, fill_value=0).reset_index().groupby((sizes - peak) // step)
     found = grouped.agg(people=("people", "min"), last=("people", "max"), dots=("dots", "sum"))
     ends = zip(found["people"], found["last"], strict=True)
     return found.assign(name=["–".join(dict.fromkeys(labels.whole(one, lang) for one in both)) for both in ends])

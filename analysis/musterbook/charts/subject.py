@@ -14,8 +14,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,18 +50,15 @@ COARSE, UNSTATED, OUTSIDE = "known roughly", "not stated", "outside"
 UNKNOWN = "not known"
 NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
 COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
-A_FEW_WEEKS, LONG = 32, 10
+A_FEW_WEEKS, LONG, LENGTHS = 32, 10, (Every.MONTH, Every.QUARTER, Every.YEAR)
 # What a source may change that leaves the number and its limit as they were
 UNCHANGED = {"not-settled", "miscredited", "counted-as", "quantity-changed", "population-changed", "part-changed"}
 # What a reader puts beside the columns of a list, or what says nothing of a person.
 BESIDE = ("_first", "_last", "_low", "_high", "_text")
 NOT_ASKED = {"record_id", "population_id", "source_id", "note", "party", "simulated", "world", LAG}
-# What a chart of a list counts by, for what leaves safely.
-SAFELY = {
-    **dict.fromkeys(("monthly", "cumulative", "years"), (Kind.DATE, (SIGNUP,), "month")),
-    "ages": (Kind.NUMBER, (AGE,), None),
-    "groups": (Kind.LABEL, ("outcome", "nationality"), None),
-}
+# What columns of a kind are usually called, and what a chart of a list that leaves safely counts by.
+USUAL = {Kind.DATE: (SIGNUP,), Kind.NUMBER: (AGE,), Kind.LABEL: ("outcome", "nationality")}
+SAFELY = dict.fromkeys(("monthly", "cumulative", "years"), Kind.DATE) | {"ages": Kind.NUMBER, "groups": Kind.LABEL}
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,24 @@ class Known:
         some = self.table[np.isfinite(self.table[["first", "last"]]).all(axis=1)]
         some = some[some["people"] + some["extra"] > 0]
         return [Interval(int(a), int(b), Kind.DATE) for a, b in zip(some["first"], some["last"], strict=True)]
+
+    def of_length(self, every: Every) -> list[Interval]:
+        """Give the stretches that lie within one cell of a length."""
+        return [one for one in self.spans if one in every.around(one.first)]
+
+    @property
+    def finest(self) -> Every:
+        """The shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
+
+        Fewer than two people a month over more than ten years are told by year, too.
+        """
+        if self.spans and all(one == Every.WEEK.around(one.first) for one in self.spans):
+            return Every.WEEK
+        years = [one.first.year for one in self.spans] or [0]
+        length = max(years) - min(years)
+        if length > LONG and self.people < 24 * length:
+            return Every.YEAR
+        return next(filter(self.of_length, LENGTHS), Every.MONTH)
 
     def within(self, stretches: Iterable[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
         """Count for each stretch the people who surely lie in it, and those who may.
@@ -129,13 +147,7 @@ class Subject:
 
     @classmethod
     def of(
-        cls,
-        given: Any,
-        *,
-        lang: str = "en",
-        column: str | None = None,
-        window: str | None = None,
-        source: str | None = None,
+        cls, given: Any, *, lang: str = "en", column: str | None = None, window: str | None = None, source: str = ""
     ) -> Subject:
         """Take in whatever can be drawn; a subject stays what it is."""
         if isinstance(given, Subject):
@@ -147,16 +159,16 @@ class Subject:
         if isinstance(given, Case):
             return asked
         if isinstance(given, AggregateTable):
-            origin, threshold = asked.origin or Path(given.source).name, getattr(given, "threshold", 0)
-            of_cells = replace(asked, given=given.frame, kinds=given.kinds, origin=origin)
-            return replace(of_cells, notes=len(given.notes), threshold=threshold)
+            origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
+            about: dict[str, Any] = {"origin": origin, "threshold": threshold, "notes": len(given.notes)}
+            return replace(asked, given=given.frame, kinds=given.kinds, **about)
         people, unread = (given.records, given.unread) if isinstance(given, LineList) else (given, 0)
         refuse_counts(people)
         found = replace(asked, given=one_list(people), unread=unread)
         if {"cell", SURE, POSSIBLE} <= set(found.columns):
             table, name = frames.collect(frames.lazy(found.given).select("cell", SURE, POSSIBLE)), column or ""
-            texts = [str(cell) for cell in table["cell"].dropna().unique()]
-            return replace(found, given=table.rename(columns={"cell": name}), kinds={name: _holds(texts) or Kind.LABEL})
+            kinds = {name: _holds(list(map(str, table["cell"].dropna().unique()))) or Kind.LABEL}
+            return replace(found, given=table.rename(columns={"cell": name}), kinds=kinds)
         if column is not None:
             frames.require(frames.lazy(found.given), column)
         return found
@@ -171,8 +183,7 @@ class Subject:
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
-        kind, usual, every = SAFELY[chart]
-        table = releases.of(self.find(kind, *usual), every)
+        table = releases.of(self.find(SAFELY[chart]), "month" if SAFELY[chart] is Kind.DATE else None)
         return replace(Subject.of(table, lang=self.lang, source=self.origin), window=self.window, unread=self.unread)
 
     @property
@@ -181,9 +192,9 @@ class Subject:
         return self.given if isinstance(self.given, Case) else None
 
     @cached_property
-    def columns(self) -> list[str]:
-        """The columns of a list."""
-        return list(frames.lazy(self.given).collect_schema().names())
+    def columns(self) -> nw.Schema:
+        """The columns of a list, with their types."""
+        return frames.lazy(self.given).collect_schema()
 
     @cached_property
     def simulated(self) -> bool:
@@ -220,17 +231,15 @@ class Subject:
         differs = {one.claims[0] for one in open_ if one.claims}
         found = []
         for claim in claims:
-            name, standing = claim.claim_id, "agrees"
+            name, is_judged = claim.claim_id, claim.status in {Status.DISPUTED, Status.VAGUE}
+            standing = str(claim.status) if is_judged else "agrees"
             if name in against:
                 standing = "contradicts"
-            elif claim.status in {Status.DISPUTED, Status.VAGUE}:
-                standing = str(claim.status)
             elif claim.status is Status.REPEATS and name in differs:
                 standing = "differs"
             said = case.translation("claims", name, "hedge", self.lang) or case.hedges[name]
-            printed = labels.printed(claim, said, self.lang)
-            found.append((case.outlets[claim.source_id], printed, standing, name, "reported"))
-        return pd.DataFrame(found, columns=["source", "printed", "standing", "claims", "basis"])
+            found.append((case.outlets[claim.source_id], labels.printed(claim, said, self.lang), standing, name))
+        return pd.DataFrame(found, columns=["source", "printed", "standing", "claims"]).assign(basis="reported")
 
     # What is counted, in words
 
@@ -289,10 +298,12 @@ class Subject:
     def left_out_of(self, table: pd.DataFrame) -> list[str]:
         """Say of how many people nothing is drawn, and until when a last month that is not over was counted."""
         said = [self.say("months-until", day=labels.day(day, self.lang)) for day in table.get("until", []) if day]
-        said += [self.say(NOTES[row["part"]], number=int(row["low"])) for row in rows(table) if row["part"] in NOTES]
-        for row in rows(table[table["part"] == UNKNOWN]):
-            message = "months-open" if labels.ends(row) == (0, None) else "months-unknown"
-            said.append(self.say(message, people=self.people(row)))
+        for row in rows(table):
+            if row["part"] in NOTES:
+                said.append(self.say(NOTES[row["part"]], number=int(row["low"])))
+            elif row["part"] == UNKNOWN:
+                message = "months-open" if labels.ends(row) == (0, None) else "months-unknown"
+                said.append(self.say(message, people=self.people(row)))
         return said
 
     # What is known
@@ -302,9 +313,9 @@ class Subject:
         """The column of dates to count by."""
         if self.case is not None:
             return self.column or self.case.event()
-        return self.find(Kind.DATE, SIGNUP)
+        return self.find(Kind.DATE)
 
-    def find(self, kind: Kind, *usual: str) -> str:
+    def find(self, kind: Kind) -> str:
         """Choose the column of a kind: the one asked for, else one that is usually called so, else the first there is.
 
         Raises
@@ -316,38 +327,31 @@ class Subject:
             named = [name for name, holds in self.kinds.items() if holds is kind and self.column in {None, name}]
             if named:
                 return named[0]
-            held = ", ".join(f"{name} ({WORDS[holds]})" if name else WORDS[holds] for name, holds in self.kinds.items())
-            raise Unanswerable(f"this is a table of counts by {held}; the chart is of {WORDS[kind]}")
+            by = ", ".join(f"{name} ({WORDS[holds]})" if name else WORDS[holds] for name, holds in self.kinds.items())
+            raise Unanswerable(f"this is a table of counts by {by}; the chart is of {WORDS[kind]}")
         if self.column is not None:
             return self.column
-        beside = {f"{name}{end}" for name in self.columns for end in BESIDE}
-        asked = [name for name in self.columns if name not in NOT_ASKED | beside]
-        named = [name for name in usual if name in self.columns and self._sample(name)]
-        found = next((name for name in (*named, *asked) if name in named or self._is_of(name, kind)), None)
-        if found is None:
-            listed = ", ".join(self.columns)
-            raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
-        return found
-
-    def _is_of(self, column: str, kind: Kind) -> bool:
-        """Tell whether a column of a list holds a kind, by its type or by some of its texts.
-
-        Labels put people into groups: where most have a text of their own, it is what they are called.
-        """
-        dtype = frames.lazy(self.given).collect_schema()[column]
-        held: Kind | None = Kind.DATE if dtype.is_temporal() else kind_of(column)
-        if held is Kind.LABEL:
-            held = _holds(self._sample(column), are_numbers=dtype.is_numeric())
-        if held is kind is Kind.LABEL:
-            texts, _ = self.texts(column)
-            return sum(people for people, _ in texts.values()) >= 2 * len(texts)
-        return held is kind
+        for name in (one for one in USUAL[kind] if one in self.columns):
+            if self._sample(name):
+                return name
+        aside = NOT_ASKED | {f"{name}{end}" for name in self.columns for end in BESIDE}
+        for name in (one for one in self.columns if one not in aside):
+            # By its type, or by some of its texts.
+            dtype = self.columns[name]
+            held: Kind | None = Kind.DATE if dtype.is_temporal() else kind_of(name)
+            if held is Kind.LABEL:
+                held = _holds(self._sample(name), are_numbers=dtype.is_numeric())
+            # Labels put people into groups: where most have a text of their own, it is what they are called.
+            texts = self.texts(name)[0] if held is kind is Kind.LABEL else {}
+            if held is kind and sum(people for people, _ in texts.values()) >= 2 * len(texts):
+                return name
+        listed = ", ".join(self.columns)
+        raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
-        frame = frames.lazy(self.given).select(nw.col(column)).drop_nulls().head(SAMPLE)
-        found = frames.collect(frame)[column]
-        return [text for text in dict.fromkeys(frames.text_of(one) for one in found) if text]
+        found = frames.collect(frames.lazy(self.given).select(nw.col(column)).drop_nulls().head(SAMPLE))[column]
+        return list(filter(None, dict.fromkeys(map(frames.text_of, found))))
 
     def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], int]:
         """Give of each text how many people surely have it and how many more may, and of how many nothing is stated."""
@@ -359,9 +363,9 @@ class Subject:
         found = {str(cell): (low, high - low) for cell, low, high in sums.itertuples()}
         return found, found.pop("", (0, 0))[0]
 
-    def known(self, kind: Kind, *usual: str) -> Known:
+    def known(self, kind: Kind) -> Known:
         """Give what is known of a column of dates or of whole numbers of a list or a table."""
-        texts, unstated = self.texts(self.find(kind, *usual))
+        texts, unstated = self.texts(self.find(kind))
         read = read_each(texts, *READERS[kind])
         return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], unstated)
 
@@ -375,42 +379,30 @@ class Subject:
             return self.window
         if not known.spans:
             raise Unanswerable(f"no date is stated in {self.date!r}, so there is nothing to draw by month")
-        month, lengths = Every.MONTH.around, (Every.MONTH, Every.QUARTER, Every.YEAR)
-        fitting = ([one for one in known.spans if one in every.around(one.first)] for every in lengths)
-        some = next(filter(None, fitting), known.spans)
-        last, today = max(one.last for one in some), dt.date.today()
-        end = month(last).last
-        return Interval.days(month(min(one.first for one in some)).first, min(end, today) if last <= today else end)
+        some = next(filter(None, map(known.of_length, LENGTHS)), known.spans)
+        first, last, today = min(one.first for one in some), max(one.last for one in some), dt.date.today()
+        end = Every.MONTH.around(last).last
+        return Interval.days(Every.MONTH.around(first).first, min(end, today) if last <= today else end)
 
     def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
-        source = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else ""
-        left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
-        left["foot-protected"] = self.threshold
-        rest = " ".join(self.numbered(left))
+        said = [self.say("foot-list", source=self.origin.rstrip("."))] if self.origin else []
         if self.case is not None:
-            said = [source or labels.foot(self.case, self.lang)]
+            said = said or [labels.foot(self.case, self.lang)]
+        elif self.simulated:
+            said = [self.say("foot-simulated"), *said]
         else:
-            said = (
-                [self.say("foot-simulated"), source] if self.simulated else [source or self.say("foot-list-unstated")]
-            )
-            said += [self.say("foot-until", day=labels.day(self.latest, self.lang))] if self.latest else []
-        return "\n".join(filter(None, (" ".join(filter(None, said)), rest)))
-
-    @cached_property
-    def latest(self) -> dt.date | None:
-        """The latest day that is stated in the dates of a list, not after today, if there is one.
-
-        What leaves safely tells no single day.
-        """
-        if self.threshold:
-            return None
-        try:
-            known = replace(self, column=None if self.kinds is None else self.column).known(Kind.DATE, SIGNUP)
-        except MusterError:
-            return None
-        days = (one.first for one in known.spans if one.size == 1)
-        return max((day for day in days if day <= dt.date.today()), default=None)
+            said = said or [self.say("foot-list-unstated")]
+        # The latest day that is stated in a list, not after today; what leaves safely tells no single day.
+        with suppress(MusterError):
+            if self.case is None and not self.threshold:
+                asked = replace(self, column=None if self.kinds is None else self.column)
+                days = [one.first for one in asked.known(Kind.DATE).spans if one.size == 1]
+                latest = max((day for day in days if day <= dt.date.today()), default=None)
+                said += [self.say("foot-until", day=labels.day(latest, self.lang))] if latest else []
+        left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
+        rest = self.numbered(left | {"foot-protected": self.threshold})
+        return "\n".join(filter(None, map(" ".join, (said, rest))))
 
 
 def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
@@ -456,6 +448,12 @@ def unstated(table: pd.DataFrame) -> int:
     return int(table.loc[table["part"] == UNSTATED, "high"].sum())
 
 
+def reach(found: pd.DataFrame, top: pd.DataFrame, unknown: int) -> float:
+    """Give how many people another cell than the largest may have, or one of several that share the most."""
+    others = found["high"] if len(top) > 1 else found["high"].drop(top.index)
+    return inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
+
+
 def window_cells(window: Interval, every: str) -> list[Interval]:
     """Cut a window into cells; one that is too long to draw is an error."""
     days = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}[every]
@@ -493,14 +491,17 @@ def timeline(subject: Subject, every: str = "", *, sums: bool = False) -> pd.Dat
     the last month is not over; ``people``, reported or counted; ``low`` and ``high``, the least and the most;
     ``basis`` and ``claims``.
     """
-    given = (_timeline_of_list if subject.case is None else _timeline_of_case)(subject, every, sums)
-    numbers = dict.fromkeys(("people", "low", "high"), "Int64")
-    table = given.reindex(columns=COLUMNS).astype({"covers": "str", "until": "str", **numbers})
-    return table.fillna({"covers": "", "until": "", "claims": ""}).reset_index(drop=True)
+    found, table = (_timeline_of_list if subject.case is None else _timeline_of_case)(subject, every, sums)
+    last, is_month = found[-1].last, table["part"].iloc[0] == Every.MONTH
+    until = last.isoformat() if is_month and last < Every.MONTH.around(last).last else ""
+    rest = len(table) - len(found)
+    covers, ends = [*map(str, found), *[""] * rest], [*[""] * (len(found) - 1), until, *[""] * rest]
+    table = table.reset_index(drop=True).assign(covers=covers, until=ends)
+    return table[COLUMNS].astype(dict.fromkeys(("people", "low", "high"), "Int64"))
 
 
-def _timeline_of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
-    """Give what the published figures leave of each cell of the window."""
+def _timeline_of_case(subject: Subject, every: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
+    """Give the cells of the window, and what the published figures leave of each."""
     case: Case = subject.given
     window = case.window()
     if subject.window is not None and not subject.window.meets(window):
@@ -513,15 +514,16 @@ def _timeline_of_case(subject: Subject, every: str, sums: bool) -> pd.DataFrame:
     table = worlds.cumulative().assign(reported=None, claims="") if sums else worlds.table()
     known = table["reported"].notna()
     claims = table["claims"].where(known, everything_behind(worlds))
-    table = table.rename(columns={"reported": "people"}).assign(**_covered(every, found), claims=claims)
+    table = table.rename(columns={"reported": "people"}).assign(part=str(every), claims=claims)
     table["basis"] = known.map({True: "reported", False: "inferred"})
-    return table if subject.window is None else table[[subject.window.meets(cell) for cell in found]]
+    met = [subject.window is None or subject.window.meets(cell) for cell in found]
+    return list(compress(found, met)), table[met]
 
 
-def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> pd.DataFrame:
+def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
     """Count people in each cell; by day, where nothing else is asked and all dates are days within a few weeks."""
-    known = subject.known(Kind.DATE, SIGNUP)
-    every = asked or _finest(known)
+    known = subject.known(Kind.DATE)
+    every = asked or known.finest
     if every == Every.WEEK and subject.window is None:
         window = Interval.days(min(one.first for one in known.spans), max(one.last for one in known.spans))
     else:
@@ -532,40 +534,11 @@ def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> pd.DataFrame:
         every, drawn_ = Every.DAY, Interval(int(days.min()), int(days.max()), Kind.DATE)
     found = window_cells(drawn_, every)
     low, high = known.within((found[0 if sums else at].ends[0], cell.ends[1]) for at, cell in enumerate(found))
-    table = pd.DataFrame({"cell": [cell.text for cell in found], **_covered(every, found)})
+    table = pd.DataFrame({"part": str(every), "cell": [cell.text for cell in found], "people": low})
     here = int(people[(first <= window.high) & (last >= window.low)].sum())
     coarse, outside = here - int(low.sum()), known.people - known.unstated - here
     rest = {COARSE: 0 if sums else coarse, UNSTATED: known.unstated, OUTSIDE: outside}
-    return with_rest(table.assign(people=low, low=low, high=high), subject, rest)
-
-
-def _finest(known: Known) -> str:
-    """Give the shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
-
-    Fewer than two people a month over more than ten years are told by year, too.
-    """
-
-    def fits(every: Every, span: Interval) -> bool:
-        """Tell whether a value lies within one cell of a length."""
-        return span in every.around(span.first)
-
-    spans = known.spans
-    if spans and all(fits(Every.WEEK, one) and one.size == 7 for one in spans):
-        return Every.WEEK
-    years = [one.first.year for one in spans] or [0]
-    length = max(years) - min(years)
-    if length > LONG and known.people < 24 * length:
-        return Every.YEAR
-    lengths = (Every.MONTH, Every.QUARTER, Every.YEAR)
-    return next((every for every in lengths if any(fits(every, one) for one in spans)), Every.MONTH)
-
-
-def _covered(every: str, found: list[Interval]) -> dict[str, Any]:
-    """Give what cells are, the days of each that are covered, and the last of them where a last month is not over."""
-    last = found[-1].last
-    is_open = every == Every.MONTH and last < Every.MONTH.around(last).last
-    until = [*[""] * (len(found) - 1), last.isoformat() if is_open else ""]
-    return {"part": str(every), "covers": [str(one) for one in found], "until": until}
+    return found, with_rest(table.assign(low=low, high=high), subject, rest)
 
 
 def drawn(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ and where they do not as wide as what they leave open.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from math import inf
 from typing import Any
@@ -19,7 +20,7 @@ from musterbook import labels
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.page import Chart, Size, Words, lines_of, room, width_of, wrapped
-from musterbook.charts.subject import UNKNOWN, Subject, drawn, left_of, timeline, unstated
+from musterbook.charts.subject import UNKNOWN, Subject, drawn, left_of, reach, timeline, unstated
 from musterbook.errors import Unanswerable
 from musterbook.schema import rows
 
@@ -40,16 +41,14 @@ def month_frame(subject: Subject) -> pd.DataFrame:
 
 def draw_months(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
     """Draw months as columns of people; of a case with a line for the most that any other month can have had."""
-    found = drawn(table)
-    if found["basis"].isin(["counted", "simulated"]).any():
-        marks.columns(ax, found, lang, **look)
-    else:
+    found, texts = drawn(table), []
+    is_case = not found["basis"].isin(["counted", "simulated"]).any()
+    for low, high in map(labels.ends, rows(found) if is_case else []):
         # Of a case what is settled stands above a month, or the least that is known.
-        texts = []
-        for low, high in map(labels.ends, rows(found)):
-            text = labels.whole(low, lang)
-            texts.append(text if low == high else f"≥{text}" if low else "")
-        marks.columns(ax, found, lang, texts=texts, tinted=False, **look)
+        text = labels.whole(low, lang)
+        texts.append(text if low == high else f"≥{text}" if low else "")
+    marks.columns(ax, found, lang, texts=texts, tinted=not is_case, **look)
+    if is_case:
         _draw_ceilings(ax, found, lang)
     marks.name_time(ax, found, lang)
     if found["until"].iloc[-1]:
@@ -63,38 +62,46 @@ def _ceilings(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["people"].isna() & (found["low"] != found["high"])].dropna(subset="high")
 
 
+def _runs(places: Iterable[int]) -> list[list[int]]:
+    """Put places that follow each other together.
+
+    >>> _runs([0, 1, 4, 5, 6])
+    [[0, 1], [4, 5, 6]]
+    """
+    return [[at for _, at in run] for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0])]
+
+
 def _draw_ceilings(ax: Axes, table: pd.DataFrame, lang: str) -> None:
-    """Draw the most that each month without a number can have had, and say it where there is room."""
-    unknown = _ceilings(table)
+    """Draw the most that each month without a number can have had, and say it where there is room.
+
+    One for all is said in words, over the longest run of months whose columns leave the line free; of several each
+    stands at its line.
+    """
+    unknown, look = _ceilings(table), {"color": marks.ink(muted=True), "linewidth": 1.2, "gid": "most"}
     for most, part in unknown.groupby("high"):
-        look = {"color": marks.ink(muted=True), "linewidth": 1.2, "gid": "most"}
         ax.hlines(np.full(len(part), most), part.index - 0.5, part.index + 0.5, **look)
     (wide, tall), size = room(ax), marks.text_size()
     pitch, top = wide / len(table), ax.get_ylim()[1]
     point = top / tall
-    if len(set(unknown["high"])) != 1:
-        # Above each stretch of one ceiling how many a month can have had, or below where there is no room above
-        stretches = (unknown["high"].diff().ne(0) | unknown.index.to_series().diff().ne(1)).cumsum()
-        for _, run in unknown.groupby(stretches):
-            most, low = int(run["high"].iloc[0]), int(run["low"].max())
-            number, is_above = labels.whole(most, lang), most + (size + 6) * point <= top
-            if is_above or most - low > (2.5 * size + 8) * point:
-                words = (labels.say("at-most", lang, number=number), f"≤{number}")
-                said = next((one for one in words if width_of(one, size) <= len(run) * pitch - 4), "")
-                place = (run.index[0] + run.index[-1]) / 2, most + (3 if is_above else -3) * point
-                marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
+    if len(set(unknown["high"])) == 1:
+        most = int(unknown["high"].iloc[0])
+        longest = max(_runs(at for at in unknown.index if table["low"][at] < most - 1), key=len, default=[])
+        width = len(longest) * pitch - 8
+        said = wrapped(labels.say("months-ceiling", lang, most=most), width, size) if longest else ""
+        if said.count("\n") < 3 and width_of(said, size) <= width:
+            is_below = lines_of(said, size) + 6 < most / point - 2 * size
+            place = (longest[-1] + 0.42, most - 4 * point if is_below else most + 4 * point)
+            marks.write(ax, place, said, ha="right", va="top" if is_below else "bottom", gid="ceiling")
         return
-    # One for all is said in words, over the longest run of months whose columns leave the line free.
-    most = int(unknown["high"].iloc[0])
-    free = [at for at in unknown.index if table["low"][at] < most - 1]
-    runs = [[at for _, at in run] for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0])]
-    longest = max(runs, key=len, default=[])
-    width = len(longest) * pitch - 8
-    said = wrapped(labels.say("months-ceiling", lang, most=most), width, size) if longest else ""
-    if said and said.count("\n") < 3 and width_of(said, size) <= width:
-        is_below = lines_of(said, size) + 6 < most / point - 2 * size
-        place = (longest[-1] + 0.42, most - 4 * point if is_below else most + 4 * point)
-        marks.write(ax, place, said, ha="right", va="top" if is_below else "bottom", gid="ceiling")
+    for run in sorted(run for _, part in unknown.groupby("high") for run in _runs(part.index)):
+        # Above the line, or below where there is no room above
+        most, least = int(unknown["high"][run[0]]), int(unknown["low"][run].max())
+        number, is_above = labels.whole(most, lang), most + (size + 6) * point <= top
+        if is_above or most - least > (2.5 * size + 8) * point:
+            words = (labels.say("at-most", lang, number=number), f"≤{number}")
+            said = next((one for one in words if width_of(one, size) <= len(run) * pitch - 4), "")
+            place = (run[0] + run[-1]) / 2, most + (3 if is_above else -3) * point
+            marks.write(ax, place, said, ha="center", va="bottom" if is_above else "top", gid="ceiling")
 
 
 def month_height(table: pd.DataFrame, size: Size) -> float:
@@ -107,60 +114,58 @@ def month_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart by month shows."""
     found, is_case = drawn(table), subject.case is not None
     by, when = subject.say(f"by-{found['part'].iloc[0]}", what=subject.what), subject.window_of(found)
-    is_tinted = not is_case and (found["high"] > found["low"]).any()
     # Months with the largest number of people who are known to belong there, at most three
     largest = found[(found["low"] > 0) & (found["low"] == found["low"].max())].head(3)
     told = subject.each(largest, [subject.period(row) for row in rows(largest)])
     # Of a case, how many any month can have had but the one that is named as the largest
     others = _ceilings(found[found["low"] < (found["low"].max() or inf)])
-    most, ceiling = sorted(set(others["high"].astype(int))) if is_case else [], ""
+    most = sorted(set(others["high"].astype(int))) if is_case else []
+    alt = subject.say("months-alt", by=by, window=when, largest=told)
     if len(most) == 1:
-        ceiling = labels.sentence(subject.say("months-ceiling", most=most[0])) + "."
+        alt += f" {labels.sentence(subject.say('months-ceiling', most=most[0]))}."
     elif most:
-        ceiling = subject.say("months-ceilings", least=most[0], most=most[-1]) + "."
+        alt += f" {subject.say('months-ceilings', least=most[0], most=most[-1])}."
     return Words.of(
         _month_headline(found, table, subject),
         subject.measure(by, when),
-        f"{subject.say('months-alt', by=by, window=when, largest=told)} {ceiling}".strip(),
-        legend=[subject.tint("tint-coarse")] if is_tinted else [],
+        alt,
+        legend=[subject.tint("tint-coarse")] if not is_case and (found["high"] > found["low"]).any() else [],
         notes=subject.left_out_of(table),
     )
 
 
 def _month_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) -> str:
     """Name the month with the most people, or all that tie; where another may have more, the one with most known."""
-    is_case, unknown = subject.case is not None, unstated(table)
+    is_case, unknown, part = subject.case is not None, unstated(table), found["part"].iloc[0]
     most, everybody = int(found["low"].max()), int(table["low"].sum() if is_case else found["low"].sum())
     top = found[found["low"] == most]
-    high = top["high"].max() + unknown if top["high"].notna().all() else None
+    high = int(top["high"].max()) + unknown if top["high"].notna().all() else None
     if len(found) == 1 and most:
-        people = labels.persons(most, None if high is None else int(high), subject.lang)
+        people = labels.persons(most, high, subject.lang)
         return subject.say("months-single", month=subject.period(found.iloc[0]), people=people)
     if not most:
         return subject.say("months-none-published" if is_case else "months-none-known")
-    # How many another month may have had, or one of several that share the most
-    others = [*found["high"][found["low"] < most], *(top["high"] if len(top) > 1 else [])]
-    reach = inf if found["high"].isna().any() else max(others, default=-unknown - 1) + unknown
     # Up to two months are named; of more it is said how many there are.
     named = labels.listed(map(subject.period, rows(top)), subject.lang)
-    month = named if len(top) < 3 else subject.say(f"{top['part'].iloc[0]}s", number=len(top))
+    month = named if len(top) < 3 else subject.say(f"{part}s", number=len(top))
     values: dict[str, str | int] = {"month": month, "people": most, "all": everybody, "number": len(top)}
-    about = subject.worlds(subject.date, top["part"].iloc[0]).basis.about(subject.date) if is_case else []
-    is_told = subject.window is None and any(
-        one.statistic is Statistic.PEAK and one.where == top["cell"].iloc[0] for one in about
-    )
-    # The ranges of a table leave open of how many in all.
-    message = "months-most" if subject.kinds is None or int(found["high"].sum()) == everybody else "months-most-alone"
+    about = subject.worlds(subject.date, part).basis.about(subject.date) if is_case and subject.window is None else []
+    is_told = any(one.statistic is Statistic.PEAK and one.where == top["cell"].iloc[0] for one in about)
+    most_of_another = reach(found, top, unknown)
     if len(top) > 1:
-        message = "months-known-tie" if reach > most else "months-tie"
-    elif reach >= most and not is_told:
+        message = "months-known-tie" if most_of_another > most else "months-tie"
+    elif most_of_another < most or is_told:
+        # The ranges of a table leave open of how many in all.
+        is_open = subject.kinds is not None and int(found["high"].sum()) != everybody
+        message = "months-most-alone" if is_open else "months-most"
+        if high is not None and high > most:
+            message, values = "months-most-range", {"month": month, "low": most, "high": high}
+    elif is_case and top["people"].notna().all():
+        message = "months-largest-published"
+    elif table["high"].isna().any():
+        message, values["people"] = "months-known-alone", labels.persons(most, None, subject.lang)
+    else:
         message = "months-known"
-        if is_case and top["people"].notna().all():
-            message = "months-largest-published"
-        elif table["high"].isna().any():
-            message, values["people"] = "months-known-alone", labels.persons(most, None, subject.lang)
-    elif high is not None and high > most:
-        message, values = "months-most-range", {"month": month, "low": most, "high": int(high)}
     return subject.say(message, **values)
 
 

@@ -30,8 +30,8 @@ EXIT_CODES = (
     "interrupted; 141 whoever read the answer in a pipe left before its end."
 )
 READS = (
-    "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .xlsb, .ods, .xls), "
-    ".parquet and JSON lines (.jsonl, .ndjson), each also as .gz or in a .zip. Of .dta, .sav, .sas7bdat, .RData, .pdf, "
+    "Reads delimited text (.csv, .tsv, .txt, in any usual encoding), workbooks (.xlsx, .xlsm, .ods), .parquet and "
+    "JSON lines (.jsonl, .ndjson), each also as .gz or in a .zip. Of .xls, .xlsb, .dta, .sav, .sas7bdat, .RData, .pdf, "
     ".docx, .html and JSON arrays it says how to hand them in; lock files of office programs are passed over. Dates "
     "may stand as 2023-08-22, 22.08.2023, 22 August 2023, 2023-08, Q2 2023, 10-15 July 2023, after July 2023 or a "
     "spreadsheet's day number, ages as 38, 18-25, 60+, under 18 or 20s, in the words of many languages. Marks such as "

@@ -165,18 +165,16 @@ def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> N
         unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
         if not unclear:
             continue
-        shown = [
-            f"{text!r} ({': '.join(filter(None, [_place(rows, one, text), ' or '.join(choices)]))})"
-            for text, choices in unclear[:FEW]
-        ]
-        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(shown)}")
-        told: dict[Order, str] = {}
+        places = {text: _place(rows, one, text) for text, _ in unclear[:FEW]}
+        told = [(text, ": ".join(filter(None, [places[text], " or ".join(days)]))) for text, days in unclear[:FEW]]
+        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(f'{text!r} ({days})' for text, days in told)}")
+        only: dict[Order, str] = {}
         for text in one.texts:
             orders = [replace(style, order=order) for order in (Order.DAY_FIRST, Order.MONTH_FIRST)]
             readable = [each.order for each in orders if isinstance(read_date(text, each), Interval)]
             if len(readable) == 1:
-                told.setdefault(readable[0], text)
-        for order, text in told.items():
+                only.setdefault(readable[0], text)
+        for order, text in only.items():
             place = _place(rows, one, text)
             lines.append(f"    others of this column can only be {order}, as {text!r}{place and f' ({place})'}")
     if lines:
@@ -188,5 +186,5 @@ def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> N
 def _place(rows: Rows, one: Coarse, text: str) -> str:
     """Say on which line a text stands first, and in which file where there are several."""
     row = int(np.argmax(one.codes == one.texts.index(text)))
-    file, line = rows.places([int(rows.numbers[row])])[0]
+    file, line = rows.places([row])[0]
     return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])

@@ -30,7 +30,6 @@ from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
-ENDS = {Kind.DATE: ("first", "last"), Kind.NUMBER: ("low", "high"), Kind.LABEL: ()}
 LOOKED_AT = 200
 _MOST_PARTS, _MOST_ABOVE = 3, 20
 _MOST_SHOWN = 40
@@ -103,7 +102,7 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
     if twice:
         raise InputError(f"{listing.file}: {twice}; expected one of each name that is read")
     kinds = {name: kind_of(name) if name in OURS else Kind.DATE for name in taken}
-    made = {*taken, *(f"{name}_{end}" for name, kind in kinds.items() for end in ENDS[kind])}
+    made = {*taken, *(f"{name}_{end}" for name, kind in kinds.items() for end in kind.ends)}
     hidden = [one for one in listing.headers if one not in mapped and (one in made or one.startswith("__"))]
     if hidden:
         what = "columns of other names than those that are made here; leave out or rename"
@@ -125,13 +124,6 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
-    mark = max(",;\t|", key=listing.found[0].count)
-    if len(listing.found) == 1 and mark in listing.found[0] and mark != listing.delimiter:
-        sign = "a tab" if mark == "\t" else repr(mark)
-        lines.append(f"  one column only; is the delimiter {sign}?")
-    as_utf8 = named.encode(listing.encoding or "utf-8", "replace").decode("utf-8", "replace")
-    if as_utf8 != named and "\ufffd" not in as_utf8 and as_utf8.isprintable():
-        lines.append(f"  is the encoding utf-8? its headers would then be: {as_utf8}")
     counts = [
         header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
     ]
@@ -148,14 +140,13 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
 
 def _header_below(listing: Listing, guessed: int) -> int:
     """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
-    sound = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
-    rows = {
-        int(line): [str(value) for value in values if value is not None]
-        for line, values in zip(listing.lines[:_MOST_ABOVE], sound, strict=True)
-    }
-    rows |= {one.problem.line: re.split(r"[;,|\t]", one.problem.value) for one in listing.broken[:_MOST_ABOVE]}
+    above = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
+    rows = [[str(value) for value in values if value is not None] for values in above]
+    for row, one in listing.broken.items():
+        if row < len(rows):
+            rows[row] = re.split(r"[;,|\t]", one.problem.value)
     is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for line, texts in sorted(rows.items())[:_MOST_ABOVE]:
+    for texts, line in zip(rows, map(int, listing.lines), strict=False):
         names = texts[:LOOKED_AT]
         is_wider = is_title and sum(map(bool, names)) > 1
         if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):

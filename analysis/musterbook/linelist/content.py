@@ -123,9 +123,6 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     with _undamaged(name, "a zip file"):
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = sorted(archive.infolist(), key=lambda one: one.header_offset)
-    if members and members[0].header_offset < 0:
-        found = f"{members[0].filename!r}, which begins before the file does"
-        raise InputError.of_file(name, "a zip file whose members lie within it", found)
     for one, after in pairwise(members):
         if one.header_offset + one.compress_size > after.header_offset:
             found = f"{one.filename!r} and {after.filename!r}, which share bytes"
@@ -189,15 +186,10 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
         found, start = known or _detected(file, content), 0
     if found == "utf-8" and _is_utf8(content):
         return memoryview(content)[start:], found
-    pieces = (content[at : at + _CHUNK] for at in range(start, len(content), _CHUNK))
     try:
-        return memoryview(b"".join(text.encode() for text in codecs.iterdecode(pieces, found))), found
-    except UnicodeError:
-        at, hint = start, ""
-    try:
-        codecs.decode(content[start:], found)
+        return memoryview(codecs.decode(content[start:], found).encode()), found
     except UnicodeError as error:
-        at += getattr(error, "start", 0)
+        at, hint = start + (error.start if isinstance(error, UnicodeDecodeError) else 0), ""
     if known is not None:
         with suppress(InputError):
             likely = decode(file, content)[1]

@@ -64,7 +64,6 @@ class Layout:
     delimiter: str
     starts: Numbers
     lines: Numbers
-    has_quotes: bool
     faults: Mapping[int, tuple[str, str]]
 
     @property
@@ -75,13 +74,6 @@ class Layout:
     def before(self, row: int) -> memoryview:
         """Give the text before a row."""
         return self.content[: self.starts[row]] if row < len(self.starts) else self.content
-
-    def below(self) -> Layout:
-        """Give the rows below the first, which is the header."""
-        start = len(self.before(1))
-        content, faults = self.content[start:], {row - 1: fault for row, fault in self.faults.items()}
-        has_quotes = re.search(b'"', content) is not None
-        return Layout(content, self.delimiter, self.starts[1:] - start, self.lines[1:], has_quotes, faults)
 
     def text_of(self, row: int) -> str:
         """Give the text of one row as it stands, without its line end."""
@@ -106,31 +98,33 @@ class Layout:
         return Broken(problem, (*values[:most], *rest, *[""] * (columns - len(values))))
 
     def read(self, file: str, columns: int) -> tuple[pa.Table, Numbers]:
-        """Let PyArrow read the rows of the right length, and give the places of those among all rows.
+        """Let PyArrow read the rows of the right length below the header, and give their places among all rows.
 
         Columns in which texts recur, by the look of the first rows, have each different text once.
         """
         plain = [pa.large_string()] * columns
-        if not self.whole:
+        most = self.whole - 1
+        if most < 1:
             return table_of([()] * columns), np.arange(0)
         try:
-            first = self._parsed(min(self.whole, _LOOKED_AT), plain, [])
+            odd: list[int] = []
+            first = self._parsed(min(most, _LOOKED_AT), plain, odd)
             different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
             recurring = pa.dictionary(pa.int32(), pa.large_string())
             kinds = [recurring if 2 * number < len(first) else plain[0] for number in different]
-            odd: list[int] = []
-            table = self._parsed(self.whole, kinds, odd)
-            if odd:
-                # Rows are numbered only where one thread reads them.
+            # Rows are numbered only where one thread reads them.
+            for use_threads in (True, False)[bool(odd) :]:
                 odd.clear()
-                table = self._parsed(self.whole, kinds, odd, use_threads=False)
+                table = self._parsed(most, kinds, odd, use_threads=use_threads)
+                if not odd:
+                    break
         except pa.ArrowInvalid as error:
             raise InputError.of_file(file, "rows", str(error)) from error
-        if table.num_rows + len(odd) != self.whole:
-            expected = f"{self.whole:,} rows, as many as line ends tell apart"
+        if table.num_rows + len(odd) != most:
+            expected = f"{most:,} rows, as many as line ends tell apart"
             found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"
             raise InputError.of_file(file, expected, found)
-        return united(table), np.delete(np.arange(self.whole), [number - 1 for number in odd])
+        return united(table), np.delete(np.arange(1, most + 1), [number - 1 for number in odd])
 
     def _parsed(self, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True) -> pa.Table:
         """Read the first rows; those of another length are left out, and their numbers noted."""
@@ -141,46 +135,53 @@ class Layout:
             odd.append(row.number)
             return "skip"
 
-        content = self.before(rows)
+        content = self.before(rows + 1)[len(self.before(1)) :]
         if bytes(content[:3]) == codecs.BOM_UTF8:
             # PyArrow would take it for the mark of the file; here it belongs to the first value.
             content = memoryview(codecs.BOM_UTF8 + content)
-        longest = int(np.diff(self.starts, append=len(self.content)).max())
+        longest = int(np.diff(self.starts[1:], append=len(self.content)).max())
         types = {str(place): kind for place, kind in enumerate(kinds)}
         size = min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK)
         return fast.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
             read_options=fast.ReadOptions(column_names=[*types], block_size=size, use_threads=use_threads),
             parse_options=fast.ParseOptions(
-                delimiter=self.delimiter, newlines_in_values=self.has_quotes, invalid_row_handler=leave_out
+                delimiter=self.delimiter,
+                newlines_in_values=re.search(b'"', content) is not None,
+                invalid_row_handler=leave_out,
             ),
             convert_options=fast.ConvertOptions(
                 column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False
             ),
         )
 
-    def with_others(self, file: str, table: pa.Table, places: Numbers) -> tuple[pa.Table, Numbers, tuple[Broken, ...]]:
-        """Put every row in its place: sound rows in the table, others as broken, rows with nothing in them nowhere."""
-        columns, faulty = table.num_columns, np.isin(places, list(self.faults))
-        if faulty.any():
-            table, places = table.filter(pa.array(~faulty)), places[~faulty]
-        fitting: dict[int, list[str]] = {}
-        broken = []
-        for row in np.delete(np.arange(len(self.starts)), places).tolist():
+    def rows(self, file: str, columns: int) -> tuple[pa.Table, Numbers, dict[int, Broken]]:
+        """Give all rows with anything in them, with their lines; those that are broken have nothing in the table."""
+        table, places = self.read(file, columns)
+        # Where each row stands in the table, -1 where it does not.
+        at = np.full(len(self.starts), -1)
+        at[places] = np.arange(len(places))
+        at[list(self.faults)] = -1
+        fitting: list[list[str]] = []
+        broken: dict[int, Broken] = {}
+        for row in np.flatnonzero(at < 0)[1:].tolist():
             values = self.split(row)
             if row not in self.faults and len(values) >= columns and not any(values[columns:]):
-                fitting[row] = values[:columns]
+                at[row] = len(table) + len(fitting)
+                fitting.append(values[:columns])
             elif any(map(str.strip, values)):
-                broken.append(self.broken(file, row, values, columns))
+                broken[row] = self.broken(file, row, values, columns)
         if fitting:
-            more = table_of(list(zip(*fitting.values(), strict=True)))
+            more = table_of(list(zip(*fitting, strict=True)))
             table = united(pa.concat_tables([table, more.cast(table.schema)]))
-            places = np.concatenate([places, np.array(list(fitting), np.int64)])
-        filled = np.delete(np.arange(len(places)), blank_rows(table))
-        order = filled[np.argsort(places[filled], kind="stable")]
-        if fitting or len(order) < len(places):
-            table, places = table.take(order), places[order]
-        return table, places, tuple(broken)
+        at[np.isin(at, blank_rows(table))] = -1
+        is_kept = at >= 0
+        is_kept[list(broken)] = True
+        order = at[is_kept]
+        if not np.array_equal(order, np.arange(len(table))):
+            table = table.take(pa.array(order, mask=order < 0))
+        kept = np.flatnonzero(is_kept)
+        return table, self.lines[kept], {int(np.searchsorted(kept, row)): one for row, one in broken.items()}
 
 
 def read_delimited(
@@ -208,9 +209,9 @@ def read_delimited(
     if not any(map(str.strip, found)):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", header)
-    headers, layout = named_headers(file, header, found), layout.below()
-    table, places, broken = layout.with_others(file, *layout.read(file, len(headers)))
-    listing = Listing(file, headers, table, layout.lines[places], broken, (), found, encoding, mark)
+    headers = named_headers(file, header, found)
+    table, lines, broken = layout.rows(file, len(headers))
+    listing = Listing(file, headers, table, lines, broken, (), found, encoding, mark)
     return listing.unguarded().without_empty_columns()
 
 
@@ -230,8 +231,7 @@ def _delimiter(sample: bytes) -> str:
 def lay_out(content: memoryview, delimiter: str, line: int) -> Layout:
     """Find the rows of a text whose first line is ``line``: line ends outside quotes end a row."""
     text = np.frombuffer(content, np.uint8)
-    has_quotes = re.search(b'"', content) is not None
-    odd = list(_odd_values(content, delimiter)) if has_quotes else []
+    odd = list(_odd_values(content, delimiter)) if re.search(b'"', content) else []
     opened, closed = np.array([match.span("value") for match in odd], np.int64).reshape(-1, 2).T
     starts, lines = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for at in range(0, len(text), _CHUNK):
@@ -248,7 +248,7 @@ def lay_out(content: memoryview, delimiter: str, line: int) -> Layout:
         for match in odd
         if not match["end"] or match["more"]
     }
-    return Layout(content, delimiter, first, np.concatenate(lines), has_quotes, faults)
+    return Layout(content, delimiter, first, np.concatenate(lines), faults)
 
 
 def _line_ends(text: Bytes, at: int) -> Numbers:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,15 @@ from musterbook.linelist.workbooks import read_workbook
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
 FOREIGN = {
-    ".dta": "the format of Stata; open it with pandas.read_stata and hand in the frame",
-    ".sav": "the format of SPSS; open it with pandas.read_spss and hand in the frame",
-    ".sas7bdat": "the format of SAS; open it with pandas.read_sas and hand in the frame",
-    **dict.fromkeys(
-        (".rdata", ".rda", ".rds"), "the format of R; open it with pyreadr.read_r, or write it in R with write.csv"
-    ),
-    ".pdf": "the format of a printed document; take its tables out with tabula or camelot and hand in the frame",
-    **dict.fromkeys((".doc", ".docx"), "the format of a document; copy its table to a spreadsheet and save that"),
-    ".html": "the format of a web page; open it with pandas.read_html and hand in the frame",
-    ".json": "the format of JSON, but no line for each person; open it with pandas.read_json and hand in the frame",
+    ".dta": "Stata; open it with pandas.read_stata",
+    ".sav": "SPSS; open it with pandas.read_spss",
+    ".sas7bdat": "SAS; open it with pandas.read_sas",
+    **dict.fromkeys((".rdata", ".rda", ".rds"), "R; open it with pyreadr.read_r"),
+    **dict.fromkeys((".xls", ".xlsb"), "an older workbook; save it as .xlsx, or open it with pandas.read_excel"),
+    ".pdf": "a printed document; take its tables out with tabula or camelot",
+    **dict.fromkeys((".doc", ".docx"), "a document; copy its table to a spreadsheet"),
+    ".html": "a web page; open it with pandas.read_html",
+    ".json": "JSON, but no line for each person; open it with pandas.read_json",
 }
 _SAMPLE = 4096
 _HALF = re.compile("[\ud800-\udfff]")
@@ -134,7 +133,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     elif is_json:
         yield read_lines(file, *decode(file, content, options.encoding))
     elif suffix in FOREIGN:
-        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", FOREIGN[suffix])
+        found = f"the format of {FOREIGN[suffix]} and hand in the frame"
+        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", found)
     else:
         yield read_delimited(
             file, content, encoding=options.encoding, delimiter=options.delimiter, header=options.header
@@ -168,29 +168,27 @@ def read_parquet(packed: Packed) -> Listing:
 def read_lines(file: str, content: memoryview, encoding: str) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
-    faults: dict[int, tuple[str, str]] = {}
+    faults: dict[int, Broken] = {}
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
-        try:
-            if text.strip():
+        if text.strip():
+            try:
                 rows[line] = _json_object(text)
-        except (ValueError, RecursionError) as error:
-            faults[line] = text.strip(), getattr(error, "msg", str(error)) or "too deep"
+            except (ValueError, RecursionError) as error:
+                expected = f"a JSON object ({getattr(error, 'msg', str(error)) or 'too deep'})"
+                told = Problem(file, line, "", text.strip(), expected, kind=ProblemKind.FORM)
+                rows[line], faults[line] = {}, Broken(told, (text.strip(),))
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
     if not names:
         raise InputError.of_file(file, "one JSON object a line", "none")
-    empty = ("",) * len(names)
-    return Listing(
-        file,
+    headers, table = (
         named_headers(file, 0, names),
         table_of([[row.get(name) for row in rows.values()] for name in names]),
-        np.array(list(rows), np.int64),
-        broken=tuple(
-            Broken(Problem(file, line, "", text, f"a JSON object ({why})", kind=ProblemKind.FORM), (*empty, text))
-            for line, (text, why) in faults.items()
-        ),
-        found=tuple(names),
-        encoding=encoding,
     )
+    beside = ("",) * len(names)
+    broken = {
+        at: replace(faults[line], cells=beside + faults[line].cells) for at, line in enumerate(rows) if line in faults
+    }
+    return Listing(file, headers, table, np.array(list(rows), np.int64), broken, (), tuple(names), encoding)
 
 
 def _json_object(text: str) -> dict[str, str | None]:

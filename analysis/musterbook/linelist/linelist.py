@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Kind
-from musterbook.linelist.columns import ENDS
+from musterbook.intervals import Kind, end_columns
 from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 
@@ -25,8 +23,6 @@ PLACE = ("file", "line", "column", "value", "reason")
 PROBLEMS = ("file", "line", "column", "value", "kind", "expected", "consequence")
 MADE_UP = "made up: row-N for the N-th row read"
 ENGINES = ("polars", "pyarrow", "duckdb", "dask", "pyspark")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_DAY, _NO_DAY = 24 * 60 * 60, np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -171,28 +167,27 @@ class LineList:
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
         beside = {f"{name}_{end}" for name in self.headers for end in ("first", "last", "low", "high", "text")}
-        found = [self._about(str(name)) for name in self.records if name not in beside - self.headers.keys()]
+        found = []
+        for name in [str(one) for one in self.records if one not in beside - self.headers.keys()]:
+            known, is_ours, notes = (
+                int(self.records[name].notna().sum()),
+                name in self.headers,
+                self.column_notes.get(name, ()),
+            )
+            stands = [(f"{name}_{first}", f"{name}_{last}") for first, last in (Kind.DATE.ends, Kind.NUMBER.ends)]
+            first, last = next((ends for ends in stands if is_ours and ends[0] in self.records), ("", ""))
+            ends = [text_of(self.records[first].min()), text_of(self.records[last].max())] if first else [None, None]
+            if not is_ours:
+                notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
+            elif f"{name}_text" in self.records:
+                respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
+                notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
+            header = self.headers.get(name, "" if name == ID else name) or None
+            percent = round(100 * known / self.kept, 1) if self.kept else None
+            found.append((name, header, known, percent, *ends, "; ".join(notes) or None))
         kinds = {"known": "Int64", "percent": "Float64"}
         columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
         return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
-
-    def _about(self, name: str) -> tuple[object, ...]:
-        """Give a row of the summary: count what is known of a column, and find its ends."""
-        known = int(self.records[name].notna().sum())
-        is_ours = name in self.headers
-        least = most = None
-        for first, last in (ENDS[Kind.DATE], ENDS[Kind.NUMBER]):
-            if is_ours and f"{name}_{first}" in self.records:
-                least, most = self.records[f"{name}_{first}"].min(), self.records[f"{name}_{last}"].max()
-        notes = [*self.column_notes.get(name, ())]
-        if not is_ours:
-            notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
-        elif f"{name}_text" in self.records:
-            respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
-            notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
-        header = self.headers.get(name, "" if name == ID else name) or None
-        percent = round(100 * known / self.kept, 1) if self.kept else None
-        return name, header, known, percent, text_of(least), text_of(most), "; ".join(notes) or None
 
 
 # --- how one is put together
@@ -203,7 +198,7 @@ def line_list(checked: Checked) -> LineList:
     # What reading and checking took is given back first.
     pa.default_memory_pool().release_unused()
     rows, listings = checked.rows, checked.rows.listings
-    aside = {number: told for number, told in checked.problems.items() if told[0].kind.is_of_row}
+    aside = {row: told for row, told in checked.problems.items() if told[0].kind.is_of_row}
     problems = [
         (one.file, one.line, one.column, one.value, one.kind.value, one.expected, one.kind.consequence)
         for told in checked.problems.values()
@@ -232,15 +227,17 @@ def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFra
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
-    rows, places = checked.rows, np.flatnonzero(checked.aside)
-    stood: dict[int, dict[str, str | None]] = {}
-    for number, listing, broken in rows.broken():
+    rows, stood = checked.rows, {}
+    for row, listing, broken in rows.told("broken"):
         further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
-        stood[number] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
-    columns = {rows.plan.columns.get(name, name): rows.as_it_stood(name).take(places) for name in rows.plan.order}
-    texts = {header: as_texts(header, column).to_pylist() for header, column in columns.items()}
-    for at, number in enumerate(rows.numbers[places].tolist()):
-        stood[number] = {header: column[at] for header, column in texts.items()}
+        stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
+    sound = [row for row in aside if row not in stood]
+    named = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
+    columns = {
+        one: as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))).to_pylist()
+        for one, name in named.items()
+    }
+    stood |= {row: {one: texts[at] for one, texts in columns.items()} for at, row in enumerate(sound)}
     headers = list(dict.fromkeys(header for values in stood.values() for header in values)) or list(columns)
     listed = [
         (
@@ -249,9 +246,9 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
             "; ".join(dict.fromkeys(one.column for one in told if one.column)),
             "; ".join(dict.fromkeys(one.value for one in told)),
             "; ".join(one.reason for one in told),
-            *(stood[number].get(header) or None for header in headers),
+            *(stood[row].get(header) or None for header in headers),
         )
-        for number, told in aside.items()
+        for row, told in aside.items()
     ]
     return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
 
@@ -265,7 +262,7 @@ class RowsKept:
 
     def records(self) -> pd.DataFrame:
         """Give all columns: ours in the order of the schema, then the others as they stand in the list."""
-        plan, numbers = self.checked.rows.plan, self.checked.rows.numbers[self.rows]
+        plan, numbers = self.checked.rows.plan, np.arange(1, self.checked.rows.read + 1)[self.rows]
         columns: dict[str, Any] = {}
         if ID not in plan.columns:
             columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
@@ -278,16 +275,14 @@ class RowsKept:
         """Give a column of ours that holds labels, without what cannot be right; ids are made up where none is."""
         raw, column = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
         stood, ids = column if raw is None else raw, self.checked.ids
-        emptied = self.checked.emptied.get(name) if name != ID else None
-        if emptied is not None:
-            column = pc.if_else(pa.array(emptied), None, decoded(column))
         if name == ID and ids:
-            is_new = np.zeros(len(column), bool)
-            is_new[list(ids)] = True
+            is_new = np.bincount([*ids], minlength=len(column)) > 0
             new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
             column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+        elif name != ID:
+            column = self.possible(name, column)
         found = {name: self.strings(column)}
-        if raw is not None or emptied is not None:
+        if raw is not None or (name != ID and column is not stood):
             texts = self.strings(stood)
             found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
         return found
@@ -299,33 +294,29 @@ class RowsKept:
         """
         one, emptied = self.checked.coarse.pop(name), self.checked.emptied.get(name)
         raw, _ = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
-        is_other = np.array([*(mine != text for mine, text in zip(one.spelled, one.texts, strict=True)), False])
-        stood = codes = one.codes[self.rows]
-        is_respelt = raw is not None or bool(is_other.any() and is_other[codes].any())
-        if emptied is not None:
-            codes = np.where(emptied[self.rows], np.int32(-1), codes)
-            is_respelt = is_respelt or bool(emptied[self.rows].any())
-        found: dict[str, Any] = {name: texts_in(taken(one.spelled, codes))}
-        for label, which in zip(ENDS[one.kind], ("low", "high"), strict=True):
-            ends = [*one.ends(which), None]
-            if one.kind is Kind.DATE:
-                days = np.array([_NO_DAY if end is None else (end - _EPOCH) * _DAY for end in ends], np.int64)
-                found[f"{name}_{label}"] = days.view("datetime64[s]")[codes]
-            else:
-                found[f"{name}_{label}"] = pd.array(ends, "Int64")[codes]
-        if is_respelt:
+        stood = one.codes[self.rows]
+        codes = stood if emptied is None else np.where(emptied[self.rows], np.int32(-1), stood)
+        spelled = one.spelled
+        found: dict[str, Any] = {name: texts_in(taken(spelled, codes))}
+        ends = end_columns(name, [*one.reads, None], one.kind)
+        found |= {label: column[codes] for label, column in ends.items()}
+        is_other = np.array([*(mine != text for mine, text in zip(spelled, one.texts, strict=True)), False])
+        if raw is not None or (is_other.any() and is_other[codes].any()) or not np.array_equal(codes, stood):
             found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
         return found
+
+    def possible(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Give a column of labels without the values that cannot be right."""
+        emptied = self.checked.emptied.get(name)
+        return column if emptied is None else pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
 
     def other(self, header: str) -> Any:
         """Give a column that is none of ours as it stood, in the type that it had."""
         rows = self.checked.rows
-        column, emptied = rows.columns.pop(header), self.checked.emptied.get(header)
+        column = self.possible(header, stood := rows.columns.pop(header))
         native = rows.listings[0].native if len(rows.listings) == 1 else None
-        if native is not None and emptied is None and header not in rows.raw:
+        if native is not None and column is stood and header not in rows.raw:
             return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
-        if emptied is not None:
-            column = pc.if_else(pa.array(emptied), None, decoded(as_texts(header, column)))
         if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
             return self.strings(column)
         return self.those_of(column).to_pandas().reset_index(drop=True)

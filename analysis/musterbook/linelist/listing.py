@@ -1,12 +1,12 @@
 """Listings: the rows of each file as texts, nothing read into them, and all of them as one table of rows.
 
 Where a list came from stops mattering here: a delimited file, a sheet, a Parquet file and a frame all become a header,
-an Arrow table of texts (empty ones missing), the rows whose form is wrong, and a way to say on which line a row stands.
+an Arrow table of texts (empty ones missing), the rows whose form is wrong, and the line on which each row stands.
 A column in which texts recur may have each of them once, with the place of its own for every row; then whatever is
 asked of a text is asked once.
 
-Rows are numbered over all files from 1, those with a wrong form too, so that a number leads back to a file and a line
-and nothing that was read can get lost between reading and telling.
+A row whose form is wrong keeps its place, with nothing in it, so that a place leads back to a file and a line and
+nothing that was read can get lost between reading and telling.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,7 @@ from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, shown
-from musterbook.exports import restored
+from musterbook.exports import GUARDED
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
 
@@ -53,28 +53,23 @@ class Listing:
     """The rows of one file as texts.
 
     ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
-    header, in order; ``lines`` says on which line each of its rows begins. A row that is ``broken`` is not in it; of
-    ``cells`` the file holds no value, and the table none either. ``notes`` are what a reader must know of the file:
-    hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they are.
-    Invariant: rows are in the order of their lines, and no two begin on one.
+    header, in order; ``lines`` says on which line each of its rows begins. ``broken`` are the rows whose form is wrong,
+    which have nothing in the table, and ``cells`` those of which the file holds no value, each with its row. ``notes``
+    are what a reader must know of the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose
+    further columns are kept as they are. Invariant: rows are in the order of their lines, and no two begin on one.
     """
 
     file: str
     headers: tuple[str, ...]
     table: pa.Table
     lines: Numbers
-    broken: tuple[Broken, ...] = ()
-    cells: tuple[Problem, ...] = ()
+    broken: Mapping[int, Broken] = field(default_factory=dict)
+    cells: tuple[tuple[int, Problem], ...] = ()
     found: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     native: pd.DataFrame | None = None
-
-    @property
-    def read(self) -> int:
-        """How many rows were read, whether sound or not."""
-        return len(self.lines) + len(self.broken)
 
     @property
     def is_text(self) -> bool:
@@ -103,34 +98,30 @@ class Listing:
 
     def unguarded(self) -> Listing:
         """Take off the apostrophes that were put before texts a spreadsheet would run."""
-        table = self.table
-        for place, column in enumerate(table.columns):
-            rows = rows_where(column, partial(pc.starts_with, pattern="'"))
-            if len(rows):
-                texts = pa.array(map(restored, column.take(rows).to_pylist()), pa.large_string())
-                mask = pa.array(np.bincount(rows, minlength=len(column)) > 0)
-                whole = pc.replace_with_mask(decoded(column).combine_chunks(), mask, texts)
-                table = table.set_column(place, table.column_names[place], whole)
-        return replace(self, table=table)
+
+        def bare(texts: Any) -> Any:
+            """Ask first whether there is any."""
+            is_any = pc.any(pc.starts_with(texts, "'")).as_py()
+            return pc.replace_substring_regex(texts, GUARDED, r"\1") if is_any else texts
+
+        columns = [mapped(column, bare) for column in self.table.columns]
+        return replace(self, table=pa.table(columns, names=self.table.column_names))
 
     def without_empty_columns(self) -> Listing:
         """Leave out columns without a name that hold nothing, as spreadsheets write them."""
-        stated = {place for one in self.broken for place, value in enumerate(one.cells) if value.strip()}
+        stated = {place for one in self.broken.values() for place, value in enumerate(one.cells) if value.strip()}
+        columns = zip(self.found, self.table.columns, strict=True)
         kept = [
-            place
-            for place, header in enumerate(self.found)
-            if header.strip() or place in stated or self.table.column(place).null_count < self.table.num_rows
+            at for at, (name, one) in enumerate(columns) if name.strip() or at in stated or one.null_count < len(one)
         ]
-        return replace(
-            self,
-            headers=tuple(self.headers[place] for place in kept),
-            found=tuple(self.found[place] for place in kept),
-            table=self.table.select(kept),
-            broken=tuple(
-                Broken(one.problem, (*(one.cells[place] for place in kept), *one.cells[len(self.headers) :]))
-                for one in self.broken
-            ),
-        )
+
+        def of(values: tuple[str, ...]) -> tuple[str, ...]:
+            """Give those of the columns that are kept, and what stands beyond all columns."""
+            return (*(values[place] for place in kept), *values[len(self.headers) :])
+
+        broken = {row: replace(one, cells=of(one.cells)) for row, one in self.broken.items()}
+        table = self.table.select(kept)
+        return replace(self, headers=of(self.headers), found=of(self.found), table=table, broken=broken)
 
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -190,9 +181,7 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     """
     kind = column.type
     if pa.types.is_dictionary(kind) and is_of_texts(kind):
-        pool, codes = encoded(column)
-        empty = pc.index(pool, "").as_py()
-        return column if empty < 0 else pa.chunked_array([taken(pool, np.where(codes == empty, np.int32(-1), codes))])
+        return mapped(column, _stated)
     try:
         if pa.types.is_timestamp(kind):
             column = (pc.local_timestamp(column) if kind.tz else column).cast(pa.date32(), safe=False)
@@ -200,11 +189,24 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
             column = pc.if_else(pc.is_nan(column), None, column)
             with suppress(pa.ArrowInvalid):  # some of them are not whole
                 column = column.cast(pa.int64())
-        texts = column.cast(pa.large_string())
-        empty = pc.equal(texts, "")
-        return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
+        return _stated(column.cast(pa.large_string()))
     except (pa.ArrowException, OverflowError):
         raise MusterError(f"expected texts, dates or numbers in the column {shown(name)}; found {kind}") from None
+
+
+def _stated(texts: Any) -> Any:
+    """Give texts without the empty ones."""
+    empty = pc.equal(texts, "")
+    return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
+
+
+def mapped(column: pa.ChunkedArray, make: Callable[[Any], Any]) -> pa.ChunkedArray:
+    """Make other texts of those of a column; where texts recur, each is made once."""
+    if not pa.types.is_dictionary(column.type):
+        return make(column)
+    pool, codes = encoded(column)
+    made = make(pool)
+    return column if made is pool else pa.chunked_array([taken(made, codes)])
 
 
 def united(table: pa.Table) -> pa.Table:
@@ -257,14 +259,14 @@ def is_of_texts(kind: pa.DataType) -> bool:
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Take the space around texts away; a column that has none comes back as it is."""
-    if pa.types.is_dictionary(column.type):
-        texts, codes = encoded(column)
-        pool = pa.chunked_array([texts])
-        kept = trimmed(pool)
-        return column if kept is pool else pa.chunked_array([taken(kept.combine_chunks(), codes)])
-    plain = pc.utf8_trim_whitespace(column)
-    is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(column))).as_py()
-    return column if is_same is not False else as_texts("", plain)
+
+    def bare(texts: Any) -> Any:
+        """Trim where that shortens any."""
+        plain = pc.utf8_trim_whitespace(texts)
+        is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(texts))).as_py()
+        return texts if is_same is not False else _stated(plain)
+
+    return mapped(column, bare)
 
 
 def blank_rows(table: pa.Table) -> Numbers:
@@ -299,15 +301,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Rows:
-    """The sound rows of all listings: our columns as trimmed texts under our names, others as they were.
+    """The rows of all listings: our columns as trimmed texts under our names, others as they were.
 
-    ``numbers`` are those of the rows among all that were read, from 1; ``lines`` has the line of each that was read,
-    sound or not, ``starts`` how many were read before each listing. ``raw`` has columns as they stood where trimming
-    changed them. Columns are taken out one by one in the end, so that a list is held once.
+    ``lines`` has the line of each, ``starts`` how many rows there are before each listing. ``raw`` has columns as they
+    stood where trimming changed them. Columns are taken out one by one in the end, so that a list is held once.
     """
 
     columns: dict[str, pa.ChunkedArray]
-    numbers: Numbers
     lines: Numbers
     starts: Numbers
     raw: dict[str, pa.ChunkedArray]
@@ -335,29 +335,18 @@ class Rows:
         """Name the columns that hold texts, as they stand in the list."""
         return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
 
-    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
-        """Give the rows whose form is wrong, with their numbers over all files."""
-        for at, listing in enumerate(self.listings):
-            for one in listing.broken:
-                yield self._number(at, one.problem.line), listing, one
+    def told(self, which: str) -> list[tuple[int, Listing, Any]]:
+        """Give what all listings tell of single rows, ``broken`` or ``cells``, each with its row."""
+        listed = zip(self.starts.tolist(), self.listings, strict=True)
+        return [
+            (at + row, listing, one) for at, listing in listed for row, one in dict(getattr(listing, which)).items()
+        ]
 
-    def cells(self) -> Iterator[tuple[int, Problem]]:
-        """Give the cells that the file holds no value of, with the places of their rows in the table."""
-        for at, listing in enumerate(self.listings):
-            for one in listing.cells:
-                yield int(np.searchsorted(self.numbers, self._number(at, one.line))), one
-
-    def _number(self, at: int, line: int) -> int:
-        """Give the number of the row that begins on some line of a listing."""
-        start, stop = [*self.starts.tolist(), self.read][at : at + 2]
-        return int(start + np.searchsorted(self.lines[start:stop], line)) + 1
-
-    def places(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
-        """Give file and line of some rows by their numbers."""
-        asked = np.asarray(numbers, np.int64)
-        files = np.searchsorted(self.starts, asked) - 1
-        lines = self.lines[asked - 1].tolist()
-        return [(self.listings[at].file, line) for at, line in zip(files.tolist(), lines, strict=True)]
+    def places(self, rows: Numbers | Sequence[int]) -> list[tuple[str, int]]:
+        """Give file and line of some rows."""
+        asked = np.asarray(rows, np.int64)
+        files = np.searchsorted(self.starts, asked, "right") - 1
+        return [(self.listings[at].file, line) for at, line in zip(files, self.lines[asked].tolist(), strict=True)]
 
     def unstated(self, name: str) -> Numbers:
         """Give the rows in which nothing is stated in a column."""
@@ -382,14 +371,10 @@ class Rows:
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     """Put all listings in one table; columns of several types become texts."""
-    tables, numbers, lines = [], [], []
-    starts = np.cumsum([0, *(listing.read for listing in listings[:-1])])
-    for listing, start in zip(listings, starts, strict=True):
+    tables = []
+    for listing in listings:
         columns = {name: listing.ours(name, plan.parts.get(name, [one])) for name, one in plan.columns.items()}
         tables.append(columns | {name: listing.column(name) for name in plan.others if name in listing.headers})
-        wrong = np.array(sorted(one.problem.line for one in listing.broken), np.int64)
-        lines.append(np.insert(listing.lines, np.searchsorted(listing.lines, wrong), wrong))
-        numbers.append(np.delete(np.arange(listing.read), np.searchsorted(lines[-1], wrong)) + start + 1)
     names = [*plan.columns, *plan.others]
     for name in names:
         having = [one for one in tables if name in one]
@@ -401,11 +386,11 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
     found = dict(zip(table.column_names, table.columns, strict=True))
     plain = {name: trimmed(found[name]) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
+    lines = [listing.lines for listing in listings]
+    starts = np.cumsum([0, *map(len, lines[:-1])])
     # An empty slice would keep hold of the whole.
-    emptied = tuple(
-        replace(listing, table=listing.table.schema.empty_table(), lines=np.empty(0, np.int64)) for listing in listings
-    )
-    return Rows(found | plain, np.concatenate(numbers), np.concatenate(lines), starts, raw, plan, emptied)
+    emptied = tuple(replace(one, table=one.table.schema.empty_table(), lines=np.arange(0)) for one in listings)
+    return Rows(found | plain, np.concatenate(lines), starts, raw, plan, emptied)
 
 
 def joined_date(values: Sequence[str]) -> str:

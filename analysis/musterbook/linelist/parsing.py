@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, partial
@@ -119,32 +119,31 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
         return whole if isinstance(whole, Interval) else read_date(text, style)
     stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
     stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
-    lacking: Read | None = None
-    found = _at_once(stripped, style)
-    if found is not None or len(stripped) > _LONGEST:
-        return found or Unread(DATE_GRAMMAR)
-    bare = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
-    # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for read in _WAYS:
-        found = read(bare, style)
-        if isinstance(found, Interval) or (found is not None and found.choices):
-            return found
-        lacking = lacking or found
-    return lacking or Unread(DATE_GRAMMAR)
-
-
-def _at_once(stripped: str, style: Style) -> Read | None:
-    """Read a day number or EDTF, or know an empty cell of a spreadsheet."""
     if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
-        day = style.epoch + int(number["days"])
-        return Interval(day, day, Kind.DATE) if 0 < day <= _LAST_DAY else Unread(IN_NO_CALENDAR)
+        return _stretch(day := style.epoch + int(number["days"]), day)
     if _NOTHING.fullmatch(stripped):
         return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
     try:
         return Interval.date(stripped)
     except Unreadable as error:
-        is_told = not error.is_plain and not _ZERO_DAY.fullmatch(stripped)
-        return Unread(f"{DATE_GRAMMAR}; this one {error.why}") if is_told else None
+        if not error.is_plain and not _ZERO_DAY.fullmatch(stripped):
+            return Unread(f"{DATE_GRAMMAR}; this one {error.why}")
+    bare = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
+    told: list[Read] = []
+    # The first way that reads it wins; one that says what is lacking does where no other reads it.
+    for read in _WAYS if len(stripped) <= _LONGEST else ():
+        found = read(bare, style)
+        if isinstance(found, Interval) or (found is not None and found.choices):
+            told = [found]
+            break
+        told += filter(None, [found])
+    return (told or [Unread(DATE_GRAMMAR)])[0]
+
+
+def _stretch(low: int | None, high: int | None, flag: str = "") -> Read:
+    """Give the days from one to another, where the calendar has both."""
+    is_any = all(end is None or 0 < end <= _LAST_DAY for end in (low, high))
+    return Interval(low, high, Kind.DATE, flag=flag) if is_any else Unread(IN_NO_CALENDAR)
 
 
 def _our_digits(text: str) -> str:
@@ -159,7 +158,7 @@ def _single(text: str, style: Style) -> Read | None:
         text = year_word["date"]
     for pattern in _IN_DIGITS:
         if match := pattern.fullmatch(text):
-            return _two_numbers(match, style) if "first" in pattern.groupindex else _parts(match, style)
+            return _in_digits(match.groupdict(""), style)
     if not re.search(r"\d", text):
         return None
     for sign, pattern in _numbered().items():
@@ -167,53 +166,49 @@ def _single(text: str, style: Style) -> Read | None:
             number = match["a"] or match["b"]
             digit = _QUARTERS.get(number, number)
             half = f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12"
-            return _calendar(half if sign == "H" else f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
-    parts = _WordParts.of(text)
+            return _period(half if sign == "H" else f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
+    parts = _Parts.of(text)
     return parts.read(style) if parts is not None and (parts.month or parts.year) else None
 
 
-def _calendar(year: str, month: str = "", day: str = "") -> Read:
-    """Give a day, a month or a year, or say that no calendar has it; parts of zeros alone are not stated."""
-    text = "-".join([year, *(part.zfill(2) for part in (month, day) if part.strip("0"))])
+def _period(text: str) -> Read:
+    """Read EDTF, or say that no calendar has it; of what is called otherwise only the days count."""
     try:
         found = Interval.date(text)
     except MusterError:
         return Unread(IN_NO_CALENDAR)
-    return found if found.text[4:6] in {"-Q", "-W"} else Interval(found.low, found.high, Kind.DATE)
+    return found if text[4:6] in {"-Q", "-W"} else Interval(found.low, found.high, Kind.DATE)
 
 
-def _parts(match: re.Match[str], style: Style) -> Read:
-    """Read a year with the month and the day it may have, the month perhaps in Roman numbers, or a day number."""
-    found = match.groupdict(default="")
+def _in_digits(found: Mapping[str, str], style: Style) -> Read:
+    """Read a day number, or a date of which two numbers may come in either order."""
     if "serial" in found:
-        serial = int(found["serial"])
-        if not 20_000 <= serial <= 60_000:
+        if not 20_000 <= int(found["serial"]) <= 60_000:
             return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-        return Interval(_SERIALS_BEGIN + serial, _SERIALS_BEGIN + serial, Kind.DATE)
-    month, day, year = found.get("month", ""), found.get("day", ""), style.full_year(found["year"])
-    if found.get("roman"):
-        month = str(_MONTHS.index(found["roman"]) + 1)
-    has_gap = bool(month) and not month.strip("0") and bool(day.strip("0"))
-    return Unread(NO_CENTURY) if not year else Unread(IN_NO_CALENDAR) if has_gap else _calendar(year, month, day)
-
-
-def _two_numbers(match: re.Match[str], style: Style) -> Read:
-    """Read a day and a month in either order; of two that differ each may be either, where nobody said which."""
-    first, second, year = int(match["first"]), int(match["second"]), style.full_year(match["year"])
-    if not year:
-        return Unread(NO_CENTURY)
-    is_day_first = second <= 12 if style.order is Order.NOT_STATED else style.order.value
-    day, month = (first, second) if is_day_first else (second, first)
+        return _stretch(serial := _SERIALS_BEGIN + int(found["serial"]), serial)
+    if "first" not in found:
+        month = str(_MONTHS.index(found["roman"]) + 1) if "roman" in found else found.get("month", "")
+        return _Parts(found["year"], month, found.get("day", "")).read(style)
     if style.order is Order.NOT_STATED:
-        if 0 in (first, second):
-            day, month = 0, first or second
-        elif max(first, second) <= 12 and first != second:
-            both = [_calendar(year, str(two), str(one)) for one, two in ((first, second), (second, first))]
-            return Unread(DATE_GRAMMAR, tuple(str(choice) for choice in both))
-    if month > 12 >= day > 0:
-        other = Order.MONTH_FIRST if style.order is Order.DAY_FIRST else Order.DAY_FIRST
-        return Unread(f"{DATE_GRAMMAR}; month {month} does not exist, is it {other}?")
-    return _calendar(year, str(month), str(day)) if month else Unread(IN_NO_CALENDAR)
+        return _either_way(partial(_in_digits, found), style) or Unread(DATE_GRAMMAR)
+    numbers = found["first"], found["second"]
+    day, month = numbers if style.order.value else numbers[::-1]
+    read = _Parts(found["year"], month, day).read(style)
+    other = _Parts(found["year"], day, month).read(style)
+    if int(month) > 12 and isinstance(other, Interval):
+        order = Order.MONTH_FIRST if style.order.value else Order.DAY_FIRST
+        return Unread(f"{DATE_GRAMMAR}; month {int(month)} does not exist, is it {order}?")
+    return read if int(month) or not isinstance(read, Interval) else Unread(IN_NO_CALENDAR)
+
+
+def _either_way(read: Callable[[Style], Read | None], style: Style) -> Read | None:
+    """Read something in the order that was stated, else in both; where these differ, it may be either."""
+    orders = [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
+    found = [read(replace(style, order=order)) for order in orders]
+    told = [one for one in found if isinstance(one, Interval)]
+    if len(set(told)) > 1:
+        return Unread(DATE_GRAMMAR, tuple(map(str, told)))
+    return next((one for one in [*told, *found] if one), None)
 
 
 _YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
@@ -253,15 +248,15 @@ def _numbered() -> dict[str, re.Pattern[str]]:
 
 
 @dataclass(frozen=True)
-class _WordParts:
-    """The parts of a date in words, as far as it has them, as digits; empty where it has none."""
+class _Parts:
+    """The parts of a date, as far as it has them, as digits; empty where it has none."""
 
     year: str = ""
     month: str = ""
     day: str = ""
 
     @classmethod
-    def of(cls, text: str) -> _WordParts | None:
+    def of(cls, text: str) -> _Parts | None:
         """Take a date in words apart, where every word of it belongs to a date."""
         parts = list(words.month_pattern().finditer(text))
         if "".join(part[0] for part in parts) != text:
@@ -277,16 +272,18 @@ class _WordParts:
         return cls("".join(years), "".join(str(words.month_numbers()[name]) for name in months), "".join(days))
 
     def read(self, style: Style) -> Read:
-        """Make a date of them; one without its year is the one that lies in the window of the list."""
+        """Make a date of them; parts of zeros are not stated, and a year that is not is that of the list's window."""
+        month, day = self.month.lstrip("0"), self.day.lstrip("0")
         if self.year:
-            year = style.full_year(self.year)
-            if not year:
+            if not (year := style.full_year(self.year)):
                 return Unread(NO_CENTURY)
-            return Unread(DATE_GRAMMAR) if self.day and not self.month else _calendar(year, self.month, self.day)
+            if (self.day and not self.month) or (day and not month):
+                return Unread(IN_NO_CALENDAR if self.month else DATE_GRAMMAR)
+            return _period("-".join([year, *(part.zfill(2) for part in (month, day) if part)]))
         if style.window is None or not style.window.is_closed:
             return Unread(NO_YEAR)
         first, last = style.window.first.year, style.window.last.year
-        found = [_calendar(str(year).zfill(4), self.month, self.day) for year in range(first, min(last, first + 2) + 1)]
+        found = [replace(self, year=f"{year:04}").read(style) for year in range(first, min(last, first + 2) + 1)]
         met = [one for one in found if isinstance(one, Interval) and one.meets(style.window)]
         return met[0] if len(met) == 1 else Unread(NO_YEAR)
 
@@ -314,24 +311,16 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _from_to(text: str, style: Style) -> Read | None:
     """Read two dates with a word or a dash between; what the first leaves out, the second says."""
     text = _pattern("from").sub("", text)
-    # Of two dates in one text, one tells the order of the other.
-    orders = [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
-    for between in _pattern("between").finditer(text):
-        left, right = text[: between.start()], text[between.end() :]
-        read = [_both_ends(left, right, replace(style, order=order)) for order in orders]
-        told = [one for one in read if isinstance(one, Interval)]
-        if len(set(told)) > 1:
-            return Unread(DATE_GRAMMAR, tuple(map(str, told)))
-        if refused := [one for one in read if one is not None]:
-            return (told or refused)[0]
-    return None
+    between = _pattern("between").finditer(text)
+    found = (_either_way(partial(_both_ends, text[: one.start()], text[one.end() :]), style) for one in between)
+    return next((one for one in found if one), None)
 
 
 def _both_ends(left: str, right: str, style: Style) -> Read | None:
     """Read two dates, each with what the other says of month and year where it says nothing itself."""
-    end, whole, part = _single(right, style), _WordParts.of(right), _WordParts.of(left)
+    end, whole, part = _single(right, style), _Parts.of(right), _Parts.of(left)
     if whole is not None and part is not None and not part.year:
-        begin: Read | None = _WordParts(whole.year, part.month or whole.month, part.day).read(style)
+        begin: Read | None = _Parts(whole.year, part.month or whole.month, part.day).read(style)
         if whole.day and not whole.month:
             # Where months come first, the one of both stands before the first.
             end = replace(whole, month=part.month).read(style)
@@ -364,8 +353,7 @@ def _with_words(name: str, text: str, style: Style) -> Read | None:
         for third, part in enumerate(("early", "middle", "late")):
             if match["word"] in words.of(part):
                 low, high = first + size * third // 3, first + size * (third + 1) // 3 - 1
-    is_any = (low is None or 0 < low <= _LAST_DAY) and (high is None or 0 < high <= _LAST_DAY)
-    return Interval(low, high, Kind.DATE, flag=flag) if is_any else Unread(IN_NO_CALENDAR)
+    return _stretch(low, high, flag)
 
 
 _WORDED = (partial(_with_words, name) for name in ("week of", "sided", "about", "doubted"))

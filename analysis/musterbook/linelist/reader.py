@@ -49,8 +49,8 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     Parameters
     ----------
     source : path, folder, pattern or DataFrame
-        Delimited text (``.csv``, ``.tsv`` and others), a workbook (``.xlsx``, ``.ods``, ``.xls``), ``.parquet`` or
-        JSON lines (``.jsonl``, ``.ndjson``), each also as ``.gz`` or in a ``.zip``; every file of a folder or a
+        Delimited text (``.csv``, ``.tsv`` and others), a workbook (``.xlsx``, ``.ods``), ``.parquet`` or JSON
+        lines (``.jsonl``, ``.ndjson``), each also as ``.gz`` or in a ``.zip``; every file of a folder or a
         pattern, in the order of names; or a frame of any engine that Narwhals knows. It is read into memory: what is
         larger is opened with an engine, whose frame every call that counts takes as it is.
     columns : mapping, optional

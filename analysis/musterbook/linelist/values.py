@@ -53,7 +53,7 @@ _OUR_LABELS = frozenset(one["name"] for one in fields("records") if "coarse" not
 class Checked:
     """A list that is held against the rules.
 
-    ``aside`` says of each row whether it is set aside, ``problems`` what is wrong with each row by its number;
+    ``aside`` says of each row whether it is set aside, ``problems`` what is wrong with each row;
     ``emptied`` of each column which values are not stated because they cannot be right; ``ids`` are new ids of rows
     that have none, or one that another person has.
     """
@@ -79,17 +79,16 @@ class Checked:
     ) -> None:
         """Note what is wrong with rows that are not set aside yet, and what becomes of their values or of them."""
         asked = np.asarray(places, np.int64)
-        here = asked[~self.aside[asked]]
+        is_in = ~self.aside[asked]
+        here = asked[is_in]
         if not len(here):
             return
-        said = [expected] * len(asked) if isinstance(expected, str) else expected
-        numbers = self.rows.numbers[here].tolist()
+        said = np.broadcast_to(np.array(expected, object), len(asked))[is_in]
         stood = self.rows.as_it_stood(column).take(here).to_pylist() if value is None else [value] * len(here)
-        told = (one for one, is_out in zip(said, self.aside[asked].tolist(), strict=True) if not is_out)
-        for number, where, text, one in zip(numbers, self.rows.places(numbers), stood, told, strict=True):
+        for row, where, text, one in zip(here.tolist(), self.rows.places(here), stood, said, strict=True):
             shown = "" if text is None else str(text)
             what = f"a value of {counted(len(shown), 'character')}" if kind is ProblemKind.LONG else found
-            self.problems.setdefault(number, []).append(Problem(*where, column, shown, one, what, kind))
+            self.problems.setdefault(row, []).append(Problem(*where, column, shown, one, what, kind))
         if kind.is_of_row:
             self.aside[here] = True
         elif kind.is_of_value:
@@ -138,14 +137,14 @@ class Checked:
 
     def tell_broken(self) -> None:
         """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-        for number, listing, one in self.rows.broken():
+        for row, listing, one in self.rows.told("broken"):
             told = one.problem
             cells = dict(zip(listing.headers, one.cells, strict=False))
             if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
                 kind, column, value = nobody
                 name = self.rows.plan.name_of(column)
                 told = Problem(told.file, told.line, name, value, "a person", NOBODY[kind], kind)
-            self.problems[number] = [told]
+            self.problems[row], self.aside[row] = [told], True
 
     def tell_nobody(self, ends: pl.DataFrame) -> None:
         """Find totals, notes below the list and headers in the middle, among the sound rows."""
@@ -178,8 +177,8 @@ class Checked:
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
         rows = self.rows
-        for place, cell in rows.cells():
-            self.tell(rows.plan.name_of(cell.column), cell.kind, [place], cell.expected, value=cell.value)
+        for row, _, cell in rows.told("cells"):
+            self.tell(rows.plan.name_of(cell.column), cell.kind, [row], cell.expected, value=cell.value)
         for name in (*rows.plan.columns, *rows.plan.others):
             rule = self.terms.fields.get(name, {})
             asks = rule.get("constraints", {})
@@ -215,7 +214,7 @@ class Checked:
 
         def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
             """Tell the rows whose value stands in a row before."""
-            lines = rows.places(rows.numbers[found[before].to_numpy()].tolist())
+            lines = rows.places(found[before].to_numpy())
             self.tell(name, kind, found["row"].to_numpy(), [used_once(line) + more for _, line in lines])
 
         for name in (*rows.plan.columns, *rows.plan.others):
@@ -235,7 +234,7 @@ class Checked:
         tell_used(ID, ProblemKind.REPEATED, sound.filter(pl.col("row") != pl.col("alike")), "alike")
         tell_used(ID, ProblemKind.SAME_ID, others, "first", "; the dates or numbers of this one are others")
         self.ids = {row: f"{name} ({nth})" for row, name, nth in others.select("row", "id", "nth").iter_rows()}
-        self.ids |= {row: f"row-{rows.numbers[row]}" for row in [*missing.tolist(), *spoilt]}
+        self.ids |= {row: f"row-{row + 1}" for row in [*missing.tolist(), *spoilt]}
 
     def _repeated(self, name: str, ends: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         """Find the rows whose text stands in another row too: the first of that text, and the first that is alike.
@@ -289,11 +288,11 @@ def check(rows: Rows, terms: Terms) -> Checked:
         places = pa.array(one.codes, mask=one.codes < 0)
         columns[low(name)] = pa.array(one.ends("low"), pa.int64()).take(places)
         columns[high(name)] = pa.array(one.ends("high"), pa.int64()).take(places)
-    ends = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=len(rows.numbers))
+    ends = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=rows.read)
     if window := terms.style.window:
         days = {low(WINDOW): window.low, high(WINDOW): window.high}
         ends = ends.with_columns(pl.lit(day, pl.Int32).alias(end) for end, day in days.items())
-    checked = Checked(rows, terms, coarse, np.zeros(len(rows.numbers), bool))
+    checked = Checked(rows, terms, coarse, np.zeros(rows.read, bool))
     checked.tell_broken()
     checked.mend_labels()
     checked.tell_nobody(ends)

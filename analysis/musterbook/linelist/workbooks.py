@@ -1,21 +1,19 @@
-"""Workbooks, as .xlsx, .xlsb, .ods and .xls: sheets read through calamine, every value as text.
+"""Workbooks, as .xlsx and .ods: sheets read through calamine, every value as text.
 
 Dates come out as dates, whatever they look like on the sheet. What a reader of sheets does silently is caught here by
 reading the XML of the workbook with an XML parser: a formula whose value the file does not hold would be read as an
 empty cell, a cell in the farthest corner would be laid out with all that lies before it, hidden rows would be read as
-if they were seen. What is no XML is read in a child process that may take no more memory than a list needs.
+if they were seen. So a workbook that is no XML, as .xls, is not read at all.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from functools import reduce
+from pathlib import PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
@@ -26,13 +24,12 @@ from musterbook.linelist.content import Allowance, Content, open_zip, read_membe
 from musterbook.linelist.listing import MOST_COLUMNS, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
+SUFFIXES = (".xlsx", ".xlsm", ".ods")
 MOST_CELLS = 60_000_000
 _SPARSE = 1_000_000
-_WORKBOOK = "a workbook as .xlsx, .ods or .xls, without a password"
 _UNVALUED = "a value; the file holds a formula without one: open it in a spreadsheet program, save it and read it again"
 _SHOWN_ERROR = "a value; the cell shows an error of the spreadsheet"
-_FAR = "a sheet without cells far from all others"
+_REFERENCE = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})", re.ASCII)
 
 
 @dataclass
@@ -55,64 +52,50 @@ class Looks:
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         self.cells += 1
 
-    def look_into(self, cell: ElementTree.Element, place: Cell) -> None:
-        """Note a cell that holds a formula without a value, or shows an error."""
-        kind, formula = cell.get("t"), next((part for part in cell if _plain(part.tag) == "f"), None)
-        if kind == "e" or (formula is not None and kind != "str"):
-            texts = (text for part in cell if part is not formula for text in part.itertext())
-            value = "".join(texts).strip()
-            if kind == "e":
-                self.unvalued[place] = value or "#VALUE!", _SHOWN_ERROR
-            elif formula is not None and not value:
-                self.unvalued[place] = f"={formula.text or ''}", _UNVALUED
-
     def check(self, file: str) -> None:
         """Refuse a sheet that would be laid out in more cells than any list has, or in vastly more than it states."""
         if self.columns > MOST_COLUMNS:
             raise InputError.of_file(file, f"at most {MOST_COLUMNS:,}", f"{self.columns:,} columns")
         area = self.rows * self.columns
         if area > MOST_CELLS or (area > _SPARSE and area > 50 * self.cells):
-            raise InputError.of_file(file, _FAR, f"one of {area:,} cells")
+            raise InputError.of_file(file, "a sheet without cells far from all others", f"one of {area:,} cells")
 
     def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
-        """Give what stands on the sheet, every row with anything in it."""
+        """Give what stands on the sheet, each row with anything in it; what is merged downwards holds in each."""
         if not 0 < header <= len(rows):
             what = counted(len(rows), "line") if rows else "nothing"
             raise InputError.of_file(file, f"a header on line {header}", what)
-        width = max(self.columns, len(rows[0]))
         height = max([len(rows), *(row + 1 for row, _ in self.unvalued)])
-        texts = [[text_of(value) or "" for value in row] + [""] * (width - len(row)) for row in rows]
-        texts += [[""] * width for _ in range(height - len(rows))]
+        texts = np.full((height, max(self.columns, len(rows[0]))), "", object)
+        texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
+        filled = 0
+        for (top, column), size in self.merged.items():
+            if header <= top < height and column < texts.shape[1]:
+                below = texts[top + 1 : top + size, column]
+                below[:], filled = texts[top, column], filled + len(below)
         if self.hidden:
             are = counted(self.hidden, "row is", "rows are")
             notes.append(f"{are} hidden in the spreadsheet, and read like all others")
-        # Merged cells below the header hold their value in each row.
-        merged = [(top, at, size) for (top, at), size in self.merged.items() if header <= top and at < width]
-        below = [(row, texts[top][at], at) for top, at, size in merged for row in texts[top + 1 : top + size]]
-        for row, value, at in below:
-            row[at] = value
-        if below:
-            notes.append(f"{counted(len(below), 'cell')} filled from merged cells")
-        names = named_headers(file, header, texts[header - 1])
+        if filled:
+            notes.append(f"{counted(filled, 'cell')} filled from merged cells")
+        found = tuple(texts[header - 1])
+        names = named_headers(file, header, found)
         stated = {row for row, _ in self.unvalued}
         kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
-        return Listing(
-            file,
-            names,
-            table_of(list(zip(*(texts[line] for line in kept), strict=True)) or [()] * width),
-            np.array(kept, np.int64) + 1,
-            cells=tuple(
-                Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA)
-                for (row, column), (value, expected) in sorted(self.unvalued.items())
-                if row >= header
-            ),
-            found=tuple(texts[header - 1]),
-            notes=tuple(notes),
-        ).without_empty_columns()
+        lines = np.array(kept, np.int64)
+        cells = tuple(
+            (kept.index(row), Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA))
+            for (row, column), (value, expected) in sorted(self.unvalued.items())
+            if row >= header
+        )
+        listing = Listing(
+            file, names, table_of(texts[lines].T.tolist()), lines + 1, {}, cells, found, notes=tuple(notes)
+        )
+        return listing.without_empty_columns()
 
     @classmethod
     def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
-        """Look over the sheets of a workbook by its own XML; nothing of one that is none."""
+        """Look over the sheets of a workbook by its own XML."""
         with open_zip(file, content) as archive:
             parts = {one.filename: one for one in archive.infolist()}
 
@@ -122,8 +105,6 @@ class Looks:
 
             if "content.xml" in parts:
                 return cls.of_ods(opened("content.xml"))
-            if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
-                return {}
             for name in parts:
                 # Whatever a reader may expand is expanded here first, under the allowance.
                 if name.endswith(("sharedStrings.xml", "styles.xml")):
@@ -131,12 +112,11 @@ class Looks:
             links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
             targets = {link.get("Id"): link.get("Target", "") for link in links}
             found = {}
-            for sheet in ElementTree.parse(opened("xl/workbook.xml")).iter():
-                if _plain(sheet.tag) == "sheet":
-                    target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-                    path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
-                    if path in parts and not path.endswith(".bin"):
-                        found[sheet.get("name", "")] = cls.of_xlsx(opened(path))
+            for sheet in ElementTree.parse(opened("xl/workbook.xml")).iterfind(".//{*}sheet"):
+                target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+                path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
+                if path in parts:
+                    found[sheet.get("name", "")] = cls.of_xlsx(opened(path))
             return found
 
     @classmethod
@@ -156,7 +136,13 @@ class Looks:
                 for cell in element:
                     row, column = _place(cell.get("r", ""), row, column)
                     found.see(row, column)
-                    found.look_into(cell, (row, column))
+                    kind, formula = cell.get("t"), cell.find("{*}f")
+                    if kind == "e" or (formula is not None and kind != "str"):
+                        value = "".join(text for one in cell if one is not formula for text in one.itertext()).strip()
+                        if kind == "e":
+                            found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
+                        elif formula is not None and not value:
+                            found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
                 element.clear()
         return found
 
@@ -195,11 +181,11 @@ def read_workbook(
     from python_calamine import SheetVisibleEnum, load_workbook
 
     try:
-        looks = Looks.of_zip(file, content, allowance) if content[:2] == b"PK" else {}
+        if content[:2] != b"PK":
+            raise ValueError("it is no zip file, as they are")
+        looks = Looks.of_zip(file, content, allowance)
         for one in looks.values():
             one.check(file)
-        if not looks:
-            _try_elsewhere(file, content)
         book = load_workbook(io.BytesIO(content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
@@ -207,15 +193,14 @@ def read_workbook(
     except MusterError:
         raise
     except Exception as error:
-        raise InputError.of_file(file, _WORKBOOK, f"one that cannot be read ({error})") from error
+        expected = "a workbook as .xlsx or .ods, without a password"
+        raise InputError.of_file(file, expected, f"one that cannot be read ({error})") from error
     is_one = isinstance(sheet, str | int | None) and len(names) == 1
     for name, rows in zip(names, pages, strict=True):
         notes = ["the sheet is hidden"] if name in hidden else []
-        passed_over = [one for one in hidden if one != name and sheet is None]
-        if passed_over:
+        if passed_over := [one for one in hidden if one != name and sheet is None]:
             notes.append(f"passed over what is hidden in the workbook: {', '.join(passed_over)}")
-        where = file if is_one else f"{file}, sheet {name}"
-        yield looks.get(name, Looks()).listing(where, rows, header, notes)
+        yield looks.get(name, Looks()).listing(file if is_one else f"{file}, sheet {name}", rows, header, notes)
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
@@ -224,50 +209,15 @@ def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None,
     if sheet is not None and sheet != "*":
         asked = [sheet] if isinstance(sheet, str | int) else list(sheet)
         numbered = [names[one] if isinstance(one, int) and 0 <= one < len(names) else str(one) for one in asked]
-        absent = [one for one, name in zip(asked, numbered, strict=True) if name not in names]
-        if absent:
+        if absent := [one for one, name in zip(asked, numbered, strict=True) if name not in names]:
             raise UnknownName.of("sheet", absent[0], names)
         return numbered
     filled = [name for name in names if book.get_sheet_by_name(name).height]
-    if sheet == "*":
-        return filled
-    seen = [name for name in filled if name not in hidden] or filled
-    if len(seen) > 1:
+    seen = filled if sheet == "*" else [name for name in filled if name not in hidden] or filled
+    if sheet is None and len(seen) > 1:
         expected = f"one, or the name of the one to read, as sheet={seen[0]!r} (or --sheet)"
         raise InputError.of_file(file, expected, f"{len(seen)} sheets with something on them: {', '.join(seen)}")
     return seen or names[:1]
-
-
-def _try_elsewhere(file: str, content: Content) -> None:
-    """Open a binary workbook in a process that may take little memory, for one that claims too much ends it."""
-    most = 2**31 + 20 * len(content)
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, f"book{Path(file).suffix}")
-        place.write_bytes(content)
-        command = [sys.executable, "-c", _CHILD, str(place), str(most)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    if done.returncode:
-        raise InputError.of_file(file, _WORKBOOK, "one that cannot be read in the memory that a list needs")
-    if (area := int(done.stdout)) > MOST_CELLS:
-        raise InputError.of_file(file, _FAR, f"one of {area:,} cells")
-
-
-_CHILD = """
-import sys
-path, most = sys.argv[1], int(sys.argv[2])
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-except (ImportError, ValueError):
-    pass
-from python_calamine import load_workbook
-try:
-    book = load_workbook(path)
-    print(max(one.height * one.width for one in map(book.get_sheet_by_name, book.sheet_names)))
-except Exception:
-    print(0)
-"""
 
 
 def _place(reference: str, row: int, column: int) -> Cell:
@@ -275,13 +225,9 @@ def _place(reference: str, row: int, column: int) -> Cell:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return row, column + 1
-    number = 0
-    for letter in match["column"].upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return int(match["row"]) - 1, number - 1
-
-
-_REFERENCE = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})", re.ASCII)
+    return int(match["row"]) - 1, reduce(
+        lambda told, letter: 26 * told + ord(letter) - 64, match["column"].upper(), 0
+    ) - 1
 
 
 def _plain(name: str) -> str:

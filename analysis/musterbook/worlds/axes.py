@@ -126,7 +126,7 @@ class Axis:
         if not where:
             return self.whole
         if self.kind is not Kind.LABEL:
-            return Span.of(Interval.of(where, self.kind), self.whole)
+            return Span.of(self.kind.read(where), self.whole)
         return self.groups[where] if where in self.groups else self.spans[self.cell(where)]
 
     def rivals(self, where: str) -> list[Span]:

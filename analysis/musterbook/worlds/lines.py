@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from musterbook.case.claims import Claim, Statistic
-from musterbook.intervals import Every, Interval, Kind
+from musterbook.intervals import Every, Kind
 from musterbook.schema import AGE, OLDEST
 from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of, is_open
 from musterbook.worlds.budget import TooBig
@@ -58,7 +58,7 @@ class Line:
         """Lay what a claim or a record says on the line; nothing said is the whole of it."""
         if self.axis:
             return self.axis.span_of(text)
-        return Span.of(Interval.of(text, self.kind), self.whole) if text else self.whole
+        return Span.of(self.kind.read(text), self.whole) if text else self.whole
 
 
 def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
@@ -71,7 +71,7 @@ def line_of(basis: Basis, variable: str, asked: Axis | None = None) -> Line:
         return Line(variable, axis.spans, {None: groups}, kind, axis)
     claims = [claim for claim in mentioned if says_something(claim)]
     wheres = {*texts, *(claim.where for claim in claims), *basis.cuts.get(variable, ())} - {""}
-    values = [Interval.of(text, kind) for text in wheres]
+    values = [kind.read(text) for text in wheres]
     whole = Span(0, ENDLESS)
     if kind is Kind.DATE:
         whole = Span.of(basis.window) if basis.window and variable == basis.event else EVER
