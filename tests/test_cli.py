@@ -487,3 +487,19 @@ def test_a_closed_stream_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
     """As in ``musterbook check CASE >&-``: Python then has no standard output at all."""
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["check", str(MOSCOW)]) in {0, 1}
+
+
+def test_what_is_drawn_or_protected_without_what_is_wrong_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = [f"2023-0{month}-03;{20 + month}" for month in (4, 5, 6) for _ in range(6)]
+    path = tmp_path / "list of dead.csv"
+    path.write_text("\n".join(["killed on;age", *days, "2023-05-04;so so", "later;30"]), "utf-8")
+    options = ["--columns", "death=killed on", "--out", str(tmp_path / "out")]
+    told = (
+        f"{path}: 2 problems in 2 rows, 0 rows set aside; musterbook read '{path}', with the same options, names each\n"
+    )
+    for command in (["draw", str(path), "monthly"], ["protect", str(path)]):
+        assert main([*command, *options]) == 0
+        assert capsys.readouterr().err.startswith(told)
+    assert (tmp_path / "out" / "list of dead.csv.protected.csv").read_text("utf-8").startswith("death,age,people\n")

@@ -410,3 +410,26 @@ def is_printed(variance: Fraction, deviation: Fraction) -> bool:
     """Tell whether a deviation would be printed so with one decimal."""
     low, high = max(Fraction(0), deviation - Fraction(1, 20)), deviation + Fraction(1, 20)
     return low**2 <= variance < high**2
+
+
+def test_the_youngest_and_oldest_of_a_part_are_no_ends_of_the_whole(tmp_path: Path) -> None:
+    told = [
+        ("whole", "count", "", "9"),
+        ("part", "count", "", "4"),
+        ("part", "minimum", "age", "19"),
+        ("part", "maximum", "age", "64"),
+        ("whole", "maximum", "lag_days", "9"),
+    ]
+    columns = ("population_id", "statistic", "variable", "value")
+    claims = [dict(zip(columns, one, strict=True), relation="=") for one in told]
+    family = {"whole": ("", "", "2023"), "part": ("whole", "", "2023")}
+    case = case_of(tmp_path, claims, family)
+    found = {name: mb.possible_worlds(case, "age", name) for name in family}
+    ends = {
+        name: [(one.low, one.high) for one in map(worlds.span, ("..18", "65..", "19..64"))]
+        for name, worlds in found.items()
+    }
+    assert ends == {"whole": [(0, 5), (0, 5), (4, 9)], "part": [(0, 0), (0, 0), (4, 4)]}
+    assert [found["whole"].table()["cell"].iloc[at] for at in (0, -1)] == ["..18", "65.."]
+    # What holds for everybody holds for a part of them.
+    assert mb.possible_worlds(case, "lag_days", "part").table()["cell"].tolist()[-1] == "9"

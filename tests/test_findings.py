@@ -161,7 +161,7 @@ def test_an_age_above_the_oldest_is_a_record_against_a_claim(tmp_path: Path) -> 
     case = build(tmp_path, [ALL_BUT, claim("oldest", "maximum age", "=", 30)], [{"record_id": "person", "age": "41"}])
     found = audit(case)
     assert told(found) == [("no-world", "contradicted", ("oldest", "person"))]
-    assert found[0].sentence == "These cannot hold together: oldest and person."
+    assert found[0].sentence == ("These cannot hold together: First Paper, maximum age 30 (oldest); the record person.")
     assert found[0].sources == ("first",)
 
 
@@ -173,7 +173,12 @@ def test_parts_that_exceed_the_whole_are_a_set_of_three(tmp_path: Path) -> None:
     ]
     found = audit(build(tmp_path, claims))
     assert told(found) == [("no-world", "contradicted", ("all", "early", "late"))]
-    assert found[0].sentence == "These cannot hold together: all, early and late."
+    assert list(found[0].evidence) == [
+        "First Paper, 50 people in all (all)",
+        "First Paper, 31 people whose signup is in June–December 2023 (early)",
+        "Second Paper, 20 people whose signup is in January–May 2024 (late)",
+    ]
+    assert found[0].sentence == f"These cannot hold together: {'; '.join(found[0].evidence)}."
     assert found[0].sources == ("first", "second")
 
 

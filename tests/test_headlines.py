@@ -144,8 +144,11 @@ def test_the_largest_month_is_the_largest() -> None:
         if headline == "Nobody’s month is known for certain":
             assert top == 0
             told["none"] += 1
-        elif found := re.fullmatch(r"(?!As far)(.+) had the most: (\d+)(?: to (\d+)| of (\d+))", headline):
+        elif found := re.fullmatch(
+            r"(?!As far)(.+) had the most: (?:at least )?(\d+)(?: to (\d+)| of (\d+)|(?: person| people))", headline
+        ):
             month = month_of(found[1])
+            assert ("at least" in headline) == (not found[3] and not found[4])
             others = [people.most(one) for one in sure if one != month]
             assert sure[month] == int(found[2])
             assert int(found[2]) > max(others, default=-1)

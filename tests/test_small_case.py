@@ -168,3 +168,27 @@ def test_one_month_has_no_busiest_one(tmp_path: Path) -> None:
     with pytest.raises(mb.MusterError) as caught:
         mb.figure("years", case)
     assert str(caught.value) == "all dates lie in 2023, and one year is no comparison; draw monthly instead"
+
+
+@pytest.mark.parametrize("total", ["=,5", ">=,5"])
+def test_any_part_of_ages_without_ends_is_asked_for(tmp_path: Path, total: str) -> None:
+    """Two people are from 20 to 30, the other three of any other age, however few of the cells are single ages."""
+    worlds = mb.possible_worlds(small_case(tmp_path, "2023", f"count,,,{total}", "count,age,20..30,=,2"), "age")
+    for low, high in [
+        (0, 17),
+        (0, 19),
+        (0, 30),
+        (18, 25),
+        (20, 30),
+        (25, 25),
+        (20, 130),
+        (31, 130),
+        (40, 60),
+        (0, 130),
+    ]:
+        least = 2 * (low <= 20 and high >= 30) + 3 * ((low, high) == (0, 130))
+        most = 2 * (low <= 30 and high >= 20) + 3 * (low < 20 or high > 30)
+        is_open = total.startswith(">") and most >= 3
+        for text in {f"{low}..{high}", f"{low or ''}..{high if high < 130 else ''}"} - {".."}:
+            answer = worlds.span(text)
+            assert (answer.low, answer.high) == (least, None if is_open else most), text

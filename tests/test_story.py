@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
+from test_small_case import small_case
 
 SHIPPED = Path(__file__).parent / "cases" / "first"
 OTHER = {",=,31,people": ",=,32,people", ",>=,51,people": ",>=,52,people", ",2023-07,=,8,": ",2023-07,=,9,"}
@@ -211,7 +212,7 @@ def test_chance(folder: Path) -> None:
     figures = Figures.of(folder)
     alike = chance_of_alike(figures.people, figures.peak, 12)
     assert said(folder, "chance") == (
-        f"**A busiest month of {figures.peak} needs no explanation.** If each of {figures.people} people had been "
+        f"**A busiest month of {figures.peak} could be chance.** If each of {figures.people} people had been "
         f"equally likely to come in any of 12 months, the busiest would have had {figures.peak} or more in "
         f"{rounded(100 * alike, 0)}% of cases."
     )
@@ -316,3 +317,18 @@ def test_another_case_has_findings_of_its_own(name: str) -> None:
     text = str(mb.tell(mb.load_case(name), "findings"))
     assert text.startswith("- **At least ")
     assert not re.search(r"Chinese|July 2023|nothing can be told|cannot tell", text)
+
+
+def test_parts_of_people_without_a_total_are_told(tmp_path: Path) -> None:
+    claims = ("count,,,>=,340", "share,age,..17,=,1/3", "share,signup,2025-05,>,1/2", "occupied,outcome,,>=,2")
+    case = small_case(tmp_path, "2025-01/2025-06", *claims)
+    assert mb.tell(case, "total") == (
+        "**At least 340 people were reported.** That is the least that all figures need; no source says how many at "
+        "most. Of them, aged at most 17: at least 57 people; signup in May 2025: at least 171 people."
+    )
+    with pytest.raises(mb.MusterError, match="nothing published settles the number of people"):
+        mb.tell(case, "ages")
+    (tmp_path / "settled").mkdir()
+    settled = small_case(tmp_path / "settled", "2025-01/2025-06", "count,,,=,340", "count,age,..17,=,100")
+    with pytest.raises(mb.MusterError, match="no source says how old the youngest and the oldest"):
+        mb.tell(settled, "ages")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -182,6 +183,7 @@ def alternatives(case: Case, variable: str) -> list[Alternative]:
 # Sentences
 
 
+MOST_PARTS = 6
 Teller = Callable[[Case], str]
 FINDINGS: dict[str, tuple[Teller, str]] = {}
 """What tells each finding of a case, and the chart that shows it."""
@@ -262,18 +264,38 @@ def _total(case: Case) -> str:
     low, high = possible_worlds(case, case.event()).total
     if high != low:
         more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
-        return f"**At least {labels.people(low)} were reported.** That is the least that all figures need; {more}."
+        head = f"**At least {labels.people(low)} were reported.** That is the least that all figures need; {more}."
+        return f"{head}{_of_them(case)}"
     found, used = parts(case), basis_of(case).about(case.event())
     floors = [
         int(one.value.number) for one in used if not one.where and one.value and one.relation is Relation.AT_LEAST
     ]
     if low != sum(part.people for part in found) or low not in floors:
-        return f"**{labels.people(low)} were reported.** The published figures allow no other number."
+        head = f"**{labels.people(low)} were reported.** The published figures allow no other number."
+        return f"{head}{_of_them(case)}"
     summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
     return (
         f"**{labels.people(low)} were counted; there may have been more.** The parts {summed} add up to the published "
         f"“at least {low}”: exactly so many are on record."
     )
+
+
+def _of_them(case: Case) -> str:
+    """Say how many people the parts hold of which a number or a share was published, as far as all figures tell."""
+    told: dict[str, str] = {}
+    for claim in basis_of(case).claims:
+        if claim.where and claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
+            with suppress(MusterError):
+                found = possible_worlds(case, claim.variable).span(claim.where)
+                figure = labels.figure_words(claim, events=case.events_of(claim))
+                told[f"{figure[0].lower()}{figure[1:]}"] = labels.persons(found.low or 0, found.high)
+    for name, one in case.population_list.items():
+        if one.part_of == case.main_population:
+            with suppress(MusterError):
+                low, high = possible_worlds(case, case.event(name), name).total
+                told |= {case.subject(name): labels.persons(low, high)} if low else {}
+    parts = "; ".join(f"{name}: {people}" for name, people in islice(told.items(), MOST_PARTS))
+    return f" Of them, {parts}." if parts else ""
 
 
 @_finding("months", chart="monthly")
@@ -298,7 +320,7 @@ def _months(case: Case) -> str:
 def _chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
-    head = "is more than chance alone usually gives" if found.probability <= RARE else "needs no explanation"
+    head = "is more than chance alone usually gives" if found.probability <= RARE else "could be chance"
     return (
         f"**A busiest month of {labels.whole(found.peak)} {head}.** If each of {labels.people(found.people)} had been "
         f"equally likely to come in any of {found.cells} months, the busiest would have had {found.peak} or more in "
@@ -328,6 +350,8 @@ def _ages(case: Case) -> str:
     """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
+    if any(".." in table["cell"].iloc[end] for end in (0, -1)):
+        raise Unanswerable("no source says how old the youngest and the oldest of all these people were")
     unknown = people - int(table["low"].sum())
     ends = f"{table['cell'].iloc[0]} to {table['cell'].iloc[-1]}"
     low, high = (labels.decimal(end) for end in worlds.mean_bounds())

@@ -243,8 +243,11 @@ class _Audit:
                 for names in found.sets:
                     if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
                         seen.add(names)
-                        said = f"These cannot hold together: {labels.listed(names)}."
-                        yield Finding("no-world", Verdict.CONTRADICTED, said, names, self.sources(names))
+                        said = {one.claim_id: self.said(one) for one in self.case.claim_list if one.claim_id in names}
+                        evidence = tuple(said.get(name, f"the record {name}") for name in names)
+                        together = f"These cannot hold together: {'; '.join(evidence)}."
+                        ids = (names, self.sources(names))
+                        yield Finding("no-world", Verdict.CONTRADICTED, together, *ids, evidence)
                 yield from self.not_settled(found)
 
     def across_populations(self) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from musterbook.schema import AGE, rows
 
 AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
-OLDEST, MOST_BANDS = 130, 6
+OLDEST, MOST_BANDS, OPEN_YEARS = 130, 6, 4
 
 
 def age_frame(subject: Subject) -> pd.DataFrame:
@@ -93,9 +93,10 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     first, last = _span(table)
     strip = pd.DataFrame({"cell": [str(age) for age in range(first, last + 1)]})
     strip = strip.merge(exact[["cell", "low", "high"]], how="left").fillna({"low": 0, "high": 0})
-    # Of few people each column says the age, of more how many are of it.
+    # Of few people each column says the age, and of how many if not of one; of more people, how many are of it.
     are_few = len(exact) <= 12 and bool(exact["low"].sum() <= 40)
-    texts = [str(row["cell"]) if row["high"] else "" for row in rows(strip)] if are_few else []
+    told = {row["cell"]: row["cell"] if row["high"] == 1 else f"{row['cell']} ({row['high']})" for row in rows(exact)}
+    texts = [told.get(cell, "") for cell in strip["cell"]] if are_few else []
     lines, space = _lines(table, lang), 2.0 * marks.text_size()
     point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
     (wide, tall), size = room(ax), marks.text_size()
@@ -141,10 +142,13 @@ def _means(table: pd.DataFrame, lang: str) -> list[tuple[bool, tuple[float, floa
 
 
 def _span(table: pd.DataFrame) -> tuple[int, int]:
-    """Give the youngest and the oldest age that is drawn."""
-    cells = table.loc[table["part"].isin([AGE_PART, BAND, UNKNOWN]), "cell"]
-    ages = [int(end) for cell in cells if cell != ".." for end in Interval.number(cell).ends if not isinf(end)]
-    return min(ages), max(ages)
+    """Give the youngest and the oldest age that is drawn; a band without an end gets some years to be seen over."""
+    some = table[table["part"].isin([AGE_PART, BAND, UNKNOWN])]
+    ages = [int(end) for cell in some["cell"] if cell != ".." for end in Interval.number(cell).ends if not isinf(end)]
+    bands = [Interval.number(cell).ends for cell in some["cell"][some["part"] == BAND]]
+    below = [max(0, int(high) - OPEN_YEARS) for low, high in bands if not low or isinf(low)]
+    above = [int(low) + OPEN_YEARS for low, high in bands if isinf(high)]
+    return min([*ages, *below]), max([*ages, *above])
 
 
 def age_height(table: pd.DataFrame, size: Size) -> float:
@@ -181,7 +185,9 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
     everybody, of_exact = int(some["low"].sum()) + unknown, int(exact["low"].sum())
     if len(exact) or is_case:
-        is_strip = is_case or (not unknown and bands.empty)
+        # What is known of some is no range of all.
+        is_closed = not table["cell"][table["part"] == UNKNOWN].str.contains(r"^\.\.|\.\.$").any()
+        is_strip = is_closed and (is_case or (not unknown and bands.empty))
         first, last = _span(table if is_strip else exact)
         left = unknown if is_strip else everybody - of_exact
         message = f"ages-headline{'' if is_strip else '-known'}"

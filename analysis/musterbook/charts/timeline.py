@@ -158,7 +158,9 @@ def _month_headline(found: pd.DataFrame, table: pd.DataFrame, subject: Subject) 
         # The ranges of a table leave open of how many in all.
         is_open = subject.kinds is not None and int(found["high"].sum()) != everybody
         message = "months-most-alone" if is_open else "months-most"
-        if high is not None and high > most:
+        if unknown:
+            message, values["people"] = "months-most-alone", labels.persons(most, None, subject.lang)
+        elif high is not None and high > most:
             message, values = "months-most-range", {"month": month, "low": most, "high": high}
     elif is_case and top["people"].notna().all():
         message = "months-largest-published"

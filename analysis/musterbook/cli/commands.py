@@ -76,7 +76,7 @@ def check(given: argparse.Namespace) -> int:
     differing = [one for one in findings if one.slug == "context-differs"]
     changed = [one for one in findings if one.verdict is Verdict.CANNOT_TELL and one not in unsettled + differing]
     title = counted(len(contradicted), "contradiction")
-    _print_findings(f"{title}{':' if contradicted else '.'}", contradicted, "These cannot both hold:")
+    _print_findings(f"{title}{':' if contradicted else '.'}", contradicted, are_listed=True)
     if differing:
         _print_findings(f"{counted(len(differing), 'pair')} of figures told as context that differ:", differing)
     title = counted(len(changed), "figure that changed on its way", "figures that changed on their way")
@@ -86,11 +86,12 @@ def check(given: argparse.Namespace) -> int:
     return 0
 
 
-def _print_findings(title: str, findings: Sequence[mb.Finding], sentence: str = "") -> None:
-    """Print findings with their evidence; ``sentence`` stands in place of that of one that has any."""
+def _print_findings(title: str, findings: Sequence[mb.Finding], *, are_listed: bool = False) -> None:
+    """Print findings with their evidence; where the sentence lists it as well, the sentence only begins."""
     print(f"\n{title}")
     for place, finding in enumerate(findings, 1):
-        print(f"{place}. {(finding.evidence and sentence) or finding.sentence}")
+        begins = f"{finding.sentence.partition(':')[0]}:"
+        print(f"{place}. {begins if are_listed and finding.evidence else finding.sentence}")
         for line in finding.evidence:
             print(f"   - {line}")
 
@@ -186,6 +187,7 @@ def draw(given: argparse.Namespace) -> int:
     asked = ("title", "subtitle", "source", "lang", "size", "column", "window")
     options: dict[str, Any] = {name: getattr(given, name) for name in asked}
     threshold = protection(given)
+    _warn(subject, given.list)
     drawn = mb.build_figures(subject, given.out, given.charts, done=say, undrawn=tell, safe=threshold, **options)
     few = 0 if threshold or is_case else sum(page.small for page in drawn)
     if few:
@@ -283,6 +285,19 @@ def _place_for(source: str, folder: Path, what: str) -> Path:
     return place
 
 
+def _wrong(people: mb.LineList) -> str:
+    """Say how much of a list cannot be right."""
+    rows = f" in {counted(people.questioned, 'row')}" if people.questioned else ""
+    return f"{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside"
+
+
+def _warn(people: Any, source: str) -> None:
+    """Say on the error stream what is wrong with a list, where a command goes on without it."""
+    if isinstance(people, mb.LineList) and len(people.problems):
+        how = f"musterbook read {shlex.quote(source)}, with the same options, names each"
+        print(f"{source}: {_wrong(people)}; {how}", file=sys.stderr, flush=True)
+
+
 def _put_aside(people: mb.LineList, source: str) -> None:
     """Say and write what is wrong: every problem, and the rows that were set aside."""
     tables = {"problems": (people.problems, PROBLEMS), "rejected": (people.rejected, PLACE)}
@@ -291,8 +306,7 @@ def _put_aside(people: mb.LineList, source: str) -> None:
         for old in filter(Path.exists, reversed(places.values())):
             print(f"\nNothing is wrong; {old} is of an earlier reading.")
         return
-    rows = f" in {counted(people.questioned, 'row')}" if people.questioned else ""
-    print(f"\n{counted(len(people.problems), 'problem')}{rows}, {counted(people.aside, 'row')} set aside:")
+    print(f"\n{_wrong(people)}:")
     for row in rows_of(people.problems.head(MOST_SHOWN).astype("object").fillna("")):
         where = ", ".join(filter(None, (row["file"], row["line"] and f"line {row['line']}", row["column"])))
         print(f"  {where}: found {shown(row['value'])}, expected {row['expected']}; {row['consequence']}")
@@ -317,6 +331,7 @@ def protect(given: argparse.Namespace) -> int:
     case = case_of(given) if given.case else None
     told = {"every": every, "rounding": given.rounding, "earlier": given.earlier, "population": given.population}
     people = list_of(given, given.window)
+    _warn(people, given.list)
     _write_protected(people, out, mb.protect(people, given.by, threshold=protection(given) or 5, case=case, **told))
     return 0
 

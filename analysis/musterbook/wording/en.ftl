@@ -156,7 +156,7 @@ foot-table = { $number ->
     [one] One row or column of the table was left out or joined with another.
    *[other] { $number } rows or columns of the table were left out or joined with others.
  }
-foot-simulated = Simulated list that agrees with the published figures; what was not published is made up.
+foot-simulated = Simulated list: made up from published figures, nobody in it is real.
 simulated = SIMULATED
 simulated-headline = Simulated: { $headline }
 

@@ -129,6 +129,17 @@ class Axis:
             return Span.of(self.kind.read(where), self.whole)
         return self.groups[where] if where in self.groups else self.spans[self.cell(where)]
 
+    def has_whole(self, where: str) -> bool:
+        """Tell whether a ``where`` has cells, and takes each that gathers numbers whole or leaves it out."""
+        if not where or self.kind is not Kind.NUMBER:
+            return True
+        found, whole = Interval.number(where), self.whole
+        low, high = found.low or 0, whole.stop if found.high is None else found.high
+        if low >= whole.stop or high < whole.start:
+            return False
+        is_whole = not is_open(self.names[0]) or low > whole.start or (not low and high >= whole.start)
+        return is_whole and (not is_open(self.names[-1]) or high < whole.stop - 1 or found.high is None)
+
     def rivals(self, where: str) -> list[Span]:
         """Give what a largest label is larger than: all labels that have none within, or those beside a larger one."""
         single = {self.names[at]: self.spans[at] for at in self.single}

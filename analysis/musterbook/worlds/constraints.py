@@ -114,6 +114,14 @@ class Basis:
         return replace(self, relatives=(), part_of="")
 
     @property
+    def above(self) -> list[str]:
+        """The population and all those that it is a part of: what holds for everybody there, holds here."""
+        parents, found = {one.population: one.part_of for one in self.family}, [self.population]
+        while parents.get(found[-1]):
+            found.append(parents[found[-1]])
+        return found
+
+    @property
     def joint(self) -> Basis:
         """All that is said of a family, to lay out lines that its populations share."""
         if not self.relatives:
@@ -271,8 +279,8 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     claims, texts = basis.mentions(variable)
     if not claims and not texts:
         claims, texts = basis.joint.mentions(variable)
-    of_all = kind is Kind.DATE and any(not claim.variable and claim.source_id for claim in basis.claims)
-    if not claims and not texts and not of_all:
+    is_counted = kind is Kind.DATE and any(not claim.variable and claim.source_id for claim in basis.claims)
+    if not claims and not texts and not is_counted:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
     if kind is Kind.LABEL:
         return _labels(basis, variable, claims, texts)
@@ -284,8 +292,10 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
-    below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in claims)
-    above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in claims)
+    # The ends of a part are no ends of the whole.
+    of_all = [one for one in claims if one.population_id in basis.above]
+    below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in of_all)
+    above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in of_all)
     return number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)
 
 

@@ -283,10 +283,9 @@ class Worlds:
         >>> possible_worlds(load_case("moscow-2023-24"), "signup").span("2023-07/2023-09")
         Answer(low=10, high=22)
         """
-        axis = self.axis
-        span = axis.span_of(where)
+        axis, span = self.axis, self.axis.span_of(where)
         span = Span(max(span.start, axis.whole.start), min(span.stop, axis.whole.stop))
-        if span.start >= span.stop:
+        if axis.kind is Kind.DATE and span.start >= span.stop:
             raise UnknownName.of(f"part of {axis.variable}", where, axis.names)
         cuts = self.basis.cuts
         cut = replace(self.basis, cuts={**cuts, axis.variable: (*cuts.get(axis.variable, ()), where)})
@@ -294,10 +293,14 @@ class Worlds:
         def terms(model: Model) -> Any:
             """Sum the pieces or, of labels, the cells within."""
             if axis.kind is not Kind.LABEL:
-                return model.sum_in(axis.variable, span)
+                return model.sum_in(axis.variable, model.lines[axis.variable].span_of(where))
             return sum(people for people, cell in zip(model.cells, axis.spans, strict=True) if cell in span)
 
-        return self._answer(terms, cut, lambda rules, value: rules.with_limits(Limit(span, value, value)))
+        def held_to(rules: Rules, value: int) -> Rules:
+            """Hold rules to so many people there."""
+            return rules.with_limits(Limit(span, value, value))
+
+        return self._answer(terms, cut, held_to if axis.has_whole(where) else None)
 
     def sum(self, weights: Mapping[str, int]) -> Answer:
         """Give a sum of cells, each times a whole number: ``{"2023-07": 1, "2024-01": -1}``."""
