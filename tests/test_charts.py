@@ -562,3 +562,18 @@ def test_no_line_is_drawn_where_nobody_is() -> None:
     days = ["2021-05-01", "2021-06-12", "2022-07-01", "2022-07-03", "2023-01-01", "2024-02-02", "2024-08-08"]
     ax = mb.figure("monthly", pd.DataFrame({"drowned": days}), size="social").axes
     assert max(ax.get_yticks(), default=0) <= 2
+
+
+def test_how_many_are_not_stated_may_be_a_range() -> None:
+    """A protected table says "not stated: 1 to 4": no chart makes one of it, and no headline leaves three out."""
+    months = pd.DataFrame({"cell": ["2023-06", "2023-07", None], "sure": [7, 9, 1], "possible": [7, 9, 4]})
+    page = mb.figure("monthly", months)
+    assert page.headline == "As far as known, July 2023 had the most: 9 of 16"
+    assert page.alt.endswith("The date of 1 to 4 people is unknown.")
+    assert page.table[["low", "high"]].to_numpy().tolist() == [[7, 7], [9, 9], [1, 4]]
+    ages = pd.DataFrame({"cell": ["10..19", "20..29", None], "sure": [7, 9, 1], "possible": [7, 9, 4]})
+    page = mb.figure("ages", ages)
+    assert page.alt.startswith("Chart of the ages of 17 to 20 people:")
+    assert page.alt.endswith("The age of 1 to 4 people is unknown.")
+    groups = pd.DataFrame({"cell": ["killed", None], "sure": [7, 1], "possible": [7, 4]})
+    assert mb.figure("groups", groups).alt.endswith("Unknown: 1 to 4 people.")

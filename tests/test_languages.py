@@ -143,7 +143,7 @@ CASES = [
     ),
     ("uk", "ages-headline", {"youngest": 20, "oldest": 50, "unknown": 0, "all": 51}, "Вік від 20 до 50"),
     ("ru", "claims-headline", {"number": 2, "all": 13}, "Источники расходятся в 2 из 13 опубликованных чисел"),
-    ("en", "dates-unstated", {"number": 1}, "The date of 1 person is unknown."),
+    ("en", "dates-unstated", {"people": "1 to 9 people"}, "The date of 1 to 9 people is unknown."),
     ("en", "foot-unread", {"number": 2}, "2 rows could not be read in full; only what could be read is counted."),
     ("uk", "lag-days", {"days": 3}, "3 дні"),
 ]

@@ -73,7 +73,7 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
         raise Unanswerable("no age is stated, so there is nothing to draw")
     cells = [labels.stretch(*ends) for ends in years.itertuples(index=False)]
     some = pd.DataFrame({"part": AGE_PART, "cell": cells, "low": people, "high": people + table["extra"]})
-    found = rows(with_rest(some, subject, {UNSTATED: known.unstated}))
+    found = rows(with_rest(some, subject, {UNSTATED: (known.unstated, known.more)}))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
         found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": least, "mean_high": most})
@@ -164,7 +164,10 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
     known, unknown = int(some["low"].sum()), int(rest["low"].sum())
-    everybody = labels.persons(known + unknown, None if rest["high"].isna().any() else known + unknown, lang)
+    most = None if rest["high"].isna().any() else int(some["high"].sum() + rest["high"].sum())
+    most = known + unknown if subject.case is not None and most is not None else most
+    everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
+    left = (unknown, unknown if most is None else int(rest["high"].sum()))
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     average = [
         subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)
@@ -176,7 +179,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
         _headline(table, some, unknown, subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
-        notes=subject.numbered({"ages-unknown": unknown, "ages-banded": banded}),
+        notes=subject.peopled({"ages-unknown": left, "ages-banded": (banded, banded)}),
     )
 
 

@@ -99,7 +99,8 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     (least,), (most,) = known.within([SOON])
     # Somebody who may have come on either of two days is one person.
     together = pd.DataFrame([{"part": TOGETHER, "cell": labels.stretch(*SOON), "low": least, "high": most}])
-    rest = {COARSE: known.people - known.unstated - int(low.sum()), UNSTATED: known.unstated}
+    coarse = known.people - known.unstated - int(low.sum())
+    rest = {COARSE: (coarse, 0), UNSTATED: (known.unstated, known.more)}
     table = with_rest(pd.concat([found.assign(high=high), together]), subject, rest)
     return table.assign(source="", printed="", standing="")
 
@@ -203,7 +204,7 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         f"{subject.say('lag-list-subtitle')}{subject.of_whom}.",
         subject.say("lag-list-alt", most=told),
         legend=[subject.tint("tint-coarse")] if (found["high"] > found["low"]).any() else [],
-        notes=subject.numbered({"lag-coarse": coarse, "lag-unstated": nobody}),
+        notes=subject.peopled({"lag-coarse": (coarse, coarse), "lag-unstated": (nobody, nobody)}),
     )
 
 

@@ -66,17 +66,19 @@ class Known:
     """What is known of one column.
 
     ``table`` has ``first`` and ``last`` of each stretch, both within it (days as ordinals, or numbers; infinite where
-    an end is open), ``people`` who surely lie within it and ``extra`` ones who may; of ``unstated`` nothing is known.
+    an end is open), ``people`` who surely lie within it and ``extra`` ones who may; of ``unstated`` nothing is known,
+    and there may be ``more`` of these.
     """
 
     table: pd.DataFrame
     unstated: int = 0
+    more: int = 0
 
     @classmethod
-    def of(cls, stretches: Iterable[Sequence[float]], unstated: int = 0) -> Known:
+    def of(cls, stretches: Iterable[Sequence[float]], unstated: int = 0, more: int = 0) -> Known:
         """Take in stretches with their people."""
         table = pd.DataFrame(list(stretches), columns=["first", "last", "people", "extra"], dtype="float64")
-        return cls(table.astype({"people": "int64", "extra": "int64"}), unstated)
+        return cls(table.astype({"people": "int64", "extra": "int64"}), unstated, more)
 
     @property
     def people(self) -> int:
@@ -130,7 +132,8 @@ class Subject:
 
     ``column``, the one that was asked for, or none; ``window``, likewise; ``origin``, where it comes from; ``unread``,
     how many rows of a list could not be read; ``notes``, how many parts of a table were left out or joined; ``kinds``,
-    what the variables of a table of counts hold; ``threshold``, below which a protected table prints numbers as ranges;
+    what the variables of a table of counts hold, and ``everybody``, how many people it says there are, at least and at
+    most; ``threshold``, below which a protected table prints numbers as ranges;
     ``left_out``, how many people that a case describes are left out, for it is to leave safely.
     """
 
@@ -142,6 +145,7 @@ class Subject:
     unread: int = 0
     notes: int = 0
     kinds: Mapping[str, Kind] | None = None
+    everybody: tuple[int, int] | None = None
     threshold: int = 0
     left_out: int = 0
 
@@ -161,7 +165,7 @@ class Subject:
         if isinstance(given, AggregateTable):
             origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
             about: dict[str, Any] = {"origin": origin, "threshold": threshold, "notes": len(given.notes)}
-            return replace(asked, given=given.frame, kinds=given.kinds, **about)
+            return replace(asked, given=given.frame, kinds=given.kinds, everybody=given.people, **about)
         people, unread = (given.records, given.unread) if isinstance(given, LineList) else (given, 0)
         refuse_counts(people)
         found = replace(asked, given=one_list(people), unread=unread)
@@ -213,6 +217,10 @@ class Subject:
     def numbered(self, numbers: Mapping[str, int]) -> list[str]:
         """Fill in messages that say a number each, where it is not 0."""
         return [self.say(message, number=number) for message, number in numbers.items() if number]
+
+    def peopled(self, ends: Mapping[str, tuple[int, int | None]]) -> list[str]:
+        """Fill in messages that say how many people each, at least and at most, where there may be any."""
+        return [self.say(one, people=labels.persons(*few, self.lang)) for one, few in ends.items() if few[1] != 0]
 
     def worlds(self, variable: str, every: str = "month") -> Worlds:
         """Give what a case leaves possible."""
@@ -300,7 +308,7 @@ class Subject:
         said = [self.say("months-until", day=labels.day(day, self.lang)) for day in table.get("until", []) if day]
         for row in rows(table):
             if row["part"] in NOTES:
-                said.append(self.say(NOTES[row["part"]], number=int(row["low"])))
+                said.append(self.say(NOTES[row["part"]], people=self.people(row)))
             elif row["part"] == UNKNOWN:
                 message = "months-open" if labels.ends(row) == (0, None) else "months-unknown"
                 said.append(self.say(message, people=self.people(row)))
@@ -353,21 +361,21 @@ class Subject:
         found = frames.collect(frames.lazy(self.given).select(nw.col(column)).drop_nulls().head(SAMPLE))[column]
         return list(filter(None, dict.fromkeys(map(frames.text_of, found))))
 
-    def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], int]:
-        """Give of each text how many people surely have it and how many more may, and of how many nothing is stated."""
+    def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
+        """Give of each text how many people surely have it and how many more may, and the same of none."""
         if self.kinds is None:
             stated = frames.count_texts(self.given, column)
             unstated = stated.pop("", 0)
-            return {text: (people, 0) for text, people in stated.items()}, unstated
+            return {text: (people, 0) for text, people in stated.items()}, (unstated, 0)
         sums = self.given.fillna({column: ""}).groupby(column, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
         found = {str(cell): (low, high - low) for cell, low, high in sums.itertuples()}
-        return found, found.pop("", (0, 0))[0]
+        return found, found.pop("", (0, 0))
 
     def known(self, kind: Kind) -> Known:
         """Give what is known of a column of dates or of whole numbers of a list or a table."""
         texts, unstated = self.texts(self.find(kind))
         read = read_each(texts, *READERS[kind])
-        return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], unstated)
+        return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], *unstated)
 
     def covered(self, known: Known) -> Interval:
         """Give the months that a list covers: those of the dates that are known best, or what was asked.
@@ -429,9 +437,13 @@ def _reads(kind: Kind, text: str) -> bool:
     return True
 
 
-def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, int]) -> pd.DataFrame:
-    """Put below the cells of a list the people who are in none of them."""
-    others = [{"part": part, "cell": "", "people": n, "low": n, "high": n} for part, n in rest.items() if n]
+def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+    """Put below the cells of a list the people who are in none of them: how many, and how many more there may be."""
+    ends = {part: (people, people + more) for part, (people, more) in rest.items() if people + more}
+    others = [
+        {"part": part, "cell": "", "people": low if low == high else None, "low": low, "high": high}
+        for part, (low, high) in ends.items()
+    ]
     return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
 
 
@@ -537,7 +549,7 @@ def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[In
     table = pd.DataFrame({"part": str(every), "cell": [cell.text for cell in found], "people": low})
     here = int(people[(first <= window.high) & (last >= window.low)].sum())
     coarse, outside = here - int(low.sum()), known.people - known.unstated - here
-    rest = {COARSE: 0 if sums else coarse, UNSTATED: known.unstated, OUTSIDE: outside}
+    rest = {COARSE: (0 if sums else coarse, 0), UNSTATED: (known.unstated, known.more), OUTSIDE: (outside, 0)}
     return found, with_rest(table.assign(low=low, high=high), subject, rest)
 
 

@@ -171,14 +171,8 @@ group = group
 nobody = nobody
 cell-with = { $cell } ({ $people })
 cell-by = { $people } by the end of { $cell }
-dates-unstated = The date of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } is unknown.
-dates-outside = { $number ->
-    [one] { $number } person has a date
-   *[other] { $number } people have dates
- } outside this period.
+dates-unstated = The date of { $people } is unknown.
+dates-outside = Dated outside this period: { $people }.
 more-rows = … and { $number } more
 
 ## monthly
@@ -207,10 +201,7 @@ months-ceiling = no other month can have had more than { $most }
 months-ceilings = No other month can have had more than { $least } to { $most }, depending on the month
 months-open = How many more there were was not published.
 months-unknown = Month unknown: { $people }.
-months-coarse = The date of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } is known only roughly.
+months-coarse = The date of { $people } is known only roughly.
 months-until = The grey month was not over: it is counted until { $day }.
 months-alt = Column chart: { $by }, { $window }. Most: { $largest }.
 
@@ -267,14 +258,8 @@ ages-band-known = As far as known, the largest age group: { $band }, { $people }
 ages-bands-tie = { $number } age bands have the most: { $people } each
 ages-bands-known-tie = As far as known, { $number } age bands have the most: { $people } each
 ages-subtitle = Age in years of { $people }
-ages-unknown = The age of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } is unknown.
-ages-banded = The age of { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } is known only as a range.
+ages-unknown = The age of { $people } is unknown.
+ages-banded = The age of { $people } is known only as a range.
 ages-average = { $of ->
     [known] average of known ages
    *[all] average
@@ -325,14 +310,8 @@ lag-list-headline = On arrival or the next day: { $number } of { $all ->
  }
 lag-list-subtitle = People by days from arrival
 lag-list-alt = Column chart of people by days from arrival. Most: { $most }.
-lag-coarse = For { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } the number of days is known only roughly.
-lag-unstated = For { $number ->
-    [one] { $number } person
-   *[other] { $number } people
- } the number of days is unknown.
+lag-coarse = The number of days of { $people } is known only roughly.
+lag-unstated = The number of days of { $people } is unknown.
 
 ## groups
 

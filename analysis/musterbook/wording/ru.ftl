@@ -177,8 +177,8 @@ group = группа
 nobody = никого
 cell-with = { $cell } ({ $people })
 cell-by = { $people } к концу периода «{ $cell }»
-dates-unstated = Дата неизвестна: { $number } чел.
-dates-outside = Дата вне этого периода: { $number } чел.
+dates-unstated = Дата неизвестна: { $people }
+dates-outside = Дата вне этого периода: { $people }
 more-rows = … и ещё { $number }
 
 ## monthly
@@ -204,7 +204,7 @@ months-ceiling = в любом другом месяце могло быть н�
 months-ceilings = В других месяцах могло быть не более { $least }–{ $most }, в зависимости от месяца
 months-open = Сколько их было ещё, не опубликовано.
 months-unknown = Месяц неизвестен: { $people }.
-months-coarse = Дата известна лишь приблизительно: { $number } чел.
+months-coarse = Дата известна лишь приблизительно: { $people }
 months-until = Серый месяц не закончился: учтён по { $day }
 
 ## cumulative
@@ -258,8 +258,8 @@ ages-band-known = Насколько известно, самая большая
 ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
 ages-bands-known-tie = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $people }
 ages-subtitle = Возраст в годах, { $people }
-ages-unknown = Возраст неизвестен: { $number } чел.
-ages-banded = Возраст известен лишь в пределах: { $number } чел.
+ages-unknown = Возраст неизвестен: { $people }
+ages-banded = Возраст известен лишь в пределах: { $people }
 ages-average = { $of ->
     [known] среднее по известным возрастам
    *[all] средний возраст
@@ -303,8 +303,8 @@ lag-vague = вскоре
 lag-list-headline = В день приезда или на следующий: { $number } из { $all }
 lag-list-subtitle = Люди по дням после приезда
 lag-list-alt = Столбчатый график людей по дням после приезда. Больше всего: { $most }.
-lag-coarse = Число дней известно лишь приблизительно: { $number } чел.
-lag-unstated = Число дней неизвестно: { $number } чел.
+lag-coarse = Число дней известно лишь приблизительно: { $people }
+lag-unstated = Число дней неизвестно: { $people }
 
 ## groups
 

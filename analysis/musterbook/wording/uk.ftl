@@ -178,8 +178,8 @@ group = група
 nobody = нікого
 cell-with = { $cell } ({ $people })
 cell-by = { $people } до кінця періоду «{ $cell }»
-dates-unstated = Дата невідома: { $number } ос.
-dates-outside = Дата поза цим періодом: { $number } ос.
+dates-unstated = Дата невідома: { $people }
+dates-outside = Дата поза цим періодом: { $people }
 more-rows = … і ще { $number }
 
 ## monthly
@@ -205,7 +205,7 @@ months-ceiling = у будь-якому іншому місяці могло б�
 months-ceilings = В інших місяцях могло бути не більше { $least }–{ $most }, залежно від місяця
 months-open = Скільки їх було ще, не опубліковано.
 months-unknown = Місяць невідомий: { $people }.
-months-coarse = Дата відома лише приблизно: { $number } ос.
+months-coarse = Дата відома лише приблизно: { $people }
 months-until = Сірий місяць не закінчився: враховано по { $day }
 
 ## cumulative
@@ -259,8 +259,8 @@ ages-band-known = Наскільки відомо, найбільша віков
 ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
 ages-bands-known-tie = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $people }
 ages-subtitle = Вік у роках, { $people }
-ages-unknown = Вік невідомий: { $number } ос.
-ages-banded = Вік відомий лише в межах: { $number } ос.
+ages-unknown = Вік невідомий: { $people }
+ages-banded = Вік відомий лише в межах: { $people }
 ages-average = { $of ->
     [known] середнє за відомим віком
    *[all] середній вік
@@ -304,8 +304,8 @@ lag-vague = невдовзі
 lag-list-headline = У день приїзду або наступного: { $number } з { $all }
 lag-list-subtitle = Люди за днями після приїзду
 lag-list-alt = Стовпчиковий графік людей за днями після приїзду. Найбільше: { $most }.
-lag-coarse = Кількість днів відома лише приблизно: { $number } ос.
-lag-unstated = Кількість днів невідома: { $number } ос.
+lag-coarse = Кількість днів відома лише приблизно: { $people }
+lag-unstated = Кількість днів невідома: { $people }
 
 ## groups
 
