@@ -169,7 +169,7 @@ def _list(case: Case) -> Iterator[Fact]:
     yield "people", _range(*worlds.total)
     if not (found := story.parts(case)):
         return
-    reported = worlds.table().set_index("cell")["reported"].fillna(0)
+    reported = worlds.table(spread=False).set_index("cell")["reported"].fillna(0)
     for period, people, months in found:
         placed = int(reported[reported.index.isin([cell.text for cell in cells(period, "month")])].sum())
         chance = garwood(people)
@@ -203,7 +203,7 @@ def _cumulative(case: Case) -> Iterator[Fact]:
 
 def _longer(case: Case, every: str) -> Iterator[Fact]:
     """Give the facts about cells longer than a month."""
-    table = possible_worlds(case, case.event(), every=every).table()
+    table = possible_worlds(case, case.event(), every=every).table(spread=False)
     yield "cells", len(table)
     yield "settled", int((table["low"] == table["high"]).sum())
     yield "occupied", int((table["low"] > 0).sum())
@@ -269,7 +269,7 @@ def _split(case: Case) -> Iterator[Fact]:
 def _ages(case: Case) -> Iterator[Fact]:
     """Give what is known of ages."""
     worlds = possible_worlds(case, AGE)
-    table = worlds.table()
+    table = worlds.table(spread=False)
     known, (low, _) = table[table["low"] > 0], worlds.total
     yield "youngest", table["cell"].iloc[0]
     yield "oldest", table["cell"].iloc[-1]
@@ -281,7 +281,7 @@ def _ages(case: Case) -> Iterator[Fact]:
     yield from _under("described", age_summary(case.records).dropna().astype("float64"))
 
 
-_section("lags", LAG)(lambda case: _bounds(possible_worlds(case, LAG).table()))
+_section("lags", LAG)(lambda case: _bounds(possible_worlds(case, LAG).table(spread=False)))
 
 
 @_section("soon", LAG)

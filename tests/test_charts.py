@@ -24,6 +24,7 @@ from matplotlib.text import Text
 import musterbook as mb
 from exploring import EXPLORE
 from musterbook.cli import main
+from pages import small_case
 from subjects import MAKERS, subject
 
 SIZES = ["web", "social", "slide", "print-single", "print-double"]
@@ -480,6 +481,14 @@ def test_a_number_is_never_broken_over_two_lines(tmp_path: Path) -> None:
 
 def test_figures_that_were_published_once_agree_with_nothing(heat: mb.Case) -> None:
     assert mb.figure("claims", heat).headline == "8 published figures, each from one source"
+
+
+def test_vague_words_alone_are_no_chart_of_claims(tmp_path: Path) -> None:
+    case = small_case(tmp_path, claims="a,s,,p,occupied,signup,,~,,months,nearly every,vague,,")
+    with pytest.raises(
+        mb.MusterError, match=r"^what was published of the main population is too vague to be compared$"
+    ):
+        mb.figure("claims", case)
 
 
 def test_a_list_of_quarters_is_drawn_by_them() -> None:

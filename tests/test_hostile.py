@@ -257,6 +257,7 @@ TWINS = {
     "a key twice": ('{"age": 24, "age": 25}', "'age' stands twice"),
     "half an emoji": ('{"age": "24", "note": "\\ud83d"}', "half a character"),
     "half an emoji in a key": ('{"\\ud83d": 1, "age": 24}', "half a character"),
+    "a list": ("[24, 25]", "is no object"),
 }
 
 

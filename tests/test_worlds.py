@@ -1290,3 +1290,10 @@ def test_more_cases_than_can_be_counted_singly_are_refused() -> None:
     with pytest.raises(mb.MusterError, match="cases to count singly"):
         _ = worlds.count
     assert worlds.total == (1, 10)
+
+
+def test_a_table_without_the_spread_is_the_same_but_for_it() -> None:
+    """Charts show no mean and no quantile, so they do not wait for worlds to be counted."""
+    worlds = mb.possible_worlds(mb.load_case("moscow-2023-24"), "signup")
+    whole = worlds.table().drop(columns=["mean", "q05", "q50", "q95"])
+    pd.testing.assert_frame_equal(worlds.table(spread=False), whole)

@@ -93,16 +93,16 @@ def period(dates: Interval, lang: str = "en") -> str:
     text = str(dates)
     if len(text) == 4:
         return text
-    months = [Every.MONTH.around(end) for end in (dates.first, dates.last)]
-    if (dates.first, dates.last) != (months[0].first, months[1].last):
-        first, last = day(dates.first, lang), day(dates.last, lang)
-        return first if first == last else say("from-to", lang, first=first, last=last)
-    names = [languages.month(end.month, lang) for end in (dates.first, dates.last)]
-    years = [str(end.year) for end in (dates.first, dates.last)]
-    if years[0] == years[1] and names[0] != names[1]:
-        return say("months-of-year", lang, first=names[0], last=names[1], year=years[0])
-    ends = [say("month-of-year", lang, month=name, year=year) for name, year in zip(names, years, strict=True)]
-    return ends[0] if ends[0] == ends[1] else say("from-to", lang, first=ends[0], last=ends[1])
+    ends = (dates.first, dates.last)
+    if ends != (Every.MONTH.around(ends[0]).first, Every.MONTH.around(ends[1]).last):
+        first, last = (day(end, lang) for end in ends)
+    elif ends[0].year == ends[1].year and ends[0].month != ends[1].month:
+        first, last = (languages.month(end.month, lang) for end in ends)
+        return say("months-of-year", lang, first=first, last=last, year=text[:4])
+    else:
+        names = [(languages.month(end.month, lang), str(end.year)) for end in ends]
+        first, last = (say("month-of-year", lang, month=name, year=year) for name, year in names)
+    return first if first == last else say("from-to", lang, first=first, last=last)
 
 
 def sentence(text: str) -> str:
@@ -145,25 +145,23 @@ def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
     >>> words_of_figure(_example("count", "date_of_death", "2023-07"), "6 to 9")
     '6 to 9 people whose date of death is in July 2023'
     """
-    where = where_words(claim) if claim.where else ""
+    where, variable = where_words(claim) if claim.where else "", variable_words(claim.variable)
     if claim.statistic is Statistic.PEAK:
-        return f"the largest {cell_word(claim)} is {where} with {_of_people(number)}"
-    is_share = claim.statistic is Statistic.SHARE
-    people = f"{number} of the people" if is_share else _of_people(number)
-    if (is_share or claim.statistic is Statistic.COUNT) and _are_dates(claim):
-        if events:
-            noun = f"of the {events}" if is_share else events.removesuffix("s") if _is_one(number) else events
-            return f"{number} {noun} in {where}"
-        return f"{people} whose {variable_words(claim.variable)} is in {where}"
-    if is_share or claim.statistic is Statistic.COUNT:
-        words = _count_words(claim, "en") if where else "in all"
-        if where and claim.variable not in {LAG, AGE, "outcome"}:
-            words = f"with {variable_words(claim.variable)} {claim.where}"
-        return f"{people} {words[0].lower()}{words[1:]}"
+        return f"the largest {cell_word(claim)} is {where} with {_counted(number)}"
     if claim.statistic is Statistic.OCCUPIED:
-        cells = claim.unit or "cells"
-        return f"{number} {cells.removesuffix('s') if _is_one(number) else cells} with at least one person"
-    return f"{claim.statistic} {variable_words(claim.variable)} {number}".replace("  ", " ")
+        return f"{_counted(number, claim.unit or 'cells')} with at least one person"
+    is_share = claim.statistic is Statistic.SHARE
+    if not is_share and claim.statistic is not Statistic.COUNT:
+        return f"{claim.statistic} {variable} {number}".replace("  ", " ")
+    if events and _are_dates(claim):
+        return f"{f'{number} of the {events}' if is_share else _counted(number, events)} in {where}"
+    words = _count_words(claim, "en") if where else "in all"
+    if _are_dates(claim):
+        words = f"whose {variable} is in {where}"
+    elif where and claim.variable not in {LAG, AGE, "outcome"}:
+        words = f"with {variable} {claim.where}"
+    people = f"{number} of the people" if is_share else _counted(number)
+    return f"{people} {words[0].lower()}{words[1:]}"
 
 
 def variable_words(variable: str, lang: str = "en") -> str:
@@ -315,14 +313,10 @@ def _are_dates(claim: Claim) -> bool:
     return bool(claim.where) and (claim.kind is Kind.DATE or bool(re.match(r"\d{4}-\d\d", claim.where)))
 
 
-def _of_people(printed: str) -> str:
-    """Put the noun behind a printed number of people."""
-    return f"{printed} {'person' if _is_one(printed) else 'people'}"
-
-
-def _is_one(printed: str) -> bool:
-    """Tell whether a printed number asks for a noun in the singular."""
-    return printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
+def _counted(printed: str, nouns: str = "people") -> str:
+    """Put the noun behind a printed number, in the singular where that asks for it."""
+    is_one = printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
+    return f"{printed} {('person' if nouns == 'people' else nouns.removesuffix('s')) if is_one else nouns}"
 
 
 def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:

@@ -79,7 +79,7 @@ def ratio_of_parts(case: Case) -> RateRatio:
 
 def largest_month(worlds: Worlds) -> Peak:
     """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
-    table = worlds.table()
+    table = worlds.table(spread=False)
     known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
     if known.empty:
         raise Unanswerable("no monthly count was published, so there is no peak to speak of")
@@ -303,7 +303,7 @@ def _of_them(case: Case) -> str:
 def _months(case: Case) -> str:
     """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
-    top, table = largest_month(worlds), worlds.table()
+    top, table = largest_month(worlds), worlds.table(spread=False)
     names = labels.listed(labels.period(Interval.date(month)) for month in top.months)
     more = " each" if len(top.months) > 1 else ", more than any other month" if top.alone else ""
     head = f"**{names} had the most: {labels.people(top.people)}{more}.**"

@@ -21,7 +21,7 @@ from musterbook.atomic import write_files
 from musterbook.case import claims, package
 from musterbook.case.claims import Claim, Population, Statistic, Status
 from musterbook.case.package import case_folder
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, read_each, shown
+from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, end_columns
 from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
@@ -257,7 +257,22 @@ def read_case(folder: str | Path) -> Case:
     >>> mb.read_case("data/moscow-2023-24").frozen
     '2026-11-26'
     """
-    return _read(Path(folder))
+    descriptor, tables, kinds = _checked(Path(folder))
+    frames = {name: table.frame() for name, table in tables.items()}
+    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
+    for place, end in enumerate(("low", "high")):
+        numbers = (both[place] for both in limits)
+        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
+    records: dict[str, Any] = {}
+    for name in tables["records"].columns:
+        # What was parsed stands beside the text of every coarse column.
+        records[name], kind = frames["records"][name], kinds[name]
+        if kind is not Kind.LABEL:
+            texts = [row[name] for row in tables["records"].rows]
+            known = {text: kind.read(text) for text in {*texts} - {""}}
+            records |= end_columns(name, map(known.get, texts), kind)
+    frames["records"] = pd.DataFrame(records)
+    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
 
 def only_case(case: object) -> None:
@@ -302,7 +317,7 @@ def accept_files(folder: str | Path) -> dict[str, str]:
         As :func:`read_case` does, if anything else is wrong; then nothing is written.
     """
     place = Path(folder)
-    descriptor = _read(place, sealed=False).about
+    descriptor, _, _ = _checked(place, sealed=False)
     before = {one["name"]: one for one in descriptor["resources"]}
     own, _ = package.own_fields(descriptor["resources"])
     paths = {table: place / f"{table}.csv" for table in schemas()}
@@ -315,8 +330,8 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
 
 
-def _read(folder: Path, *, sealed: bool = True) -> Case:
-    """Read a case, or raise everything that is wrong."""
+def _checked(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Any], dict[str, Table], dict[str, Kind]]:
+    """Give the descriptor of a case, its tables and what its variables hold, or raise everything that is wrong."""
     descriptor, problems = package.read_descriptor(folder)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
@@ -325,12 +340,12 @@ def _read(folder: Path, *, sealed: bool = True) -> Case:
     problems += _disagreements(tables, kinds)
     if problems:
         raise InputError.from_problems(f"the case {folder}", problems)
-    frames = {name: table.frame() for name, table in tables.items()}
-    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
-    for end, numbers in zip(("low", "high"), zip(*limits, strict=True) if limits else ((), ()), strict=True):
-        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
-    frames["records"] = with_parsed(frames["records"], kinds)
-    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
+    columns = tables["records"].columns
+    parsed = [f"{name}_{end}" for name in columns for end in kinds[name].ends]
+    if twice := [name for name, times in Counter([*columns, *parsed]).items() if times > 1]:
+        meant = "columns of different names, parsed ones included"
+        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
+    return descriptor, tables, kinds
 
 
 def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
@@ -347,33 +362,6 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
 
 
 _COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
-
-
-_PARSED: dict[Kind, tuple[Sequence[str], Any]] = {Kind.LABEL: ((), ""), Kind.NUMBER: (("low", "high"), "Int64")}
-_PARSED[Kind.DATE] = ("first", "last"), "datetime64[s]"
-
-
-def with_parsed(records: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> pd.DataFrame:
-    """Put what was parsed beside the text of every coarse column; ``kinds`` says what columns of a case hold.
-
-    >>> people = pd.DataFrame({"signup": ["2023-09"], "age": ["18..25"]})
-    >>> with_parsed(people).columns.tolist()
-    ['signup', 'signup_first', 'signup_last', 'age', 'age_low', 'age_high']
-    """
-    parts: list[tuple[str, Any]] = []
-    for name, texts in records.items():
-        parts.append((str(name), texts))
-        kind = (kinds or {}).get(str(name), kind_of(str(name)))
-        if kind is not Kind.LABEL:
-            column = texts.astype("str").fillna("")
-            known = read_each(column[column != ""], kind.read, kind.grammar)
-            ends = end_columns(str(name), map(known.get, column), kind)
-            parts += [(end, pd.Series(column, records.index)) for end, column in ends.items()]
-    twice = [name for name, times in Counter(name for name, _ in parts).items() if times > 1]
-    if twice:
-        meant = "columns of different names, parsed ones included"
-        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
-    return pd.DataFrame(dict(parts))
 
 
 # --- what is wrong between tables

@@ -46,7 +46,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
     """Give what was published of single ages and of ranges, of how many none was, and between what the average lies."""
     worlds = subject.worlds(AGE)
-    table = worlds.table()
+    table = worlds.table(spread=False)
     known = table.loc[table["low"] > 0, ["cell", "low", "claims"]]
     found = rows(known.assign(part=AGE_PART, high=known["low"], basis="reported"))
     span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"

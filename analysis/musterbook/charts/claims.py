@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from musterbook import labels
 from musterbook.case.case import Case
-from musterbook.case.claims import Claim, Relation, Statistic
+from musterbook.case.claims import Relation, Statistic
 from musterbook.charts.marks import HOLLOW, WRONG, Block, Cell, Sheet, text_size
 from musterbook.charts.page import Chart, Size, Words, room
 from musterbook.charts.subject import Subject, joined
@@ -50,17 +50,17 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
     claims = [one for one in case.claim_list if one.population_id == case.main_population]
     if not claims:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
-
-    def figure(claim: Claim) -> str:
-        """Say what a claim counts, in the case's own words."""
-        label = case.translation("labels", f"{claim.variable}={claim.where}", "label", lang)
-        return labels.figure_words(claim, lang, case.events_of(claim, lang), label)
-
-    found = subject.quoted(claims).assign(figure=[figure(one) for one in claims])
+    # What each counts, in the case's own words
+    named = [case.translation("labels", f"{one.variable}={one.where}", "label", lang) for one in claims]
+    pairs = zip(claims, named, strict=True)
+    figures = [labels.figure_words(one, lang, case.events_of(one, lang), label) for one, label in pairs]
+    found = subject.quoted(claims).assign(figure=figures)
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index
     # Words without a number, in whatever language, are for the whole table.
     drawn = found["figure"].isin(apart or set(most)) & (found["standing"] != "vague")
+    if not drawn.any():
+        raise Unanswerable("what was published of the main population is too vague to be compared")
     return found.assign(drawn=drawn)[["figure", "source", "printed", "standing", "drawn", "basis", "claims"]]
 
 

@@ -63,7 +63,7 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     if column is None:
         raise Unanswerable("no source counts people by a label, such as nationality or outcome")
     worlds = subject.worlds(column)
-    table = worlds.table()
+    table = worlds.table(spread=False)
     some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
     return pd.concat([some, left_of(worlds, int(some["low"].sum()), UNKNOWN)]).assign(variable=column)
 

@@ -119,13 +119,11 @@ def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
 
 def cell_name(cell: str, lang: str) -> str:
     """Name a number of days in words."""
-    if not cell:
-        return labels.say("lag-vague", lang)
     low, dots, high = cell.partition("..")
-    if not dots:
-        return labels.say(f"lag-{cell}", lang) if cell in {"0", "1"} else labels.say("lag-days", lang, days=int(cell))
+    if cell in {"", "0", "1"}:
+        return labels.say(f"lag-{cell or 'vague'}", lang)
     if not high:
-        return labels.say("lag-or-more", lang, days=int(low))
+        return labels.say("lag-or-more" if dots else "lag-days", lang, days=int(low))
     return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
 
 

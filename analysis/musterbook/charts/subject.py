@@ -523,7 +523,7 @@ def _timeline_of_case(subject: Subject, every: str, sums: bool) -> tuple[list[In
     worlds, found = subject.worlds(subject.date, every), window_cells(window, every)
     if sums and worlds.total[1] is None:
         raise Unanswerable("the number of people has no largest value in what was published, so no total can be drawn")
-    table = worlds.cumulative().assign(reported=None, claims="") if sums else worlds.table()
+    table = worlds.cumulative().assign(reported=None, claims="") if sums else worlds.table(spread=False)
     known = table["reported"].notna()
     claims = table["claims"].where(known, everything_behind(worlds))
     table = table.rename(columns={"reported": "people"}).assign(part=str(every), claims=claims)

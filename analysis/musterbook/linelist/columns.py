@@ -124,6 +124,10 @@ def _unmapped(listing: Listing, what: str) -> MusterError:
     if guess:
         pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
+    mark = max(",;\t|", key=listing.found[0].count)
+    if len(listing.found) == 1 and mark in listing.found[0] and mark != listing.delimiter:
+        sign = "a tab" if mark == "\t" else repr(mark)
+        lines.append(f"  one column only; is the delimiter {sign}?")
     counts = [
         header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
     ]

@@ -108,12 +108,14 @@ class Layout:
             return table_of([()] * columns), np.arange(0)
         try:
             odd: list[int] = []
-            first = self._parsed(min(most, _LOOKED_AT), plain, odd)
-            different = [pc.count_distinct(column, mode="all").as_py() for column in first.columns]
+            table = self._parsed(min(most, _LOOKED_AT), plain, odd)
+            different = [pc.count_distinct(column, mode="all").as_py() for column in table.columns]
             recurring = pa.dictionary(pa.int32(), pa.large_string())
-            kinds = [recurring if 2 * number < len(first) else plain[0] for number in different]
+            kinds = [recurring if 2 * number < len(table) else plain[0] for number in different]
+            if most <= _LOOKED_AT:
+                table = table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))
             # Rows are numbered only where one thread reads them.
-            for use_threads in (True, False)[bool(odd) :]:
+            for use_threads in (True, False)[bool(odd) :] if most > _LOOKED_AT else ():
                 odd.clear()
                 table = self._parsed(most, kinds, odd, use_threads=use_threads)
                 if not odd:
@@ -126,7 +128,9 @@ class Layout:
             raise InputError.of_file(file, expected, found)
         return united(table), np.delete(np.arange(1, most + 1), [number - 1 for number in odd])
 
-    def _parsed(self, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = True) -> pa.Table:
+    def _parsed(
+        self, rows: int, kinds: Sequence[pa.DataType], odd: list[int], *, use_threads: bool = False
+    ) -> pa.Table:
         """Read the first rows; those of another length are left out, and their numbers noted."""
         from pyarrow import csv as fast
 

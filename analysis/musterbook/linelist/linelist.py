@@ -221,14 +221,15 @@ def line_list(checked: Checked) -> LineList:
 
 def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
     """Make a frame of texts; lines are numbers."""
-    frame = pd.DataFrame(rows, columns=list(names), dtype="object")
-    return frame.astype({name: "Int64" if name == "line" else "str" for name in names})
+    columns = zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True)
+    arrays = [pd.array(list(values), "Int64" if name == "line" else "str") for name, values in columns]
+    return pd.DataFrame(dict(enumerate(arrays))).set_axis(list(names), axis=1)
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
     rows, stood = checked.rows, {}
-    for row, listing, broken in rows.told("broken"):
+    for row, listing, broken in rows.broken():
         further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
         stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
     sound = [row for row in aside if row not in stood]

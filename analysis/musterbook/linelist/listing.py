@@ -15,7 +15,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -335,12 +335,15 @@ class Rows:
         """Name the columns that hold texts, as they stand in the list."""
         return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
 
-    def told(self, which: str) -> list[tuple[int, Listing, Any]]:
-        """Give what all listings tell of single rows, ``broken`` or ``cells``, each with its row."""
-        listed = zip(self.starts.tolist(), self.listings, strict=True)
-        return [
-            (at + row, listing, one) for at, listing in listed for row, one in dict(getattr(listing, which)).items()
-        ]
+    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
+        """Give the rows whose form is wrong."""
+        for start, listing in zip(self.starts.tolist(), self.listings, strict=True):
+            yield from ((start + row, listing, one) for row, one in listing.broken.items())
+
+    def cells(self) -> Iterator[tuple[int, Problem]]:
+        """Give the cells that the file holds no value of, each with its row."""
+        for start, listing in zip(self.starts.tolist(), self.listings, strict=True):
+            yield from ((start + row, one) for row, one in listing.cells)
 
     def places(self, rows: Numbers | Sequence[int]) -> list[tuple[str, int]]:
         """Give file and line of some rows."""

@@ -137,7 +137,7 @@ class Checked:
 
     def tell_broken(self) -> None:
         """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-        for row, listing, one in self.rows.told("broken"):
+        for row, listing, one in self.rows.broken():
             told = one.problem
             cells = dict(zip(listing.headers, one.cells, strict=False))
             if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
@@ -160,7 +160,7 @@ class Checked:
 
         looked_at = [rows_where(rows.columns[name], is_suspect) for name in rows.texts]
         suspected = np.unique(np.concatenate([np.arange(0), *looked_at]))
-        if dates:
+        if dates and len(suspected):
             stated = [pl.col(end(name)).is_not_null() for name in dates for end in (low, high)]
             suspected = suspected[~ends[suspected].select(has=pl.any_horizontal(stated))["has"].to_numpy()]
         values = {name: rows.columns[name].take(suspected).to_pylist() for name in rows.texts}
@@ -177,7 +177,7 @@ class Checked:
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
         rows = self.rows
-        for row, _, cell in rows.told("cells"):
+        for row, cell in rows.cells():
             self.tell(rows.plan.name_of(cell.column), cell.kind, [row], cell.expected, value=cell.value)
         for name in (*rows.plan.columns, *rows.plan.others):
             rule = self.terms.fields.get(name, {})

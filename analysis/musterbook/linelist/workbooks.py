@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 from xml.etree import ElementTree
 
@@ -95,7 +95,7 @@ class Looks:
 
     @classmethod
     def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
-        """Look over the sheets of a workbook by its own XML."""
+        """Look over the sheets of a workbook by its own XML; one that cannot be looked over is an error."""
         with open_zip(file, content) as archive:
             parts = {one.filename: one for one in archive.infolist()}
 
@@ -103,7 +103,7 @@ class Looks:
                 """Unpack a part, under the allowance."""
                 return io.BytesIO(read_member(file, archive, parts[name], allowance))
 
-            if "content.xml" in parts:
+            if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
                 return cls.of_ods(opened("content.xml"))
             for name in parts:
                 # Whatever a reader may expand is expanded here first, under the allowance.
@@ -114,9 +114,8 @@ class Looks:
             found = {}
             for sheet in ElementTree.parse(opened("xl/workbook.xml")).iterfind(".//{*}sheet"):
                 target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-                path = target.lstrip("/") if target.startswith(("/", "xl/")) else str(PurePosixPath("xl", target))
-                if path in parts:
-                    found[sheet.get("name", "")] = cls.of_xlsx(opened(path))
+                path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+                found[sheet.get("name", "")] = cls.of_xlsx(opened(normpath(path)))
             return found
 
     @classmethod

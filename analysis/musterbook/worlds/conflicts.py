@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from itertools import combinations, product
 from math import inf
@@ -223,7 +224,7 @@ class Columns:
     first: int
     everybody: int
 
-    @property
+    @cached_property
     def placed(self) -> list[tuple[int, Span]]:
         """Each unknown with its piece."""
         return list(enumerate(self.pieces, self.first))

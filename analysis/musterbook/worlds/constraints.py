@@ -114,14 +114,6 @@ class Basis:
         return replace(self, relatives=(), part_of="")
 
     @property
-    def above(self) -> list[str]:
-        """The population and all those that it is a part of: what holds for everybody there, holds here."""
-        parents, found = {one.population: one.part_of for one in self.family}, [self.population]
-        while parents.get(found[-1]):
-            found.append(parents[found[-1]])
-        return found
-
-    @property
     def joint(self) -> Basis:
         """All that is said of a family, to lay out lines that its populations share."""
         if not self.relatives:
@@ -292,8 +284,9 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
         raise Unanswerable(f"no number of {variable!r} is mentioned, so it has no cells; claim a minimum and a maximum")
-    # The ends of a part are no ends of the whole.
-    of_all = [one for one in claims if one.population_id in basis.above]
+    # What holds for everybody in a whole holds here; the ends of a part are no ends of the whole.
+    around = {one.population for one in (basis, *larger(basis))}
+    of_all = [one for one in claims if one.population_id in around]
     below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in of_all)
     above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in of_all)
     return number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)

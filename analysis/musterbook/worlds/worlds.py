@@ -178,8 +178,13 @@ class Worlds:
         lows, highs = (pd.array(each, "Int64") for each in zip(*ends, strict=True))
         return pd.DataFrame({"cell": pd.array(self.axis.names, "str"), "low": lows, "high": highs})
 
-    def table(self) -> pd.DataFrame:
+    def table(self, *, spread: bool = True) -> pd.DataFrame:
         """Give what is known of each cell.
+
+        Parameters
+        ----------
+        spread : bool
+            Whether to count the worlds for mean and quantiles, which takes most of the time.
 
         Returns
         -------
@@ -198,7 +203,7 @@ class Worlds:
         said += [(peak.at, peak.name) for peak in rules.peaks]
         pins = [" ".join(dict.fromkeys(name for one, name in said if one in span)) for span in spans]
         reported = pd.Series([stated.get(span) for span in spans], dtype="Int64")
-        table = self.bounds().assign(**self._spread(), claims=pd.array(pins, "str"))
+        table = self.bounds().assign(**(self._spread() if spread else {}), claims=pd.array(pins, "str"))
         table.insert(1, "reported", reported)
         return table
 
