@@ -586,3 +586,17 @@ def test_how_many_are_not_stated_may_be_a_range() -> None:
     assert page.alt.endswith("The age of 1 to 4 people is unknown.")
     groups = pd.DataFrame({"cell": ["killed", None], "sure": [7, 1], "possible": [7, 4]})
     assert mb.figure("groups", groups).alt.endswith("Unknown: 1 to 4 people.")
+
+
+def test_ranges_of_ages_are_bands_where_no_single_age_was_published(tmp_path: Path) -> None:
+    told = ["a,s,,p,count,,,>=,340,people,,used,,", "b,s,,p,share,age,..17,=,1/3,people,,used,,"]
+    case = small_case(tmp_path / "minors", claims="\n".join(told))
+    page = mb.figure("ages", case)
+    assert page.headline == "As far as known, the largest age group: 18 or more, at least 171 people"
+    assert page.alt == (
+        "Chart of the ages of at least 340 people: at most 17 (at least 57 people) and 18 or more (at least 171 "
+        "people). The age of at least 112 people is unknown."
+    )
+    oldest = small_case(tmp_path / "oldest", claims=f"{told[0]}\nb,s,,p,maximum,age,,<=,60,years,,used,,")
+    with pytest.raises(mb.MusterError, match="no age, and no range of ages, is known of anybody"):
+        mb.figure("ages", oldest)

@@ -44,18 +44,30 @@ def age_frame(subject: Subject) -> pd.DataFrame:
 
 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
-    """Give what was published of single ages and of ranges, of how many none was, and between what the average lies."""
+    """Give what was published of single ages and of ranges, of how many none was, and between what the average lies.
+
+    Where no single age is known, the ranges are bands, and of ranges that overlap the first is drawn.
+    """
     worlds = subject.worlds(AGE)
     table = worlds.table(spread=False)
-    known = table.loc[table["low"] > 0, ["cell", "low", "claims"]]
+    is_range = table["cell"].str.contains("..", regex=False)
+    known, ranges = (table.loc[(table["low"] > 0) & some, ["cell", "low", "claims"]] for some in (~is_range, is_range))
     found = rows(known.assign(part=AGE_PART, high=known["low"], basis="reported"))
-    span = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
-    found += rows(left_of(worlds, int(table["low"].sum()), UNKNOWN, span))
     counts = [one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
-    for where in sorted({one.where for one in counts if ".." in one.where}):
+    taken: list[Interval] = []
+    for where in sorted({one.where for one in counts if ".." in one.where} | set(ranges["cell"])):
+        span = Interval.number(where)
+        if known.empty and any(span.meets(one) for one in taken):
+            continue
+        taken.append(span)
         people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)
-        within = {"part": WITHIN, "cell": where, "low": people.low, "high": people.high}
-        found.append(within | {"basis": "reported", "claims": ids})
+        row = {"part": BAND if known.empty else WITHIN, "cell": where, "low": people.low, "high": people.high}
+        found.append(row | {"basis": "reported" if ids else "inferred", "claims": ids})
+    if not found and is_range.any():
+        raise Unanswerable("no age, and no range of ages, is known of anybody")
+    sure = sum(int(row["low"]) for row in found if row["part"] != WITHIN)
+    ends = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
+    found += rows(left_of(worlds, sure, UNKNOWN, ends))
     with suppress(Unanswerable):
         means = dict(zip(["mean_low", "mean_high"], worlds.mean_bounds(), strict=True))
         found.append({"part": AVERAGE, "basis": "inferred", "claims": everything_behind(worlds), **means})
@@ -167,7 +179,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     most = None if rest["high"].isna().any() else int(some["high"].sum() + rest["high"].sum())
     most = known + unknown if subject.case is not None and most is not None else most
     everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
-    left = (unknown, unknown if most is None else int(rest["high"].sum()))
+    left = (unknown, None if most is None else int(rest["high"].sum()))
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     average = [
         subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)
@@ -187,7 +199,7 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
     bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
     everybody, of_exact = int(some["low"].sum()) + unknown, int(exact["low"].sum())
-    if len(exact) or is_case:
+    if len(exact) or bands.empty:
         # What is known of some is no range of all.
         is_closed = not table["cell"][table["part"] == UNKNOWN].str.contains(r"^\.\.|\.\.$").any()
         is_strip = is_closed and (is_case or (not unknown and bands.empty))
