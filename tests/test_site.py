@@ -25,12 +25,10 @@ CASE = "moscow-foreigners-2023-24"
 KINDS = [
     "index",
     f"cases/{CASE}",
-    "guide/large-lists",
     "guide/columns",
     "notebooks/05-what-the-figures-leave-open",
     "library/musterbook.counts",
     "cite",
-    "changelog",
     "search",
 ]
 MOST_BYTES = 20 * 10**6

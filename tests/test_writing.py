@@ -23,7 +23,7 @@ PLAIN = ["-5", "-0044-03-15", "it's", "'tis", "a=b", "5-3", "a@b", "-"]
 # With EXPLORE=1 a command is stopped before every single thing it does to the disk.
 # A report is written like a list that was read, and takes longest: with all others it is stopped by EXPLORE=1 alone.
 WRITERS = ["new", "accept", "read", "protect", "archive", "draw", "sqlite"]
-STOPS = ["1000", "500"] if EXPLORE else ["3", "6", *WRITERS]
+STOPS = ["1000", "500"] if EXPLORE else ["2", "4", *WRITERS]
 
 
 def test_a_command_that_is_killed_or_finds_a_full_disk_leaves_nothing_half_written() -> None:
