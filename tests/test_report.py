@@ -20,7 +20,7 @@ import yaml
 
 import musterbook as mb
 from musterbook.cli import main
-from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, report_of, small_case
+from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, hostile_page, moscow_page, report_of, small_case
 
 TABLES = ["populations", "sources", "claims", "records"]
 SECTIONS = [
@@ -273,7 +273,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Give a case whose texts try to become part of the page, and its report."""
     folder = tmp_path_factory.mktemp("hostile")
     hostile_case(folder)
-    return folder, report_of(folder)
+    return folder, hostile_page()
 
 
 def test_hostile_texts_stay_texts(hostile: tuple[Path, str]) -> None:
