@@ -32,6 +32,9 @@ if not EXPLORE:
 # Before anything imports matplotlib: charts are drawn to files, also on a machine with a screen.
 os.environ["MPLBACKEND"] = "Agg"
 
+# Before anything imports nbformat: it needs no grammar of addresses, and to compile dozens of them takes seconds.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # These add warning filters of their own the first time they are imported.
 ADDS_FILTERS = frozenset({"numpy", "scipy.sparse", "scipy.special"})
 
