@@ -20,7 +20,7 @@ import pandas as pd
 
 import musterbook as mb
 
-SLOWER = 40
+SLOWER = 80
 """How many times over the long list is counted, for an engine counts it once before anybody can interrupt."""
 RULES = "reading dates and numbers, holding rows against the rules"
 
@@ -89,7 +89,7 @@ def many(engine: str, path: str) -> Any:
         return duckdb.read_csv(path, all_varchar=True).cross(duckdb.sql(f"from range({SLOWER}) as times(time)"))
     import dask.dataframe as dd
 
-    return dd.concat([dd.read_csv(path, dtype=str)] * 2)
+    return dd.concat([dd.read_csv(path, dtype=str)] * 4)
 
 
 def calls(frame: Any) -> dict[str, Callable[[], object]]:

@@ -111,12 +111,6 @@ def test_nothing_is_left_behind_in_duckdb() -> None:
     assert connection.sql(names).fetchall() == before
 
 
-@pytest.mark.parametrize("make", native.engines())
-def test_a_large_frame_goes_back_as_the_kind_that_came(make: Make) -> None:
-    given_frame = make({"record_id": ["a"], "lag_days": ["2"]})
-    assert type(mb.arrival_lags(given_frame)) is type(given_frame)
-
-
 @pytest.mark.parametrize("make", native.engines(without=["spark"]))
 def test_the_rows_of_a_large_frame_stay_in_their_engine(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows that come out are counted: days, ranges and the crossings of two people, but not 3,000 rows."""

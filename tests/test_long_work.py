@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an interruption
 ENGINES = ("polars", "duckdb", "dask")
 AT_ONCE = 10.0
 """Within how many seconds an interruption has to be heeded: a fraction of one would do where nothing else runs."""
-ROWS = 500_000
+ROWS = 250_000
 SHORT = "signup,age\n2023-07-03,24\n2023-07,\n2023-09-01,38\nsoon,38\n"
 AT_ONCE_TOLD = """
 import sys

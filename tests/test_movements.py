@@ -247,8 +247,11 @@ def test_negative_lags_have_cells_of_their_own() -> None:
 
 @pytest.mark.parametrize("make", native.engines())
 def test_one_way_to_know_a_lag_is_enough(make: Make) -> None:
-    found = native.as_pandas(mb.arrival_lags(make({"record_id": ["a", "b"], "lag_days": ["2", None]})))
-    assert found["low"].tolist() == [2, None]
+    """And a frame goes back as the kind that came."""
+    people = make({"record_id": ["a", "b"], "lag_days": ["2", None]})
+    found = mb.arrival_lags(people)
+    assert type(found) is type(people)
+    assert native.as_pandas(found)["low"].tolist() == [2, None]
     days = {"record_id": ["a", "b"], "arrival": ["2023"] * 2, "signup": ["2024"] * 2}
     assert native.as_pandas(mb.arrival_lags(native.pandas_frame(days)))["low"].tolist() == [1, 1]
 
