@@ -50,7 +50,7 @@ def read(content: bytes, *headers: str, **how: Any) -> tuple[list[list[str]], li
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
-@examples(40)
+@examples(20)
 def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str) -> None:
     """Values with any sign in them, on the line that the csv module counts, of which an age that is none tells."""
     text = io.StringIO(newline="")
@@ -67,7 +67,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]], end: str
 
 
 @given(body=st.text(st.sampled_from(list('ab",\n')), max_size=50))
-@examples(100)
+@examples(50)
 def test_nothing_is_read_that_the_strict_csv_module_refuses(body: str) -> None:
     """Rows of the right length are those the csv module gives; where it stops, something is told."""
     found, broken = read(f"x,y\n{body}".encode(), "x", "y", delimiter=",")

@@ -91,7 +91,7 @@ def test_a_small_table_is_joined_to_awkward_keys(make: Make) -> None:
     assert linked([], make, ["other", None]) == []
 
 
-@examples(20)
+@examples(8)
 @given(
     texts=st.sets(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), max_size=9)
 )

@@ -237,7 +237,7 @@ def test_a_century_that_is_said_or_that_the_window_tells(how: dict[str, Any], ex
 
 
 @given(days=st.lists(DAYS, min_size=8, max_size=12))
-@examples(15)
+@examples(8)
 def test_numbers_in_either_order_mean_the_day_or_ask(days: list[dt.date]) -> None:
     """A date of three numbers is read as the right day, or as two of which one is right."""
     for pattern, is_first in (("%d.%m.", True), ("%m/%d/", False)):

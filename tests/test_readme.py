@@ -202,9 +202,3 @@ def test_the_text_of_the_picture_is_that_of_the_figure() -> None:
     found = re.search(r"!\[(.*?)\]\(figures/(.*?)\.png\)", README, re.DOTALL)
     assert found is not None
     assert found[1] == (ROOT / "figures" / f"{found[2]}.txt").read_text(encoding="utf-8").strip()
-
-
-def test_the_module_runs_as_a_command() -> None:
-    """`python -m musterbook` is the same program."""
-    done = subprocess.run([sys.executable, "-m", "musterbook", "--version"], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == f"musterbook {mb.__version__}"
