@@ -16,7 +16,6 @@ from math import factorial
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import chisquare
 
 import musterbook as mb
 from exploring import EXPLORE
@@ -152,6 +151,8 @@ def test_steady_weights_let_longer_cells_hold_more() -> None:
 
 def chi_square(found: pd.Series, share: pd.Series) -> float:
     """Give the probability of numbers as far from their shares or farther, by Pearson; rare values are one."""
+    from scipy.stats import chisquare
+
     expected = share * len(found)
     seen = found.value_counts().reindex(share.index, fill_value=0)
     assert int(seen.sum()) == len(found)

@@ -22,7 +22,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import strategies as st
-from scipy.stats import chisquare
 
 import casefiles
 import musterbook as mb
@@ -943,6 +942,8 @@ SAMPLED = {
 @pytest.mark.parametrize("weights", ["uniform", "steady"])
 @pytest.mark.parametrize("name", SAMPLED)
 def test_samples_follow_the_weights(name: str, weights: str) -> None:
+    from scipy.stats import chisquare
+
     rows = SAMPLED[name]
     found = oracle.ways(rows, "signup")
     if weights == "uniform":
