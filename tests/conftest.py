@@ -45,8 +45,12 @@ LONGEST = (
     *("test_wheel", "test_site", "test_report_browser", "test_report", "test_engines", "test_readme", "test_charts"),
     *("test_numbers", "test_refresh", "test_worlds", "test_writing", "test_simulation", "test_figures"),
 )
-# These look at the same report, or at the same findings log, which one worker then makes for both.
-TOGETHER = {"test_report.py": "test_report_browser.py", "test_refresh.py": "test_numbers.py"}
+# These look at the same report, findings log or findings of cases that ship, which one worker then makes for both.
+TOGETHER = {
+    "test_report.py": "test_report_browser.py",
+    "test_refresh.py": "test_numbers.py",
+    "test_relays.py": "test_published.py",
+}
 
 
 @pytest.hookimpl(optionalhook=True)
