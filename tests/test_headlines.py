@@ -378,7 +378,7 @@ def test_published_figures_that_differ_are_counted(tmp_path: Path) -> None:
         case = case_of(tmp_path / str(seed), dict(months), sum(months.values()), *repeats)
         page, everything = mb.figure("claims", case), len(months) + 1
         if changed:
-            found = re.fullmatch(r"Sources disagree on (\d+) of (\d+) published figures?", page.headline)
+            found = re.fullmatch(r"Sources print (\d+) of (\d+) figures? differently", page.headline)
             assert found is not None, page.headline
             assert (int(found[1]), int(found[2])) == (len(changed), everything)
             assert page.alt.count(" (T)") == len(changed)

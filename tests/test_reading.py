@@ -546,3 +546,21 @@ def test_a_column_that_came_with_each_text_once_is_read_whatever_its_places_are(
     )
     people = mb.read_records(pa.table({"signup": texts}))
     assert (mb.monthly(people)["sure"].tolist(), int(people.records["signup"].isna().sum())) == ([2, 1], 1)
+
+
+def test_rows_of_dashes_are_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,date\nA,2023-07-03\n-,-\nB,2023-07-04,x\n—,\n-,2023-07-05\nC,-\n", "utf-8")
+    people = mb.read_records(path, columns={"death": "date"}, errors="keep_aside")
+    assert people.records["name"].tolist() == ["A", "-", "C"]
+    assert people.problems[["line", "kind"]].to_numpy().tolist() == [[3, "ruled"], [4, "form"], [5, "ruled"]]
+    assert people.rejected["reason"].iloc[0] == "found a row of dashes, expected a person"
+    path.write_text("date\n2023-07-03\n-\n", "utf-8")
+    assert mb.read_records(path, columns={"death": "date"}).kept == 2, "of a list of one column, it is a person"
+
+
+def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("signup\n2023-07-03\n", "utf-8")
+    with pytest.raises(mb.MusterError, match=r"^list\.csv is no workbook, so it has no sheets; leave sheet out$"):
+        mb.read_records(path, sheet="May")

@@ -80,6 +80,7 @@ class ProblemKind(StrEnum):
     TOTAL = "total", _NOBODY
     FOOTER = "footer", _NOBODY
     HEADER = "header", _NOBODY
+    RULED = "ruled", _NOBODY
 
     def __new__(cls, name: str, consequence: str = _UNSTATED) -> ProblemKind:
         """Keep the consequence beside the name."""

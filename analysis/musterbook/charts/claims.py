@@ -96,11 +96,14 @@ def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
     told_of = {"claims-cross": WRONG, "claims-ring": [HOLLOW], "claims-dot": ["agrees"]}
     legend = [subject.say(name) for name, some in told_of.items() if drawn["standing"].isin(some).any()]
     told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
-    headline = "claims-headline" if len(apart) else "claims-headline-none"
+    # To print "at least 51" as "51" is no disagreement.
+    wrong = apart[apart["standing"].isin(WRONG)]
+    headline = "claims-headline" if len(wrong) else "claims-headline-worded" if len(apart) else "claims-headline-none"
+    number = (wrong if len(wrong) else apart)["figure"].nunique()
     if apart.empty and table.groupby("figure")["source"].nunique().max() == 1:
         headline = "claims-headline-single"
     return Words.of(
-        subject.say(headline, number=apart["figure"].nunique(), all=figures),
+        subject.say(headline, number=number, all=figures),
         subject.say("claims-subtitle"),
         subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
         legend=legend,

@@ -34,6 +34,7 @@ NOBODY = {
     ProblemKind.TOTAL: "a row of totals",
     ProblemKind.FOOTER: "a line below the list",
     ProblemKind.HEADER: "the header again",
+    ProblemKind.RULED: "a row of dashes",
 }
 Row = Mapping[str, Any]
 

@@ -37,7 +37,10 @@ FOREIGN = {
     ".sav": "SPSS; open it with pandas.read_spss",
     ".sas7bdat": "SAS; open it with pandas.read_sas",
     **dict.fromkeys((".rdata", ".rda", ".rds"), "R; open it with pyreadr.read_r"),
-    **dict.fromkeys((".xls", ".xlsb"), "an older workbook; save it as .xlsx, or open it with pandas.read_excel"),
+    **dict.fromkeys(
+        (".xls", ".xlsb"),
+        'an older workbook; save it as .xlsx, or open it with pandas.read_excel(..., engine="calamine", dtype=str)',
+    ),
     ".pdf": "a printed document; take its tables out with tabula or camelot",
     **dict.fromkeys((".doc", ".docx"), "a document; copy its table to a spreadsheet"),
     ".html": "a web page; open it with pandas.read_html",
@@ -128,6 +131,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
             is_json = isinstance(json.loads(bytes(content[:_SAMPLE]).lstrip().partition(b"\n")[0]), dict)
     if suffix in BOOKS:
         yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
+    elif options.sheet is not None:
+        raise InputError(f"{file} is no workbook, so it has no sheets; leave sheet out")
     elif suffix == ".parquet":
         yield read_parquet(packed)
     elif is_json:

@@ -29,6 +29,7 @@ from musterbook.linelist.listing import (
     Numbers,
     Rows,
     as_texts,
+    blank_rows,
     decoded,
     encoded,
     is_of_texts,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 ID = "record_id"
+# What rows are ruled off with
+DASHES = " -–—_=.·*~|"
 SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
 SPOILT = "an id as it was; a spreadsheet has rounded this one, so that many may have it"
 _SPOILT_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
@@ -171,6 +174,11 @@ class Checked:
                 found[nobody[:2]].append(row)
         if again := rows.headers_again():
             found[ProblemKind.HEADER, next(name for name in rows.plan.columns if name not in rows.plan.parts)] = again
+        if 1 < len(rows.columns) == len(rows.texts):
+            known = {place for places in found.values() for place in places}
+            ruled = blank_rows(pa.table({f"{at}": rows.columns[name] for at, name in enumerate(rows.texts)}), DASHES)
+            if places := [row for row in ruled.tolist() if row not in known]:
+                found[ProblemKind.RULED, rows.texts[0]] = places
         for (kind, column), places in found.items():
             self.tell(column, kind, places, "a person", found=NOBODY[kind])
 

@@ -344,6 +344,10 @@ claims-headline = Sources disagree on { $number } of { $all ->
     [one] { $all } published figure
    *[other] { $all } published figures
  }
+claims-headline-worded = Sources print { $number } of { $all ->
+    [one] { $all } figure
+   *[other] { $all } figures
+ } differently
 claims-headline-none = Sources agree on { $all ->
     [one] the { $all } published figure
    *[other] all { $all } published figures
@@ -370,7 +374,7 @@ claims-alt = Table of what { $outlets ->
  } printed of { $figures ->
     [one] { $figures } figure
    *[other] { $figures } figures
- }. Where they disagree: { $said }.
+ }. Where they differ: { $said }.
 
 ## populations
 

@@ -325,6 +325,7 @@ groups-alt = Столбчатый график людей по признаку 
 ## claims
 
 claims-headline = Источники расходятся в { $number } из { $all } опубликованных чисел
+claims-headline-worded = Источники по-разному приводят { $number } из { $all } чисел
 claims-headline-none = Опубликованных чисел: { $all }; источники не расходятся
 claims-headline-single = Опубликованных чисел: { $all }; у каждого один источник
 claims-subtitle = Что напечатал каждый источник.

@@ -326,6 +326,7 @@ groups-alt = Стовпчиковий графік людей за ознако�
 ## claims
 
 claims-headline = Джерела розходяться в { $number } з { $all } опублікованих чисел
+claims-headline-worded = Джерела по-різному наводять { $number } із { $all } чисел
 claims-headline-none = Опублікованих чисел: { $all }; джерела не розходяться
 claims-headline-single = Опублікованих чисел: { $all }; у кожного одне джерело
 claims-subtitle = Що надрукувало кожне джерело.
