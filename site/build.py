@@ -18,6 +18,10 @@ from contextlib import suppress
 from html import escape
 from pathlib import Path
 
+# jsonschema would compile dozens of grammars for addresses, which no notebook is held against and takes seconds.
+if "rfc3987_syntax" not in sys.modules:
+    sys.modules["rfc3987_syntax"] = None
+
 import nbformat
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined

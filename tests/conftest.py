@@ -33,7 +33,7 @@ if not EXPLORE:
 # Before anything imports matplotlib: charts are drawn to files, also on a machine with a screen.
 os.environ["MPLBACKEND"] = "Agg"
 
-# jsonschema, which reads notebooks, would compile a grammar of IRIs for a second; no schema here asks for one.
+# Before anything imports nbformat: it needs no grammar of addresses, and to compile dozens of them takes seconds.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # These add warning filters of their own the first time they are imported.

@@ -69,6 +69,14 @@ def hostile_case(folder: Path) -> mb.Case:
     )
 
 
+@cache
+def hostile_page() -> str:
+    """Give the report of that case, made once a process."""
+    with TemporaryDirectory() as place:
+        hostile_case(Path(place))
+        return report_of(Path(place))
+
+
 class Page(HTMLParser):
     """A page taken apart: its elements in order, each with its attributes and the text inside it."""
 

@@ -25,7 +25,7 @@ import musterbook as mb
 from exploring import EXPLORE
 from pages import small_case
 
-TRIED = range(1_000 if EXPLORE else 6)
+TRIED = range(1_000 if EXPLORE else 4)
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 SOURCES = "s,S,First,,2024-01-01,,en,primary,,\nt,T,Second,,2024-01-02,,en,report,s,"
 NATIONS = ["Nepal", "India", "Cuba", "Sri Lanka"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -28,6 +30,15 @@ PLACES = sorted(
         "report.html",
     }
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Let the report and the findings log ask the same case, which remembers what it was asked."""
+    read = cache(mb.read_case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mb, "read_case", lambda folder: read(Path(folder).resolve()))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ import yaml
 
 import musterbook as mb
 from musterbook.cli import main
-from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, moscow_page, report_of, small_case
+from pages import EVIL, MOSCOW, ROOT, Page, hostile_case, hostile_page, moscow_page, report_of, small_case
 
 TABLES = ["populations", "sources", "claims", "records"]
 SECTIONS = [
@@ -273,7 +273,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Give a case whose texts try to become part of the page, and its report."""
     folder = tmp_path_factory.mktemp("hostile")
     hostile_case(folder)
-    return folder, report_of(folder)
+    return folder, hostile_page()
 
 
 def test_hostile_texts_stay_texts(hostile: tuple[Path, str]) -> None:
@@ -327,11 +327,13 @@ def test_the_command_writes_a_file_and_says_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     small_case(tmp_path / "case")
+    monkeypatch.setattr("musterbook.report.report_html", lambda case, **_: case.title)
     monkeypatch.chdir(tmp_path)
     assert main(["report", "case"]) == 0
     assert main(["report", "case", "--out", "new/folder/page.html"]) == 0
     assert capsys.readouterr() == ("report.html\nnew/folder/page.html\n", "")
-    assert (tmp_path / "report.html").read_bytes() == (tmp_path / "new" / "folder" / "page.html").read_bytes()
+    written = [tmp_path / "report.html", tmp_path / "new" / "folder" / "page.html"]
+    assert [path.read_text("utf-8") for path in written] == ["A small case"] * 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case", "new", "report.html"]
 
 

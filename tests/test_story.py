@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import musterbook as mb
+from exploring import EXPLORE
 from test_small_case import small_case
 
 SHIPPED = Path(__file__).parent / "cases" / "first"
@@ -312,7 +313,7 @@ def test_a_peak_and_a_split_that_chance_rarely_makes_have_other_headlines(tmp_pa
     assert ": more than chance alone usually gives.** " in said(folder, "parts")
 
 
-@pytest.mark.parametrize("name", ["moscow-foreigners-2023-24", "central-asia-2023-25"])
+@pytest.mark.parametrize("name", ["moscow-foreigners-2023-24", *(["central-asia-2023-25"] if EXPLORE else [])])
 def test_another_case_has_findings_of_its_own(name: str) -> None:
     text = str(mb.tell(mb.load_case(name), "findings"))
     assert text.startswith("- **At least ")
