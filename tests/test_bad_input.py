@@ -984,7 +984,7 @@ class TestDamage:
     """Files damaged at random."""
 
     @given(edits=EDITS, sealed=st.booleans(), table=st.sampled_from(["claims", "claims", *TABLES]))
-    @examples(30)
+    @examples(15)
     def test_tables(self, scratch: Path, edits: list[tuple[float, str, bytes]], sealed: bool, table: str) -> None:
         """A damaged table is read or refused, never anything else."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)
@@ -994,7 +994,7 @@ class TestDamage:
         survives(scratch)
 
     @given(edits=EDITS)
-    @examples(20)
+    @examples(10)
     def test_descriptor(self, scratch: Path, edits: list[tuple[float, str, bytes]]) -> None:
         """A damaged descriptor is read or refused, never anything else."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)
@@ -1010,7 +1010,7 @@ class TestDamage:
             st.sampled_from(["mean", "occupied", "amount", "used", "vague", "disputed", "~", "=", "moscow-centre"]),
         ),
     )
-    @examples(25)
+    @examples(12)
     def test_values(self, scratch: Path, claim: int, column: str, value: str) -> None:
         """A claim with any value anywhere is read or refused, and a refusal names that line or one that sees it."""
         shutil.copytree(MOSCOW, scratch, dirs_exist_ok=True)

@@ -98,7 +98,7 @@ def expected_of(some: Sequence[Any]) -> tuple[set[tuple[int, int]], set[tuple[in
 CONSISTENT = people().filter(possible_days)
 
 
-@examples(7)
+@examples(4)
 @given(some=st.lists(CONSISTENT, min_size=1, max_size=6))
 def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     found = mb.parties(native.pandas_frame(columns_of(some)))
@@ -109,7 +109,7 @@ def test_pairs_are_those_of_every_day_tried(some: list[Any]) -> None:
     assert found.table["people"].tolist() == [len(ids) for ids in listed]
 
 
-@examples(6)
+@examples(4)
 @given(groups=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=5))
 def test_chance_expects_the_average_of_every_way_to_deal_the_lags(groups: list[tuple[int, int]]) -> None:
     days, lags = ([one[place] for one in groups] for place in (0, 1))

@@ -40,11 +40,11 @@ def test_no_trace():
 def test_each_trace_is_noticed(tmp_path: Path) -> None:
     shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path)
     (tmp_path / "test_traces.py").write_text(TRACES, encoding="utf-8")
-    options = ["-p", "no:randomly", "-p", "no:cacheprovider", "-q", "-rE", "--tb=line"]
+    options = ["-p", "no:cacheprovider", "-q", "-rE", "--tb=line"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "--rootdir", str(tmp_path), str(tmp_path)],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -13,7 +13,6 @@ from random import Random
 from statistics import stdev
 
 import pytest
-from scipy.stats import chisquare
 
 import musterbook as mb
 import oracle
@@ -164,6 +163,8 @@ def test_a_distribution_with_a_mean_is_that_of_a_plain_dynamic_programme() -> No
 
 
 def test_samples_with_a_mean_are_even() -> None:
+    from scipy.stats import chisquare
+
     rows = ages_case(7, 24, 22, claim("count", "age", "20..21", ">=", 2))
     found = oracle.worlds(rows, "age")
     drawn = Counter(tuple(row) for row in possible(rows, "age").sample(100 * len(found), 3).itertuples(index=False))

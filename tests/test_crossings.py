@@ -60,7 +60,7 @@ def august(day: int) -> pd.Timestamp:
     return pd.Timestamp(2023, 8, day)
 
 
-@examples(12)
+@examples(6)
 @given(crossings=CROSSINGS.filter(bool), signup=SPANS)
 def test_stays_are_those_of_every_order_tried(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     people = people_of([f"2023-08-{signup[0]:02}/2023-08-{signup[1]:02}"], ["k"])

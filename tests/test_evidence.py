@@ -302,7 +302,7 @@ def overlaps(first: int, second: int, among: int) -> Iterator[tuple[int, int]]:
             yield both, together
 
 
-@examples(40)
+@examples(20)
 @given(first=st.integers(0, 9), second=st.integers(0, 9), spare=st.integers(0, 12) | st.none())
 def test_overlap_bounds_are_those_of_all_ways_to_lay_two_lists(first: int, second: int, spare: int | None) -> None:
     among = None if spare is None else max(first, second) + spare

@@ -25,7 +25,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 import musterbook as mb
 from exploring import EXPLORE
 
-TRIALS = range(400) if EXPLORE else range(4)
+TRIALS = range(400) if EXPLORE else range(2)
 LABELS, MONTHS = ("n1", "n2", "n3"), ("2023-01", "2023-02")
 # There are people with a label that nothing speaks of, of the region and elsewhere.
 ABOVE = {"n1": "region", "n2": "region", "unnamed": "region"}

@@ -6,7 +6,7 @@ import musterbook as mb
 from exploring import EXPLORE
 from fuzzing import outcome_of, warm_up
 
-MUTANTS = 5_000 if EXPLORE else 40
+MUTANTS = 5_000 if EXPLORE else 20
 
 
 def test_whatever_a_file_holds_it_is_read_or_refused() -> None:

@@ -52,7 +52,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
 
 
-def waiting(words: str, seconds: float = 0.2) -> None:
+def waiting(words: str, seconds: float = 0.12) -> None:
     """Take some time over a step."""
     with doing(words):
         time.sleep(seconds)
@@ -168,7 +168,7 @@ def test_moments_are_spelled_to_the_second(make: Callable[..., Any]) -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("'=+-@\t\r\n ax5,\";\u00a0\ufeff＝"), max_size=5), min_size=1, max_size=8))
-@examples(50)
+@examples(20)
 def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     [_, *rows] = csv.reader(csv_text(pd.DataFrame({"a": texts, "b": 1})).splitlines(keepends=True))
     assert [restored(row[0]) for row in rows] == texts
@@ -183,7 +183,7 @@ def moment_of(crossing: Crossing) -> dt.datetime:
     return dt.datetime(2023, 8, day, hour, 30 if hour else 0)
 
 
-@examples(20)
+@examples(10)
 @given(crossings=CROSSINGS, signup=SPANS)
 def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], signup: tuple[int, int]) -> None:
     read = [BorderCrossing(moment_of(one), one[2]) for one in crossings]

@@ -296,7 +296,7 @@ class TestAgainstOthers:
     """The parser against a walk through the calendar and against the edtf package."""
 
     @given(text=PARTS, flag=FLAGS)
-    @examples(150)
+    @examples(60)
     @example(text="2023-02-2X", flag="")
     @example(text="2023-2X", flag="~")
     @example(text="2024-02-3X", flag="")
@@ -310,7 +310,7 @@ class TestAgainstOthers:
             assert Interval.date(text + flag).flag == flag
 
     @given(left=PARTS, right=PARTS)
-    @examples(200)
+    @examples(80)
     def test_intervals(self, left: str, right: str) -> None:
         """An interval goes from the first day of one end to the last day of the other, never backwards."""
         begin, end = read(left), read(right)
@@ -323,7 +323,7 @@ class TestAgainstOthers:
             assert Interval.date(f"{left}/{right}") == Interval.days(begin.first, end.last)
 
     @given(st.one_of(PLAIN, WITH_X), FLAGS, st.one_of(st.none(), PLAIN, WITH_X))
-    @examples(60)
+    @examples(24)
     def test_edtf_package(self, left: str, flag: str, right: str | None) -> None:
         """Where edtf gives an answer it is ours too, but for reversed intervals, which it lets pass."""
         text = f"{left}{flag}" if right is None else f"{left}{flag}/{right}"
@@ -344,7 +344,7 @@ class TestAgainstOthers:
         ]
 
     @given(st.text(alphabet="0123X-/~?%. \n", max_size=24))
-    @examples(300)
+    @examples(120)
     def test_any_text(self, text: str) -> None:
         """Any text is read or refused with the grammar, and nothing else happens."""
         found = read(text)
@@ -368,7 +368,7 @@ class TestDays:
     """A stretch of days as a value."""
 
     @given(periods())
-    @examples(150)
+    @examples(60)
     @example(Interval.days(dt.date(1, 1, 1), dt.date(9999, 12, 31)))
     @example(Interval.days(dt.date(9999, 12, 31), dt.date(9999, 12, 31)))
     @example(Interval.days(dt.date(2024, 2, 29), dt.date(2024, 2, 29)))
@@ -377,7 +377,7 @@ class TestDays:
         assert Interval.date(str(period)) == period
 
     @given(RECENT, RECENT)
-    @examples(50)
+    @examples(20)
     def test_text_is_the_shortest(self, one: dt.date, other: dt.date) -> None:
         """Whole years are named as years, whole months as months."""
         first, last = sorted([one, other])
@@ -404,7 +404,7 @@ class TestDays:
         assert str(Interval.date(text)) == shortest
 
     @given(periods(RECENT), periods(RECENT))
-    @examples(200)
+    @examples(80)
     def test_meeting_and_lying_within(self, one: Interval, other: Interval) -> None:
         """Meeting, lying within and clipping agree with sets of days."""
         common = max(0, (min(one.last, other.last) - max(one.first, other.first)).days + 1)
@@ -490,7 +490,7 @@ class TestCells:
     """A window cut into cells, with somebody on each day of it."""
 
     @given(window=windows(), weeks=st.integers(1, 5), week_start=st.sampled_from(WEEKDAYS))
-    @examples(15)
+    @examples(8)
     def test_names_of_weeks_are_read_back(self, window: Interval, weeks: int, week_start: str) -> None:
         """Each name is a date that is the cell, or all of it where the window cuts the cell short."""
         found = cells(window, f"{weeks} weeks", week_start)
@@ -513,7 +513,7 @@ class TestCells:
         assert [name for name, _ in cells("2023-08-22/2023-09-05", every, week_start)] == expected
 
     @given(window=windows(), every=st.sampled_from(EVERY))
-    @examples(20)
+    @examples(8)
     def test_a_walk_through_the_days(self, window: Interval, every: str) -> None:
         """No gap, no overlap, exactly the window, each day in the cell of its name, and each name a date."""
         days = [window.first + DAY * number for number in range(window.size)]
@@ -775,7 +775,7 @@ class TestNumbers:
         assert len(refused("20" * 50_000)) < 500
 
     @given(ENDS, ENDS)
-    @examples(100)
+    @examples(40)
     def test_written_and_read(self, low: int | None, high: int | None) -> None:
         """Any two ends are read back, or refused where they are reversed or both open."""
         text = written(low, high)
@@ -787,7 +787,7 @@ class TestNumbers:
             assert Interval.number(text) == Interval(low, high)
 
     @given(st.text(alphabet="0123456789.-, x", max_size=25))
-    @examples(200)
+    @examples(80)
     def test_any_text(self, text: str) -> None:
         """Any text is read as whole numbers in order, or refused with the grammar."""
         try:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -467,6 +467,11 @@ def check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
                 yield table.problem(at, "new", f"what stands in {target.file} now: {shown(now)}")
 
 
+@cache
+def _rowless(table: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
+
+
 def _blank(table: str) -> pd.DataFrame:
     """Give a table of a case that has no rows."""
-    return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
+    return _rowless(table).copy()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count, pairwise
 from math import isqrt, prod
 from typing import Any
@@ -35,6 +35,18 @@ TURN_SECONDS = 0.5
 MOST_MEGABYTES = 800
 
 
+@cache
+def _bare_model() -> type[Any]:
+    """Give the models of OR-Tools without older names of all methods: adding those takes longer than a small case."""
+    from ortools.sat.python import cp_model
+
+    class BareModel(cp_model.CpModel):
+        def _add_pre_pep8_methods(self) -> None:
+            pass
+
+    return BareModel
+
+
 class Model:
     """The worlds of a population: each solution is a number of people for each piece of each line.
 
@@ -48,8 +60,7 @@ class Model:
         """Write down all that a basis says, and its family."""
         self.basis, self.asked, self.budget, joint = basis, asked, budget or Budget(), basis.joint
         with self.budget.uncounted():
-            from ortools.sat.python import cp_model
-        self.cp = cp_model.CpModel()
+            self.cp = _bare_model()()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
         told_apart = {asked.variable: asked} if asked else {}
         variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
