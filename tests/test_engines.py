@@ -37,7 +37,7 @@ Make = Callable[[Columns], Any]
 FIRST, LAST = dt.date(2023, 6, 1), dt.date(2024, 5, 31)
 HERE = Path(__file__).parent
 MARKS = [None, None, "", "soon", "2023-02-30", "?"]
-MOST = 3
+MOST = 2
 EXAMPLES = {native.dask_frame: 1, native.spark_frame: 2}
 """Examples for engines that take seconds for each; the others get most."""
 

@@ -28,7 +28,6 @@ KINDS = [
     "guide/columns",
     "notebooks/05-what-the-figures-leave-open",
     "library/musterbook.counts",
-    "cite",
     "search",
 ]
 MOST_BYTES = 20 * 10**6

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -175,8 +176,10 @@ class Checked:
         if again := rows.headers_again():
             found[ProblemKind.HEADER, next(name for name in rows.plan.columns if name not in rows.plan.parts)] = again
         if 1 < len(rows.columns) == len(rows.texts):
-            known = {place for places in found.values() for place in places}
-            ruled = blank_rows(pa.table({f"{at}": rows.columns[name] for at, name in enumerate(rows.texts)}), DASHES)
+            table = pa.table({f"{at}": rows.columns[name] for at, name in enumerate(rows.texts)})
+            ruled = blank_rows(table, DASHES)
+            # A row with nothing at all stands here for a form that is wrong, or formulas without a value.
+            known = {*ruled[blank_rows(table.take(ruled))].tolist(), *chain.from_iterable(found.values())}
             if places := [row for row in ruled.tolist() if row not in known]:
                 found[ProblemKind.RULED, rows.texts[0]] = places
         for (kind, column), places in found.items():
