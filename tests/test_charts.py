@@ -600,3 +600,10 @@ def test_ranges_of_ages_are_bands_where_no_single_age_was_published(tmp_path: Pa
     oldest = small_case(tmp_path / "oldest", claims=f"{told[0]}\nb,s,,p,maximum,age,,<=,60,years,,used,,")
     with pytest.raises(mb.MusterError, match="no age, and no range of ages, is known of anybody"):
         mb.figure("ages", oldest)
+
+
+def test_a_headline_says_at_least_where_dates_are_missing() -> None:
+    people = pd.DataFrame({"death": ["2021-04-03"] * 3 + ["2021-05-03"] * 9 + ["2021-06-01", None, None]})
+    assert mb.figure("monthly", people).headline == "May 2021 had the most: at least 9 people"
+    known = people.dropna()
+    assert mb.figure("monthly", known).headline == "May 2021 had the most: 9 of 13"

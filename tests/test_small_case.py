@@ -192,3 +192,14 @@ def test_any_part_of_ages_without_ends_is_asked_for(tmp_path: Path, total: str) 
         for text in {f"{low}..{high}", f"{low or ''}..{high if high < 130 else ''}"} - {".."}:
             answer = worlds.span(text)
             assert (answer.low, answer.high) == (least, None if is_open else most), text
+
+
+def test_no_more_is_told_of_a_part_of_an_open_cell_than_its_ends(tmp_path: Path) -> None:
+    """Tables hold one number for all below 20: they are counted for it and for what leaves it out, not for a part."""
+    worlds = mb.possible_worlds(small_case(tmp_path, "2023", "count,,,=,3", "count,age,20..30,=,2"), "age")
+    assert [worlds.span(part).distribution is None for part in ("..17", "18..25", "31..40", "25..")] == [True] * 3 + [
+        False
+    ]
+    whole = worlds.span("..19").distribution
+    assert whole is not None
+    assert whole.to_dict() == {0: 0.5, 1: 0.5}
