@@ -607,3 +607,12 @@ def test_a_headline_says_at_least_where_dates_are_missing() -> None:
     assert mb.figure("monthly", people).headline == "May 2021 had the most: at least 9 people"
     known = people.dropna()
     assert mb.figure("monthly", known).headline == "May 2021 had the most: 9 of 13"
+
+
+def test_of_ranges_that_overlap_the_first_is_drawn(tmp_path: Path) -> None:
+    """Bands stand side by side, so that nobody is in two of them."""
+    told = ["a,s,,p,count,,,=,9,people,,used,,", "b,s,,p,count,age,18..25,=,4,people,,used,,"]
+    told.append("c,s,,p,count,age,20..30,=,3,people,,used,,")
+    table = mb.figure("ages", small_case(tmp_path / "case", claims="\n".join(told))).table
+    found = table[table["part"] != "average"]
+    assert found[["part", "cell", "low"]].to_numpy().tolist() == [["band", "18..25", 4], ["not published", "..", 5]]
