@@ -26,7 +26,7 @@ def main(folder: Path) -> None:
 
     from sameness import answers, is_error
 
-    options = {"host": "127.0.0.1", "dashboard_address": None, "local_directory": str(folder / "scratch")}
+    options = {"host": "127.0.0.1", "dashboard_address": ":0", "local_directory": str(folder / "scratch")}
     people, register = folder / "people", folder / "register"
     expected = answers(pd.read_parquet(people), pd.read_parquet(register), ON_CLUSTER)
     cluster = LocalCluster(n_workers=WORKERS, threads_per_worker=1, **options)
