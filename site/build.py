@@ -92,7 +92,6 @@ def lay_out_case(name: str, place: Path) -> dict[str, object]:
         "picture": draw_first(case, files / "figures"),
         "tables": tables,
         "findings": linked(case, mb.tell(case, "findings")),
-        "parts": parts_of(case),
     }
     (place / "cases" / f"{name}.md").write_text(PAGES.get_template("case.md").render(told), "utf-8")
     return told
@@ -114,16 +113,6 @@ def linked(case: mb.Case, text: str) -> str:
     """Lead from each claim that a text names in brackets to its place in the report."""
     claim = rf"\(({'|'.join(map(re.escape, case.claims['claim_id']))})\)"
     return re.sub(claim, rf'(<a href="{case.name}/report.html#claim-\1">\1</a>)', text)
-
-
-def parts_of(case: mb.Case) -> list[tuple[str, tuple[int, int | None]]]:
-    """Give how many people the parts of other people are, at least and at most, where anything says so."""
-    found = []
-    for name, one in case.population_list.items():
-        if one.part_of:
-            with suppress(mb.MusterError):
-                found.append((one.subject, mb.possible_worlds(case, case.event(name), name).total))
-    return found
 
 
 def with_alt(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

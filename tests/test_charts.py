@@ -584,6 +584,8 @@ def test_how_many_are_not_stated_may_be_a_range() -> None:
     page = mb.figure("ages", ages)
     assert page.alt.startswith("Chart of the ages of 17 to 20 people:")
     assert page.alt.endswith("The age of 1 to 4 people is unknown.")
+    days = pd.DataFrame({"cell": ["0", "1", None], "sure": [7, 9, 1], "possible": [7, 9, 4]})
+    assert "The number of days of 1 to 4 people is unknown." in mb.figure("lags", days, column="lag_days").alt
     groups = pd.DataFrame({"cell": ["killed", None], "sure": [7, 1], "possible": [7, 4]})
     assert mb.figure("groups", groups).alt.endswith("Unknown: 1 to 4 people.")
 
@@ -597,6 +599,9 @@ def test_ranges_of_ages_are_bands_where_no_single_age_was_published(tmp_path: Pa
         "Chart of the ages of at least 340 people: at most 17 (at least 57 people) and 18 or more (at least 171 "
         "people). The age of at least 112 people is unknown."
     )
+    youngest = small_case(tmp_path / "youngest", claims=f"{told[0]}\nb,s,,p,minimum,age,,=,19,years,,used,,")
+    assert mb.figure("ages", youngest).headline == "Known age: 19; at least 339 unknown"
+    assert mb.figure("ages", youngest, lang="ru").headline == "Известный возраст: 19; неизвестен не менее чем у 339"
     oldest = small_case(tmp_path / "oldest", claims=f"{told[0]}\nb,s,,p,maximum,age,,<=,60,years,,used,,")
     with pytest.raises(mb.MusterError, match="no age, and no range of ages, is known of anybody"):
         mb.figure("ages", oldest)
@@ -616,3 +621,10 @@ def test_of_ranges_that_overlap_the_first_is_drawn(tmp_path: Path) -> None:
     table = mb.figure("ages", small_case(tmp_path / "case", claims="\n".join(told))).table
     found = table[table["part"] != "average"]
     assert found[["part", "cell", "low"]].to_numpy().tolist() == [["band", "18..25", 4], ["not published", "..", 5]]
+
+
+def test_no_line_is_drawn_above_the_highest_column() -> None:
+    """There the lines of bands and averages stand with their words."""
+    ages = [str(14 + at % 57) for at in range(57 * 65)] + ["30..35"] * 40 + ["40..49"] * 40
+    ticks = mb.figure("ages", pd.DataFrame({"age": ages})).axes.get_yticks()
+    assert (min(ticks), max(ticks)) == (0, 60)

@@ -461,3 +461,13 @@ def test_a_drawing_names_the_column_that_is_none_of_ours(tmp_path: Path, capsys:
         assert main(["draw", str(place), "groups", "--out", str(tmp_path / "out"), *safe]) == 0
         told = capsys.readouterr().err.splitlines()
         assert told[0] == "groups: shows Имя, a column that is none of ours, which may name people"
+
+
+def test_the_first_date_is_ours_before_one_of_another_name() -> None:
+    """Whatever the order of the columns; without a date of ours it is the first that was read as one."""
+    days = [f"2023-0{1 + at % 3}-05" for at in range(30)]
+    people = pd.DataFrame({"killed": days, "arrival": days, "signup": days})
+    read = mb.read_records(people, columns={"death": "killed"})
+    assert list(mb.protect(read).kinds) == ["signup"]
+    assert list(mb.protect(people).kinds) == ["signup"], "a frame as it is"
+    assert list(mb.protect(mb.read_records(people[["killed"]], columns={"death": "killed"})).kinds) == ["death"]

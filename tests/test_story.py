@@ -315,8 +315,14 @@ def test_a_peak_and_a_split_that_chance_rarely_makes_have_other_headlines(tmp_pa
 
 @pytest.mark.parametrize("name", ["moscow-foreigners-2023-24", *(["central-asia-2023-25"] if EXPLORE else [])])
 def test_another_case_has_findings_of_its_own(name: str) -> None:
-    text = str(mb.tell(mb.load_case(name), "findings"))
+    case = mb.load_case(name)
+    text = str(mb.tell(case, "findings"))
     assert text.startswith("- **At least ")
+    if name == "moscow-foreigners-2023-24":
+        assert "; Nepalis who came to the Moscow selection point: 603 to 613 people; " in text
+    # Its parts are called what it calls them.
+    for subject in map(case.subject, case.population_list):
+        text = text.replace(subject, "")
     assert not re.search(r"Chinese|July 2023|nothing can be told|cannot tell", text)
 
 

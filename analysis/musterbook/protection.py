@@ -279,7 +279,8 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     if not names:
         ours = {one["name"]: one.get("coarse") for one in fields("records") if one["name"] in available}
         # A date of another name has its ends beside it, where a list was read.
-        dates = [name for name in available if ours.get(name) == Kind.DATE or f"{name}_first" in available]
+        beside = [name for name in available if f"{name}_first" in available]
+        dates = [*(name for name, kind in ours.items() if kind == Kind.DATE), *beside]
         usual = [*dates[:1], *({AGE} & ours.keys())]
         names = list(available) if is_table else usual or list(available)[:1]
     if wrong := [name for name in names if name not in available]:

@@ -7,7 +7,7 @@ all. The facts serve a chart and the findings log as well, so that all of them s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
@@ -111,6 +111,14 @@ def soon(case: Case) -> tuple[int, int, int]:
     return settled(worlds), sum(people for people, _ in known), max(last for _, last in known)
 
 
+def within(case: Case) -> list[str]:
+    """Give the main population, its parts, and the parts of these."""
+    found = [case.main_population]
+    for whole in found:
+        found += [name for name, one in case.population_list.items() if one.part_of == whole]
+    return found
+
+
 def others(case: Case) -> list[Claim]:
     """Give the counts of all people of other populations, the largest first; one for each number that was printed.
 
@@ -120,11 +128,8 @@ def others(case: Case) -> list[Claim]:
     >>> [str(claim.value) for claim in others(load_case("moscow-2023-24"))][:3]
     ['163', '155', '155']
     """
-    part_of = {name: one.part_of for name, one in case.population_list.items()}
-    above, kin = case.main_population, [case.main_population]
-    for whole in kin:
-        kin += [name for name in part_of if part_of[name] == whole]
-    while above := part_of[above]:
+    above, kin = case.main_population, within(case)
+    while above := case.population_list[above].part_of:
         kin.append(above)
     counts = (one for one in case.claim_list if one.statistic is Statistic.COUNT and not one.where)
     of_all = [one for one in counts if one.variable in {"", case.event(one.population_id)}]
@@ -283,19 +288,22 @@ def _total(case: Case) -> str:
 
 def _of_them(case: Case) -> str:
     """Say how many people the parts hold of which a number or a share was published, as far as all figures tell."""
-    told: dict[str, str] = {}
-    for claim in basis_of(case).claims:
-        if claim.where and claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
+
+    def told() -> Iterator[str]:
+        """Work out one part after the other, for few of them are said."""
+        used = [one for one in basis_of(case).claims if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
+        for claim in {(one.variable, one.where): one for one in used if one.where}.values():
             with suppress(MusterError):
                 found = possible_worlds(case, claim.variable).span(claim.where)
                 figure = labels.figure_words(claim, events=case.events_of(claim))
-                told[f"{figure[0].lower()}{figure[1:]}"] = labels.persons(found.low or 0, found.high)
-    for name, one in case.population_list.items():
-        if one.part_of == case.main_population:
+                yield f"{figure[0].lower()}{figure[1:]}: {labels.persons(found.low or 0, found.high)}"
+        for name in within(case)[1:]:
             with suppress(MusterError):
                 low, high = possible_worlds(case, case.event(name), name).total
-                told |= {case.subject(name): labels.persons(low, high)} if low else {}
-    parts = "; ".join(f"{name}: {people}" for name, people in islice(told.items(), MOST_PARTS))
+                if low:
+                    yield f"{case.subject(name)}: {labels.persons(low, high)}"
+
+    parts = "; ".join(islice(told(), MOST_PARTS))
     return f" Of them, {parts}." if parts else ""
 
 

@@ -176,10 +176,11 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
     known, unknown = int(some["low"].sum()), int(rest["low"].sum())
-    most = None if rest["high"].isna().any() else int(some["high"].sum() + rest["high"].sum())
-    most = known + unknown if subject.case is not None and most is not None else most
+    left = (unknown, None if rest["high"].isna().any() else int(rest["high"].sum()))
+    # What a case leaves open of a band is among those of no stated age.
+    more = 0 if subject.case is not None else int((some["high"] - some["low"]).sum())
+    most = None if left[1] is None else known + more + left[1]
     everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
-    left = (unknown, None if most is None else int(rest["high"].sum()))
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     average = [
         subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)
@@ -207,7 +208,9 @@ def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Su
         left = unknown if is_strip else everybody - of_exact
         message = f"ages-headline{'' if is_strip else '-known'}"
         message += "-one" if first == last and not (is_strip and unknown) else ""
-        values = {"youngest": first, "oldest": last, "unknown": left, "all": everybody, "roughly": left - unknown}
+        # Where nobody said how many people there are at most, there is no number of all.
+        of_all = 0 if table["high"][table["part"] == UNKNOWN].isna().any() else everybody
+        values = {"youngest": first, "oldest": last, "unknown": left, "all": of_all, "roughly": left - unknown}
         return subject.say(message, **values)
     # How many another band may have, or one of several that share the most
     most = int(bands["low"].max())

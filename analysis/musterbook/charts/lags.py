@@ -191,7 +191,7 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
 def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say how many people of a list took no longer than a day, and which bins hold the most."""
     found, nobody = table[table["part"] == BIN], unstated(table)
-    coarse = int(table.loc[table["part"] == COARSE, "low"].sum())
+    coarse, least_unstated = (int(table.loc[table["part"] == part, "low"].sum()) for part in (COARSE, UNSTATED))
     everybody = int(found["low"].sum()) + coarse + nobody
     least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
     most = min(everybody, most + nobody)
@@ -202,7 +202,7 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
         f"{subject.say('lag-list-subtitle')}{subject.of_whom}.",
         subject.say("lag-list-alt", most=told),
         legend=[subject.tint("tint-coarse")] if (found["high"] > found["low"]).any() else [],
-        notes=subject.peopled({"lag-coarse": (coarse, coarse), "lag-unstated": (nobody, nobody)}),
+        notes=subject.peopled({"lag-coarse": (coarse, coarse), "lag-unstated": (least_unstated, nobody)}),
     )
 
 

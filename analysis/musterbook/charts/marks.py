@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.ticker import FixedLocator, FuncFormatter, Locator, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
@@ -148,16 +148,16 @@ def counts_beside(
 ) -> None:
     """Name a few counts of people on the left, each with a line across; or none where they stand at the marks.
 
-    Where the ``most`` there are reach less than half as high as the axes, no line is drawn above them.
+    No line is drawn above the ``most`` there are.
     """
     if hidden:
         ax.yaxis.set_major_locator(NullLocator())
         return
-    lines = max(2, int(room(ax)[1] / (3 * text_size())))
-    locator: Locator = MaxNLocator(min(5, lines), integer=integer, steps=[1, 2, 5, 10])
-    if most is not None and 2 * most < ax.get_ylim()[1]:
-        locator = FixedLocator([at for at in MaxNLocator(3, integer=integer).tick_values(0, most) if at <= most])
-    ax.yaxis.set_major_locator(locator)
+    height = ax.get_ylim()[1]
+    reach = height if most is None else min(most, height)
+    lines = max(2, min(5, int(room(ax)[1] / (3 * text_size()) * reach / height)))
+    ticks = MaxNLocator(lines, integer=integer, steps=[1, 2, 5, 10]).tick_values(0, reach)
+    ax.yaxis.set_major_locator(FixedLocator([at for at in ticks if at <= reach]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
 

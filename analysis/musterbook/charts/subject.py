@@ -36,6 +36,7 @@ from musterbook.frames import is_simulated, one_list
 from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
+from musterbook.tally import DAYS
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 if TYPE_CHECKING:
@@ -468,8 +469,7 @@ def reach(found: pd.DataFrame, top: pd.DataFrame, unknown: int) -> float:
 
 def window_cells(window: Interval, every: str) -> list[Interval]:
     """Cut a window into cells; one that is too long to draw is an error."""
-    days = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}[every]
-    if window.size / days > MOST_CELLS:
+    if window.size / DAYS[every] > MOST_CELLS:
         raise Unanswerable(f"the dates run over {window}, too long to draw; give the part to draw with window=")
     return cells(window, every)
 

@@ -236,16 +236,20 @@ years-alt = Chart: { $what } a month in { $number ->
 
 ## ages
 
+ages-left = { $all ->
+    [0] at least { $unknown }
+   *[other] { $unknown } of { $all }
+ }
 ages-headline = Aged { $youngest } to { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; { $unknown } of { $all } ages unknown
+   *[other] ; { ages-left } ages unknown
  }
 ages-headline-one = Everybody is aged { $youngest }
-ages-headline-known = Known ages: { $youngest } to { $oldest }; { $unknown } of { $all } { $roughly ->
+ages-headline-known = Known ages: { $youngest } to { $oldest }; { ages-left } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }
-ages-headline-known-one = Known age: { $youngest }; { $unknown } of { $all } { $roughly ->
+ages-headline-known-one = Known age: { $youngest }; { ages-left } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }

@@ -236,19 +236,23 @@ years-alt = График: { $what } в среднем за месяц, лет: {
 
 ## ages
 
+ages-left = { $all ->
+    [0] не менее чем у { $unknown }
+   *[other] у { $unknown } из { $all }
+ }
 ages-headline = Возраст от { $youngest } до { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; неизвестен у { $unknown } из { $all }
+   *[other] ; неизвестен { ages-left }
  }
 ages-headline-one = Возраст всех: { $youngest }
 ages-headline-known = Известный возраст: от { $youngest } до { $oldest }; { $roughly ->
     [0] неизвестен
    *[other] точно не известен
- } у { $unknown } из { $all }
+ } { ages-left }
 ages-headline-known-one = Известный возраст: { $youngest }; { $roughly ->
     [0] неизвестен
    *[other] точно не известен
- } у { $unknown } из { $all }
+ } { ages-left }
 ages-mean-settled = { $of ->
     [known] Среднее по известным возрастам
    *[all] Средний возраст

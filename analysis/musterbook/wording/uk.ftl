@@ -237,19 +237,23 @@ years-alt = Графік: { $what } в середньому за місяць, �
 
 ## ages
 
+ages-left = { $all ->
+    [0] щонайменше у { $unknown }
+   *[other] у { $unknown } з { $all }
+ }
 ages-headline = Вік від { $youngest } до { $oldest }{ $unknown ->
     [0] {""}
-   *[other] ; невідомий у { $unknown } з { $all }
+   *[other] ; невідомий { ages-left }
  }
 ages-headline-one = Вік усіх: { $youngest }
 ages-headline-known = Відомий вік: від { $youngest } до { $oldest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
- } у { $unknown } з { $all }
+ } { ages-left }
 ages-headline-known-one = Відомий вік: { $youngest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
- } у { $unknown } з { $all }
+ } { ages-left }
 ages-mean-settled = { $of ->
     [known] Середнє за відомим віком
    *[all] Середній вік
