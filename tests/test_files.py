@@ -147,7 +147,7 @@ ERRORS = {
     "a wrong byte": (
         "a,ж\n1,2\n".encode("cp1251"),
         {"encoding": "utf-8"},
-        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8; it looks like cp1251",
+        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8; leave encoding out to have it found out",
     ),
     "damaged UTF-8": (
         "a,ж\n1,жжжж\n".encode() + b"2,\xd0\n",
@@ -157,7 +157,7 @@ ERRORS = {
     "a byte that ASCII has not": (
         b"a\n\xe6\n",
         {"encoding": "ascii"},
-        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii; it looks like cp1251",
+        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii; leave encoding out to have it found out",
     ),
     "half a character of UTF-16": (
         "a\nb".encode("utf-16") + b"\x00",

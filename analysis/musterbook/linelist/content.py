@@ -20,13 +20,13 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
-from unicodedata import category, name
 
 import numpy as np
 import pyarrow as pa
@@ -43,7 +43,6 @@ FITTING = (
 )
 _CHUNK = 2**20
 _SAMPLE = 2**18
-_WORD = 32
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
 # Folders, and what systems and office programs put beside one's own files.
@@ -59,6 +58,8 @@ _LIKELY = [
     "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic",
     "gb18030", "big5", "cp1252", "mac_roman", "cp850",
 ]  # fmt: skip
+# Signs that stand in no word: of drawings, or of another script beside a Latin letter.
+_STRAYS = re.compile("[A-Za-z][^\x00-\u024f]|[^\x00-\u024f][A-Za-z]|[^\x00-\x7f\\w]")
 
 
 @dataclass
@@ -102,8 +103,9 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     allowance = Allowance(name, len(content))
     *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
     if suffix == ".gz":
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            yield Packed(name, before, _expanded(name, stream, allowance), allowance)
+        yield Packed(
+            name, before, expanded(name, partial(gzip.GzipFile, fileobj=io.BytesIO(content)), allowance), allowance
+        )
     elif suffix == ".zip":
         with open_zip(name, content) as archive:
             members = [one for one in archive.infolist() if not _HIDDEN.search(one.filename)]
@@ -113,51 +115,41 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
                 inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
                 if held in {".zip", ".gz"}:
                     raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
-                yield Packed(inside, held, read_member(inside, archive, member, allowance), allowance)
+                yield Packed(inside, held, expanded(inside, partial(archive.open, member), allowance), allowance)
     else:
         yield Packed(name, suffix, content, allowance)
 
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
-    with _undamaged(name, "a zip file"):
+    with _undamaged(name):
         archive = zipfile.ZipFile(io.BytesIO(content))
-    members = sorted(archive.infolist(), key=lambda one: one.header_offset)
-    for one, after in pairwise(members):
-        if one.header_offset + one.compress_size > after.header_offset:
-            found = f"{one.filename!r} and {after.filename!r}, which share bytes"
-            raise InputError.of_file(name, "a zip file whose members lie one after another", found)
+    members = archive.infolist()
+    if len({one.header_offset for one in members}) < len(members):
+        raise InputError.of_file(name, "a zip file whose members lie one after another", "members that share bytes")
     return archive
 
 
-def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> bytes:
-    """Give the bytes of one file of a zip file, counted while they expand."""
-    with _undamaged(name, "a compressed file"), archive.open(member) as stream:
-        return _expanded(name, stream, allowance)
+def expanded(name: str, opened: Callable[[], IO[bytes]], allowance: Allowance) -> bytes:
+    """Give all that a compressed file holds, read piece by piece, counting."""
+    pieces = []
+    with _undamaged(name), opened() as stream:
+        while piece := stream.read(_CHUNK):
+            allowance.spend(len(piece))
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 @contextmanager
-def _undamaged(name: str, expected: str) -> Iterator[None]:
+def _undamaged(name: str) -> Iterator[None]:
     """Say of a file that cannot be unpacked what is wrong with it."""
     try:
         yield
     except InputError:
         raise
-    except (RuntimeError, NotImplementedError) as error:
-        usual = f"{expected} without a password, packed in a usual way"
-        raise InputError.of_file(name, usual, f"one that cannot be unpacked ({error})") from error
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-        raise InputError.of_file(name, expected, f"a damaged one ({error})") from error
-
-
-def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
-    """Read a compressed stream piece by piece, counting."""
-    pieces = []
-    with _undamaged(name, "a compressed file"):
-        while piece := stream.read(_CHUNK):
-            allowance.spend(len(piece))
-            pieces.append(piece)
-    return b"".join(pieces)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+        expected = "a compressed file, packed in a usual way and without a password"
+        raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
 
 
 # --- the text
@@ -189,12 +181,9 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     try:
         return memoryview(codecs.decode(content[start:], found).encode()), found
     except UnicodeError as error:
-        at, hint = start + (error.start if isinstance(error, UnicodeDecodeError) else 0), ""
-    if known is not None:
-        with suppress(InputError):
-            likely = decode(file, content)[1]
-            hint = "" if codecs.lookup(likely).name == known else f"; it looks like {likely}"
+        at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
     line = content[:at].count(b"\n") + 1
+    hint = "" if known is None else "; leave encoding out to have it found out"
     raise InputError.of_file(file, f"text encoded as {found}{hint}", f"byte 0x{content[at]:02x}", line)
 
 
@@ -218,31 +207,16 @@ def _detected(file: str, content: Content) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    sample, whole = bytearray(), bytearray()
-    for match in re.finditer(rb"[\x80-\xff][^\r\n]{0,4095}", content):
-        sample += match[0] + b"\n"
-        whole += content[max(0, match.start() - _WORD) : match.end()] + b"\n"
-        if len(sample) > _SAMPLE:
-            break
+    telling = chain.from_iterable(line for line in io.BytesIO(content) if not line.isascii())
+    sample = bytes(islice(telling, _SAMPLE))
     text = sample.decode("utf-8", "replace")
     if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
         # Hardly a sequence of another encoding is right as UTF-8; here most are.
         return "utf-8"
-    found = list(from_bytes(bytes(sample), cp_isolation=_LIKELY))
+    found = list(from_bytes(sample, cp_isolation=_LIKELY))
     if not found:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
         raise InputError.of_file(file, expected, "bytes in none")
     # Of a few words several are as likely as the best; in a wrong one whole words have signs that no word has.
-    likely = [str(one.encoding) for one in found if one.chaos <= found[0].chaos]
-    return min(likely, key=lambda encoding: _strays(whole.decode(encoding, "replace")))
-
-
-def _strays(text: str) -> int:
-    """Count signs in words that are in no word: of drawings, of another script, capitals after small letters.
-
-    >>> _strays("año"), _strays("aсo"), _strays("a±o"), _strays("GrÅn")
-    (0, 1, 1, 1)
-    """
-    beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", text)
-    strange = [one for one in beside if not (name(one, "").startswith("LATIN") or category(one).startswith("P"))]
-    return len(strange) + sum(map(str.isupper, re.findall(r"(?<=[a-z])[^\x00-\x7f]", text)))
+    likely = [one.encoding for one in found if one.chaos <= found[0].chaos]
+    return min(likely, key=lambda encoding: len(_STRAYS.findall(sample.decode(encoding, "replace"))))
