@@ -24,7 +24,8 @@ from musterbook.linelist import parsing, words
 from musterbook.linelist.checks import kind_of_row
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
-from musterbook.linelist.files import Options, open_listings
+from musterbook.linelist.content import Options
+from musterbook.linelist.files import open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
 from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.linelist.words import called_counts, mended, plain

@@ -20,7 +20,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -31,33 +31,21 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
-from musterbook.errors import InputError
+from musterbook.errors import InputError, MusterError
 
 Content = bytes | mmap.mmap
 
 MOST_TIMES = 200
 ALWAYS_ALLOWED = 64 * 2**20
-FITTING = (
-    "a list that fits in memory; open a larger one with an engine, as polars.scan_csv or duckdb.read_csv do, "
-    "and hand in its frame"
-)
+FITTING = "a list that fits in memory; open a larger one with an engine, as polars.scan_csv does, and hand in its frame"
 _CHUNK = 2**20
 _SAMPLE = 2**18
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
 # Folders, and what systems and office programs put beside one's own files.
 _HIDDEN = re.compile(r"(?:^|/)(?:\.(?!/)|~\$|__MACOSX)|/$")
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-_LIKELY = [
-    "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic",
-    "gb18030", "big5", "cp1252", "mac_roman", "cp850",
-]  # fmt: skip
+_MARKS = {"\ufeff".encode(name): name for name in ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")}
+_LIKELY = "cp1251, koi8_r, koi8_u, cp866, iso8859_5, mac_cyrillic, gb18030, big5, cp1252, mac_roman, cp850"
 # Signs that stand in no word: of drawings, or of another script beside a Latin letter.
 _STRAYS = re.compile("[A-Za-z][^\x00-\u024f]|[^\x00-\u024f][A-Za-z]|[^\x00-\x7f\\w]")
 
@@ -79,6 +67,15 @@ class Allowance:
             found = f"one of {self.packed:,} bytes that expands to more than {most:,}"
             raise InputError.of_file(self.name, expected, found)
 
+    def expanded(self, name: str, opened: Callable[[], IO[bytes] | gzip.GzipFile]) -> bytes:
+        """Give all that a compressed file holds, read piece by piece, counting."""
+        pieces = []
+        with _undamaged(name), opened() as stream:
+            while piece := stream.read(_CHUNK):
+                self.spend(len(piece))
+                pieces.append(piece)
+        return b"".join(pieces)
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -88,6 +85,21 @@ class Packed:
     suffix: str
     content: Content
     allowance: Allowance
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read files, as far as the caller knows; ``None`` is to be found out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | int | Sequence[str | int] | None = None
+    header: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a line that no file has."""
+        if self.header < 1:
+            raise MusterError(f"header: lines count from 1, found {self.header!r}")
 
 
 def unpack(path: Path, name: str = "") -> Iterator[Packed]:
@@ -103,9 +115,8 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     allowance = Allowance(name, len(content))
     *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
     if suffix == ".gz":
-        yield Packed(
-            name, before, expanded(name, partial(gzip.GzipFile, fileobj=io.BytesIO(content)), allowance), allowance
-        )
+        stream = partial(gzip.GzipFile, fileobj=io.BytesIO(content))
+        yield Packed(name, before, allowance.expanded(name, stream), allowance)
     elif suffix == ".zip":
         with open_zip(name, content) as archive:
             members = [one for one in archive.infolist() if not _HIDDEN.search(one.filename)]
@@ -115,7 +126,7 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
                 inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
                 if held in {".zip", ".gz"}:
                     raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
-                yield Packed(inside, held, expanded(inside, partial(archive.open, member), allowance), allowance)
+                yield Packed(inside, held, allowance.expanded(inside, partial(archive.open, member)), allowance)
     else:
         yield Packed(name, suffix, content, allowance)
 
@@ -128,16 +139,6 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     if len({one.header_offset for one in members}) < len(members):
         raise InputError.of_file(name, "a zip file whose members lie one after another", "members that share bytes")
     return archive
-
-
-def expanded(name: str, opened: Callable[[], IO[bytes]], allowance: Allowance) -> bytes:
-    """Give all that a compressed file holds, read piece by piece, counting."""
-    pieces = []
-    with _undamaged(name), opened() as stream:
-        while piece := stream.read(_CHUNK):
-            allowance.spend(len(piece))
-            pieces.append(piece)
-    return b"".join(pieces)
 
 
 @contextmanager
@@ -162,15 +163,13 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     >>> bytes(text).decode(), encoding
     ('Дата;Возраст', 'utf-16-le')
     """
-    known = None
-    if encoding is not None:
-        try:
-            known = codecs.lookup(encoding).name
-            # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
-            "".encode(encoding)
-        except (LookupError, ValueError):
-            listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
-            raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
+    try:
+        known = None if encoding is None else codecs.lookup(encoding).name
+        # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
+        "".encode(known or "utf-8")
+    except (LookupError, ValueError):
+        listed = f"utf-8, utf-16, {_LIKELY}"
+        raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
     mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
     if mark and known in {None, _MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
         found, start = _MARKS[mark], len(mark)
@@ -213,7 +212,7 @@ def _detected(file: str, content: Content) -> str:
     if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
         # Hardly a sequence of another encoding is right as UTF-8; here most are.
         return "utf-8"
-    found = list(from_bytes(sample, cp_isolation=_LIKELY))
+    found = list(from_bytes(sample, cp_isolation=_LIKELY.split(", "), threshold=0.5))
     if not found:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
         raise InputError.of_file(file, expected, "bytes in none")

@@ -22,11 +22,11 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
 from musterbook.exports import GUARDED, restored
-from musterbook.linelist.content import Content, decode
+from musterbook.linelist.content import Options, Packed, decode
 from musterbook.linelist.listing import Fault, Listing, Numbers, blank_rows, mapped, named_headers, table_of
 from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 _SAMPLE_BYTES = 2**16
 _MOST_BEYOND = 50
@@ -71,12 +71,15 @@ class Layout:
         with long_fields():
             return next(csv.reader([text], delimiter=self.delimiter), [])
 
-    def fault(self, row: int, values: Sequence[str], headers: Sequence[str]) -> Problem:
+    def fault(self, at: int, row: int, values: Sequence[str], headers: Sequence[str]) -> Fault:
         """Say that a row has too many values, or too few, or that its quotes are out of order."""
-        name = DELIMITERS.get(self.delimiter, repr(self.delimiter))
-        hint = f"; a value with a {name} needs quotes" if len(values) > len(headers) else ""
+        hint = f"; a value with {self.delimiter!r} in it needs quotes" if len(values) > len(headers) else ""
         expected, found = self.faults.get(row, (f"{len(headers)}{hint}", counted(len(values), "value")))
-        return Problem(self.file, int(self.lines[row]), "", self.text_of(row), expected, found, ProblemKind.FORM)
+        problem = Problem(self.file, int(self.lines[row]), "", self.text_of(row), expected, found, ProblemKind.FORM)
+        most = len(headers) + _MOST_BEYOND
+        texts = [*values[:most], *filter(None, [self.delimiter.join(values[most:])])]
+        names = [*headers, *(f"column {place + 1}" for place in range(len(headers), len(texts)))]
+        return Fault(at, problem, dict(zip(names, texts, strict=False)))
 
     def read(self, columns: int) -> tuple[pa.Table, Numbers]:
         """Let PyArrow read the rows of the right length below the header; give the place of each row, -1 of others.
@@ -93,8 +96,6 @@ class Layout:
             kinds = [recurring if 2 * number < len(table) else texts for number in times]
             table = table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))
             if most > _LOOKED_AT:
-                table, odd = self.parsed(most, kinds, use_threads=True)
-            if most > _LOOKED_AT and odd:
                 table, odd = self.parsed(most, kinds)
         except pa.ArrowInvalid as error:
             raise InputError.of_file(self.file, "rows", str(error)) from error
@@ -106,10 +107,8 @@ class Layout:
         is_read[[0, *(number - 1 for number in odd)]] = False
         return table, np.where(is_read, np.cumsum(is_read) - 1, -1)
 
-    def parsed(
-        self, rows: int, kinds: Sequence[pa.DataType], *, use_threads: bool = False
-    ) -> tuple[pa.Table, list[int]]:
-        """Read the first rows; those of another length are left out, and numbered where one thread reads them all."""
+    def parsed(self, rows: int, kinds: Sequence[pa.DataType]) -> tuple[pa.Table, list[int]]:
+        """Read the first rows; those of another length are left out, and their numbers noted, as one thread can."""
         from pyarrow import csv as fast
 
         odd: list[int] = []
@@ -120,25 +119,15 @@ class Layout:
             return "skip"
 
         content, types = self.before(rows + 1), {str(place): kind for place, kind in enumerate(kinds)}
-        longest = int(np.diff(self.starts, append=len(self.content)).max())
-        return fast.read_csv(
-            pa.BufferReader(pa.py_buffer(content)),
-            # The header goes with it: PyArrow would take a mark before the first value for that of the file.
-            read_options=fast.ReadOptions(
-                column_names=[*types],
-                skip_rows_after_names=1,
-                block_size=min(max(_BLOCK, 2 * longest), _LARGEST_BLOCK),
-                use_threads=use_threads,
-            ),
-            parse_options=fast.ParseOptions(
-                delimiter=self.delimiter,
-                newlines_in_values=re.search(b'"', content) is not None,
-                invalid_row_handler=leave_out,
-            ),
-            convert_options=fast.ConvertOptions(
-                column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False
-            ),
-        ), odd
+        size = min(max(_BLOCK, 2 * int(np.diff(self.starts, append=len(self.content)).max())), _LARGEST_BLOCK)
+        # The header goes with them: PyArrow would take a mark before the first value for that of the file.
+        how = fast.ReadOptions(column_names=[*types], skip_rows_after_names=1, block_size=size, use_threads=False)
+        is_quoted = re.search(b'"', content) is not None
+        dialect = fast.ParseOptions(
+            delimiter=self.delimiter, newlines_in_values=is_quoted, invalid_row_handler=leave_out
+        )
+        form = fast.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False)
+        return fast.read_csv(pa.BufferReader(pa.py_buffer(content)), how, dialect, form), odd
 
     def rows(self, headers: Sequence[str]) -> tuple[pa.Table, Numbers, list[Fault]]:
         """Give all rows with anything in them, with their lines; those that are broken have nothing in the table."""
@@ -163,22 +152,15 @@ class Layout:
         order = at[is_kept]
         if not np.array_equal(order, np.arange(len(table))):
             table = table.take(pa.array(order, mask=order < 0))
-        most = len(headers) + _MOST_BEYOND
-        names = [*headers, *(f"column {place + 1}" for place in range(len(headers), most + 1))]
         place = np.cumsum(is_kept) - 1
-        faults = []
-        for row, values in broken.items():
-            texts = [*values[:most], *filter(None, [self.delimiter.join(values[most:])])]
-            cells = dict(zip(names, texts, strict=False))
-            faults.append(Fault(int(place[row]), self.fault(row, values, headers), cells))
+        faults = [self.fault(int(place[row]), row, values, headers) for row, values in broken.items()]
         return table, self.lines[is_kept], faults
 
 
-def read_delimited(
-    file: str, content: Content, *, encoding: str | None = None, delimiter: str | None = None, header: int = 1
-) -> Listing:
+def read_delimited(packed: Packed, options: Options) -> Listing:
     """Read a delimited text: every row of it, as texts under the names of its header."""
-    text, encoding = decode(file, content, encoding)
+    file, delimiter, header = packed.name, options.delimiter, options.header
+    text, encoding = decode(file, packed.content, options.encoding)
     told = _TOLD.match(text)
     if told and header == 1:
         delimiter, header = delimiter or told[1].decode(), 2
@@ -192,13 +174,12 @@ def read_delimited(
     if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():
         raise InputError(f"expected a delimiter of one character, as ',' ';' or '|'; found {shown(str(delimiter))}")
     layout = lay_out(file, text, mark, header)
-    is_there = header in layout.lines[:1]
-    if is_there and 0 in layout.faults:
-        raise InputError.of_file(file, *layout.faults[0], header)
-    found = tuple(map(restored, layout.split(0))) if is_there else ()
+    found = tuple(map(restored, layout.split(0))) if header in layout.lines[:1] else ()
     if not any(map(str.strip, found)):
         hint = "a header; where it stands further down, give its line as header=2 (or --header 2)"
         raise InputError.of_file(file, hint, "an empty line", header)
+    if 0 in layout.faults:
+        raise InputError.of_file(file, *layout.faults[0], header)
     headers = named_headers(file, header, found)
     table, lines, faults = layout.rows(headers)
     columns = [mapped(column, _unguarded) for column in table.columns]
@@ -213,16 +194,15 @@ def _unguarded(texts: Any) -> Any:
 
 
 def _delimiter(sample: bytes) -> str:
-    """Find what stands between values: what csv.Sniffer finds, or the likeliest sign of the first line."""
+    """Find the sign that divides most of the first rows into as many values as the header."""
     lines = sample.decode("utf-8", "ignore").splitlines()[:_SAMPLE_ROWS]
-    text = "\n".join(line[:250] for line in lines[:20])
-    try:
-        found = csv.Sniffer().sniff(text, delimiters="".join(DELIMITERS)).delimiter
-    except csv.Error:
-        found = ""
-    if found and sum(found in line for line in lines) * 2 > len(lines):
-        return found
-    return max(DELIMITERS, key=(lines or [""])[0].count)
+
+    def fit(mark: str) -> tuple[int, int]:
+        """Count the rows that are as long as the header, and its values."""
+        sizes = [len(row) for row in csv.reader(lines, delimiter=mark)] or [1]
+        return sizes.count(sizes[0]) if sizes[0] > 1 else 0, sizes[0]
+
+    return max(DELIMITERS, key=fit)
 
 
 def lay_out(file: str, content: memoryview, delimiter: str, line: int) -> Layout:

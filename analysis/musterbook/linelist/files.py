@@ -12,7 +12,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
-from musterbook.linelist.content import FITTING, Packed, decode, unpack
+from musterbook.linelist.content import FITTING, Options, Packed, decode, unpack
 from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Fault, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
@@ -46,21 +45,6 @@ FOREIGN = {
 }
 _HALF = re.compile("[\ud800-\udfff]")
 _LOCKS = ("~$", ".~lock.")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to read files, as far as the caller knows; ``None`` is to be found out."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | int | Sequence[str | int] | None = None
-    header: int = 1
-
-    def __post_init__(self) -> None:
-        """Refuse a line that no file has."""
-        if self.header < 1:
-            raise MusterError(f"header: lines count from 1, found {self.header!r}")
 
 
 def list_files(source: str | Path, progress: Callable[[str], None] = lambda _: None) -> list[Path]:
@@ -121,23 +105,18 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
 
 def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     """Read what a file holds by the end of its name."""
-    file, suffix, content = packed.name, packed.suffix, packed.content
-    foreign = next((what for what, suffixes in FOREIGN.items() if suffix in suffixes.split()), "")
-    if suffix in BOOKS:
-        yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
+    foreign = next((what for what, suffixes in FOREIGN.items() if packed.suffix in suffixes.split()), "")
+    if packed.suffix in BOOKS:
+        yield from read_workbook(packed, options)
     elif options.sheet is not None:
-        raise InputError(f"{file} is no workbook, so it has no sheets; leave sheet out")
+        raise InputError(f"{packed.name} is no workbook, so it has no sheets; leave sheet out")
     elif foreign:
         expected = "a list as delimited text, a workbook, Parquet or JSON lines"
-        raise InputError.of_file(file, expected, f"the format of {foreign} and hand in the frame")
-    elif suffix == ".parquet":
+        raise InputError.of_file(packed.name, expected, f"the format of {foreign} and hand in the frame")
+    elif packed.suffix == ".parquet":
         yield read_parquet(packed)
-    elif suffix in LINES:
-        yield read_lines(file, *decode(file, content, options.encoding))
     else:
-        yield read_delimited(
-            file, content, encoding=options.encoding, delimiter=options.delimiter, header=options.header
-        )
+        yield (read_lines if packed.suffix in LINES else read_delimited)(packed, options)
 
 
 def read_parquet(packed: Packed) -> Listing:
@@ -162,10 +141,11 @@ def read_parquet(packed: Packed) -> Listing:
         raise InputError.of_file(packed.name, "a Parquet file", found) from error
 
 
-def read_lines(file: str, content: memoryview, encoding: str) -> Listing:
+def read_lines(packed: Packed, options: Options) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
     problems: list[Problem] = []
+    file, (content, encoding) = packed.name, decode(packed.name, packed.content, options.encoding)
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
         if text := text.strip():
             try:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -307,13 +308,9 @@ class Rows:
         """Find the rows in which each stated value is the header of its column, two at least, if there are two."""
         headers = {name: header for name, header in self.plan.columns.items() if name not in self.plan.parts}
         same = [rows_where(self.columns[name], partial(pc.equal, header)) for name, header in headers.items()]
-        times = Counter(row for rows in same for row in rows.tolist())
-        return sorted(
-            row
-            for row, number in times.items()
-            if number >= min(2, len(headers))
-            and all(self.columns[name][row].as_py() in {None, header} for name, header in headers.items())
-        )
+        times = Counter(chain.from_iterable(rows.tolist() for rows in same))
+        stated = {row: sum(self.columns[name][row].is_valid for name in headers) for row in times}
+        return sorted(row for row, number in times.items() if stated[row] == number >= min(2, len(headers)))
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:

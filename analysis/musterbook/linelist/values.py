@@ -186,9 +186,8 @@ class Checked:
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
         rows = self.rows
-        for one in filter(lambda fault: not fault.cells, rows.faults):
-            cell = one.problem
-            self.tell(rows.plan.name_of(cell.column), cell.kind, [one.row], cell.expected, value=cell.value)
+        for row, cell in ((one.row, one.problem) for one in rows.faults if not one.cells):
+            self.tell(rows.plan.name_of(cell.column), cell.kind, [row], cell.expected, value=cell.value)
         for name in (*rows.plan.columns, *rows.plan.others):
             rule = self.terms.fields.get(name, {})
             asks = rule.get("constraints", {})

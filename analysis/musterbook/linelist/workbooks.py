@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, counted
-from musterbook.linelist.content import Allowance, Content, expanded, open_zip
+from musterbook.linelist.content import Options, Packed, open_zip
 from musterbook.linelist.listing import MOST_COLUMNS, Fault, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
@@ -66,7 +66,7 @@ class Looks:
         if header > len(rows):
             what = counted(len(rows), "line") if rows else "nothing"
             raise InputError.of_file(file, f"a header on line {header}", what)
-        texts = np.full((self.rows, self.columns), "", object)
+        texts = np.full((max(self.rows, len(rows)), max(self.columns, len(rows[0]))), "", object)
         texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
         filled = 0
         for (top, column), size in self.merged.items():
@@ -80,7 +80,7 @@ class Looks:
             notes.append(f"{counted(filled, 'cell')} filled from merged cells")
         found = tuple(texts[header - 1])
         names = named_headers(file, header, found)
-        lines = [row for row in range(header, self.rows) if any(map(str.strip, texts[row])) or row in self.unvalued]
+        lines = [row for row in range(header, len(texts)) if any(map(str.strip, texts[row])) or row in self.unvalued]
         faults = [
             Fault(at, Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA))
             for at, row in enumerate(lines)
@@ -90,12 +90,12 @@ class Looks:
         return Listing(file, names, table, places, faults, found, notes=tuple(notes)).without_empty_columns()
 
     @classmethod
-    def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
+    def of_zip(cls, packed: Packed) -> dict[str, Looks]:
         """Look over the sheets of a workbook by its own XML; one that cannot be looked over is an error."""
-        with open_zip(file, content) as archive:
+        with open_zip(packed.name, packed.content) as archive:
             # Whatever a reader may expand is expanded here first, under the allowance.
             members = {one.filename: partial(archive.open, one) for one in archive.infolist()}
-            parts = {name: io.BytesIO(expanded(file, opened, allowance)) for name, opened in members.items()}
+            parts = {name: io.BytesIO(packed.allowance.expanded(packed.name, one)) for name, one in members.items()}
         if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
             return cls.of_ods(parts["content.xml"])
         links = ElementTree.parse(parts["xl/_rels/workbook.xml.rels"]).getroot()
@@ -157,33 +157,32 @@ class Looks:
         return found
 
 
-def read_workbook(
-    file: str, content: Content, allowance: Allowance, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
-) -> Iterator[Listing]:
+def read_workbook(packed: Packed, options: Options) -> Iterator[Listing]:
     """Read one sheet, or each of several: every row with anything in it, as texts under the names of its header."""
     from python_calamine import SheetVisibleEnum, load_workbook
 
+    file, sheet = packed.name, options.sheet
     try:
-        if content[:2] != b"PK":
+        if packed.content[:2] != b"PK":
             raise ValueError("it is no zip file, as they are")
-        looks = Looks.of_zip(file, content, allowance)
+        looks = Looks.of_zip(packed)
         for one in looks.values():
             one.check(file)
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(packed.content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
-        pages = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+        pages = [(looks[name], book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except MusterError:
         raise
     except Exception as error:
         expected = "a workbook as .xlsx or .ods, without a password"
         raise InputError.of_file(file, expected, f"one that cannot be read ({error})") from error
     is_one = isinstance(sheet, str | int | None) and len(names) == 1
-    for name, rows in zip(names, pages, strict=True):
+    for name, (seen, rows) in zip(names, pages, strict=True):
         notes = ["the sheet is hidden"] if name in hidden else []
         if passed_over := [one for one in hidden if one != name and sheet is None]:
             notes.append(f"passed over what is hidden in the workbook: {', '.join(passed_over)}")
-        yield looks[name].listing(file if is_one else f"{file}, sheet {name}", rows, header, notes)
+        yield seen.listing(file if is_one else f"{file}, sheet {name}", rows, options.header, notes)
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
