@@ -36,8 +36,7 @@ FOREIGN = {
     "SPSS; open it with pandas.read_spss": ".sav",
     "SAS; open it with pandas.read_sas": ".sas7bdat",
     "R; open it with pyreadr.read_r": ".rdata .rda .rds",
-    "an older workbook; save it as .xlsx, or open it with "
-    'pandas.read_excel(..., engine="calamine", dtype=str)': ".xls .xlsb",
+    "an older workbook; open it with pandas.read_excel(..., engine='calamine', dtype=str)": ".xls .xlsb",
     "a printed document; take its tables out with tabula or camelot": ".pdf",
     "a document; copy its table to a spreadsheet": ".doc .docx",
     "a web page; open it with pandas.read_html": ".html",
@@ -94,8 +93,6 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
     paths = list_files(source, progress)
     for path, name in zip(paths, told_apart(paths), strict=True):
         progress(f"looking over {name}")
-        if path.name.startswith(_LOCKS):
-            raise InputError.of_file(name, "a list", "a lock file of an office program; the list lies beside it")
         for packed in unpack(path, name):
             try:
                 yield from _read(packed, options)
