@@ -24,7 +24,8 @@ from musterbook.linelist import parsing, words
 from musterbook.linelist.checks import kind_of_row
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
-from musterbook.linelist.files import Options, open_listings
+from musterbook.linelist.content import Options
+from musterbook.linelist.files import open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
 from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.linelist.words import called_counts, mended, plain
@@ -166,14 +167,16 @@ class _Reading:
         A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
         """
         names = listing.headers
-        broken = listing.broken.items()
-        alone = {row: one for row, one in broken if len(one.cells) == len(names) > 1 == sum(map(bool, one.cells))}
-        if problems := [one.problem for row, one in broken if row not in alone]:
+        broken = [one for one in listing.faults if one.cells]
+        alone = [
+            one for one in broken if len(names) > 1 == sum(map(bool, one.cells.values())) and {*names} >= {*one.cells}
+        ]
+        if problems := [one.problem for one in broken if one not in alone]:
             raise InputError.from_problems(listing.file, problems)
         columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in names}
         texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
-        for row, one in alone.items():
-            texts.iloc[row] = one.cells
+        for one in alone:
+            texts.iloc[one.row] = [one.cells.get(name, "") for name in names]
         texts = texts.fillna("").apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):
             above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
