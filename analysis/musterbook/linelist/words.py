@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 FEW, TOO_FAR = 3, 100
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
@@ -162,7 +163,7 @@ def month_numbers() -> dict[str, int]:
     >>> [month_numbers()[name] for name in ("august", "августа", "серпень", "8月", "août")]
     [8, 8, 8, 8, 8]
     """
-    return {name: number for number in range(1, 13) for name in of(f"month {number}")}
+    return {name: number for number in range(1, 13) for name in (_ROMAN[number - 1], *of(f"month {number}"))}
 
 
 @cache
@@ -176,14 +177,22 @@ def date_fillers() -> frozenset[str]:
 
 
 @cache
-def month_pattern() -> re.Pattern[str]:
-    """Give one pattern for a date in words: its parts are a month, a number, a filler or what separates them."""
-    fillers = either(date_fillers() | of("weekdays"))
+def date_pattern() -> re.Pattern[str]:
+    """Give one pattern for a date in words, of which each part is a month, a number, a unit or a filler.
+
+    The units are Q, W and H: a quarter, a week, a half. A Roman number is that of a month between signs, or of a unit.
+    """
+    units, names = [either(of(name)) for name in ("quarter", "week", "half")], month_numbers().keys() - {*_ROMAN}
+    in_units, roman = (
+        "|".join(f"(?P<{unit}>{listed})" for unit, listed in zip("QWH", units, strict=True)),
+        either(_ROMAN),
+    )
     return re.compile(
-        rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(month_numbers())})(?!\.?{_LETTER}))"
-        rf"|(?P<number>\d+)(?:(?:st|nd|rd|th|er)(?!{_LETTER}))?"
-        rf"|(?:{fillers})\.?(?!{_LETTER})"
-        r"|[\s.,/()-]+"
+        rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(names)})(?!\.?{_LETTER}))"
+        rf"|(?P<roman>(?<=\d[./-])(?:{roman})(?=[./-]\d)|(?<!{_LETTER})(?:{roman})(?=\W*(?:er?|й)?\W*(?:{'|'.join(units)})))"
+        rf"|(?P<number>\d+)(?:(?:st|nd|rd|th|º)(?!{_LETTER}))?"
+        rf"|(?:{either(of('weekdays'))}|(?<=[\div])er?)\.?(?!{_LETTER})|(?<!{_LETTER})(?:{in_units})(?!{_LETTER})"
+        rf"|(?:{either(date_fillers())})\.?(?!{_LETTER})|[\s.,/()-]+"
     )
 
 
