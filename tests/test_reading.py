@@ -386,7 +386,9 @@ def test_columns_the_wrong_way_round() -> None:
 
 def test_a_file_told_to_be_what_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
-    assert "\n  one column only; is the delimiter ';'?" in error(tmp_path / "list.csv", delimiter=",")
+    assert "\n  is the header on another line, as header=3 (or --header 3), or the delimiter another?" in error(
+        tmp_path / "list.csv", delimiter=","
+    )
 
 
 def test_a_list_need_not_say_what_a_case_must() -> None:

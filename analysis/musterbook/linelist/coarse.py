@@ -83,11 +83,6 @@ class Coarse:
         return cls(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
     @property
-    def spelled(self) -> list[str | None]:
-        """Each text as we write it, nothing where it was not read."""
-        return [spelled(one) if isinstance(one, Interval) else None for one in self.reads]
-
-    @property
     def looks_swapped(self) -> bool:
         """Whether a spreadsheet seems to have taken what dates it could for months first, and left the others."""
         cells = [int(text[8:10]) for text in self.texts if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)]
@@ -155,36 +150,26 @@ def _age_on(born: Read | None, day: Read | None) -> Read | None:
 
 
 def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
-    """Refuse columns with dates that may be one of two days; each shows three of them.
+    """Refuse columns with dates that may be one of two days; each shows three of them, and one that tells the order."""
 
-    Others of a column may tell the order of its dates, by one that no other order can read.
-    """
+    def placed(one: Coarse, text: str, more: str = "") -> str:
+        """Quote a text with the line on which it stands first."""
+        file, line = rows.places([int(np.argmax(one.codes == one.texts.index(text)))])[0]
+        return f"{text!r} ({f'{file}, ' if len(rows.listings) > 1 else ''}line {line}{more})"
+
     lines = []
     for name, one in coarse.items():
         reads = zip(one.texts, one.reads, strict=True)
         unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
-        if not unclear:
-            continue
-        places = {text: _place(rows, one, text) for text, _ in unclear[:FEW]}
-        told = [(text, ": ".join(filter(None, [places[text], " or ".join(days)]))) for text, days in unclear[:FEW]]
-        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(f'{text!r} ({days})' for text, days in told)}")
-        only: dict[Order, str] = {}
-        for text in one.texts:
-            orders = [replace(style, order=order) for order in (Order.DAY_FIRST, Order.MONTH_FIRST)]
-            readable = [each.order for each in orders if isinstance(read_date(text, each), Interval)]
-            if len(readable) == 1:
-                only.setdefault(readable[0], text)
-        for order, text in only.items():
-            place = _place(rows, one, text)
-            lines.append(f"    others of this column can only be {order}, as {text!r}{place and f' ({place})'}")
+        told = ", ".join(placed(one, text, f": {' or '.join(days)}") for text, days in unclear[:FEW])
+        lines += [f"  {name} ({rows.plan.columns[name]}): {told}"] if told else []
+        for text in one.texts if told else ():
+            orders = [Order.DAY_FIRST, Order.MONTH_FIRST]
+            orders = [each for each in orders if isinstance(read_date(text, replace(style, order=each)), Interval)]
+            if len(orders) == 1:
+                lines.append(f"    others of this column can only be {orders[0]}, as {placed(one, text)}")
+                break
     if lines:
         head = f"{rows.name}: dates that may be day first or month first; say which"
         how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
         raise InputError("\n".join([head, *lines, how]))
-
-
-def _place(rows: Rows, one: Coarse, text: str) -> str:
-    """Say on which line a text stands first, and in which file where there are several."""
-    row = int(np.argmax(one.codes == one.texts.index(text)))
-    file, line = rows.places([row])[0]
-    return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])

@@ -18,9 +18,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
-
-import pyarrow as pa
 
 FEW, TOO_FAR = 3, 100
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -210,79 +207,36 @@ def folded(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
-def suspects(labels: pa.Array, missing: frozenset[str]) -> Any:
-    """Find, among many labels, the places of those that may be variants of others, or stand for not stated.
-
-    Nearly all labels are like no other, which is found faster by a rougher fold of them all.
-
-    >>> suspects(pa.array(["killed", "wounded", "Killed", "N/A"]), frozenset()).tolist()
-    [0, 2, 3]
-    """
-    import polars as pl
-
-    texts = pl.Series("", pl.from_arrow(labels), dtype=pl.String)
-    rough = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
-    marks = ["".join(mark.split()) for mark in of("missing") | missing]
-    is_like = rough.str.replace_many({"ß": "ss", "ς": "σ"}).is_duplicated()
-    return (is_like | rough.is_in(marks)).arg_true().to_numpy()
-
-
-def variants(labels: Mapping[str, int]) -> dict[str, list[str]]:
-    """Find labels that differ only so: under the one that most rows have, the others.
-
-    >>> variants({"killed": 3, "Killed": 1, "wounded": 2})
-    {'killed': ['Killed']}
-    """
-    alike: dict[str, list[str]] = defaultdict(list)
-    for label in sorted(labels, key=lambda one: -labels[one]):
-        alike[folded(label)].append(label)
-    return {first: others for first, *others in alike.values() if others}
-
-
-def joined(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> dict[str, str]:
-    """Give for each label that is another's variant, or that somebody said is, what it becomes.
-
-    >>> joined({"killed": 3, "Killed": 1, "KIA": 1}, {"KIA": "killed"})
-    {'Killed': 'killed', 'KIA': 'killed'}
-    """
-    said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
-    told = {label: said.get(folded(label), label) for label in labels}
-    after = Counter[str]()
-    for label, people in labels.items():
-        after[told[label]] += people
-    first_of = {other: first for first, others in variants(after).items() for other in others}
-    became = {label: first_of.get(told[label], told[label]) for label in labels}
-    return {label: other for label, other in became.items() if other != label}
-
-
 def mended(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> tuple[dict[str, str], str]:
     """Give what labels become where somebody said that they are to be joined, and what a reader must know of them.
 
-    >>> mended({"killed": 3, "Killed": 1}, join=False)[1], mended({"killed": 3, "Killed": 1}, join=True)[1]
-    ("'killed', 'Killed' may be one label; if so, say join=True", "'Killed' joined with 'killed'")
+    Labels that differ only in case, spaces or the way letters are composed are one, called as most rows call it.
+
+    >>> mended({"killed": 3, "Killed": 1}, join=False)
+    ({}, "'Killed' may be 'killed'; if so, say join=True")
+    >>> mended({"killed": 3, "Killed": 1, "KIA": 1}, {"KIA": "killed"})
+    ({'Killed': 'killed', 'KIA': 'killed'}, "'Killed' joined with 'killed', and 1 more such")
     """
-    became = joined(labels, join) if join else {}
-    found = became or variants(labels)
+    said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
+    told = {label: said.get(folded(label), label) for label in labels}
+    people = Counter[str]()
+    for label, number in labels.items():
+        people[told[label]] += number
+    called = {folded(label): label for label, _ in reversed(people.most_common())}
+    found = {label: name for label in labels if (name := called[folded(told[label])]) != label}
     if not found:
         return {}, ""
-    first, other = next(iter(found.items()))
+    label, name = next(iter(found.items()))
     more = f", and {len(found) - 1:,} more such" if len(found) > 1 else ""
-    if became:
-        return became, f"{first!r} joined with {other!r}{more}"
-    return {}, f"{', '.join(map(repr, [first, *other][:FEW]))} may be one label{more}; if so, say join=True"
+    note = f"{label!r} {'joined with' if join else 'may be'} {name!r}{more}"
+    return (found, note) if join else ({}, f"{note}; if so, say join=True")
 
 
-def perhaps_missing(labels: Sequence[str], missing: frozenset[str]) -> str:
+def perhaps_missing(labels: Iterable[str]) -> str:
     """Say which labels may stand for not stated, though nobody said so.
 
-    >>> perhaps_missing(["killed", "unknown"], frozenset())
+    >>> perhaps_missing(["killed", "unknown"])
     "'unknown' may stand for not stated; if so, say missing=['unknown']"
     """
-    marks = of("missing") - missing
-    found = [label for label in labels if label.strip().casefold() in marks][:FEW]
+    found = [label for label in labels if label.strip().casefold() in of("missing")][:FEW]
     return f"{', '.join(map(repr, found))} may stand for not stated; if so, say missing={found!r}" if found else ""
-
-
-def is_of_labels(texts: Sequence[str]) -> bool:
-    """Tell a column of labels, which many share, from one of names or remarks."""
-    return 2 * len({folded(text) for text in set(texts)}) <= len(texts)
