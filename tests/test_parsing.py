@@ -236,6 +236,19 @@ def test_a_century_that_is_said_or_that_the_window_tells(how: dict[str, Any], ex
     assert read("day", texts, **how) == ((told, {}) if expected else ({}, told))
 
 
+def test_a_year_comes_after_its_month_and_is_never_taken_for_a_day() -> None:
+    window = {"window": "2023-06/2024-05"}
+    settled = {
+        "10-15 July": "2023-07-10/2023-07-15",
+        "3 July - 5 August": "2023-07-03/2023-08-05",
+        "styczeń-24": "2024-01",
+        "23年8月3日": "2023-08-03",
+    }
+    assert read("day", settled, **window) == (settled, {})
+    open_ = ["Mar-21", "22-Aug-21"]
+    assert read("day", open_, **window) == ({}, dict.fromkeys(open_, NO_CENTURY))
+
+
 @given(days=st.lists(DAYS, min_size=8, max_size=12))
 @examples(8)
 def test_numbers_in_either_order_mean_the_day_or_ask(days: list[dt.date]) -> None:

@@ -14,18 +14,9 @@ from difflib import get_close_matches
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
+from musterbook.linelist import parsing, words
 from musterbook.linelist.listing import Listing, Plan, one_spelling
-from musterbook.linelist.parsing import (
-    NO_CENTURY,
-    PLAIN,
-    Style,
-    Unread,
-    holds_counts,
-    holds_periods,
-    read_date,
-    read_number,
-)
+from musterbook.linelist.parsing import PLAIN, Style, Unread, holds_counts, read_date, read_number
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
@@ -141,7 +132,7 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
-        elif sure or (counts and any(holds_periods(listing.texts(header)) for header in listing.headers)):
+        elif sure or (counts and any(parsing.holds_periods(listing.texts(header)) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
             raise TableFound(
@@ -203,7 +194,9 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
         if kind is not Kind.LABEL:
             stated = [text for text in texts if text.strip().casefold() not in words.of("missing")]
             read = map(read_date if kind is Kind.DATE else read_number, stated)
-            fitting -= sum(isinstance(one, Unread) and not one.choices and one.expected != NO_CENTURY for one in read)
+            fitting -= sum(
+                isinstance(one, Unread) and not one.choices and one.expected != parsing.NO_CENTURY for one in read
+            )
         if 3 * fitting < 2 * len(texts):
             continue
         looked = f", and {'all' if fitting == len(texts) else fitting} of the first {len(texts)} values fit"

@@ -66,7 +66,7 @@ _IN_DIGITS = [
         rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<year>\d{{4}}|\d\d))?\.?",
     )
 ]
-_EDTF = {"": "{0}{4}", "M": "{0}{4}", "Q": "{0}-Q{1}", "W": "{0}-W{1:02}", "H": "{0}-Q{2}/{0}-Q{3}"}
+_EDTF = {"Q": "{0}-Q{1}", "W": "{0}-W{1:02}", "H": "{0}-{3:02}/{0}-{4:02}"}
 _OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
 # A share in brackets, and the mark of a footnote.
 _BESIDE_COUNT = re.compile(r"\s*(?:\(\s*[<\d.,]+\s*%?\s*\)|(?<=\d)\s*(?:[*†‡¹²³⁰⁴-⁹]+|\[\d\]))$", re.ASCII)
@@ -221,37 +221,35 @@ class _Parts:
         )
         units = ["M" for _ in named] + [unit for unit, told in zip("QWH", lettered, strict=True) for _ in told]
         months = [str(words.month_numbers()[name]) for name in (*named, *roman)]
-        years, days = ([number for number in numbers if len(number) in sizes] for sizes in ({4}, {1, 2}))
-        if units == ["M"] and not years and (len(days) == 2 or re.fullmatch(r"[^\W\d]+\.?-[0-9]{2}", text)):
-            # Of two numbers beside the name of a month the second is the year; so is 21 in Mar-21, as spreadsheets say.
+        years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
+        is_with_year = len(days) == 2 or re.fullmatch(r"[^\W\d]+\.?-[0-9]{2}", text)
+        if units == ["M"] and not years and is_with_year and text.index(named[0]) < text.rindex(days[-1]):
+            # A second number after the name of a month is the year; so is 21 in Mar-21, as spreadsheets say.
             years, days = (days[:1], days[1:]) if "年" in text else (days[-1:], days[:-1])
         elif units and not named:
             months, days = [*months, *days], []
-        sizes = {*map(len, (years, months, days, units))}
-        is_date = {1} <= sizes <= {0, 1} and all(len(number) in {1, 2, 4} for number in numbers)
+        # The week of a day is another than the week of a number.
+        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1} and not re.match(
+            rf"(?:{_WEEK_OF}).*", text
+        )
         return cls(*map("".join, (years, months, days, units))) if is_date else None
 
     def read(self, style: Style) -> Interval | None:
         """Make a date of them; parts of zeros are not stated, and a year that is not is that of the list's window."""
-        month, day = self.month.lstrip("0"), self.day.lstrip("0")
         is_dated = self.year or (self.unit == "M" and self.day)
         if not is_dated or ((self.day or self.unit) and not self.month):
             return None
-        if day and not month:
-            raise _refused(_NO_CALENDAR)
+        month, day, found = int(self.month or 0), int(self.day or 0), []
         years = style.years(self.year)
-        if self.year and len(years) != 1:
-            raise _refused(_NO_CENTURY)
-        read = []
         for year in years:
-            number = int(month or 0)
-            days = "".join(f"-{part:0>2}" for part in (month, day) if part)
+            text = _EDTF.get(self.unit, "{0}-{1:02}-{2:02}").format(year, month, day, 6 * month - 5, 6 * month)
             with suppress(Unreadable):
-                one = Interval.date(_EDTF[self.unit].format(year, number, 2 * number - 1, 2 * number, days))
-                read += [one] if self.year or one.meets(style.window or one) else []
-        if len(read) != 1:
-            raise _refused(_NO_CALENDAR if self.year else "states no year")
-        return read[0] if self.unit in {"Q", "W"} else replace(read[0], text="")
+                one = Interval.date(re.sub("(?:-00)+$", "", text))
+                found += [one] if self.year or one.meets(style.window or one) else []
+        if len(found) != 1:
+            is_known = years and self.year
+            raise _refused(_NO_CALENDAR if is_known and not found else _NO_CENTURY if self.year else "states no year")
+        return found[0]
 
 
 def _single(text: str, style: Style) -> Interval | None:
@@ -283,15 +281,26 @@ def _from_to(text: str, style: Style) -> Interval | None:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """Give the patterns made of words."""
-    about = words.either(word for name in ("about", "early", "middle", "late") for word in words.of(name))
+    """Give the patterns made of words: of dates, of a number or a range, as 85 and over or 20s, and of an age."""
+    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
+    part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
+    about, number = f"{words.either(words.of('about'))}|{part}", r"(?P<{}>\d{{1,15}})(?:[.,]0+)?"
     signs = words.either(sign for sign in words.signs("date") if sign[-1].isalpha())
+    units = {unit: words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day")}
+    in_units = (
+        rf"(?:(?P<{unit}>\d{{1,5}})[\s-]*(?:{name})\.?[\s,-]*(?:(?:{and_})\s+)?)?" for unit, name in units.items()
+    )
     patterns = {
         "year": rf"(?<=\d{{4}})\s*(?:{words.either(words.date_fillers())})\.?$",
-        "from": rf"^(?:{words.either(words.of('from'))})\s+",
-        "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.of('to'))})\s+|\s*[至到]\s*",
+        "from": rf"^(?:{from_})\s+",
+        "between": rf"\s*[-–—/]\s*|\s+(?:{to})\s+|\s*[至到]\s*",
         "worded": rf"(?P<word>{_WEEK_OF}|{signs}|{about})[\s.:-]+(?P<rest>.+)|(?P<sign>[<>]=?|[≤≥~])\s*(?P<of>.+)"
         rf"|(?P<what>.+?)\s*(?P<after>\?|\(\?\)|\(\s*(?:{about})\.?\s*\))",
+        "range": rf"(?:(?:(?P<sign>{words.either(words.signs('number'))})|(?P<from>{from_})|(?P<part>{part}))"
+        rf"(?:\s|(?<=\w)-)*)?{number.format('first')}(?P<decade>['’]?s|-?х)?(?:\s*(?!{more})(?P<unit>[^\W\d_]+\.?))?"
+        rf"(?:\s*(?P<more>\+|{more})|(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){number.format('last')})?"
+        r"(?:\s*(?P<unit_last>[^\W\d_]+))?\.?",
+        "age": rf"{''.join(in_units)}|(?P<whole>\d{{1,3}})[.,]\d{{1,9}}[\s-]*(?:{units['year']})?\.?",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -380,29 +389,12 @@ def holds_periods(texts: Sequence[str]) -> bool:
     return is_each_once and all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
-@cache
-def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""
-    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
-    part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
-    units = {unit: words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day")}
-    in_units = (
-        rf"(?:(?P<{unit}>\d{{1,5}})[\s-]*(?:{name})\.?[\s,-]*(?:(?:{and_})\s+)?)?" for unit, name in units.items()
-    )
-    return re.compile(
-        rf"(?:(?:(?P<sign>{words.either(words.signs('number'))})|(?P<from>{from_})|(?P<part>{part}))(?:\s|(?<=\w)-)*)?"
-        rf"(?P<first>\d{{1,15}})(?:[.,]0+)?(?P<decade>['’]?s|-?х)?(?:\s*(?!{more})(?P<unit>[^\W\d_]+\.?))?"
-        rf"(?:\s*(?P<more>\+|{more})|(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+)(?P<last>\d{{1,15}})(?:[.,]0+)?)?"
-        r"(?:\s*(?P<unit_last>[^\W\d_]+))?\.?"
-    ), re.compile(rf"{''.join(in_units)}|(?P<whole>\d{{1,3}})[.,]\d{{1,9}}[\s-]*(?:{units['year']})?\.?")
-
-
 _NUMBERS: tuple[set[str], ...] = (set(), {"sign"}, {"more"}, {"last"}, {"from", "last"}, {"decade"}, {"part", "decade"})
 
 
 def _range(text: str, unit: str) -> Interval | None:
     """Read a number or a range of numbers, and the words for their unit."""
-    match = _number_patterns()[0].fullmatch(text)
+    match = _patterns()["range"].fullmatch(text)
     given = {name for name in ("sign", "from", "part", "decade", "more", "last") if match and match[name]}
     units = [one.rstrip(".") for one in match.group("unit", "unit_last") if one] if match else []
     if match is None or given not in _NUMBERS or (units and not (unit and words.of(f"units {unit}").issuperset(units))):
@@ -417,7 +409,7 @@ def _range(text: str, unit: str) -> Interval | None:
 
 def _completed_years(text: str) -> Interval | None:
     """Read an age in years and months, weeks or days, or with decimals, as one in completed years."""
-    match = _number_patterns()[1].fullmatch(text)
+    match = _patterns()["age"].fullmatch(text)
     if match is None or not any(match.groups()):
         return None
     whole, years, months, weeks, days = (int(match[name] or 0) for name in ("whole", "year", "month", "week", "day"))

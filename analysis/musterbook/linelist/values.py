@@ -19,23 +19,10 @@ from pyarrow import compute as pc
 
 from musterbook.errors import Problem, ProblemKind
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import checks, words
-from musterbook.linelist.checks import A_PERSON, CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
+from musterbook.linelist import checks, listing, words
+from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
 from musterbook.linelist.coarse import FEW, Coarse, Terms, read_columns, spelled
-from musterbook.linelist.listing import (
-    LONGEST,
-    Codes,
-    Mask,
-    Numbers,
-    Rows,
-    as_texts,
-    blank_rows,
-    decoded,
-    encoded,
-    is_of_texts,
-    rows_where,
-    taken,
-)
+from musterbook.linelist.listing import Codes, Mask, Numbers, Rows, as_texts, encoded, rows_where
 from musterbook.linelist.parsing import Unread
 from musterbook.schema import A_VALUE, breach, fault, fields, used_once
 
@@ -116,19 +103,21 @@ class Checked:
             if became:
                 rows.raw.setdefault(name, rows.columns[name])
             if new := {**became, **gone}:
-                rows.columns[name] = pa.chunked_array([taken([new.get(text, text) for text in texts], codes)])
+                rows.columns[name] = pa.chunked_array([listing.taken([new.get(text, text) for text in texts], codes)])
 
     def tell_nobody(self) -> None:
         """Find rows whose form is wrong, totals, notes below the list, headers in the middle and rows of dashes."""
         import polars as pl
 
         rows = self.rows
-        for row, listing, broken in rows.broken():
+        for row, whole, broken in rows.broken():
             told = broken.problem
-            cells = dict(zip(listing.headers, broken.cells, strict=False))
+            cells = dict(zip(whole.headers, broken.cells, strict=False))
             if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
                 kind, column, value = nobody
-                told = Problem(told.file, told.line, rows.plan.name_of(column), value, A_PERSON, NOBODY[kind], kind)
+                told = Problem(
+                    told.file, told.line, rows.plan.name_of(column), value, checks.A_PERSON, NOBODY[kind], kind
+                )
             self.problems[row], self.aside[row] = [told], True
 
         def is_suspect(texts: Any) -> Any:
@@ -153,10 +142,10 @@ class Checked:
         if 1 < len(rows.columns) == len(rows.texts):
             table = pa.table({f"{at}": rows.columns[name] for at, name in enumerate(rows.texts)})
             # A row with nothing at all stands here for a form that is wrong, or formulas without a value.
-            ruled = blank_rows(table, DASHES)
-            found[ProblemKind.RULED, rows.texts[0]] = np.delete(ruled, blank_rows(table.take(ruled))).tolist()
+            ruled = listing.blank_rows(table, DASHES)
+            found[ProblemKind.RULED, rows.texts[0]] = np.delete(ruled, listing.blank_rows(table.take(ruled))).tolist()
         for (kind, column), places in found.items():
-            self.tell(column, kind, places, A_PERSON)
+            self.tell(column, kind, places, checks.A_PERSON)
 
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
@@ -176,11 +165,11 @@ class Checked:
                 self.tell_texts(name, ProblemKind.UNREADABLE, said, one.codes)
             else:
                 column, missing = rows.columns[name], rows.unstated(name)
-                if is_of_texts(column.type):
+                if listing.is_of_texts(column.type):
                     odd = rows_where(column, partial(pc.match_substring_regex, pattern=CONTROLS))
                     self.tell(name, ProblemKind.UNSEEN, odd, NO_CONTROLS)
-                    long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), LONGEST))
-                    self.tell(name, ProblemKind.LONG, long, f"at most {LONGEST:,} characters")
+                    long = rows_where(column, lambda texts: pc.greater(pc.utf8_length(texts), listing.LONGEST))
+                    self.tell(name, ProblemKind.LONG, long, f"at most {listing.LONGEST:,} characters")
                 if rule.get("type", "string") not in {"string", "any"} or set(asks) - {"required", "unique"}:
                     pool, codes = encoded(as_texts(name, column))
                     self.tell_texts(name, ProblemKind.RULE, [fault(text, rule) for text in pool.to_pylist()], codes)
@@ -222,7 +211,7 @@ class Checked:
         """
         import polars as pl
 
-        column = decoded(as_texts(name, self.rows.columns[name]))
+        column = listing.decoded(as_texts(name, self.rows.columns[name]))
         # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
         hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
         is_twice = pl.concat(hashes).is_duplicated().to_numpy() if hashes else np.empty(0, bool)
@@ -237,7 +226,7 @@ class Checked:
         )
 
     def tell_rules(self) -> None:
-        """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
+        """Hold dates and numbers against the rules; what breaks one is listing.taken out before the next is asked."""
         import polars as pl
 
         dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]

@@ -187,7 +187,7 @@ def date_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(names)})(?!\.?{_LETTER}))"
         rf"|(?P<roman>(?<=\d[./-])(?:{roman})(?=[./-]\d)|(?<!{_LETTER})(?:{roman})(?=\W*(?:er?|й)?\W*(?:{'|'.join(units)})))"
-        rf"|(?P<number>\d+)(?:(?:st|nd|rd|th|º)(?!{_LETTER}))?"
+        rf"|(?P<number>\d{{4}}|\d{{1,2}})(?!\d)(?:(?:st|nd|rd|th|º)(?!{_LETTER}))?"
         rf"|(?:{either(of('weekdays'))}|(?<=[\div])er?)\.?(?!{_LETTER})|(?<!{_LETTER})(?:{in_units})(?!{_LETTER})"
         rf"|(?:{either(date_fillers())})\.?(?!{_LETTER})|[\s.,/()-]+"
     )
