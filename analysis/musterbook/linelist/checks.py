@@ -30,13 +30,6 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-A_PERSON = "a person"
-NOBODY = {
-    ProblemKind.TOTAL: "a row of totals",
-    ProblemKind.FOOTER: "a line below the list",
-    ProblemKind.HEADER: "the header again",
-    ProblemKind.RULED: "a row of dashes",
-}
 Row = Mapping[str, Any]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from musterbook.errors import InputError, MusterError, UnknownName
+from musterbook.errors import InputError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.listing import Codes, Rows, encoded
@@ -62,25 +62,21 @@ class Coarse:
         cls, texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]
     ) -> Coarse:
         """Read births as ages on a day, or on each row's date in a column; ages may stand among them, as 30-39."""
-        born: dict[str, Read] = {text: read_date(text, terms.style) for text in stated}
-        others = [(text, read_number(text)) for text, read in born.items() if isinstance(read, Unread)]
-        born |= {text: age for text, age in others if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
-        at = str(terms.age_at)
-        if at in dates:
-            days, places = dates[at].reads, dates[at].codes
-        else:
-            try:
-                days, places = [Interval.date(at)], np.zeros(len(codes), np.int32)
-            except MusterError:
-                raise UnknownName.of("column of dates, or day, to give ages at,", at, dates) from None
+        born = {text: read_date(text, terms.style) for text in stated}
+        ages = {text: read_number(text) for text, read in born.items() if isinstance(read, Unread)}
+        born |= {text: age for text, age in ages.items() if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
+        day, column = read_date(str(terms.age_at)), dates.get(str(terms.age_at))
+        if column is None and isinstance(day, Unread):
+            raise UnknownName.of("column of dates, or day, to give ages at,", terms.age_at, dates)
+        days, places = (column.reads, column.codes) if column else ([day], np.zeros(len(codes), np.int32))
         several = len(days) + 1
-        pairs, ages = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
+        pairs, places = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
         # Whoever's birth is not stated comes first, for -1 stands for that.
         unstated = int(np.searchsorted(pairs, 0))
         known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
         reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
         own = [texts[one] for one, _ in known]
-        return cls(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
+        return cls(own, np.maximum(places.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
     @property
     def looks_swapped(self) -> bool:

@@ -11,25 +11,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 from pyarrow import compute as pc
 
 from musterbook.errors import Problem, ProblemKind
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import checks, listing, words
-from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, NOBODY, WINDOW, high, low
+from musterbook.linelist.checks import CONTROLS, NO_CONTROLS, WINDOW, high, low
 from musterbook.linelist.coarse import FEW, Coarse, Terms, read_columns, spelled
 from musterbook.linelist.listing import Codes, Mask, Numbers, Rows, as_texts, encoded, rows_where
 from musterbook.linelist.parsing import Unread
 from musterbook.schema import A_VALUE, breach, fault, fields, used_once
 
-if TYPE_CHECKING:
-    import polars as pl
-
-ID = "record_id"
+ID, A_PERSON = "record_id", "a person"
 # What rows are ruled off with
 DASHES = " -–—_=.·*~|"
 SWAPPED = "date cells never pass day 12 and texts always do: were days and months swapped on opening?"
@@ -71,7 +69,7 @@ class Checked:
         for row, where, value, one in zip(here.tolist(), self.rows.places(here), stood, said, strict=True):
             text = "" if value is None else str(value)
             is_unseen = kind is ProblemKind.UNREADABLE and re.search(CONTROLS, text)
-            told = (NO_CONTROLS, "", ProblemKind.UNSEEN) if is_unseen else (one, NOBODY.get(kind, ""), kind)
+            told = (NO_CONTROLS, "", ProblemKind.UNSEEN) if is_unseen else (one, kind.nobody, kind)
             self.problems[row].append(Problem(*where, column, text, *told))
         if kind.is_of_row:
             self.aside[here] = True
@@ -107,17 +105,13 @@ class Checked:
 
     def tell_nobody(self) -> None:
         """Find rows whose form is wrong, totals, notes below the list, headers in the middle and rows of dashes."""
-        import polars as pl
-
         rows = self.rows
         for row, whole, broken in rows.broken():
-            told = broken.problem
-            cells = dict(zip(whole.headers, broken.cells, strict=False))
+            told, cells = broken.problem, dict(zip(whole.headers, broken.cells, strict=False))
             if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
                 kind, column, value = nobody
-                told = Problem(
-                    told.file, told.line, rows.plan.name_of(column), value, checks.A_PERSON, NOBODY[kind], kind
-                )
+                named = rows.plan.name_of(column)
+                told = Problem(told.file, told.line, named, value, A_PERSON, kind.nobody, kind)
             self.problems[row], self.aside[row] = [told], True
 
         def is_suspect(texts: Any) -> Any:
@@ -145,7 +139,7 @@ class Checked:
             ruled = listing.blank_rows(table, DASHES)
             found[ProblemKind.RULED, rows.texts[0]] = np.delete(ruled, listing.blank_rows(table.take(ruled))).tolist()
         for (kind, column), places in found.items():
-            self.tell(column, kind, places, checks.A_PERSON)
+            self.tell(column, kind, places, A_PERSON)
 
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
@@ -178,8 +172,6 @@ class Checked:
 
     def tell_ids(self) -> None:
         """Tell ids that are lacking, spoilt or used before: a row alike in all dates and numbers is counted already."""
-        import polars as pl
-
         rows, row, first, alike = self.rows, *map(pl.col, ("row", "first", "alike"))
 
         def tell_used(name: str, kind: ProblemKind, found: pl.DataFrame, before: str, more: str = "") -> None:
@@ -209,8 +201,6 @@ class Checked:
 
         ``nth`` counts the rows of one text that differ.
         """
-        import polars as pl
-
         column = listing.decoded(as_texts(name, self.rows.columns[name]))
         # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
         hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
@@ -227,8 +217,6 @@ class Checked:
 
     def tell_rules(self) -> None:
         """Hold dates and numbers against the rules; what breaks one is listing.taken out before the next is asked."""
-        import polars as pl
-
         dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
         present = [*self.coarse, *([WINDOW] if self.terms.style.window else [])]
         for rule in checks.rules(present, dates, arrival_after_signup=self.terms.arrival_after_signup):
@@ -242,8 +230,6 @@ class Checked:
 
 def check(rows: Rows, terms: Terms) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
-    import polars as pl
-
     coarse = read_columns(rows, terms)
     # The rules see the ends of all coarse values, and the window beside them.
     columns = {
