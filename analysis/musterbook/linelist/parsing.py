@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -31,7 +31,7 @@ _NO_CENTURY = "states no century, say which as century=2000 (or --century)"
 NO_CENTURY = f"{DATE_GRAMMAR}; this one {_NO_CENTURY}"
 HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
 _LONGEST = 120  # no date is longer, however many words stand around it
-_PARTED = 21  # days of what has an early, a middle and a late third
+_PARTS, _PARTED = ("early", "middle", "late"), 21  # days of what has an early, a middle and a late third
 _NO_CALENDAR = "is in no calendar"
 _SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()  # spreadsheets believe 1900 to have had a 29 February
 _LAST_DAY = dt.date.max.toordinal()
@@ -151,23 +151,34 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
 
 def _in_either_order(text: str, style: Style) -> Read:
     """Read a date with the day first and the month first; it may be either where nobody said which."""
-    found, why = dict[Order, Interval](), ""
+    read: dict[Order, Read] = {}
     for order in (Order.DAY_FIRST, Order.MONTH_FIRST):
-        one = replace(style, order=order)
+        ways = [partial(way, style=replace(style, order=order)) for way in (_single, _worded, _from_to)]
+        read[order] = _first_read(text, ways, DATE_GRAMMAR)
+    found = {order: one for order, one in read.items() if isinstance(one, Interval)}
+    asked = {one: str(one) for order, one in found.items() if style.order in {order, Order.NOT_STATED}}
+    if asked:
+        return Unread(DATE_GRAMMAR, tuple(asked.values())) if len(asked) > 1 else next(iter(asked))
+    if found:
+        return _unread(f"can only be {next(iter(found))}")
+    return Unread(max((one.expected for one in read.values() if isinstance(one, Unread)), key=len))
+
+
+def _first_read(text: str, ways: Iterable[Callable[[str], Interval | None]], grammar: str) -> Read:
+    """Read a text in the first way that knows it; nothing else is tried where that says what is wrong."""
+    for way in ways:
         try:
-            if read := _single(text, one) or _worded(text, one) or _from_to(text, one):
-                found[order] = read
+            if found := way(text):
+                return found
         except Unreadable as error:
-            why = why or error.why
-    asked = {read: str(read) for order, read in found.items() if style.order in {order, Order.NOT_STATED}}
-    if not asked:
-        return _unread(f"can only be {next(iter(found))}" if found else why)
-    return next(iter(asked)) if len(asked) == 1 else Unread(DATE_GRAMMAR, tuple(asked.values()))
+            if not error.is_plain:
+                return _unread(error.why, grammar)
+    return Unread(grammar)
 
 
 def _unread(why: str, grammar: str = DATE_GRAMMAR) -> Unread:
-    """Say what is expected, and what is wrong with this one where there is more to say."""
-    return Unread(f"{grammar}; this one {why}" if why else grammar)
+    """Say what is expected, and what is wrong with this one."""
+    return Unread(f"{grammar}; this one {why}")
 
 
 def _refused(why: str) -> Unreadable:
@@ -283,7 +294,7 @@ def _from_to(text: str, style: Style) -> Interval | None:
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Give the patterns made of words: of dates, of a number or a range, as 85 and over or 20s, and of an age."""
     from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
-    part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
+    part = words.either(word for name in _PARTS for word in words.of(name))
     about, number = f"{words.either(words.of('about'))}|{part}", r"(?P<{}>\d{{1,15}})(?:[.,]0+)?"
     signs = words.either(sign for sign in words.signs("date") if sign[-1].isalpha())
     units = {unit: words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day")}
@@ -317,10 +328,10 @@ def _worded(text: str, style: Style) -> Interval | None:
         return _days(start, start + 6) if low == high else None
     if sign := words.signs("date").get(word):
         return _days(*_beyond(sign, low, high))
-    for third, part in enumerate(("early", "middle", "late")):
-        if word in words.of(part) and found.size >= _PARTED:
-            first, last = (low + found.size * end // 3 for end in (third, third + 1))
-            return _days(first, last - 1, "~")
+    part = next((part for part in _PARTS if word in words.of(part) and found.size >= _PARTED), "")
+    if part:
+        low, high = (low + found.size * end // 3 for end in (_PARTS.index(part), _PARTS.index(part) + 1))
+        return _days(low, high - 1, "~")
     return _days(low, high, "?" if "?" in word else "~")
 
 
@@ -335,18 +346,8 @@ def read_number(text: str, unit: str = "year") -> Read:
     >>> [str(read_number(text)) for text in ("38 лет", "15–19", "60+", "<18", "under 18", "20s", "18 months", "38.4")]
     ['38', '15..19', '60..', '..17', '..17', '20..29', '1', '38']
     """
-    folded = _plain(text).casefold()
-    ways: list[Callable[[str], Interval | None]] = [Interval.number, partial(_range, unit=unit)]
-    if unit == "year":
-        folded, ways = _OLD.sub("", folded), [*ways, _completed_years]
-    for way in ways:
-        try:
-            if found := way(folded):
-                return found
-        except Unreadable as error:
-            if not error.is_plain:
-                return _unread(error.why, NUMBER_GRAMMAR)
-    return Unread(NUMBER_GRAMMAR)
+    ways = (Interval.number, partial(_range, unit=unit), partial(_completed_years, unit=unit))
+    return _first_read(_OLD.sub("", _plain(text).casefold()), ways, NUMBER_GRAMMAR)
 
 
 def read_count(text: str) -> Read:
@@ -358,13 +359,10 @@ def read_count(text: str) -> Read:
     bare = _BESIDE_COUNT.sub("", _plain(text))
     if "%" in bare:
         return Unread(f"{COUNT_GRAMMAR}; a percentage is none: claim it as a share")
-    try:
-        found = _range(_THOUSANDS.sub("", bare), "")
-    except Unreadable as error:
-        return _unread(error.why, COUNT_GRAMMAR)
-    if found is None or found.ends[1] < 0:
-        return Unread(COUNT_GRAMMAR)
-    return Interval(max(0, found.low or 0), found.high)
+    read = _first_read(_THOUSANDS.sub("", bare), [partial(_range, unit="")], COUNT_GRAMMAR)
+    if isinstance(read, Unread) or read.ends[1] < 0:
+        return Unread(COUNT_GRAMMAR) if isinstance(read, Interval) else read
+    return Interval(max(0, read.low or 0), read.high)
 
 
 def holds_counts(texts: Sequence[str]) -> bool:
@@ -407,9 +405,9 @@ def _range(text: str, unit: str) -> Interval | None:
     return Interval(first, int(match["last"] or first))
 
 
-def _completed_years(text: str) -> Interval | None:
+def _completed_years(text: str, unit: str) -> Interval | None:
     """Read an age in years and months, weeks or days, or with decimals, as one in completed years."""
-    match = _patterns()["age"].fullmatch(text)
+    match = _patterns()["age"].fullmatch(text) if unit == "year" else None
     if match is None or not any(match.groups()):
         return None
     whole, years, months, weeks, days = (int(match[name] or 0) for name in ("whole", "year", "month", "week", "day"))
