@@ -53,10 +53,6 @@ class Coarse:
     reads: list[Read | None]
     kind: Kind
 
-    def ends(self, which: str) -> list[int | None]:
-        """Give one end, ``low`` or ``high``, of what each text was read as."""
-        return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
-
     @classmethod
     def of_births(
         cls, texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]

@@ -260,26 +260,9 @@ class RowsKept:
         columns: dict[str, Any] = {}
         if ID not in plan.columns:
             columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
-        for name in plan.columns:
-            columns |= self.coarse(name) if name in self.checked.coarse else self.label(name)
-        columns |= {header: self.other(header) for header in plan.others}
+        for name in (*plan.columns, *plan.others):
+            columns |= self.coarse(name) if name in self.checked.coarse else self.column(name)
         return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
-
-    def label(self, name: str) -> dict[str, Any]:
-        """Give a column of ours that holds labels, without what cannot be right; ids are made up where none is."""
-        column, ids = self.checked.rows.columns.pop(name), self.checked.ids
-        raw = self.checked.rows.raw.pop(name, None if name == ID else column)
-        if name != ID:
-            column = self.possible(name, column)
-        elif ids:
-            is_new = np.bincount([*ids], minlength=len(column)) > 0
-            new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
-            column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
-        found = {name: self.texts(column)}
-        if raw is not None and raw is not column:
-            texts = self.texts(raw)
-            found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
-        return found
 
     def coarse(self, name: str) -> dict[str, Any]:
         """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
@@ -295,28 +278,35 @@ class RowsKept:
         found |= {label: column[codes] for label, column in end_columns(name, [*one.reads, None], one.kind).items()}
         is_other = np.array([*(mine != text for mine, text in zip(written, one.texts, strict=True)), False])
         if raw is not None or is_other[codes].any() or not np.array_equal(codes, stood):
-            found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.texts(raw)
+            found[f"{name}_text"] = texts_in(taken(one.texts, stood) if raw is None else self.of(raw))
         return found
 
-    def possible(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Give a column of labels without the values that cannot be right."""
-        emptied = self.checked.emptied.get(name)
-        return column if emptied is None else pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
+    def column(self, name: str) -> dict[str, Any]:
+        """Give any other column without what cannot be right, ids made up where none is.
 
-    def other(self, header: str) -> Any:
-        """Give a column that is none of ours as it stood, in the type that it had."""
-        rows = self.checked.rows
-        column = self.possible(header, stood := rows.columns.pop(header))
+        One of ours is of labels, with the texts of the file beside it; one that is none of ours has the type it had.
+        """
+        rows, ids = self.checked.rows, self.checked.ids
+        stood, raw, emptied = rows.columns.pop(name), rows.raw.pop(name, None), self.checked.emptied.get(name)
+        column = stood
+        if name == ID and ids:
+            is_new = np.bincount([*ids], minlength=len(column)) > 0
+            new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
+            column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+        elif name != ID and emptied is not None:
+            column = pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
+        is_as_it_stood = raw is None and column is stood
+        if name in rows.plan.columns:
+            found = {name: texts_in(self.of(column))}
+            if not is_as_it_stood and (name != ID or raw is not None):
+                texts = texts_in(self.of(stood if raw is None else raw))
+                found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
+            return found
         native = rows.listings[0].native if len(rows.listings) == 1 else None
-        if native is not None and column is stood and header not in rows.raw:
-            return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
-        if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
-            return self.texts(column)
-        return self.of(column).to_pandas().reset_index(drop=True)
-
-    def texts(self, column: pa.ChunkedArray) -> pd.Series:
-        """Give the texts of the rows kept as pandas has them."""
-        return texts_in(self.of(column))
+        if native is not None and is_as_it_stood:
+            return {name: native.iloc[:, rows.listings[0].headers.index(name)][self.rows].reset_index(drop=True)}
+        is_text = is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type))
+        return {name: texts_in(self.of(column)) if is_text else self.of(column).to_pandas().reset_index(drop=True)}
 
     def of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Give the rows kept of a column."""

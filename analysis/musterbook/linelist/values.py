@@ -232,11 +232,11 @@ def check(rows: Rows, terms: Terms) -> Checked:
     """Read every column by its kind and hold every row against every rule."""
     coarse = read_columns(rows, terms)
     # The rules see the ends of all coarse values, and the window beside them.
-    columns = {
-        name_of(name): pa.array([*one.ends(end), None], pa.int64()).take(pa.array(one.codes % (len(one.texts) + 1)))
-        for name, one in coarse.items()
-        for name_of, end in ((low, "low"), (high, "high"))
-    }
+    columns = {}
+    for name, one in coarse.items():
+        places = pa.array(one.codes, mask=one.codes < 0)
+        for end, label in (("low", low(name)), ("high", high(name))):
+            columns[label] = pa.array([getattr(read, end, None) for read in one.reads], pa.int64()).take(places)
     ends = pl.DataFrame(pl.from_arrow(pa.table(columns))) if columns else pl.DataFrame(height=rows.read)
     if window := terms.style.window:
         days = {low(WINDOW): window.low, high(WINDOW): window.high}

@@ -61,7 +61,7 @@ def identifying(headers: Sequence[str]) -> list[str]:
     >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
     (['Фамилия', 'Имя', 'Дата рождения'], [])
     """
-    named, born = ([header for header in headers if _is_of(listed, header)] for listed in ("names", "births"))
+    named, born = ([header for header in headers if plain(header) in of(listed)] for listed in ("names", "births"))
     return [*named, *born] if named and born else []
 
 
@@ -71,7 +71,7 @@ def called_counts(header: str, *, perhaps: bool = True) -> bool:
     >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age"), called_counts("No", perhaps=False)
     (True, True, False, False)
     """
-    return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
+    return plain(header) in of("counts") | (of("perhaps counts") if perhaps else frozenset())
 
 
 def is_total(text: str) -> bool:
@@ -135,11 +135,6 @@ def distance(header: str, known: Iterable[str]) -> int:
         if inside and len(word) > 2 and (" " in word or units.issuperset(header.replace(word, "", 1).split())):
             best = min(best, 1 + len(header) - len(word))
     return best
-
-
-def _is_of(listed: str, header: str) -> bool:
-    """Tell whether a header is one of the words of a list."""
-    return plain(header) in of(listed)
 
 
 @cache
