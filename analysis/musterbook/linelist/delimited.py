@@ -166,9 +166,7 @@ def read_delimited(packed: Packed, options: Options) -> Listing:
         delimiter, header = delimiter or told[1].decode(), 2
     starts = [match.start() for match in islice(_LINE.finditer(text), header)]
     if len(starts) < header:
-        expected = "a header" if header == 1 else f"a header on line {header}"
-        what = counted(len(starts), "line") if starts else "nothing"
-        raise InputError.of_file(file, f"{expected} and rows below it", what)
+        raise InputError.of_file(file, f"a header on line {header} and rows below it", counted(len(starts), "line"))
     text = text[starts[-1] :]
     mark = _delimiter(bytes(text[:_SAMPLE_BYTES])) if delimiter is None else delimiter.replace("\\t", "\t")
     if len(mark) != 1 or mark in '"\r\n' or not mark.isascii():

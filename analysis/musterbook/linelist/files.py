@@ -39,6 +39,7 @@ FOREIGN = {
     "an older workbook; open it with pandas.read_excel(..., engine='calamine', dtype=str)": ".xls .xlsb",
     "a printed document; take its tables out with tabula or camelot": ".pdf",
     "a document; copy its table to a spreadsheet": ".doc .docx",
+    "a compressed file inside another; unpack it": ".gz .zip",
     "a web page; open it with pandas.read_html": ".html",
     "JSON; call it .jsonl if it has a line for each person, or open it with pandas.read_json": ".json",
 }
@@ -108,8 +109,8 @@ def _read(packed: Packed, options: Options) -> Iterator[Listing]:
     elif options.sheet is not None:
         raise InputError(f"{packed.name} is no workbook, so it has no sheets; leave sheet out")
     elif foreign:
-        expected = "a list as delimited text, a workbook, Parquet or JSON lines"
-        raise InputError.of_file(packed.name, expected, f"the format of {foreign} and hand in the frame")
+        expected = "a list as delimited text, a workbook, Parquet or JSON lines, or a frame of it"
+        raise InputError.of_file(packed.name, expected, f"the format of {foreign}")
     elif packed.suffix == ".parquet":
         yield read_parquet(packed)
     else:

@@ -64,8 +64,7 @@ class Looks:
     def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
         """Give what stands on the sheet, each row with anything in it; what is merged downwards holds in each."""
         if header > len(rows):
-            what = counted(len(rows), "line") if rows else "nothing"
-            raise InputError.of_file(file, f"a header on line {header}", what)
+            raise InputError.of_file(file, f"a header on line {header} and rows below it", counted(len(rows), "line"))
         texts = np.full((max(self.rows, len(rows)), max(self.columns, len(rows[0]))), "", object)
         texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
         filled = 0
