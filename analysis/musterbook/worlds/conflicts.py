@@ -77,25 +77,20 @@ def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts
     """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
     budget = budget or Budget(SEARCH_SECONDS)
 
-    def pairs() -> Iterator[frozenset[str]]:
+    def pairs() -> Iterator[frozenset[str] | None]:
         """Find what cannot hold, alone or in pairs."""
-        told: set[frozenset[str]] = set()
         for pair in combinations(basis.names, 2):
             budget.check("holding claims against each other")
             both = basis.only(pair)
-            found = None if constraints.hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
-            if found and found not in told:
-                told.add(found)
-                yield found
+            yield None if constraints.hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
 
     with budget.question():
         return _confirmed(basis, pairs(), budget)
 
 
-def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
+def _confirmed(basis: Basis, found: Iterator[frozenset[str] | None], budget: Budget) -> Conflicts:
     """Look by another method whether names cannot hold together, and do so without any one of them."""
-    sets: list[Names] = []
-    unsure: list[Names] = []
+    told: dict[Names, bool] = {}
     stopped = ""
     try:
         if Model(basis, budget=budget).is_possible():
@@ -104,22 +99,19 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
         stopped = str(error)
     try:
         for names in found:
-            both, fewer = basis.only(names), [basis.only(names - {one}) for one in names]
-            sure = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
-            sure = sure and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
-            (sets if sure else unsure).append(_in_order(basis, names))
-            if len(sets) + len(unsure) >= MOST_SETS:
+            both = basis.only(names or ())
+            if not names or (key := tuple(both.names)) in told:
+                continue
+            fewer = (basis.only(names - {one}) for one in names)
+            is_none = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
+            told[key] = is_none and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
+            if len(told) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
     except (OutOfTime, TooBig) as error:
         stopped = str(error)
-    return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
-
-
-def _in_order(basis: Basis, names: Iterable[str]) -> Names:
-    """Give names in the order of the case."""
-    kept = set(names)
-    return tuple(name for name in basis.names if name in kept)
+    sure, unsure = ([names for names, is_sure in told.items() if is_sure is wanted] for wanted in (True, False))
+    return Conflicts(tuple(sorted(sure, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
 
 def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
@@ -186,7 +178,7 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
     """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
     model = Model(basis, axis, loose=True, budget=budget)
     model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
-    return _in_order(basis, _shrunk(basis.names, model.impossible) or ())
+    return tuple(basis.only(_shrunk(basis.names, model.impossible) or ()).names)
 
 
 # The second method
