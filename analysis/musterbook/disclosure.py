@@ -14,9 +14,9 @@ took further coarse values to be possible could tell less.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
 from math import ceil, floor, inf, prod
 from pathlib import Path
@@ -38,9 +38,8 @@ from musterbook.worlds.budget import Budget, OutOfTime
 
 OTHER, OUTSIDE = "other", ""
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
-MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
-MOST_BANDS, MOST_NAMED = 10, 4
+MOST_TERMS, MOST_BANDS, MOST_NAMED = 50_000_000, 10, 4
 NEVER, TINY = 1e5, 1e-6
 CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
@@ -296,22 +295,18 @@ class Ground:
 
     def inside(self, publication: Publication, texts: Mapping[str, Collection[str]]) -> np.ndarray:
         """Tell which kinds are in cells of a publication, by variable."""
-        at = next(place for place, one in enumerate(self.publications) if one is publication)
-        found = np.ones(self.shape, bool)
-        for variable, wanted in texts.items():
-            found &= self._along(variable, [home[at] in wanted for home in self.homes[variable]])
-        return found
+        at = self.publications.index(publication)
+        return self._each(lambda variable, home, _: variable not in texts or home[at] in texts[variable])
 
     def numbers(self, variable: str) -> tuple[np.ndarray, np.ndarray]:
         """Give the least and the largest number that each kind of people may have."""
-        ends = np.clip(np.array(list(self.homes[variable].values())), 0, LARGEST).astype(np.int64)
-        least, most = (np.broadcast_to(self._along(variable, ends[:, end]), self.shape) for end in (0, 1))
-        return least, most
+        least = self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[0], 0), LARGEST)))
+        return least, self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[1], 0), LARGEST)))
 
-    def _along(self, variable: str, values: Any) -> np.ndarray:
-        """Lay values, one for each kind of a variable, along its axis."""
-        axis = list(self.homes).index(variable)
-        return np.array(values).reshape([-1 if place == axis else 1 for place in range(len(self.shape))])
+    def _each(self, value: Callable[[str, tuple[str, ...], tuple[float, float]], int]) -> np.ndarray:
+        """Give for each kind of people the product of a value for each variable."""
+        along = [[value(name, *told) for told in homes.items()] for name, homes in self.homes.items()]
+        return reduce(np.multiply.outer, map(np.array, along))
 
 
 class Attack:

@@ -94,6 +94,7 @@ class ProtectedTable(AggregateTable):
             kinds,
             "people",
             source,
+            everybody=next((one.low, one.high) for one in draft.figures if not one.cell),
             publication=Publication("", kinds, tuple(draft.figures)),
             threshold=threshold,
             rounding=draft.public.rounding,
@@ -104,22 +105,14 @@ class ProtectedTable(AggregateTable):
         )
 
     @property
-    def people(self) -> tuple[int, int]:
-        """How many people it counts, at least and at most, as its total says."""
-        total = next(one for one in self.publication.figures if not one.cell)
-        return total.low, total.high
-
-    @property
     def table(self) -> pd.DataFrame:
         """Each cell that is printed, then the totals, with ``people`` as a number or as a range "1 to 4"."""
-        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
         lines, step = [], self.rounding or 1
         for one in self.publication.figures:
             middle = round((one.low + one.high) / 2 / step) * step
-            rounded = str(middle) if one.high >= self.threshold else one.people
-            whole = dict.fromkeys(self.kinds, TOTAL)
-            lines.append({**whole, **dict(one.cell), PEOPLE: one.people, ROUNDED: rounded})
-        return pd.DataFrame(lines, columns=columns).astype("str")
+            rounded = {ROUNDED: middle if one.high >= self.threshold else one.people} if self.rounding else {}
+            lines.append({**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, **rounded})
+        return pd.DataFrame(lines).astype("str")
 
     def save(self, place: str | Path) -> Path:
         """Write the table as a CSV file, which ``earlier=`` reads again; give its path."""
@@ -331,13 +324,11 @@ class Recoding:
         largest = sorted(labels, key=lambda text: people[text])[::-1]
         keep = len(labels) if len(labels) < FEW_CELLS else FEW_CELLS - 1
         has_other, large = OTHER in people or keep < len(labels), sum(people[text] >= threshold for text in labels)
-        joined = keep - large if keep - large > 1 and (large or has_other) else 0
-        # Of all labels to join the rarest alone with others would hide nobody where there are none.
-        steps, ladder = range(keep - joined, 0, -1), []
-        for number in steps if has_other or joined else (*steps[:1], *steps[2:]):
-            texts = [text for text in labels if text in largest[:number]]
-            texts += [OTHER] if OTHER in people or number < len(labels) else []
-            ladder.append((Cells(Kind.LABEL, tuple(texts)), f"in {len(texts)} labels"))
+        joined, ladder = keep - large if keep - large > 1 and (large or has_other) else 0, []
+        for number in range(keep - joined, 0, -1):
+            others = [OTHER] if OTHER in people or number < len(labels) else []
+            texts = (*(text for text in labels if text in largest[:number]), *others)
+            ladder.append((Cells(Kind.LABEL, texts), f"in {len(texts)} labels"))
         return cls(name, values, ladder, joined)
 
     @classmethod

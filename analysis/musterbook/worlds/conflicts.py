@@ -268,14 +268,12 @@ class Program:
             self.rows += peak_rows(peak, line)
         for one in rules.occupied:
             self.rows += self.occupied_rows(one, line)
-        for claim in rules.rounded:
-            match claim.statistic:
-                case Statistic.SHARE:
-                    self.rows += ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
-                case Statistic.MEAN:
-                    self.rows += ratio_rows(claim, self.total(line), line)
-                case Statistic.MEDIAN:
-                    self.rows += self.median_rows(claim, line)
+        for claim in rules.of(Statistic.SHARE):
+            self.rows += ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
+        for claim in rules.of(Statistic.MEAN):
+            self.rows += ratio_rows(claim, self.total(line), line)
+        for claim in rules.of(Statistic.MEDIAN):
+            self.rows += self.median_rows(claim, line)
         if rules.of(Statistic.SD):
             self.rows += self.deviation_rows(line)
 

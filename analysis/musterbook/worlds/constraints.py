@@ -18,7 +18,6 @@ so that leaving a claim out never leaves a person without a cell.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -30,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from musterbook.case.claims import Claim, Relation, Statistic, Status, cell_length, occupied_length
 from musterbook.errors import Unanswerable, UnknownName, whole_number
-from musterbook.intervals import Every, Interval, Kind
+from musterbook.intervals import Every, Interval, Kind, Value
 from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
 from musterbook.worlds import axes
 from musterbook.worlds.axes import EVER, EVERYBODY, UNBOUNDED, Axis, Limit, Span
@@ -167,10 +166,9 @@ class Basis:
 
     def assuming(self, name: str, relation: Relation, value: int, *, variable: str = "", where: str = "") -> Basis:
         """Add a number of people that somebody assumes, under a name for it."""
-        texts = dict.fromkeys(("source_id", "population_id", "unit", "see"), "")
-        told = {"claim_id": name, "variable": variable, "where": where, "relation": relation, "value": f"{value}"}
-        row = {**texts, **told, "statistic": Statistic.COUNT, "status": Status.USED}
-        return replace(self, claims=(*self.claims, Claim.from_row(row, self.kinds)))
+        number, kind = Value.parse(f"{value}"), self.kind_of(variable)
+        said = Claim(name, "", "", Statistic.COUNT, variable, where, relation, number, "", Status.USED, "", kind)
+        return replace(self, claims=(*self.claims, said))
 
     def with_total(self, total: int) -> Basis:
         """Assume a number of people."""
@@ -498,16 +496,16 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
 
     Spans that cross each other fill their unions too.
     """
-    named, whole = defaultdict[Span, list[str]](list), axis.whole
+    whole, named = axis.whole, []
     for person in people:
         told = axis.span_of(person.get(axis.variable, ""))
-        named[Span(max(told.start, whole.start), min(told.stop, whole.stop))].append(person["record_id"])
-    crossing = [span for span in named if any(span.crosses(other) for other in named)]
+        named.append((Span(max(told.start, whole.start), min(told.stop, whole.stop)), person["record_id"]))
+    spans = {span for span, _ in named}
+    crossing = [span for span in spans if any(span.crosses(other) for other in spans)]
     unions = {Span(one.start, other.stop) for one in crossing for other in crossing if one.start < other.stop}
-    for span in sorted({*named} | unions):
-        others = [name for one, inside in named.items() if one != span and one in span for name in inside]
-        own = named.get(span, [])
-        yield Limit(span, len(own) + len(others), names=(*own, *others))
+    for span in sorted(spans | unions):
+        names = [name for is_own in (True, False) for one, name in named if one in span and (one == span) is is_own]
+        yield Limit(span, len(names), names=tuple(names))
 
 
 def people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
