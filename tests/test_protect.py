@@ -252,6 +252,14 @@ def test_a_release_that_cannot_be_protected_is_refused_by_name() -> None:
     assert "sex f in earlier release 1 would be given away by sex f in earlier release 1" in str(refused.value)
 
 
+def test_bands_open_at_both_ends_are_protected_as_they_are() -> None:
+    """Joined they would have no end at all, so a table of them is printed in its own bands."""
+    table = mb.read_table(pd.DataFrame({"age": ["..17", "18..30", "31.."], "people": [7, 3, 30]}))
+    assert mb.protect(table, "age").table.to_numpy().tolist() == [
+        ["..17", "5 to 9"], ["18..30", "1 to 4"], ["31..", "30"], ["total", "40"]
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("threshold", [3, 5, 7, 10])
 @pytest.mark.parametrize("rounding", [None, 5])
 def test_every_number_is_printed_truly_and_no_small_one_as_it_is(threshold: int, rounding: int | None) -> None:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product, zip_longest
-from math import inf, isfinite, prod
+from math import isfinite, prod
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,6 @@ from musterbook.schema import AGE, fields
 from musterbook.tally import DAYS, NOT_STATED, cells_of_dates, cells_of_numbers, kind_in, people_by
 from musterbook.worlds.budget import Budget
 
-Length = str | int | None
-"""How long cells are: a word for dates, how many numbers a cell has, or nothing that has a name."""
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
 USUAL = (Every.MONTH, Every.QUARTER, Every.YEAR)
@@ -337,10 +335,8 @@ class Recoding:
         values, is_free, is_date = {text: value_of(text, kind) for text in texts}, every is None, kind is Kind.DATE
         ends = [int(end) for one in values.values() if isinstance(one, tuple) for end in one if isfinite(end)]
         rungs = [(sorted(own, key=lambda text: ends_of(text, kind)), "")] if is_free and own else []
-        lengths: Sequence[Any] = (
-            [every] if not is_free else USUAL if is_date else [BAND << times for times in range(64)]
-        )
-        for length in lengths if ends and not rungs else ():
+        usual: Sequence[Any] = USUAL if is_date else [BAND << times for times in range(64)]
+        for length in (usual if is_free else [every]) if ends and not rungs else ():
             if is_free and length != USUAL[-1] and (max(ends) - min(ends)) // DAYS.get(length, length) > MOST_CELLS:
                 continue
             cut = (cells_of_dates if is_date else cells_of_numbers)(name, {}, ends, (length, None, "monday"))
@@ -349,13 +345,13 @@ class Recoding:
             if not is_date and len(cut) == 1 + (min(ends) < 0 <= max(ends)):
                 break
         while is_free and rungs and len(rungs[-1][0]) > 1:
-            spans = [ends_of(text, kind) for text in rungs[-1][0]]
-            pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
-            hulls = [[None if abs(end) == inf else int(end) for end in pair] for pair in pairs]
-            rungs.append(([str(Interval(first, last, kind)) for first, last in hulls], ""))
-        few = [one for one in rungs if own or not is_free or len(one[0]) <= FEW_CELLS]
-        ladder = [(Cells(kind, tuple(told)), words or f"in {len(told)} bands") for told, words in few]
-        return cls(name, values, ladder or [(Cells(kind, ()), "")])
+            spans = [kind.read(text) for text in rungs[-1][0]]
+            pairs = [(one.low, (other or one).high) for one, other in zip_longest(spans[::2], spans[1::2])]
+            if (None, None) in pairs:
+                break
+            rungs.append(([str(Interval(*pair, kind)) for pair in pairs], ""))
+        few = [one for one in rungs if own or not is_free or len(one[0]) <= FEW_CELLS] or [([], "")]
+        return cls(name, values, [(Cells(kind, tuple(told)), words or f"in {len(told)} bands") for told, words in few])
 
     @property
     def cells(self) -> Cells:
@@ -405,6 +401,9 @@ class Recodings:
 
     def numbers(self) -> Counter[Cell]:
         """Count the people of each cell, and of each total, that has anybody."""
+        if self.size > MOST_NUMBERS and not self.widest:
+            many = f"there are {self.size:,} cells and totals; {MOST_NUMBERS:,} is the most"
+            raise Unanswerable(f"{many}; give longer cells")
         found = Counter[Cell]()
         homes = [
             {text: (one.name, one.cells.home(value) or NOT_STATED) for text, value in one.read.items()}
@@ -431,11 +430,8 @@ class Recodings:
 
     def filled(self, numbers: Mapping[Cell, int]) -> dict[Cell, int]:
         """Give every cell and every total, each with the people that it has."""
-        held, many = sum(len(cell) == len(self.variables) for cell in numbers), self.size
-        if held > MOST_CELLS:
+        if (held := sum(len(cell) == len(self.variables) for cell in numbers)) > MOST_CELLS:
             raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-        if many > MOST_NUMBERS:
-            raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
         unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
         texts = {one.name: (*one.cells.texts, *([NOT_STATED] * (one.name in unstated))) for one in self.variables}
         cells = [[(name, text) for text in own] for name, own in texts.items()]
