@@ -35,6 +35,7 @@ from musterbook.lags import ends_of
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
@@ -177,6 +178,10 @@ class Publication:
                 yield ground.row(self.name, end.at.denominator * each - end.at.numerator, low, high)
 
 
+# What each claim publishes, or nothing where sums of people cannot say it.
+Claims = Mapping[str, list[Publication] | None]
+
+
 def claimed(claim: Claim, window: Interval | None) -> list[Publication] | None:
     """Say what a claim publishes; ``None`` where sums of people cannot say it."""
     low, high = claim.whole()
@@ -224,10 +229,10 @@ def released(given: Any, name: str) -> Publication:
         raise MusterError(f"{name}: expected {meant}, found a {type(given).__name__}")
     expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
     try:
-        table = pd.read_csv(given, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
+        read = pd.read_csv(given, dtype="str", keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise MusterError(f"{given}: {error}; expected {expected}") from error
-    table = table.rename(columns=restored)
+    table = read.map(restored).rename(columns=restored)
     variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
     if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
         raise MusterError(f"{given}: expected {expected}")
@@ -238,17 +243,14 @@ def released(given: Any, name: str) -> Publication:
     return Publication(name, {one: kind_in(table[[one]], one, stated[one], None) for one in variables}, figures)
 
 
-def claims_of(
-    case: Case | None, population: str | None, kinds: Mapping[str, Kind]
-) -> dict[str, list[Publication] | None]:
+def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> Claims:
     """Give what is claimed of these people and of what they are told apart by, by claim."""
     if case is None:
         return {}
     only_case(case)
     name = case.population(population)
     mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
-    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
-    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
+    return {one.claim_id: claimed(one, case.windows[name]) for one in mine if says_something(one)}
 
 
 class Ground:
@@ -411,7 +413,7 @@ class Public:
     people: People
     kinds: Mapping[str, Kind]
     releases: Sequence[Publication]
-    claims: Mapping[str, list[Publication] | None]
+    claims: Claims
     threshold: int
     rounding: int | None
     budget: Budget

@@ -369,11 +369,7 @@ class Recodings:
     @classmethod
     def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Recodings:
         """Lay out each variable, in cells of the length that was asked for."""
-        if every is not None and not isinstance(every, Mapping):
-            if len(names) > 1:
-                raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
-            every = {names[0]: every}
-        lengths: Mapping[str, str | int] = every or {}
+        lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
         if wrong := [name for name in lengths if name not in names]:
             raise UnknownName.of("column", wrong[0], names)
         found = []
@@ -381,15 +377,16 @@ class Recodings:
             texts = Counter[str]()
             for told, number in public.people.items():
                 texts[told[at]] += number
-            kind, every = public.kinds[name], lengths.get(name)
-            if kind is not Kind.LABEL:
+            if public.kinds[name] is not Kind.LABEL:
                 own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else ()
-                found.append(Recoding.of_ends(name, kind, texts, every, own))
+                found.append(Recoding.of_ends(name, public.kinds[name], texts, lengths.get(name), own))
                 continue
             if TOTAL in texts:
                 raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-            if every is not None:
-                raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
+            if lengths.get(name) is not None:
+                raise MusterError(
+                    f"{name!r} holds labels, and every= is for dates and numbers; name one: {{'age': 10}}"
+                )
             found.append(Recoding.of_labels(name, texts, public.threshold))
         return cls(found, public)
 
