@@ -31,7 +31,7 @@ from musterbook.case.claims import Claim, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.lags import ends_of
+from musterbook.lags import Ends, ends_of
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
@@ -49,7 +49,7 @@ People = Mapping[tuple[str, ...], int]
 # The ends that some of the rows, by their places, are held to.
 Limits = Mapping[int, tuple[int, int]]
 # The ends of a date or a number, a label, or nothing known for certain.
-Value = tuple[float, float] | str | None
+Value = Ends | str | None
 
 
 def value_of(text: str, kind: Kind) -> Value:
@@ -69,7 +69,7 @@ class Cells:
     texts: tuple[str, ...]
 
     @cached_property
-    def spans(self) -> Mapping[str, tuple[float, float]]:
+    def spans(self) -> Mapping[str, Ends]:
         """The ends of each cell of dates or numbers."""
         measured = self.texts if self.kind is not Kind.LABEL else ()
         return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
@@ -263,7 +263,7 @@ class Ground:
     def __init__(self, publications: Sequence[Publication], kinds: Mapping[str, Kind], people: People) -> None:
         """Lay out all kinds, those of the people given among them."""
         self.publications = publications
-        self.homes: dict[str, dict[tuple[str, ...], tuple[float, float]]] = {}
+        self.homes: dict[str, dict[tuple[str, ...], Ends]] = {}
         places = []
         for at, (name, kind) in enumerate(kinds.items()):
             # Publications tell labels apart, or cells and what lies between the ends of these.
@@ -271,18 +271,18 @@ class Ground:
             ends = [span for cells in published for span in cells.spans.values()]
             cuts = sorted({cut for low, high in ends for cut in (low, high + 1)})
             labels = [text for cells in published for text in cells.texts if kind is Kind.LABEL and text != NOT_STATED]
-            stated = [value_of(texts[at], kind) for texts in people]
+            read = {text: value_of(text, kind) for text in dict.fromkeys(texts[at] for texts in people)}
             pieces = [(low, high - 1) for low, high in pairwise(cuts)]
             homes = self.homes[name] = {}
             home_of: dict[Value, tuple[str, ...]] = {}
-            for value in dict.fromkeys([None, *pieces, *ends, *labels, *stated]):
+            for value in dict.fromkeys([None, *pieces, *ends, *labels, *read.values()]):
                 own = (one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in publications)
                 home = home_of[value] = tuple(own)
                 low, high = value if isinstance(value, tuple) else (-inf, inf)
                 least, most = homes.get(home, (low, high))
                 homes[home] = min(low, least), max(high, most)
             order = {home: place for place, home in enumerate(homes)}
-            places.append(np.array([order[home_of[value]] for value in stated], np.int64))
+            places.append(np.array([order[home_of[read[texts[at]]]] for texts in people], np.int64))
         self.shape = [len(homes) for homes in self.homes.values()]
         numbers = sum(len(one.figures) for one in publications)
         if prod(self.shape) * numbers > MOST_TERMS:
@@ -305,7 +305,7 @@ class Ground:
         least = self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[0], 0), LARGEST)))
         return least, self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[1], 0), LARGEST)))
 
-    def _each(self, value: Callable[[str, tuple[str, ...], tuple[float, float]], int]) -> np.ndarray:
+    def _each(self, value: Callable[[str, tuple[str, ...], Ends], int]) -> np.ndarray:
         """Give for each kind of people the product of a value for each variable."""
         along = [[value(name, *told) for told in homes.items()] for name, homes in self.homes.items()]
         return reduce(np.multiply.outer, map(np.array, along))
@@ -354,12 +354,9 @@ class Attack:
             return None
         if status not in {self._cp.OPTIMAL, self._cp.FEASIBLE}:
             raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
-        found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
-        return found
+        return np.asarray(self.terms @ [solver.value(one) for one in self._people], np.int64)
 
-    def conflict(
-        self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]
-    ) -> tuple[list[int], dict[int, float]]:
+    def conflict(self, limits: Limits, asked: Limits, prices: Mapping[int, Ends]) -> tuple[list[int], dict[int, float]]:
         """Give rows whose limits rule out what is asked, and the cheapest breach of limits that allows it.
 
         The breach says by how many people which sums would have to be larger, or smaller; ``prices`` are those of one
@@ -371,16 +368,13 @@ class Attack:
         from scipy.optimize import linprog
         from scipy.sparse import csr_array, eye_array, hstack
 
-        held, wanted = (
-            [
-                (at, sign, ends[sign > 0])
-                for at, ends in some.items()
-                for sign in (-1, 1)
-                if abs(ends[sign > 0]) < ENDLESS
-            ]
-            for some in (limits, asked)
-        )
-        number, (places, signs, ends) = len(held), np.array([*held, *wanted], np.int64).T
+        def sides(some: Limits) -> list[tuple[int, int, int]]:
+            """Give each end that there is, with its row and whether it is below or above."""
+            ends = ((at, sign, ends[sign > 0]) for at, ends in some.items() for sign in (-1, 1))
+            return [one for one in ends if abs(one[2]) < ENDLESS]
+
+        number = len(held := sides(limits))
+        places, signs, ends = np.array([*held, *sides(asked)], np.int64).T
         terms = csr_array(self.terms[places] * signs[:, None])
 
         def relaxed(giving: Any, prices: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -388,9 +382,8 @@ class Attack:
             left, price = hstack([terms, -giving], format="csr"), np.append(np.zeros(terms.shape[1]), prices)
             limit: Any = {"time_limit": self.budget.left}
             found: Any = linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
-            if found.status:
-                return np.zeros(number), np.zeros(number)
-            return found.x[-number:], np.abs(found.ineqlin.marginals[:number])
+            none = np.zeros(number)
+            return (none, none) if found.status else (found.x[-number:], np.abs(found.ineqlin.marginals[:number]))
 
         over, _ = relaxed(eye_array(len(places), number), [prices[at][sign > 0] for at, sign, _ in held])
         beyond = {held[one][0]: float(held[one][1] * over[one]) for one in np.flatnonzero(over > TINY)}
@@ -512,7 +505,7 @@ class Draft:
                 others = self._named([other for other in cause if other != one])
                 self._widen(one, more, f"with {others} it would {f'give away {name}' if name else CHANGED}")
 
-    def _prices(self, one: int) -> tuple[float, float]:
+    def _prices(self, one: int) -> Ends:
         """Give the loss by printing a number one person lower, and higher: totals are missed most, then large ones."""
         number, (low, high) = self.counts[one], self.limits[one]
         if high - low >= MOST_BANDS * self.public.threshold or not (number or self.is_changed):

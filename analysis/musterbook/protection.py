@@ -323,7 +323,8 @@ class Recoding:
         keep = len(labels) if len(labels) < FEW_CELLS else FEW_CELLS - 1
         has_other, large = OTHER in people or keep < len(labels), sum(people[text] >= threshold for text in labels)
         joined, ladder = keep - large if keep - large > 1 and (large or has_other) else 0, []
-        for number in range(keep - joined, 0, -1):
+        # Where there are no others, to call the rarest alone so would hide nobody.
+        for number in (keep - joined, *range(keep - joined - 1 - (not joined and not has_other), 0, -1)):
             others = [OTHER] if OTHER in people or number < len(labels) else []
             texts = (*(text for text in labels if text in largest[:number]), *others)
             ladder.append((Cells(Kind.LABEL, texts), f"in {len(texts)} labels"))
