@@ -35,14 +35,10 @@ from musterbook.worlds.constraints import Basis, Occupied, PeakCell, Rules
 from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
 
-MOST_SETS = 100
-FEW_NAMES = 12
-SEARCH_SECONDS = 8.0
-MINIMAL_SECONDS = 0.5
+SEARCH_SECONDS, MINIMAL_SECONDS = 8.0, 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
-MOST_WORK = 60_000
-MANY_NUMBERS = 10_000
-MOST_SUMS = 3_000
+MOST_SETS, MOST_WORK, FEW_NAMES = 100, 60_000, 12
+MANY_NUMBERS, MOST_SUMS = 10_000, 3_000
 
 Names = tuple[str, ...]
 Impossible = Callable[[Iterable[str]], frozenset[str] | None]

@@ -29,11 +29,8 @@ from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
 
 Ends = tuple[int, int | None]
-LARGEST_SUM = 1 << 60
-MOST_PEOPLE = 10**12
-MOST_GROWTH = 10**4
-TURN_SECONDS = 0.5
-MOST_MEGABYTES = 800
+LARGEST_SUM, MOST_PEOPLE, MOST_GROWTH = 1 << 60, 10**12, 10**4
+TURN_SECONDS, MOST_MEGABYTES = 0.5, 800
 
 
 @cache
@@ -139,9 +136,7 @@ class Model:
         low, high = -LARGEST_SUM if low is None else low, LARGEST_SUM if high is None else high
         # A sum over nothing is a number already.
         row = self.cp.add_linear_constraint(self.cp.new_constant(0) + terms, low, high)
-        conditions = [self.switches.get(one) if isinstance(one, str) else one for one in when]
-        if conditions := [one for one in conditions if one is not None]:
-            row.only_enforce_if(conditions)
+        row.only_enforce_if([self.switches.get(one, True) if isinstance(one, str) else one for one in when])
 
     def sum_in(self, variable: str, span: Span) -> Any:
         """Give the people in a span of a line."""
@@ -377,20 +372,19 @@ class Model:
             if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
                 break
             if left is not None and seconds >= left:
-                raise OutOfTime(
-                    "solving for whole numbers of people takes too long; give timeout=, or leave claims out"
-                )
+                raise OutOfTime("solving for whole numbers takes too long; give timeout=, or leave claims out")
         return solver, status == cp_model.OPTIMAL
 
     def is_possible(self) -> bool:
         """Tell whether there is any world."""
         return self._solved()[1]
 
-    def ends(self, terms: Any) -> Ends | None:
-        """Give the least and the largest value of a sum over all worlds; no largest is ``None``.
+    def ends(self, terms: Any = None) -> Ends | None:
+        """Give the least and the largest value of a sum over all worlds, of everybody if none is given.
 
-        All of it is ``None`` where there is no world.
+        No largest is ``None``, and all of it is where there is no world.
         """
+        terms = self.everybody if terms is None else terms
         solver, is_possible = self._solved(terms)
         return (solver.value(terms), self._end(self._solved(-terms)[0].value(terms))) if is_possible else None
 
@@ -426,11 +420,6 @@ class Model:
             self.hold(cell, 1, None, has)
         solver, is_possible = self._solved(-sum(has_some))
         return {place for place, cell in cells.items() if is_possible and solver.value(cell) > 0}
-
-    @cached_property
-    def number(self) -> Ends | None:
-        """The least and the largest number of people."""
-        return self.ends(self.everybody)
 
     def mean_ends(self, variable: str) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds with somebody in them (Dinkelbach 1967)."""
