@@ -212,16 +212,16 @@ class Solver:
                     "cannot tell; claim a minimum and a maximum, or all labels"
                 )
             ends = one.low, min(one.high, len(one.spans))
-            found.append(Sum(partial(lambda ends, _: ends, ends), marked=one.spans))
+            found.append(Sum(partial(lambda ends, *_: ends, ends), marked=one.spans))
         means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
         if means or deviations:
             numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
             rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-            found.append(Sum(partial(ends_of_sum, means, numbers), slopes=rises))
+            found.append(Sum(lambda people, _: ends_of_sum(means, numbers, people), slopes=rises))
         if deviations:
             most = (numbers[-1] - numbers[0]) ** 2
             squares = {span: rise**2 for span, rise in rises.items()}
-            found.append(Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares))
+            found.append(Sum(partial(ends_of_squares, deviations, most), slopes=squares))
         return tuple(found)
 
     @cached_property

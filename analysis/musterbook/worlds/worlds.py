@@ -250,10 +250,7 @@ class Worlds:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
         rng = np.random.default_rng(seed)
         with self._asked():
-            counts = list(self._counts())
-            for count in counts:
-                count.need(outside=True)
-            counts = self._possible([count for count in counts if count.total] or None)
+            counts = self._possible([count for count in self._counts() if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
