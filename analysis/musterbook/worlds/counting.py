@@ -125,9 +125,7 @@ class Polynomial:
         return Polynomial(-self.high, self.rows[::-1])
 
 
-def through_cells(
-    start: Mapping[int, mpz], slopes: Sequence[int], ends: tuple[int, int], packing: Packing
-) -> Iterator[mpz]:
+def through_cells(start: Mapping[int, mpz], slopes: Sequence[int], ends: Ends, packing: Packing) -> Iterator[mpz]:
     """Multiply by 1 / (1 - t q^slope) for each slope: by cells that hold any number of people.
 
     Gives the coefficients from one end of the people to the other, one after the other. Where no sum is carried they
@@ -160,7 +158,7 @@ def through_cells(
                 yield packing.cut(ways)
 
 
-def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
+def _closed(first: int, row: mpz, slopes: Sequence[int], ends: Ends, packing: Packing) -> Iterator[mpz]:
     """Multiply by the ways of n people in k cells: q^(a n) [n + k - 1 choose k - 1] with slopes from a on, or all 0.
 
     Each is the one before times (1 - q^(n + k - 1)) / (1 - q^n), which without slopes is (n + k - 1) / n; the first
@@ -215,14 +213,18 @@ class Count:
 
         Weights of one group are in proportion; those of different groups differ by a factor.
         """
-        top, rows = self.packing.top, []
-        for people in range(self.root.low, self.root.high + 1):
-            # A one in each slot that lies as far below the top as an allowed one above the first.
-            allowed = set(self.window(people))
-            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
-        for cells, low, weights in self._descend(self.root, Polynomial(self.root.low, rows)):
+        for cells, low, weights in self._descend(self.root, self.outside):
             surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
             yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
+
+    @property
+    def outside(self) -> Polynomial:
+        """The weight outside of all: a one so far below the top slot as an allowed one is above the first."""
+        top, rows = self.packing.top, []
+        for people in range(self.root.low, self.root.high + 1):
+            allowed = set(self.window(people))
+            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
+        return Polynomial(self.root.low, rows)
 
     @cached_property
     def scale(self) -> mpz:

@@ -39,13 +39,11 @@ class Draw:
 
     def deal(self) -> None:
         """Draw all worlds."""
-        count, worlds = self.count, len(self.drawn)
-        root = count.polynomial(count.root)
-        slots = [count.window(people) for people in range(root.low, root.high + 1)]
-        states = np.array([(n, slot) for n, own in enumerate(slots, root.low) for slot in own], dtype=np.int64)
-        logs = np.array([_log(count.packing.read(root[n], slot)) for n, slot in states.tolist()])
-        chosen = states[self.rng.choice(len(states), size=worlds, p=_probabilities(logs))]
-        self._deal(count.root, chosen[:, 0], chosen[:, 1])
+        count, nothing = self.count, np.zeros(len(self.drawn), dtype=np.int64)
+        share = self._share(
+            count.polynomial(count.root), count.outside.reversed(), nothing, nothing + count.packing.top
+        )
+        self._deal(count.root, *share)
 
     def _deal(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people and sums to the children of a node, world by world, one child after the other."""
@@ -94,9 +92,7 @@ class Draw:
             self._deal(child, *share)
             slots = slots - share[1]
 
-    def _share(
-        self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers
-    ) -> tuple[Integers, Integers]:
+    def _share(self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers) -> tuple[Integers, ...]:
         """Draw what one child gets, given what is left and what the rest can do with the remainder."""
         own, table = self._table(child), self._table(rest)
         places = np.argwhere(np.isfinite(own))
@@ -108,18 +104,17 @@ class Draw:
             left, lower = n - entries[0] - rest.low, slot - entries[1]
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
+            weights = np.exp2(weights - weights.max())
             members = np.flatnonzero(inverse == state)
-            picked = self.rng.choice(len(weights), size=len(members), p=_probabilities(weights))
+            picked = self.rng.choice(len(weights), size=len(members), p=weights / weights.sum())
             chosen[:, members] = entries[:, fits][:, picked]
-        return chosen[0], chosen[1]
+        return tuple(chosen)
 
     def _table(self, poly: Polynomial) -> Floats:
         """Give the logarithm of each coefficient by people and slot."""
         rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
-        table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
-        for place, row in enumerate(rows):
-            table[place, : len(row)] = row
-        return table
+        width = max(map(len, rows), default=0)
+        return np.array([row + [-inf] * (width - len(row)) for row in rows]).reshape(len(rows), width)
 
     def _deal_free(self, free: Sequence[Node], people: Integers, slots: Integers) -> None:
         """Deal people to cells that may hold any number."""
@@ -209,12 +204,5 @@ class Lattice:
 
 def _log(number: mpz) -> float:
     """Give the binary logarithm of a whole number of any size."""
-    if not number:
-        return -inf
     beyond = max(0, number.bit_length() - 60)
-    return log2(int(number >> beyond)) + float(beyond)
-
-
-def _probabilities(logs: Floats) -> Floats:
-    weights = np.exp2(logs - logs.max())
-    return np.asarray(weights / weights.sum())
+    return log2(int(number >> beyond)) + float(beyond) if number else -inf

@@ -13,7 +13,7 @@ carried along while counting.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -210,7 +210,8 @@ class Solver:
                     f"claim {one.name} counts cells, and the cells without an end gather many, so that tables of them "
                     "cannot tell; claim a minimum and a maximum, or all labels"
                 )
-            found.append(Sum(lambda *_, ends=(one.low, min(one.high, len(one.spans))): ends, marked=one.spans))
+            ends = one.low, min(one.high, len(one.spans))
+            found.append(Sum(lambda *_, ends=ends: ends, marked=one.spans))
         means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
         if means or deviations:
             numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
@@ -307,7 +308,7 @@ class Solver:
 
     @contextmanager
     def asked(self) -> Iterator[None]:
-        """Keep one question within its budget; where it is too much, say what needs no counting, and what to leave out."""
+        """Keep a question within its budget; where it is too much, say what needs no counting and what to leave out."""
         try:
             with self.budget.question():
                 yield
@@ -334,22 +335,18 @@ class Solver:
 
     def _need_uncut(self, tree: Node, branch: Branch) -> None:
         """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
-        windows = (one for node in tree.walk() for one in node.windows)
-        cut = next((one.span for one in windows if one.cell is not None or one.span in self._marked), None)
-        if cut is not None:
-            told, other = (self._name(holds, branch) for holds in (cut.__eq__, cut.crosses))
+        windows = [one for node in tree.walk() for one in node.windows]
+        cuts = [one.span for one in windows if one.cell is not None]
+        cuts += [one.span for one in windows if one.span in self._marked]
+        if cuts:
+            cut, cells = cuts[0], dict(zip(self.axis.spans, self.axis.names, strict=True))
+            names = [name for one in branch if one.span.crosses(cut) for name in one.names]
+            names += [one.name for one in self.rules.occupied if any(map(cut.crosses, one.spans))]
             raise Unanswerable(
-                f"the spans of {other} and {told} overlap and neither lies in the other: bounds are sharp, but worlds "
-                "cannot be counted or sampled; leave one of the two out, or ask with another every="
+                f"the spans of {[*names, 'what is asked'][0]} and the {self.axis.variable} cell "
+                f"{cells.get(cut, cut.period)} overlap and neither lies in the other: bounds are sharp, but worlds "
+                "cannot be counted or sampled; leave it out, or ask with another every="
             )
-
-    def _name(self, holds: Callable[[Span], bool], branch: Branch) -> str:
-        """Name what is said of a span that fulfils a condition, or the cell it is."""
-        said = [name for one in branch if holds(one.span) for name in one.names]
-        said += [one.name for one in self.rules.occupied if any(map(holds, one.spans))]
-        named = zip(self.axis.names, self.axis.spans, strict=True)
-        said += [f"the {self.axis.variable} cell {name}" for name, one in named if holds(one)]
-        return [*said, "what is asked"][0]
 
 
 def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:

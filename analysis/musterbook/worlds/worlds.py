@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -287,11 +287,9 @@ class Worlds:
                 return model.sum_in(axis.variable, model.lines[axis.variable].span_of(where))
             return sum(people for people, cell in zip(model.cells, axis.spans, strict=True) if cell in span)
 
-        def held_to(rules: Rules, value: int) -> Rules:
-            """Hold rules to so many people there."""
-            return rules.with_limits(Limit(span, value, value))
-
-        return self._answer(terms, cut, held_to if axis.has_whole(where) else None)
+        rules = self.solver.rules
+        held_to = (lambda value: rules.with_limits(Limit(span, value, value))) if axis.has_whole(where) else None
+        return self._answer(terms, cut, held_to)
 
     def sum(self, weights: Mapping[str, int]) -> Answer:
         """Give a sum of cells, each times a whole number: ``{"2023-07": 1, "2024-01": -1}``."""
@@ -319,11 +317,13 @@ class Worlds:
                 model.cp.add(model.cells[at] <= model.most * switch)
             return sum(switches.values())
 
-        def held_to(rules: Rules, value: int) -> Rules:
+        rules = self.solver.rules
+
+        def held_to(value: int) -> Rules:
             """Hold rules to so many occupied cells."""
             return replace(rules, occupied=(*rules.occupied, Occupied(spans, (), value, value, "the question")))
 
-        return self._answer(terms, rules=held_to)
+        return self._answer(terms, held_to=held_to)
 
     def largest(self) -> Answer:
         """Give how many people the largest cell holds; cells that gather what is not told apart are left out."""
@@ -363,9 +363,9 @@ class Worlds:
         self,
         terms: Callable[[Model], Any],
         basis: Basis | None = None,
-        rules: Callable[[Rules, int], Rules] | None = None,
+        held_to: Callable[[int], Rules] | None = None,
     ) -> Answer:
-        """Find the ends of a sum; ``rules`` holds it to a value, where worlds can be counted so."""
+        """Find the ends of a sum; ``held_to`` holds the rules to a value, where worlds can be counted so."""
         solver = replace(self.solver, basis=basis or self.basis)
 
         def world_with(value: int | None) -> pd.Series:
@@ -374,15 +374,11 @@ class Worlds:
                 raise Unanswerable("there is no such value, so no world has it")
             return self._possible(self._world(solver, terms, value))
 
-        def worlds_with(value: int) -> int:
-            """Count the worlds that have the value."""
-            assert rules is not None
-            return replace(self.solver, rules=rules(self.solver.rules, value)).count()
-
         with self.solver.budget.question():
             model = solver.model
             low, high = self._possible(model.ends(terms(model)))
-        return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with if rules else None)
+        worlds_with = (lambda value: replace(self.solver, rules=held_to(value)).count()) if held_to else None
+        return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with)
 
     def _world(self, solver: Solver, terms: Callable[[Model], Any], value: int) -> pd.Series | None:
         """Give a world in which a sum has a value; ``None`` where there is none."""
@@ -435,19 +431,18 @@ class Worlds:
 
     def _spread(self) -> dict[str, Any]:
         """Give the mean and quantiles of each cell over all worlds, missing where worlds cannot be counted."""
-        found: dict[str, list[Any]] = {name: [None] * len(self.axis.names) for name in ("mean", *QUANTILES)}
+        found: list[tuple[Any, ...]] = [(None,) * (1 + len(QUANTILES))] * len(self.axis.names)
         with suppress(Unanswerable):
             for cells, low, weights in self._weights:
                 reached = list(accumulate(weights))
-                sums = sum(people * weight for people, weight in enumerate(weights, low))
-                told: dict[str, Any] = {"mean": int(sums) / int(reached[-1])}
-                for name, at in QUANTILES.items():
-                    # The smallest number of people that is not exceeded in at least this share of worlds.
-                    needed = -(-at.numerator * reached[-1] // at.denominator)
-                    told[name] = low + bisect_left(reached, needed)
-                for name, cell in product(told, cells):
-                    found[name][cell] = told[name]
-        return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
+                mean = int(sum(people * weight for people, weight in enumerate(weights, low))) / int(reached[-1])
+                # The smallest number of people that is not exceeded in at least this share of worlds.
+                needed = [-(-at.numerator * reached[-1] // at.denominator) for at in QUANTILES.values()]
+                for cell in cells:
+                    found[cell] = mean, *(low + bisect_left(reached, one) for one in needed)
+        means, *others = zip(*found, strict=True)
+        counts = {name: pd.array(list(one), "Int64") for name, one in zip(QUANTILES, others, strict=True)}
+        return {"mean": pd.array(list(means), "Float64"), **counts}
 
 
 def possible_worlds(
