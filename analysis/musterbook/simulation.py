@@ -48,7 +48,7 @@ from musterbook.intervals import Every, Kind
 from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Ends, Journey, ends_of
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import OTHER, Axis, Span, between, edges_of, is_open
+from musterbook.worlds.axes import EVERYBODY, OTHER, Axis, Span, between, edges_of, is_open
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
 from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
@@ -124,12 +124,11 @@ def simulate(
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _plan(case, basis_of(case, population, total=total), total, chosen)
+    plan = _plan(case, basis_of(case, population, total=total), total, chosen, np.random.default_rng(seed))
     if plan.people * worlds > MOST_VALUES:
         many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
         raise MusterError(f"{many}; ask for fewer worlds")
-    rng = np.random.default_rng(seed)
-    frame = _frame(plan, *_placed_worlds(plan, worlds, rng), rng)
+    frame = plan.frame(*plan.placed_worlds(worlds))
     about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
     frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
     return frame
@@ -238,7 +237,7 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 # What is to be drawn
 
 
-def _plan(case: Case, basis: Basis, total: int | None, weights: Weights) -> ListPlan:
+def _plan(case: Case, basis: Basis, total: int | None, weights: Weights, rng: np.random.Generator) -> ListPlan:
     """Prepare to draw lists of a population; ``total`` is how many people somebody says there are."""
     event, drawn, window = basis.event, _variables(basis), basis.window if basis.event == SIGNUP else None
     if not drawn:
@@ -248,11 +247,9 @@ def _plan(case: Case, basis: Basis, total: int | None, weights: Weights) -> List
     if wrong := [name for name, one in journeys.items() if one is None]:
         told = f"values of one record that cannot hold together: {', '.join(wrong)}"
         raise MusterError(f"{told}; expected {Journey.MEANT}")
-    every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, None)
-    axes = {one: axis_of(basis, one, every) for one in drawn}
-    is_steady = weights is Weights.STEADY and pieces is not None
-    if is_steady and pieces is not None:
-        axes[event] = pieces
+    every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, EVERYBODY)
+    is_steady = weights is Weights.STEADY and event in drawn
+    axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady else {})
     eased = _eased(case, basis, axes)
     worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
     ends = {one.total for one in worlds.values()}
@@ -265,7 +262,7 @@ def _plan(case: Case, basis: Basis, total: int | None, weights: Weights) -> List
         settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
         worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-    return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
+    return ListPlan(basis, worlds, low, [one for one in journeys.values() if one], rng)
 
 
 def _variables(basis: Basis) -> list[str]:
@@ -380,6 +377,7 @@ class ListPlan:
     worlds: Mapping[str, Worlds]
     people: int
     journeys: Sequence[Journey]
+    rng: np.random.Generator
 
     @cached_property
     def seats(self) -> dict[str, Seats]:
@@ -414,7 +412,7 @@ class ListPlan:
         """The records of all groups."""
         return [record for group in self.groups for record in group]
 
-    def draw(self, variable: str, cells: Integers, placed: Floats, rng: np.random.Generator) -> Any:
+    def draw(self, variable: str, cells: Integers, placed: Floats) -> Any:
         """Draw a number of each person's cell that agrees with the record, or give its label; travellers have theirs.
 
         A label that is none of those mentioned is missing, unless a claim counts labels or is more than a floor.
@@ -424,60 +422,129 @@ class ListPlan:
             is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
             names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
             return np.array(names, dtype=object)[cells]
-        drawn = seats.draw(cells, rng, apart=any(one.statistic is Statistic.PEAK for one in claims))
+        drawn = seats.draw(cells, self.rng, apart=any(one.statistic is Statistic.PEAK for one in claims))
         if variable in {SIGNUP, LAG}:
             drawn[:, self.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, self.travelled]
         return drawn
 
+    def placed_worlds(self, worlds: int) -> tuple[dict[str, Integers], Floats]:
+        """Draw tables of counts until enough of them have a place for every record; give both."""
+        parts: list[list[Any]] = []
+        kept = tried = 0
+        while kept < worlds:
+            if tried >= MOST_DRAWN + 20 * worlds:
+                names = ", ".join(person["record_id"] for person in self.basis.people)
+                told = f"of {tried:,} tables drawn for {self.basis.population!r} {kept:,} have a place for every record"
+                raise Unanswerable(
+                    f"{told}: what is known of {names} hardly holds together with the claims, or not at all; look at "
+                    "arrivals, lags and sign-ups"
+                )
+            size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
+            seeds = {name: int(self.rng.integers(2**32)) for name in self.worlds}
+            tables = {name: one.sample(size, seeds[name]).to_numpy() for name, one in self.worlds.items()}
+            placed, fits = self.placed_once(tables)
+            for _ in range(TRIES - 1 if self.groups else 0):
+                if not fits.all():
+                    left = {name: table[~fits] for name, table in tables.items()}
+                    placed[~fits], fits[~fits] = self.placed_once(left)
+            rows = np.flatnonzero(fits)[: worlds - kept]
+            parts.append([one[rows] for one in (*tables.values(), placed)])
+            kept, tried = kept + len(rows), tried + size
+        *found, placed = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return dict(zip(self.worlds, found, strict=True)), placed
+
+    def placed_once(self, tables: Mapping[str, Integers]) -> tuple[Floats, Any]:
+        """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
+        at = {name: place for place, name in enumerate(tables)}
+        placed = np.full((len(next(iter(tables.values()))), len(tables) + 2, len(self.journeys)), np.nan)
+        for name in (one for one in tables if one != SIGNUP):
+            placed[:, at[name]] = seat(self.seats[name].runs, tables[name], self.rng)
+        if LAG in tables:
+            placed[:, LAGS] = self.seats[LAG].draw(placed[:, at[LAG]].astype(int), self.rng)
+        seats, left = self.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
+        for group in self.groups:
+            placed[:, DAYS, group] = self.travel(group, placed[:, LAGS, group], left)
+        fits = ~np.isnan(placed[:, DAYS, self.travelled]).any(axis=1)
+        if seats is not None and left is not None:
+            others = [one for one in range(len(self.journeys)) if one not in self.travelled]
+            placed[:, at[SIGNUP], self.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, self.travelled]))
+            placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, self.rng)
+        return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
+
+    def travel(self, records: Sequence[int], lags: Floats, left: Integers | None) -> Floats:
+        """Draw days of sign-up for people who arrived on one day, by the places ``left``; no number where none is.
+
+        ``lags`` has a column for each of them. The places that are taken are no longer left.
+        """
+        seats, group = self.seats.get(SIGNUP), [self.journeys[one] for one in records]
+        arrivals, signups = (np.array([getattr(one, leg) for one in group]) for leg in (ARRIVAL, SIGNUP))
+        lows = np.maximum(arrivals[:, 0], signups[:, 0] - lags).max(axis=1)
+        highs = np.minimum(arrivals[:, 1], signups[:, 1] - lags).min(axis=1)
+        highs = np.minimum(highs, min(one.departure[1] for one in group))
+        if not (lows <= highs).any():
+            return np.full(lags.shape, np.nan)
+        days = np.arange(int(np.nanmin(lows)), int(np.nanmax(highs)) + 1)
+        chances = ((lows[:, None] <= days) & (days <= highs[:, None])).astype(float)
+        if seats is not None and left is not None:
+            # By the places left on the days of sign-up that follow.
+            sizes = np.array([span.size for span in seats.axis.spans])
+            cells = [seats.cell_of(days + lag[:, None]) for lag in lags.T]
+            for place, own in enumerate(cells):
+                taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
+                chances *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
+        reached = np.cumsum(chances, axis=1)
+        chosen = (reached <= (self.rng.random(len(reached)) * reached[:, -1])[:, None]).sum(axis=1)
+        arrival = np.where(reached[:, -1] > 0, days[np.minimum(chosen, len(days) - 1)], np.nan)
+        found: Floats = arrival[:, None] + lags
+        if seats is not None and left is not None:
+            some = np.flatnonzero(~np.isnan(arrival))
+            np.subtract.at(left, (some[:, None], seats.cell_of(found[some])), 1)
+        return found
+
+    def frame(self, tables: Mapping[str, Integers], placed: Floats) -> pd.DataFrame:
+        """Lay out the values of everybody, a row per person."""
+        shape, basis = (len(placed), self.people), self.basis
+        taken = {name: placed[:, at].astype(int) for at, name in enumerate(tables)}
+        cells = {name: deal(table, taken[name], self.rng) for name, table in tables.items()}
+        drawn = {name: self.draw(name, own, placed) for name, own in cells.items()}
+        days = self.days(drawn, placed)
+        numbers = {name for name, one in self.worlds.items() if one.axis.kind is Kind.NUMBER} | {LAG}
+        made_up = range(1, self.people - len(basis.people) + 1)
+        everybody = [*basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
+        names = [str(field["name"]) for field in fields("records")]
+        columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
+        columns |= {"population_id": [basis.population] * self.people, LAG: days[SIGNUP] - days[ARRIVAL]} | drawn
+        for name, values in days.items():
+            columns[name] = np.datetime_as_string((values - EPOCH).astype("datetime64[D]")).astype(object)
+            columns[name][np.isnan(values)] = None
+        flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
+        for name, values in columns.items():
+            flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in numbers else "str")
+        return pd.DataFrame(flat).assign(simulated=True)
+
+    def days(self, drawn: Mapping[str, Any], placed: Floats) -> dict[str, Floats]:
+        """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
+        basis = self.basis
+        others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
+        days = {name: np.full((len(placed), self.people), np.nan) for name in (SIGNUP, ARRIVAL, DEPARTURE, *others)}
+        days[SIGNUP][:, self.travelled] = placed[:, DAYS, self.travelled]
+        days |= {name: drawn[name] for name in days if name in drawn}
+        for name, found in days.items():
+            if name == ARRIVAL and LAG in drawn:
+                found[:] = days[SIGNUP] - drawn[LAG]
+            for record, person in enumerate(basis.people):
+                known = (
+                    getattr(self.journeys[record], name) if name in LEGS else ends_of(person.get(name, ""), Kind.DATE)
+                )
+                if person.get(name) and isfinite(known[1] - known[0]):
+                    low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
+                    high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])
+                    own = low + np.floor(self.rng.random(len(found)) * (high - low + 1))
+                    found[:, record] = np.where(np.isnan(found[:, record]), own, found[:, record])
+        return days
+
 
 # Places for the records
-
-
-def _placed_worlds(plan: ListPlan, worlds: int, rng: np.random.Generator) -> tuple[dict[str, Integers], Floats]:
-    """Draw tables of counts until enough of them have a place for every record; give both."""
-    parts: list[list[Any]] = []
-    kept = tried = 0
-    while kept < worlds:
-        if tried >= MOST_DRAWN + 20 * worlds:
-            names = ", ".join(person["record_id"] for person in plan.basis.people)
-            raise Unanswerable(
-                f"of {tried:,} tables drawn for {plan.basis.population!r} {kept:,} have a place for every record: what "
-                f"is known of {names} hardly holds together with the claims, or not at all; look at arrivals, lags and "
-                "sign-ups"
-            )
-        size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
-        tables = {name: one.sample(size, int(rng.integers(2**32))).to_numpy() for name, one in plan.worlds.items()}
-        placed, fits = _placed_once(plan, tables, rng)
-        for _ in range(TRIES - 1 if plan.groups else 0):
-            if not fits.all():
-                left = {name: table[~fits] for name, table in tables.items()}
-                placed[~fits], fits[~fits] = _placed_once(plan, left, rng)
-        rows = np.flatnonzero(fits)[: worlds - kept]
-        parts.append([one[rows] for one in (*tables.values(), placed)])
-        kept, tried = kept + len(rows), tried + size
-    *found, placed = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return dict(zip(plan.worlds, found, strict=True)), placed
-
-
-def _placed_once(plan: ListPlan, tables: Mapping[str, Integers], rng: np.random.Generator) -> tuple[Floats, Any]:
-    """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
-    at = {name: place for place, name in enumerate(tables)}
-    placed = np.full((len(next(iter(tables.values()))), len(tables) + 2, len(plan.journeys)), np.nan)
-    for name in (one for one in tables if one != SIGNUP):
-        placed[:, at[name]] = seat(plan.seats[name].runs, tables[name], rng)
-    if LAG in tables:
-        placed[:, LAGS] = plan.seats[LAG].draw(placed[:, at[LAG]].astype(int), rng)
-    seats, left = plan.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
-    for group in plan.groups:
-        placed[:, DAYS, group] = _travel(
-            [plan.journeys[one] for one in group], placed[:, LAGS, group], seats, left, rng
-        )
-    fits = ~np.isnan(placed[:, DAYS, plan.travelled]).any(axis=1)
-    if seats is not None and left is not None:
-        others = [one for one in range(len(plan.journeys)) if one not in plan.travelled]
-        placed[:, at[SIGNUP], plan.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, plan.travelled]))
-        placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, rng)
-    return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
 
 
 def seat(runs: Sequence[tuple[int, int]], table: Integers, rng: np.random.Generator) -> Integers:
@@ -507,86 +574,9 @@ def seat(runs: Sequence[tuple[int, int]], table: Integers, rng: np.random.Genera
     return found
 
 
-def _travel(
-    group: Sequence[Journey], lags: Floats, seats: Seats | None, left: Integers | None, rng: np.random.Generator
-) -> Floats:
-    """Draw days of sign-up for people who arrived on one day, by the places ``left``; no number where there are none.
-
-    ``lags`` has a column for each of them. The places that are taken are no longer left.
-    """
-    arrivals, signups, departures = (
-        np.array([getattr(one, leg) for one in group]) for leg in (ARRIVAL, SIGNUP, DEPARTURE)
-    )
-    lows = np.maximum(arrivals[:, 0], signups[:, 0] - lags).max(axis=1)
-    highs = np.minimum(np.minimum(arrivals[:, 1], signups[:, 1] - lags).min(axis=1), departures[:, 1].min())
-    if not (lows <= highs).any():
-        return np.full(lags.shape, np.nan)
-    days = np.arange(int(np.nanmin(lows)), int(np.nanmax(highs)) + 1)
-    chances = ((lows[:, None] <= days) & (days <= highs[:, None])).astype(float)
-    if seats is not None and left is not None:
-        # By the places left on the days of sign-up that follow.
-        sizes = np.array([span.size for span in seats.axis.spans])
-        cells = [seats.cell_of(days + lag[:, None]) for lag in lags.T]
-        for place, own in enumerate(cells):
-            taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
-            chances *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
-    reached = np.cumsum(chances, axis=1)
-    chosen = (reached <= (rng.random(len(reached)) * reached[:, -1])[:, None]).sum(axis=1)
-    arrival = np.where(reached[:, -1] > 0, days[np.minimum(chosen, len(days) - 1)], np.nan)
-    found: Floats = arrival[:, None] + lags
-    if seats is not None and left is not None:
-        some = np.flatnonzero(~np.isnan(arrival))
-        np.subtract.at(left, (some[:, None], seats.cell_of(found[some])), 1)
-    return found
-
-
-# From cells to values
-
-
-def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
-    """Lay out the values of everybody, a row per person."""
-    shape, basis = (len(placed), plan.people), plan.basis
-    cells = {name: _dealt(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
-    drawn = {name: plan.draw(name, own, placed, rng) for name, own in cells.items()}
-    days = _days(plan, drawn, placed, rng)
-    numbers = {name for name, one in plan.worlds.items() if one.axis.kind is Kind.NUMBER} | {LAG}
-    made_up = range(1, plan.people - len(basis.people) + 1)
-    everybody = [*basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
-    names = [str(field["name"]) for field in fields("records")]
-    columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
-    columns |= {"population_id": [basis.population] * plan.people, LAG: days[SIGNUP] - days[ARRIVAL]} | drawn
-    for name, values in days.items():
-        columns[name] = np.datetime_as_string((values - EPOCH).astype("datetime64[D]")).astype(object)
-        columns[name][np.isnan(values)] = None
-    flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
-    for name, values in columns.items():
-        flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in numbers else "str")
-    return pd.DataFrame(flat).assign(simulated=True)
-
-
-def _dealt(table: Integers, taken: Integers, rng: np.random.Generator) -> Integers:
+def deal(table: Integers, taken: Integers, rng: np.random.Generator) -> Integers:
     """Deal the places that records leave to everybody else, at random."""
     left = table.copy()
     np.subtract.at(left, (np.arange(len(table))[:, None], taken), 1)
     places = np.repeat(np.tile(np.arange(table.shape[1]), len(table)), left.ravel())
     return np.hstack([taken, rng.permuted(places.reshape(len(table), -1), axis=1)])
-
-
-def _days(plan: ListPlan, drawn: Mapping[str, Any], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
-    """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
-    basis = plan.basis
-    others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
-    days = {name: np.full((len(placed), plan.people), np.nan) for name in (SIGNUP, ARRIVAL, DEPARTURE, *others)}
-    days[SIGNUP][:, plan.travelled] = placed[:, DAYS, plan.travelled]
-    days |= {name: drawn[name] for name in days if name in drawn}
-    for name, found in days.items():
-        if name == ARRIVAL and LAG in drawn:
-            found[:] = days[SIGNUP] - drawn[LAG]
-        for record, person in enumerate(basis.people):
-            known = getattr(plan.journeys[record], name) if name in LEGS else ends_of(person.get(name, ""), Kind.DATE)
-            if person.get(name) and isfinite(known[1] - known[0]):
-                low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
-                high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])
-                own = low + np.floor(rng.random(len(found)) * (high - low + 1))
-                found[:, record] = np.where(np.isnan(found[:, record]), own, found[:, record])
-    return days
