@@ -22,11 +22,11 @@ each value of the sums (Kronecker substitution). Adding and shifting such number
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate
 from math import lgamma, log, log2
 from typing import Any
 
@@ -138,9 +138,7 @@ def through_cells(start: Mapping[int, mpz], slopes: Sequence[int], ends: Ends, p
     low, high = ends
     first, is_flat = min((low, *start)), not any(slopes)
     follow = bool(slopes) and sorted(slopes) == list(range(min(slopes), min(slopes) + len(slopes)))
-    if not start:
-        yield from repeat(mpz(0), high - low + 1)
-    elif (is_flat and len(start) <= len(slopes)) or (follow and len(start) * STEPS <= len(slopes)):
+    if start and ((is_flat and len(start) <= len(slopes)) or (follow and len(start) * STEPS <= len(slopes))):
         parts = [_closed(one, row, slopes, ends, packing) for one, row in start.items()]
         yield from (packing.cut(sum(rows, mpz(0))) for rows in zip(*parts, strict=True))
     elif is_flat:
@@ -198,9 +196,33 @@ class Count:
     sums: tuple[Sum, ...] = ()
     steady: bool = False
     budget: Budget = field(default_factory=Budget)
+    packing: Packing = field(init=False)
+    _strides: list[int] = field(default_factory=list, init=False, repr=False)
+    _slopes: Counter[Span] = field(default_factory=Counter, init=False, repr=False)
+    _marks: Counter[Span] = field(default_factory=Counter, init=False, repr=False)
     _known: dict[Any, Polynomial] = field(default_factory=dict, init=False, repr=False)
     _swept: dict[Span, list[Ways]] = field(default_factory=dict, init=False, repr=False)
     _taken: int = field(default=0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lay out the slots: each sum counts one so far apart that all that the sum before can come to has room.
+
+        Slots are wide enough for every number of worlds.
+        """
+        people, top, width, spread = self.root.high, 0, 1, self.root.high + 1
+        for one in self.sums:
+            self._strides.append(width)
+            self._slopes.update({span: slope * width for span, slope in one.slopes.items()})
+            self._marks.update(dict.fromkeys(one.marked, width))
+            lows, highs = zip(*(one.ends(n, None) for n in (self.root.low, people)), strict=True)
+            extent, most = max(0, max(highs) - min(lows)), max(one.slopes.values(), default=0) * people
+            top += max(highs) * width
+            width *= max(most + len(one.marked), *highs) + extent + 1
+            spread *= extent + 1
+        leaves = sum(1 for one in self.root.walk() if not one.children)
+        dealt, alike, others = (lgamma(n + 1) / log(2) for n in (people + leaves, people, leaves))
+        bits = people * log2(2 * self.root.span.size) + 2 * alike if self.steady else dealt - alike - others
+        self.packing = Packing(int(bits) + 4 + spread.bit_length(), max(0, top))
 
     @cached_property
     def total(self) -> int:
@@ -229,6 +251,7 @@ class Count:
     @cached_property
     def scale(self) -> mpz:
         """What every coefficient is multiplied by: under steady weights the factorial of all people."""
+        self.take(1)
         return fac(self.root.high) if self.steady else mpz(1)
 
     @property
@@ -246,45 +269,18 @@ class Count:
 
     # Sums in slots
 
-    @property
-    def packing(self) -> Packing:
-        """Slots wide enough for every number of worlds, and as many as the sums need."""
-        return self._layout[0]
-
-    @cached_property
-    def _layout(self) -> tuple[Packing, list[int]]:
-        """The slots; and how far apart each sum counts one: wide enough for all that the sum before can come to."""
-        root, leaves = self.root, sum(1 for one in self.root.walk() if not one.children)
-        top, width, spread, strides = 0, 1, root.high + 1, []
-        for one in self.sums:
-            lows, highs = zip(*(one.ends(people, None) for people in (root.low, root.high)), strict=True)
-            extent = max(0, max(highs) - min(lows))
-            most = max(one.slopes.values(), default=0) * root.high + len(one.marked)
-            strides.append(width)
-            top += max(highs) * width
-            width *= max(most, *highs) + extent + 1
-            spread *= extent + 1
-        if self.steady:
-            bits = int(root.high * log2(2 * root.span.size)) + 2 * bit_length(self.scale) + 1
-        else:
-            bits = int((lgamma(root.high + leaves + 1) - lgamma(root.high + 1) - lgamma(leaves + 1)) / log(2)) + 2
-        return Packing(bits + spread.bit_length(), max(0, top)), strides
-
     def slope(self, node: Node) -> int:
         """Give by how many slots one person in a cell moves the sums."""
-        return sum(
-            one.slopes.get(node.span, 0) * stride for one, stride in zip(self.sums, self._layout[1], strict=True)
-        )
+        return self._slopes[node.span]
 
     def mark(self, node: Node) -> int:
         """Give by how many slots anybody at all in a node moves the sums."""
-        marks = [] if node.windows else zip(self.sums, self._layout[1], strict=True)
-        return sum(stride for one, stride in marks if node.span in one.marked)
+        return 0 if node.windows else self._marks[node.span]
 
     def window(self, people: int) -> list[int]:
         """Give the slots whose sums are allowed for so many people."""
         found: list[tuple[int, int | None]] = [(0, None)]
-        for one, stride in zip(self.sums, self._layout[1], strict=True):
+        for one, stride in zip(self.sums, self._strides, strict=True):
             ends = [(slot, *one.ends(people, before)) for slot, before in found]
             found = [(slot + value * stride, value) for slot, low, high in ends for value in range(low, high + 1)]
         return [slot for slot, _ in found]
@@ -365,18 +361,16 @@ class Count:
 
         Coefficients are packed into one large number each, but where there are few of them or too many bits.
         """
-        first, reach = one.low + other.low, one.high + other.high
-        low, high = max(low, first), reach if high is None else min(high, reach)
+        first, last = one.low + other.low, one.high + other.high
+        low, high = max(low, first), last if high is None else min(high, last)
         lengths, size = (len(one.rows), len(other.rows)), max(0, high - low + 1)
         width = sum(max(map(bit_length, part.rows), default=0) for part in (one, other)) + min(lengths).bit_length()
         if min(*lengths, size) <= 1 or width * sum(lengths) > MOST_PACKED_BITS:
             rows = []
             for people in range(low, high + 1):
-                total = mpz(0)
-                for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
-                    self.budget.check("multiplying open sums")
-                    total += self.packing.cut(one[some] * other[people - some])
-                rows.append(self.packing.cut(total))
+                self.budget.check("multiplying open sums")
+                reach = range(max(one.low, people - other.high), min(one.high, people - other.low) + 1)
+                rows.append(self.packing.cut(sum((one[some] * other[people - some] for some in reach), mpz(0))))
         else:
             packed = pack(list(one.rows), width or 1) * pack(list(other.rows), width or 1)
             rows = [self.packing.cut(row) for row in gmpy2.unpack(packed, width or 1)[low - first : high - first + 1]]
