@@ -35,8 +35,8 @@ from musterbook.linelist.linelist import Standing
 from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.constraints import Basis, basis_of, basis_with
-from musterbook.worlds.solver import on_axis, solver_of
+from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
+from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -256,10 +256,10 @@ class _Audit:
             if not basis.relatives or basis.window is None:
                 continue
             with suppress(Unanswerable), (budget := Budget(self.timeout)).question():
-                family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-                axis, empty = family.axis, family.empty_cells()
+                axis = axis_of(basis, basis.event)
+                empty = solver_of(basis, axis, whole_cells=True, budget=budget).empty_cells()
                 with suppress(Unanswerable):
-                    alone = on_axis(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
+                    alone = solver_of(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
                     empty = [at for at in empty if at not in alone]
                 if empty:
                     names = why_nobody(basis, axis, empty, budget)
