@@ -203,7 +203,8 @@ def verify(
 
 def _built(place: Path, case: Case, report: Callable[..., str] | None) -> Iterator[Kept]:
     """Make what was built of a case again, and compare it byte by byte."""
-    from musterbook.figures import figure, list_figures
+    from musterbook.charts import list_figures
+    from musterbook.figures import figure
 
     if place.is_file() and report is not None:
         is_same = any(place.read_bytes() == report(case, safe=safe).encode() for safe in (False, True))
