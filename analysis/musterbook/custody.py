@@ -199,7 +199,8 @@ def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
 
 def _built(place: Path, case: Case) -> Iterator[Kept]:
     """Make what was built of a case again, a report or each figure, and compare it byte by byte."""
-    from musterbook.figures import figure, list_figures
+    from musterbook.charts import list_figures
+    from musterbook.figures import figure
     from musterbook.report import report_html
 
     if place.is_file():

@@ -88,7 +88,7 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
     found = rows(with_rest(some, subject, {UNSTATED: (known.unstated, known.more)}))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
-        found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": least, "mean_high": most})
+        found.append({"part": AVERAGE, "basis": found[0]["basis"], "mean_low": least, "mean_high": most})
     return found
 
 
@@ -180,7 +180,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     # What a case leaves open of a band is among those of no stated age.
     more = 0 if subject.case is not None else int((some["high"] - some["low"]).sum())
     most = None if left[1] is None else known + more + left[1]
-    everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
+    everybody = labels.persons(*(subject.table.people if subject.table else (known + unknown, most)), lang)
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     average = [
         subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)

@@ -74,13 +74,13 @@ def _of_case(subject: Subject) -> pd.DataFrame:
 
 def _of_list(subject: Subject) -> pd.DataFrame:
     """Count the people of a list in bins of days, stated or between its dates, and those of the first two days."""
-    if subject.kinds is None:
-        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+    if subject.table is None:
+        keep = {"record_id": "record_id"} if "record_id" in frames.lazy(subject.given).collect_schema() else {}
         table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
         spans = table.dropna(how="all", subset=["low", "high"])[["low", "high", "people"]].astype("Float64")
         nobody = int(table["people"].sum()) - int(spans["people"].sum())
         known = Known.of(spans.fillna({"low": -inf, "high": inf}).assign(extra=0).to_numpy(), nobody)
-    elif LAG in subject.kinds or subject.column is not None:
+    elif LAG in subject.table.kinds or subject.column is not None:
         known = subject.known(Kind.NUMBER)
     else:
         raise Unanswerable(f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column")
