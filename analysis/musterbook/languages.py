@@ -15,9 +15,8 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from math import inf
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +30,11 @@ LANGUAGES = ("en", "ru", "uk")
 SENTENCES = {"en": "en_GB"}
 IN_FULL = 10**15
 """From here on a number is given by its size: nobody reads fifty digits."""
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Catalogue(str):
-    """The code of a language whose sentences stand in a file of one's own.
+    """The code of a language with its sentences, which stand in a file that is called by it.
 
     ``bundle``, the sentences; ``missing``, the ids of those that were asked for and are not there, in order.
     """
@@ -52,6 +52,8 @@ class Catalogue(str):
         MusterError
             If the file cannot be read, holds something else, or is called by no language.
         """
+        from fluent.runtime import FluentBundle, FluentResource
+
         place = Path(path)
         made = cls(place.stem)
         try:
@@ -59,8 +61,21 @@ class Catalogue(str):
             content = place.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise MusterError(f"{place}: expected a catalogue of sentences in UTF-8: {error}") from None
-        made.bundle, made.missing = _read(place.stem.replace("_", "-"), content, place), {}
+        resource = FluentResource(content)
+        wrong = [one.span.start if one.span else 0 for one in resource.body if type(one).__name__ == "Junk"]
+        if wrong:
+            lines = ", ".join(str(content[:start].count("\n") + 1) for start in wrong)
+            raise MusterError(f"{place}: expected messages of Fluent, as: nobody = nobody; cannot read line {lines}")
+        # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
+        made.bundle, made.missing = FluentBundle([made.replace("_", "-")], use_isolating=False), {}
+        made.bundle.add_resource(resource)
         return made
+
+
+@cache
+def _shipped(lang: str) -> Catalogue:
+    """Read the catalogue of a language that comes with musterbook, once."""
+    return Catalogue.read(Path(__file__).with_name("wording") / f"{check_language(lang)}.ftl")
 
 
 def check_language(lang: str | Path) -> str:
@@ -106,15 +121,15 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     Traceback (most recent call last):
     musterbook.errors.MusterError: the uk catalogue has no message 'no-such-thing'
     """
-    bundle = _bundle(lang)
-    if not bundle.has_message(message) and isinstance(lang, Catalogue):
-        lang.missing[message] = None
-        bundle = _bundle("en")
-    values = {name: _by_size(one, lang) if _is_large(one) else one for name, one in values.items()}
-    if not bundle.has_message(message):
+    found = lang if isinstance(lang, Catalogue) else _shipped(lang)
+    if not found.bundle.has_message(message):
+        found.missing[message] = None
+        found = _shipped("en")
+    if not found.bundle.has_message(message):
         raise MusterError(f"the {lang} catalogue has no message {message!r}")
-    pattern: Any = bundle.get_message(message).value
-    said, errors = bundle.format_pattern(pattern, values)
+    values = {name: _written(one, lang) if _is_large(one) else one for name, one in values.items()}
+    pattern: Any = found.bundle.get_message(message).value
+    said, errors = found.bundle.format_pattern(pattern, values)
     if errors:
         raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
     # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
@@ -129,7 +144,7 @@ def knows(message: str, lang: str = "en") -> bool:
     >>> knows("hedge-several", "ru"), knows("hedge-a-score-of", "ru")
     (True, False)
     """
-    return bool(_bundle(lang).has_message(message))
+    return bool((lang if isinstance(lang, Catalogue) else _shipped(lang)).bundle.has_message(message))
 
 
 def month(number: int, lang: str = "en", width: str = "wide") -> str:
@@ -170,11 +185,7 @@ def decimal(number: float, lang: str = "en", places: int = 1) -> str:
     >>> decimal(31 / 7), decimal(48.94), decimal(0), decimal(4, "uk"), decimal(0.578, places=2)
     ('4.4', '48.9', '0.0', '4,0', '0.58')
     """
-    from babel.numbers import format_decimal
-
-    if _is_large(number):
-        return _by_size(number, lang)
-    return format_decimal(number, f"0.{'0' * places}", locale=lang)
+    return _written(number, lang, f"0.{'0' * places}")
 
 
 def percent(number: float, lang: str = "en", places: int = 0) -> str:
@@ -185,9 +196,8 @@ def percent(number: float, lang: str = "en", places: int = 0) -> str:
     """
     from babel.numbers import format_percent
 
-    pattern = _locale(lang).percent_formats[None].pattern
-    digits = pattern.replace("##0", f"##0.{'0' * places}") if places else pattern
-    return format_percent(number / 100, digits, locale=lang)
+    pattern = _locale(lang).percent_formats[None].pattern.replace("##0", f"##0.{'0' * places}" if places else "##0")
+    return format_percent(number / 100, pattern, locale=lang)
 
 
 def whole(number: int, lang: str = "en") -> str:
@@ -200,11 +210,7 @@ def whole(number: int, lang: str = "en") -> str:
     >>> whole(7**60).split(), decimal(7**60, "uk").split()
     (['5.08', '×', '10⁵⁰'], ['5,08', '×', '10⁵⁰'])
     """
-    from babel.numbers import format_decimal
-
-    if _is_large(number):
-        return _by_size(number, lang)
-    return format_decimal(number, locale=lang)
+    return _written(number, lang)
 
 
 def listed(words: Iterable[str], lang: str = "en") -> str:
@@ -223,41 +229,14 @@ def _is_large(number: Any) -> bool:
     return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
 
 
-def _by_size(number: Any, lang: str) -> str:
-    """Give a number as a power of ten with three digits before it, in words that do not break between lines."""
+def _written(number: Any, lang: str, pattern: str | None = None) -> str:
+    """Give a number, or of a large one a power of ten with three digits before it, in words that stay on one line."""
     from babel.numbers import format_decimal
 
-    exact = Decimal(int(number)) if isinstance(number, Integral) else Decimal(float(number))
-    digits, _, power = f"{exact:.2e}".partition("e+")
-    raised = power.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{raised}"
-
-
-def _bundle(lang: str) -> FluentBundle:
-    """Give the sentences of a language, or of a catalogue of one's own."""
-    return lang.bundle if isinstance(lang, Catalogue) else _shipped(check_language(lang))
-
-
-@cache
-def _shipped(lang: str) -> FluentBundle:
-    """Read the catalogue of a language that comes with musterbook, once."""
-    place = files("musterbook").joinpath("wording", f"{lang}.ftl")
-    return _read(lang, place.read_text("utf-8"), place)
-
-
-def _read(lang: str, content: str, place: object) -> FluentBundle:
-    """Read the messages of a catalogue; a line that is none is an error."""
-    from fluent.runtime import FluentBundle, FluentResource
-
-    # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
-    bundle = FluentBundle([lang], use_isolating=False)
-    resource = FluentResource(content)
-    wrong = [one for one in resource.body if type(one).__name__ == "Junk"]
-    if wrong:
-        lines = ", ".join(str(content[: one.span.start if one.span else 0].count("\n") + 1) for one in wrong)
-        raise MusterError(f"{place}: expected messages of Fluent, as: nobody = nobody; cannot read line {lines}")
-    bundle.add_resource(resource)
-    return bundle
+    if not _is_large(number):
+        return format_decimal(number, pattern, locale=lang)
+    digits, _, power = f"{Decimal(int(number)):.2e}".partition("e+")
+    return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{power.translate(RAISED)}"
 
 
 @cache
