@@ -77,7 +77,8 @@ CLAIMS = [
         "at least 11",
     ),
     ('count,,,>=,"12,000",people,', "at least 12,000 people in all", "All people", "at least 12,000"),
-    # No share is called a median, and no percentage loses its sign.
+    ("amount,,,=,500,RUB,", "amount 500", "Amount", "500"),
+    # No share is called a median, no payment either, and no percentage loses its sign.
     ("share,sex,female,=,58 %,people,", "58% of the people with sex female", "Sex: female", "58%"),
     ("share,age,80..,=,two thirds,people,", "2/3 of the people aged 80 or more", "Aged 80 or more", "2/3"),
     ("share,age,..17,=,12.5 %,people,", "12.5% of the people aged at most 17", "Aged at most 17", "12.5%"),

@@ -6,7 +6,6 @@ stand in the catalogues of :mod:`musterbook.languages`, in English, Russian and 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from math import isinf
@@ -15,18 +14,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from musterbook import languages
-from musterbook.case.claims import Claim, Relation, Statistic, cell_length
+from musterbook.case.claims import Claim, Statistic, cell_length
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.languages import decimal, knows, listed, percent, say, whole
+from musterbook.languages import day, decimal, knows, listed, percent, say, whole
 from musterbook.schema import AGE, LAG, rows
 
 if TYPE_CHECKING:
     from musterbook.case.case import Case
 
-__all__ = ["decimal", "listed", "say", "whole"]
-
-HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
-MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
+__all__ = ["day", "decimal", "listed", "say", "whole"]
+NAMED = {LAG, AGE, "outcome"}
+"""The variables whose figures have words of their own."""
 
 
 def people(number: int, lang: str = "en") -> str:
@@ -69,15 +67,6 @@ def between(low: int, high: int | None, lang: str = "en") -> str:
     return whole(low, lang) if low == high else f"{whole(low, lang)}–{whole(high, lang)}"
 
 
-def day(date: dt.date | str, lang: str = "en") -> str:
-    """Give a day in words.
-
-    >>> day("2025-04-11"), day(dt.date(2024, 2, 29)), day("2025-04-11", "uk").split()
-    ('11 April 2025', '29 February 2024', ['11', 'квітня', '2025', 'р.'])
-    """
-    return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
-
-
 def period(dates: Interval, lang: str = "en") -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
@@ -90,18 +79,16 @@ def period(dates: Interval, lang: str = "en") -> str:
     >>> [period(Interval.date("2023-06/2024-05"), lang) for lang in ("ru", "uk")]
     ['июнь 2023\xa0— май 2024', 'червень 2023\xa0— травень 2024']
     """
-    text = str(dates)
+    text, ends = str(dates), (dates.first, dates.last)
     if len(text) == 4:
         return text
-    ends = (dates.first, dates.last)
     if ends != (Every.MONTH.around(ends[0]).first, Every.MONTH.around(ends[1]).last):
         first, last = (day(end, lang) for end in ends)
-    elif ends[0].year == ends[1].year and ends[0].month != ends[1].month:
-        first, last = (languages.month(end.month, lang) for end in ends)
-        return say("months-of-year", lang, first=first, last=last, year=text[:4])
     else:
-        names = [(languages.month(end.month, lang), str(end.year)) for end in ends]
-        first, last = (say("month-of-year", lang, month=name, year=year) for name, year in names)
+        months = [{"month": languages.month(end.month, lang), "year": str(end.year)} for end in ends]
+        if ends[0].year == ends[1].year and ends[0].month != ends[1].month:
+            return say("months-of-year", lang, first=months[0]["month"], last=months[1]["month"], year=text[:4])
+        first, last = (say("month-of-year", lang, **one) for one in months)
     return first if first == last else say("from-to", lang, first=first, last=last)
 
 
@@ -125,43 +112,33 @@ def known(kind: str, text: str, lang: str = "en") -> str:
     return say(message, lang) if slug and knows(message, lang) else text
 
 
-def claim_words(claim: Claim, events: str = "") -> str:
+def claim_words(claim: Claim, events: str = "", number: str | None = None) -> str:
     """Say in words what one claim says, in English, the language of findings; ``events`` is the noun for what it is of.
 
-    >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
-    'at least 7 people on the day of arrival'
-    >>> claim_words(_example("count", "signup", "2023-07", "=", "8"), "applications")
-    '8 applications in July 2023'
-    >>> claim_words(_example("peak", "signup", "2023-07", "=", "8"))
-    'the largest month is July 2023 with 8 people'
+    ``number`` takes the place of the printed one.
+
+    >>> from musterbook.case.case import load_case
+    >>> claims = {claim.claim_id: claim for claim in load_case("moscow-2023-24").claim_list}
+    >>> claim_words(claims["istories-next-day"]), claim_words(claims["istories-2023"], number="6 to 9")
+    ('at least 7 people on the day after arriving', '6 to 9 people whose signup is in June–December 2023')
+    >>> claim_words(claims["istories-2024"], "applications"), claim_words(claims["istories-peak"])
+    ('20 applications in January–May 2024', 'the largest month is July 2023 with 8 people')
     """
-    printed = "no number" if claim.value is None else f"{HEDGES[claim.relation]}{claim.value}"
-    return words_of_figure(claim, printed, events)
-
-
-def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
-    """Say a figure in words with any number in the place of the printed one.
-
-    >>> words_of_figure(_example("count", "date_of_death", "2023-07"), "6 to 9")
-    '6 to 9 people whose date of death is in July 2023'
-    """
-    where, variable = where_words(claim) if claim.where else "", variable_words(claim.variable)
+    number = printed(claim, "") if number is None else number
+    where, variable, are_dates = where_words(claim), variable_words(claim.variable), _are_dates(claim)
     if claim.statistic is Statistic.PEAK:
-        return f"the largest {cell_word(claim)} is {where} with {_counted(number)}"
+        return f"the largest {cell_word(claim)} is {where} with {_counted(number, 'people')}"
     if claim.statistic is Statistic.OCCUPIED:
         return f"{_counted(number, claim.unit or 'cells')} with at least one person"
-    is_share = claim.statistic is Statistic.SHARE
-    if not is_share and claim.statistic is not Statistic.COUNT:
-        return f"{claim.statistic} {variable} {number}".replace("  ", " ")
-    if events and _are_dates(claim):
-        return f"{f'{number} of the {events}' if is_share else _counted(number, events)} in {where}"
-    words = _count_words(claim, "en") if where else "in all"
-    if _are_dates(claim):
-        words = f"whose {variable} is in {where}"
-    elif where and claim.variable not in {LAG, AGE, "outcome"}:
-        words = f"with {variable} {claim.where}"
-    people = f"{number} of the people" if is_share else _counted(number)
-    return f"{people} {words[0].lower()}{words[1:]}"
+    if claim.statistic not in {Statistic.COUNT, Statistic.SHARE}:
+        return " ".join(filter(None, (claim.statistic, variable, number)))
+    nouns = events if events and are_dates else "people"
+    people = f"{number} of the {nouns}" if claim.statistic is Statistic.SHARE else _counted(number, nouns)
+    if not where:
+        return f"{people} in all"
+    if are_dates:
+        return f"{people} in {where}" if events else f"{people} whose {variable} is in {where}"
+    return f"{people} {figure_words(claim) if claim.variable in NAMED else f'with {variable} {where}'}"
 
 
 def variable_words(variable: str, lang: str = "en") -> str:
@@ -174,44 +151,29 @@ def variable_words(variable: str, lang: str = "en") -> str:
 
 
 def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = "") -> str:
-    """Name the figure that a claim gives, without its number.
+    """Name the figure that a claim gives, without its number, as within a sentence.
 
     ``events`` is the noun for what it counts, ``label`` what the case calls its label in the language.
 
-    >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"), events="applications")
-    'Applications, June–December 2023'
-    >>> figure_words(_example("minimum", "age")), figure_words(_example("minimum", "age"), "ru")
-    ('Youngest', 'Самый младший')
+    >>> from musterbook.case.case import load_case
+    >>> claims = {claim.claim_id: claim for claim in load_case("moscow-2023-24").claim_list}
+    >>> figure_words(claims["istories-2023"], events="applications")
+    'applications, June–December 2023'
+    >>> figure_words(claims["istories-youngest"]), figure_words(claims["istories-youngest"], "ru")
+    ('youngest', 'самый младший')
     """
-    ends = {Statistic.MINIMUM: "figure-youngest", Statistic.MAXIMUM: "figure-oldest"}
-    if claim.variable == AGE and claim.statistic in ends:
-        return say(ends[claim.statistic], lang)
-    if claim.statistic is Statistic.PEAK:
-        return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim, lang))
-    if claim.statistic is Statistic.OCCUPIED:
-        return say("figure-occupied", lang, cells=claim.unit)
+    variable, where, named = claim.variable, label or where_words(claim, lang), variable_words(claim.variable, lang)
+    message = str(claim.statistic)
     if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
-        return sentence(_count_words(claim, lang, events, label))
-    return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
-
-
-def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> str:
-    """Name the people that a claim counts."""
-    variable, where = claim.variable, claim.where
-    if not where:
-        return say("figure-soon" if variable == LAG else "figure-all", lang)
-    if variable == LAG:
-        if not where.isdigit():
-            return say("figure-lag-range", lang, range=range_words(where, lang))
-        return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
-    if _are_dates(claim):
-        message = "figure-over" if "/" in where else "figure-in"
-        words = events or variable_words(variable, lang)
-        return say(message, lang, event=words, period=where_words(claim, lang))
-    if variable == AGE:
-        return say("figure-age", lang, range=range_words(where, lang))
-    with_it = say("figure-with", lang, variable=variable_words(variable, lang), where=label or where)
-    return label or where if variable == "outcome" else sentence(with_it)
+        message = "with" if variable not in NAMED else variable
+        if not where or _are_dates(claim):
+            message = "all" if not where else "over" if "/" in claim.where else "in"
+    elif message not in {Statistic.PEAK, Statistic.OCCUPIED, Statistic.AMOUNT}:
+        message = "statistic"
+    values = {"event": events or named, "days": int(where) if where.isdigit() else where, "cell": cell_word(claim)}
+    values |= {"variable": variable, "name": named, "where": where, "cells": claim.unit, "statistic": claim.statistic}
+    said = say(f"figure-{message}", lang, **values)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def range_words(where: str, lang: str = "en") -> str:
@@ -229,10 +191,13 @@ def range_words(where: str, lang: str = "en") -> str:
 def where_words(claim: Claim, lang: str = "en") -> str:
     """Name the part of a variable that a claim is of.
 
-    >>> where_words(_example("count", "signup", "2023-07")), where_words(_example("count", "outcome", "returned"))
-    ('July 2023', 'returned')
+    >>> from musterbook.case.case import load_case
+    >>> list(dict.fromkeys(where_words(claim) for claim in load_case("moscow-2023-24").claim_list))[:5]
+    ['', 'June–December 2023', 'January–May 2024', 'July 2023', '0']
     """
-    return period(Interval.date(claim.where), lang) if _are_dates(claim) else claim.where
+    if _are_dates(claim):
+        return period(Interval.date(claim.where), lang)
+    return range_words(claim.where, lang) if claim.where and claim.kind is Kind.NUMBER else claim.where
 
 
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
@@ -241,18 +206,17 @@ def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
     Without a hedge the limit that the number was read as goes with it, so that no floor becomes a bare number; without
     a number there are the words alone.
 
-    >>> claim = _example("count", "lag_days", "0", ">=", "7")
+    >>> from musterbook.case.case import load_case
+    >>> claim = load_case("moscow-2023-24").claim_list[0]
     >>> printed(claim, ""), printed(claim, "over"), printed(claim, "no fewer than")
-    ('at least 7', 'over 7', '“no fewer than” 7')
+    ('at least 51', 'over 51', '“no fewer than” 51')
     """
-    number = value_words(claim, lang)
-    message = f"told-{hedge.lower().replace(' ', '-')}"
+    number, message = value_words(claim, lang), f"told-{hedge.lower().replace(' ', '-')}"
     if not hedge:
-        return say(MESSAGES[claim.relation], lang, number=number) if number else say("no-number", lang)
-    if number and knows(message, lang):
+        message = claim.relation.name.lower().replace("_", "-") if number else "no-number"
+    if not hedge or (number and knows(message, lang)):
         return say(message, lang, number=number)
-    words = known("hedge", hedge, lang)
-    return say("told-quoted", lang, words=words, number=number) if number else say("quoted", lang, words=words)
+    return say("told-quoted", lang, words=known("hedge", hedge, lang), number=number).strip()
 
 
 def stretch(low: float, high: float) -> str:
@@ -266,16 +230,10 @@ def stretch(low: float, high: float) -> str:
 
 
 def value_words(claim: Claim, lang: str = "en") -> str:
-    """Give the number of a claim with the digits it was printed with.
-
-    >>> value_words(_example("mean", "age", value="30.50")), value_words(_example("mean", "age", value="30.5"), "ru")
-    ('30.50', '30,5')
-    >>> value_words(_example("share", "sex", value="58 %")), value_words(_example("share", "sex", value="two thirds"))
-    ('58%', '2/3')
-    """
+    """Give the number of a claim with the digits it was printed with."""
     value = claim.value
     if value is None or value.is_fraction:
-        return "" if value is None else str(value)
+        return str(value or "")
     places = len(str(value.step.denominator)) - 1
     if value.is_percent:
         return percent(float(value.number), lang, places)
@@ -287,24 +245,14 @@ def foot(case: Case, lang: str = "en") -> str:
     sources = rows(case.sources)
     first = next((one for one in sources if one["role"] == "primary"), sources[0])
     dated = isinstance(first["published"], str)
-    source = say(
-        "foot-source",
-        lang,
-        outlet=first["outlet"],
-        dated="yes" if dated else "no",
-        day=day(first["published"], lang) if dated else "",
-        reports=sum(one["relays"] == first["source_id"] for one in sources),
-        read=day(case.frozen, lang),
-    )
-    return f"{source}\n{say('foot-limits', lang)}"
+    values = {"outlet": first["outlet"], "dated": "yes" if dated else "no", "read": day(case.frozen, lang)}
+    values |= {"day": day(first["published"], lang) if dated else ""}
+    reports = sum(one["relays"] == first["source_id"] for one in sources)
+    return f"{say('foot-source', lang, reports=reports, **values)}\n{say('foot-limits', lang)}"
 
 
 def cell_word(claim: Claim) -> str:
-    """Name the kind of cell a peak was reached in: a month, a quarter, a group.
-
-    >>> cell_word(_example("peak", "signup", "2023-Q3")), cell_word(_example("peak", "outcome", "killed"))
-    ('quarter', 'group')
-    """
+    """Name the kind of cell a peak was reached in: a month, a quarter, a group."""
     return str(cell_length(Interval.date(claim.where), None) or "period") if _are_dates(claim) else "group"
 
 
@@ -313,15 +261,7 @@ def _are_dates(claim: Claim) -> bool:
     return bool(claim.where) and (claim.kind is Kind.DATE or bool(re.match(r"\d{4}-\d\d", claim.where)))
 
 
-def _counted(printed: str, nouns: str = "people") -> str:
+def _counted(printed: str, nouns: str) -> str:
     """Put the noun behind a printed number, in the singular where that asks for it."""
-    is_one = printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
+    is_one = re.fullmatch(r"\D*1", printed)
     return f"{printed} {('person' if nouns == 'people' else nouns.removesuffix('s')) if is_one else nouns}"
-
-
-def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:
-    """Make a claim for the examples on this page."""
-    named = {"claim_id": "a", "source_id": "s", "population_id": "p", "unit": "people", "see": "", "status": "used"}
-    return Claim.from_row(
-        {"statistic": statistic, "variable": variable, "where": where, "relation": relation, "value": value, **named}
-    )

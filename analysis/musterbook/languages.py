@@ -157,14 +157,15 @@ def month(number: int, lang: str = "en", width: str = "wide") -> str:
     return found
 
 
-def day(date: dt.date, lang: str = "en") -> str:
+def day(date: dt.date | str, lang: str = "en") -> str:
     """Give a day in words.
 
-    >>> day(dt.date(2025, 4, 11)), day(dt.date(2025, 4, 11), "ru").split()
-    ('11 April 2025', ['11', 'апреля', '2025', 'г.'])
+    >>> day("2025-04-11"), day(dt.date(2024, 2, 29)), day("2025-04-11", "ru").split()
+    ('11 April 2025', '29 February 2024', ['11', 'апреля', '2025', 'г.'])
     """
     from babel.dates import format_date
 
+    date = dt.date.fromisoformat(date) if isinstance(date, str) else date
     return format_date(date, "long", locale=SENTENCES.get(lang, lang))
 
 

@@ -313,7 +313,7 @@ def entries(case: Case) -> Iterator[dict[str, Any]]:
             "claim": claim,
             "text": text,
             "outlet": case.outlets[claim.source_id],
-            "figure": labels.figure_words(claim, events=case.events_of(claim)).strip(),
+            "figure": labels.sentence(labels.figure_words(claim, events=case.events_of(claim))),
             "printed": number if is_bare else f"{number} {unit}".strip(),
             "taken": "" if taken == number else taken,
         }

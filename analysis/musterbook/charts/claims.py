@@ -53,7 +53,9 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
     # What each counts, in the case's own words
     named = [case.translation("labels", f"{one.variable}={one.where}", "label", lang) for one in claims]
     pairs = zip(claims, named, strict=True)
-    figures = [labels.figure_words(one, lang, case.events_of(one, lang), label) for one, label in pairs]
+    figures = [
+        labels.sentence(labels.figure_words(one, lang, case.events_of(one, lang), label)) for one, label in pairs
+    ]
     found = subject.quoted(claims).assign(figure=figures)
     apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
     most = found["figure"].value_counts().head(FEW).index

@@ -111,20 +111,21 @@ def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     if found.empty:
         return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
     marks.columns(ax, found, lang, **look)
-    said = {"0": "lag-0", "1": "lag-1"} | {cell: "lag-before" for cell in found["cell"] if cell.endswith("..-1")}
-    names = (labels.say(said[one], lang) if one in said else labels.range_words(one, lang) for one in found["cell"])
-    marks.name_cells(ax, list(names))
+    cells = found["cell"]
+    is_told = cells.isin(["0", "1"]) | cells.str.endswith("..-1")
+    names = [(cell_name if told else labels.range_words)(cell, lang) for cell, told in zip(cells, is_told, strict=True)]
+    marks.name_cells(ax, names)
     return ax
 
 
 def cell_name(cell: str, lang: str) -> str:
     """Name a number of days in words."""
     low, dots, high = cell.partition("..")
-    if cell in {"", "0", "1"}:
-        return labels.say(f"lag-{cell or 'vague'}", lang)
-    if not high:
-        return labels.say("lag-or-more" if dots else "lag-days", lang, days=int(low))
-    return labels.say("lag-range", lang, range=f"{low or 0}–{high}", days=int(high))
+    if not cell or high == "-1":
+        return labels.say("lag-before" if cell else "lag-vague", lang)
+    if dots and not high:
+        return labels.say("lag-or-more", lang, days=int(low))
+    return labels.say("lag-days", lang, days=f"{low or 0}–{high}" if dots else int(low))
 
 
 def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:

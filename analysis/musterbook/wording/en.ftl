@@ -22,11 +22,10 @@ or-more = { $number } or more
 exactly = { $number }
 at-least = at least { $number }
 at-most = at most { $number }
-more-than = more than { $number }
-fewer-than = fewer than { $number }
+more = more than { $number }
+fewer = fewer than { $number }
 about = about { $number }
 no-number = no number
-quoted = “{ $words }”
 
 ## Time
 
@@ -57,19 +56,20 @@ years = { $number } { $number ->
 
 ## What a claim is a figure of
 
-figure-all = All people
-figure-soon = Soon after arriving
-figure-in = { $event } in { $period }
-figure-over = { $event }, { $period }
-figure-lag-0 = On the day of arrival
-figure-lag-1 = On the day after arriving
-figure-lag = { $days ->
-    [one] { $days } day
-   *[other] { $days } days
- } after arriving
-figure-lag-range = { $range } days after arriving
-figure-age = Aged { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Soon after arriving
+   *[other] All people
+ }
+figure-in = { $event } in { $where }
+figure-over = { $event }, { $where }
+figure-lag_days = { $days ->
+    [0] On the day of arrival
+    [1] On the day after arriving
+   *[other] { $days } days after arriving
+ }
+figure-age = Aged { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = Largest { $cell ->
     [year] year
     [month] month
@@ -85,18 +85,22 @@ figure-occupied = { $cells ->
     [years] Years
    *[cells] Cells
  } with anybody
-figure-youngest = Youngest
-figure-oldest = Oldest
-figure-statistic = { $statistic ->
-    [minimum] Minimum
-    [maximum] Maximum
-    [mean] Mean
-    [sd] Standard deviation of
-   *[median] Median
- } { $variable ->
-    [age] age
-    [lag_days] days from arrival
-   *[other] { $name }
+figure-amount = Amount
+figure-statistic = { $variable ->
+    [age] { $statistic ->
+        [minimum] Youngest
+        [maximum] Oldest
+        [mean] Mean age
+        [sd] Standard deviation of age
+       *[median] Median age
+     }
+   *[other] { $statistic ->
+        [minimum] Minimum
+        [maximum] Maximum
+        [mean] Mean
+        [sd] Standard deviation of
+       *[median] Median
+     } { $name }
  }
 
 ## Words of the data that are known
@@ -112,6 +116,7 @@ column-departure = departure
 column-outcome = outcome
 column-nationality = nationality
 column-age = age
+column-lag-days = days from arrival
 column-sex = sex
 column-place = place
 told-at-least = at least { $number }
@@ -295,13 +300,11 @@ lag-words = { $number ->
 lag-alt = Rows of marks, one row for each published number of people by days from arrival. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = People described one by one
-lag-0 = same day
-lag-1 = next day
 lag-days = { $days ->
-    [one] { $days } day
+    [0] same day
+    [1] next day
    *[other] { $days } days
  }
-lag-range = { $range } days
 lag-or-more = { $days ->
     [one] { $days } day
    *[other] { $days } days

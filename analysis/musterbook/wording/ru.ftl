@@ -21,11 +21,10 @@ or-more = { $number } или больше
 exactly = { $number }
 at-least = не менее { $number }
 at-most = не более { $number }
-more-than = более { $number }
-fewer-than = менее { $number }
+more = более { $number }
+fewer = менее { $number }
 about = около { $number }
 no-number = без числа
-quoted = «{ $words }»
 
 ## Время
 
@@ -61,20 +60,23 @@ years = { $number } { $number ->
 
 ## О чём утверждение
 
-figure-all = Всего людей
-figure-soon = Вскоре после приезда
-figure-in = { $event }: { $period }
-figure-over = { $event }: { $period }
-figure-lag-0 = В день приезда
-figure-lag-1 = На следующий день
-figure-lag = Через { $days ->
-    [one] { $days } день
-    [few] { $days } дня
-   *[many] { $days } дней
- } после приезда
-figure-lag-range = После приезда, дней: { $range }
-figure-age = Возраст: { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Вскоре после приезда
+   *[other] Всего людей
+ }
+figure-in = { $event }: { $where }
+figure-over = { $event }: { $where }
+figure-lag_days = { $days ->
+    [0] В день приезда
+    [1] На следующий день
+    [one] Через { $days } день после приезда
+    [few] Через { $days } дня после приезда
+    [many] Через { $days } дней после приезда
+   *[other] После приезда, дней: { $days }
+ }
+figure-age = Возраст: { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Самый большой год
     [month] Самый большой месяц
@@ -90,22 +92,14 @@ figure-occupied = { $cells ->
     [years] Годы
    *[cells] Ячейки
  }, когда был хоть кто-то
-figure-youngest = Самый младший
-figure-oldest = Самый старший
+figure-amount = Сумма
 figure-statistic = { $variable ->
     [age] { $statistic ->
-        [minimum] Наименьший возраст
-        [maximum] Наибольший возраст
+        [minimum] Самый младший
+        [maximum] Самый старший
         [mean] Средний возраст
         [sd] Стандартное отклонение возраста
        *[median] Медианный возраст
-     }
-    [lag_days] Дней после приезда, { $statistic ->
-        [minimum] наименьшее
-        [maximum] наибольшее
-        [mean] среднее
-        [sd] стандартное отклонение
-       *[median] медиана
      }
    *[other] { $name }, { $statistic ->
         [minimum] наименьшее
@@ -129,6 +123,7 @@ column-departure = отъезд
 column-outcome = исход
 column-nationality = гражданство
 column-age = возраст
+column-lag-days = дней после приезда
 column-sex = пол
 column-place = место
 told-at-least = не менее { $number }
@@ -289,14 +284,14 @@ lag-words = Источников, не называющих числа: { $numbe
 lag-alt = Ряды знаков, по ряду на каждое опубликованное число людей по дням после приезда. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = Описанные по отдельности
-lag-0 = в тот же день
-lag-1 = на следующий день
 lag-days = { $days ->
+    [0] в тот же день
+    [1] на следующий день
     [one] { $days } день
     [few] { $days } дня
-   *[many] { $days } дней
+    [many] { $days } дней
+   *[other] { $days } дн.
  }
-lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дня

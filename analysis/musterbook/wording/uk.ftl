@@ -22,11 +22,10 @@ or-more = { $number } або більше
 exactly = { $number }
 at-least = щонайменше { $number }
 at-most = щонайбільше { $number }
-more-than = понад { $number }
-fewer-than = менше ніж { $number }
+more = понад { $number }
+fewer = менше ніж { $number }
 about = близько { $number }
 no-number = без числа
-quoted = «{ $words }»
 
 ## Час
 
@@ -62,20 +61,23 @@ years = { $number } { $number ->
 
 ## Про що твердження
 
-figure-all = Усього людей
-figure-soon = Невдовзі після приїзду
-figure-in = { $event }: { $period }
-figure-over = { $event }: { $period }
-figure-lag-0 = У день приїзду
-figure-lag-1 = Наступного дня
-figure-lag = Через { $days ->
-    [one] { $days } день
-    [few] { $days } дні
-   *[many] { $days } днів
- } після приїзду
-figure-lag-range = Після приїзду, днів: { $range }
-figure-age = Вік: { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Невдовзі після приїзду
+   *[other] Усього людей
+ }
+figure-in = { $event }: { $where }
+figure-over = { $event }: { $where }
+figure-lag_days = { $days ->
+    [0] У день приїзду
+    [1] Наступного дня
+    [one] Через { $days } день після приїзду
+    [few] Через { $days } дні після приїзду
+    [many] Через { $days } днів після приїзду
+   *[other] Після приїзду, днів: { $days }
+ }
+figure-age = Вік: { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Найбільший рік
     [month] Найбільший місяць
@@ -91,22 +93,14 @@ figure-occupied = { $cells ->
     [years] Роки
    *[cells] Комірки
  }, коли був хоч хтось
-figure-youngest = Наймолодший
-figure-oldest = Найстарший
+figure-amount = Сума
 figure-statistic = { $variable ->
     [age] { $statistic ->
-        [minimum] Найменший вік
-        [maximum] Найбільший вік
+        [minimum] Наймолодший
+        [maximum] Найстарший
         [mean] Середній вік
         [sd] Стандартне відхилення віку
        *[median] Медіанний вік
-     }
-    [lag_days] Днів після приїзду, { $statistic ->
-        [minimum] найменше
-        [maximum] найбільше
-        [mean] середнє
-        [sd] стандартне відхилення
-       *[median] медіана
      }
    *[other] { $name }, { $statistic ->
         [minimum] найменше
@@ -130,6 +124,7 @@ column-departure = від’їзд
 column-outcome = доля
 column-nationality = громадянство
 column-age = вік
+column-lag-days = днів після приїзду
 column-sex = стать
 column-place = місце
 told-at-least = щонайменше { $number }
@@ -290,14 +285,14 @@ lag-words = Джерел, що не називають числа: { $number }.
 lag-alt = Ряди знаків, по ряду на кожне опубліковане число людей за днями після приїзду. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = Описані поодинці
-lag-0 = того ж дня
-lag-1 = наступного дня
 lag-days = { $days ->
+    [0] того ж дня
+    [1] наступного дня
     [one] { $days } день
     [few] { $days } дні
-   *[many] { $days } днів
+    [many] { $days } днів
+   *[other] { $days } дн.
  }
-lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дні
