@@ -27,7 +27,7 @@ from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
-from musterbook.report import Grid, inline_svg
+from musterbook.report import inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
@@ -207,12 +207,6 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
 
 
 # --- reports: what no case of the tests is large or odd enough to show
-
-
-def test_a_long_table_is_cut_and_says_so() -> None:
-    lines = "".join(f"{one},0.123456789\n" for one in range(502))
-    grid = Grid.from_csv(f"a,b\n{lines}".encode())
-    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ["0", "0.1235"])
 
 
 def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
