@@ -305,12 +305,11 @@ class _Busiest:
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
         most = bisect_left(range(self.people), True, key=lambda size: self.expected(max(1, size)) < 10.0**-DIGITS)
-        sizes = range(self.least, max(most, self.least) + 1)
-        uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
-        sizes = sizes[max(0, uncertain - 1) :]
-        exact = np.abs(np.diff([*map(self.reaches, sizes), 0.0]))
-        sized = [float(f"{one:.{DIGITS}g}") for one in exact]
-        return pd.Series(sized, pd.RangeIndex(sizes.start, sizes.stop, name="people"), name="probability")
+        most, reached = max(most, self.least), [0.0]
+        while reached[-1] < 1:
+            reached.append(self.reaches(most + 1 - len(reached)))
+        sized = [float(f"{one:.{DIGITS}g}") for one in np.abs(np.diff(reached))[::-1]]
+        return pd.Series(sized, pd.RangeIndex(most + 2 - len(reached), most + 1, name="people"), name="probability")
 
     @property
     def least(self) -> int:
@@ -324,14 +323,14 @@ class _Busiest:
         Those are Poisson, by the ratios of neighbours, which keep their digits.
         """
         found = []
+        days = sum(length * times for length, times in self.lengths.items())
         for length, times in sorted(self.lengths.items()):
-            share = length / sum(length * times for length, times in self.lengths.items())
-            mean = self.people * share
+            mean = self.people * length / days
             reach = 12 * sqrt(mean) + 40
             numbers = np.arange(max(0, floor(mean - reach)), ceil(mean + reach))
             logs = np.cumsum(np.log(mean / np.maximum(numbers, 1)))
             weights = np.exp(logs - logs.max())
-            found.append((share, times, numbers, weights / weights.sum()))
+            found.append((length / days, times, numbers, weights / weights.sum()))
         return found
 
     @cached_property

@@ -39,8 +39,7 @@ def age_frame(subject: Subject) -> pd.DataFrame:
     found = _of_list(subject) if subject.case is None else _of_case(subject)
     table = pd.DataFrame(found).reindex(columns=COLUMNS).fillna({"cell": "", "claims": ""})
     table.loc[(table["part"] == AGE_PART) & table["cell"].str.contains("..", regex=False), "part"] = BAND
-    means = dict.fromkeys(["mean_low", "mean_high"], "Float64")
-    return table.astype({"low": "Int64", "high": "Int64", "cell": "str", **means})
+    return table.astype({"low": "Int64", "high": "Int64", "cell": "str", "mean_low": "Float64", "mean_high": "Float64"})
 
 
 def _of_case(subject: Subject) -> list[dict[str, Any]]:
@@ -51,26 +50,26 @@ def _of_case(subject: Subject) -> list[dict[str, Any]]:
     worlds = subject.worlds(AGE)
     table = worlds.table(spread=False)
     is_range = table["cell"].str.contains("..", regex=False)
-    known, ranges = (table.loc[(table["low"] > 0) & some, ["cell", "low", "claims"]] for some in (~is_range, is_range))
+    ranges, known = (table.loc[(table["low"] > 0) & some, ["cell", "low", "claims"]] for some in (is_range, ~is_range))
     found = rows(known.assign(part=AGE_PART, high=known["low"], basis="reported"))
     counts = [one for one in worlds.basis.about(AGE) if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
     taken: list[Interval] = []
     for where in sorted({one.where for one in counts if ".." in one.where} | set(ranges["cell"])):
         span = Interval.number(where)
-        if known.empty and any(span.meets(one) for one in taken):
-            continue
-        taken.append(span)
-        people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)
-        row = {"part": BAND if known.empty else WITHIN, "cell": where, "low": people.low, "high": people.high}
-        found.append(row | {"basis": "reported" if ids else "inferred", "claims": ids})
+        if not known.empty or not any(map(span.meets, taken)):
+            taken.append(span)
+            people, ids = worlds.span(where), joined(one.claim_id for one in counts if one.where == where)
+            row = {"part": BAND if known.empty else WITHIN, "cell": where, "low": people.low, "high": people.high}
+            found.append(row | {"basis": "reported" if ids else "inferred", "claims": ids})
     if not found and is_range.any():
         raise Unanswerable("no age, and no range of ages, is known of anybody")
     sure = sum(int(row["low"]) for row in found if row["part"] != WITHIN)
     ends = f"{table['cell'].iloc[0].partition('..')[0]}..{table['cell'].iloc[-1].rpartition('..')[2]}"
     found += rows(left_of(worlds, sure, UNKNOWN, ends))
     with suppress(Unanswerable):
-        means = dict(zip(["mean_low", "mean_high"], worlds.mean_bounds(), strict=True))
-        found.append({"part": AVERAGE, "basis": "inferred", "claims": everything_behind(worlds), **means})
+        low, high = worlds.mean_bounds()
+        average = {"part": AVERAGE, "basis": "inferred", "claims": everything_behind(worlds)}
+        found.append(average | {"mean_low": low, "mean_high": high})
     return found
 
 
@@ -78,17 +77,17 @@ def _of_list(subject: Subject) -> list[dict[str, Any]]:
     """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
     known = subject.known(Kind.NUMBER)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
-    people, years, oldest = table["people"], table[["first", "last"]], table["first"].max()
-    if oldest > OLDEST:
-        raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
+    people, years = table["people"], table[["first", "last"]]
     if table.empty:
         raise Unanswerable("no age is stated, so there is nothing to draw")
+    if (oldest := table["first"].max()) > OLDEST:
+        raise Unanswerable(f"expected ages up to {OLDEST}, found {oldest:,.0f}; name one with column=")
     cells = [labels.stretch(*ends) for ends in years.itertuples(index=False)]
     some = pd.DataFrame({"part": AGE_PART, "cell": cells, "low": people, "high": people + table["extra"]})
     found = rows(with_rest(some, subject, {UNSTATED: (known.unstated, known.more)}))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
-        least, most = (float((years[end] * people).sum() / people.sum()) for end in years)
-        found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": least, "mean_high": most})
+        low, high = years.mul(people, axis=0).sum() / people.sum()
+        found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": low, "mean_high": high})
     return found
 
 
@@ -103,20 +102,20 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
         marks.name_cells(ax, [labels.range_words(cell, lang) for cell in bands["cell"]])
         return ax
     first, last = _span(table)
-    strip = pd.DataFrame({"cell": [str(age) for age in range(first, last + 1)]})
+    strip = pd.DataFrame({"cell": list(map(str, range(first, last + 1)))})
     strip = strip.merge(exact[["cell", "low", "high"]], how="left").fillna({"low": 0, "high": 0})
     # Of few people each column says the age, and of how many if not of one; of more people, how many are of it.
     are_few = len(exact) <= 12 and bool(exact["low"].sum() <= 40)
-    told = {row["cell"]: row["cell"] if row["high"] == 1 else f"{row['cell']} ({row['high']})" for row in rows(exact)}
-    texts = [told.get(cell, "") for cell in strip["cell"]] if are_few else []
-    lines, space = _lines(table, lang), 2.0 * marks.text_size()
+    told = [row["cell"] if row["high"] == 1 else f"{row['cell']} ({row['high']})" for row in rows(strip)]
+    texts = [text if high else "" for text, high in zip(told, strip["high"], strict=True)] if are_few else []
+    lines, (wide, tall), size = _lines(table, lang), room(ax), marks.text_size()
+    space = 2.0 * size
     point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
-    (wide, tall), size = room(ax), marks.text_size()
     for number, (low, high, text, name) in enumerate(lines):
         down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide
-        look_of = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
-        look_of |= {"marker": "D", "markersize": 4} if low == high else {}
-        ax.plot([low - first, high - first], [down, down], **look_of)
+        line: dict[str, Any] = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
+        line |= {"marker": "D", "markersize": 4} if low == high else {}
+        ax.plot([low - first, high - first], [down, down], **line)
         middle = min(max((low + high) / 2 - first, half - 0.5), last - first + 0.5 - half)
         marks.write(ax, (middle, down + 3 * point), text, ha="center", va="bottom", gid=name)
     step = next(one for one in (1, 5, 10, 20, 50) if 2.4 * size <= wide / len(strip) * one)
@@ -126,11 +125,9 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
 
 def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]]:
     """Give the lines over the strip: the average, then the bands, if they are few."""
-    (first, last), found = _span(table), []
-    for is_open, (low, high), values in _means(table, lang):
-        said = labels.say("ages-average" if is_open else "ages-average-settled", lang, **values)
-        found.append((low, high if is_open else low, said, AVERAGE))
+    found = [(low, high, labels.say("ages-average", lang, **said), AVERAGE) for low, high, said in _means(table, lang)]
     bands = rows(table[table["part"].isin([BAND, WITHIN])])
+    first, last = _span(table)
     for row in bands if len(bands) <= MOST_BANDS else []:
         low, high = (max(first, min(last, one)) for one in Interval.number(row["cell"]).ends)
         said = f"{labels.range_words(row['cell'], lang)}: {labels.persons(*labels.ends(row), lang)}"
@@ -139,28 +136,23 @@ def _lines(table: pd.DataFrame, lang: str) -> list[tuple[float, float, str, str]
     return found
 
 
-def _means(table: pd.DataFrame, lang: str) -> list[tuple[bool, tuple[float, float], dict[str, str]]]:
-    """Give the average, if there is one: whether it is open, its ends, and the values of the sentences on it.
-
-    In a list it is that of the known ages, if some are not.
-    """
-    of = "known" if (table["part"] == UNSTATED).any() else "all"
-    found = []
-    for row in rows(table[table["part"] == AVERAGE]):
-        low, high = float(row["mean_low"]), float(row["mean_high"])
-        values = {"of": of, "low": labels.decimal(low, lang), "high": labels.decimal(high, lang)}
-        found.append((high - low >= 0.1, (low, high), values))
+def _means(table: pd.DataFrame, lang: str) -> list[tuple[float, float, dict[str, str]]]:
+    """Give the average, if there is one: its ends, and the values of the sentences on it; of a list the known ages'."""
+    of, found = "known" if (table["part"] == UNSTATED).any() else "all", []
+    for low, high in table.loc[table["part"] == AVERAGE, ["mean_low", "mean_high"]].itertuples(index=False):
+        least, most = labels.decimal(low, lang), labels.decimal(high, lang)
+        said = {"of": of, "settled": "yes" if least == most else "no", "low": least, "high": most}
+        found.append((low, low if least == most else high, said))
     return found
 
 
 def _span(table: pd.DataFrame) -> tuple[int, int]:
     """Give the youngest and the oldest age that is drawn; a band without an end gets some years to be seen over."""
-    some = table[table["part"].isin([AGE_PART, BAND, UNKNOWN])]
-    ages = [int(end) for cell in some["cell"] if cell != ".." for end in Interval.number(cell).ends if not isinf(end)]
-    bands = [Interval.number(cell).ends for cell in some["cell"][some["part"] == BAND]]
-    below = [max(0, int(high) - OPEN_YEARS) for low, high in bands if not low or isinf(low)]
-    above = [int(low) + OPEN_YEARS for low, high in bands if isinf(high)]
-    return min([*ages, *below]), max([*ages, *above])
+    some, ends = table[table["part"].isin([AGE_PART, BAND, UNKNOWN]) & (table["cell"] != "..")], []
+    for part, cell in zip(some["part"], some["cell"], strict=True):
+        (low, high), years = Interval.number(cell).ends, OPEN_YEARS if part == BAND else 0
+        ends += [max(0, high - years) if isinf(low) else low, low + years if isinf(high) else high]
+    return int(min(ends)), int(max(ends))
 
 
 def age_height(table: pd.DataFrame, size: Size) -> float:
@@ -182,11 +174,8 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     most = None if left[1] is None else known + more + left[1]
     everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
-    average = [
-        subject.say("ages-mean" if one["low"] != one["high"] else "ages-mean-settled", **one)
-        for _, _, one in _means(table, lang)
-    ]
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
+    average = [subject.say("ages-mean", **said) for *_, said in _means(table, lang)]
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
         _headline(table, some, unknown, subject),
@@ -199,29 +188,26 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
 def _headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
     bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
+    if exact.empty and len(bands):
+        # How many another band may have, or one of several that share the most
+        most = int(bands["low"].max())
+        top = bands[bands["low"] == most]
+        is_known = reach(bands, top, unknown) > most - (len(top) == 1)
+        band, people = labels.range_words(top["cell"].iloc[0], subject.lang), subject.people(rows(top)[0])
+        message = f"ages-{'band' if len(top) == 1 else 'tie'}{'-known' if is_known else ''}"
+        return subject.say(message, band=band, people=people, most=most, number=len(top))
+    # What is known of some is no range of all.
+    left = table[table["part"] == UNKNOWN]
+    is_closed = not left["cell"].str.contains(r"^\.\.|\.\.$").any()
+    is_strip = is_closed and (is_case or (not unknown and bands.empty))
+    first, last = _span(table if is_strip else exact)
     everybody, of_exact = int(some["low"].sum()) + unknown, int(exact["low"].sum())
-    if len(exact) or bands.empty:
-        # What is known of some is no range of all.
-        is_closed = not table["cell"][table["part"] == UNKNOWN].str.contains(r"^\.\.|\.\.$").any()
-        is_strip = is_closed and (is_case or (not unknown and bands.empty))
-        first, last = _span(table if is_strip else exact)
-        left = unknown if is_strip else everybody - of_exact
-        message = f"ages-headline{'' if is_strip else '-known'}"
-        message += "-one" if first == last and not (is_strip and unknown) else ""
-        # Where nobody said how many people there are at most, there is no number of all.
-        of_all = 0 if table["high"][table["part"] == UNKNOWN].isna().any() else everybody
-        values = {"youngest": first, "oldest": last, "unknown": left, "all": of_all, "roughly": left - unknown}
-        return subject.say(message, **values)
-    # How many another band may have, or one of several that share the most
-    most = int(bands["low"].max())
-    top = bands[bands["low"] == most]
-    if len(top) > 1:
-        message = "ages-bands-known-tie" if reach(bands, top, unknown) > most else "ages-bands-tie"
-        return subject.say(message, people=most, number=len(top))
-    message = "ages-band-known" if reach(bands, top, unknown) >= most else "ages-band"
-    [row] = rows(top)
-    band = labels.range_words(row["cell"], subject.lang)
-    return subject.say(message, band=band, people=subject.people(row))
+    values = {"youngest": first, "oldest": last, "unknown": unknown if is_strip else everybody - of_exact}
+    message = f"ages-headline{'' if is_strip else '-known'}"
+    message += "-one" if first == last and not (is_strip and unknown) else ""
+    # Where nobody said how many people there are at most, there is no number of all.
+    of_all = 0 if left["high"].isna().any() else everybody
+    return subject.say(message, **values, all=of_all, roughly=values["unknown"] - unknown)
 
 
 CHARTS = {"ages": Chart(age_frame, draw_ages, age_words, age_height, first="age")}

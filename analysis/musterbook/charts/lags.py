@@ -23,7 +23,7 @@ from musterbook.charts.marks import GAP, MARK, WRONG, Block, Cell, Sheet
 from musterbook.charts.page import Chart, Size, Words, room, width_of
 from musterbook.charts.subject import COARSE, UNSTATED, Known, Subject, joined, unstated, with_rest
 from musterbook.errors import Unanswerable
-from musterbook.intervals import Kind
+from musterbook.intervals import Interval, Kind
 from musterbook.lags import with_lags
 from musterbook.schema import LAG, rows
 
@@ -55,10 +55,10 @@ def lag_frame(subject: Subject) -> pd.DataFrame:
 def _of_case(subject: Subject) -> pd.DataFrame:
     """Give what each source printed, and the people described one by one, by the days that cells begin with."""
     case: Case = subject.given
-    counts = (one for one in case.claim_list if one.variable == LAG and one.statistic is Statistic.COUNT)
-    claims = [one for one in counts if one.population_id == case.main_population]
-    numbers = pd.array([int(one.value.number) if one.value else None for one in claims], dtype="Int64")
-    said = subject.quoted(claims).assign(part=SOURCE, cell=[one.where or "" for one in claims], people=numbers)
+    own = [one for one in case.claim_list if one.variable == LAG and one.population_id == case.main_population]
+    claims = [one for one in own if one.statistic is Statistic.COUNT]
+    numbers = pd.array([one.number if one.value else None for one in claims], dtype="Int64")
+    said = subject.quoted(claims).assign(part=SOURCE, cell=[one.where for one in claims], people=numbers)
     described = [
         {"part": DESCRIBED, "source": "", "cell": str(cell), "people": len(part), "basis": "reported"}
         | {"printed": labels.whole(len(part), subject.lang), "standing": "agrees", "claims": joined(part["record_id"])}
@@ -66,9 +66,9 @@ def _of_case(subject: Subject) -> pd.DataFrame:
     ]
     if not claims and not described:
         raise Unanswerable("no source says how many days passed from arrival")
-    found = [*rows(said), *described]
     # Words without days come last.
-    found.sort(key=lambda row: float(row["cell"].partition("..")[0] or 0) if row["cell"] else inf)
+    found: list[dict[str, Any]] = [*rows(said), *described]
+    found.sort(key=lambda row: Interval.number(row["cell"]).ends if row["cell"] else (inf, inf))
     return pd.DataFrame(found)
 
 
@@ -91,14 +91,13 @@ def _of_list(subject: Subject) -> pd.DataFrame:
     first, last = (int(end(days[np.isfinite(days)])) for end in (np.min, np.max))
     edges = list(range(first, last + 1))
     if last - first >= FEW_DAYS:
-        edges, last = [*([first] if first < 0 else []), *(edge for edge in EDGES if edge <= last)], max(last, -1)
-    ends = [edge - 1 for edge in edges[1:]] + [inf if known.table["last"].max() == inf else last]
-    bins = [one for one in zip(edges, ends, strict=True) if one[1] >= first]
+        edges, last = [first, *(edge for edge in EDGES if first < edge <= last)], max(last, -1)
+    bins = list(zip(edges, [*(edge - 1 for edge in edges[1:]), inf if days.max() == inf else last], strict=True))
     low, high = known.within(bins)
     found = pd.DataFrame({"part": BIN, "cell": [labels.stretch(*one) for one in bins], "people": low, "low": low})
-    (least,), (most,) = known.within([SOON])
+    ends = known.within([SOON])
     # Somebody who may have come on either of two days is one person.
-    together = pd.DataFrame([{"part": TOGETHER, "cell": labels.stretch(*SOON), "low": least, "high": most}])
+    together = pd.DataFrame({"part": TOGETHER, "cell": labels.stretch(*SOON), "low": ends[0], "high": ends[1]})
     coarse = known.people - known.unstated - int(low.sum())
     rest = {COARSE: (coarse, 0), UNSTATED: (known.unstated, known.more)}
     table = with_rest(pd.concat([found.assign(high=high), together]), subject, rest)
@@ -134,7 +133,7 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     Words without a number stand there only where there is no number at all.
     """
     counted = table.dropna(subset="people")
-    table = table if counted.empty else counted
+    table = (table if counted.empty else counted).fillna({"people": 0})
     said: dict[str, list[str]] = {}
     for source, part in table.groupby("source", sort=False):
         said.setdefault(str(part[["cell", "printed", "standing"]].to_numpy().tolist()), []).append(str(source))
@@ -145,14 +144,12 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
     cells = list(dict.fromkeys(table["cell"]))
     shown = cells[: max(1, int((width - left) / (COLUMN * size)))]
     pitch = min((width - left) / len(shown), 15 * size)
-    has_marks = int(table["people"].fillna(0).max()) * MARK * size <= pitch - GAP
-    people = (table["people"].fillna(0) * int(has_marks)).astype(int)
-    cells_of = zip(table["printed"], table["standing"], people, strict=True)
-    table = table.assign(quoted=pd.Series([Cell(*one) for one in cells_of], index=table.index))
+    marked = int(table["people"].max()) * MARK * size <= pitch - GAP
     blocks = [Block("", [[Cell("", is_plain=True), *(Cell(cell_name(cell, lang), is_plain=True) for cell in shown)]])]
     for name, (first, *_) in zip(names, outlets, strict=True):
         part = table[table["source"] == first]
-        columns = [part.loc[part["cell"] == cell, "quoted"] for cell in shown]
+        quoted = [Cell(row["printed"], row["standing"], int(row["people"]) * marked) for row in rows(part)]
+        columns = [[one for one, at in zip(quoted, part["cell"], strict=True) if at == cell] for cell in shown]
         blocks.append(Block("", list(zip_longest([Cell(name, "")], *columns, fillvalue=Cell("")))))
     return Sheet(blocks, [left, *[pitch] * len(shown)], size, len(cells) - len(shown))
 
@@ -168,18 +165,16 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
         return _list_words(table, subject)
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(WRONG)], given.dropna(subset="people")
-    said = []
-    for row in rows(table):
-        cell, source = cell_name(row["cell"], subject.lang), row["source"] or subject.say("lag-described")
-        said.append(subject.say("lag-said", source=source, cell=cell, printed=row["printed"]))
+    names = [cell_name(cell, subject.lang) for cell in table["cell"]]
+    sources = [source or subject.say("lag-described") for source in table["source"]]
+    quoted = zip(sources, names, table["printed"], strict=True)
+    said = [subject.say("lag-said", source=source, cell=cell, printed=printed) for source, cell, printed in quoted]
     # Sources differ, or it is said of which days they print the largest number.
-    if len(wrong):
-        headline = subject.say("lag-headline-differ", number=wrong["source"].nunique())
-    elif counted.empty:
+    headline = subject.say("lag-headline-differ", number=wrong["source"].nunique())
+    if wrong.empty:
         headline = subject.say("lag-headline-none")
-    else:
-        [top] = rows(counted.nlargest(1, "people"))
-        headline = subject.say("lag-headline", cell=cell_name(top["cell"], subject.lang), printed=top["printed"])
+        for row in rows(counted.nlargest(1, "people")):
+            headline = subject.say("lag-headline", cell=cell_name(row["cell"], subject.lang), printed=row["printed"])
     silent = set(given["source"]) - set(counted["source"])
     return Words.of(
         headline,
@@ -193,8 +188,8 @@ def _list_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say how many people of a list took no longer than a day, and which bins hold the most."""
     found, nobody = table[table["part"] == BIN], unstated(table)
     coarse, least_unstated = (int(table.loc[table["part"] == part, "low"].sum()) for part in (COARSE, UNSTATED))
+    [(least, most)] = table.loc[table["part"] == TOGETHER, ["low", "high"]].astype("int64").to_numpy().tolist()
     everybody = int(found["low"].sum()) + coarse + nobody
-    least, most = (int(table.loc[table["part"] == TOGETHER, end].iloc[0]) for end in ("low", "high"))
     most = min(everybody, most + nobody)
     largest = found[found["low"] == found["low"].max()].head(3)
     told = subject.each(largest, [cell_name(cell, subject.lang) for cell in largest["cell"]])

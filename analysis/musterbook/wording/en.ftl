@@ -258,29 +258,30 @@ ages-headline-known-one = Known age: { $youngest }; { ages-left } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }
-ages-mean-settled = { $of ->
-    [known] The average of the known ages
-   *[all] The average age
- } is { $low }.
 ages-band = Largest age group: { $band }, { $people }
 ages-band-known = As far as known, the largest age group: { $band }, { $people }
-ages-bands-tie = { $number } age bands have the most: { $people } each
-ages-bands-known-tie = As far as known, { $number } age bands have the most: { $people } each
+ages-tie = { $number } age bands have the most: { $most } each
+ages-tie-known = As far as known, { $number } age bands have the most: { $most } each
 ages-subtitle = Age in years of { $people }
 ages-unknown = The age of { $people } is unknown.
 ages-banded = The age of { $people } is known only as a range.
 ages-average = { $of ->
     [known] average of known ages
    *[all] average
- }: between { $low } and { $high }
-ages-average-settled = { $of ->
-    [known] average of known ages
-   *[all] average
- }: { $low }
+ }: { $settled ->
+    [yes] { $low }
+   *[no] between { $low } and { $high }
+ }
 ages-mean = { $of ->
     [known] The average of the known ages
-   *[all] The average of the ages
- } is between { $low } and { $high }.
+   *[all] { $settled ->
+        [yes] The average age
+       *[no] The average of the ages
+     }
+ } is { $settled ->
+    [yes] { $low }
+   *[no] between { $low } and { $high }
+ }.
 ages-alt = Chart of the ages of { $people }: { $ages }.
 
 ## lags
@@ -334,7 +335,7 @@ groups-ties = { $number } groups have { $people ->
    *[other] { $people } people
  } each
 groups-open = { $group }: at least { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: at least { $people } each
 groups-others = { $number ->
     [one] { $number } other

@@ -248,29 +248,30 @@ ages-headline-known-one = Известный возраст: { $youngest }; { $r
     [0] неизвестен
    *[other] точно не известен
  } { ages-left }
-ages-mean-settled = { $of ->
-    [known] Среднее по известным возрастам
-   *[all] Средний возраст
- } — { $low }.
 ages-band = Самая большая возрастная группа: { $band }, { $people }
 ages-band-known = Насколько известно, самая большая возрастная группа: { $band }, { $people }
-ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
-ages-bands-known-tie = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $people }
+ages-tie = Возрастных групп с наибольшим числом: { $number } — по { $most }
+ages-tie-known = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $most }
 ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $people }
 ages-banded = Возраст известен лишь в пределах: { $people }
-ages-average = { $of ->
-    [known] среднее по известным возрастам
-   *[all] средний возраст
- }: от { $low } до { $high }
-ages-average-settled = { $of ->
-    [known] в среднем по известным
-   *[all] в среднем
- }: { $low }
+ages-average = { $settled ->
+    [yes] { $of ->
+        [known] в среднем по известным
+       *[all] в среднем
+     }: { $low }
+   *[no] { $of ->
+        [known] среднее по известным возрастам
+       *[all] средний возраст
+     }: от { $low } до { $high }
+ }
 ages-mean = { $of ->
     [known] Среднее по известным возрастам
    *[all] Средний возраст
- } — от { $low } до { $high }.
+ } — { $settled ->
+    [yes] { $low }
+   *[no] от { $low } до { $high }
+ }.
 ages-alt = График возраста, { $people }: { $ages }.
 
 ## lags
@@ -313,7 +314,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } из { $all } известных
 groups-ties = Групп, в каждой из которых { $people } чел.: { $number }
 groups-open = { $group }: не менее { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: не менее { $people } в каждой
 groups-others = другие ({ $number })
 groups-unknown = неизвестно

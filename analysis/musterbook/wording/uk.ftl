@@ -249,29 +249,30 @@ ages-headline-known-one = Відомий вік: { $youngest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
  } { ages-left }
-ages-mean-settled = { $of ->
-    [known] Середнє за відомим віком
-   *[all] Середній вік
- } — { $low }.
 ages-band = Найбільша вікова група: { $band }, { $people }
 ages-band-known = Наскільки відомо, найбільша вікова група: { $band }, { $people }
-ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
-ages-bands-known-tie = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $people }
+ages-tie = Вікових груп із найбільшим числом: { $number } — по { $most }
+ages-tie-known = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $most }
 ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $people }
 ages-banded = Вік відомий лише в межах: { $people }
-ages-average = { $of ->
-    [known] середнє за відомим віком
-   *[all] середній вік
- }: від { $low } до { $high }
-ages-average-settled = { $of ->
-    [known] у середньому за відомим віком
-   *[all] у середньому
- }: { $low }
+ages-average = { $settled ->
+    [yes] { $of ->
+        [known] у середньому за відомим віком
+       *[all] у середньому
+     }: { $low }
+   *[no] { $of ->
+        [known] середнє за відомим віком
+       *[all] середній вік
+     }: від { $low } до { $high }
+ }
 ages-mean = { $of ->
     [known] Середнє за відомим віком
    *[all] Середній вік
- } — від { $low } до { $high }.
+ } — { $settled ->
+    [yes] { $low }
+   *[no] від { $low } до { $high }
+ }.
 ages-alt = Графік віку, { $people }: { $ages }.
 
 ## lags
@@ -314,7 +315,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } з { $all } відомих
 groups-ties = Груп, у кожній з яких { $people } ос.: { $number }
 groups-open = { $group }: щонайменше { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: щонайменше { $people } у кожній
 groups-others = інші ({ $number })
 groups-unknown = невідомо
