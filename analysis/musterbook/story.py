@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from itertools import islice
 from math import inf
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -21,8 +23,9 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability, rate_ratio
-from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.intervals import Interval
+from musterbook.languages import Catalogue, say
 from musterbook.schema import AGE, LAG, rows
 from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.worlds.constraints import basis_of
@@ -246,24 +249,28 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
+@cache
+def _sentences() -> Catalogue:
+    """Read the sentences that say what was found."""
+    return Catalogue.read(Path(__file__).with_name("wording") / "findings" / "en.ftl")
+
+
+def _say(message: str, **values: object) -> str:
+    """Fill in one of these sentences."""
+    return say(message, _sentences(), **values)
+
+
 def _total(case: Case) -> str:
     """Say how many people there were."""
     (low, high), found = possible_worlds(case, case.event()).total, parts(case)
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and not one.where)
     floors = [one.number for one in counts if one.relation is Relation.AT_LEAST]
+    people, most = labels.people(low), "none" if high is None else high
     if low == high == sum(part.people for part in found) and low in floors:
-        summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
-        return (
-            f"**{labels.people(low)} were counted; there may have been more.** The parts {summed} add up to the "
-            f"published “at least {low}”: exactly so many are on record."
-        )
-    more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
-    least = f"That is the least that all figures need; {more}."
-    them = "; ".join(islice(_of_them(case), MOST_PARTS))
-    return (
-        f"**{'' if low == high else 'At least '}{labels.people(low)} were reported.** "
-        f"{'The published figures allow no other number.' if low == high else least}{them and f' Of them, {them}.'}"
-    )
+        summed = (_say("total-part", people=part.people, period=labels.period(part.period)) for part in found)
+        return _say("total-counted", people=people, low=low, parts=" and ".join(summed))
+    them = "; ".join(islice(_of_them(case), MOST_PARTS)) or "none"
+    return _say("total-settled" if low == high else "total-open", people=people, high=most, them=them)
 
 
 def _of_them(case: Case) -> Iterator[str]:
@@ -273,82 +280,67 @@ def _of_them(case: Case) -> Iterator[str]:
         with suppress(MusterError):
             found = possible_worlds(case, claim.variable).span(claim.where)
             figure = labels.figure_words(claim, events=case.events_of(claim))
-            yield f"{figure}: {labels.persons(found.low or 0, found.high)}"
+            yield _say("total-of-them", figure=figure, people=labels.persons(found.low or 0, found.high))
     for name in within(case)[1:]:
         with suppress(MusterError):
             low, high = possible_worlds(case, case.event(name), name).total
             if low:
-                yield f"{case.subject(name)}: {labels.persons(low, high)}"
+                yield _say("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
 
 
 def _months(case: Case) -> str:
     """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table(spread=False)
-    names = labels.listed(labels.period(Interval.date(month)) for month in top.months)
-    more = " each" if len(top.months) > 1 else ", more than any other month" if top.alone else ""
-    head = f"**{names} had the most: {labels.people(top.people)}{more}.**"
     left = table[table["reported"].isna()]
-    if left.empty:
-        return f"{head} Every month was published."
-    some = [
-        f"{labels.period(Interval.date(row['cell']))} had at least {row['low']}" for row in rows(left) if row["low"]
-    ]
-    least = f" {labels.listed(some)}; any other may have had nobody." if some else ""
-    most = f"No other month had more than {left['high'].max()}.{least}"
-    return f"{head} {most} Whether the numbers rose or fell was not published."
+    months = (labels.period(Interval.date(month)) for month in top.months)
+    least = (
+        _say("months-least", month=labels.period(Interval.date(row["cell"])), number=row["low"])
+        for row in rows(left[left["low"] > 0])
+    )
+    kind = "each" if len(top.months) > 1 else "alone" if top.alone else "tied"
+    values = {"months": labels.listed(months), "people": labels.people(top.people), "kind": kind}
+    values |= {"least": labels.listed(least) or "none"}
+    return _say("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
 
 
 def _chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
-    head = "is more than chance alone usually gives" if found.probability <= RARE else "could be chance"
-    return (
-        f"**A busiest month of {labels.whole(found.peak)} {head}.** If each of {labels.people(found.people)} had been "
-        f"equally likely to come in any of {found.cells} months, the busiest would have had {found.peak} or more in "
-        f"{_percent(found.probability)} of cases."
-    )
+    values = {"people": labels.people(found.people), "chance": _percent(found.probability)}
+    return _say("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
 
 
 def _parts(case: Case) -> str:
     """Compare the rates of two parts of the window."""
-    ratio, ((first, people, months), (second, rest, later)) = ratio_of_parts(case), parts(case)
-    often = "more than chance alone usually gives"
-    head = often if ratio.p <= RARE else "chance alone often makes such a difference"
+    ratio, found = ratio_of_parts(case), parts(case)
+    (first, people, months), (second, rest, later) = found
     early, late = (
-        f"{rate:.1f} a month in {labels.period(one)}" for rate, one in zip(ratio.rates, (first, second), strict=True)
+        _say("parts-rate", rate=f"{rate:.1f}", period=labels.period(period))
+        for rate, period in zip(ratio.rates, (first, second), strict=True)
     )
-    return (
-        f"**{early}, {late}: {head}.** That is {labels.people(people)} in {months:.4g} months and "
-        f"{labels.whole(rest)} in {later:.4g}. If nothing changed between the two, they would differ "
-        f"at least as much in {_percent(ratio.p)} of cases. The first rate is {ratio.ratio:.2f} times the second; from "
-        f"{ratio.low:.2f} to {ratio.high:.2f} times would fit the figures too."
-    )
+    values = {"people": labels.people(people), "rest": rest, "chance": _percent(ratio.p), "rare": _rare(ratio.p)}
+    values |= {"months": f"{months:.4g}", "later": f"{later:.4g}"}
+    values |= {name: f"{getattr(ratio, name):.2f}" for name in ("ratio", "low", "high")}
+    return _say("parts", first=early, second=late, **values)
 
 
 def _ages(case: Case) -> str:
     """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
-    if any(".." in table["cell"].iloc[end] for end in (0, -1)):
+    youngest, oldest = table["cell"].iloc[[0, -1]]
+    if ".." in youngest + oldest:
         raise Unanswerable("no source says how old the youngest and the oldest of all these people were")
-    unknown, (low, high) = people - int(table["low"].sum()), map(labels.decimal, worlds.mean_bounds())
-    ends = f"{table['cell'].iloc[0]} to {table['cell'].iloc[-1]}"
-    if not unknown:
-        return f"**Aged {ends}.** Every age was published; the average is {low} years."
-    average = f"The average age is {low} years."
-    average = average if low == high else f"So the average age may be anything from {low} to {high} years."
-    return f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** {average}"
+    low, high = map(labels.decimal, worlds.mean_bounds())
+    values = {"youngest": youngest, "oldest": oldest, "low": low, "high": high, "people": people}
+    return _say("ages", unknown=people - int(table["low"].sum()), settled="yes" if low == high else "no", **values)
 
 
 def _days(case: Case) -> str:
     """Say how soon after arriving people came forward."""
-    people, sure, within = soon(case)
-    rest = f" How long the other {labels.whole(people - sure)} took was not published." if sure < people else ""
-    return (
-        f"**{'At least ' if rest else ''}{labels.whole(sure)} of {labels.people(people)} came forward within "
-        f"{counted(within, 'day')} of arriving.**{rest}"
-    )
+    people, sure, days = soon(case)
+    return _say("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
 
 
 def _contradictions(case: Case) -> str:
@@ -358,29 +350,28 @@ def _contradictions(case: Case) -> str:
     against = [one for one in found if one.verdict is Verdict.CONTRADICTED]
     against.sort(key=lambda one: own.isdisjoint(one.claims))
     here = sum(not own.isdisjoint(one.claims) for one in against)
-    head = "The sources do not contradict each other"
-    if against:
-        about = f", {labels.whole(here)} of them about {case.subject()}" if 0 < here < len(against) else ""
-        head = f"{counted(len(against), 'contradiction')} between the sources{about}"
-    changed = sum(one.slug == "floor-became-exact" for one in found)
-    lost = f" In {counted(changed, 'place')} an “at least” was passed on as an exact number." if changed else ""
-    return "\n".join([f"**{head}.**{lost}", *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
+    lost = sum(one.slug == "floor-became-exact" for one in found)
+    told = {"number": len(against), "here": here if here < len(against) else 0, "lost": lost}
+    head = _say("contradictions", subject=case.subject(), **told)
+    return "\n".join([head, *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
 
 
 def _populations(case: Case) -> str:
     """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
-    both, together = shared(people, most)
-    return (
-        f"**Other people were counted too; the numbers must not be added.** The largest is {labels.printed(most, '')}: "
-        f"{case.subject(most.population_id)}. How many of the {labels.whole(people)} are among them was not published, "
-        f"anything from {both[0]} to {both[1]}; together they are {labels.persons(*together)}."
-    )
+    (least, both), together = shared(people, most)
+    values = {"printed": labels.printed(most, ""), "subject": case.subject(most.population_id)}
+    return _say("populations", people=people, least=least, most=both, together=labels.persons(*together), **values)
 
 
 def _percent(probability: float) -> str:
     """Write a probability."""
     return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
+
+
+def _rare(probability: float) -> str:
+    """Tell whether chance alone seldom gives what it gives with a probability."""
+    return "yes" if probability <= RARE else "no"
 
 
 FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
