@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName, counted, whole_number
+from musterbook.errors import MusterError, UnknownName, counted
 from musterbook.intervals import Every, Interval, cells
 
 CHANCE = "If {} differed only by chance"
@@ -128,12 +128,9 @@ def peak_probability(
     >>> found.sentence
     'If months differed only by chance, the busiest of 12 would have 8 or more of 51 people 58 times in 100.'
     """
-    whole_number("a number of people", people, least=1)
-    whole_number("a peak", peak)
-    if people > MOST_PEOPLE or peak > people:
-        raise MusterError(
-            f"expected at most {MOST_PEOPLE:,} people and a peak of no more than all of them, found {people} and {peak}"
-        )
+    if not 1 <= people <= MOST_PEOPLE or not 0 <= peak <= people:
+        expected = f"from 1 to {MOST_PEOPLE:,} people and a peak of no more than all of them"
+        raise MusterError(f"expected {expected}, found {people} and {peak}")
     period, length = _period(window), Every.of(every)
     if period.size > MOST_CELLS * length.around(period.first).size:
         raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
@@ -384,10 +381,8 @@ def _percent(confidence: float) -> str:
 
 def _check_counts(*counts: int) -> None:
     """Refuse what is no count of people."""
-    for count in counts:
-        whole_number("a count of people", count)
-    if max(counts) > MOST_COUNTED:
-        raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")
+    if not 0 <= min(counts) <= max(counts) <= MOST_COUNTED:
+        raise MusterError(f"expected counts of 0 to {MOST_COUNTED:,} people, found {' and '.join(map(str, counts))}")
 
 
 def _period(window: str) -> Interval:

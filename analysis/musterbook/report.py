@@ -195,18 +195,15 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
 
     Examples
     --------
-    >>> file = b'<svg width="9pt"><title>T</title><g id="a"/><g id="b"/><use href="#b"/></svg>'
+    >>> file = b'<svg width="9pt"><title>T</title><g id="b"/><use href="#b"/></svg>'
     >>> inline_svg(file, "fig", label="l", description="d")
-    '<svg role="img" aria-labelledby="l" aria-describedby="d" style=""><g/><g id="fig-b"/><use href="#fig-b"/></svg>'
+    '<svg role="img" aria-labelledby="l" aria-describedby="d" style=""><g id="fig-b"/><use href="#fig-b"/></svg>'
     """
     text = svg.decode()
     sheet = _SHEET.search(text)
     style = " ".join(sheet["properties"].split()) if sheet else ""
     attributes, drawing = re.findall(r"<svg\b([^>]*)>(.*)", _LEFT_OUT.sub("", text), re.DOTALL)[0]
     kept = re.findall(r'\b(?:viewBox|xmlns\S*)="[^"]*"', attributes)
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawing))
-    for name in set(re.findall(r'\bid="([^"]*)"', drawing)) - used:
-        drawing = drawing.replace(f' id="{name}"', "")
     drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", drawing)
     drawing = re.sub("|".join(_COLOURS), lambda found: f"var(--{_COLOURS[found[0]]})", drawing)
     named = f'role="img" aria-labelledby="{label}" aria-describedby="{description}" style="{style}"'
@@ -233,8 +230,6 @@ def short(value: str) -> str:
     >>> short("0.0952848722"), short("2023-07"), short("31724952")
     ('0.09528', '2023-07', '31724952')
     """
-    if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
-        return labels.whole(int(value))
     is_long = len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value)
     return f"{float(value):.4g}" if is_long else value
 

@@ -68,8 +68,8 @@ def parts(case: Case) -> list[Part]:
     [('2023-06/2023-12', 31), ('2024-01/2024-05', 20)]
     """
     used = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
-    exact = {Interval.date(one.where): one.number for one in used if one.relation is Relation.EXACTLY}
-    found = [Part(period, people, float(months_in(period))) for period, people in exact.items()]
+    exact = [(Interval.date(one.where), one.number) for one in used if one.relation is Relation.EXACTLY]
+    found = [Part(period, people, float(months_in(period))) for period, people in dict.fromkeys(exact)]
     return [part for part in found if part.months > 1]
 
 
