@@ -57,6 +57,12 @@ CLAIMS = [
         "Largest year: 2024",
         "at least 20",
     ),
+    (
+        "peak,signup,2024-07/2024-09,=,20,people,",
+        "the largest quarter is July–September 2024 with 20 people",
+        "Largest quarter: July–September 2024",
+        "20",
+    ),
     ("peak,age,38,=,3,people,", "the largest group is 38 with 3 people", "Largest group: 38", "3"),
     ("minimum,age,,=,20,years,", "minimum age 20", "Youngest", "20"),
     ("maximum,age,,=,51,years,", "maximum age 51", "Oldest", "51"),

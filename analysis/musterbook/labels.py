@@ -244,9 +244,8 @@ def foot(case: Case, lang: str = "en") -> str:
     """Give the lines at the foot of a figure: the source, when it was read, and what the figures leave out."""
     sources = rows(case.sources)
     first = next((one for one in sources if one["role"] == "primary"), sources[0])
-    dated = isinstance(first["published"], str)
-    values = {"outlet": first["outlet"], "dated": "yes" if dated else "no", "read": day(case.frozen, lang)}
-    values |= {"day": day(first["published"], lang) if dated else ""}
+    published = day(first["published"], lang) if isinstance(first["published"], str) else "none"
+    values = {"outlet": first["outlet"], "day": published, "read": day(case.frozen, lang)}
     reports = sum(one["relays"] == first["source_id"] for one in sources)
     return f"{say('foot-source', lang, reports=reports, **values)}\n{say('foot-limits', lang)}"
 

@@ -195,15 +195,17 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
 
     Examples
     --------
-    >>> file = b'<svg width="9pt"><title>T</title><g id="b"/><use href="#b"/></svg>'
+    >>> file = b'<svg width="9pt"><title>T</title><g id="a"/><g id="b"/><use href="#b"/></svg>'
     >>> inline_svg(file, "fig", label="l", description="d")
-    '<svg role="img" aria-labelledby="l" aria-describedby="d" style=""><g id="fig-b"/><use href="#fig-b"/></svg>'
+    '<svg role="img" aria-labelledby="l" aria-describedby="d" style=""><g/><g id="fig-b"/><use href="#fig-b"/></svg>'
     """
     text = svg.decode()
     sheet = _SHEET.search(text)
     style = " ".join(sheet["properties"].split()) if sheet else ""
     attributes, drawing = re.findall(r"<svg\b([^>]*)>(.*)", _LEFT_OUT.sub("", text), re.DOTALL)[0]
     kept = re.findall(r'\b(?:viewBox|xmlns\S*)="[^"]*"', attributes)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawing))
+    drawing = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", drawing)
     drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", drawing)
     drawing = re.sub("|".join(_COLOURS), lambda found: f"var(--{_COLOURS[found[0]]})", drawing)
     named = f'role="img" aria-labelledby="{label}" aria-describedby="{description}" style="{style}"'

@@ -72,7 +72,9 @@ figure-outcome = { $where }
 figure-with = { $name }: { $where }
 figure-peak = Largest { $cell ->
     [year] year
+    [quarter] quarter
     [month] month
+    [week] week
     [day] day
     [period] period
    *[group] group
@@ -133,9 +135,9 @@ told-quoted = “{ $words }” { $number }
 
 ## Foot of every figure
 
-foot-source = Source: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Source: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , and { $reports } report of it

@@ -79,7 +79,9 @@ figure-outcome = { $where }
 figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Самый большой год
+    [quarter] Самый большой квартал
     [month] Самый большой месяц
+    [week] Самая большая неделя
     [day] Самый большой день
     [period] Самый большой период
    *[group] Самая большая группа
@@ -140,9 +142,9 @@ told-quoted = «{ $words }» { $number }
 
 ## Подпись под графиком
 
-foot-source = Источник: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Источник: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , и { $reports } публикация по нему

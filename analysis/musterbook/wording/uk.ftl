@@ -80,7 +80,9 @@ figure-outcome = { $where }
 figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Найбільший рік
+    [quarter] Найбільший квартал
     [month] Найбільший місяць
+    [week] Найбільший тиждень
     [day] Найбільший день
     [period] Найбільший період
    *[group] Найбільша група
@@ -141,9 +143,9 @@ told-quoted = «{ $words }» { $number }
 
 ## Підпис під графіком
 
-foot-source = Джерело: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Джерело: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , і { $reports } публікація за ним
