@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musterbook.errors import MusterError, UnknownName, contained
-from musterbook.languages import check_language
+from musterbook.labels import check_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -25,7 +25,6 @@ from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability, rate_ratio
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.intervals import Interval
-from musterbook.languages import Catalogue, say
 from musterbook.schema import AGE, LAG, rows
 from musterbook.simulation import AS_JUDGED, compare_readings
 from musterbook.worlds.constraints import basis_of
@@ -250,14 +249,14 @@ def list_texts() -> list[str]:
 
 
 @cache
-def _sentences() -> Catalogue:
+def _sentences() -> labels.Catalogue:
     """Read the sentences that say what was found."""
-    return Catalogue.read(Path(__file__).with_name("wording") / "findings" / "en.ftl")
+    return labels.Catalogue.read(Path(__file__).with_name("wording") / "findings" / "en.ftl")
 
 
 def _say(message: str, **values: object) -> str:
     """Fill in one of these sentences."""
-    return say(message, _sentences(), **values)
+    return labels.say(message, _sentences(), **values)
 
 
 def _total(case: Case) -> str:

@@ -27,7 +27,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
 from musterbook.intervals import Interval
-from musterbook.languages import month, quarter
 from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
@@ -211,8 +210,8 @@ def _month_names(days: Sequence[dt.date], every: str, pitch: float, points: floa
         places, apart = begins[1:] if len(begins) > 1 and begins[1] < 3 else begins, 4
     shown = [days[at] for at in places]
     widths = {"month": ["abbreviated", "narrow"], "week": ["abbreviated"]}.get(every, [])
-    namings = [[month(day.month, lang, wide) for day in shown] for wide in widths]
-    namings += [[quarter(day, lang) for day in shown]] if every == "quarter" else []
+    namings = [[labels.month(day.month, lang, wide) for day in shown] for wide in widths]
+    namings += [[labels.quarter(day, lang) for day in shown]] if every == "quarter" else []
     for names in namings:
         if max(width_of(one, points) for one in names) + 3 <= apart * pitch:
             firsts = [at for at, day in enumerate(shown) if day.month == 1]
@@ -223,7 +222,7 @@ def _month_names(days: Sequence[dt.date], every: str, pitch: float, points: floa
     wide, per_year = width_of("2000", points), {"week": 52, "month": 12, "quarter": 4, "year": 1}[every]
     years = {day.year: at for at, day in reversed(list(enumerate(days))) if day.month == 1}
     if not years:
-        return [(0.0, f"{month(days[0].month, lang, 'abbreviated')}\n{days[0].year}")]
+        return [(0.0, f"{labels.month(days[0].month, lang, 'abbreviated')}\n{days[0].year}")]
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if one * per_year * pitch >= wide + 6)
     # A name that is wider than its column stays right of the numbers beside the axis.
     first = (wide / 2 + 2) / pitch - 0.5
@@ -239,7 +238,7 @@ def _day_names(days: Sequence[dt.date], _: str, pitch: float, points: float, lan
     step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
     named: Named = []
     for at, day in enumerate(days):
-        begins, name = at == 0 or day.day == 1, month(day.month, lang, "abbreviated")
+        begins, name = at == 0 or day.day == 1, labels.month(day.month, lang, "abbreviated")
         if begins or (day.day % step == 0 and not (named and (at - named[-1][0]) * pitch < 2.2 * points)):
             clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{name} 2000", points) + 4)
             named.append((at, f"{day.day}\n{name} {day.year}" if clear else str(day.day)))
