@@ -88,8 +88,8 @@ class Catalogue(str):
 
 @cache
 def _shipped(lang: str) -> Catalogue:
-    """Read the catalogue of a language that comes with musterbook, once."""
-    return Catalogue.read(Path(__file__).with_name("wording") / f"{check_language(lang)}.ftl")
+    """Read a catalogue that comes with musterbook, once."""
+    return Catalogue.read(Path(__file__).with_name("wording") / f"{lang}.ftl")
 
 
 def check_language(lang: str | Path) -> str:
@@ -135,7 +135,7 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     Traceback (most recent call last):
     musterbook.errors.MusterError: the uk catalogue has no message 'no-such-thing'
     """
-    found = lang if isinstance(lang, Catalogue) else _shipped(lang)
+    found = lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))
     if not found.bundle.has_message(message):
         found.missing[message] = None
         found = _shipped("en")
@@ -152,13 +152,18 @@ def say(message: str, lang: str = "en", **values: object) -> str:
     return said.removesuffix(".") if said.endswith((" г..", " р..", "\u202fг..", "\u202fр..")) else said
 
 
+def tell(message: str, **values: object) -> str:
+    """Fill in one message of the sentences of findings, which are in English alone."""
+    return say(message, _shipped("findings/en"), **values)
+
+
 def knows(message: str, lang: str = "en") -> bool:
     """Tell whether a catalogue has a message.
 
     >>> knows("hedge-several", "ru"), knows("hedge-a-score-of", "ru")
     (True, False)
     """
-    return bool((lang if isinstance(lang, Catalogue) else _shipped(lang)).bundle.has_message(message))
+    return bool((lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))).bundle.has_message(message))
 
 
 def month(number: int, lang: str = "en", width: str = "wide") -> str:
@@ -367,21 +372,13 @@ def claim_words(claim: Claim, events: str = "", number: str | None = None) -> st
     >>> claim_words(claims["istories-2024"], "applications"), claim_words(claims["istories-peak"])
     ('20 applications in January–May 2024', 'the largest month is July 2023 with 8 people')
     """
-    number = printed(claim, "") if number is None else number
-    where, variable, are_dates = where_words(claim), variable_words(claim.variable), _are_dates(claim)
-    if claim.statistic is Statistic.PEAK:
-        return f"the largest {cell_word(claim)} is {where} with {_counted(number, 'people')}"
-    if claim.statistic is Statistic.OCCUPIED:
-        return f"{_counted(number, claim.unit or 'cells')} with at least one person"
-    if claim.statistic not in {Statistic.COUNT, Statistic.SHARE}:
-        return " ".join(filter(None, (claim.statistic, variable, number)))
-    nouns = events if events and are_dates else "people"
+    number, message, nouns = printed(claim, "") if number is None else number, _figure(claim), "people"
+    nouns = events if events and message in {"in", "over"} else nouns
     people = f"{number} of the {nouns}" if claim.statistic is Statistic.SHARE else _counted(number, nouns)
-    if not where:
-        return f"{people} in all"
-    if are_dates:
-        return f"{people} in {where}" if events else f"{people} whose {variable} is in {where}"
-    return f"{people} {figure_words(claim) if claim.variable in NAMED else f'with {variable} {where}'}"
+    values = {"people": people, "cells": _counted(number, claim.unit or "cells"), "figure": figure_words(claim)}
+    values |= {"name": variable_words(claim.variable), "where": where_words(claim), "cell": cell_word(claim)}
+    values |= {"number": number, "events": events or "none", "statistic": claim.statistic}
+    return tell(f"claim-{message}", **values)
 
 
 def variable_words(variable: str, lang: str = "en") -> str:
@@ -405,18 +402,23 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = 
     >>> figure_words(claims["istories-youngest"]), figure_words(claims["istories-youngest"], "ru")
     ('youngest', 'самый младший')
     """
-    variable, where, named = claim.variable, label or where_words(claim, lang), variable_words(claim.variable, lang)
-    message = str(claim.statistic)
-    if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
-        message = "with" if variable not in NAMED else variable
-        if not where or _are_dates(claim):
-            message = "all" if not where else "over" if "/" in claim.where else "in"
-    elif message not in {Statistic.PEAK, Statistic.OCCUPIED, Statistic.AMOUNT}:
-        message = "statistic"
-    values = {"event": events or named, "days": int(where) if where.isdigit() else where, "cell": cell_word(claim)}
-    values |= {"variable": variable, "name": named, "where": where, "cells": claim.unit, "statistic": claim.statistic}
-    said = say(f"figure-{message}", lang, **values)
+    where, name = label or where_words(claim, lang), variable_words(claim.variable, lang)
+    values = {"variable": claim.variable, "name": name, "event": events or name, "cells": claim.unit, "where": where}
+    days = int(where) if where.isdigit() else where
+    values |= {"statistic": claim.statistic, "cell": cell_word(claim)}
+    said = say(f"figure-{_figure(claim)}", lang, **values, days=days)
     return f"{said[:1].lower()}{said[1:]}"
+
+
+def _figure(claim: Claim) -> str:
+    """Tell what a claim gives a figure of, as messages on it are called."""
+    if claim.statistic in {Statistic.PEAK, Statistic.OCCUPIED, Statistic.AMOUNT}:
+        return claim.statistic
+    if claim.statistic not in {Statistic.COUNT, Statistic.SHARE}:
+        return "statistic"
+    if not claim.where or _are_dates(claim):
+        return "all" if not claim.where else "over" if "/" in claim.where else "in"
+    return claim.variable if claim.variable in NAMED else "with"
 
 
 def range_words(where: str, lang: str = "en") -> str:

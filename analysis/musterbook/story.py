@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
 from itertools import islice
 from math import inf
 from operator import attrgetter
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -248,17 +246,6 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
-@cache
-def _sentences() -> labels.Catalogue:
-    """Read the sentences that say what was found."""
-    return labels.Catalogue.read(Path(__file__).with_name("wording") / "findings" / "en.ftl")
-
-
-def _say(message: str, **values: object) -> str:
-    """Fill in one of these sentences."""
-    return labels.say(message, _sentences(), **values)
-
-
 def _total(case: Case) -> str:
     """Say how many people there were."""
     (low, high), found = possible_worlds(case, case.event()).total, parts(case)
@@ -266,10 +253,10 @@ def _total(case: Case) -> str:
     floors = [one.number for one in counts if one.relation is Relation.AT_LEAST]
     people, most = labels.people(low), "none" if high is None else high
     if low == high == sum(part.people for part in found) and low in floors:
-        summed = (_say("total-part", people=part.people, period=labels.period(part.period)) for part in found)
-        return _say("total-counted", people=people, low=low, parts=" and ".join(summed))
+        summed = (labels.tell("total-part", people=part.people, period=labels.period(part.period)) for part in found)
+        return labels.tell("total-counted", people=people, low=low, parts=" and ".join(summed))
     them = "; ".join(islice(_of_them(case), MOST_PARTS)) or "none"
-    return _say("total-settled" if low == high else "total-open", people=people, high=most, them=them)
+    return labels.tell("total-settled" if low == high else "total-open", people=people, high=most, them=them)
 
 
 def _of_them(case: Case) -> Iterator[str]:
@@ -279,12 +266,12 @@ def _of_them(case: Case) -> Iterator[str]:
         with suppress(MusterError):
             found = possible_worlds(case, claim.variable).span(claim.where)
             figure = labels.figure_words(claim, events=case.events_of(claim))
-            yield _say("total-of-them", figure=figure, people=labels.persons(found.low or 0, found.high))
+            yield labels.tell("total-of-them", figure=figure, people=labels.persons(found.low or 0, found.high))
     for name in within(case)[1:]:
         with suppress(MusterError):
             low, high = possible_worlds(case, case.event(name), name).total
             if low:
-                yield _say("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
+                yield labels.tell("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
 
 
 def _months(case: Case) -> str:
@@ -294,20 +281,20 @@ def _months(case: Case) -> str:
     left = table[table["reported"].isna()]
     months = (labels.period(Interval.date(month)) for month in top.months)
     least = (
-        _say("months-least", month=labels.period(Interval.date(row["cell"])), number=row["low"])
+        labels.tell("months-least", month=labels.period(Interval.date(row["cell"])), number=row["low"])
         for row in rows(left[left["low"] > 0])
     )
     kind = "each" if len(top.months) > 1 else "alone" if top.alone else "tied"
     values = {"months": labels.listed(months), "people": labels.people(top.people), "kind": kind}
     values |= {"least": labels.listed(least) or "none"}
-    return _say("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
+    return labels.tell("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
 
 
 def _chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
     values = {"people": labels.people(found.people), "chance": _percent(found.probability)}
-    return _say("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
+    return labels.tell("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
 
 
 def _parts(case: Case) -> str:
@@ -315,13 +302,13 @@ def _parts(case: Case) -> str:
     ratio, found = ratio_of_parts(case), parts(case)
     (first, people, months), (second, rest, later) = found
     early, late = (
-        _say("parts-rate", rate=f"{rate:.1f}", period=labels.period(period))
+        labels.tell("parts-rate", rate=f"{rate:.1f}", period=labels.period(period))
         for rate, period in zip(ratio.rates, (first, second), strict=True)
     )
     values = {"people": labels.people(people), "rest": rest, "chance": _percent(ratio.p), "rare": _rare(ratio.p)}
     values |= {"months": f"{months:.4g}", "later": f"{later:.4g}"}
     values |= {name: f"{getattr(ratio, name):.2f}" for name in ("ratio", "low", "high")}
-    return _say("parts", first=early, second=late, **values)
+    return labels.tell("parts", first=early, second=late, **values)
 
 
 def _ages(case: Case) -> str:
@@ -333,13 +320,15 @@ def _ages(case: Case) -> str:
         raise Unanswerable("no source says how old the youngest and the oldest of all these people were")
     low, high = map(labels.decimal, worlds.mean_bounds())
     values = {"youngest": youngest, "oldest": oldest, "low": low, "high": high, "people": people}
-    return _say("ages", unknown=people - int(table["low"].sum()), settled="yes" if low == high else "no", **values)
+    return labels.tell(
+        "ages", unknown=people - int(table["low"].sum()), settled="yes" if low == high else "no", **values
+    )
 
 
 def _days(case: Case) -> str:
     """Say how soon after arriving people came forward."""
     people, sure, days = soon(case)
-    return _say("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
+    return labels.tell("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
 
 
 def _contradictions(case: Case) -> str:
@@ -351,7 +340,7 @@ def _contradictions(case: Case) -> str:
     here = sum(not own.isdisjoint(one.claims) for one in against)
     lost = sum(one.slug == "floor-became-exact" for one in found)
     told = {"number": len(against), "here": here if here < len(against) else 0, "lost": lost}
-    head = _say("contradictions", subject=case.subject(), **told)
+    head = labels.tell("contradictions", subject=case.subject(), **told)
     return "\n".join([head, *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
 
 
@@ -360,7 +349,9 @@ def _populations(case: Case) -> str:
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
     (least, both), together = shared(people, most)
     values = {"printed": labels.printed(most, ""), "subject": case.subject(most.population_id)}
-    return _say("populations", people=people, least=least, most=both, together=labels.persons(*together), **values)
+    return labels.tell(
+        "populations", people=people, least=least, most=both, together=labels.persons(*together), **values
+    )
 
 
 def _percent(probability: float) -> str:

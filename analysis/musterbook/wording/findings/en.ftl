@@ -78,3 +78,20 @@ contradictions = **{ $number ->
 populations = **Other people were counted too; the numbers must not be added.** The largest is { $printed }: { $subject }.
     How many of the { $people } are among them was not published, anything from { $least } to { $most }; together they are
     { $together }.
+
+## What one claim says
+
+claim-all = { $people } in all
+claim-in = { $events ->
+    [none] { $people } whose { $name } is in { $where }
+   *[other] { $people } in { $where }
+ }
+claim-over = { claim-in }
+claim-lag_days = { $people } { $figure }
+claim-age = { $people } { $figure }
+claim-outcome = { $people } { $figure }
+claim-with = { $people } with { $name } { $where }
+claim-peak = the largest { $cell } is { $where } with { $people }
+claim-occupied = { $cells } with at least one person
+claim-amount = amount { $number }
+claim-statistic = { $statistic } { $name } { $number }
