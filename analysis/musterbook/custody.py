@@ -21,7 +21,7 @@ from musterbook.case import package
 from musterbook.case.case import Case, read_case
 from musterbook.case.package import DESCRIPTOR, MOST_BYTES
 from musterbook.errors import InputError, UnknownName
-from musterbook.languages import LANGUAGES
+from musterbook.labels import LANGUAGES
 from musterbook.schema import fields, schemas
 
 ARCHIVE, HASH = "archive", "sha256"

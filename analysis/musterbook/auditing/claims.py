@@ -191,7 +191,7 @@ class _Audit:
         said = labels.claim_words(claim, self.case.events_of(claim))
         if claim.value is None:
             figure = labels.figure_words(claim, events=self.case.events_of(claim))
-            said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, self.case.hedges[claim.claim_id])}"
+            said = f"{figure}: {labels.printed(claim, self.case.hedges[claim.claim_id])}"
         return f"{self.case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
 
     def contradiction(self, sides: list[list[Claim]]) -> Finding:

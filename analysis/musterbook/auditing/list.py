@@ -148,7 +148,7 @@ def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
     says = "there is nobody"
     if low <= high:
         number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
-        says = labels.words_of_figure(claim, number)
+        says = labels.claim_words(claim, number=number)
     return reach.verdict(claim), f"by the list, {says}"
 
 
