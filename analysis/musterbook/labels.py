@@ -18,7 +18,7 @@ from musterbook import languages
 from musterbook.case.claims import Claim, Relation, Statistic, cell_length
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.languages import decimal, knows, listed, percent, say, whole
-from musterbook.schema import AGE, LAG, rows
+from musterbook.schema import AGE, LAG, kind_of, rows
 
 if TYPE_CHECKING:
     from musterbook.case.case import Case
@@ -322,6 +322,5 @@ def _counted(printed: str, nouns: str = "people") -> str:
 def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:
     """Make a claim for the examples on this page."""
     named = {"claim_id": "a", "source_id": "s", "population_id": "p", "unit": "people", "see": "", "status": "used"}
-    return Claim.from_row(
-        {"statistic": statistic, "variable": variable, "where": where, "relation": relation, "value": value, **named}
-    )
+    figure = {"statistic": statistic, "variable": variable, "where": where, "relation": relation, "value": value}
+    return Claim.from_row(figure | named, {variable: kind_of(variable)})
