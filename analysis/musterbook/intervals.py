@@ -326,14 +326,10 @@ def _date_part(part: str, text: str) -> Interval:
     if ((quarter or week or month) and "X" in year) or (month and day and "X" in month):
         raise _no_date(text, "leaves a gap: X may stand only in the last part")
     try:
-        if quarter:
-            return replace(Every.QUARTER.around(dt.date(int(year), 3 * int(quarter), 1)), flag=flag)
         if week:
             return replace(Every.WEEK.around(dt.date.fromisocalendar(int(year), int(week), 1)), flag=flag)
-        if day and "X" not in day:
-            exact = dt.date(int(year), int(month or 0), int(day))
-            return Interval.days(exact, exact, flag=flag)
         years, months = _possible(year, 1, 9999), _possible(month or "XX", 1, 12)
+        months = [3 * int(quarter) - 2, 3 * int(quarter)] if quarter else months
         days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
     except ValueError:
         raise _no_date(text, "is in no calendar") from None
@@ -360,7 +356,7 @@ def _in_digits(text: str) -> str:
     def whole(words: str) -> int | None:
         """Read one whole number; a dozen is twelve, and half a million half of one."""
         times = Fraction(1, 2) if words.startswith("half a ") else Fraction(1)
-        words = words.removeprefix("half ").removeprefix("a ")
+        words = words.removeprefix("half a ").removeprefix("a ")
         if words.endswith("dozen"):
             words, times = words.removesuffix("dozen").strip() or "one", times * 12
         is_read = re.fullmatch("[0-9]{1,9}", words) or all(map(str.isalpha, re.split("[ -]", words)))

@@ -27,7 +27,6 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -63,6 +62,7 @@ Group = TypeVar("Group", bound=Hashable)
 POPULATION = "population_id"
 MANY = 10**12  # labels that there may be and that nobody named: more than people
 FINE = 10**9
+EPOCH = 719_163  # the day from which pandas counts, 1970-01-01
 NO_PEOPLE = "the figure counts no people, so a list of people says nothing of it"
 NO_PART = "neither a number nor a part to count is stated, so a list says nothing of it"
 Runs = Mapping[Ends, int]  # how many people have which run of cells, or of days or numbers
@@ -527,21 +527,21 @@ class Numbering:
 
     def inside(self, part: Ends) -> Ends:
         """Give the cells that lie wholly in a part, as far as there are any."""
-        cells, goes_on = self.run(part), [0, 0]
-        for at, beyond in enumerate((part[0] - 1, part[1] + 1)):
-            if abs(beyond) < inf and self.whole[0] <= beyond <= self.whole[1]:
-                goes_on[at] = int(self.place(beyond) == cells[at])
-        return cells[0] + goes_on[0], cells[1] - goes_on[1]
+        low, high = self.run(part)
+        before, after = (self.whole[0] <= one <= self.whole[1] for one in (part[0] - 1, part[1] + 1))
+        # A cell that goes on beyond the part is none of it.
+        low += before and self.place(part[0] - 1) == low
+        return low, high - (after and self.place(part[1] + 1) == high)
 
 
 @lru_cache(maxsize=100_000)
 def cell_number(day: int, every: Every) -> int:
     """Give the number of the cell a day lies in; cells that follow each other have numbers that do.
 
-    >>> [cell_number(dt.date(2023, 12, day).toordinal(), Every.WEEK) for day in (30, 31)]
+    >>> [cell_number(Interval.date(day).first.toordinal(), Every.WEEK) for day in ("2023-12-30", "2023-12-31")]
     [2818, 2818]
     """
-    return int(pd.Period(dt.date.fromordinal(day), freq=every[0].upper()).ordinal)
+    return int(pd.Period(ordinal=day - EPOCH, freq="D").asfreq(every[0].upper()).ordinal)
 
 
 def sure_and_possible(runs: Runs, part: Ends) -> tuple[int, int]:

@@ -76,8 +76,9 @@ class Case:
         found = {}
         for table in schemas():
             frame = getattr(self, table)
-            texts = {str(name): column.fillna("").tolist() for name, column in frame.items() if column.dtype == "str"}
-            found[table] = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
+            texts = {str(name): column.tolist() for name, column in frame.items() if column.dtype == "str"}
+            stated = ([text if isinstance(text, str) else "" for text in column] for column in texts.values())
+            found[table] = [dict(zip(texts, row, strict=True)) for row in zip(*stated, strict=True)]
         return found
 
     @cached_property
@@ -254,11 +255,12 @@ def read_case(folder: str | Path) -> Case:
         if kind is not Kind.LABEL:
             read = {text: kind.read(text) for text in texts.dropna().unique()}
             people |= end_columns(str(name), map(read.get, texts), kind)
-    case = Case(descriptor["name"], descriptor["title"], **frames | {"records": pd.DataFrame(people)}, about=descriptor)
+    limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
     for place, end in enumerate(("low", "high")):
-        limits = [claim.limits[place] for claim in case.claim_list]
-        case.claims[end] = pd.array([None if one is None else float(one) for one in limits], "Float64")
-    return case
+        ends = (one[place] for one in limits)
+        frames["claims"][end] = pd.array([None if one is None else float(one) for one in ends], "Float64")
+    frames["records"] = pd.DataFrame(people)
+    return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
 
 def only_case(case: object) -> None:

@@ -15,7 +15,7 @@ import io
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -113,32 +113,24 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     if problems and not problems[0].found:
         raise InputError.no_case(str(folder), list_cases())
     text, unread = decoded(DESCRIPTOR, content)
-    found: Any = {}
     try:
-        if not (problems := problems or unread):
-            found = json.loads(text)
-            problems = list(_faults_of_descriptor(found))
+        found = None if problems or unread else json.loads(text)
     except (ValueError, RecursionError) as error:
-        problems = [Problem(DESCRIPTOR, getattr(error, "lineno", 0), "", "", "JSON", str(error))]
-    if problems:
+        found, unread = None, [Problem(DESCRIPTOR, getattr(error, "lineno", 0), "", "", "JSON", str(error))]
+    about = found if isinstance(found, dict) else {}
+    texts, listed = {key: about.get(key) for key in ("name", "title")}, about.get("resources")
+    wrong = [_wrong(key, text, "a text") for key, text in texts.items() if not (text and isinstance(text, str))]
+    told = listed if isinstance(listed, list) else [None]
+    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in told):
+        wrong.append(_wrong("resources", listed, "a list of objects with a name"))
+    if problems := problems or unread or wrong:
         raise InputError.from_problems(f"the case {folder}", problems)
-    return dict(found)
+    return about
 
 
 def _wrong(column: str, value: Any, expected: str) -> Problem:
     """Say that a value of the descriptor is not what it should be."""
     return Problem(DESCRIPTOR, 0, column, "" if value is None else json.dumps(value), expected)
-
-
-def _faults_of_descriptor(found: Any) -> Iterator[Problem]:
-    """Find what of a descriptor is not what a case needs."""
-    about = found if isinstance(found, dict) else {}
-    wrong = [key for key in ("name", "title") if not isinstance(about.get(key), str) or not about[key]]
-    yield from (_wrong(key, about.get(key), "a text") for key in wrong)
-    listed = about.get("resources")
-    told = listed if isinstance(listed, list) else [None]
-    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in told):
-        yield _wrong("resources", listed, "a list of objects with a name")
 
 
 def _content(place: Path) -> tuple[bytes, list[Problem]]:
