@@ -275,16 +275,15 @@ class Table:
         seen: dict[str, int] = {}
         for row, values in enumerate(self.rows):
             value = values[column]
-            if value != value.strip():
-                yield self.problem(row, column, "no space around it")
-            elif value:
-                if rules.get("unique") and value in seen:
-                    yield self.problem(row, column, used_once(seen[value]))
-                seen.setdefault(value, self.lines[row])
-                if expected := fault(value, field):
-                    yield self.problem(row, column, expected)
-            elif rules.get("required"):
-                yield self.problem(row, column, A_VALUE)
+            first = seen.setdefault(value, self.lines[row])
+            if not value:
+                expected = A_VALUE if rules.get("required") else ""
+            elif rules.get("unique") and first < self.lines[row]:
+                expected = used_once(first)
+            else:
+                expected = fault(value, field) if value == value.strip() else "no space around it"
+            if expected:
+                yield self.problem(row, column, expected)
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a pandas frame of texts, missing where nothing is stated."""

@@ -217,16 +217,15 @@ class _Audit:
         against = "; against ".join("; and ".join(self.said(claim.claim_id) for claim in side) for side in sides)
         # What primary sources say of the same figures, and the claims that these point to.
         figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
-        primary = [
-            f"the primary source: {self.said(name)}"
-            for name, claim in self.claims.items()
-            if self.case.source_rows[claim.source_id]["role"] == "primary" and claim not in claims
-            if claim.same_figure in figures or name in pointed
-        ]
+        other = [one for one in self.claims.values() if one not in claims]
+        primary = [one for one in other if self.case.source_rows[one.source_id]["role"] == "primary"]
+        of_it = [one.claim_id for one in primary if one.same_figure in figures or one.claim_id in pointed]
         slug = "context-differs" if differs else "claims-contradict"
         said = f"{'These cannot be of the same people' if differs else begins}: {against}."
         names = [claim.claim_id for claim in claims]
-        return self.finding(slug, said, names, [*map(self.said, names), *primary])
+        return self.finding(
+            slug, said, names, [*map(self.said, names), *(f"the primary source: {self.said(one)}" for one in of_it)]
+        )
 
     def not_settled(self, found: Conflicts) -> Iterator[Finding]:
         """Say where a search stopped, and of which claims two methods do not say the same."""
@@ -298,14 +297,9 @@ class _Audit:
         source, seen = claim.source_id, {claim.source_id}
         while (source := self.case.source_rows[source]["relays"]) and source not in seen:
             seen.add(source)
-            same = [
-                one
-                for one in self.claims.values()
-                if one.source_id == source
-                if (claim.see and claim.see in {one.claim_id, one.see})
-                or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
-            ]
-            if same:
+            there = [one for one in self.claims.values() if one.source_id == source]
+            alike = [one for one in there if one.same_figure == claim.same_figure and one.status is not Status.DISPUTED]
+            if same := [one for one in there if one in alike or (claim.see and claim.see in {one.claim_id, one.see})]:
                 return pointed if pointed in same else same[0]
         return pointed if pointed and pointed.status is not Status.DISPUTED else None
 
@@ -352,12 +346,9 @@ class _Audit:
         """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
         text = self.case.hedges[claim.claim_id].casefold()
         languages = {self.case.source_rows[claim.source_id]["language"], "en"}
-        found = [
-            (len(one["words"]), int(one["rank"]))
-            for one in _table("hedges")
-            if one["language"] in languages and f"{text},".startswith((f"{one['words']},", f"{one['words']} ("))
-        ]
-        return max(found)[1] if found and claim.value is None else None
+        known = {one["words"]: int(one["rank"]) for one in _table("hedges") if one["language"] in languages}
+        found = [words for words in known if f"{text},".startswith((f"{words},", f"{words} ("))]
+        return known[max(found, key=len)] if found and claim.value is None else None
 
 
 @cache

@@ -302,9 +302,7 @@ def _counted(records: Any, names: Key, population: str, aside: Standing) -> tupl
 def _settled(read: Mapping[Key, tuple[Ends, ...]]) -> dict[Key, tuple[Ends, ...]]:
     """Take together what is known of each journey; nobody signs up before arriving, unless the list says so."""
     for lags in (FORWARD, ANY):
-        done = {}
-        for key, (signup, arrival, departure, lag) in read.items():
-            done[key] = Journey(signup, arrival, departure, meet(lag, lags)).settled()
+        done = {key: Journey(one[0], one[1], one[2], meet(one[3], lags)).settled() for key, one in read.items()}
         if None not in done.values():
             break
     if wrong := sorted(key for key, one in done.items() if one is None):

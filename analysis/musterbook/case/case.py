@@ -7,7 +7,6 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -323,10 +322,6 @@ def _checked(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Any], dict
     kinds = _kinds({name: table.rows for name, table in tables.items()}, descriptor)
     if problems := [*problems, *Tables(tables, kinds).problems()]:
         raise InputError.from_problems(f"the case {folder}", problems)
-    columns = tables["records"].columns
-    parsed = [f"{name}_{end}" for name in columns for end in kinds[name].ends]
-    if twice := ", ".join(name for name, times in Counter([*columns, *parsed]).items() if times > 1):
-        raise MusterError(f"expected columns of different names, parsed ones included; more than one is called {twice}")
     return descriptor, tables, kinds
 
 
@@ -340,4 +335,4 @@ def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, 
     found |= {row["event"]: Kind.DATE for row in told.get("populations", ()) if row.get("event")}
     found |= {one["name"]: kind_of(one["name"]) for one in fields("records")}
     coarse = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
-    return found | {one["name"]: Kind(one.get("coarse") or coarse.get(one["type"], "label")) for one in own}
+    return found | {one["name"]: Kind(one.get("coarse") or coarse.get(one.get("type", ""), "label")) for one in own}

@@ -35,6 +35,8 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 BEGUN = ("populations", "sources", "claims", "records")
 OPTIONAL = ("records", "labels", "corrections", "translations")
 MOST_NAMED = 12
+# How columns are called that stand beside those they were parsed from.
+ENDS = ("_first", "_last", "_low", "_high")
 
 
 def list_cases() -> list[str]:
@@ -193,9 +195,9 @@ def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], li
     found, problems = {field["name"]: field for field in fields("records")}, []
     for field in listed if isinstance(listed, list) else []:
         name = field.get("name") if isinstance(field, Mapping) else None
-        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
+        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name) or name.endswith(ENDS):
             named = "a field with a name of small letters, digits and underscores, as lag_days"
-            problems.append(_wrong("fields of records", name, named))
+            problems.append(_wrong("fields of records", name, f"{named}; not {', '.join(ENDS)} at its end"))
         elif name not in found:
             try:
                 check_field(field)
