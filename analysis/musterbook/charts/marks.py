@@ -227,7 +227,7 @@ def _namings(days: Sequence[dt.date], every: str, first: float, lang: str) -> It
         yield [(at, labels.quarter(day, lang)) for at, day in dated], below
     for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(below) > 1 or days[0].month == 1 else ():
         yield [(max(at, first), year) for at, year in below if not int(year) % step], []
-    yield [(0.0, labels.labels.month(days[0].month, lang, "abbreviated"))], [(0.0, str(days[0].year))]
+    yield [(0.0, labels.month(days[0].month, lang, "abbreviated"))], [(0.0, str(days[0].year))]
 
 
 @dataclass(frozen=True)

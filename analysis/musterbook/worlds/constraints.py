@@ -218,7 +218,7 @@ def basis_of(
     rivals |= {claim.see for claim in case.claim_list if claim.claim_id in rivals and claim.status is Status.REPEATS}
     used = [claim for claim in of_family if claim.status is Status.USED and claim.claim_id not in rivals]
     used += [claim for claim in disputed.values() if claim.claim_id in chosen]
-    people = () if Reading.NO_RECORDS in chosen else case.people
+    people = () if Reading.NO_RECORDS in chosen else case.texts["records"]
     first, *others = (
         replace(
             basis_with(case, one, [claim for claim in used if claim.population_id == one]),
