@@ -252,7 +252,8 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", window="2023"),
-            "a window is for dates, and 'outcome' is none; leave it out, or give kind='date'",
+            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
+            "kind='date' or kind='number'",
             id="window-of-labels",
         ),
         pytest.param(
@@ -262,8 +263,8 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", every="year"),
-            "every= is for dates and numbers, and 'outcome' holds labels; leave it out, or give kind='date' or "
-            "kind='number'",
+            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
+            "kind='date' or kind='number'",
             id="length-of-labels",
         ),
         pytest.param(

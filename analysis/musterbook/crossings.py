@@ -117,14 +117,15 @@ def link_crossings(
         is_number = people[name].str.fullmatch("-?[0-9]{1,18}")
         people[name] = people[name].where(is_number, "").map(lambda text: text and str(int(text)))
     owners: dict[Key, list[str]] = defaultdict(list)
-    for name, *key in people[[ID, *theirs]].itertuples(index=False):
-        owners[tuple(key)].append(name)
+    told = list(people[[*theirs]].itertuples(index=False, name=None))
+    for name, key in zip(people[ID], told, strict=True):
+        owners[key].append(name)
     keys = pd.DataFrame([key for key in owners if all(key)], columns=list(theirs), dtype="str")
     keys = keys.astype({name: "Int64" for name, column in theirs.items() if schema[column] == nw.Int64})
     matching = Register.of(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
     rows = []
-    for name, signup, *texts in people.itertuples(index=False):
-        key, doubts = tuple(texts), list[str]()
+    for name, signup, key in zip(people[ID], people[SIGNUP], told, strict=True):
+        doubts = list[str]()
         if not all(key):
             doubts.append("no key stated, or none that the register could have")
         elif len(owners[key]) > 1:
@@ -177,7 +178,7 @@ class Register:
         for place, (what, known) in enumerate({"date": self.moments, "direction": self.directions}.items()):
             if unread := [row for row in rows if row[place] not in known]:
                 times = counted(sum(row[2] for row in unread), "crossing")
-                doubts.append(f"{times} without a readable {what}: {_quoted(row[place] for row in unread)}")
+                doubts.append(f"{times} without a readable {what}: {_quoted(str(row[place]) for row in unread)}")
         read = [
             BorderCrossing(self.moments[when], self.directions[way], times)
             for when, way, times in rows
@@ -193,8 +194,8 @@ class Register:
             doubts += person.doubts(stays)
         ends = list[object]()
         for days in ({day for day in leg if day} for leg in (zip(*stays, strict=True) if stays else ((), ()))):
-            known = (min(days), max(days)) if days else (None, None)
-            ends += [str(Interval.days(*known)) if days else None, *known]
+            first, last = min(days, default=None), max(days, default=None)
+            ends += [str(Interval.days(first, last)) if first and last else None, first, last]
         return [*ends, sum(times for *_, times in rows), "; ".join(doubts)]
 
 
