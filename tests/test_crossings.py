@@ -213,17 +213,18 @@ PLAIN = register_of([(20, 0, True)])
     [
         pytest.param({"on": []}, PLAIN, "expected at least one column that tells who a person is, found none", id="on"),
         pytest.param(
-            {"on": "passport"}, PLAIN, "the list has no column 'passport'; available: record_id, signup, key", id="list"
+            {"on": {"passport": "key"}},
+            PLAIN,
+            "no column 'passport'; available: record_id, signup, key",
+            id="list",
         ),
         pytest.param(
             {"on": {"key": "passport"}},
             PLAIN,
-            "the register has no column 'passport'; available: key, date, direction",
+            "no column 'passport'; available: key, date, direction",
             id="register",
         ),
-        pytest.param(
-            {"date": "day"}, PLAIN, "the register has no column 'day'; available: key, date, direction", id="date"
-        ),
+        pytest.param({"date": "day"}, PLAIN, "no column 'day'; available: key, date, direction", id="date"),
         pytest.param(
             {"exits": ["out", "in"]},
             PLAIN,

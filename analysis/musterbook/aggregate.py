@@ -154,20 +154,19 @@ def claims_from(
     if variable is None and len(others) > 1:
         which = f"say which, as variable={others[0]!r}; available: {', '.join(others)}"
         raise MusterError(f"the table has several variables: {which}")
-    name = variable or others[0]
-    if name not in table.kinds:
-        raise UnknownName.of("variable", name, table.variables)
+    [name] = _groups_of(table, variable or others[0])
     common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
-    said = []
+    said: list[dict[str, str]] = []
     for part, _, (group, _), cells in _parts(table, population, groups):
         sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
         everybody = sums.sum().tolist() if group else table.people
         for where, low, high in [*sums.itertuples(), ("", *everybody)]:
-            ends = [("=", low)] if low == high else [(">=", low), ("<=", high)]
-            told = {"population_id": part, "where": str(where), "variable": name if where else ""}
-            said += [told | {"relation": one, "value": str(value)} for one, value in ends if value or one != ">="]
-    numbered = [{"claim_id": f"{source}-{place}"} | common | claim for place, claim in enumerate(said, 1)]
-    return _rows_of("claims", numbered)
+            told = common | {"population_id": part, "where": str(where), "variable": name if where else ""}
+            for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
+                if value or relation != ">=":
+                    numbered = {"claim_id": f"{source}-{len(said) + 1}", "relation": relation, "value": str(value)}
+                    said.append(told | numbered)
+    return _rows_of("claims", said)
 
 
 def populations_from(table: AggregateTable, *, population: str, by: str | Sequence[str]) -> pd.DataFrame:
@@ -229,13 +228,15 @@ def _parts(
 
     A value in letters that no id can have is named by its check sum.
     """
-    level = [(population, table.frame)]
     yield population, "", ("", ""), table.frame
-    for group in groups:
-        above, level = level, []
-        for whole, cells in above:
-            for value, some in cells.dropna(subset=group).groupby(group, sort=False):
-                plain_text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().casefold()
-                letters = re.sub(r"[^a-z0-9]+", "-", plain_text).strip("-") or f"{zlib.crc32(str(value).encode()):08x}"
-                level.append(("-".join(filter(None, [whole, letters])), some))
-                yield level[-1][0], whole, (group, str(value)), some
+    for number in range(1, len(groups) + 1):
+        by = list(groups[:number])
+        for values, cells in table.frame.dropna(subset=by).groupby(by, sort=False):
+            names = [*filter(None, [population]), *(_short(str(value)) for value in values)]
+            yield "-".join(names), "-".join(names[:-1]), (by[-1], str(values[-1])), cells
+
+
+def _short(value: str) -> str:
+    """Make a part of an id of a value."""
+    letters = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or f"{zlib.crc32(value.encode()):08x}"

@@ -25,7 +25,7 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
-from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
+from musterbook.errors import MusterError, counted, read_each, shown
 from musterbook.frames import one_list
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
@@ -102,14 +102,10 @@ def link_crossings(
     if both := ins & outs:
         raise MusterError(f"expected different texts for entries and exits, found {_quoted(both)} in both")
     directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
-    register = (crossings, *columns.values(), date, direction)
-    for which, (frame, *names) in {"list": (one_list(records), ID, SIGNUP, *columns), "register": register}.items():
-        try:
-            frames.require(frames.lazy(frame), *names)
-        except UnknownName as error:
-            raise UnknownName(f"the {which} has {error}") from None
+    frames.require(frames.lazy(crossings), *columns.values(), date, direction)
     theirs = {f"key_{place}": name for place, name in enumerate(columns.values())}
-    people = frames.collect(frames.texts(records, {ID: ID, SIGNUP: SIGNUP} | dict(zip(theirs, columns, strict=True))))
+    asked = {ID: ID, SIGNUP: SIGNUP} | dict(zip(theirs, columns, strict=True))
+    people = frames.collect(frames.texts(one_list(records), asked))
     signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
     schema = frames.lazy(crossings).collect_schema()
     for name in (name for name, column in theirs.items() if schema[column].is_integer()):
@@ -179,11 +175,8 @@ class Register:
             if unread := [row for row in rows if row[place] not in known]:
                 times = counted(sum(row[2] for row in unread), "crossing")
                 doubts.append(f"{times} without a readable {what}: {_quoted(str(row[place]) for row in unread)}")
-        read = [
-            BorderCrossing(self.moments[when], self.directions[way], times)
-            for when, way, times in rows
-            if when in self.moments and way in self.directions
-        ]
+        sound = [row for row in rows if row[0] in self.moments and row[1] in self.directions]
+        read = [BorderCrossing(self.moments[when], self.directions[way], times) for when, way, times in sound]
         if all(key) and not rows:
             doubts.append("no crossing found")
         elif signup is None:

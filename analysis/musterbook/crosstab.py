@@ -302,9 +302,8 @@ class _Reading:
         A total without parts is a count of people of whom the value is not stated.
         """
         names = list(self.kinds)
-        kinds: dict[Any, pd.DataFrame] = dict(
-            list(cells.groupby([cells[name] == _TOTAL for name in names], sort=False))
-        )
+        marks = [cells[name] == _TOTAL for name in names]
+        kinds: dict[Any, pd.DataFrame] = dict(list(cells.groupby(marks, sort=False)))
         parts = kinds.pop((False,) * len(names), cells.head(0))
         keys_of = [[_ALL, *(name for name, is_total in zip(names, one, strict=True) if not is_total)] for one in kinds]
         margins = list(zip(kinds.values(), keys_of, strict=True))
@@ -317,8 +316,7 @@ class _Reading:
             low, high = held[f"{_LOW} of parts"], held[f"{_HIGH} of parts"]
             is_wrong = (held[_HIGH] < low) | (held[_LOW] > high)
             ends = zip(low[is_wrong], high[is_wrong], strict=True)
-            told = [[f"{end:,.0f}" if end < _ANY else "any number" for end in pair] for pair in ends]
-            sums = [" to ".join(dict.fromkeys(pair)) for pair in told]
+            sums = [Interval(int(few), int(many) if many < _ANY else None) for few, many in ends]
             self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
             number += int(low.notna().sum())
             if low.notna().sum() == len(added):
