@@ -269,7 +269,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("age", ["24"]), "age", every="month"),
-            "'age' holds numbers, so every= is how many a cell has, as every=10, found 'month'",
+            "expected every= of 'age', which holds numbers, of at least 1, a whole number, found 'month'",
             id="months-of-numbers",
         ),
         pytest.param(
@@ -279,7 +279,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("age", ["24"]), "age", every=0),
-            "expected every= of numbers of at least 1, a whole number, found 0",
+            "expected every= of 'age', which holds numbers, of at least 1, a whole number, found 0",
             id="bands-of-nothing",
         ),
         pytest.param(

@@ -17,16 +17,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
-from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
+from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import parsing, words
-from musterbook.linelist.checks import nobody_patterns
-from musterbook.linelist.coarse import Terms
+from musterbook.linelist import checks, coarse, files, parsing, words
 from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
-from musterbook.linelist.files import Options, open_listings
 from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
-from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
 from musterbook.schema import kind_of
 
 _TOTAL = "\0"
@@ -39,7 +36,7 @@ _A_SENTENCE = 4
 _BY_CHANCE = 3
 _UNITS = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}
 _ORDER = "Say dayfirst=True or False (or --day-first)"
-_UNSETTLED = f"{COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
+_UNSETTLED = f"{parsing.COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
 
 
 def read_table(  # noqa: PLR0913 - each option is one thing that a table may not tell of itself
@@ -108,16 +105,15 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     lines = (header, header) if isinstance(header, int) else tuple(header)
     if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
         raise MusterError(f"header: expected a line, or the first and the last of two, as (1, 2); found {header!r}")
-    listings = list(open_listings(source, Options(header=lines[0], **how)))
+    listings = list(files.open_listings(source, files.Options(header=lines[0], **how)))
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
-    table = _Reading(listings[0].file, Terms(Style(Order(dayfirst), century), {}, marks, join=join))
+    style = parsing.Style(parsing.Order(dayfirst), century)
+    table = _Reading(listings[0].file, coarse.Terms(style, {}, marks, join=join))
     counts, mapped = [count] if isinstance(count, str) else list(count or ()), mapped_headers(columns)
     texts = table.rows(listings[0], has_two_heads=lines[0] != lines[1])
-    for name in (*counts, *chain(*mapped.values())):
-        if name not in texts:
-            raise UnknownName.of("column", name, texts.columns)
+    frames.require(frames.lazy(texts), *counts, *chain(*mapped.values()))
     texts, ours = with_months(texts, mapped)
     variables, counts = table.lay_out(texts, counts, ours)
     cells = table.cells(texts[counts], table.stub(texts, variables), across, suppressed or "")
@@ -136,7 +132,7 @@ class _Reading:
     """One table that is read: how its texts are meant, what its variables hold, and what a reader must know of it."""
 
     file: str
-    terms: Terms
+    terms: coarse.Terms
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -167,7 +163,7 @@ class _Reading:
             texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
         stated, only = (texts != "").sum(axis=1), texts.astype(object).sum(axis=1)
         is_below = (stated > 1)[::-1].cumsum()[::-1] == 0
-        is_footer = only.str.casefold().map(nobody_patterns()[1].fullmatch).notna()
+        is_footer = only.str.casefold().map(checks.nobody_patterns()[1].fullmatch).notna()
         is_left_out = (stated == 1) & (is_footer | (is_below & (only.str.split().str.len() >= _A_SENTENCE)))
         for line, text in only[is_left_out].items():
             self.notes.append(f"line {line} left out, for it is no row of counts: {shown(text)}")
@@ -193,7 +189,7 @@ class _Reading:
             self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
         if not counts:
             mend = f"if there is one, name it, as count={texts.columns[-1]!r}"
-            told = "; ".join([f"no column of counts, expected {COUNT_GRAMMAR}", *self.notes, mend])
+            told = "; ".join([f"no column of counts, expected {parsing.COUNT_GRAMMAR}", *self.notes, mend])
             raise InputError(f"{self.file}: {told}")
         totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
         parts = [header for header in counts if header not in totals]
@@ -208,12 +204,12 @@ class _Reading:
 
         Gives each text as we write it, a mark for a total, nothing where not stated; and what was expected of others.
         """
-        missing, read = self.terms.missing, dict[str, Read]()
+        missing, read = self.terms.missing, dict[str, parsing.Read]()
         told = {one: _TOTAL if words.is_total(one) else "" if one.casefold() in missing else one for one in texts}
         for kind in [kind_of(name)] if name in OURS else Kind:
             stated = [text for text, one in told.items() if one == text != "" and kind is not Kind.LABEL]
             read = {text: self.read(kind, text, header) for text in stated}
-            unread = {text: one for text, one in read.items() if isinstance(one, Unread)}
+            unread = {text: one for text, one in read.items() if isinstance(one, parsing.Unread)}
             others = [one for one in unread.values() if not one.choices and one.expected != parsing.NO_CENTURY]
             if 2 * len(others) < len(read):
                 break
@@ -223,12 +219,12 @@ class _Reading:
         ways = {text: f"; {' or '.join(one.choices)}? {_ORDER}" for text, one in unread.items() if one.choices}
         return kind, told, {text: one.expected + ways.get(text, "") for text, one in unread.items()}
 
-    def read(self, kind: Kind, text: str, header: str) -> Read:
+    def read(self, kind: Kind, text: str, header: str) -> parsing.Read:
         """Read a number, or a date; of digits alone only years and months are dates."""
         if kind is Kind.NUMBER:
             return parsing.read_number(text)
         is_number = text.isdecimal() and len(text) not in {4, 6}
-        return Unread(parsing.DATE_GRAMMAR) if is_number else parsing.read_date(text, self.terms.style, header)
+        return parsing.Unread(parsing.DATE_GRAMMAR) if is_number else parsing.read_date(text, self.terms.style, header)
 
     def stub(self, texts: pd.DataFrame, variables: Mapping[str, str]) -> pd.DataFrame:
         """Give the values of each row's variables as we write them, and whether labels among them were joined.
@@ -270,12 +266,12 @@ class _Reading:
             called = across or called_by(kind, {*values.values()} - {"", _TOTAL})
             across = called if called not in stub else f"{called} of column"
             self.kinds[across], cells[across] = kind, cells[_COLUMN].map(values)
-        counts: dict[str, Interval | Unread] = {}
+        counts, missing = dict[str, parsing.Read](), self.terms.missing
         for text in cells[_TEXT].unique():
             # A count that is hidden or not stated may be any, but for what the caller says.
-            said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in self.terms.missing else text
+            said = suppressed if parsing.HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
             counts[text] = parsing.read_count(said) if said else Interval(0, None)
-        faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
+        faults = {text: one.expected for text, one in counts.items() if isinstance(one, parsing.Unread)}
         is_wrong = cells[_TEXT].isin(list(faults))
         self.tell(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
         cells = cells[~is_wrong].copy()
@@ -387,7 +383,7 @@ def columns_of_counts(texts: pd.DataFrame) -> list[str]:
         return called
     counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
-    found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
+    found = {*counted, *(header for header in headers if counted and all(map(parsing.HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
     return headers[last + 1 :]
 

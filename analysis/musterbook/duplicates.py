@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
@@ -89,7 +87,7 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     if not asked and AGE in keys and len(keys) > 1:
         found.append(_same_journeys(frame, keys))
     if asked or who:
-        found.append(_alike(frame, asked or who, [*keys, PARTY]))
+        found.append(_alike(frame, asked or who, asked or [*keys, PARTY]))
     if not found:
         missing = AGE if AGE not in keys else _DATES[0]
         raise UnknownName(f"{UnknownName.of('column', missing, names)}; or name the columns to compare by, as by=[…]")
@@ -152,7 +150,7 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
         many = f"{len(different):,} different texts of {', '.join(map(str, texts))}"
         mend = f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
         raise Unanswerable(f"{many} would have to be compared with each other; {mend}")
-    alike = reduce(and_, (set(_like([plain(text) for text in different[name]])) for name in texts))
+    alike = set.intersection(*(set(_like([*map(plain, different[name])])) for name in texts))
     ends = np.array(sorted(alike), np.int64).T
     linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))
     known = different.assign(home=connected_components(linked, directed=False)[1])
@@ -214,7 +212,9 @@ def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
     names, dates, blank = [ID, *keys, PARTY], [name for name in keys if name != AGE], nw.col("blank")
     told = frames.texts(frames.completed(frame, PARTY), {name: name for name in names}).filter(nw.col(AGE) != "")
     with frames.limits_of(told):
-        asked = [_repeated(told.filter(reduce(or_, (nw.col(name) != "" for name in dates))), keys)]
+        asked = [
+            _repeated(told.filter(nw.any_horizontal(*(nw.col(name) != "" for name in dates), ignore_nulls=True)), keys)
+        ]
         for lacking in dates if len(dates) > _LEAST_SHARED else ():
             others = [name for name in keys if name != lacking]
             whole = told.filter(*(nw.col(name) != "" for name in others))

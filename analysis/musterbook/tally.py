@@ -272,15 +272,13 @@ def cells_of_dates(
 
 def cells_of_numbers(variable: str, ends: Sequence[int], every: str | int) -> list[Interval]:
     """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
-    if isinstance(every, str):
-        meant = "every= is how many a cell has, as every=10"
-        raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
-    whole_number("every= of numbers", every, 1)
-    low, high = min(ends) // every * every, max(ends) // every * every
-    if (high - low) // every > MOST_CELLS:
+    whole_number(f"every= of {variable!r}, which holds numbers,", every, 1)
+    size = int(every)
+    low, high = min(ends) // size * size, max(ends) // size * size
+    if (high - low) // size > MOST_CELLS:
         mend = "give bands, as every=10, or kind='label' where the numbers are names"
         raise Unanswerable(f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: {mend}")
-    return [Interval(start, start + every - 1) for start in range(low, high + 1, every)]
+    return [Interval(start, start + size - 1) for start in range(low, high + 1, size)]
 
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
