@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName
-from musterbook.frames import collect, lazy, records_of, text_of
+from musterbook.errors import MusterError
+from musterbook.frames import collect, lazy, records_of, require, text_of
 from musterbook.intervals import Kind
 from musterbook.linelist.parsing import holds_counts
 from musterbook.linelist.words import called_counts, plain
@@ -100,9 +100,8 @@ def refuse_counts(people: Any, *used: str) -> None:
 read_table, count them with weights='cases', or leave the column out where each row is a person
     """
     frame = lazy(records_of(people))
-    for name in frame.collect_schema():
-        if name in used or not (called_counts(name, perhaps=False) or plain(name) == "n"):
-            continue
+    called = [name for name in frame.collect_schema() if called_counts(name, perhaps=False) or plain(name) == "n"]
+    for name in (name for name in called if name not in used):
         if holds_counts([text_of(one) for one in collect(frame.select(name).drop_nulls().head(100))[name]]):
             raise MusterError(
                 f"{name!r} holds counts of people, so its rows are no persons; read them with read_table, count them "
@@ -152,8 +151,8 @@ def claims_from(
     groups = _groups_of(table, by)
     others = [name for name in table.variables if name not in groups] or table.variables
     if variable is None and len(others) > 1:
-        which = f"say which, as variable={others[0]!r}; available: {', '.join(others)}"
-        raise MusterError(f"the table has several variables: {which}")
+        which = f"say which, as variable={others[0]!r}: {', '.join(others)}"
+        raise MusterError(f"the table has several variables; {which}")
     [name] = _groups_of(table, variable or others[0])
     common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
     said: list[dict[str, str]] = []
@@ -215,9 +214,7 @@ def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
     if not isinstance(table, AggregateTable):
         raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
     groups = [by] if isinstance(by, str) else list(by)
-    for name in groups:
-        if name not in table.kinds:
-            raise UnknownName.of("variable", name, table.variables)
+    require(lazy(table.frame[table.variables]), *groups)
     return groups
 
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import chain
 from math import comb
 from typing import Any
 
@@ -40,8 +39,9 @@ MOST_MEMBERS = 1_000_000
 UNKNOWN = 10**8
 """Days and lags beyond any calendar, which stand for an end that is not known."""
 
-_ENDS_OF = {ARRIVAL: ("arrival_first", "arrival_last"), SIGNUP: ("signup_first", "signup_last"), LAG: (LOW, HIGH)}
-_ENDS = tuple(chain(*_ENDS_OF.values()))
+_LEGS = [ARRIVAL, SIGNUP, LAG]
+_LOWS, _HIGHS = ["arrival_first", "signup_first", LOW], ["arrival_last", "signup_last", HIGH]
+_ENDS = [*_LOWS, *_HIGHS]
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,8 @@ class Parties:
         if self.expected is None:
             said += " Fewer than two people have both days known, so nothing can be said of chance."
         else:
-            share = "shares" if self.dated_pairs == 1 else "share"
-            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} {share} "
-            said += f"them; if their lags differed only by chance, there would be {self.expected:.1f} on average."
+            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} had both the "
+            said += f"same; if their lags differed only by chance, there would be {self.expected:.1f} on average."
         return said_of(said, simulated=self.simulated)
 
 
@@ -123,22 +122,17 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     """
     frame, known = known_of(records, by, arrival_after_signup=arrival_after_signup)
     known, contradicted = with_parties(known)
-    for name, (low, high) in _ENDS_OF.items():
-        known[name] = known[low] == known[high]
+    known[_LEGS] = known[_LOWS].to_numpy() == known[_HIGHS].to_numpy()
     known["group"] = groups_of(known)
     dated = known[known[ARRIVAL] & known[LAG]]
-    of_days = (["group"], ["arrival_first", LOW], ["arrival_first"], [LOW])
-    together, both, first, second = (
-        pairs_in(some, names) for some, names in zip([known, *[dated] * 3], of_days, strict=True)
-    )
     people = int(dated["people"].sum())
     return Parties(
         table=table_of(known, frame),
-        pairs=together,
+        pairs=pairs_in(known, ["group"]),
         possible=possible_pairs(known),
         dated=people,
-        dated_pairs=both,
-        expected=first * second / comb(people, 2) if people > 1 else None,
+        dated_pairs=pairs_in(dated, ["arrival_first", LOW]),
+        expected=pairs_in(dated, ["arrival_first"]) * pairs_in(dated, [LOW]) / comb(people, 2) if people > 1 else None,
         contradicted=contradicted,
         simulated=is_simulated(records),
     )
@@ -154,7 +148,7 @@ def known_of(records: Any, by: str | None, *, arrival_after_signup: bool) -> tup
     keep = {ID: ID} | ({PARTY: column} if column else {})
     frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
     with frames.limits_of(frame):
-        ends = [nw.col(name).fill_null(UNKNOWN if at % 2 else -UNKNOWN) for at, name in enumerate(_ENDS)]
+        ends = [nw.col(name).fill_null(UNKNOWN if name in _HIGHS else -UNKNOWN) for name in _ENDS]
         frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
     known = frames.count_distinct(frame.select(PARTY, *_ENDS)).astype(dict.fromkeys(_ENDS, "int64"))
     known = known.assign(**{f"of_{name}": known[name] for name in (PARTY, *_ENDS)})
@@ -171,22 +165,18 @@ def with_parties(known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     of_party = known.groupby(label)
     first, last = of_party["arrival_first"].transform("max"), of_party["arrival_last"].transform("min")
     holds = first <= last
-    joint = {"arrival_first": first, "arrival_last": last}
-    together = {name: end.where(holds, known[name]).astype("int64") for name, end in joint.items()}
-    return agreed(known.assign(party=label.where(holds, ""), **together)), tuple(sorted(label[first > last].unique()))
+    of_all = {"arrival_first": first, "arrival_last": last}
+    of_all = {name: end.where(holds, known[name]).astype("int64") for name, end in of_all.items()}
+    return agreed(known.assign(party=label.where(holds, ""), **of_all)), tuple(sorted(label[first > last].unique()))
 
 
 def agreed(known: pd.DataFrame) -> pd.DataFrame:
     """Narrow each of arrival, sign-up and lag by the other two; sign-up is arrival plus lag."""
-    arrival, signup, lag = ((known[low], known[high]) for low, high in _ENDS_OF.values())
-    return known.assign(
-        arrival_first=np.maximum(arrival[0], signup[0] - lag[1]),
-        arrival_last=np.minimum(arrival[1], signup[1] - lag[0]),
-        signup_first=np.maximum(signup[0], arrival[0] + lag[0]),
-        signup_last=np.minimum(signup[1], arrival[1] + lag[1]),
-        low=np.maximum(lag[0], signup[0] - arrival[1]),
-        high=np.minimum(lag[1], signup[1] - arrival[0]),
-    )
+    come, sign, lag = known[_LOWS].to_numpy().T
+    come_by, sign_by, lag_by = known[_HIGHS].to_numpy().T
+    least = np.maximum((come, sign, lag), (sign - lag_by, come + lag, sign - come_by))
+    most = np.minimum((come_by, sign_by, lag_by), (sign_by - lag, come_by + lag_by, sign_by - come))
+    return known.assign(**dict(zip(_ENDS, [*least, *most], strict=True)))
 
 
 def groups_of(known: pd.DataFrame) -> pd.Series:
@@ -222,11 +212,11 @@ def possible_pairs(known: pd.DataFrame) -> int | None:
         return None
     pairs = pairs_in(dated, ["arrival_first", "signup_first"])
     everybody = pd.concat([others, dated])
-    ends, people = everybody[list(_ENDS)].to_numpy("int64"), everybody["people"].to_numpy("int64")
+    lows, highs, people = (everybody[name].to_numpy("int64") for name in (_LOWS, _HIGHS, "people"))
     for place in range(len(others)):
-        one, rest = ends[place], ends[place + 1 :]
-        meets = (np.maximum(one[::2], rest[:, ::2]) <= np.minimum(one[1::2], rest[:, 1::2])).all(axis=1)
-        pairs += comb(int(people[place]), 2) + int(people[place]) * int(people[place + 1 :][meets].sum())
+        rest = slice(place + 1, None)
+        meets = (np.maximum(lows[place], lows[rest]) <= np.minimum(highs[place], highs[rest])).all(axis=1)
+        pairs += comb(int(people[place]), 2) + int(people[place]) * int(people[rest][meets].sum())
     return pairs
 
 
@@ -242,7 +232,7 @@ def table_of(known: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     parties = chosen.groupby("group")
     label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
     table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
-    for name, (low, high) in _ENDS_OF.items():
+    for name, low, high in zip(_LEGS, _LOWS, _HIGHS, strict=True):
         kind = Kind.NUMBER if name == LAG else Kind.DATE
         table[name] = [text_of(*ends, kind) for ends in zip(parties[low].max(), parties[high].min(), strict=True)]
     table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))

@@ -182,11 +182,8 @@ class _Reading:
         dated = [header for header in headers if heads_dates(header, self.terms.style)]
         running = [] if counts else running_totals(texts)
         counts = counts or (dated if len(dated) > 1 else columns_of_counts(texts.drop(columns=[*shares, *running])))
-        for left_out, why in (
-            (shares, "percentages are no counts; claim them as shares"),
-            (running, "another column, added up"),
-        ):
-            self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
+        left_out = {"percentages are no counts; claim them as shares": shares, "another column, added up": running}
+        self.notes += [f"{', '.join(map(repr, some))} left out: {why}" for why, some in left_out.items() if some]
         if not counts:
             mend = f"if there is one, name it, as count={texts.columns[-1]!r}"
             told = "; ".join([f"no column of counts, expected {parsing.COUNT_GRAMMAR}", *self.notes, mend])
