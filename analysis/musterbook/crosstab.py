@@ -365,7 +365,9 @@ def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> 
         for said in zip(carried(first, others[0] != ""), *others, strict=True):
             parts = [*said[:-1], f"{sign}{said[-1]}" if said[-1].isdecimal() else said[-1]]
             is_in_words = any(map(str.isalpha, "".join(parts)))
-            date = "" if not any(said) else " ".join(reversed(parts)) if is_in_words else joined_date(parts)
+            date = (
+                "" if not any(said) else " ".join(filter(None, reversed(parts))) if is_in_words else joined_date(parts)
+            )
             months.append(next(filter(words.is_total, said), date))
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)

@@ -212,9 +212,8 @@ def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
     names, dates, blank = [ID, *keys, PARTY], [name for name in keys if name != AGE], nw.col("blank")
     told = frames.texts(frames.completed(frame, PARTY), {name: name for name in names}).filter(nw.col(AGE) != "")
     with frames.limits_of(told):
-        asked = [
-            _repeated(told.filter(nw.any_horizontal(*(nw.col(name) != "" for name in dates), ignore_nulls=True)), keys)
-        ]
+        is_dated = nw.any_horizontal(*(nw.col(name) != "" for name in dates), ignore_nulls=True)
+        asked = [_repeated(told.filter(is_dated), keys)]
         for lacking in dates if len(dates) > _LEAST_SHARED else ():
             others = [name for name in keys if name != lacking]
             whole = told.filter(*(nw.col(name) != "" for name in others))

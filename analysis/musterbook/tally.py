@@ -124,8 +124,9 @@ def counts(
     places = {label: Interval(place, place, text=label) for place, label in enumerate(stated)}
     read = places if what is Kind.LABEL else read_each(stated, what.read, what.grammar)
     laid_out = sorted(read.values(), key=lambda one: one.ends)
-    are_apart = not any(one.meets(other) for one, other in pairwise(laid_out))
-    if what is not Kind.LABEL and not (is_table and are_apart and every is window is None):
+    are_cells = is_table and every is window is None
+    are_cells = are_cells and not any(one.meets(other) for one, other in pairwise(laid_out))
+    if not are_cells and what is not Kind.LABEL:
         ends = [end for one in laid_out for end in (one.low, one.high) if end is not None]
         if what is Kind.NUMBER:
             laid_out = cells_of_numbers(variable, ends, 1 if every is None else every)
