@@ -27,7 +27,6 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import counted
-from musterbook.frames import Frame, is_simulated, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.lags import ARRIVAL, HIGH, ID, LOW, with_lags
 from musterbook.schema import LAG, SIGNUP
@@ -90,7 +89,7 @@ class Parties:
         else:
             said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} had both the "
             said += f"same; if their lags differed only by chance, there would be {self.expected:.1f} on average."
-        return said_of(said, simulated=self.simulated)
+        return frames.said_of(said, simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
@@ -134,11 +133,11 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
         dated_pairs=pairs_in(dated, ["arrival_first", LOW]),
         expected=pairs_in(dated, ["arrival_first"]) * pairs_in(dated, [LOW]) / comb(people, 2) if people > 1 else None,
         contradicted=contradicted,
-        simulated=is_simulated(records),
+        simulated=frames.is_simulated(records),
     )
 
 
-def known_of(records: Any, by: str | None, *, arrival_after_signup: bool) -> tuple[Frame, pd.DataFrame]:
+def known_of(records: Any, by: str | None, *, arrival_after_signup: bool) -> tuple[frames.Frame, pd.DataFrame]:
     """Give the list in its engine, and what is known of its people, those of whom the same is known counted together.
 
     What was stated stands beside it once more, as ``of_…``.
@@ -220,7 +219,7 @@ def possible_pairs(known: pd.DataFrame) -> int | None:
     return pairs
 
 
-def table_of(known: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+def table_of(known: pd.DataFrame, frame: frames.Frame) -> pd.DataFrame:
     """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
     chosen = known[known.groupby("group")["people"].transform("sum") > 1]
     keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)

@@ -26,7 +26,6 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import MusterError, counted, read_each, shown
-from musterbook.frames import one_list
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.schema import SIGNUP
@@ -105,7 +104,7 @@ def link_crossings(
     frames.require(frames.lazy(crossings), *columns.values(), date, direction)
     theirs = {f"key_{place}": name for place, name in enumerate(columns.values())}
     asked = {ID: ID, SIGNUP: SIGNUP} | dict(zip(theirs, columns, strict=True))
-    people = frames.collect(frames.texts(one_list(records), asked))
+    people = frames.collect(frames.texts(frames.one_list(records), asked))
     signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
     schema = frames.lazy(crossings).collect_schema()
     for name in (name for name, column in theirs.items() if schema[column].is_integer()):

@@ -21,9 +21,8 @@ from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import checks, coarse, files, parsing, words
+from musterbook.linelist import checks, coarse, files, listing, parsing, words
 from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
-from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
 from musterbook.schema import kind_of
 
 _TOTAL = "\0"
@@ -142,25 +141,25 @@ class _Reading:
         for (line, column, text), one in zip(cells[_PLACE].itertuples(index=False), expected, strict=True):
             self.problems.append(Problem(self.file, line, column, text, one, kind=kind))
 
-    def rows(self, listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
+    def rows(self, given: listing.Listing, *, has_two_heads: bool) -> pd.DataFrame:
         """Take the rows out of a listing, by their lines; a row of another length is refused.
 
         A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow: a
         footer, or a sentence below the last row of several values, is no row of counts.
         """
-        names, broken = listing.headers, listing.broken.items()
+        names, broken = given.headers, given.broken.items()
         alone = {row: one for row, one in broken if len(one.cells) == len(names) > 1 == sum(map(bool, one.cells))}
         if problems := [one.problem for row, one in broken if row not in alone]:
-            raise InputError.from_problems(listing.file, problems)
-        columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in names}
-        texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
+            raise InputError.from_problems(given.file, problems)
+        columns = {header: listing.as_texts(header, given.column(header)).to_pylist() for header in names}
+        texts = pd.DataFrame(columns, index=given.lines, dtype="object")
         for row, one in alone.items():
             texts.iloc[row] = one.cells
         texts = texts.fillna("").astype("object").apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):
-            above = carried(pd.Series(listing.found).str.strip())
+            above = carried(pd.Series(given.found).str.strip())
             both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
-            texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
+            texts = texts.iloc[1:].set_axis(listing.named_headers(given.file, 2, both), axis=1)
         stated, only = (texts != "").sum(axis=1), texts.astype(object).sum(axis=1)
         is_below = (stated > 1)[::-1].cumsum()[::-1] == 0
         is_footer = only.str.casefold().map(checks.nobody_patterns()[1].fullmatch).notna()
@@ -169,7 +168,7 @@ class _Reading:
             self.notes.append(f"line {line} left out, for it is no row of counts: {shown(text)}")
         kept: pd.DataFrame = texts[(stated > 0) & ~is_left_out]
         if kept.empty:
-            raise InputError(f"{listing.file}: expected a row of counts below the headers, found none")
+            raise InputError(f"{given.file}: expected a row of counts below the headers, found none")
         return kept
 
     def lay_out(
@@ -365,10 +364,8 @@ def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> 
         for said in zip(carried(first, others[0] != ""), *others, strict=True):
             parts = [*said[:-1], f"{sign}{said[-1]}" if said[-1].isdecimal() else said[-1]]
             is_in_words = any(map(str.isalpha, "".join(parts)))
-            date = (
-                "" if not any(said) else " ".join(filter(None, reversed(parts))) if is_in_words else joined_date(parts)
-            )
-            months.append(next(filter(words.is_total, said), date))
+            date = " ".join(filter(None, reversed(parts))) if is_in_words else listing.joined_date(parts)
+            months.append(next(filter(words.is_total, said), date if any(said) else ""))
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}

@@ -25,7 +25,6 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
-from musterbook.frames import Frame, one_list
 from musterbook.intervals import Kind
 from musterbook.linelist.words import identifying, plain
 from musterbook.schema import AGE, fields, kind_of
@@ -56,8 +55,8 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
         ``by``, and the ``reason`` of the group. Without ``by`` the dates, the age and ``party`` stand in place of these
         columns, and no name does; ``lacks`` is the date that others of the group state and this row does not. Of
         dates and age, people of a group agree in all that they state, one that lacks a date in two others at least, and
-        their parties are alike or not stated; rows whose age, or all of whose dates, are not stated say too little to
-        be compared.
+        their parties are the same, but for capital letters, accents and signs, or not stated; rows whose age, or all of
+        whose dates, are not stated say too little to be compared.
 
     Raises
     ------
@@ -77,7 +76,7 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     >>> mb.possible_duplicates(people)[["group", "record_id", "party", "reason"]].to_numpy().tolist()
     [[1, 'a', 'Flight 12', 'the same signup, age'], [1, 'b', 'flight-12', 'the same signup, age']]
     """
-    frame = frames.lazy(one_list(records))
+    frame = frames.lazy(frames.one_list(records))
     names = frame.collect_schema().names()
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
@@ -110,7 +109,7 @@ def _named(which: pd.DataFrame) -> pd.Series:
     return listed
 
 
-def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
+def _alike(frame: frames.Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
     """Find the rows that agree in some columns, or whose texts in them are spelt alike."""
     names = list(dict.fromkeys([ID, *by, *shown]))
     stated = frames.texts(frames.completed(frame, *names), {name: name for name in names})
@@ -130,7 +129,7 @@ def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFram
     return members.assign(reason=reason).sort_values(["group", ID])
 
 
-def _repeated(frame: Frame, columns: Sequence[str], *of: nw.Expr) -> Frame:
+def _repeated(frame: frames.Frame, columns: Sequence[str], *of: nw.Expr) -> frames.Frame:
     """Keep the rows whose texts in some columns other rows have too; ``of`` says what else must be true of them all."""
     names = frame.collect_schema().names()
     groups = frame.group_by(*columns).agg(nw.len().alias("people"), *of).filter(nw.col("people") > 1)
@@ -180,7 +179,7 @@ def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield from ((place, other), (other, place))
 
 
-def _same_journeys(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+def _same_journeys(frame: frames.Frame, keys: Sequence[str]) -> pd.DataFrame:
     """Find the rows that share age and dates, leaving out a group that is part of another."""
     table = _sharing(frame, keys).sort_values(ID, ignore_index=True)
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -207,7 +206,7 @@ def _same_journeys(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
     return members.assign(lacks=_named(of_group & ~is_stated), reason="the same " + _named(of_group))
 
 
-def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+def _sharing(frame: frames.Frame, keys: Sequence[str]) -> pd.DataFrame:
     """Let the engine find the rows whose keys another row has too, or has but for one date that either lacks."""
     names, dates, blank = [ID, *keys, PARTY], [name for name in keys if name != AGE], nw.col("blank")
     told = frames.texts(frames.completed(frame, PARTY), {name: name for name in names}).filter(nw.col(AGE) != "")

@@ -26,7 +26,6 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
-from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
 from musterbook.intervals import Kind
 from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts
@@ -77,7 +76,7 @@ class Returns:
         left = "left" if span else "may have left"
         said = f"Within {counted(self.within, 'day')} of signing up, {whom} {left} again."
         nobody = "The list has no rows, so nobody on it left again."
-        return said_of(said if self.total else nobody, simulated=self.simulated)
+        return frames.said_of(said if self.total else nobody, simulated=self.simulated)
 
 
 def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
@@ -142,7 +141,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
     texts = [range_text(*ends) for ends in zip(found[LOW], found[HIGH], strict=True)]
     known = pd.DataFrame({LAG: texts, "people": found["people"]})
-    return marked(counts(known, LAG, kind="number", weights="people"), simulated=is_simulated(records))
+    return frames.marked(counts(known, LAG, kind="number", weights="people"), simulated=frames.is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:
@@ -167,7 +166,8 @@ def returns(records: Any, within: int = 30) -> Returns:
     'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
     """
     whole_number("a number of days", within)
-    frame = _read(frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)}), SIGNUP, DEPARTURE)
+    asked = {name: name for name in (ID, SIGNUP, DEPARTURE)}
+    frame = _read(frames.texts(frames.one_list(records), asked), SIGNUP, DEPARTURE)
     low, high = nw.col(LOW), nw.col(HIGH)
     no, sure, possible = (nw.lit(word) for word in ("not", "sure", "possible"))
     returned = nw.when((low >= 0) & (high <= within)).then(sure).otherwise(possible)
@@ -176,10 +176,10 @@ def returns(records: Any, within: int = 30) -> Returns:
         people = frame.with_columns(*_between(SIGNUP, DEPARTURE)).select(ID, LOW, HIGH, returned.alias("returned"))
     number = frames.count_texts(people, "returned")
     told = number.total(), number["sure"], number["sure"] + number["possible"]
-    return Returns(frames.hand_back(people, records), within, *told, is_simulated(records))
+    return Returns(frames.hand_back(people, records), within, *told, frames.is_simulated(records))
 
 
-def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
+def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> frames.Frame:
     """Put lags beside the texts of a list, in its engine; ``keep`` names further columns, new name to old.
 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
@@ -198,12 +198,12 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     return frame
 
 
-def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> Frame:
+def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> frames.Frame:
     """Put lags beside a list whether or not what is stated agrees with the dates; where not, ``low`` is above ``high``.
 
     A list that was read has been read; of any other frame each different text is read once.
     """
-    names = frames.lazy(one_list(records)).collect_schema().names()
+    names = frames.lazy(frames.one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     if not keep and records is not frames.records_of(records):
@@ -237,7 +237,7 @@ def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> 
     return frame if arrival_after_signup else frame.with_columns(begins.alias(LOW))
 
 
-def _read(frame: Frame, *columns: str) -> Frame:
+def _read(frame: frames.Frame, *columns: str) -> frames.Frame:
     """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
     stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
     for column, texts in stated.items():

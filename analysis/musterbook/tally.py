@@ -27,7 +27,6 @@ import pandas as pd
 from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
-from musterbook.frames import is_simulated, marked, one_list
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import AGE, fields, kind_of
 
@@ -134,7 +133,7 @@ def counts(
             whole = window or Interval(min(ends), max(ends), Kind.DATE)
             laid_out = cells_of_dates(variable, read, whole, Every.MONTH if every is None else every, week_start)
     found = in_cells(laid_out, read, (people, most), orders)
-    return marked(found, simulated=not is_table and is_simulated(records))
+    return frames.marked(found, simulated=not is_table and frames.is_simulated(records))
 
 
 def people_by(records: Any, asked: Sequence[str], weights: str | None = None) -> tuple[_People, _People]:
@@ -152,7 +151,7 @@ def people_by(records: Any, asked: Sequence[str], weights: str | None = None) ->
             few[tuple(texts)] += int(low)
             many[tuple(texts)] += int(high)
         return few, many
-    people = frames.count_rows(one_list(records), asked)
+    people = frames.count_rows(frames.one_list(records), asked)
     if weights is None:
         refuse_counts(records, *asked)
     else:
@@ -192,7 +191,7 @@ def age_summary(records: Any) -> pd.Series:
     >>> mb.age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
     29.0
     """
-    stated = frames.count_texts(one_list(records), AGE)
+    stated = frames.count_texts(frames.one_list(records), AGE)
     unstated = stated.pop("", 0)
     read = read_each(stated, Kind.NUMBER.read, Kind.NUMBER.grammar)
     people = stated.total()
@@ -207,7 +206,7 @@ def age_summary(records: Any) -> pd.Series:
     summary |= {f"{name}_{end}": two[at] for name, two in found.items() for at, end in enumerate(("low", "high"))}
     known = {name: None if abs(value) == inf else value for name, value in summary.items()}
     series = pd.Series(known, index=pd.Index(known, dtype="str"), dtype="Float64", name=AGE)
-    return marked(series, simulated=is_simulated(records))
+    return frames.marked(series, simulated=frames.is_simulated(records))
 
 
 def in_cells(
