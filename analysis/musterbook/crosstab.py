@@ -21,7 +21,7 @@ from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import checks, coarse, files, listing, parsing, words
+from musterbook.linelist import checks, coarse, content, files, listing, parsing, words
 from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
 from musterbook.schema import kind_of
 
@@ -104,7 +104,7 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     lines = (header, header) if isinstance(header, int) else tuple(header)
     if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
         raise MusterError(f"header: expected a line, or the first and the last of two, as (1, 2); found {header!r}")
-    listings = list(files.open_listings(source, files.Options(header=lines[0], **how)))
+    listings = list(files.open_listings(source, content.Options(header=lines[0], **how)))
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
@@ -147,14 +147,16 @@ class _Reading:
         A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow: a
         footer, or a sentence below the last row of several values, is no row of counts.
         """
-        names, broken = given.headers, given.broken.items()
-        alone = {row: one for row, one in broken if len(one.cells) == len(names) > 1 == sum(map(bool, one.cells))}
-        if problems := [one.problem for row, one in broken if row not in alone]:
+        names = given.headers
+        broken = [one for one in given.faults if one.cells]
+        alone = [one for one in broken if sum(map(bool, one.cells.values())) == 1 < len(names)]
+        alone = [one for one in alone if {*names} >= {*one.cells}]
+        if problems := [one.problem for one in broken if one not in alone]:
             raise InputError.from_problems(given.file, problems)
         columns = {header: listing.as_texts(header, given.column(header)).to_pylist() for header in names}
         texts = pd.DataFrame(columns, index=given.lines, dtype="object")
-        for row, one in alone.items():
-            texts.iloc[row] = one.cells
+        for one in alone:
+            texts.iloc[one.row] = [one.cells.get(name, "") for name in names]
         texts = texts.fillna("").astype("object").apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):
             above = carried(pd.Series(given.found).str.strip())

@@ -146,9 +146,9 @@ def _header_below(listing: Listing, guessed: int) -> int:
     """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
     above = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
     rows = [[str(value) for value in values if value is not None] for values in above]
-    for row, one in listing.broken.items():
-        if row < len(rows):
-            rows[row] = re.split(r"[;,|\t]", one.problem.value)
+    for one in listing.faults:
+        if one.cells and one.row < len(rows):
+            rows[one.row] = re.split(r"[;,|\t]", one.problem.value)
     is_title = sum(bool(header.strip()) for header in listing.found) < 2
     for texts, line in zip(rows, map(int, listing.lines), strict=False):
         names = texts[:LOOKED_AT]

@@ -16,7 +16,7 @@ from pyarrow import compute as pc
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Kind, end_columns
-from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
+from musterbook.linelist.listing import Mask, as_texts, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 
 PLACE = ("file", "line", "column", "value", "reason")
@@ -228,10 +228,8 @@ def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFra
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
-    rows, stood = checked.rows, {}
-    for row, listing, broken in rows.broken():
-        further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
-        stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
+    rows = checked.rows
+    stood: dict[int, Mapping[str, str | None]] = {one.row: one.cells for one in rows.faults if one.cells}
     sound = [row for row in aside if row not in stood]
     named = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
     columns = {
@@ -239,7 +237,7 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
         for one, name in named.items()
     }
     stood |= {row: {one: texts[at] for one, texts in columns.items()} for at, row in enumerate(sound)}
-    headers = list(dict.fromkeys(header for values in stood.values() for header in values)) or list(columns)
+    headers = list(dict.fromkeys([*columns, *(header for values in stood.values() for header in values)]))
     listed = [
         (
             told[0].file,
@@ -279,7 +277,7 @@ class RowsKept:
         if name == ID and ids:
             is_new = np.bincount([*ids], minlength=len(column)) > 0
             new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
-            column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+            column = pc.replace_with_mask(column.cast(pa.large_string()).combine_chunks(), pa.array(is_new), new)
         elif name != ID:
             column = self.possible(name, column)
         found = {name: self.strings(column)}
@@ -309,7 +307,9 @@ class RowsKept:
     def possible(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Give a column of labels without the values that cannot be right."""
         emptied = self.checked.emptied.get(name)
-        return column if emptied is None else pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
+        if emptied is None:
+            return column
+        return pc.if_else(pa.array(emptied), None, as_texts(name, column).cast(pa.large_string()))
 
     def other(self, header: str) -> Any:
         """Give a column that is none of ours as it stood, in the type that it had."""
@@ -318,7 +318,8 @@ class RowsKept:
         native = rows.listings[0].native if len(rows.listings) == 1 else None
         if native is not None and column is stood and header not in rows.raw:
             return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
-        if is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type)):
+        is_file = all(listing.encoding for listing in rows.listings)
+        if is_of_texts(column.type) and (is_file or not pa.types.is_dictionary(column.type)):
             return self.strings(column)
         return self.those_of(column).to_pandas().reset_index(drop=True)
 

@@ -31,7 +31,6 @@ from musterbook.linelist.listing import (
     Rows,
     as_texts,
     blank_rows,
-    decoded,
     encoded,
     is_of_texts,
     rows_where,
@@ -141,14 +140,13 @@ class Checked:
 
     def tell_broken(self) -> None:
         """Tell what is wrong with the form of rows; one that is nobody is told as that."""
-        for row, listing, one in self.rows.broken():
+        for one in filter(lambda fault: fault.cells, self.rows.faults):
             told = one.problem
-            cells = dict(zip(listing.headers, one.cells, strict=False))
-            if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
+            if nobody := checks.kind_of_row(one.cells, has_date=False, is_narrow=False):
                 kind, column, value = nobody
                 name = self.rows.plan.name_of(column)
                 told = Problem(told.file, told.line, name, value, "a person", NOBODY[kind], kind)
-            self.problems[row], self.aside[row] = [told], True
+            self.problems[one.row], self.aside[one.row] = [told], True
 
     def tell_nobody(self, ends: pl.DataFrame) -> None:
         """Find totals, notes below the list and headers in the middle, among the sound rows."""
@@ -188,7 +186,7 @@ class Checked:
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
         rows = self.rows
-        for row, cell in rows.cells():
+        for row, cell in ((one.row, one.problem) for one in rows.faults if not one.cells):
             self.tell(rows.plan.name_of(cell.column), cell.kind, [row], cell.expected, value=cell.value)
         for name in (*rows.plan.columns, *rows.plan.others):
             rule = self.terms.fields.get(name, {})
@@ -254,7 +252,7 @@ class Checked:
         """
         import polars as pl
 
-        column = decoded(as_texts(name, self.rows.columns[name]))
+        column = as_texts(name, self.rows.columns[name]).cast(pa.large_string())
         # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
         parts = [pl.Series(values=pl.from_arrow(chunk)).hash(7).to_numpy() for chunk in column.chunks if len(chunk)]
         hashes = np.concatenate([np.empty(0, np.uint64), *parts])
