@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,11 @@ def _frame(rows: Sequence[Any], names: Sequence[str]) -> pd.DataFrame:
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
+
+    def named(header: str) -> str:
+        """Call a column of the file, which may be called as one of ours here."""
+        return f"{header} (in the file)" if header in PLACE else header
+
     rows = checked.rows
     stood: dict[int, Mapping[str, str | None]] = {one.row: one.cells for one in rows.faults if one.cells}
     sound = [row for row in aside if row not in stood]
@@ -238,11 +244,11 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
             "column": "; ".join(dict.fromkeys(one.column for one in told if one.column)),
             "value": "; ".join(dict.fromkeys(one.value for one in told)),
             "reason": "; ".join(one.reason for one in told),
-            **{f"{one} (in the file)" if one in PLACE else one: text or None for one, text in stood[row].items()},
+            **{named(one): text or None for one, text in stood[row].items()},
         }
         for row, told in aside.items()
     ]
-    return _frame(listed, list(dict.fromkeys(name for one in listed for name in one)) or [*PLACE, *headers])
+    return _frame(listed, list(dict.fromkeys([*PLACE, *map(named, headers), *chain.from_iterable(listed)])))
 
 
 @dataclass(frozen=True)
