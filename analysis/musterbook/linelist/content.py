@@ -14,14 +14,12 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import math
 import mmap
 import os
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -38,6 +36,7 @@ Content = bytes | mmap.mmap
 MOST_TIMES = 200
 ALWAYS_ALLOWED = 64 * 2**20
 FITTING = "a list that fits in memory; open a larger one with an engine, as polars.scan_csv does, and hand in its frame"
+_USUAL = "a compressed file, packed in a usual way and without a password"
 _CHUNK = 2**20
 _SAMPLE = 2**18
 # A text is held once as bytes and once as values, and what is read of it beside them.
@@ -72,7 +71,7 @@ class Allowance:
     def expanded(self, name: str, opened: Callable[[], IO[bytes] | gzip.GzipFile]) -> bytes:
         """Give all that a compressed file holds, read piece by piece, counting."""
         pieces = []
-        with _undamaged(name), opened() as stream:
+        with readable(name, _USUAL), opened() as stream:
             while piece := stream.read(_CHUNK):
                 self.spend(len(piece))
                 pieces.append(piece)
@@ -107,9 +106,8 @@ class Options:
 def unpack(path: Path, name: str) -> Iterator[Packed]:
     """Give the lists in a file: the file itself, what a gzip file holds, or each file of a zip file."""
     with path.open("rb") as file:
-        size, memory = os.fstat(file.fileno()).st_size, math.inf
-        with suppress(AttributeError, ValueError):  # a system that does not tell
-            memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        size = os.fstat(file.fileno()).st_size
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         if size * _TIMES_IN_MEMORY > memory:
             raise InputError.of_file(name, FITTING, f"{size:,} bytes where there are {memory:,}")
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
@@ -132,7 +130,7 @@ def unpack(path: Path, name: str) -> Iterator[Packed]:
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
-    with _undamaged(name):
+    with readable(name, _USUAL):
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     if len({one.header_offset for one in members}) < len(members):
@@ -141,15 +139,22 @@ def open_zip(name: str, content: Content) -> zipfile.ZipFile:
 
 
 @contextmanager
-def _undamaged(name: str) -> Iterator[None]:
-    """Say of a file that cannot be unpacked what is wrong with it."""
+def readable(name: str, expected: str) -> Iterator[None]:
+    """Say of a file in which a reader of other people's bytes fails, however it does, that it is not what it should be.
+
+    >>> with readable("list.parquet", "a Parquet file"):
+    ...     raise OSError("magic bytes not found")
+    Traceback (most recent call last):
+    musterbook.errors.InputError: list.parquet has 1 problem:
+      list.parquet: found one that cannot be read (magic bytes not found), expected a Parquet file
+    """
     try:
         yield
-    except InputError:
+    except (MusterError, MemoryError):
         raise
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-        expected = "a compressed file, packed in a usual way and without a password"
-        raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
+    except Exception as error:
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        raise InputError.of_file(name, expected, f"one that cannot be read ({why})") from error
 
 
 # --- the text

@@ -22,7 +22,7 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, counted, shown
 from musterbook.exports import GUARDED, restored
-from musterbook.linelist.content import Options, Packed, decode
+from musterbook.linelist.content import Options, Packed, decode, readable
 from musterbook.linelist.listing import Fault, Listing, Numbers, blank_rows, mapped, named_headers, table_of
 from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
@@ -90,15 +90,13 @@ class Layout:
         texts, recurring = pa.large_string(), pa.dictionary(pa.int32(), pa.large_string())
         if most < 1:
             return table_of([()] * columns), np.full(len(self.starts), -1)
-        try:
+        with readable(self.file, "rows"):
             table, odd = self.parsed(min(most, _LOOKED_AT), [texts] * columns)
             times = [pc.count_distinct(column, mode="all").as_py() for column in table.columns]
             kinds = [recurring if 2 * number < len(table) else texts for number in times]
             table = table.cast(pa.schema(zip(table.column_names, kinds, strict=True)))
             if most > _LOOKED_AT:
                 table, odd = self.parsed(most, kinds)
-        except pa.ArrowInvalid as error:
-            raise InputError.of_file(self.file, "rows", str(error)) from error
         if table.num_rows + len(odd) != most:
             expected = f"{most:,} rows, as many as line ends tell apart"
             found = f"{table.num_rows + len(odd):,}; save the list anew, with one kind of line end"

@@ -117,17 +117,11 @@ def named_headers(file: str, line: int, found: Sequence[str]) -> tuple[str, ...]
     """
     if len(found) > MOST_COLUMNS:
         raise InputError.of_file(file, f"at most {MOST_COLUMNS:,}", f"{len(found):,} columns", line)
-    longest = max(map(len, found), default=0)
-    if longest > LONGEST:
-        expected = f"names of at most {LONGEST:,} characters"
-        raise InputError.of_file(file, expected, f"a name of {longest:,} characters", line)
-    times: Counter[str] = Counter()
-    names = []
-    for place, header in enumerate(found, 1):
-        plain = one_spelling(header) or f"column {place}"
-        times[plain] += 1
-        names.append(plain if times[plain] == 1 else f"{plain} ({times[plain]})")
-    return tuple(names)
+    if (longest := max(map(len, found), default=0)) > LONGEST:
+        raise InputError.of_file(file, f"names of at most {LONGEST:,} characters", f"one of {longest:,}", line)
+    plain = [one_spelling(header) or f"column {place}" for place, header in enumerate(found, 1)]
+    times = [plain[: place + 1].count(name) for place, name in enumerate(plain)]
+    return tuple(name if nth == 1 else f"{name} ({nth})" for name, nth in zip(plain, times, strict=True))
 
 
 def one_spelling(header: str) -> str:
