@@ -65,7 +65,9 @@ class Looks:
         """Give what stands on the sheet, each row with anything in it; what is merged downwards holds in each."""
         if header > len(rows):
             raise InputError.of_file(file, f"a header on line {header} and rows below it", counted(len(rows), "line"))
-        texts = np.full((max(self.rows, len(rows)), max(self.columns, len(rows[0]))), "", object)
+        # Cells without a value, as merged ones below all others, make nobody.
+        height = max(len(rows), *(row + 1 for row in self.unvalued), 0)
+        texts = np.full((height, max(self.columns, len(rows[0]))), "", object)
         texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
         filled = 0
         for (top, column), size in self.merged.items():
