@@ -37,8 +37,7 @@ Small = TypeVar("Small", pd.DataFrame, pd.Series)
 ENGINES = "pandas, Polars, PyArrow, DuckDB, Dask or Spark"
 SIMULATED, WORLD = "simulated", "world"
 MOST_ROWS = 5_000_000
-DAY = "%Y-%m-%d"
-MOMENT = "%Y-%m-%d %H:%M:%S"
+DAY, MOMENT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
 EXACT_FLOATS = 2**53
 _SQL = {"str": "string", "Int64": "bigint", "Float64": "double"}
 """What a type of pandas is called in DuckDB and Spark."""

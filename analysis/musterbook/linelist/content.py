@@ -33,12 +33,10 @@ from musterbook.errors import InputError, MusterError
 
 Content = bytes | mmap.mmap
 
-MOST_TIMES = 200
-ALWAYS_ALLOWED = 64 * 2**20
+MOST_TIMES, ALWAYS_ALLOWED = 200, 64 * 2**20
 FITTING = "a list that fits in memory; open a larger one with an engine, as polars.scan_csv does, and hand in its frame"
 _USUAL = "a compressed file, packed in a usual way and without a password"
-_CHUNK = 2**20
-_SAMPLE = 2**18
+_CHUNK, _SAMPLE = 2**20, 2**18
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
 # Folders, and what systems and office programs put beside one's own files.

@@ -27,12 +27,10 @@ from musterbook.linelist.listing import Fault, Listing, Numbers, blank_rows, map
 from musterbook.schema import NEVER_CLOSED, TEXT_AFTER, long_fields
 
 DELIMITERS = ",;\t|"
-_SAMPLE_ROWS = 50
-_SAMPLE_BYTES = 2**16
+_SAMPLE_ROWS, _SAMPLE_BYTES = 50, 2**16
 _MOST_BEYOND = 50
 _CHUNK = 2**20
-_BLOCK = 4 * _CHUNK
-_LARGEST_BLOCK = 2**31 - 1
+_BLOCKS = 4 * _CHUNK, 2**31 - 1
 _LOOKED_AT = 20_000
 _FEED, _RETURN = b"\n\r"
 # The line with which a spreadsheet program tells itself what stands between values.
@@ -111,19 +109,17 @@ class Layout:
 
         odd: list[int] = []
 
-        def leave_out(row: Any) -> str:
+        def skip(row: Any) -> str:
             """Note a row of another length."""
             odd.append(row.number)
             return "skip"
 
         content, types = self.before(rows + 1), {str(place): kind for place, kind in enumerate(kinds)}
-        size = min(max(_BLOCK, 2 * int(np.diff(self.starts, append=len(self.content)).max())), _LARGEST_BLOCK)
+        size = int(np.clip(2 * np.diff(self.starts, append=len(self.content)).max(), *_BLOCKS))
         # The header goes with them: PyArrow would take a mark before the first value for that of the file.
         how = fast.ReadOptions(column_names=[*types], skip_rows_after_names=1, block_size=size, use_threads=False)
         is_quoted = re.search(b'"', content) is not None
-        dialect = fast.ParseOptions(
-            delimiter=self.delimiter, newlines_in_values=is_quoted, invalid_row_handler=leave_out
-        )
+        dialect = fast.ParseOptions(delimiter=self.delimiter, newlines_in_values=is_quoted, invalid_row_handler=skip)
         form = fast.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""], check_utf8=False)
         return fast.read_csv(pa.BufferReader(pa.py_buffer(content)), how, dialect, form), odd
 

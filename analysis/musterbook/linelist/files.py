@@ -26,8 +26,7 @@ from musterbook.errors import InputError, MusterError, Problem, ProblemKind, sho
 from musterbook.linelist.content import FITTING, Options, Packed, decode, readable, unpack
 from musterbook.linelist.delimited import read_delimited
 from musterbook.linelist.listing import Fault, Listing, is_of_texts, named_headers, table_of, text_of
-from musterbook.linelist.workbooks import SUFFIXES as BOOKS
-from musterbook.linelist.workbooks import read_workbook
+from musterbook.linelist.workbooks import BOOKS, read_workbook
 
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.

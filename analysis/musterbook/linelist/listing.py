@@ -32,9 +32,7 @@ from musterbook.errors import InputError, MusterError, Problem, shown
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
 
-MOST_COLUMNS = 1_000
-LONGEST = 32_767
-FIRST_ROWS = 1_000
+MOST_COLUMNS, LONGEST, FIRST_ROWS = 1_000, 32_767, 1_000
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]

@@ -25,9 +25,8 @@ from musterbook.linelist.content import Options, Packed, open_zip, readable
 from musterbook.linelist.listing import MOST_COLUMNS, Fault, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
-SUFFIXES = (".xlsx", ".xlsm", ".ods")
-MOST_CELLS = 60_000_000
-_SPARSE = 1_000_000
+BOOKS = (".xlsx", ".xlsm", ".ods")
+MOST_CELLS, _SPARSE = 60_000_000, 1_000_000
 _UNVALUED = "a value; the file holds a formula without one: open it in a spreadsheet program, save it and read it again"
 _SHOWN_ERROR = "a value; the cell shows an error of the spreadsheet"
 _TEXTS = {"str", "inlineStr"}
