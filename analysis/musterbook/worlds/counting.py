@@ -235,18 +235,14 @@ class Count:
 
         Weights of one group are in proportion; those of different groups differ by a factor.
         """
-        for cells, low, weights in self._descend(self.root, self.outside):
-            surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
-            yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
-
-    @property
-    def outside(self) -> Polynomial:
-        """The weight outside of all: a one so far below the top slot as an allowed one is above the first."""
         top, rows = self.packing.top, []
         for people in range(self.root.low, self.root.high + 1):
+            # A one in each slot that lies as far below the top as an allowed one above the first.
             allowed = set(self.window(people))
             rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
-        return Polynomial(self.root.low, rows)
+        for cells, low, weights in self._descend(self.root, Polynomial(self.root.low, rows)):
+            surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
+            yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
 
     @cached_property
     def scale(self) -> mpz:

@@ -39,11 +39,11 @@ class Draw:
 
     def deal(self) -> None:
         """Draw all worlds."""
-        count, nothing = self.count, np.zeros(len(self.drawn), dtype=np.int64)
-        share = self._share(
-            count.polynomial(count.root), count.outside.reversed(), nothing, nothing + count.packing.top
-        )
-        self._deal(count.root, *share)
+        count, root = self.count, self.count.polynomial(self.count.root)
+        states = np.array([(n, slot) for n, _ in root.items() for slot in count.window(n)], dtype=np.int64)
+        logs = np.array([_log(count.packing.read(root[n], slot)) for n, slot in states.tolist()])
+        chosen = states[self.rng.choice(len(states), size=len(self.drawn), p=_shares(logs))]
+        self._deal(count.root, chosen[:, 0], chosen[:, 1])
 
     def _deal(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people and sums to the children of a node, world by world, one child after the other."""
@@ -62,7 +62,7 @@ class Draw:
         single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)][::-1]
         free = [cell for cell in cells if cell.high - cell.low >= most]
         ends = max(0, node.low - sum(one.high for one in single)), node.high - sum(one.low for one in single)
-        start = Polynomial(ends[0], list(count.with_cells(count.nobody, free, node, ends)))
+        start = Polynomial(ends[0], list(count.with_cells(count.nobody, free, node, ends))) if single else None
         for child, rest in reversed([*zip(single, count.products(single[:-1], node.high, start), strict=False)]):
             share = self._share(count.polynomial(child), rest, people, slots)
             self._deal(child, *share)
@@ -104,17 +104,18 @@ class Draw:
             left, lower = n - entries[0] - rest.low, slot - entries[1]
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
-            weights = np.exp2(weights - weights.max())
             members = np.flatnonzero(inverse == state)
-            picked = self.rng.choice(len(weights), size=len(members), p=weights / weights.sum())
+            picked = self.rng.choice(len(weights), size=len(members), p=_shares(weights))
             chosen[:, members] = entries[:, fits][:, picked]
         return tuple(chosen)
 
     def _table(self, poly: Polynomial) -> Floats:
         """Give the logarithm of each coefficient by people and slot."""
         rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
-        width = max(map(len, rows), default=0)
-        return np.array([row + [-inf] * (width - len(row)) for row in rows]).reshape(len(rows), width)
+        table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
+        for place, row in enumerate(rows):
+            table[place, : len(row)] = row
+        return table
 
     def _deal_free(self, free: Sequence[Node], people: Integers, slots: Integers) -> None:
         """Deal people to cells that may hold any number."""
@@ -206,3 +207,9 @@ def _log(number: mpz) -> float:
     """Give the binary logarithm of a whole number of any size."""
     beyond = max(0, number.bit_length() - 60)
     return log2(int(number >> beyond)) + float(beyond) if number else -inf
+
+
+def _shares(logs: Floats) -> Floats:
+    """Give the shares of weights of which the logarithms are known."""
+    weights = np.exp2(logs - logs.max())
+    return np.asarray(weights / weights.sum())
