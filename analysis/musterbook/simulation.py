@@ -51,12 +51,11 @@ from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import EVERYBODY, OTHER, Axis, Span, between, edges_of, is_open
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
-from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
+from musterbook.worlds.worlds import QUANTILES, Weights, Worlds, possible_worlds
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 AS_JUDGED = "as judged"
-QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
     "Simulated: what was not published is made up. Days within a cell are uniform; an open cell of numbers stands for "
     "the 30 numbers next to what is mentioned; people of one party arrive on one day."
@@ -189,7 +188,7 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
         worlds.append(series.astype("Float64").astype(float).rename(None))
     table = pd.concat(worlds, axis=1).T
     filled = table.fillna(0.0) if are_people else table
-    quantiles = {name: filled.quantile(at) for name, at in QUANTILES.items()}
+    quantiles = {name: filled.quantile(float(at)) for name, at in QUANTILES.items()}
     summary = {"worlds": table.count(), "mean": filled.mean(), "low": filled.min(), "high": filled.max(), **quantiles}
     return marked(pd.DataFrame(summary), simulated=True)
 

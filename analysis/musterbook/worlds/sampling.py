@@ -131,9 +131,7 @@ class Draw:
             found = self.rng.multinomial(people, days / days.sum())
         else:
             found = self.rng.multinomial(people, self.rng.dirichlet(np.ones(len(free)), size=len(people)))
-        for cell, column in zip(free, (found + least).T, strict=True):
-            if cell.cell is not None:
-                self.drawn[:, cell.cell] = column
+        self.drawn[:, np.array([cell.cell for cell in free], dtype=np.int64)] = found + least
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ import pandas as pd
 
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation
-from musterbook.errors import MusterError, Unanswerable, UnknownName
+from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis, Limit, Span
 from musterbook.worlds.budget import SECONDS, Budget
@@ -238,8 +238,7 @@ class Worlds:
         pandas.DataFrame
             One row per world, one column per cell, whole numbers of people. These tables are simulated.
         """
-        if n < 1:
-            raise MusterError(f"expected a number of worlds of at least 1, found {n}")
+        whole_number("a number of worlds", n, least=1)
         rng, drawn = np.random.default_rng(seed), np.zeros((n, len(self.axis.names)), dtype=np.int64)
         with self.solver.asked():
             counts = self._possible([count for count in self._counts() if count.total] or None)
