@@ -254,9 +254,8 @@ def _plan(case: Case, basis: Basis, total: int | None, weights: Weights, rng: np
     ends = {one.total for one in worlds.values()}
     low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
     if low != high:
-        said = f"at least {low}" if high is None else f"{low} to {high}"
-        told = f"the number of people of {basis.population!r} is not settled, it is {said}"
-        raise Unanswerable(f"{told}; give one with total=")
+        told = f"the number of people of {basis.population!r} is not settled, it is"
+        raise Unanswerable(f"{told} {f'at least {low}' if high is None else f'{low} to {high}'}; give one with total=")
     if is_steady:
         settled = worlds[event].basis.with_total(low)
         solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)

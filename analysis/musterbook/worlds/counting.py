@@ -259,9 +259,8 @@ class Count:
         """Refuse memory for so many more numbers, of so many bits, where it is too much, before it is taken."""
         self._taken += numbers * (48 + (bits or self.packing.size) // 8)
         if self._taken > MOST_BYTES:
-            what = f"{self.root.high:,} people in {sum(1 for node in self.root.walk() if not node.children):,} cells"
-            needed = f"would take about {self._taken / 1e9:,.1f} GB"
-            raise TooLarge(f"{what} {needed}, and {MOST_BYTES / 1e9:g} GB is the most")
+            told = f"counting {self.root.high:,} people would take about {self._taken / 1e9:,.1f} GB"
+            raise TooLarge(f"{told}, and {MOST_BYTES / 1e9:g} GB is the most")
 
     # Sums in slots
 

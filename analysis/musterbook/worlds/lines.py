@@ -139,5 +139,4 @@ def _need_few(claims: Iterable[Claim], cells: int) -> None:
     """Refuse to tell apart more cells than are solved in a few seconds."""
     if cells > MOST_PIECES:
         names = ", ".join(claim.claim_id for claim in claims)
-        told = f"claims {names} need {cells:,} cells to be told apart"
-        raise TooBig(f"{told}, and {MOST_PIECES:,} is the most; leave one out")
+        raise TooBig(f"{names} tell {cells:,} cells apart, and {MOST_PIECES:,} is the most; leave one out")

@@ -391,9 +391,8 @@ class Worlds:
         """Hand on an answer, or say why there is none."""
         if found is None:
             sets = "; ".join(" and ".join(one) for one in self._sure_contradictions)
-            raise Unanswerable(
-                f"no world agrees with what is claimed of {self.variable!r}; it cannot hold together: {sets}"
-            )
+            told = f"no world agrees with what is claimed of {self.variable!r}"
+            raise Unanswerable(f"{told}; it cannot hold together: {sets}")
         return found
 
     @property
@@ -406,6 +405,7 @@ class Worlds:
         return self._conflicts.sets
 
     def _counts(self) -> Iterator[Count]:
+        """Prepare to count the worlds of each branch."""
         steady = self.weights is Weights.STEADY
         low, high = self.total
         if steady and low != high:
