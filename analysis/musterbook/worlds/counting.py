@@ -239,7 +239,7 @@ class Count:
         for people in range(self.root.low, self.root.high + 1):
             # A one in each slot that lies as far below the top as an allowed one above the first.
             allowed = set(self.window(people))
-            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
+            rows.append(self.scale * pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits))
         for cells, low, weights in self._descend(self.root, Polynomial(self.root.low, rows)):
             surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
             yield cells, low, [weight >> surplus for weight in weights] if surplus else weights

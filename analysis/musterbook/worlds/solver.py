@@ -316,7 +316,14 @@ class Solver:
         """Give the number of worlds, each table once."""
         with self.asked():
             solver = self if self.whole_cells else replace(self, whole_cells=True)
-            return sum(Count(tree, self.sums, budget=self.budget).total for tree, _ in solver.trees)
+            return sum(one.total for one in solver.counts())
+
+    def counts(self, *, steady: bool = False) -> list[Count]:
+        """Prepare to count the worlds of each branch, under steady weights or each table once."""
+        low, high = self.people or (0, 0)
+        if steady and low != high:
+            raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
+        return [Count(tree, self.sums, steady, self.budget) for tree, _ in self.trees]
 
     def _grow(self, found: Iterable[Branch]) -> list[tuple[Node, Branch]]:
         """Give one narrowed tree per branch in which anything is possible."""

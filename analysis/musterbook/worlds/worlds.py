@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -34,7 +34,7 @@ from musterbook.worlds.axes import Axis, Limit, Span
 from musterbook.worlds.budget import SECONDS, Budget
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
-from musterbook.worlds.counting import Count, Group
+from musterbook.worlds.counting import Group
 from musterbook.worlds.milp import Model
 from musterbook.worlds.sampling import Draw
 from musterbook.worlds.solver import Solver, no_total, solver_of
@@ -241,7 +241,8 @@ class Worlds:
         whole_number("a number of worlds", n, least=1)
         rng, drawn = np.random.default_rng(seed), np.zeros((n, len(self.axis.names)), dtype=np.int64)
         with self.solver.asked():
-            counts = self._possible([count for count in self._counts() if count.total] or None)
+            counts = self.solver.counts(steady=self.weights is Weights.STEADY)
+            counts = self._possible([count for count in counts if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
@@ -404,20 +405,11 @@ class Worlds:
             raise Unanswerable(f"whether what is claimed of {self.variable!r} can hold together is not settled: {why}")
         return self._conflicts.sets
 
-    def _counts(self) -> Iterator[Count]:
-        """Prepare to count the worlds of each branch."""
-        steady = self.weights is Weights.STEADY
-        low, high = self.total
-        if steady and low != high:
-            raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
-        for tree, _ in self.solver.trees:
-            yield Count(tree, self.solver.sums, steady, self.solver.budget)
-
     @cached_property
     def _weights(self) -> list[Group]:
         """Give for groups of cells the least people in each, and how much the worlds weigh by people from there on."""
         with self.solver.asked():
-            counts = list(self._counts())
+            counts = self.solver.counts(steady=self.weights is Weights.STEADY)
             if len(counts) == 1:
                 return list(counts[0].distributions())
             summed = [Counter[int]() for _ in self.axis.names]
