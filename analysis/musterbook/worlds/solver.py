@@ -136,7 +136,7 @@ class Solver:
         if self._is_sharp_on_trees:
             return _hull([(tree.low, tree.high) for tree, _ in self._grown]) if self._grown else None
         with self.budget.question():
-            return Model(self.basis, self._kinds[0], budget=self.budget).number
+            return Model(self.basis, self._kinds[0], budget=self.budget).ends()
 
     @cached_property
     def bounds(self) -> list[tuple[int, int | None]] | None:
@@ -354,7 +354,7 @@ def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) ->
         # A family whose populations limit each other's cells is solved as one.
         ends, others = [], rest
     elif ends is None:
-        number = Model(rest, budget=budget).number
+        number = Model(rest, budget=budget).ends()
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
         others = None if ends[0][0] == ends[0][1] else rest
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]
