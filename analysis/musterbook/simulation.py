@@ -125,8 +125,7 @@ def simulate(
         whole_number("a seed", seed)
     plan = _plan(case, basis_of(case, population, total=total), total, chosen, np.random.default_rng(seed))
     if plan.people * worlds > MOST_VALUES:
-        many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
-        raise MusterError(f"{many}; ask for fewer worlds")
+        raise MusterError(f"{worlds:,} worlds of {plan.people:,} people are over {MOST_VALUES:,} rows; ask for fewer")
     frame = plan.frame(*plan.placed_worlds(worlds))
     about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
     frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
@@ -177,8 +176,8 @@ def combine(frame: pd.DataFrame, statistic: Callable[[pd.DataFrame], Any]) -> pd
         found = statistic(people)
         if isinstance(found, pd.DataFrame):
             if found.shape[1] != 1:
-                named = f"{found.shape[1]}: {', '.join(map(str, found))}"
-                raise MusterError(f"expected a statistic of one column, found {named}")
+                told = f"{found.shape[1]}: {', '.join(map(str, found))}"
+                raise MusterError(f"expected a statistic of one column, found {told}")
             found = found.iloc[:, 0]
         series = found if isinstance(found, pd.Series) else pd.Series({"value": found})
         if series.index.has_duplicates:
@@ -433,10 +432,7 @@ class ListPlan:
             if tried >= MOST_DRAWN + 20 * worlds:
                 names = ", ".join(person["record_id"] for person in self.basis.people)
                 told = f"of {tried:,} tables drawn for {self.basis.population!r} {kept:,} have a place for every record"
-                raise Unanswerable(
-                    f"{told}: what is known of {names} hardly holds together with the claims, or not at all; look at "
-                    "arrivals, lags and sign-ups"
-                )
+                raise Unanswerable(f"{told}: what is known of {names} hardly holds together; look at arrivals and lags")
             size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
             seeds = {name: int(self.rng.integers(2**32)) for name in self.worlds}
             tables = {name: one.sample(size, seeds[name]).to_numpy() for name, one in self.worlds.items()}

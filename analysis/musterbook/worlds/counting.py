@@ -476,8 +476,7 @@ class Count:
         """Give, up to each child of a node with windows, the ways of the children before by the open sums."""
         if node.span not in self._swept:
             if (steps := node.moves_at_most) > MOST_STATES:
-                dealt = f"the open sums of claims that overlap would take about {steps:,} steps"
-                raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
+                raise TooLarge(f"open sums of claims that overlap would take about {steps:,} steps; give fewer")
             found: list[Ways] = [{(): self.scale}]
             for place, ways in enumerate(map(self.polynomial, node.children)):
                 reached: Ways = defaultdict(mpz)

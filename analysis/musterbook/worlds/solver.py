@@ -205,8 +205,7 @@ class Solver:
         rules, found = self.rules, list[Sum]()
         for one in rules.occupied:
             if one.open:
-                told = f"claim {one.name} counts cells, and those without an end gather many"
-                raise Unanswerable(f"{told}; claim a minimum and a maximum, or all labels")
+                raise Unanswerable(f"claim {one.name} counts cells, and some have no end; claim minimum and maximum")
             ends = one.low, min(one.high, len(one.spans))
             found.append(Sum(lambda *_, ends=ends: ends, marked=one.spans))
         means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
@@ -229,32 +228,26 @@ class Solver:
             If others of its family limit more than the number of people, a limit crosses a cell, or the number of
             people has no largest value.
         """
-        variable, people = self.axis.variable, self.people
+        variable, (low, high) = self.axis.variable, self.people or (0, 0)
         if not leaves_free(self.basis, variable):
             family = ", ".join(one.population for one in self.basis.relatives)
-            told = f"{self.basis.population!r} is limited by others ({family})"
-            raise Unanswerable(f"{told}, so its worlds cannot be counted alone; bounds are sharp")
-        if self._branches == inf or (people is not None and people[1] is None):
+            raise Unanswerable(f"{family} limit {self.basis.population!r}, so its worlds cannot be counted alone")
+        if self._branches == inf or high is None:
             raise no_total(variable)
         if self._branches > MANY_BRANCHES:
-            told = f"the claims of {variable!r} fall into up to {self._branches:,} cases to count singly"
-            raise Unanswerable(f"{told}, and {MANY_BRANCHES:,} is the most; bounds are sharp")
+            raise Unanswerable(f"{variable!r} has {self._branches:,} cases to count singly, over {MANY_BRANCHES:,}")
         # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
         counted = [(one.name, one.spans) for one in self.rules.occupied]
         counted += [(one.name, one.others) for one in self.rules.peaks if one.low != one.high]
         for name, spans in counted if self.whole_cells else ():
             if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
-                raise Unanswerable(
-                    f"claim {name} speaks of shorter cells than are asked for; give shorter ones as every="
-                )
+                raise Unanswerable(f"claim {name} speaks of shorter cells than are asked for; give another every=")
         grown = self._grown
-        if self.others is not None and people is not None and people[1] is not None and people[0] != people[1]:
+        if self.others is not None and low != high:
             # Others may leave out some numbers of people between two ends.
-            if people[1] - people[0] >= MANY_TOTALS:
-                raise Unanswerable(
-                    "other variables may leave out numbers of people; bounds are sharp; to count, give total="
-                )
-            each = {n: self.others.with_total(n) for n in range(people[0], people[1] + 1)}
+            if high - low >= MANY_TOTALS:
+                raise Unanswerable("other variables may leave out some numbers of people; to count, give total=")
+            each = {n: self.others.with_total(n) for n in range(low, high + 1)}
             totals = [n for n, basis in each.items() if Model(basis, budget=self.budget).is_possible()]
             grown = self._grow(branches(self.rules, totals, each=True))
         found = [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in grown]
@@ -339,9 +332,9 @@ class Solver:
             cut, cells = cuts[0], dict(zip(self.axis.spans, self.axis.names, strict=True))
             names = [name for one in branch if one.span.crosses(cut) for name in one.names]
             names += [one.name for one in self.rules.occupied if any(map(cut.crosses, one.spans))]
-            told = f"the spans of {[*names, 'what is asked'][0]} and the {self.axis.variable} cell"
-            told = f"{told} {cells.get(cut, cut.period)} overlap and neither lies in the other: bounds are sharp, but"
-            raise Unanswerable(f"{told} worlds cannot be counted; leave it out, or ask with another every=")
+            cell = f"the {self.axis.variable} cell {cells.get(cut, cut.period)}"
+            told = f"the spans of {[*names, 'what is asked'][0]} and {cell} overlap: bounds are sharp"
+            raise Unanswerable(f"{told}, but to count, leave it out or ask with another every=")
 
 
 def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:

@@ -392,8 +392,7 @@ class Worlds:
         """Hand on an answer, or say why there is none."""
         if found is None:
             sets = "; ".join(" and ".join(one) for one in self._sure_contradictions)
-            told = f"no world agrees with what is claimed of {self.variable!r}"
-            raise Unanswerable(f"{told}; it cannot hold together: {sets}")
+            raise Unanswerable(f"no world agrees with the claims on {self.variable!r}; it cannot hold together: {sets}")
         return found
 
     @property
