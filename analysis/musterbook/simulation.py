@@ -119,11 +119,10 @@ def simulate(
     (51, 8, True)
     """
     only_case(case)
-    chosen = Weights.of(weights)
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _plan(case, basis_of(case, population, total=total), total, chosen, np.random.default_rng(seed))
+    plan = _plan(case, basis_of(case, population, total=total), total, Weights(weights), np.random.default_rng(seed))
     if plan.people * worlds > MOST_VALUES:
         raise MusterError(f"{worlds:,} worlds of {plan.people:,} people are over {MOST_VALUES:,} rows; ask for fewer")
     frame = plan.frame(*plan.placed_worlds(worlds))

@@ -151,25 +151,6 @@ class Lattice:
 
     def draw(self, rng: np.random.Generator) -> Integers:
         """Walk each world from the last cell and all its people to the first cell and nobody."""
-        found = np.zeros((len(self.people), len(self.slopes)), dtype=np.int64)
-        place = np.full(len(self.people), len(self.slopes) - 1)
-        slots = self.slots.copy()
-        for people, here, before in self._backward():
-            waiting = np.flatnonzero(self.people >= people)
-            while len(waiting):
-                at = place[waiting]
-                lower = slots[waiting] - self.slopes[at]
-                ways = np.where(lower >= 0, before[at, np.clip(lower, 0, before.shape[1] - 1)], 0.0)
-                stays = rng.random(len(waiting)) * here[at, slots[waiting]] < ways
-                put = waiting[stays]
-                found[put, place[put]] += 1
-                slots[put] -= self.slopes[place[put]]
-                waiting = waiting[~stays]
-                place[waiting] -= 1
-        return found
-
-    def _backward(self) -> Iterator[tuple[int, Floats, Floats]]:
-        """Give, from the most people to one, the ways for so many and for one fewer."""
         most = int(self.people.max())
         step = max(1, int(most**0.5))
         needed = 8 * len(self.slopes) * self._width(most) * (most // step + 2 * step) // 2
@@ -177,10 +158,23 @@ class Lattice:
             raise TooLarge(f"drawing would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
         nobody = np.full((len(self.slopes), 1), SMALLEST)
         kept = {people: ways for people, ways in self._forward(0, nobody, most) if people % step == 0}
+        found = np.zeros((len(self.people), len(self.slopes)), dtype=np.int64)
+        place, slots = np.full(len(self.people), len(self.slopes) - 1), self.slots.copy()
         for first in sorted(kept, reverse=True):
             block = [*self._forward(first, kept.pop(first), min(step, most - first))]
             for (_, before), (people, here) in reversed([*pairwise(block)]):
-                yield people, here, before
+                waiting = np.flatnonzero(self.people >= people)
+                while len(waiting):
+                    at = place[waiting]
+                    lower = slots[waiting] - self.slopes[at]
+                    ways = np.where(lower >= 0, before[at, np.clip(lower, 0, before.shape[1] - 1)], 0.0)
+                    stays = rng.random(len(waiting)) * here[at, slots[waiting]] < ways
+                    put = waiting[stays]
+                    found[put, place[put]] += 1
+                    slots[put] -= self.slopes[place[put]]
+                    waiting = waiting[~stays]
+                    place[waiting] -= 1
+        return found
 
     def _forward(self, first: int, ways: Floats, steps: int) -> Iterator[tuple[int, Floats]]:
         """Give the ways for each number of people from a first one on."""

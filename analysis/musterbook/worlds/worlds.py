@@ -51,11 +51,9 @@ class Weights(StrEnum):
     STEADY = "steady"
 
     @classmethod
-    def of(cls, name: str) -> Weights:
-        """Read the name of a weighting."""
-        if name not in list(cls):
-            raise UnknownName.of("weights", name, cls)
-        return cls(name)
+    def _missing_(cls, value: object) -> None:
+        """Name the weightings there are."""
+        raise UnknownName.of("weights", value, cls)
 
 
 @dataclass(frozen=True)
@@ -482,7 +480,7 @@ def possible_worlds(
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
     only_case(case)
-    budget, weights = Budget(timeout), Weights.of(weights)
+    budget, weights = Budget(timeout), Weights(weights)
     readings = (assume,) if isinstance(assume, str) else tuple(assume)
 
     def solver() -> Solver:
