@@ -23,9 +23,9 @@ each value of the sums (Kronecker substitution). Adding and shifting such number
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from itertools import accumulate
 from math import lgamma, log, log2
 from typing import Any
@@ -296,12 +296,9 @@ class Count:
             return node.span, bool(node.windows)
         return node.low, node.high, self.slope(node), self.mark(node), node.span.size if self.steady else 0
 
-    def products(self, nodes: Sequence[Node], most: int, start: Polynomial | None = None) -> list[Polynomial]:
+    def products(self, nodes: Iterable[Node], most: int, start: Polynomial | None = None) -> Iterator[Polynomial]:
         """Give the products of none, the first, the first two and so on of some nodes, up to so many people."""
-        found = [start or self.nobody]
-        for node in nodes:
-            found.append(self.times(found[-1], self.polynomial(node), high=most))
-        return found
+        return accumulate(map(self.polynomial, nodes), partial(self.times, high=most), initial=start or self.nobody)
 
     def _rows(self, node: Node) -> Iterator[mpz]:
         """Give the coefficients of a node from its least to its largest number of people."""
@@ -311,7 +308,8 @@ class Count:
             rows: Iterator[mpz] = (last[number,] for number in people)
         elif node.children:
             inner, cells = self.parts(node)
-            made = self.products(sorted(inner, key=lambda one: one.high - one.low), node.high)[-1]
+            factors = map(self.polynomial, sorted(inner, key=lambda one: one.high - one.low))
+            made = reduce(partial(self.times, high=node.high), factors, self.nobody)
             rows = self.with_cells(made, cells, node, (node.low, node.high))
         elif self.steady:
             rows = self._powers(node.span.size, node.low, node.high)
@@ -410,7 +408,7 @@ class Count:
             yield from self._descend_windows(node, outside)
             return
         inner, cells = self.parts(node)
-        before = self.products(inner, outside.high)
+        before = list(self.products(inner, outside.high))
         if cells:
             yield from self._cells(node, cells, self.beside(outside, before[-1]))
         # The plain cells beside the outside, as far as the other children reach: multiplied from its other end.
