@@ -174,6 +174,11 @@ def test_any_texts_are_written_guarded(texts: list[str]) -> None:
     assert [restored(row[0]) for row in rows] == texts
 
 
+def test_a_column_of_texts_and_numbers_is_written_guarded() -> None:
+    mixed = pd.Series(["=1+1", -2.5, None, "-2+1"], dtype=object)
+    assert csv_text(pd.DataFrame({"a": mixed, "b": 1})) == "a,b\n'=1+1,1\n-2.5,1\n,1\n'-2+1,1\n"
+
+
 # --- every stay that crossings leave open, of which a list is given the ends
 
 

@@ -242,7 +242,7 @@ def test_what_is_asked_wrongly(how: dict[str, object], expected: str) -> None:
 
 
 def test_what_is_no_list() -> None:
-    assert error(7) == "expected a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark; found 'int'"
+    assert error(7) == "expected a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark, found a int"
 
 
 SCHEMA = {

@@ -157,7 +157,7 @@ class LineList:
         eyes, and nobody else may read it. What may be published is said by :func:`musterbook.protect`.
         """
         tables = {name: getattr(self, name) for name in ("records", "rejected", "problems")}
-        return write_sqlite(place, tables, private=True)
+        return write_sqlite(place, tables, {}, private=True)
 
     def summary(self) -> pd.DataFrame:
         """Say what is known, column by column.
