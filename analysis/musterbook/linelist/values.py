@@ -251,6 +251,7 @@ def check(rows: Rows, terms: Terms) -> Checked:
         marks = sorted(text for text, read in zip(one.texts, one.reads, strict=True) if read is None)
         told = [f"{', '.join(map(repr, marks[:FEW]))} read as not stated"] if marks else []
         checked.notes[name] += [*told, *([SWAPPED] if one.kind is Kind.DATE and one.looks_swapped else [])]
+    checked.ends = ends.clear()  # nobody asks for them any more
     order = {name: place for place, name in enumerate(rows.plan.order)}
     for problems in checked.problems.values():
         problems.sort(key=lambda one: (not one.kind.is_of_row, order.get(one.column, 0)))
