@@ -239,10 +239,7 @@ class _Parts:
             years, days = (days[:1], days[1:]) if "年" in text else (days[-1:], days[:-1])
         elif units and not named:
             months, days = [*months, *days], []
-        # The week of a day is another than the week of a number.
-        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1} and not re.match(
-            rf"(?:{_WEEK_OF}).*", text
-        )
+        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1}
         return cls(*map("".join, (years, months, days, units))) if is_date else None
 
     def read(self, style: Style) -> Interval | None:
@@ -269,7 +266,8 @@ def _single(text: str, style: Style) -> Interval | None:
         if not 20_000 <= int(serial[1]) <= 60_000:
             raise _refused("is no day number, which run from 20000 (in 1954) to 60000 (in 2064)")
         return _days(day := _SERIALS_BEGIN + int(serial[1]), day)
-    parts = _Parts.of(text, style)
+    # The week of a day is another than the week of a number.
+    parts = None if re.match(_WEEK_OF, text) else _Parts.of(text, style)
     return parts.read(style) if parts else None
 
 
