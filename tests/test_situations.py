@@ -822,6 +822,9 @@ NO_TABLES = [
     ("months whose century nobody said", "Month,Arrests\nJan-23,4\nFeb-23,5\n", "century=2000"),
     ("days that may be others", "day,n\n03/04/2023,4\n04/05/2023,5\n", "2023-04-03 or 2023-03-04.*dayfirst"),
     ("one month twice", "month,cases\n2023-06,4\n2023-06,5\n", "2023-06"),
+    ("two totals, one without a name", "month,cases\n2023-06,4\n2023-07,8\nTotal,12\n,24\n", "line 5.*each cell once"),
+    ("headers and nothing below them", "month,cases\n", "a row of counts"),
+    ("a number without whom it counts", "cases\n12\n", "beside 'cases'"),
 ]
 
 

@@ -205,11 +205,8 @@ class Unanswerable(MusterError):
     @classmethod
     def outside_window(cls, column: str, places: Sequence[str], window: str) -> Unanswerable:
         """Name records outside the window somebody asked for, which would be dropped silently otherwise."""
-        shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
-        return cls(
-            f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {shown}; "
-            "widen the window or leave these records out yourself"
-        )
+        told = f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {some(places)}"
+        return cls(f"{told}; widen the window or leave these records out yourself")
 
 
 class Unforeseen(MusterError):
@@ -279,6 +276,15 @@ def shown(value: str, longest: int = 120) -> str:
     if not value:
         return "nothing"
     return repr(value if len(value) <= longest else value[: longest - 1] + "…")
+
+
+def some(names: Sequence[str], most: int = 5, between: str = ", ") -> str:
+    """List the first of some names, and say that there are more.
+
+    >>> some(["a", "b", "c"], 2), some(["a", "b"], 2)
+    ('a, b, …', 'a, b')
+    """
+    return between.join([*names[:most], "…"] if len(names) > most else names)
 
 
 def legible(text: str) -> str:

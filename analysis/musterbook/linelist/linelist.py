@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, end_columns
 from musterbook.linelist.coarse import spelled
-from musterbook.linelist.listing import Mask, as_texts, decoded, is_of_texts, taken, text_of
+from musterbook.linelist.listing import Mask, as_texts, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 
 PLACE = ("file", "line", "column", "value", "reason")
@@ -224,10 +225,13 @@ def _frame(rows: Sequence[Any], names: Sequence[str]) -> pd.DataFrame:
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
-    rows, stood = checked.rows, dict[int, dict[str, str | None]]()
-    for row, listing, broken in rows.broken():
-        further = (f"column {place}" for place in range(len(listing.headers) + 1, len(broken.cells) + 1))
-        stood[row] = dict(zip([*listing.headers, *further], broken.cells, strict=False))
+
+    def named(header: str) -> str:
+        """Call a column of the file, which may be called as one of ours here."""
+        return f"{header} (in the file)" if header in PLACE else header
+
+    rows = checked.rows
+    stood: dict[int, Mapping[str, str | None]] = {one.row: one.cells for one in rows.faults if one.cells}
     sound = [row for row in aside if row not in stood]
     headers = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
     columns = [as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))) for one, name in headers.items()]
@@ -240,11 +244,11 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
             "column": "; ".join(dict.fromkeys(one.column for one in told if one.column)),
             "value": "; ".join(dict.fromkeys(one.value for one in told)),
             "reason": "; ".join(one.reason for one in told),
-            **{f"{one} (in the file)" if one in PLACE else one: text or None for one, text in stood[row].items()},
+            **{named(one): text or None for one, text in stood[row].items()},
         }
         for row, told in aside.items()
     ]
-    return _frame(listed, list(dict.fromkeys(name for one in listed for name in one)) or [*PLACE, *headers])
+    return _frame(listed, list(dict.fromkeys([*PLACE, *map(named, headers), *chain.from_iterable(listed)])))
 
 
 @dataclass(frozen=True)
@@ -292,9 +296,9 @@ class RowsKept:
         if name == ID and ids:
             is_new = np.bincount([*ids], minlength=len(column)) > 0
             new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
-            column = pc.replace_with_mask(decoded(column).combine_chunks(), pa.array(is_new), new)
+            column = pc.replace_with_mask(column.cast(pa.large_string()).combine_chunks(), pa.array(is_new), new)
         elif name != ID and emptied is not None:
-            column = pc.if_else(pa.array(emptied), None, decoded(as_texts(name, column)))
+            column = pc.if_else(pa.array(emptied), None, as_texts(name, column).cast(pa.large_string()))
         is_as_it_stood = raw is None and column is stood
         if name in rows.plan.columns:
             found = {name: texts_in(self.of(column))}
@@ -305,7 +309,8 @@ class RowsKept:
         native = rows.listings[0].native if len(rows.listings) == 1 else None
         if native is not None and is_as_it_stood:
             return {name: native.iloc[:, rows.listings[0].headers.index(name)][self.rows].reset_index(drop=True)}
-        is_text = is_of_texts(column.type) and (rows.is_text or not pa.types.is_dictionary(column.type))
+        is_file = all(listing.encoding for listing in rows.listings)
+        is_text = is_of_texts(column.type) and (is_file or not pa.types.is_dictionary(column.type))
         return {name: texts_in(self.of(column)) if is_text else self.of(column).to_pandas().reset_index(drop=True)}
 
     def of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:

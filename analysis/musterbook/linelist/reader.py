@@ -14,7 +14,8 @@ from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import LOOKED_AT, Columns, Suggestions, plan_columns, refuse_tables, suggested
-from musterbook.linelist.files import Options, open_listings
+from musterbook.linelist.content import Options
+from musterbook.linelist.files import open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.listing import gather
 from musterbook.linelist.parsing import Order, Style

@@ -106,13 +106,13 @@ class Checked:
     def tell_nobody(self) -> None:
         """Find rows whose form is wrong, totals, notes below the list, headers in the middle and rows of dashes."""
         rows = self.rows
-        for row, whole, broken in rows.broken():
-            told, cells = broken.problem, dict(zip(whole.headers, broken.cells, strict=False))
-            if nobody := checks.kind_of_row(cells, has_date=False, is_narrow=False):
+        for one in [row for row in rows.faults if row.cells]:
+            told = one.problem
+            if nobody := checks.kind_of_row(one.cells, has_date=False, is_narrow=False):
                 kind, column, value = nobody
                 named = rows.plan.name_of(column)
                 told = Problem(told.file, told.line, named, value, A_PERSON, kind.nobody, kind)
-            self.problems[row], self.aside[row] = [told], True
+            self.problems[one.row], self.aside[one.row] = [told], True
 
         def is_suspect(texts: Any) -> Any:
             """Tell whether texts begin with a word for totals or notes; Polars compiles so long a pattern once."""
@@ -144,9 +144,8 @@ class Checked:
     def tell_values(self) -> None:
         """Tell values that are lacking, that nobody types, that cannot be read, or that a schema does not allow."""
         rows = self.rows
-        for row, cell in rows.cells():
-            if not self.aside[row]:
-                self.problems[row].append(replace(cell, column=rows.plan.name_of(cell.column)))
+        for cell in [row for row in rows.faults if not row.cells and not self.aside[row.row]]:
+            self.problems[cell.row].append(replace(cell.problem, column=rows.plan.name_of(cell.problem.column)))
         for name in (*rows.plan.columns, *rows.plan.others):
             rule = self.terms.fields.get(name, {})
             asks = rule.get("constraints", {})
@@ -201,7 +200,7 @@ class Checked:
 
         ``nth`` counts the rows of one text that differ.
         """
-        column = listing.decoded(as_texts(name, self.rows.columns[name]))
+        column = as_texts(name, self.rows.columns[name]).cast(pa.large_string())
         # Hashes are told apart far faster than texts; made by the chunk, for Polars holds texts in a way of its own.
         hashes = [pl.Series(values=pl.from_arrow(chunk)).hash(7) for chunk in column.chunks if len(chunk)]
         is_twice = pl.concat(hashes).is_duplicated().to_numpy() if hashes else np.empty(0, bool)
@@ -216,7 +215,7 @@ class Checked:
         )
 
     def tell_rules(self) -> None:
-        """Hold dates and numbers against the rules; what breaks one is listing.taken out before the next is asked."""
+        """Hold dates and numbers against the rules; what breaks one is taken out before the next is asked."""
         dates = [name for name, one in self.coarse.items() if one.kind is Kind.DATE]
         present = [*self.coarse, *([WINDOW] if self.terms.style.window else [])]
         for rule in checks.rules(present, dates, arrival_after_signup=self.terms.arrival_after_signup):
