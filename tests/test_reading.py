@@ -596,3 +596,9 @@ def test_a_lag_is_held_against_dates_that_may_have_an_open_end(signup: str, lags
     frame = pd.DataFrame({"signup": [signup], "arrival": ["2023-06-01"], "lag_days": ["5"]})
     found = mb.read_records(frame, errors="keep_aside", arrival_after_signup=True).problems
     assert found["expected"].tolist() == [f"the days from arrival to sign-up, {lags}"]
+
+
+def test_a_row_set_aside_keeps_columns_whatever_they_are_called() -> None:
+    frame = pd.DataFrame({"signup": ["2023-07", None], "percent": ["x", "Total"], "known": ["y", None], "line": "z"})
+    rejected = mb.read_records(frame).rejected.astype("object").fillna("-")
+    assert rejected[["line", "percent", "known", "line (in the file)"]].to_numpy().tolist() == [[2, "Total", "-", "z"]]
