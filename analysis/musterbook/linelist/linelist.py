@@ -231,16 +231,11 @@ def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.Da
     texts = {header: as_texts(header, column).to_pylist() for header, column in stood.items()}
     cells = pd.DataFrame(texts, index=sound.to_pylist(), dtype=object)
     cells = pd.concat([cells, pd.DataFrame.from_dict(broken, "index", dtype=object)]).replace("", None)
-    told = [
-        (
-            found[0].file,
-            found[0].line,
-            "; ".join(dict.fromkeys(one.column for one in found if one.column)),
-            "; ".join(dict.fromkeys(one.value for one in found)),
-            "; ".join(one.reason for one in found),
-        )
-        for found in aside.values()
-    ]
+    told = []
+    for found in aside.values():
+        columns = "; ".join(dict.fromkeys(one.column for one in found if one.column))
+        values = "; ".join(dict.fromkeys(one.value for one in found))
+        told.append((found[0].file, found[0].line, columns, values, "; ".join(one.reason for one in found)))
     table = pd.DataFrame(told, columns=list(PLACE), index=list(aside))
     table = table.join(cells.rename(columns={name: f"{name} (in the file)" for name in PLACE}))
     return _frame(table.reset_index(drop=True), [str(name) for name in table], line="Int64")

@@ -56,11 +56,9 @@ class Checked:
     ids: dict[int, str] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def tell(
-        self, column: str, kind: ProblemKind, places: Numbers | Sequence[int], expected: str | Sequence[str]
-    ) -> None:
+    def tell(self, column: str, kind: ProblemKind, at: Numbers | Sequence[int], expected: str | Sequence[str]) -> None:
         """Note what is wrong with rows that are not set aside yet, and what becomes of their values or of them."""
-        asked = np.asarray(places, np.int64)
+        asked = np.asarray(at, np.int64)
         here = asked[is_in := ~self.aside[asked]]
         if not len(here):
             return
