@@ -32,9 +32,9 @@ from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.lags import Ends, ends_of
+from musterbook.progress import Budget, OutOfTime
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
-from musterbook.worlds.budget import Budget, OutOfTime
 from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""

@@ -29,10 +29,9 @@ from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind
 from musterbook.lags import ends_of
-from musterbook.progress import doing
+from musterbook.progress import Budget, doing
 from musterbook.schema import AGE, fields
 from musterbook.tally import DAYS, NOT_STATED, cells_of_dates, cells_of_numbers, kind_in, people_by
-from musterbook.worlds.budget import Budget
 
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000

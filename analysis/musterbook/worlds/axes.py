@@ -18,7 +18,7 @@ from math import inf
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.worlds.budget import TooBig
+from musterbook.progress import TooBig
 
 OTHER = "other or not stated"
 REST = ", others"

@@ -27,10 +27,10 @@ import numpy as np
 from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooBig
 from musterbook.schema import AGE
 from musterbook.worlds import constraints
 from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, between, edges_of
-from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import Basis, Occupied, PeakCell, Rules
 from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model

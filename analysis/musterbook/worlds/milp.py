@@ -22,8 +22,8 @@ from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooBig
 from musterbook.worlds.axes import REST, Axis, Span, is_open
-from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of

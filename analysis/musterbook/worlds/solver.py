@@ -23,8 +23,8 @@ from math import prod
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.progress import Budget
 from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
-from musterbook.worlds.budget import Budget
 from musterbook.worlds.constraints import (
     Basis,
     Rules,
