@@ -339,7 +339,8 @@ class Recoding:
         for length in (usual if is_free else [every]) if ends and not rungs else ():
             if is_free and length != USUAL[-1] and (max(ends) - min(ends)) // DAYS.get(length, length) > MOST_CELLS:
                 continue
-            cut = (cells_of_dates if is_date else cells_of_numbers)(name, {}, ends, (length, None, "monday"))
+            whole = Interval(min(ends), max(ends), kind)
+            cut = cells_of_dates(name, {}, whole, length, "monday") if is_date else cells_of_numbers(name, ends, length)
             rungs.append(([cell.text or str(cell) for cell in cut], f"by {length}" if is_date else ""))
             # However wide bands are, those below zero and those above are never one.
             if not is_date and len(cut) == 1 + (min(ends) < 0 <= max(ends)):

@@ -218,7 +218,7 @@ def basis_of(
     rivals |= {claim.see for claim in case.claim_list if claim.claim_id in rivals and claim.status is Status.REPEATS}
     used = [claim for claim in of_family if claim.status is Status.USED and claim.claim_id not in rivals]
     used += [claim for claim in disputed.values() if claim.claim_id in chosen]
-    people = () if Reading.NO_RECORDS in chosen else case.people
+    people = () if Reading.NO_RECORDS in chosen else case.texts["records"]
     first, *others = (
         replace(
             basis_with(case, one, [claim for claim in used if claim.population_id == one]),
@@ -427,9 +427,11 @@ def ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) -> 
     return max([0, *(low - base for low, _ in ends)]), min([most, *(high - base for _, high in ends)])
 
 
-def ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int) -> tuple[int, int]:
-    """Give the least and the most sum of squares under deviations of a sample, where the sum is settled."""
+def ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int | None) -> tuple[int, int]:
+    """Give the least and the most sum of squares under deviations of a sample, closer where the sum is settled."""
     lows, highs = [0], [steepest * people]
+    if total is None:
+        return 0, steepest * people
     for claim in deviations:
         (low, high), pairs = claim.ends, people * (people - 1)
         if low is not None:
