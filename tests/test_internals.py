@@ -26,9 +26,8 @@ from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
-from musterbook.progress import StatusLine, doing
+from musterbook.progress import Budget, StatusLine, doing
 from musterbook.report import inline_svg
-from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
 from test_small_case import small_case

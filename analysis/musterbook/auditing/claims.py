@@ -31,8 +31,7 @@ from musterbook.errors import Unanswerable
 from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist.linelist import Standing
-from musterbook.progress import doing
-from musterbook.worlds.budget import Budget
+from musterbook.progress import Budget, doing
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
 from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
 from musterbook.worlds.solver import solver_of

@@ -33,8 +33,8 @@ from typing import Any
 import gmpy2
 from gmpy2 import bincoef, bit_length, f_mod_2exp, fac, mpz, pack
 
+from musterbook.progress import Budget, TooLarge
 from musterbook.worlds.axes import Span
-from musterbook.worlds.budget import Budget, TooLarge
 from musterbook.worlds.tree import Ends, Node, State
 
 MOST_PACKED_BITS = 4 * 10**8

@@ -15,9 +15,9 @@ from math import ceil
 
 from musterbook.case.claims import Claim, Statistic
 from musterbook.intervals import Every, Kind
+from musterbook.progress import TooBig
 from musterbook.schema import AGE, OLDEST
 from musterbook.worlds.axes import EVER, Axis, Span, between, date_axis, edges_of
-from musterbook.worlds.budget import TooBig
 from musterbook.worlds.constraints import Basis, broad_axis, cells_of, says_something
 
 MOST_PIECES = 4_000

@@ -15,15 +15,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count, pairwise
 from math import isqrt, prod
 from typing import Any
 
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooBig
 from musterbook.worlds.axes import REST, Axis, Span, is_open
-from musterbook.worlds.budget import Budget, OutOfTime, TooBig
 from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
@@ -33,18 +33,6 @@ LARGEST_SUM, MOST_PEOPLE, MOST_GROWTH = 1 << 60, 10**12, 10**4
 TURN_SECONDS, MOST_MEGABYTES = 0.5, 800
 
 
-@cache
-def _bare_model() -> type[Any]:
-    """Give the models of OR-Tools without older names of all methods: adding those takes longer than a small case."""
-    from ortools.sat.python import cp_model
-
-    class BareModel(cp_model.CpModel):
-        def _add_pre_pep8_methods(self) -> None:
-            pass
-
-    return BareModel
-
-
 class Model:
     """The worlds of a population: each solution is a number of people for each piece of each line.
 
@@ -52,13 +40,13 @@ class Model:
     is held to be true. ``unsettled`` says why a solution need be no world, where rows that would hold are left out.
     """
 
-    def __init__(
-        self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget | None = None
-    ) -> None:
+    def __init__(self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget) -> None:
         """Write down all that a basis says, and its family."""
-        self.basis, self.asked, self.budget, joint = basis, asked, budget or Budget(), basis.joint
+        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
         with self.budget.uncounted():
-            self.cp = _bare_model()()
+            from ortools.sat.python import cp_model
+
+        self.cp: Any = cp_model.CpModel()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
         own = {asked.variable: asked} if asked else {}
         self.lines = {name: line_of(joint, name, own.get(name)) for name in (*joint.claimed, *joint.cuts, *own)}

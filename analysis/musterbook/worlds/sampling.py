@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from gmpy2 import mpz
 
-from musterbook.worlds.budget import TooLarge
+from musterbook.progress import TooLarge
 from musterbook.worlds.counting import MOST_BYTES, Count, Polynomial
 from musterbook.worlds.tree import Node, State
 

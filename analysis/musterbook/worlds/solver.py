@@ -24,8 +24,8 @@ from math import inf, prod
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
+from musterbook.progress import Budget, OutOfTime, TooLarge
 from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
-from musterbook.worlds.budget import Budget, OutOfTime, TooLarge
 from musterbook.worlds.constraints import (
     Basis,
     Rules,

@@ -30,8 +30,8 @@ from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Relation
 from musterbook.errors import Unanswerable, UnknownName, whole_number
 from musterbook.intervals import Kind
+from musterbook.progress import SECONDS, Budget
 from musterbook.worlds.axes import Axis, Limit, Span
-from musterbook.worlds.budget import SECONDS, Budget
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
 from musterbook.worlds.counting import Group
