@@ -110,7 +110,7 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     told = {row["cell"]: row["cell"] if row["high"] == 1 else f"{row['cell']} ({row['high']})" for row in rows(exact)}
     texts = [told.get(cell, "") for cell in strip["cell"]] if are_few else []
     lines, space = _lines(table, lang), 2.0 * marks.text_size()
-    point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
+    point = marks.columns(ax, strip, lang, texts=texts, above=len(lines) * space + 4, **look)
     (wide, tall), size = room(ax), marks.text_size()
     for number, (low, high, text, name) in enumerate(lines):
         down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide

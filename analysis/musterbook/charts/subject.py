@@ -369,13 +369,10 @@ class Subject:
 
     def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
-        if self.origin:
-            said = [self.say("foot-list", source=self.origin.rstrip("."))]
-        elif self.case is not None:
-            said = [labels.foot(self.case, self.lang)]
-        else:
-            said = [] if self.simulated else [self.say("foot-list-unstated")]
-        said = [self.say("foot-simulated"), *said] if self.simulated else said
+        told = labels.foot(self.case, self.lang) if self.case else self.say("foot-list-unstated")
+        told = self.say("foot-list", source=self.origin.rstrip(".")) if self.origin else told
+        made_up = [self.say("foot-simulated"), *([told] if self.origin else [])]
+        said = made_up if self.simulated else [told]
         # The latest day that is stated in a list, not after today; what leaves safely tells no single day.
         with suppress(MusterError):
             spans = [] if self.case or self.threshold else replace(self, column=None).known(Kind.DATE).spans
