@@ -9,7 +9,7 @@ from .case.case import accept_files as accept_files
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
 from .case.package import list_cases as list_cases
-from .case.scaffold import new_case as new_case
+from .case.package import new_case as new_case
 from .chance import garwood as garwood
 from .chance import overlap_bounds as overlap_bounds
 from .chance import peak_probability as peak_probability

@@ -23,7 +23,7 @@ from musterbook.charts.page import WEB_FONTS, Size, Words, figure_of, fit, page,
 from musterbook.charts.subject import FEW, Subject
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.exports import csv_text
-from musterbook.languages import Catalogue, check_language
+from musterbook.labels import Catalogue, check_language
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -209,7 +209,7 @@ def figure(  # noqa: PLR0913
         ``web``, ``social`` (square), ``slide`` (16 to 9), ``print-single`` or ``print-double`` (columns of a printed
         page).
     lang : str or Path
-        ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.languages`.
+        ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.labels`.
     safe : bool or int
         Draws of a list what :func:`musterbook.protect` lets leave, with 5 or another threshold. Of a case it draws what
         the published figures say, without the people who are described one by one.

@@ -23,7 +23,7 @@ from musterbook.charts import chart_of
 from musterbook.charts.page import set_fonts
 from musterbook.charts.subject import Subject
 from musterbook.errors import MusterError, contained
-from musterbook.languages import check_language
+from musterbook.labels import check_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -28,7 +28,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
 from musterbook.intervals import Interval
-from musterbook.languages import month, quarter
 from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
@@ -202,19 +201,19 @@ def _namings(days: Sequence[dt.date], every: str, first: float, lang: str) -> It
     dated = list(enumerate(days))
     if every == "day":
         begins = [(at, day) for at, day in dated if not at or day.day == 1]
-        below: Named = [(at, f"{month(day.month, lang, 'abbreviated')} {day.year}") for at, day in begins]
+        below: Named = [(at, f"{labels.month(day.month, lang, 'abbreviated')} {day.year}") for at, day in begins]
         for step in (1, 2, 5, 10, 40):
             yield [(at, str(day.day)) for at, day in dated if not at or day.day == 1 or not day.day % step], below
     if every == "week":
         dated = [(at, day) for at, day in dated if not at or day.month != days[at - 1].month]
     below = [(at, str(day.year)) for at, day in dated if not at or day.year != days[at - 1].year]
     for wide in {"month": ("abbreviated", "narrow"), "week": ("abbreviated",)}.get(every, ()):
-        yield [(at, month(day.month, lang, wide)) for at, day in dated], below
+        yield [(at, labels.month(day.month, lang, wide)) for at, day in dated], below
     if every == "quarter":
-        yield [(at, quarter(day, lang)) for at, day in dated], below
+        yield [(at, labels.quarter(day, lang)) for at, day in dated], below
     for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(below) > 1 or days[0].month == 1 else ():
         yield [(max(at, first), year) for at, year in below if not int(year) % step], []
-    yield [(0.0, month(days[0].month, lang, "abbreviated"))], [(0.0, str(days[0].year))]
+    yield [(0.0, labels.month(days[0].month, lang, "abbreviated"))], [(0.0, str(days[0].year))]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
 from musterbook.errors import MusterError, UnknownName
-from musterbook.languages import say
+from musterbook.labels import say
 
 if TYPE_CHECKING:
     import pandas as pd
