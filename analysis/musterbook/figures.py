@@ -95,7 +95,7 @@ class Page:
         text = re.sub(r"'DejaVu Sans'(?! *,)", WEB_FONTS, text)
         described = f'</title>\n <desc id="{name}-desc">{escape(self.alt)}</desc>\n'
         text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
-        attributes = f'<svg role="img" lang="{self.lang}" aria-labelledby="{name}-title {name}-desc" '
+        attributes = f'<svg role="img" lang="{self.subject.lang}" aria-labelledby="{name}-title {name}-desc" '
         return text.replace("<svg ", attributes, 1).encode()
 
     @cached_property
@@ -116,14 +116,9 @@ class Page:
         return int((is_few.fillna(False) & (self.table["basis"] == "counted")).sum())
 
     @property
-    def lang(self) -> str:
-        """The language of its texts."""
-        return self.subject.lang
-
-    @property
     def stem(self) -> str:
         """What its files are called without their endings, as ``ages``, ``ages.ru`` or ``ages.ru.print-single``."""
-        beside = [one for one in (self.lang, self.size.name) if one not in {"en", "web"}]
+        beside = [one for one in (self.subject.lang, self.size.name) if one not in {"en", "web"}]
         return ".".join([self.name, *beside])
 
     @property
@@ -134,10 +129,10 @@ class Page:
             "Title": self.headline,
             "Description": f"{self.alt} {self.words.foot}".replace("\n", " "),
             "Identifier": self.stem,
-            "Language": str(self.lang),
+            "Language": str(self.subject.lang),
         }
         if (case := self.subject.case) is None:
-            about["Source"] = self.subject.origin or "not stated"
+            about["Source"] = self.subject.source or "not stated"
         else:
             licences = case.about.get("licenses")
             sources = "; ".join(_stated(one, "outlet", "published", "url") for one in rows(case.sources))

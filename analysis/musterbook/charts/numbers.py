@@ -130,7 +130,7 @@ def draw_ages(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     texts = [text if high else "" for text, high in zip(told, strip["high"], strict=True)] if are_few else []
     lines, (wide, tall), size = _lines(table, lang), room(ax), marks.text_size()
     space = 2.0 * size
-    point = marks.columns(ax, strip, lang, texts=texts, reserved=len(lines) * space + 4, **look)
+    point = marks.columns(ax, strip, lang, texts=texts, above=len(lines) * space + 4, **look)
     for number, (low, high, text, name) in enumerate(lines):
         down, half = (tall - number * space - 1.55 * size) * point, width_of(text, size) / 2 * len(strip) / wide
         line: dict[str, Any] = {"color": marks.ink(muted=True), "linewidth": 2.5, "solid_capstyle": "butt", "gid": name}
