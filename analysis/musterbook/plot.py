@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["ages", "chance", "claims", "cumulative", "groups", "lags", "monthly", "populations", "years"]
 
 # Where each chart is drawn; the first six are those of a list.
-MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "rates", "ages": "numbers"}
-MODULES |= {"lags": "numbers", "groups": "groups", "claims": "claims", "populations": "claims", "chance": "rates"}
+MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "rates", "ages": "variables", "lags": "variables"}
+MODULES |= {"groups": "variables", "claims": "claims", "populations": "claims", "chance": "rates"}
 
 
 def monthly(subject: Any, ax: Axes | None = None, **options: Any) -> Axes:

@@ -96,7 +96,6 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     """
     from babel import Locale
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     from musterbook import __version__
 
@@ -106,19 +105,17 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     pages.filters |= {"in_words": in_words, "address": address, "language": lambda code: languages.get(code, code)}
     # A security policy names a text by its hash.
     pages.filters["fingerprint"] = lambda one: f"'sha256-{in_base64(hashlib.sha256(one.encode()).digest())}'"
-    text_of = (Path(__file__).with_name("page") / "report").with_suffix
     about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED, "left_out": len(case.records) * safe}
-    about |= {part: Markup(text_of(end).read_text("utf-8")) for part, end in (("style", ".css"), ("script", ".js"))}
     return pages.get_template("report.html").render(about, **_contents(case.without_people() if safe else case))
 
 
 def _contents(case: Case) -> dict[str, Any]:
     """Collect everything that the page says of a case, in the order in which it says it."""
-    stated, notes = case.about.get("licenses"), {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
+    notes = {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
     [standing] = [field["description"] for field in fields("claims") if field["name"] == "status"]
     tables = {one["name"] for one in case.about["resources"]}
     kept = {name: getattr(case, name)[_columns(case, name)] for name in schemas() if name in tables}
-    texts, is_stated = case.texts, case.records[_columns(case, "records")].notna().any()
+    is_stated = case.records[_columns(case, "records")].notna().any()
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
@@ -127,13 +124,9 @@ def _contents(case: Case) -> dict[str, Any]:
         "claims": list(entries(case)),
         # What each judgement on a claim means, as the description of the column says it
         "standings": dict(part.split(": ", 1) for part in standing.rstrip(".").split("; ")),
-        "records": texts["records"],
         "stated": list(is_stated.index[is_stated]),
         "unstated": list(is_stated.index[~is_stated]),
         "comparisons": comparisons(case),
-        "populations": texts["populations"],
-        "sources": texts["sources"],
-        "licences": stated if isinstance(stated, list) else [],
         "shelves": [(f"{name}.csv", table, csv_text(table).encode(), schemas()[name]) for name, table in kept.items()],
     }
 
@@ -288,8 +281,8 @@ def comparisons(case: Case) -> dict[str, list[Alternative]]:
 def _columns(case: Case, table: str) -> list[str]:
     """Give the columns of a table that stand in its file, as far as the descriptor of the case states them."""
     stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
-    known = stated.get("fields", []) if isinstance(stated, dict) else []
-    names = {one.get("name") for one in known if isinstance(one, dict)}
+    known = stated.get("fields") if isinstance(stated, dict) else None
+    names = {one.get("name") for one in (known if isinstance(known, list) else []) if isinstance(one, dict)}
     texts = list(getattr(case, table).select_dtypes("str"))
     return [name for name in texts if name in names] or texts
 

@@ -246,7 +246,7 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
-def _total(case: Case) -> str:
+def tell_total(case: Case) -> str:
     """Say how many people there were."""
     (low, high), found = possible_worlds(case, case.event()).total, parts(case)
     counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and not one.where)
@@ -274,7 +274,7 @@ def _of_them(case: Case) -> Iterator[str]:
                 yield labels.tell("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
 
 
-def _months(case: Case) -> str:
+def tell_months(case: Case) -> str:
     """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table(spread=False)
@@ -290,14 +290,14 @@ def _months(case: Case) -> str:
     return labels.tell("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
 
 
-def _chance(case: Case) -> str:
+def tell_chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
     values = {"people": labels.people(found.people), "chance": _percent(found.probability)}
     return labels.tell("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
 
 
-def _parts(case: Case) -> str:
+def tell_parts(case: Case) -> str:
     """Compare the rates of two parts of the window."""
     ratio, found = ratio_of_parts(case), parts(case)
     (first, people, months), (second, rest, later) = found
@@ -311,7 +311,7 @@ def _parts(case: Case) -> str:
     return labels.tell("parts", first=early, second=late, **values)
 
 
-def _ages(case: Case) -> str:
+def tell_ages(case: Case) -> str:
     """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
@@ -325,13 +325,13 @@ def _ages(case: Case) -> str:
     )
 
 
-def _days(case: Case) -> str:
+def tell_days(case: Case) -> str:
     """Say how soon after arriving people came forward."""
     people, sure, days = soon(case)
     return labels.tell("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
 
 
-def _contradictions(case: Case) -> str:
+def tell_contradictions(case: Case) -> str:
     """Say which sources contradict each other, and what was lost on the way."""
     found, claims = audit(case), case.claim_list
     own = {claim.claim_id for claim in claims if claim.population_id == case.main_population}
@@ -344,7 +344,7 @@ def _contradictions(case: Case) -> str:
     return "\n".join([head, *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
 
 
-def _populations(case: Case) -> str:
+def tell_populations(case: Case) -> str:
     """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
     (least, both), together = shared(people, most)
@@ -365,13 +365,13 @@ def _rare(probability: float) -> str:
 
 
 FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
-    "total": (_total, "cumulative"),
-    "months": (_months, "monthly"),
-    "chance": (_chance, "chance"),
-    "parts": (_parts, "years"),
-    "ages": (_ages, "ages"),
-    "days": (_days, "lags"),
-    "contradictions": (_contradictions, "claims"),
-    "populations": (_populations, "populations"),
+    "total": (tell_total, "cumulative"),
+    "months": (tell_months, "monthly"),
+    "chance": (tell_chance, "chance"),
+    "parts": (tell_parts, "years"),
+    "ages": (tell_ages, "ages"),
+    "days": (tell_days, "lags"),
+    "contradictions": (tell_contradictions, "claims"),
+    "populations": (tell_populations, "populations"),
 }
 """What tells each finding of a case, and the chart that shows it."""

@@ -1,9 +1,9 @@
-"""Ages and days from arrival: people by a whole number that is known of them.
+"""People by one variable of theirs: their ages, the days from arrival to the event, or a label such as nationality.
 
 Ages that are known stand on a strip of years, with bands as they were given and what the average may be. What sources
-say of the days from arrival to the event stands in a grid, an outlet a row and a number of days a column, so that the
-same day stands against the next. Days of a list are put together in bins that fit them: single days where all took
-less than two weeks, else bins that grow, so that a long tail stays in sight.
+say of the days from arrival stands in a grid, an outlet a row and a number of days a column, so that the same day
+stands against the next. Days of a list are put together in bins that fit them: single days where all took less than
+two weeks, else bins that grow, so that a long tail stays in sight. Of labels the largest groups come first.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from musterbook.case.case import Case
 from musterbook.case.claims import Statistic
 from musterbook.charts import marks
 from musterbook.charts.marks import Block, Cell
-from musterbook.charts.page import Chart, Size, Words, room, width_of
+from musterbook.charts.page import Chart, Size, Words, room, width_of, wrapped
 from musterbook.charts.subject import COARSE, UNSTATED, Known, Subject, everything_behind, left_of, reach, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
 from musterbook.lags import with_lags
 from musterbook.schema import AGE, LAG, rows
+from musterbook.worlds.axes import OTHER
 
 AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not published", "average"
 AGE_COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
@@ -39,6 +40,11 @@ EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
 FEW_DAYS = 14
 # In type sizes, the narrowest column
 COLUMN = 6.5
+GROUP, OTHERS, NOT_KNOWN = "group", "others", "not known"
+GROUP_COLUMNS = ["part", "variable", "cell", "name", "low", "high", "basis", "claims"]
+MOST_GROUPS = 12
+# In type sizes, a bar where there is room for more
+THICKEST = 2.6
 
 
 # Ages
@@ -187,18 +193,17 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     lang, some = subject.lang, table[table["part"].isin([AGE_PART, BAND])]
     rest = table[table["part"].isin([UNKNOWN, UNSTATED])]
-    known, unknown = int(some["low"].sum()), int(rest["low"].sum())
-    left = (unknown, None if rest["high"].isna().any() else int(rest["high"].sum()))
+    left = labels.ends(dict(rest[["low", "high"]].sum(skipna=False)))
     # What a case leaves open of a band is among those of no stated age.
-    more = 0 if subject.case is not None else int((some["high"] - some["low"]).sum())
-    most = None if left[1] is None else known + more + left[1]
-    everybody = labels.persons(*(subject.everybody or (known + unknown, most)), lang)
+    most = some["low" if subject.case is not None else "high"].sum() + rest["high"].sum(skipna=False)
+    least, most = subject.everybody or (some["low"].sum() + left[0], most)
+    everybody = subject.people({"low": least, "high": most})
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
     average = [subject.say("ages-mean", **said) for *_, said in _means(table, lang)]
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
-        _age_headline(table, some, unknown, subject),
+        _age_headline(table, some, left[0], subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
         notes=subject.peopled({"ages-unknown": left, "ages-banded": (banded, banded)}),
@@ -398,7 +403,124 @@ def _lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
+# Labels
+
+
+def group_frame(subject: Subject) -> pd.DataFrame:
+    """Give what is drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per label, the largest first: ``part``, ``group``; ``variable``, the column; ``cell``, the label, and
+        ``name``, what it is called in the language; ``low`` and ``high``, the least and the most people; ``basis``;
+        ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
+        for. Then the people without one.
+    """
+    table = _groups_listed(subject) if subject.case is None else _groups_published(subject)
+    groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
+    if groups.empty:
+        raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
+    variable, case, lang = table["variable"].iloc[0], subject.case, subject.lang
+    # What a label is called in the words of the case, of the catalogue, or as it stands.
+    named = {cell: labels.known(variable, str(cell), lang) for cell in groups["cell"]}
+    if case is not None:
+        own = {cell: case.translation("labels", f"{variable}={cell}", "label", lang) for cell in named}
+        named |= {cell: text for cell, text in own.items() if text}
+    rest, unknown = groups.iloc[MOST_GROUPS:], table[table["part"] != GROUP].assign(name=subject.say("groups-unknown"))
+    others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=subject.say("groups-others", number=len(rest)))
+    others = others.assign(low=rest["low"].sum(), high=rest["high"].sum(skipna=False))
+    found = pd.concat([groups.assign(name=groups["cell"].map(named)).head(MOST_GROUPS), others, unknown])
+    return found[GROUP_COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
+
+
+def _groups_published(subject: Subject) -> pd.DataFrame:
+    """Give the least and the most people of each label that somebody surely has, and of how many none is known."""
+    case: Case = subject.given
+    named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
+    column = subject.column or next((name for name in named if case.kinds.get(name) is Kind.LABEL), None)
+    if column is None:
+        raise Unanswerable("no source counts people by a label, such as nationality or outcome")
+    worlds = subject.worlds(column)
+    table = worlds.table(spread=False)
+    some = table[(table["low"] > 0) & (table["cell"] != OTHER)].assign(part=GROUP, basis="inferred")
+    return pd.concat([some, left_of(worlds, int(some["low"].sum()), NOT_KNOWN)]).assign(variable=column)
+
+
+def _groups_listed(subject: Subject) -> pd.DataFrame:
+    """Count the people of each label, and those without one."""
+    column = subject.find(Kind.LABEL)
+    texts, unstated = subject.texts(column)
+    found = [(GROUP, name, sure, sure + more) for name, (sure, more) in texts.items()]
+    table = pd.DataFrame(found, columns=["part", "cell", "low", "high"])
+    return with_rest(table, subject, {UNSTATED: unstated}).assign(variable=column)
+
+
+def _is_close(table: pd.DataFrame) -> pd.Series:
+    """Tell of which groups the range is worth drawing: of most labels of a case almost anybody may be in."""
+    found: pd.Series = (table["basis"] != "inferred") | (table["high"] < 2 * table["low"]).fillna(False)
+    return found
+
+
+def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+    """Draw a bar for each group with its number of people, and a hollow one for those without a label."""
+    colour, size, (wide, tall) = marks.colour(look), marks.text_size(), room(ax)
+    fits = max(2, int(tall / (1.7 * size)))
+    shown = table if len(table) <= fits else pd.concat([table.head(fits - 1), table.tail(1)])
+    lines = [wrapped(str(name), 0.42 * wide, size).split("\n") for name in shown["name"]]
+    names = ["\n".join(one if len(one) < 3 else [one[0], f"{one[1][:-1]}…"]) for one in lines]
+    # What is inferred of a case is mostly said as "at least".
+    close = _is_close(shown)
+    texts = [
+        labels.between(*labels.ends(row), lang)
+        if is_close
+        else labels.say("at-least", lang, number=labels.whole(row["low"], lang))
+        for row, is_close in zip(rows(shown), close, strict=True)
+    ]
+    left = max(width_of(name, size) for name in names) + 8
+    right = max(width_of(text, size, bold=True) for text in texts) + 8
+    low, high = (some.to_numpy(np.float64) for some in (shown["low"], shown["high"].where(close).fillna(shown["low"])))
+    scale = max(20.0, wide - left - right) / max(1.0, high.max())
+    places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
+    ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
+    bar, thick = {"color": colour, "linewidth": 0}, min(0.66, THICKEST * size * len(shown) / tall)
+    ax.barh(places[known], low[known], thick, **(bar | {"gid": "people"} | look))
+    wider = known & (high > low)
+    ax.barh(places[wider], (high - low)[wider], thick, low[wider], alpha=marks.TINT, gid="possible", **bar)
+    hollow = {"color": "none", "edgecolor": marks.ink(muted=True), "linewidth": 1, "gid": "unknown"}
+    ax.barh(places[~known], low[~known], thick, **hollow)
+    for place, name, text, end in zip(places, names, texts, np.where(known, high, low), strict=True):
+        marks.write(ax, (-6 / scale, place), name, ha="right", va="center", linespacing=1.0, gid="name")
+        marks.write(ax, (end + 5 / scale, place), text, va="center", fontweight="bold", gid="count")
+    marks.without_axes(ax)
+    return ax
+
+
+def group_words(table: pd.DataFrame, subject: Subject) -> Words:
+    """Say what the chart shows: the largest group, or those that tie, and where another may be larger what is known."""
+    column = labels.variable_words(table["variable"].iloc[0], subject.lang) or subject.say("group")
+    some, is_known = table[table["part"] == GROUP], table["part"].isin([GROUP, OTHERS])
+    most, wider = int(some["low"].max()), (some["high"] > some["low"]).fillna(True)
+    top = some[some["low"] == most]
+    names = labels.listed(top["name"], subject.lang) if len(top) < 3 else subject.say("groups", number=len(top))
+    values = {"group": names, "people": most, "range": subject.people(rows(top)[0]), "number": len(top)}
+    if len(top) > 1:
+        message = "groups-open-tie" if wider.any() else "groups-tie" if len(top) == 2 else "groups-ties"
+    elif wider.any():
+        message = "groups-range" if (_is_close(top) & top["high"].notna()).all() else "groups-open"
+    else:
+        message = "groups-most" if is_known.all() else "groups-known"
+    return Words.of(
+        subject.say(message, **values, all=int(table.loc[is_known, "low"].sum())),
+        f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
+        subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
+        legend=[subject.tint("groups-tint")] if (_is_close(some) & wider).any() else [],
+        notes=[subject.say("groups-none", people=subject.people(row)) for row in rows(table[~is_known])],
+    )
+
+
 CHARTS = {
     "ages": Chart(age_frame, draw_ages, age_words, age_height, first="age"),
     "lags": Chart(lag_frame, draw_lags, lag_words, lag_height, first="days"),
+    "groups": Chart(group_frame, draw_groups, group_words, lambda table, size: (2.1 * len(table) + 0.5) * size.text),
 }
