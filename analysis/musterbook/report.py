@@ -28,9 +28,10 @@ from musterbook.atomic import whole
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation, Statistic, Status
+from musterbook.charts import list_figures
 from musterbook.errors import MusterError, Unforeseen, counted
 from musterbook.exports import csv_text
-from musterbook.figures import figure, list_figures
+from musterbook.figures import figure
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
 from musterbook.schema import fields, schemas

@@ -113,7 +113,7 @@ def _ages_listed(subject: Subject) -> list[dict[str, Any]]:
     found = rows(with_rest(some, subject, {UNSTATED: (known.unstated, known.more)}))
     if people.any() and not table["extra"].any() and np.isfinite(years).all(axis=None):
         low, high = years.mul(people, axis=0).sum() / people.sum()
-        found.append({"part": AVERAGE, "basis": subject.basis, "mean_low": low, "mean_high": high})
+        found.append({"part": AVERAGE, "basis": found[0]["basis"], "mean_low": low, "mean_high": high})
     return found
 
 
@@ -196,7 +196,7 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     left = labels.ends(dict(rest[["low", "high"]].sum(skipna=False)))
     # What a case leaves open of a band is among those of no stated age.
     most = some["low" if subject.case is not None else "high"].sum() + rest["high"].sum(skipna=False)
-    least, most = subject.everybody or (some["low"].sum() + left[0], most)
+    least, most = subject.table.people if subject.table else (some["low"].sum() + left[0], most)
     everybody = subject.people({"low": least, "high": most})
     told = some if len(some) <= 12 else some.sort_values("low", ascending=False, kind="stable").head(3)
     banded = int(some["low"][some["part"] == BAND].sum()) if (some["part"] == AGE_PART).any() else 0
@@ -275,13 +275,13 @@ def _lags_published(subject: Subject) -> pd.DataFrame:
 
 def _lags_listed(subject: Subject) -> pd.DataFrame:
     """Count the people of a list in bins of days, stated or between its dates, and those of the first two days."""
-    if subject.kinds is None:
-        keep = {"record_id": "record_id"} if "record_id" in subject.columns else {}
+    if subject.table is None:
+        keep = {"record_id": "record_id"} if "record_id" in frames.lazy(subject.given).collect_schema() else {}
         table = frames.count_distinct(with_lags(subject.given, keep).select("low", "high"))
         spans = table.dropna(how="all", subset=["low", "high"])[["low", "high", "people"]].astype("Float64")
         nobody = int(table["people"].sum()) - int(spans["people"].sum())
         known = Known.of(spans.fillna({"low": -inf, "high": inf}).assign(extra=0).to_numpy(), nobody)
-    elif LAG in subject.kinds or subject.column is not None:
+    elif LAG in subject.table.kinds or subject.column is not None:
         known = subject.known(Kind.NUMBER)
     else:
         raise Unanswerable(f"this table has no column {LAG!r}; if its numbers are days from arrival, name their column")
