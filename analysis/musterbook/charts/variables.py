@@ -472,9 +472,7 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     # What is inferred of a case is mostly said as "at least".
     close = _is_close(shown)
     texts = [
-        labels.between(*labels.ends(row), lang)
-        if is_close
-        else labels.say("at-least", lang, number=labels.whole(row["low"], lang))
+        labels.between(*labels.ends(row), lang) if is_close else labels.say("at-least", lang, number=row["low"])
         for row, is_close in zip(rows(shown), close, strict=True)
     ]
     left = max(width_of(name, size) for name in names) + 8
