@@ -19,9 +19,10 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from musterbook import labels
 from musterbook.atomic import whole
@@ -37,9 +38,6 @@ from musterbook.progress import doing
 from musterbook.schema import fields, schemas
 from musterbook.simulation import AS_JUDGED
 from musterbook.story import FINDINGS, Alternative, alternatives, tell
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 LONG_NUMBER, MOST_ROWS, LARGEST_DRAWING = 8, 500, 1_000_000
 TYPES = {"csv": "text/csv;charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}
@@ -237,7 +235,6 @@ def prose(text: str, notes: Mapping[str, int]) -> Markup:
     <p><strong>Two</strong> agree<sup><a href="#claim-a" aria-label="Claim 7">7</a></sup>.</p>
     <ul><li>one</li><li>&lt;b&gt;</li></ul>
     """
-    from markupsafe import Markup, escape
 
     def footnote(found: re.Match[str]) -> str:
         """Link an id in brackets to its claim, where it is one."""

@@ -141,9 +141,9 @@ def population_frame(subject: Subject) -> pd.DataFrame:
     table = each.agg({"source": list, "claims": joined})
     table["source"] = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
     table.insert(4, "basis", "reported")
-    largest = table.groupby("population")["people"].transform("max").rename("largest")
-    order = table.join(largest).sort_values(["largest", "population", "people"], ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True).astype({"people": "Int64"})
+    table["largest"] = table.groupby("population")["people"].transform("max")
+    table = table.sort_values(["largest", "population", "people"], ascending=False, kind="stable", ignore_index=True)
+    return table.drop(columns="largest").astype({"people": "Int64"})
 
 
 def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:

@@ -458,8 +458,7 @@ def _groups_listed(subject: Subject) -> pd.DataFrame:
 
 def _is_close(table: pd.DataFrame) -> pd.Series:
     """Tell of which groups the range is worth drawing: of most labels of a case almost anybody may be in."""
-    found: pd.Series = (table["basis"] != "inferred") | (table["high"] < 2 * table["low"]).fillna(False)
-    return found
+    return pd.Series((table["basis"] != "inferred") | (table["high"] < 2 * table["low"]).fillna(False))
 
 
 def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
