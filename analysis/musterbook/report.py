@@ -105,10 +105,10 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     # A security policy names a text by its hash.
     pages.filters["fingerprint"] = lambda one: f"'sha256-{in_base64(hashlib.sha256(one.encode()).digest())}'"
     about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED, "left_out": len(case.records) * safe}
-    return pages.get_template("report.html").render(about, **_contents(case.without_people() if safe else case))
+    return pages.get_template("report.html").render(about, **contents(case.without_people() if safe else case))
 
 
-def _contents(case: Case) -> dict[str, Any]:
+def contents(case: Case) -> dict[str, Any]:
     """Collect everything that the page says of a case, in the order in which it says it."""
     notes = {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
     [standing] = [field["description"] for field in fields("claims") if field["name"] == "status"]
@@ -118,7 +118,7 @@ def _contents(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
-        "findings": list(_articles(case, notes)),
+        "findings": list(articles(case, notes)),
         "numbers": notes,
         "claims": list(entries(case)),
         # What each judgement on a claim means, as the description of the column says it
@@ -146,7 +146,7 @@ def plate(case: Case, name: str) -> dict[str, Any]:
     return {"picture": sizes["wide"], "table": table, "most": MOST_ROWS, "downloads": downloads, **drawn}
 
 
-def _articles(case: Case, notes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def articles(case: Case, notes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Give what was found with the figure that shows it, then the figures that no finding speaks of.
 
     The headline of a finding is its first sentence; what a case has not is left out.

@@ -62,13 +62,13 @@ def age_frame(subject: Subject) -> pd.DataFrame:
         ``high``, people; ``mean_low`` and ``mean_high``, between which the average lies, in years; ``basis``;
         ``claims``.
     """
-    found = _ages_listed(subject) if subject.case is None else _ages_published(subject)
+    found = ages_of_list(subject) if subject.case is None else ages_of_case(subject)
     table = pd.DataFrame(found).reindex(columns=AGE_COLUMNS).fillna({"cell": "", "claims": ""})
     table.loc[(table["part"] == AGE_PART) & table["cell"].str.contains("..", regex=False), "part"] = BAND
     return table.astype({"low": "Int64", "high": "Int64", "cell": "str", "mean_low": "Float64", "mean_high": "Float64"})
 
 
-def _ages_published(subject: Subject) -> list[dict[str, Any]]:
+def ages_of_case(subject: Subject) -> list[dict[str, Any]]:
     """Give what was published of single ages and of ranges, of how many none was, and between what the average lies.
 
     Where no single age is known, the ranges are bands, and of ranges that overlap the first is drawn.
@@ -99,7 +99,7 @@ def _ages_published(subject: Subject) -> list[dict[str, Any]]:
     return found
 
 
-def _ages_listed(subject: Subject) -> list[dict[str, Any]]:
+def ages_of_list(subject: Subject) -> list[dict[str, Any]]:
     """Give how many people of a list are of each age or range of ages, of how many none is stated, and the average."""
     known = subject.known(Kind.NUMBER)
     table = known.table.groupby(["first", "last"], as_index=False)[["people", "extra"]].sum()
@@ -203,14 +203,14 @@ def age_words(table: pd.DataFrame, subject: Subject) -> Words:
     average = [subject.say("ages-mean", **said) for *_, said in _means(table, lang)]
     ages = subject.each(told, [labels.range_words(cell, lang) for cell in told["cell"]])
     return Words.of(
-        _age_headline(table, some, left[0], subject),
+        age_headline(table, some, left[0], subject),
         f"{subject.say('ages-subtitle', people=everybody)}{subject.of_whom}.",
         " ".join([subject.say("ages-alt", people=everybody, ages=ages), *average]),
         notes=subject.peopled({"ages-unknown": left, "ages-banded": (banded, banded)}),
     )
 
 
-def _age_headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
+def age_headline(table: pd.DataFrame, some: pd.DataFrame, unknown: int, subject: Subject) -> str:
     """Say from which age to which, and of how many none is known; of bands, which has the most."""
     bands, exact, is_case = some[some["part"] == BAND], some[some["part"] == AGE_PART], subject.case is not None
     if exact.empty and len(bands):
@@ -250,11 +250,11 @@ def lag_frame(subject: Subject) -> pd.DataFrame:
         ``together``, those of the first two days; then those ``known roughly`` and ``not stated``. ``basis``,
         ``claims``.
     """
-    found = _lags_listed(subject) if subject.case is None else _lags_published(subject)
+    found = lags_of_list(subject) if subject.case is None else lags_of_case(subject)
     return found.reindex(columns=LAG_COLUMNS).astype(dict.fromkeys(["people", "low", "high"], "Int64"))
 
 
-def _lags_published(subject: Subject) -> pd.DataFrame:
+def lags_of_case(subject: Subject) -> pd.DataFrame:
     """Give what each source printed, and the people described one by one, by the days that cells begin with."""
     case: Case = subject.given
     own = [one for one in case.claim_list if one.variable == LAG and one.population_id == case.main_population]
@@ -273,7 +273,7 @@ def _lags_published(subject: Subject) -> pd.DataFrame:
     return found.assign(low=lows).sort_values("low", kind="stable", ignore_index=True).assign(low=None)
 
 
-def _lags_listed(subject: Subject) -> pd.DataFrame:
+def lags_of_list(subject: Subject) -> pd.DataFrame:
     """Count the people of a list in bins of days, stated or between its dates, and those of the first two days."""
     if subject.table is None:
         keep = {"record_id": "record_id"} if "record_id" in frames.lazy(subject.given).collect_schema() else {}
@@ -309,7 +309,7 @@ def draw_lags(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> A
     """Draw what each outlet says in a grid of marks, or the people of a list as columns, one for each bin of days."""
     found = table[table["part"] == BIN]
     if found.empty:
-        return _grid(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
+        return lag_sheet(table, lang, room(ax)[0], marks.text_size()).draw(ax, lang, **look)
     marks.columns(ax, found, lang, **look)
     cells = found["cell"]
     is_told = cells.isin(["0", "1"]) | cells.str.endswith("..-1")
@@ -328,7 +328,7 @@ def cell_name(cell: str, lang: str) -> str:
     return labels.say("lag-days", lang, days=f"{low or 0}–{high}" if dots else int(low))
 
 
-def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sheet:
+def lag_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sheet:
     """Lay out a row for the outlets that said the same, a column for a number of days, as many as there is room for.
 
     Words without a number stand there only where there is no number at all.
@@ -357,13 +357,13 @@ def _grid(table: pd.DataFrame, lang: str, width: float, size: float) -> marks.Sh
 
 def lag_height(table: pd.DataFrame, size: Size) -> float:
     """Give the height that the grid or the columns would like, in points."""
-    return 24 * size.text if (table["part"] == BIN).any() else _grid(table, "en", size.inside, size.text).height
+    return 24 * size.text if (table["part"] == BIN).any() else lag_sheet(table, "en", size.inside, size.text).height
 
 
 def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart shows."""
     if (table["part"] == BIN).any():
-        return _lag_list_words(table, subject)
+        return lag_list_words(table, subject)
     given = table[table["part"] == SOURCE]
     wrong, counted = given[given["standing"].isin(marks.WRONG)], given.dropna(subset="people")
     names = [cell_name(cell, subject.lang) for cell in table["cell"]]
@@ -385,7 +385,7 @@ def lag_words(table: pd.DataFrame, subject: Subject) -> Words:
     )
 
 
-def _lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
+def lag_list_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say how many people of a list took no longer than a day, and which bins hold the most."""
     found, known = table[table["part"] == BIN], [(COARSE, "low"), (UNSTATED, "low"), (UNSTATED, "high")]
     coarse, least_unstated, nobody = (int(table.loc[table["part"] == part, end].sum()) for part, end in known)
@@ -417,7 +417,7 @@ def group_frame(subject: Subject) -> pd.DataFrame:
         ``claims``. Of more than twelve the rest is one row, ``others``, whose ``cell`` is how many labels it stands
         for. Then the people without one.
     """
-    table = _groups_listed(subject) if subject.case is None else _groups_published(subject)
+    table = groups_of_list(subject) if subject.case is None else groups_of_case(subject)
     groups = table[table["part"] == GROUP].sort_values("low", ascending=False, kind="stable")
     if groups.empty:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
@@ -434,7 +434,7 @@ def group_frame(subject: Subject) -> pd.DataFrame:
     return found[GROUP_COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
 
 
-def _groups_published(subject: Subject) -> pd.DataFrame:
+def groups_of_case(subject: Subject) -> pd.DataFrame:
     """Give the least and the most people of each label that somebody surely has, and of how many none is known."""
     case: Case = subject.given
     named = [one.variable for one in case.claim_list if one.population_id == case.main_population and one.where]
@@ -447,7 +447,7 @@ def _groups_published(subject: Subject) -> pd.DataFrame:
     return pd.concat([some, left_of(worlds, int(some["low"].sum()), NOT_KNOWN)]).assign(variable=column)
 
 
-def _groups_listed(subject: Subject) -> pd.DataFrame:
+def groups_of_list(subject: Subject) -> pd.DataFrame:
     """Count the people of each label, and those without one."""
     column = subject.find(Kind.LABEL)
     texts, unstated = subject.texts(column)
