@@ -133,8 +133,9 @@ class Tables:
 
     def of_figure(self, row: Row, statistic: Statistic, value: Value | None) -> Faults:
         """Find what a figure of this statistic cannot have; dates of an event lie in the window of the population."""
-        variable, where, kind = row["variable"], row["where"], self.kinds.get(row["variable"], Kind.LABEL)
+        name, where, kind = row["variable"], row["where"], self.kinds.get(row["variable"], Kind.LABEL)
         is_amount, is_share, is_peak = (statistic == one for one in ("amount", "share", "peak"))
+        measures = statistic.measures_numbers
         if not (is_amount or is_share):
             of_people = f"what is counted or measured; for a part of all people the statistic share, not {statistic}"
             yield "unit", A_PERCENTAGE.search(row["unit"]), of_people
@@ -146,18 +147,15 @@ class Tables:
             yield "value", row["relation"] == "<" and value.number == 0, "a number above 0, for nothing is less"
         if is_amount:
             yield "where", where, "nothing: an amount counts no people"
-            yield "variable", variable, "nothing: an amount counts no people"
+            yield "variable", name, "nothing: an amount counts no people"
             yield "status", row["status"] == Status.USED, "context: an amount counts no people"
             return
-        measures, is_in_cells = statistic.measures_numbers, statistic is Statistic.OCCUPIED and kind is Kind.DATE
-        is_no_number = measures and variable and kind is not Kind.NUMBER
-        yield "variable", not variable and (where or statistic is not Statistic.COUNT), NO_VARIABLE
-        yield "variable", is_no_number, f"a variable with numbers for a {statistic}"
-        yield "unit", is_in_cells and not occupied_length(row["unit"]), A_LENGTH
+        yield "variable", not name and (where or statistic is not Statistic.COUNT), NO_VARIABLE
+        yield "variable", measures and name and kind is not Kind.NUMBER, f"a variable with numbers for a {statistic}"
+        yield "unit", statistic == "occupied" and kind is Kind.DATE and not occupied_length(row["unit"]), A_LENGTH
         yield "where", where and measures, f"nothing: a {statistic} is of all people"
         yield "where", is_peak and not where, "the one cell in which the peak was reached"
-        is_of_no_part = is_share and not where and row["status"] != Status.VAGUE
-        yield "where", is_of_no_part, "the part of the variable that the share is of"
+        yield "where", is_share and not where and row["status"] != Status.VAGUE, "the part that the share is of"
         if where and kind is not Kind.LABEL:
             yield from self.of_part(row, kind, is_peak=is_peak)
 
