@@ -27,7 +27,6 @@ Whatever the size and the engine of a list, it is grouped by the engine itself a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -559,14 +558,12 @@ def mean(people: Counter[float]) -> Fraction | float:
 def median(people: Counter[float]) -> float:
     """Give the number in the middle, or the average of the two there."""
     numbers = sorted(people)
-    passed = list(accumulate(people[number] for number in numbers))
-    return sum(numbers[bisect_right(passed, place)] for place in ((passed[-1] - 1) // 2, passed[-1] // 2)) / 2
+    passed, total = list(accumulate(people[number] for number in numbers)), people.total()
+    middle = [sum(end <= place for end in passed) for place in ((total - 1) // 2, total // 2)]
+    return (numbers[middle[0]] + numbers[middle[1]]) / 2
 
 
-AVERAGES: dict[Statistic, Callable[[Counter[float]], float | Fraction]] = {
-    **{Statistic.MINIMUM: min, Statistic.MAXIMUM: max},
-    **{Statistic.MEAN: mean, Statistic.SHARE: mean, Statistic.MEDIAN: median},
-}
+AVERAGES: Mapping[str, Any] = {"minimum": min, "maximum": max, "mean": mean, "share": mean, "median": median}
 
 
 def fewest_occupied(runs: Runs, inside: Ends) -> int:

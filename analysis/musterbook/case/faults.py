@@ -22,7 +22,6 @@ from musterbook.schema import NO_VARIABLES, Table, fault, fields, kind_of, schem
 
 Row = Mapping[str, str]
 Faults = Iterator[tuple[str, Any, str]]  # a column, whether its value is wrong, and what was expected there
-MOST_LISTED = 20
 NO_VARIABLE = "the variable that was counted; only a count of all people and an amount have none"
 NO_VALUE = f"{VALUE_GRAMMAR}; only a vague claim has none, and a peak whose size was not printed is >= 1"
 ANOTHER = "the claim_id that this one repeats, or that stands against it"
@@ -82,7 +81,7 @@ class Tables:
     def id_of(self, table: str) -> str:
         """Say what an id of a table is, and which there are."""
         key = "=".join(schemas()[table]["schema"]["primaryKey"])
-        return f"a {key} of {table}.csv: {some([*self.ids[table]], MOST_LISTED) or 'none'}"
+        return f"a {key} of {table}.csv: {some([*self.ids[table]], 20) or 'none'}"
 
     def circle(self, variable: str, name: str) -> str:
         """Say by which others something is a part of itself; nothing where it is not."""
