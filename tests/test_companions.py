@@ -136,7 +136,7 @@ def test_two_of_51_are_no_pattern() -> None:
     found = mb.parties(native.pandas_frame(fifty_one()))
     assert found.sentence == (
         "1 pair of people surely arrived and signed up together. Of 51 people with both days known, "
-        "1 pair shares them; if their lags differed only by chance, there would be 16.4 on average."
+        "1 pair had both the same; if their lags differed only by chance, there would be 16.4 on average."
     )
     assert (
         found.table.to_dict("records")

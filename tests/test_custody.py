@@ -89,20 +89,16 @@ def test_built_files_are_made_again_and_compared(case: Path, tmp_path: Path) -> 
     assert told == [f"figure {name}: changed (not what the case gives now: csv)"]
 
 
-def test_a_report_is_made_again_by_whatever_makes_it(case: Path, tmp_path: Path) -> None:
+def test_a_report_is_made_again(case: Path, tmp_path: Path) -> None:
     """It is as it was if the report of the case, safe or not, is what stands there."""
-
-    def report(found: mb.Case, *, safe: bool) -> str:
-        return f"{found.name}, {safe}"
-
     page = tmp_path / "report.html"
-    told = []
-    for text in ("moscow-2023-24, False", "moscow-2023-24, True", "moscow-2023-24"):
-        page.write_text(text)
-        told.append(str(mb.verify(case, page, report=report)[-1].state))
-    assert told == ["as it was", "as it was", "changed"]
-    with pytest.raises(mb.MusterError, match="expected a folder of figures, or a report with report= to make it again"):
-        mb.verify(case, page)
+    for safe in (["--safe"], []):
+        assert main(["report", str(case), "--out", str(page), *safe]) == 0
+        assert mb.verify(case, page)[-1].state == "as it was"
+    page.write_text(page.read_text("utf-8").replace("31", "32", 1), "utf-8")
+    assert mb.verify(case, page)[-1].state == "changed"
+    with pytest.raises(mb.MusterError, match="expected a folder of figures, or a report"):
+        mb.verify(case, tmp_path / "nothing")
 
 
 def test_the_commands_say_it(case: Path, page: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -90,7 +90,7 @@ def test_lengths_and_lines() -> None:
     assert sound == [["1", "x\r\ny"], ["6", "7"], ["9", "10"]]
     assert broken == [
         (5, "found 1 value, expected 2"),
-        (6, "found 3 values, expected 2; a value with a comma needs quotes"),
+        (6, "found 3 values, expected 2; a value with ',' in it needs quotes"),
         (10, "found text after a closing quote, expected a quote inside a value written twice"),
     ]
 
@@ -113,7 +113,7 @@ def test_surplus_that_is_empty_loses_nothing(width: int) -> None:
 def test_a_row_beyond_the_first_that_is_longer() -> None:
     rows = "".join(f"{number},x,\n" for number in range(60))
     _, broken = read(f"a,b\n{rows}1,2,3\n".encode(), "a", "b")
-    assert broken == [(62, "found 3 values, expected 2; a value with a comma needs quotes")]
+    assert broken == [(62, "found 3 values, expected 2; a value with ',' in it needs quotes")]
 
 
 ERRORS = {
@@ -147,7 +147,7 @@ ERRORS = {
     "a wrong byte": (
         "a,ж\n1,2\n".encode("cp1251"),
         {"encoding": "utf-8"},
-        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8; it looks like cp1251",
+        "list.csv, line 1: found byte 0xe6, expected text encoded as utf-8; leave encoding out to have it found out",
     ),
     "damaged UTF-8": (
         "a,ж\n1,жжжж\n".encode() + b"2,\xd0\n",
@@ -157,7 +157,7 @@ ERRORS = {
     "a byte that ASCII has not": (
         b"a\n\xe6\n",
         {"encoding": "ascii"},
-        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii; it looks like cp1251",
+        "list.csv, line 2: found byte 0xe6, expected text encoded as ascii; leave encoding out to have it found out",
     ),
     "half a character of UTF-16": (
         "a\nb".encode("utf-16") + b"\x00",
@@ -214,6 +214,8 @@ def test_cyrillic_is_found_out(encoding: str) -> None:
         ("Date;Âge;Décès\n2021;34;à l'hôpital\n", "mac_roman"),
         ("Name;Город\nIvan;Москва\n", "cp1251"),
         ("日期;年龄\n2021;34岁\nCOVID肺炎;3\n", "gb18030"),
+        ("No;Nombre\n0;Egipto\n1;Japón\n2;América\n3;Myanmar (Birmania)\n4;Perú\n", "cp1252"),
+        ("No;Город\n0;Италия\n1;Ангола\n2;Ниуэ\n3;Никарагуа\n4;Руанда\n5;Израиль\n", "koi8-r"),
     ],
 )
 def test_few_words_are_in_the_encoding_in_which_they_are_words(text: str, encoding: str) -> None:

@@ -235,7 +235,8 @@ def test_help_names_what_is_read_and_what_is_not(tmp_path: Path, capsys: pytest.
         said = refused(written(tmp_path, b"%\x00\xff 1", f"list{suffix}"))
         assert ("found the format of" in said) == (suffix in named), (suffix, said)
     said = refused(written(tmp_path, '[{"age": 24}, {"age": 25}]', "array.json"))
-    assert "found the format of JSON, but no line for each person; open it with pandas.read_json" in said
+    how = "call it .jsonl if it has a line for each person, or open it with pandas.read_json"
+    assert f"found the format of JSON; {how}" in said
 
 
 def test_lock_files_are_passed_over_and_told(tmp_path: Path) -> None:

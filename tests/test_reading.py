@@ -409,7 +409,9 @@ def test_columns_the_wrong_way_round() -> None:
 
 def test_a_file_told_to_be_what_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
-    assert "\n  one column only; is the delimiter ';'?" in error(tmp_path / "list.csv", delimiter=",")
+    assert "\n  is the header on another line, as header=3 (or --header 3), or the delimiter another?" in error(
+        tmp_path / "list.csv", delimiter=","
+    )
 
 
 def test_a_list_need_not_say_what_a_case_must() -> None:
@@ -587,3 +589,10 @@ def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path.write_text("signup\n2023-07-03\n", "utf-8")
     with pytest.raises(mb.MusterError, match=r"^list\.csv is no workbook, so it has no sheets; leave sheet out$"):
         mb.read_records(path, sheet="May")
+
+
+@pytest.mark.parametrize(("signup", "lags"), [("since 2023-07-01", "30.."), ("2023-07", "30..60")])
+def test_a_lag_is_held_against_dates_that_may_have_an_open_end(signup: str, lags: str) -> None:
+    frame = pd.DataFrame({"signup": [signup], "arrival": ["2023-06-01"], "lag_days": ["5"]})
+    found = mb.read_records(frame, errors="keep_aside", arrival_after_signup=True).problems
+    assert found["expected"].tolist() == [f"the days from arrival to sign-up, {lags}"]

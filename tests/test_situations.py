@@ -779,7 +779,7 @@ def test_a_table_of_counts_is_counted_like_its_people(
 def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("sex,month,cases\nMale,2023-06,4\nmale,2023-06,3\nfemale,2023-06,3\n", encoding="utf-8")
-    assert mb.read_table(path).notes == ("sex: 'Male', 'male' may be one label; if so, say join=True",)
+    assert mb.read_table(path).notes == ("sex: 'male' may be 'Male'; if so, say join=True",)
     assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
 
 
@@ -822,6 +822,9 @@ NO_TABLES = [
     ("months whose century nobody said", "Month,Arrests\nJan-23,4\nFeb-23,5\n", "century=2000"),
     ("days that may be others", "day,n\n03/04/2023,4\n04/05/2023,5\n", "2023-04-03 or 2023-03-04.*dayfirst"),
     ("one month twice", "month,cases\n2023-06,4\n2023-06,5\n", "2023-06"),
+    ("two totals, one without a name", "month,cases\n2023-06,4\n2023-07,8\nTotal,12\n,24\n", "line 5.*each cell once"),
+    ("headers and nothing below them", "month,cases\n", "a row of counts"),
+    ("a number without whom it counts", "cases\n12\n", "beside 'cases'"),
 ]
 
 

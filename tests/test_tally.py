@@ -252,7 +252,8 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", window="2023"),
-            "a window is for dates, and 'outcome' is none; leave it out, or give kind='date'",
+            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
+            "kind='date' or kind='number'",
             id="window-of-labels",
         ),
         pytest.param(
@@ -262,13 +263,13 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("outcome", ["killed"]), "outcome", every="year"),
-            "every= is for dates and numbers, and 'outcome' holds labels; leave it out, or give kind='date' or "
-            "kind='number'",
+            "window= is for dates, every= for dates and numbers, which 'outcome' does not hold; leave it out, or give "
+            "kind='date' or kind='number'",
             id="length-of-labels",
         ),
         pytest.param(
             lambda: mb.counts(frame("age", ["24"]), "age", every="month"),
-            "'age' holds numbers, so every= is how many a cell has, as every=10, found 'month'",
+            "expected every= of 'age', which holds numbers, of at least 1, a whole number, found 'month'",
             id="months-of-numbers",
         ),
         pytest.param(
@@ -278,7 +279,7 @@ def test_values_outside_the_window_are_named() -> None:
         ),
         pytest.param(
             lambda: mb.counts(frame("age", ["24"]), "age", every=0),
-            "expected every= of numbers of at least 1, a whole number, found 0",
+            "expected every= of 'age', which holds numbers, of at least 1, a whole number, found 0",
             id="bands-of-nothing",
         ),
         pytest.param(

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName
-from musterbook.frames import collect, lazy, records_of, text_of
+from musterbook.errors import MusterError
+from musterbook.frames import collect, lazy, records_of, require, text_of
 from musterbook.intervals import Kind
 from musterbook.linelist.parsing import holds_counts
 from musterbook.linelist.words import called_counts, plain
@@ -100,9 +100,8 @@ def refuse_counts(people: Any, *used: str) -> None:
 read_table, count them with weights='cases', or leave the column out where each row is a person
     """
     frame = lazy(records_of(people))
-    for name in frame.collect_schema():
-        if name in used or not (called_counts(name, perhaps=False) or plain(name) == "n"):
-            continue
+    called = [name for name in frame.collect_schema() if called_counts(name, perhaps=False) or plain(name) == "n"]
+    for name in (name for name in called if name not in used):
         if holds_counts([text_of(one) for one in collect(frame.select(name).drop_nulls().head(100))[name]]):
             raise MusterError(
                 f"{name!r} holds counts of people, so its rows are no persons; read them with read_table, count them "
@@ -152,22 +151,21 @@ def claims_from(
     groups = _groups_of(table, by)
     others = [name for name in table.variables if name not in groups] or table.variables
     if variable is None and len(others) > 1:
-        which = f"say which, as variable={others[0]!r}; available: {', '.join(others)}"
-        raise MusterError(f"the table has several variables: {which}")
-    name = variable or others[0]
-    if name not in table.kinds:
-        raise UnknownName.of("variable", name, table.variables)
+        which = f"say which, as variable={others[0]!r}: {', '.join(others)}"
+        raise MusterError(f"the table has several variables; {which}")
+    [name] = _groups_of(table, variable or others[0])
     common = {"source_id": source, "statistic": "count", "unit": "people", "status": "used"}
-    said = []
+    said: list[dict[str, str]] = []
     for part, _, (group, _), cells in _parts(table, population, groups):
         sums = cells.groupby(name, sort=False)[[SURE, POSSIBLE]].sum()
         everybody = sums.sum().tolist() if group else table.people
         for where, low, high in [*sums.itertuples(), ("", *everybody)]:
-            ends = [("=", low)] if low == high else [(">=", low), ("<=", high)]
-            told = {"population_id": part, "where": str(where), "variable": name if where else ""}
-            said += [told | {"relation": one, "value": str(value)} for one, value in ends if value or one != ">="]
-    numbered = [{"claim_id": f"{source}-{place}"} | common | claim for place, claim in enumerate(said, 1)]
-    return _rows_of("claims", numbered)
+            told = common | {"population_id": part, "where": str(where), "variable": name if where else ""}
+            for relation, value in [("=", low)] if low == high else [(">=", low), ("<=", high)]:
+                if value or relation != ">=":
+                    numbered = {"claim_id": f"{source}-{len(said) + 1}", "relation": relation, "value": str(value)}
+                    said.append(told | numbered)
+    return _rows_of("claims", said)
 
 
 def populations_from(table: AggregateTable, *, population: str, by: str | Sequence[str]) -> pd.DataFrame:
@@ -216,9 +214,7 @@ def _groups_of(table: object, by: str | Sequence[str]) -> list[str]:
     if not isinstance(table, AggregateTable):
         raise MusterError(f"expected a table that read_table gave, found a {type(table).__name__}")
     groups = [by] if isinstance(by, str) else list(by)
-    for name in groups:
-        if name not in table.kinds:
-            raise UnknownName.of("variable", name, table.variables)
+    require(lazy(table.frame[table.variables]), *groups)
     return groups
 
 
@@ -229,13 +225,15 @@ def _parts(
 
     A value in letters that no id can have is named by its check sum.
     """
-    level = [(population, table.frame)]
     yield population, "", ("", ""), table.frame
-    for group in groups:
-        above, level = level, []
-        for whole, cells in above:
-            for value, some in cells.dropna(subset=group).groupby(group, sort=False):
-                plain_text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().casefold()
-                letters = re.sub(r"[^a-z0-9]+", "-", plain_text).strip("-") or f"{zlib.crc32(str(value).encode()):08x}"
-                level.append(("-".join(filter(None, [whole, letters])), some))
-                yield level[-1][0], whole, (group, str(value)), some
+    for number in range(1, len(groups) + 1):
+        by = list(groups[:number])
+        for values, cells in table.frame.dropna(subset=by).groupby(by, sort=False):
+            names = [*filter(None, [population]), *(_short(str(value)) for value in values)]
+            yield "-".join(names), "-".join(names[:-1]), (by[-1], str(values[-1])), cells
+
+
+def _short(value: str) -> str:
+    """Make a part of an id of a value."""
+    letters = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or f"{zlib.crc32(value.encode()):08x}"

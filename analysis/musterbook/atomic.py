@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -117,15 +117,12 @@ def clear(folder: Path) -> None:
 
 def _end(beside: Path, lock: int) -> None:
     """Move the files of a run that is ready, if it was stopped only in its last moves; clear away the rest."""
-    try:
+    with ExitStack() as last:
+        last.callback(os.close, lock)
+        last.callback(shutil.rmtree, beside, ignore_errors=True)
+        # Once more: whoever interrupts the last moves does not get half of the files.
+        last.callback(_move_ready, beside)
         _move_ready(beside)
-    except BaseException:
-        # Whoever interrupts the last moves does not get half of the files.
-        _move_ready(beside)
-        raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        os.close(lock)
 
 
 def _move_ready(beside: Path) -> None:

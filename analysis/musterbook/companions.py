@@ -17,9 +17,7 @@ in space and in time, with the permutations of Mantel (1967, Cancer Research 27:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import comb
 from typing import Any
 
@@ -29,9 +27,8 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import counted
-from musterbook.frames import Frame, is_simulated, said_of
 from musterbook.intervals import Interval, Kind
-from musterbook.lags import ARRIVAL, HIGH, ID, LOW, range_text, with_lags
+from musterbook.lags import ARRIVAL, HIGH, ID, LOW, with_lags
 from musterbook.schema import LAG, SIGNUP
 
 PARTY = "party"
@@ -41,8 +38,9 @@ MOST_MEMBERS = 1_000_000
 UNKNOWN = 10**8
 """Days and lags beyond any calendar, which stand for an end that is not known."""
 
-_ENDS_OF = {ARRIVAL: ("arrival_first", "arrival_last"), SIGNUP: ("signup_first", "signup_last"), LAG: (LOW, HIGH)}
-_ENDS = tuple(chain(*_ENDS_OF.values()))
+_LEGS = [ARRIVAL, SIGNUP, LAG]
+_LOWS, _HIGHS = ["arrival_first", "signup_first", LOW], ["arrival_last", "signup_last", HIGH]
+_ENDS = [*_LOWS, *_HIGHS]
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,9 @@ class Parties:
         if self.expected is None:
             said += " Fewer than two people have both days known, so nothing can be said of chance."
         else:
-            share = "shares" if self.dated_pairs == 1 else "share"
-            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} {share} "
-            said += f"them; if their lags differed only by chance, there would be {self.expected:.1f} on average."
-        return said_of(said, simulated=self.simulated)
+            said += f" Of {self.dated:,} people with both days known, {counted(self.dated_pairs, 'pair')} had both the "
+            said += f"same; if their lags differed only by chance, there would be {self.expected:.1f} on average."
+        return frames.said_of(said, simulated=self.simulated)
 
 
 def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool = False) -> Parties:
@@ -122,162 +119,142 @@ def parties(records: Any, *, by: str | None = None, arrival_after_signup: bool =
     >>> found.pairs, found.possible
     (1, 18)
     """
-    found = Companions.of(records, by, arrival_after_signup=arrival_after_signup)
-    grouped, dated = found.grouped(), found.known[found.known[ARRIVAL] & found.known[LAG]]
-    groupings = (["arrival_first", LOW], ["arrival_first"], [LOW])
-    both, first, second = (dated.groupby(names)["people"].sum().astype(int).tolist() for names in groupings)
+    frame, known = known_of(records, by, arrival_after_signup=arrival_after_signup)
+    known, contradicted = with_parties(known)
+    known[_LEGS] = known[_LOWS].to_numpy() == known[_HIGHS].to_numpy()
+    known["group"] = groups_of(known)
+    dated = known[known[ARRIVAL] & known[LAG]]
+    people = int(dated["people"].sum())
     return Parties(
-        table=found.table(grouped),
-        pairs=pairs_in(grouped.groupby("group")["people"].sum().astype(int)),
-        possible=found.possible_pairs(),
-        dated=sum(both),
-        dated_pairs=pairs_in(both),
-        expected=expected_pairs(first, second) if sum(both) > 1 else None,
-        contradicted=found.contradicted,
-        simulated=is_simulated(records),
+        table=table_of(known, frame),
+        pairs=pairs_in(known, ["group"]),
+        possible=possible_pairs(known),
+        dated=people,
+        dated_pairs=pairs_in(dated, ["arrival_first", LOW]),
+        expected=pairs_in(dated, ["arrival_first"]) * pairs_in(dated, [LOW]) / comb(people, 2) if people > 1 else None,
+        contradicted=contradicted,
+        simulated=frames.is_simulated(records),
     )
 
 
-@dataclass(frozen=True)
-class Companions:
-    """The list in its engine, and what is known of its people, those of whom the same is known counted together.
+def known_of(records: Any, by: str | None, *, arrival_after_signup: bool) -> tuple[frames.Frame, pd.DataFrame]:
+    """Give the list in its engine, and what is known of its people, those of whom the same is known counted together.
 
-    ``known`` has the ends of ``arrival``, ``signup`` and ``lag_days``, under these very names whether each is exact,
-    and as ``of_…`` what was stated. ``contradicted`` are the parties that cannot be.
+    What was stated stands beside it once more, as ``of_…``.
     """
-
-    frame: Frame
-    known: pd.DataFrame
-    contradicted: tuple[str, ...]
-
-    @classmethod
-    def of(cls, records: Any, by: str | None, *, arrival_after_signup: bool) -> Companions:
-        """Take together what the dates and the lag of each person say, and what is known of the arrival of each party.
-
-        What people have in common is gathered in the engine, and of how many.
-        """
-        names = frames.lazy(records).collect_schema().names()
-        column = by if by is not None or PARTY not in names else PARTY
-        keep = {ID: ID} | ({PARTY: column} if column else {})
-        frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
-        with frames.limits_of(frame):
-            ends = [nw.col(name).fill_null(UNKNOWN if at % 2 else -UNKNOWN) for at, name in enumerate(_ENDS)]
-            frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
-        classes = frames.count_distinct(frame.select(PARTY, *_ENDS)).astype(dict.fromkeys(_ENDS, "int64"))
-        known = classes.assign(**{f"of_{name}": classes[name] for name in (PARTY, *_ENDS)})
-        if not arrival_after_signup:
-            known[LOW] = known[LOW].where(known[LOW] > -UNKNOWN, 0)
-        known = _agreed(known)
-        label = known[PARTY].replace("", None)
-        of_party = known.groupby(label)
-        first, last = of_party["arrival_first"].transform("max"), of_party["arrival_last"].transform("min")
-        contradicted = tuple(sorted(label[first > last].unique()))
-        holds = label.notna() & ~label.isin(contradicted)
-        ends_of_party = {"arrival_first": first, "arrival_last": last}
-        joint = {name: end.where(holds, known[name]).astype("int64") for name, end in ends_of_party.items()}
-        known = _agreed(known.assign(party=label.where(holds, ""), **joint))
-        exact = {name: known[low] == known[high] for name, (low, high) in _ENDS_OF.items()}
-        return cls(frame, known.assign(**exact), contradicted)
-
-    def grouped(self) -> pd.DataFrame:
-        """Keep the people who surely were together with all who share a key, and number them by ``group``.
-
-        Being together carries over from one key to the next, for days are the same. People without a key may have had
-        any of several days, also those of whom the same is known.
-        """
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import connected_components
-
-        known, is_named = self.known, self.known[PARTY] != ""
-        shared = [
-            known.loc[known[ARRIVAL] & known[SIGNUP], ["arrival_first", "signup_first"]],
-            known.loc[is_named & known[SIGNUP], [PARTY, "signup_first"]],
-            known.loc[is_named & known[LAG], [PARTY, LOW]],
-        ]
-        told = pd.concat([one.groupby(list(one)).ngroup().to_frame("key").assign(of=str(list(one))) for one in shared])
-        keys = told.groupby(["of", "key"]).ngroup()
-        linked = csr_array((np.ones(len(keys)), (keys.index, keys)), (len(known), len(keys)))
-        return known.assign(group=connected_components(linked @ linked.T)[1])[known.index.isin(keys.index)]
-
-    def possible_pairs(self) -> int | None:
-        """Count the pairs of people some of whose days are the same.
-
-        Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the
-        three has been narrowed by the other two.
-        """
-        is_dated = self.known[ARRIVAL] & self.known[SIGNUP]
-        dated, others = self.known[is_dated], self.known[~is_dated]
-        if len(others) * len(self.known) > MOST_COMPARED:
-            return None
-        pairs = pairs_in(dated.groupby(["arrival_first", "signup_first"])["people"].sum().astype(int))
-        everybody = pd.concat([others, dated])
-        ends, people = everybody[list(_ENDS)].to_numpy("int64"), everybody["people"].to_numpy("int64")
-        for place in range(len(others)):
-            one, rest = ends[place], ends[place + 1 :]
-            meets = (np.maximum(one[::2], rest[:, ::2]) <= np.minimum(one[1::2], rest[:, 1::2])).all(axis=1)
-            pairs += comb(int(people[place]), 2) + int(people[place]) * int(people[place + 1 :][meets].sum())
-        return pairs
-
-    def table(self, grouped: pd.DataFrame) -> pd.DataFrame:
-        """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
-        chosen = grouped[grouped.groupby("group")["people"].transform("sum") > 1]
-        keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
-        members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
-        with frames.limits_of(self.frame):
-            joined = self.frame.join(frames.small(members, self.frame), on=[PARTY, *_ENDS], how="inner")
-        found = frames.collect(joined.select(ID, "group"), {"group": "Int64"}, most=MOST_MEMBERS)
-        ids = found.sort_values(ID).groupby("group")[ID]
-        parties = chosen.groupby("group")
-        label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
-        table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
-        for name, (low, high) in _ENDS_OF.items():
-            ends = list(zip(parties[low].max().astype(int), parties[high].min().astype(int), strict=True))
-            # An end beyond any calendar is not known.
-            if name == LAG:
-                lags = ([end if abs(end) < UNKNOWN // 2 else None for end in pair] for pair in ends)
-                table[name] = [range_text(*pair) or None for pair in lags]
-            else:
-                last = dt.date.max.toordinal()
-                is_known = [0 < start <= end <= last for start, end in ends]
-                days = zip(ends, is_known, strict=True)
-                table[name] = [str(Interval(*pair, Kind.DATE)) if known else None for pair, known in days]
-        table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
-        columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
-        kinds = dict.fromkeys(columns, "str") | {"people": "Int64"}
-        return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
+    names = frames.lazy(records).collect_schema().names()
+    column = by if by is not None or PARTY not in names else PARTY
+    keep = {ID: ID} | ({PARTY: column} if column else {})
+    frame = with_lags(records, keep, arrival_after_signup=arrival_after_signup)
+    with frames.limits_of(frame):
+        ends = [nw.col(name).fill_null(UNKNOWN if name in _HIGHS else -UNKNOWN) for name in _ENDS]
+        frame = frame.select(ID, nw.col(PARTY) if column else nw.lit("").alias(PARTY), *ends)
+    known = frames.count_distinct(frame.select(PARTY, *_ENDS)).astype(dict.fromkeys(_ENDS, "int64"))
+    known = known.assign(**{f"of_{name}": known[name] for name in (PARTY, *_ENDS)})
+    return frame, known if arrival_after_signup else known.assign(low=known[LOW].where(known[LOW] > -UNKNOWN, 0))
 
 
-def _agreed(known: pd.DataFrame) -> pd.DataFrame:
+def with_parties(known: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Take together what the dates and the lag of each person say, and what is known of the arrival of each party.
+
+    Gives the labels of parties that cannot have arrived on one day, too, which are taken for none.
+    """
+    known = agreed(known)
+    label = known[PARTY].replace("", None)
+    of_party = known.groupby(label)
+    first, last = of_party["arrival_first"].transform("max"), of_party["arrival_last"].transform("min")
+    holds = first <= last
+    of_all = {"arrival_first": first, "arrival_last": last}
+    of_all = {name: end.where(holds, known[name]).astype("int64") for name, end in of_all.items()}
+    return agreed(known.assign(party=label.where(holds, ""), **of_all)), tuple(sorted(label[first > last].unique()))
+
+
+def agreed(known: pd.DataFrame) -> pd.DataFrame:
     """Narrow each of arrival, sign-up and lag by the other two; sign-up is arrival plus lag."""
-    arrival, signup, lag = ((known[low], known[high]) for low, high in _ENDS_OF.values())
-    return known.assign(
-        arrival_first=np.maximum(arrival[0], signup[0] - lag[1]),
-        arrival_last=np.minimum(arrival[1], signup[1] - lag[0]),
-        signup_first=np.maximum(signup[0], arrival[0] + lag[0]),
-        signup_last=np.minimum(signup[1], arrival[1] + lag[1]),
-        low=np.maximum(lag[0], signup[0] - arrival[1]),
-        high=np.minimum(lag[1], signup[1] - arrival[0]),
-    )
+    come, sign, lag = known[_LOWS].to_numpy().T
+    come_by, sign_by, lag_by = known[_HIGHS].to_numpy().T
+    least = np.maximum((come, sign, lag), (sign - lag_by, come + lag, sign - come_by))
+    most = np.minimum((come_by, sign_by, lag_by), (sign_by - lag, come_by + lag_by, sign_by - come))
+    return known.assign(**dict(zip(_ENDS, [*least, *most], strict=True)))
 
 
-# --- what chance alone would give
+def groups_of(known: pd.DataFrame) -> pd.Series:
+    """Give people who surely were together one number with all who share a key; missing of whom nothing is sure.
 
-
-def pairs_in(sizes: Iterable[int]) -> int:
-    """Count the pairs of people within groups of some sizes.
-
-    >>> pairs_in([3, 2, 1])
-    4
+    Being together carries over from one key to the next, for days are the same. People without a key may have had any
+    of several days, also those of whom the same is known.
     """
-    return sum(comb(size, 2) for size in sizes)
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    is_named = known[PARTY] != ""
+    shared = [
+        known.loc[known[ARRIVAL] & known[SIGNUP], ["arrival_first", "signup_first"]],
+        known.loc[is_named & known[SIGNUP], [PARTY, "signup_first"]],
+        known.loc[is_named & known[LAG], [PARTY, LOW]],
+    ]
+    keys = pd.concat([one.groupby(list(one)).ngroup() + at * len(known) for at, one in enumerate(shared)])
+    linked = csr_array((np.ones(len(keys)), (keys.index, keys)), (len(known), len(shared) * len(known)))
+    groups = pd.Series(connected_components(linked @ linked.T)[1], known.index)
+    return groups.where(known.index.isin(keys.index))
 
 
-def expected_pairs(first: Sequence[int], second: Sequence[int]) -> float:
-    """Give how many pairs share both groups on average, when the second groups are dealt out at random.
+def possible_pairs(known: pd.DataFrame) -> int | None:
+    """Count the pairs of people some of whose days are the same.
 
-    Both are sizes of groups of the same number of people, at least 2.
-
-    >>> expected_pairs([3, 2], [4, 1])
-    2.4
+    Where their arrivals meet, their sign-ups and their lags, some days do that are all in keeping: each of the three
+    has been narrowed by the other two.
     """
-    return pairs_in(first) * pairs_in(second) / comb(sum(first), 2)
+    is_dated = known[ARRIVAL] & known[SIGNUP]
+    dated, others = known[is_dated], known[~is_dated]
+    if len(others) * len(known) > MOST_COMPARED:
+        return None
+    pairs = pairs_in(dated, ["arrival_first", "signup_first"])
+    everybody = pd.concat([others, dated])
+    lows, highs, people = (everybody[name].to_numpy("int64") for name in (_LOWS, _HIGHS, "people"))
+    for place in range(len(others)):
+        rest = slice(place + 1, None)
+        meets = (np.maximum(lows[place], lows[rest]) <= np.minimum(highs[place], highs[rest])).all(axis=1)
+        pairs += comb(int(people[place]), 2) + int(people[place]) * int(people[rest][meets].sum())
+    return pairs
+
+
+def table_of(known: pd.DataFrame, frame: frames.Frame) -> pd.DataFrame:
+    """Lay out the parties of two or more, with the ids of their people, which are asked of nobody else."""
+    chosen = known[known.groupby("group")["people"].transform("sum") > 1]
+    keys = chosen[[f"of_{name}" for name in (PARTY, *_ENDS)]].set_axis([PARTY, *_ENDS], axis=1)
+    members = keys.assign(group=chosen["group"]).astype(dict.fromkeys((*_ENDS, "group"), "Int64"))
+    with frames.limits_of(frame):
+        joined = frame.join(frames.small(members, frame), on=[PARTY, *_ENDS], how="inner")
+    found = frames.collect(joined.select(ID, "group"), {"group": "Int64"}, most=MOST_MEMBERS)
+    ids = found.sort_values(ID).groupby("group")[ID]
+    parties = chosen.groupby("group")
+    label = parties[PARTY].min().where(parties[PARTY].min() == parties[PARTY].max(), "")
+    table = pd.DataFrame({"people": ids.size(), "record_ids": ids.agg(", ".join)})
+    for name, low, high in zip(_LEGS, _LOWS, _HIGHS, strict=True):
+        kind = Kind.NUMBER if name == LAG else Kind.DATE
+        table[name] = [text_of(*ends, kind) for ends in zip(parties[low].max(), parties[high].min(), strict=True)]
+    table = table.assign(party=label.replace("", None), basis=np.where(label == "", SAME_DAYS, STATED))
+    columns = [ARRIVAL, SIGNUP, LAG, PARTY, "people", "record_ids", "basis"]
+    kinds = dict.fromkeys(columns, "str") | {"people": "Int64"}
+    return table[list(kinds)].astype(kinds).sort_values([SIGNUP, ARRIVAL, "record_ids"], ignore_index=True)
+
+
+def text_of(low: int, high: int, kind: Kind) -> str | None:
+    """Write a range as far as its ends are known; those beyond any calendar are not.
+
+    >>> text_of(-UNKNOWN, 2, Kind.NUMBER), text_of(-UNKNOWN, UNKNOWN, Kind.DATE)
+    ('..2', None)
+    """
+    first, last = (1, dt.date.max.toordinal()) if kind is Kind.DATE else (-UNKNOWN // 2, UNKNOWN // 2)
+    least, most = (int(end) if first <= end <= last else None for end in (low, high))
+    return None if least is most is None else str(Interval(least, most, kind))
+
+
+def pairs_in(people: pd.DataFrame, names: list[str]) -> int:
+    """Count the pairs of people who have the same in some columns.
+
+    >>> pairs_in(pd.DataFrame({"flight": ["a", "b", "a"], "people": [1, 1, 2]}), ["flight"])
+    3
+    """
+    return sum(comb(int(size), 2) for size in people.groupby(names)["people"].sum())

@@ -14,7 +14,7 @@ there is more than one, or why even a single one should be doubted, is put in wo
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,14 +25,13 @@ import narwhals as nw
 import pandas as pd
 
 from musterbook import frames
-from musterbook.errors import MusterError, UnknownName, counted, read_each, shown
-from musterbook.frames import one_list
+from musterbook.errors import MusterError, counted, read_each, shown
 from musterbook.intervals import DATE_GRAMMAR, Interval
 from musterbook.lags import ARRIVAL, DEPARTURE, ID
 from musterbook.schema import SIGNUP
 
 WHEN, DIRECTION = "when", "direction"
-MOST_QUOTED = 5
+MOST_LISTED = 5
 ENDS = {"": "str", "_first": "datetime64[s]", "_last": "datetime64[s]"}
 COLUMNS = {ID: "str"} | {f"{leg}{end}": kind for leg in (ARRIVAL, DEPARTURE) for end, kind in ENDS.items()}
 COLUMNS |= {"crossings": "Int64", "ambiguity": "str"}
@@ -99,125 +98,109 @@ def link_crossings(
     if not columns:
         raise MusterError("expected at least one column that tells who a person is, found none")
     ins, outs = ({one} if isinstance(one, str) else {*one} for one in (entries, exits))
-    if both := sorted(ins & outs):
-        told = ", ".join(map(shown, both))
-        raise MusterError(f"expected different texts for entries and exits, found {told} in both")
+    if both := ins & outs:
+        raise MusterError(f"expected different texts for entries and exits, found {_quoted(both)} in both")
     directions = dict.fromkeys(ins, True) | dict.fromkeys(outs, False)
+    frames.require(frames.lazy(crossings), *columns.values(), date, direction)
     theirs = {f"key_{place}": name for place, name in enumerate(columns.values())}
-    register = (crossings, *columns.values(), date, direction)
-    for which, (frame, *names) in {"list": (one_list(records), ID, SIGNUP, *columns), "register": register}.items():
-        try:
-            frames.require(frames.lazy(frame), *names)
-        except UnknownName as error:
-            raise UnknownName(f"the {which} has {error}") from None
     asked = {ID: ID, SIGNUP: SIGNUP} | dict(zip(theirs, columns, strict=True))
-    people = frames.collect(frames.texts(records, asked))
+    people = frames.collect(frames.texts(frames.one_list(records), asked))
     signups = read_each(filter(None, people[SIGNUP]), Interval.date, DATE_GRAMMAR)
     schema = frames.lazy(crossings).collect_schema()
-    whole = {name for name, column in theirs.items() if schema[column].is_integer()}
-    read = [_key(dict(zip(theirs, texts, strict=True)), whole) for texts in people[[*theirs]].itertuples(index=False)]
+    for name in (name for name, column in theirs.items() if schema[column].is_integer()):
+        # A number has no zeros before it, and what is none is no key of this register.
+        is_number = people[name].str.fullmatch("-?[0-9]{1,18}")
+        people[name] = people[name].where(is_number, "").map(lambda text: text and str(int(text)))
     owners: dict[Key, list[str]] = defaultdict(list)
-    for name, (key, _) in zip(people[ID], read, strict=True):
+    told = list(people[[*theirs]].itertuples(index=False, name=None))
+    for name, key in zip(people[ID], told, strict=True):
         owners[key].append(name)
-    keys = pd.DataFrame([key for key in owners if key], columns=list(theirs), dtype="str")
+    keys = pd.DataFrame([key for key in owners if all(key)], columns=list(theirs), dtype="str")
     keys = keys.astype({name: "Int64" for name, column in theirs.items() if schema[column] == nw.Int64})
-    matched = _matching(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
+    matching = Register.of(crossings, keys, theirs | {WHEN: date, DIRECTION: direction}, directions)
     rows = []
-    for name, signup, (key, fault) in zip(people[ID], people[SIGNUP], read, strict=True):
-        several = owners[key] if key and len(owners[key]) > 1 else []
-        shared = f"the key is that of {counted(len(several), 'record')}: {', '.join(several)}" if several else ""
-        found = matched.get(key, _Found())
-        rows.append([name, *found.stay(signups.get(signup), [*filter(None, [fault, shared])], has_key=bool(key))])
+    for name, signup, key in zip(people[ID], people[SIGNUP], told, strict=True):
+        doubts = list[str]()
+        if not all(key):
+            doubts.append("no key stated, or none that the register could have")
+        elif len(owners[key]) > 1:
+            doubts.append(f"the key is that of {counted(len(owners[key]), 'record')}: {', '.join(owners[key])}")
+        rows.append([name, *matching.stay(key, signups.get(signup), doubts)])
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-@dataclass
-class _Found:
-    """The rows of the register of one key: the crossings, and the texts of dates and directions that cannot be read."""
+@dataclass(frozen=True)
+class Register:
+    """The rows of a register that have the key of somebody: by key, the texts of date and direction, and how often.
 
-    crossings: list[BorderCrossing] = field(default_factory=list)
-    dates: Counter[str] = field(default_factory=Counter)
-    ways: Counter[str] = field(default_factory=Counter)
-    rows: int = 0
+    ``moments`` are the dates that can be read, ``directions`` says which texts are those of entries and of exits.
+    """
 
-    def stay(self, signup: Interval | None, doubts: list[str], *, has_key: bool) -> list[Any]:
-        """Work out when one person came and left, of what the register has of their key."""
-        for what, texts in (("date", self.dates), ("direction", self.ways)):
-            stated = Counter({text: times for text, times in texts.items() if text})
-            if texts[""]:
-                doubts.append(f"{counted(texts[''], 'crossing')} without a {what}")
-            if stated:
-                doubts.append(f"{counted(stated.total(), 'crossing')} without a readable {what}: {_quoted(stated)}")
-        stays = list[Stay]()
-        if has_key and not self.rows:
+    rows: Mapping[Key, Sequence[tuple[str, str, int]]]
+    moments: Mapping[str, dt.datetime]
+    directions: Mapping[str, bool]
+
+    @classmethod
+    def of(
+        cls, crossings: Any, keys: pd.DataFrame, columns: Mapping[str, str], directions: Mapping[str, bool]
+    ) -> Register:
+        """Let the engine of the register keep the rows of the people, and count those alike.
+
+        One none of whose dates or directions can be read is refused: a column or a spelling is mistaken.
+        """
+        kept = [*keys.select_dtypes("Int64"), WHEN, DIRECTION]
+        matching = frames.keep_matching(frames.texts(crossings, columns, kept=kept), keys, [*map(str, keys)])
+        table = frames.count_distinct(frames.texts(matching, {name: name for name in columns}, moments=True))
+        dates, ways = ({text for text in table[name] if text} for name in (WHEN, DIRECTION))
+        moments: dict[str, dt.datetime] = {}
+        for text in dates:
+            with suppress(ValueError):
+                # The zone of a moment is that of the register.
+                moments[text] = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+        if dates and not moments:
+            raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
+        if ways and not ways & directions.keys():
+            mend = "say with entries= and exits= what yours are"
+            raise MusterError(f"expected directions {_quoted(directions)}; found {_quoted(ways)}; {mend}")
+        rows = defaultdict[Key, list[tuple[str, str, int]]](list)
+        for *key, when, way, times in table[[*columns, "people"]].itertuples(index=False):
+            rows[tuple(key)].append((when, way, int(times)))
+        return cls(rows, moments, directions)
+
+    def stay(self, key: Key, signup: Interval | None, doubts: list[str]) -> list[Any]:
+        """Work out when one person came and left, of the rows of their key."""
+        rows, stays = self.rows.get(key, ()), list[Stay]()
+        for place, (what, known) in enumerate({"date": self.moments, "direction": self.directions}.items()):
+            if unread := [row for row in rows if row[place] not in known]:
+                times = counted(sum(row[2] for row in unread), "crossing")
+                doubts.append(f"{times} without a readable {what}: {_quoted(str(row[place]) for row in unread)}")
+        sound = [row for row in rows if row[0] in self.moments and row[1] in self.directions]
+        read = [BorderCrossing(self.moments[when], self.directions[way], times) for when, way, times in sound]
+        if all(key) and not rows:
             doubts.append("no crossing found")
         elif signup is None:
             doubts.append("no sign-up stated")
-        elif self.crossings:
-            person = Person.of(self.crossings, signup)
+        elif read:
+            person = Person.of(read, signup)
             stays = person.stays()
             doubts += person.doubts(stays)
-        ends: list[object] = []
-        for days in ([day for day in leg if day] for leg in (zip(*stays, strict=True) if stays else ((), ()))):
-            known = (min(days), max(days)) if days else (None, None)
-            ends += [str(Interval.days(*known)) if days else None, *known]
-        return [*ends, self.rows, "; ".join(doubts)]
+        ends = list[object]()
+        for days in ({day for day in leg if day} for leg in (zip(*stays, strict=True) if stays else ((), ()))):
+            first, last = min(days, default=None), max(days, default=None)
+            ends += [str(Interval.days(first, last)) if first and last else None, first, last]
+        return [*ends, sum(times for *_, times in rows), "; ".join(doubts)]
 
 
-def _key(texts: Mapping[str, str], whole: Collection[str]) -> tuple[Key, str]:
-    """Spell the key of a person as the register has it; empty where it cannot stand there, and then why."""
-    if not all(texts.values()):
-        return (), "no key stated"
-    for name in whole & texts.keys():
-        text = texts[name]
-        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 18):
-            return (), f"the key {shown(text)} is no whole number, as the keys of the register are"
-    return tuple(str(int(text)) if name in whole else text for name, text in texts.items()), ""
-
-
-def _matching(
-    crossings: Any, keys: pd.DataFrame, columns: Mapping[str, str], directions: Mapping[str, bool]
-) -> dict[Key, _Found]:
-    """Let the engine of the register keep the rows of the people, and count those alike.
-
-    A register none of whose dates or directions can be read is refused: a column or a spelling is mistaken.
-    """
-    kept = [*keys.select_dtypes("Int64"), WHEN, DIRECTION]
-    matching = frames.keep_matching(frames.texts(crossings, columns, kept=kept), keys, [str(name) for name in keys])
-    table = frames.count_distinct(frames.texts(matching, {name: name for name in columns}, moments=True))
-    dates, ways = ({text for text in table[name] if text} for name in (WHEN, DIRECTION))
-    moments: dict[str, dt.datetime] = {}
-    for text in dates:
-        with suppress(ValueError):
-            # The zone of a moment is that of the register.
-            moments[text] = dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    if dates and not moments:
-        raise MusterError(f"expected dates of crossings in ISO 8601; found {_quoted(dates)}")
-    if ways and not ways & directions.keys():
-        mend = "say with entries= and exits= what yours are"
-        raise MusterError(f"expected directions {_quoted(directions)}; found {_quoted(ways)}; {mend}")
-    found: dict[Key, _Found] = defaultdict(_Found)
-    for *key, when, way, rows in table[[*columns, "people"]].itertuples(index=False):
-        one, moment, is_entry = found[tuple(key)], moments.get(when), directions.get(way)
-        one.rows += int(rows)
-        if moment is None:
-            one.dates[when] += int(rows)
-        if is_entry is None:
-            one.ways[way] += int(rows)
-        if moment is not None and is_entry is not None:
-            one.crossings.append(BorderCrossing(moment, is_entry, int(rows)))
-    return found
+def _listed(texts: Iterable[object]) -> str:
+    """List different texts, and only the first of very many."""
+    listed = list(map(str, texts))
+    more = [f"{len(listed) - MOST_LISTED} more"] if len(listed) > MOST_LISTED else []
+    return ", ".join([*listed[:MOST_LISTED], *more])
 
 
 def _quoted(texts: Iterable[str]) -> str:
-    """Quote different texts, and only the first of very many."""
-    return ", ".join(_first([shown(text) for text in sorted(set(texts))]))
-
-
-def _first(texts: Sequence[str]) -> list[str]:
-    """Give the first of very many texts, and how many more there are."""
-    more = [f"{len(texts) - MOST_QUOTED} more"] if len(texts) > MOST_QUOTED else []
-    return [*texts[:MOST_QUOTED], *more]
+    """Quote different texts."""
+    return _listed(map(shown, sorted(set(texts))))
 
 
 # --- one person
@@ -238,14 +221,8 @@ class BorderCrossing:
 
     def surely_before(self, other: BorderCrossing) -> bool:
         """Tell whether it surely came before another: on an earlier day, or by two times of one day."""
-        if self.day != other.day:
-            return self.day < other.day
-        has_times = dt.time() not in (self.moment.time(), other.moment.time())
-        return has_times and self.moment < other.moment
-
-    def is_unordered(self, other: BorderCrossing) -> bool:
-        """Tell whether which of the two came first is not known."""
-        return not self.surely_before(other) and not other.surely_before(self)
+        is_timed = self.moment.time() != dt.time()
+        return self.moment < other.moment and (is_timed or self.day < other.day)
 
 
 @dataclass(frozen=True)
@@ -269,70 +246,41 @@ class Person:
         >>> Person.of(crossings, Interval.date("2023-08-22")).stays()
         [(datetime.date(2023, 8, 20), datetime.date(2023, 9, 2))]
         """
-        # Days of sign-up can differ in their stay only where a crossing begins to count.
-        turns = {one.day + dt.timedelta(days=later) for one in (*self.entries, *self.exits) for later in (0, 1)}
-        telling = [self.signup.first, *(day for day in turns if self.signup.first < day <= self.signup.last)]
-        found = set[Stay]()
-        for signup in telling:
-            before = [one for one in self.entries if one.day <= signup]
-            if not before:
-                found.add((None, next((one.day for one in self.exits if one.day >= signup), None)))
-            same_day = [one for one in before if one.day == before[-1].day]
-            for entry in same_day:
-                if any(entry.surely_before(other) for other in same_day):
-                    continue
-                # The first exit after the last entry of a day; where the order is open it may be on that day.
-                unordered = [one for one in self.exits if entry.is_unordered(one)]
-                if any(not any(one.surely_before(other) for other in same_day) for one in unordered):
-                    found.add((entry.day, entry.day))
-                found.add((entry.day, next((one.day for one in self.exits if entry.surely_before(one)), None)))
+        found, last = set[Stay](), self.signup.last
+        came, left = ([one.day for one in some] for some in (self.entries, self.exits))
+        if not came or came[0] > self.signup.first:
+            # Whoever signed up before the first entry left on some day from then on.
+            until = min(last, came[0] - dt.timedelta(days=1)) if came else last
+            found |= {(None, day) for day in left if self.signup.first <= day < until}
+            found.add((None, next((day for day in left if day >= until), None)))
+        arrivals = [day for day in came if day <= self.signup.first][-1:]
+        for day in {*arrivals, *(day for day in came if self.signup.first < day <= last)}:
+            entries, exits = ([one for one in some if one.day == day] for some in (self.entries, self.exits))
+            if any(not any(one.surely_before(entry) for entry in entries) for one in exits):
+                found.add((day, day))
+            if not any(all(entry.surely_before(one) for entry in entries) for one in exits):
+                found.add((day, next((later for later in left if later > day), None)))
         return sorted(found, key=lambda stay: (stay[0] or dt.date.min, stay[1] or dt.date.max))
 
     def doubts(self, found: Sequence[Stay]) -> Iterator[str]:
         """Say what speaks against a plain reading of the crossings."""
-        arrivals = sorted({came for came, _ in found if came})
-        departures = sorted({left for _, left in found if left})
+        arrivals, departures = (sorted({day for day in leg if day}) for leg in zip(*found, strict=True))
         if not arrivals:
             yield "no entry on or before the sign-up"
-        yield from _choice("last entry", arrivals, any(came is None for came, _ in found))
+        for what, days, leg in (("last entry", arrivals, 0), ("first exit", departures, 1)):
+            choices = [*days, *(["none found"] if any(stay[leg] is None for stay in found) else [])]
+            if days and len(choices) > 1:
+                yield f"the {what} is one of {_listed(choices)}"
         for day in arrivals:
-            entries = [one for one in self.entries if one.day == day]
-            times = sum(one.times for one in entries)
-            if times > 1:
+            if (times := sum(one.times for one in self.entries if one.day == day)) > 1:
                 yield f"{counted(times, 'entry', 'entries')} on {day}"
-            if any(one.is_unordered(other) for one in entries for other in self.exits):
-                yield f"whether the exit on {day} came before or after the entry is not known"
-        yield from _choice("first exit", departures, any(left is None for _, left in found))
-        yield from self.missing_exits(arrivals, departures)
-        left = sorted({left for came, left in found if came and left})
-        surely = [day for day in left if day < self.signup.first]
-        perhaps = [day for day in left if self.signup.first <= day < self.signup.last]
-        for days, word in ((surely, ""), (perhaps, "perhaps ")):
-            if days:
-                yield f"left on {_listed(days)}, {word}before the sign-up, and no entry between was found"
-
-    def missing_exits(self, arrivals: Sequence[dt.date], departures: Sequence[dt.date]) -> Iterator[str]:
-        """Name neighbouring entries with no exit between, as far as they bear on the stay."""
         first = arrivals[0] if arrivals else self.signup.first
-        last = departures[-1] if departures else dt.date.max
+        until = departures[-1] if departures else dt.date.max
         for one, other in pairwise(self.entries):
-            bears = other.day in arrivals or (first <= one.day and other.day <= last)
+            bears = other.day in arrivals or (first <= one.day and other.day <= until)
             between = (not leave.surely_before(one) and not other.surely_before(leave) for leave in self.exits)
             if one.day < other.day and bears and not any(between):
                 yield f"entries on {one.day} and {other.day} without an exit between"
-        if not arrivals and departures:
-            for one in self.entries:
-                if self.signup.first < one.day <= last:
-                    yield f"an entry on {one.day}, before that exit"
-
-
-def _choice(what: str, days: Sequence[dt.date], may_be_none: bool) -> Iterator[str]:
-    """Say that something is one of several days, or may be none."""
-    if len(days) > 1 or (days and may_be_none):
-        yield f"the {what} is one of {_listed(days, 'none found' if may_be_none else '')}"
-
-
-def _listed(days: Sequence[dt.date], last: str = "") -> str:
-    """List days with an "or" before the last, and only the first of very many."""
-    names = [*_first([str(day) for day in days]), *([last] if last else [])]
-    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        if left := sorted({left for came, left in found if came and left and left < self.signup.last}):
+            word = "" if left[-1] < self.signup.first else "perhaps "
+            yield f"left on {_listed(left)}, {word}before the sign-up, and no entry between was found"

@@ -17,18 +17,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
-from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, shown
+from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import parsing, words
-from musterbook.linelist.checks import kind_of_row
-from musterbook.linelist.coarse import Terms
-from musterbook.linelist.columns import Columns, heads_dates, mapped_headers
-from musterbook.linelist.files import Options, open_listings
-from musterbook.linelist.listing import Listing, as_texts, joined_date, named_headers
-from musterbook.linelist.parsing import COUNT_GRAMMAR, HIDDEN, Order, Read, Style, Unread
-from musterbook.linelist.words import called_counts, mended, plain
-from musterbook.schema import fields, kind_of
+from musterbook.linelist import checks, coarse, content, files, listing, parsing, words
+from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
+from musterbook.schema import kind_of
 
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
@@ -38,8 +33,9 @@ _ANY = 10**12
 """More people than there are, for a count that may be any."""
 _A_SENTENCE = 4
 _BY_CHANCE = 3
-_NAMES = {Kind.DATE: "a date as the others", Kind.NUMBER: "a number or band as the others", Kind.LABEL: "a label"}
-_UNSETTLED = f"{COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
+_UNITS = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}
+_ORDER = "Say dayfirst=True or False (or --day-first)"
+_UNSETTLED = f"{parsing.COUNT_GRAMMAR}; write 0 where nobody was counted, or say what is hidden, as suppressed='1-4'"
 
 
 def read_table(  # noqa: PLR0913 - each option is one thing that a table may not tell of itself
@@ -108,221 +104,188 @@ def read_table(  # noqa: PLR0913 - each option is one thing that a table may not
     lines = (header, header) if isinstance(header, int) else tuple(header)
     if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
         raise MusterError(f"header: expected a line, or the first and the last of two, as (1, 2); found {header!r}")
-    listings = list(open_listings(source, Options(header=lines[0], **how)))
+    listings = list(files.open_listings(source, content.Options(header=lines[0], **how)))
     if len(listings) != 1:
         raise InputError(f"expected one table, found {len(listings)}; name one file or sheet")
     marks = words.of("missing") | {str(mark).strip().casefold() for mark in missing} | {""}
-    table = _Reading(listings[0].file, Terms(Style(Order(dayfirst), century), {}, marks, join=join))
+    style = parsing.Style(parsing.Order(dayfirst), century)
+    table = _Reading(listings[0].file, coarse.Terms(style, {}, marks, join=join))
     counts, mapped = [count] if isinstance(count, str) else list(count or ()), mapped_headers(columns)
     texts = table.rows(listings[0], has_two_heads=lines[0] != lines[1])
-    for name in (*counts, *chain(*mapped.values())):
-        if name not in texts:
-            raise UnknownName.of("column", name, texts.columns)
+    frames.require(frames.lazy(texts), *counts, *chain(*mapped.values()))
     texts, ours = with_months(texts, mapped)
-    table.lay_out(texts, counts, ours, across)
-    cells, totals, everybody = table.settled(table.cells(texts, table.stub(texts), suppressed or ""))
+    variables, counts = table.lay_out(texts, counts, ours)
+    cells = table.cells(texts[counts], table.stub(texts, variables), across, suppressed or "")
+    cells, totals, everybody = table.settled(cells)
     table.tell(unsettled := cells[cells[_HIGH] >= _ANY / 2], [_UNSETTLED] * len(unsettled))
     if table.problems:
         raise InputError.from_problems(table.file, table.problems)
-    frame = cells[table.names].where(cells[table.names] != "").astype("str").reset_index(drop=True)
-    for name, end in ((SURE, _LOW), (POSSIBLE, _HIGH)):
-        frame[name] = cells[end].astype("Int64").array
-    kinds, notes = {name: table.kinds[name] for name in table.names}, tuple(table.notes)
-    return AggregateTable(frame, kinds, table.counted, table.file, totals, notes, everybody)
+    names, counted = list(table.kinds), counts[0] if len(counts) == 1 else "people"
+    frame = cells[names].where(cells[names] != "").astype("str").reset_index(drop=True)
+    ends = {name: cells[end].astype("Int64").array for name, end in ((SURE, _LOW), (POSSIBLE, _HIGH))}
+    return AggregateTable(frame.assign(**ends), table.kinds, counted, table.file, totals, tuple(table.notes), everybody)
 
 
 @dataclass
 class _Reading:
-    """One table that is read: how its texts are meant, what is wrong with it, and what a reader must know of it.
-
-    Its layout is where variables and counts stand: the header of each variable, and of each column of counts the value
-    it is for; ``across`` is the variable whose values are headers, empty if there is none; ``None`` among ``counts`` is
-    a total.
-    """
+    """One table that is read: how its texts are meant, what its variables hold, and what a reader must know of it."""
 
     file: str
-    terms: Terms
+    terms: coarse.Terms
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    variables: dict[str, str] = field(default_factory=dict)
-    across: str = ""
-    counts: dict[str, str | None] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
-    counted: str = "people"
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all variables."""
-        return [*self.variables, *filter(None, [self.across])]
 
     def tell(self, cells: pd.DataFrame, expected: Iterable[str], kind: ProblemKind = ProblemKind.RULE) -> None:
         """Tell what was expected of counts or values."""
         for (line, column, text), one in zip(cells[_PLACE].itertuples(index=False), expected, strict=True):
             self.problems.append(Problem(self.file, line, column, text, one, kind=kind))
 
-    def rows(self, listing: Listing, *, has_two_heads: bool) -> pd.DataFrame:
-        """Take the rows out of a listing, by their lines; a row of another length is refused, a footer left out.
+    def rows(self, given: listing.Listing, *, has_two_heads: bool) -> pd.DataFrame:
+        """Take the rows out of a listing, by their lines; a row of another length is refused.
 
-        A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow.
+        A row of one value alone is no shorter row but a text of its own, to be judged like one that blanks follow: a
+        footer, or a sentence below the last row of several values, is no row of counts.
         """
-        names = listing.headers
-        broken = listing.broken.items()
-        alone = {row: one for row, one in broken if len(one.cells) == len(names) > 1 == sum(map(bool, one.cells))}
-        if problems := [one.problem for row, one in broken if row not in alone]:
-            raise InputError.from_problems(listing.file, problems)
-        columns = {header: as_texts(header, listing.column(header)).to_pylist() for header in names}
-        texts = pd.DataFrame(columns, index=listing.lines, dtype="object")
-        for row, one in alone.items():
-            texts.iloc[row] = one.cells
-        texts = texts.fillna("").apply(lambda column: column.str.strip())
+        names = given.headers
+        broken = [one for one in given.faults if one.cells]
+        alone = [one for one in broken if sum(map(bool, one.cells.values())) == 1 < len(names)]
+        alone = [one for one in alone if {*names} >= {*one.cells}]
+        if problems := [one.problem for one in broken if one not in alone]:
+            raise InputError.from_problems(given.file, problems)
+        columns = {header: listing.as_texts(header, given.column(header)).to_pylist() for header in names}
+        texts = pd.DataFrame(columns, index=given.lines, dtype="object")
+        for one in alone:
+            texts.iloc[one.row] = [one.cells.get(name, "") for name in names]
+        texts = texts.fillna("").astype("object").apply(lambda column: column.str.strip())
         if has_two_heads and len(texts):
-            above = pd.Series(listing.found).str.strip().replace("", None).ffill().fillna("")
+            above = carried(pd.Series(given.found).str.strip())
             both = [" ".join(filter(None, pair)) for pair in zip(above, texts.iloc[0], strict=True)]
-            texts = texts.iloc[1:].set_axis(named_headers(listing.file, 2, both), axis=1)
-        rows = (dict(zip(texts, row, strict=True)) for row in texts.itertuples(index=False))
-        found = [kind_of_row(row, has_date=None, is_narrow=texts.shape[1] == 1) for row in rows]
-        is_kept = np.array([one is None or one[0] is ProblemKind.TOTAL for one in found], bool)
-        for line, row in texts[~is_kept & (texts != "").any(axis=1)].iterrows():
-            self.notes.append(f"line {line} left out, for it is no row of counts: {shown(' '.join(filter(None, row)))}")
-        kept: pd.DataFrame = texts.loc[(texts != "").any(axis=1) & is_kept]
+            texts = texts.iloc[1:].set_axis(listing.named_headers(given.file, 2, both), axis=1)
+        stated, only = (texts != "").sum(axis=1), texts.astype(object).sum(axis=1)
+        is_below = (stated > 1)[::-1].cumsum()[::-1] == 0
+        is_footer = only.str.casefold().map(checks.nobody_patterns()[1].fullmatch).notna()
+        is_left_out = (stated == 1) & (is_footer | (is_below & (only.str.split().str.len() >= _A_SENTENCE)))
+        for line, text in only[is_left_out].items():
+            self.notes.append(f"line {line} left out, for it is no row of counts: {shown(text)}")
+        kept: pd.DataFrame = texts[(stated > 0) & ~is_left_out]
+        if kept.empty:
+            raise InputError(f"{given.file}: expected a row of counts below the headers, found none")
         return kept
 
-    def lay_out(self, texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str], across: str | None) -> None:
-        """Find the columns of counts; the others are variables, but for shares and what another gives added up."""
+    def lay_out(
+        self, texts: pd.DataFrame, counts: Sequence[str], ours: Mapping[str, str]
+    ) -> tuple[dict[str, str], list[str]]:
+        """Give the header of each variable, and those of the counts; left out are shares and what another adds up."""
         headers = list(map(str, texts))
         stated = {header: texts[header][texts[header] != ""] for header in headers if header not in counts}
         shares = [one for one, some in stated.items() if len(some) and some.str.fullmatch(r"[<>]?\s*[\d.,]+\s*%").all()]
         dated = [header for header in headers if heads_dates(header, self.terms.style)]
         running = [] if counts else running_totals(texts)
         counts = counts or (dated if len(dated) > 1 else columns_of_counts(texts.drop(columns=[*shares, *running])))
+        left_out = {"percentages are no counts; claim them as shares": shares, "another column, added up": running}
+        self.notes += [f"{', '.join(map(repr, some))} left out: {why}" for why, some in left_out.items() if some]
         if not counts:
-            named = ", ".join(map(repr, shares))
-            hint = f"; {named} holds percentages, which are no counts: claim them as shares" if shares else ""
             mend = f"if there is one, name it, as count={texts.columns[-1]!r}"
-            raise InputError(f"{self.file}: no column of counts, expected {COUNT_GRAMMAR}{hint}; {mend}")
-        for left_out, why in ((shares, "percentages are no counts"), (running, "another column, added up")):
-            self.notes += [f"{', '.join(map(repr, left_out))} left out: {why}"] if left_out else []
+            told = "; ".join([f"no column of counts, expected {parsing.COUNT_GRAMMAR}", *self.notes, mend])
+            raise InputError(f"{self.file}: {told}")
         totals = [header for header in headers if words.is_total(header)] if len(counts) > 1 else []
         parts = [header for header in counts if header not in totals]
         names = {header: name for name, header in ours.items()}
-        self.variables = {
-            names.get(one, one): one for one in headers if one not in {*parts, *totals, *shares, *running}
-        }
-        self.kinds = {name: self.kind(name, texts[header]) for name, header in self.variables.items()}
-        if len(parts) == 1:
-            self.counts, self.counted = {parts[0]: ""}, parts[0]
-            return
-        across = across or self.variable_of(parts)
-        self.across = across if across not in self.variables else f"{across} of column"
-        self.counts = {header: None if header in totals else header for header in [*parts, *totals]}
-        self.kinds[self.across] = self.kind(self.across, parts)
+        free = [header for header in headers if header not in {*parts, *totals, *shares, *running}]
+        if not free and len(parts) == 1:
+            raise InputError(f"{self.file}: expected a column beside {parts[0]!r}, of whom it counts; found none")
+        return {names.get(one, one): one for one in free}, parts if len(parts) == 1 else [*parts, *totals]
 
-    def variable_of(self, headers: Sequence[str]) -> str:
-        """Call the variable whose values are headers."""
-        style = self.terms.style
-        if all(heads_dates(header, style) for header in headers):
-            dates = [parsing.read_date(header, style) for header in headers]
-            return "month" if all(28 <= one.size <= 31 for one in dates if isinstance(one, Interval)) else "date"
-        if all(isinstance(parsing.read_number(header), Interval) for header in headers):
-            return "age"
-        return "sex" if {header.casefold() for header in headers} <= words.of("sexes") else "group"
+    def values(self, name: str, texts: Iterable[str], header: str = "") -> tuple[Kind, dict[str, str], dict[str, str]]:
+        """Tell what a variable holds: what the schema says of its name, else what most of its texts can be read as.
 
-    def kind(self, name: str, texts: Iterable[str]) -> Kind:
-        """Tell what a variable holds: what the schema says of its name, else what most of its texts can be read as."""
-        if name in {one["name"] for one in fields("records")}:
-            return kind_of(name)
-        values = [text for text in dict.fromkeys(texts) if not words.is_total(text)]
-        stated = [text for text in values if text.casefold() not in self.terms.missing]
-        for kind in (Kind.DATE, Kind.NUMBER):
-            fitting = sum(self.spelled(kind, text)[1] != _NAMES[kind] for text in stated)
-            if stated and 2 * fitting > len(stated):
-                return kind
-        return Kind.LABEL
-
-    def spelled(self, kind: Kind, text: str | None, header: str = "") -> tuple[str | None, str]:
-        """Give a value as we write it, a mark for a total, nothing where not stated; else what was expected of it."""
-        if text is None or words.is_total(text):
-            return _TOTAL, ""
-        if kind is Kind.LABEL or text.casefold() in self.terms.missing:
-            return "" if text.casefold() in self.terms.missing else text, ""
-        if kind is Kind.DATE and text.isdecimal() and len(text) not in {4, 6}:
-            return None, _NAMES[kind]
-        read = parsing.read_date(text, self.terms.style, header) if kind is Kind.DATE else parsing.read_number(text)
-        if isinstance(read, Interval):
-            return read.text if re.fullmatch(r"\d{4}-[QW]\d+", read.text) else str(read), ""
-        if read.choices:
-            which = f"{' or '.join(read.choices)}? Say dayfirst=True or False (or --day-first)"
-            return None, f"a date that is one day; {which}"
-        return None, read.expected if read.expected == parsing.NO_CENTURY else _NAMES[kind]
-
-    def stub(self, texts: pd.DataFrame) -> pd.DataFrame:
-        """Give the values of each row's variables as we write them, a mark for a total, nothing where not stated.
-
-        Rows below the last count that are a remark, a sentence and nothing else, are left out. A value that stands only
-        in the first row of several is that of each, where cells would else stand twice. In a row of totals whatever is
-        not stated is a total too; ``joined`` tells of the rows whose labels were joined.
+        Gives each text as we write it, a mark for a total, nothing where not stated; and what was expected of others.
         """
-        stubs = texts[list(self.variables.values())]
-        sizes = stubs.apply(lambda column: column.str.split().str.len())
-        is_below = (texts[list(self.counts)] != "").any(axis=1)[::-1].cumsum()[::-1] == 0
-        is_remark = is_below & (sizes.max(axis=1) >= _A_SENTENCE) & ((sizes > 0).sum(axis=1) == 1)
-        for line, row in stubs[is_remark].iterrows():
-            self.notes.append(f"line {line} left out, for it has no count: {shown(''.join(row))}")
-        stubs = stubs[~is_remark].copy()
+        missing, read = self.terms.missing, dict[str, parsing.Read]()
+        told = {one: _TOTAL if words.is_total(one) else "" if one.casefold() in missing else one for one in texts}
+        for kind in [kind_of(name)] if name in OURS else Kind:
+            stated = [text for text, one in told.items() if one == text != "" and kind is not Kind.LABEL]
+            read = {text: self.read(kind, text, header) for text in stated}
+            unread = {text: one for text, one in read.items() if isinstance(one, parsing.Unread)}
+            others = [one for one in unread.values() if not one.choices and one.expected != parsing.NO_CENTURY]
+            if 2 * len(others) < len(read):
+                break
+        for text, one in read.items():
+            if isinstance(one, Interval):
+                told[text] = one.text if re.fullmatch(r"\d{4}-[QW]\d+", one.text) else str(one)
+        ways = {text: f"; {' or '.join(one.choices)}? {_ORDER}" for text, one in unread.items() if one.choices}
+        return kind, told, {text: one.expected + ways.get(text, "") for text, one in unread.items()}
+
+    def read(self, kind: Kind, text: str, header: str) -> parsing.Read:
+        """Read a number, or a date; of digits alone only years and months are dates."""
+        if kind is Kind.NUMBER:
+            return parsing.read_number(text)
+        is_number = text.isdecimal() and len(text) not in {4, 6}
+        return parsing.Unread(parsing.DATE_GRAMMAR) if is_number else parsing.read_date(text, self.terms.style, header)
+
+    def stub(self, texts: pd.DataFrame, variables: Mapping[str, str]) -> pd.DataFrame:
+        """Give the values of each row's variables as we write them, and whether labels among them were joined.
+
+        A value that stands only in the first row of several is that of each, where cells would else stand twice. In a
+        row of totals whatever is not stated is a total too.
+        """
+        stubs = texts[list(variables.values())].copy()
         for at, header in enumerate(stubs.columns[:-1]):
+            if stubs[header].iloc[0] != "" and stubs.duplicated().any():
+                stubs[header] = carried(stubs[header], ~stubs.iloc[:, :at].map(words.is_total).any(axis=1))
+        stub = pd.DataFrame({_JOINED: False}, stubs.index)
+        for name, header in variables.items():
             column = stubs[header]
-            if len(column) and column.iloc[0] != "" and stubs.duplicated().any():
-                is_total = stubs.iloc[:, :at].map(words.is_total).any(axis=1)
-                stubs[header] = column.mask((column == "") & ~is_total).ffill()
-        stub = pd.DataFrame({_LINE: stubs.index, _JOINED: False, _ALL: 0}, np.flatnonzero(~is_remark))
-        for name, header in self.variables.items():
-            column, kind = stubs[header].set_axis(stub.index), self.kinds[name]
-            if kind is Kind.LABEL:
-                became, note = mended(Counter(column[~column.str.casefold().isin(self.terms.missing)]), self.terms.join)
+            self.kinds[name], told, unread = self.values(name, column, header)
+            if self.kinds[name] is Kind.LABEL:
+                stated = column[column.map(told) != ""]
+                became, note = words.mended(Counter(stated), self.terms.join)
                 self.notes += [f"{name}: {note}"] if note else []
                 stub[_JOINED] |= column.isin(list(became))
-                column = column.replace(became)
-            read = {text: self.spelled(kind, text, header) for text in column.unique()}
-            stub[_COLUMN], stub[_TEXT] = header, column
-            wrong = stub[[read[text][0] is None for text in column]]
-            self.tell(wrong, [read[text][1] for text in wrong[_TEXT]], ProblemKind.UNREADABLE)
-            stub[name] = [read[text][0] or "" for text in column]
-        names = list(self.variables)
-        is_total = (stub[names] == _TOTAL).any(axis=1)
-        return stub.assign(**{name: stub[name].mask((stub[name] == "") & is_total, _TOTAL) for name in names})
+                told |= {text: told.get(other, other) for text, other in became.items()}
+            wrong = column[column.isin(list(unread))].to_frame(_TEXT).rename_axis(_LINE).assign(**{_COLUMN: header})
+            self.tell(wrong.reset_index(), wrong[_TEXT].map(unread), ProblemKind.UNREADABLE)
+            stub[name] = column.map(told | dict.fromkeys(unread, ""))
+        is_total = (stub == _TOTAL).any(axis=1)
+        return stub.mask((stub == "") & np.array(is_total)[:, None], _TOTAL)
 
-    def cells(self, texts: pd.DataFrame, stub: pd.DataFrame, suppressed: str) -> pd.DataFrame:
+    def cells(self, texts: pd.DataFrame, stub: pd.DataFrame, across: str | None, suppressed: str) -> pd.DataFrame:
         """Read every count under the values it is for, each different text once; a cell that stands twice is refused.
 
-        Cells whose labels were joined are added up instead.
+        Cells whose labels were joined are added up instead. ``across`` is the variable whose values are headers. A last
+        row without any value is a total, where it is the sum of all above.
         """
-        parts = []
-        for header, value in self.counts.items():
-            part = stub.copy()
-            part[_COLUMN], part[_TEXT] = header, texts[header].to_numpy()[stub.index]
-            if self.across:
-                part[self.across] = self.spelled(self.kinds[self.across], value)[0] or ""
-            parts.append(part)
-        cells = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
-        counts: dict[str, Read] = {}
+        told = texts.rename_axis(_LINE).melt(ignore_index=False, var_name=_COLUMN, value_name=_TEXT).reset_index()
+        cells = told.sort_values(_LINE, kind="stable", ignore_index=True).join(stub, on=_LINE).assign(**{_ALL: 0})
+        if len(texts.columns) > 1:
+            kind, values, others = self.values(across or "", texts.columns)
+            values |= dict.fromkeys(others, "")
+            called = across or called_by(kind, {*values.values()} - {"", _TOTAL})
+            across = called if called not in stub else f"{called} of column"
+            self.kinds[across], cells[across] = kind, cells[_COLUMN].map(values)
+        counts, missing = dict[str, parsing.Read](), self.terms.missing
         for text in cells[_TEXT].unique():
             # A count that is hidden or not stated may be any, but for what the caller says.
-            said = suppressed if HIDDEN.fullmatch(text) else "" if text.casefold() in self.terms.missing else text
+            said = suppressed if parsing.HIDDEN.fullmatch(text) else "" if text.casefold() in missing else text
             counts[text] = parsing.read_count(said) if said else Interval(0, None)
-        faults = {text: one.expected for text, one in counts.items() if isinstance(one, Unread)}
+        faults = {text: one.expected for text, one in counts.items() if isinstance(one, parsing.Unread)}
         is_wrong = cells[_TEXT].isin(list(faults))
         self.tell(cells[is_wrong], cells[_TEXT][is_wrong].map(faults))
-        ends = {text: one.ends for text, one in counts.items() if isinstance(one, Interval)}
         cells = cells[~is_wrong].copy()
         for at, end in enumerate((_LOW, _HIGH)):
-            cells[end] = [min(ends[text][at], _ANY) for text in cells[_TEXT]]
-        keys = [*self.names, _ALL]
+            known = {text: min(one.ends[at], _ANY) for text, one in counts.items() if isinstance(one, Interval)}
+            cells[end] = cells[_TEXT].map(known)
+        is_last, variables = cells[_LINE] == cells[_LINE].max(), list(stub.columns[1:])
+        blank = cells[is_last & (cells[variables] == "").all(axis=1)]
+        above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
+        cells.loc[blank.index[(blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)], variables] = _TOTAL
+        keys = [*self.kinds, _ALL]
         groups = cells.groupby(keys, sort=False)
-        again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")].copy()
-        values = again[self.names].replace(_TOTAL, "total").to_numpy()
-        again[_COLUMN], again[_TEXT] = "", [" ".join(filter(None, row)) for row in values]
+        again = cells[cells.duplicated(keys) & ~groups[_JOINED].transform("any")]
         first = groups[_LINE].transform("first")[again.index]
-        self.tell(again, [f"each cell once; line {line} has it too" for line in first])
+        named = [" ".join(filter(None, row)) or "it" for row in again[keys[:-1]].replace(_TOTAL, "total").to_numpy()]
+        self.tell(again, [f"each cell once; line {at} has {one} too" for at, one in zip(first, named, strict=True)])
         sums = {end: groups[end].transform("sum") for end in (_LOW, _HIGH)}
         return cells.assign(**sums).drop_duplicates(keys)
 
@@ -330,39 +293,52 @@ class _Reading:
         """Hold each total against its parts, let it settle what was suppressed, and leave it out.
 
         Gives the cells, how many totals there were, and how many people they say there are, if any counts all.
-        A total without parts is a count of people of whom the value is not stated; a last row without any value is a
-        total, where it is the sum of all above.
+        A total without parts is a count of people of whom the value is not stated.
         """
-        names, variables, is_last = self.names, list(self.variables), cells[_LINE] == cells[_LINE].max()
-        blank = cells[is_last & (cells[variables] == "").all(axis=1)]
-        above = blank[_COLUMN].map(cells[~is_last].groupby(_COLUMN)[_HIGH].sum())
-        cells = cells.copy()
-        cells.loc[blank.index[(blank[_LOW] == blank[_HIGH]) & (blank[_HIGH] == above)], variables] = _TOTAL
-        marks = cells[names] == _TOTAL
-        parts = cells[~marks.any(axis=1)]
-        kinds = []
-        for pattern in marks[marks.any(axis=1)].drop_duplicates().to_numpy():
-            rest = [name for name, is_total in zip(names, pattern, strict=True) if not is_total]
-            kinds.append((cells[(marks == pattern).all(axis=1)], [*rest, _ALL]))
-        for totals, keys in kinds * 2:
+        names = list(self.kinds)
+        marks = [cells[name] == _TOTAL for name in names]
+        kinds: dict[Any, pd.DataFrame] = dict(list(cells.groupby(marks, sort=False)))
+        parts = kinds.pop((False,) * len(names), cells.head(0))
+        keys_of = [[_ALL, *(name for name, is_total in zip(names, one, strict=True) if not is_total)] for one in kinds]
+        margins = list(zip(kinds.values(), keys_of, strict=True))
+        for totals, keys in margins * 2:
             parts = tightened(parts, totals, keys)
-        number, alone, everybody = 0, [], None
-        for totals, keys in kinds:
+        number, alone, least, most = 0, [], 0, _ANY
+        for totals, keys in margins:
             added = parts.groupby(keys, as_index=False)[[_LOW, _HIGH]].sum()
             held = totals.merge(added, on=keys, how="left", suffixes=("", " of parts"))
             low, high = held[f"{_LOW} of parts"], held[f"{_HIGH} of parts"]
             is_wrong = (held[_HIGH] < low) | (held[_LOW] > high)
             ends = zip(low[is_wrong], high[is_wrong], strict=True)
-            told = [[f"{end:,.0f}" if end < _ANY else "any number" for end in pair] for pair in ends]
-            sums = [" to ".join(dict.fromkeys(pair)) for pair in told]
+            sums = [Interval(int(few), int(many) if many < _ANY else None) for few, many in ends]
             self.tell(held[is_wrong], [f"{one}, which its parts add up to" for one in sums])
             number += int(low.notna().sum())
-            # Where each part has a total, they count everybody.
-            if low.notna().sum() == len(added) and held[_HIGH].sum() < _ANY / 2:
-                least, most = int(held[_LOW].sum()), int(held[_HIGH].sum())
-                everybody = (max(least, everybody[0]), min(most, everybody[1])) if everybody else (least, most)
+            if low.notna().sum() == len(added):
+                # Where each part has a total, they count everybody.
+                least, most = max(least, int(held[_LOW].sum())), min(most, int(held[_HIGH].sum()))
             alone.append(held[low.isna()].replace({name: {_TOTAL: ""} for name in names}))
+        everybody = (least, most) if most < _ANY / 2 else None
         return pd.concat([parts, *alone])[cells.columns], number, everybody
+
+
+def carried(column: pd.Series, where: Any = True) -> pd.Series:
+    """Give blank texts the text that stands above them.
+
+    >>> carried(pd.Series(["2022", "", "2023"])).tolist()
+    ['2022', '2022', '2023']
+    """
+    return column.mask((column == "") & where, column.replace("", None).ffill().fillna(""))
+
+
+def called_by(kind: Kind, values: Iterable[str]) -> str:
+    """Call the variable whose values are headers.
+
+    >>> called_by(Kind.LABEL, {"Male", "Female"}), called_by(Kind.DATE, {"2023-06", "2023-07"})
+    ('sex', 'month')
+    """
+    is_known = all(re.fullmatch(r"\d{4}-\d\d", one) or one.casefold() in words.of("sexes") for one in values)
+    names = {Kind.DATE: ("date", "month"), Kind.NUMBER: ("age", "age"), Kind.LABEL: ("group", "sex")}
+    return names[kind][is_known]
 
 
 def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -372,31 +348,26 @@ def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> 
     """
     first = texts.iloc[:, 0]
     is_year = first.str.fullmatch("[0-9]{4}") & (texts.iloc[:, 1:] == "").all(axis=1)
-    dated = first + " " + first.where(is_year).ffill().fillna("")
+    dated = first + " " + carried(first.where(is_year, ""))
     is_part = ~first.str.contains("[0-9]{4}") & dated.map(lambda text: isinstance(parsing.read_date(text), Interval))
     if (is_year & is_part.shift(-1, fill_value=False)).any():
         texts = texts.assign(**{str(texts.columns[0]): dated.where(is_part, first)})[~is_year]
-    units = {"year": "units year", "month": "units month", "quarter": "quarter", "week": "week"}
-    spelt = {header: plain(header) for header in map(str, texts)}
-    called = {unit: {one for one, text in spelt.items() if text in words.of(units[unit])} for unit in units}
+    units = {word: unit for unit, name in _UNITS.items() for word in words.of(name)}
+    unit_of = {header: units.get(words.plain(header), "") for header in map(str, texts)}
     asked = {name: headers for name, headers in columns.items() if len(headers) > 1}
-    mapped = {header for headers in columns.values() for header in headers}
-    free = {unit: sorted(headers - mapped) for unit, headers in called.items()}
-    parts = [unit for unit in free if unit != "year" and free[unit]]
-    if not asked and len(parts) == 1 and len(free["year"]) == len(free[parts[0]]) == 1:
-        asked = {parts[0]: (free["year"][0], free[parts[0]][0])}
+    free = [header for header, unit in unit_of.items() if unit and header not in chain(*columns.values())]
+    free.sort(key=lambda header: unit_of[header] != "year")
+    if not asked and [unit_of[header] == "year" for header in free] == [True, False]:
+        asked = {unit_of[free[1]]: tuple(free)}
     for headers in asked.values():
         first, *others = (texts[header] for header in headers)
-        first = first.mask((first == "") & (others[0] != ""), first.replace("", None).ffill().fillna(""))
-        sign = "-Q" if headers[-1] in called["quarter"] else "-W" if headers[-1] in called["week"] else ""
+        sign = {"quarter": "Q", "week": "W"}.get(unit_of[headers[-1]], "")
         months = []
-        for said in zip(first, *others, strict=True):
-            if not any(said) or any(map(words.is_total, said)):
-                months.append(next(filter(words.is_total, said), ""))
-            elif sign and all(part.isdecimal() for part in said):
-                months.append(f"{said[0]}{sign}{said[1].zfill(2 if sign == '-W' else 0)}")
-            else:
-                months.append(" ".join(reversed(said)) if any(map(str.isalpha, said)) else joined_date(said))
+        for said in zip(carried(first, others[0] != ""), *others, strict=True):
+            parts = [*said[:-1], f"{sign}{said[-1]}" if said[-1].isdecimal() else said[-1]]
+            is_in_words = any(map(str.isalpha, "".join(parts)))
+            date = " ".join(filter(None, reversed(parts))) if is_in_words else listing.joined_date(parts)
+            months.append(next(filter(words.is_total, said), date if any(said) else ""))
         texts = texts.drop(columns=list(headers))
         texts.insert(0, " + ".join(headers), months)
     return texts, {name: " + ".join(headers) for name, headers in {**asked, **columns}.items()}
@@ -405,12 +376,12 @@ def with_months(texts: pd.DataFrame, columns: Mapping[str, tuple[str, ...]]) -> 
 def columns_of_counts(texts: pd.DataFrame) -> list[str]:
     """Give the columns that hold counts: the one that is called so, else all at the end that hold nothing else."""
     headers = list(map(str, texts))
-    called = [header for header in headers if called_counts(header) and not words.is_total(header)]
+    called = [header for header in headers if words.called_counts(header) and not words.is_total(header)]
     if len(called) == 1:
         return called
     counted = [header for header in headers[1:] if parsing.holds_counts(texts[header].tolist())]
     # A column in which every count is hidden stands beside others that show some.
-    found = {*counted, *(header for header in headers if counted and all(map(HIDDEN.fullmatch, texts[header])))}
+    found = {*counted, *(header for header in headers if counted and all(map(parsing.HIDDEN.fullmatch, texts[header])))}
     last = max((place for place, header in enumerate(headers) if header not in found), default=0)
     return headers[last + 1 :]
 
@@ -426,14 +397,10 @@ def running_totals(texts: pd.DataFrame) -> list[str]:
         numbers = [one.low for one in read if isinstance(one, Interval) and one.low == one.high]
         if 1 < len(numbers) == len(read):
             exact[str(header)] = list(numbers)
-    named = [name for name in exact if not words.is_total(name)]
-    called = {name for name in named if any(word in plain(name) for word in words.of("running"))}
-    added_up = {
-        name
-        for name, values in exact.items()
-        for other in exact.values()
-        if values == list(accumulate(other)) != other and len(set(other)) > _BY_CHANCE
-    }
+    varied = [values for values in exact.values() if len(set(values)) > _BY_CHANCE]
+    added_up = {name for name, values in exact.items() if any(values == [*accumulate(one)] != one for one in varied)}
+    named = {name for name in exact if any(word in words.plain(name) for word in words.of("running"))}
+    called = {name for name in named if not words.is_total(name)}
     return [name for name in exact if name in added_up or (name in called and exact.keys() - called)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,7 @@ from musterbook.case import package
 from musterbook.case.case import Case, read_case
 from musterbook.case.package import DESCRIPTOR, MOST_BYTES
 from musterbook.errors import InputError, UnknownName
-from musterbook.languages import LANGUAGES
+from musterbook.labels import LANGUAGES
 from musterbook.schema import fields, schemas
 
 ARCHIVE, HASH = "archive", "sha256"
@@ -141,9 +141,7 @@ def _copies(place: Path, source: str, day: str) -> list[Path]:
     return sorted(one for one in (place / ARCHIVE).glob("*") if stem.fullmatch(one.name))
 
 
-def verify(
-    folder: str | Path, built: str | Path | None = None, *, report: Callable[..., str] | None = None
-) -> list[Kept]:
+def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
     """Say which sources, tables and built files of a case are still what they were.
 
     Parameters
@@ -153,8 +151,6 @@ def verify(
     built : str or Path, optional
         A folder of figures, or a report, made of this case: each is made again and compared. A picture that is another
         while its numbers are the same may have been drawn by another version of matplotlib.
-    report : callable, optional
-        What makes a report of a case, if a report is to be made again: :func:`musterbook.report.report_html`.
 
     Returns
     -------
@@ -196,32 +192,33 @@ def verify(
         else:
             is_same = any(_hash(_content(file)) == source[HASH] for file in kept)
             found.append(Kept("source", name, State.of(is_same), f"{ARCHIVE}/{kept[0].name}"))
-    return [*found, *(_built(Path(built), case, report) if built is not None else ())]
+    return [*found, *(_built(Path(built), case) if built is not None else ())]
 
 
-def _built(place: Path, case: Case, report: Callable[..., str] | None) -> Iterator[Kept]:
-    """Make what was built of a case again, and compare it byte by byte."""
-    from musterbook.figures import figure, list_figures
+def _built(place: Path, case: Case) -> Iterator[Kept]:
+    """Make what was built of a case again, a report or each figure, and compare it byte by byte."""
+    from musterbook.charts import list_figures
+    from musterbook.figures import figure
+    from musterbook.report import report_html
 
-    if place.is_file() and report is not None:
-        is_same = any(place.read_bytes() == report(case, safe=safe).encode() for safe in (False, True))
+    if place.is_file():
+        is_same = any(place.read_bytes() == report_html(case, safe=safe).encode() for safe in (False, True))
         yield Kept("report", str(place), State.of(is_same))
-        return
-    if not place.is_dir():
-        raise InputError(f"{place}: expected a folder of figures, or a report with report= to make it again")
+    elif not place.is_dir():
+        raise InputError(f"{place}: expected a folder of figures, or a report")
     for file in sorted(place.glob("*.csv")):
         name, *how = file.stem.split(".")
         if name not in list_figures():
             continue
         lang = next((one for one in how if one in LANGUAGES), "en")
         size = next((one for one in how if one not in LANGUAGES), "web")
-        others: list[str] = []
+        differing: list[list[str]] = []
         for safe in (False, True):
             files = figure(name, case, lang=lang, size=size, safe=safe).files
             beside = {ending: file.with_suffix(f".{ending}") for ending in files}
-            found = [one for one, at in beside.items() if not at.is_file() or at.read_bytes() != files[one]]
-            others = min(others or found, found, key=len)
-            if not others:
+            differing.append([one for one, at in beside.items() if not at.is_file() or at.read_bytes() != files[one]])
+            if not differing[-1]:
                 break
+        others = min(differing, key=len)
         note = f"not what the case gives now: {', '.join(others)}" if others else ""
         yield Kept("figure", file.stem, State.of(not others), note)

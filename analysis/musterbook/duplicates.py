@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 import narwhals as nw
@@ -27,15 +25,13 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import Unanswerable, UnknownName
-from musterbook.frames import Frame, one_list
 from musterbook.intervals import Kind
 from musterbook.linelist.words import identifying, plain
 from musterbook.schema import AGE, fields, kind_of
 
 ID, PARTY = "record_id", "party"
 _DATES = tuple(field["name"] for field in fields("records") if kind_of(field["name"]) is Kind.DATE)
-_PARTIES_ALIKE, _NAMES_ALIKE = 80, 85
-_MOST_PARTIES = 40
+_NAMES_ALIKE = 85
 _MOST_NAMES = 20_000
 _LEAST_SHARED = 2
 
@@ -59,8 +55,8 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
         ``by``, and the ``reason`` of the group. Without ``by`` the dates, the age and ``party`` stand in place of these
         columns, and no name does; ``lacks`` is the date that others of the group state and this row does not. Of
         dates and age, people of a group agree in all that they state, one that lacks a date in two others at least, and
-        their parties are alike or not stated; rows whose age, or all of whose dates, are not stated say too little to
-        be compared.
+        their parties are the same, but for capital letters, accents and signs, or not stated; rows whose age, or all of
+        whose dates, are not stated say too little to be compared.
 
     Raises
     ------
@@ -80,19 +76,18 @@ def possible_duplicates(records: Any, *, by: str | Sequence[str] | None = None) 
     >>> mb.possible_duplicates(people)[["group", "record_id", "party", "reason"]].to_numpy().tolist()
     [[1, 'a', 'Flight 12', 'the same signup, age'], [1, 'b', 'flight-12', 'the same signup, age']]
     """
-    frame = frames.lazy(one_list(records))
+    frame = frames.lazy(frames.one_list(records))
     names = frame.collect_schema().names()
     asked = [by] if isinstance(by, str) else list(by or ())
     frames.require(frame, ID, *asked)
     dates = [name for name in names if name not in _DATES and {f"{name}_first", f"{name}_last"} <= {*names}]
     who, keys = identifying(names), [name for name in (*_DATES, *dates, AGE) if name in names]
-    has_journey = AGE in keys and len(keys) > 1
-    if asked:
-        found, shown = [_alike(frame, asked, asked)], asked
-    elif who or has_journey:
-        found, shown = [_same_journeys(frame, keys)] if has_journey else [], [*keys, PARTY, "lacks"]
-        found += [_alike(frame, who, [*keys, PARTY])] if who else []
-    else:
+    shown, found = asked or [*keys, PARTY, "lacks"], list[pd.DataFrame]()
+    if not asked and AGE in keys and len(keys) > 1:
+        found.append(_same_journeys(frame, keys))
+    if asked or who:
+        found.append(_alike(frame, asked or who, asked or [*keys, PARTY]))
+    if not found:
         missing = AGE if AGE not in keys else _DATES[0]
         raise UnknownName(f"{UnknownName.of('column', missing, names)}; or name the columns to compare by, as by=[…]")
     columns = ["group", ID, *shown, "reason"]
@@ -114,7 +109,7 @@ def _named(which: pd.DataFrame) -> pd.Series:
     return listed
 
 
-def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
+def _alike(frame: frames.Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFrame:
     """Find the rows that agree in some columns, or whose texts in them are spelt alike."""
     names = list(dict.fromkeys([ID, *by, *shown]))
     stated = frames.texts(frames.completed(frame, *names), {name: name for name in names})
@@ -122,19 +117,19 @@ def _alike(frame: Frame, by: Sequence[str], shown: Sequence[str]) -> pd.DataFram
         stated = stated.filter(*(nw.col(name) != "" for name in by))
         digits = stated.select(nw.col(name).str.contains("[0-9]").cast(nw.Float64).mean() for name in by)
         shares = frames.collect(digits).iloc[0].fillna(0)
-        spelt = [name for name in by if shares[name] < 0.5]
-        exact = [name for name in by if name not in spelt]
+        exact = [name for name in by if shares[name] >= 0.5]
         table = frames.collect(_repeated(stated, exact) if exact else stated).sort_values([*by, ID], ignore_index=True)
+    spelt = [name for name in by if name not in exact]
     blocks = [block for _, block in table.groupby(exact)] if exact else [table]
-    homes = [block.groupby(_spelt_alike(block[spelt])) for block in blocks]
-    members = _members(table, [list(group.index) for home in homes for _, group in home if len(group) > 1])
+    homes = [group.index for block in blocks for _, group in block.groupby(_spelt_alike(block[spelt]))]
+    members = _members(table, [list(home) for home in homes if len(home) > 1])
     is_same = members.groupby("group")[list(by)].transform("nunique") == 1
     same, alike = "the same " + _named(is_same), _named(~is_same) + " spelt alike"
     reason = (same + "; " + alike).where(is_same.any(axis=1), alike).mask(is_same.all(axis=1), same)
     return members.assign(reason=reason).sort_values(["group", ID])
 
 
-def _repeated(frame: Frame, columns: Sequence[str], *of: nw.Expr) -> Frame:
+def _repeated(frame: frames.Frame, columns: Sequence[str], *of: nw.Expr) -> frames.Frame:
     """Keep the rows whose texts in some columns other rows have too; ``of`` says what else must be true of them all."""
     names = frame.collect_schema().names()
     groups = frame.group_by(*columns).agg(nw.len().alias("people"), *of).filter(nw.col("people") > 1)
@@ -154,7 +149,7 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
         many = f"{len(different):,} different texts of {', '.join(map(str, texts))}"
         mend = f"{_MOST_NAMES:,} is the most: compare by a date of birth too, as by=[…]"
         raise Unanswerable(f"{many} would have to be compared with each other; {mend}")
-    alike = reduce(and_, (set(_like([plain(text) for text in different[name]])) for name in texts))
+    alike = set.intersection(*(set(_like([*map(plain, different[name])])) for name in texts))
     ends = np.array(sorted(alike), np.int64).T
     linked = csr_array((np.ones(len(alike)), (ends[0], ends[1])), (len(different), len(different)))
     known = different.assign(home=connected_components(linked, directed=False)[1])
@@ -163,7 +158,7 @@ def _spelt_alike(texts: pd.DataFrame) -> np.ndarray:
 
 
 def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Give the pairs of places of names that are alike, both ways round and each with itself."""
+    """Give the pairs of places of names that are alike, each with itself too."""
     from rapidfuzz import fuzz, process
 
     words = [sorted(name.split()) for name in names]
@@ -172,77 +167,58 @@ def _like(names: Sequence[str]) -> Iterator[tuple[int, int]]:
     for start in range(0, len(names), step):
         part = joined[start : start + step]
         scores = process.cdist(part, joined, scorer=fuzz.ratio, score_cutoff=_NAMES_ALIKE, dtype=np.uint8)
-        for place, other in zip(*np.nonzero(scores), strict=True):
-            yield start + int(place), int(other)
+        yield from ((start + int(one), int(other)) for one, other in zip(*np.nonzero(scores), strict=True))
     having: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(words):
-        for word in dict.fromkeys(one):
+        for word in set(one):
             having[word].append(place)
-    for place, one in enumerate(words):
-        if len(set(one)) > 1:
-            for other in min((having[word] for word in one), key=len):
-                if set(one) <= set(words[other]):
-                    yield from ((place, other), (other, place))
+    for place, own in enumerate(map(set, words)):
+        # Of the names that have the rarest word of several.
+        within = min((having[word] for word in own), key=len) if len(own) > 1 else ()
+        for other in (other for other in within if own <= {*words[other]}):
+            yield from ((place, other), (other, place))
 
 
-def _same_journeys(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+def _same_journeys(frame: frames.Frame, keys: Sequence[str]) -> pd.DataFrame:
     """Find the rows that share age and dates, leaving out a group that is part of another."""
     table = _sharing(frame, keys).sort_values(ID, ignore_index=True)
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row, key in enumerate(table[list(keys)].itertuples(index=False, name=None)):
         rows[key].append(row)
-    called = ["".join(sign for sign in party.casefold() if sign.isalnum()) for party in table[PARTY]]
-    groups: list[list[int]] = []
+    called, groups = table[PARTY].map(plain), list[set[int]]()
+    homes: dict[int, list[set[int]]] = defaultdict(list)
     for key in sorted(rows):
         # The age is last; one date may be lacking where enough others agree.
         *dates, age = key
         lacking = range(len(dates)) if all(dates) and len(dates) > _LEAST_SHARED else ()
         alike = [key, *((*dates[:place], "", *dates[place + 1 :], age) for place in lacking)]
         fitting = sorted(row for one in alike for row in rows.get(one, ()))
-        groups += [group for group in _by_party(fitting, called) if not set(group).isdisjoint(rows[key])]
-    homes: dict[int, set[int]] = defaultdict(set)
-    for place, group in enumerate(groups):
-        for row in group:
-            homes[row].add(place)
-    whole = [one for place, one in enumerate(groups) if set.intersection(*(homes[row] for row in one)) == {place}]
+        for party in sorted({called[row] for row in fitting} - {""}) or [""]:
+            group = {row for row in fitting if called[row] in {party, ""}}
+            if len(group) > 1 and not group.isdisjoint(rows[key]):
+                groups.append(group)
+                for row in group:
+                    homes[row].append(group)
+    whole = [sorted(one) for one in groups if not any(one < other for other in homes[min(one)])]
     members = _members(table, whole)
     is_stated = members[list(keys)] != ""
     of_group = is_stated.groupby(members["group"]).transform("any")
     return members.assign(lacks=_named(of_group & ~is_stated), reason="the same " + _named(of_group))
 
 
-def _sharing(frame: Frame, keys: Sequence[str]) -> pd.DataFrame:
+def _sharing(frame: frames.Frame, keys: Sequence[str]) -> pd.DataFrame:
     """Let the engine find the rows whose keys another row has too, or has but for one date that either lacks."""
-    names, dates = [ID, *keys, PARTY], [name for name in keys if name != AGE]
+    names, dates, blank = [ID, *keys, PARTY], [name for name in keys if name != AGE], nw.col("blank")
     told = frames.texts(frames.completed(frame, PARTY), {name: name for name in names}).filter(nw.col(AGE) != "")
     with frames.limits_of(told):
-        asked = [_repeated(told.filter(reduce(or_, (nw.col(name) != "" for name in dates))), keys)]
+        is_dated = nw.any_horizontal(*(nw.col(name) != "" for name in dates), ignore_nulls=True)
+        asked = [_repeated(told.filter(is_dated), keys)]
         for lacking in dates if len(dates) > _LEAST_SHARED else ():
             others = [name for name in keys if name != lacking]
-            blank = nw.col("blank")
             whole = told.filter(*(nw.col(name) != "" for name in others))
             whole = whole.with_columns((nw.col(lacking) == "").cast(nw.Int64).alias("blank"))
-            ends = blank.min().alias("least"), blank.max().alias("most")
-            asked.append(_repeated(whole, others, *ends).select(*names))
-        found = [frames.collect(one.select(*names)) for one in asked]
+            asked.append(_repeated(whole, others, blank.min().alias("least"), blank.max().alias("most")))
+        found = [frames.collect(one.select(*names)).assign(asked=place) for place, one in enumerate(asked)]
     # Each question gives all rows of a key or none.
-    table = pd.concat([one.assign(asked=place) for place, one in enumerate(found)], ignore_index=True)
+    table = pd.concat(found, ignore_index=True)
     return table[table["asked"] == table.groupby(list(keys))["asked"].transform("min")]
-
-
-def _by_party(rows: Sequence[int], called: Sequence[str]) -> Iterator[list[int]]:
-    """Split rows by how their parties are called; people of no stated party may belong to any."""
-    from rapidfuzz import fuzz
-
-    clusters: list[set[str]] = []
-    for party in sorted({called[row] for row in rows} - {""}):
-        alike = (one for one in clusters[:_MOST_PARTIES] if any(fuzz.ratio(party, it) >= _PARTIES_ALIKE for it in one))
-        home = next(alike, None)
-        if home is None:
-            clusters.append({party})
-        else:
-            home.add(party)
-    for cluster in clusters or [set()]:
-        members = [row for row in rows if called[row] in cluster or not called[row]]
-        if len(members) > 1:
-            yield members

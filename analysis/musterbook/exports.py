@@ -14,13 +14,14 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.io import sql
 
 from musterbook.atomic import whole
 from musterbook.errors import InputError
@@ -102,7 +103,9 @@ def write_sqlite(
                 low = [str(name).lower() for name in frame]
                 apart = [f"{one} ({at + 1})" if low[at] in low[:at] else str(one) for at, one in enumerate(frame)]
                 held = frame.assign(**days).set_axis(apart, axis="columns")
-                base.execute(_created(name, held, (schemas or {}).get(name, {})))
+                schema = (schemas or {}).get(name, {})
+                created = sql.get_schema(held, name, keys=schema.get("primaryKey"), con=base)  # type: ignore[attr-defined]
+                base.execute(f"{created.removesuffix(')')}{_links(name, schema)})")
                 held.to_sql(name, base, index=False, if_exists="append")
             base.commit()
     except (sqlite3.Error, UnicodeError) as error:
@@ -110,19 +113,10 @@ def write_sqlite(
     return path
 
 
-def _created(name: str, frame: pd.DataFrame, schema: Mapping[str, Any]) -> str:
-    """Give the statement that creates a table with its keys."""
-    types = {"i": "INTEGER", "u": "INTEGER", "b": "INTEGER", "f": "REAL"}
-    kinds = [types.get(getattr(dtype, "kind", "O"), "TEXT") for dtype in frame.dtypes]
-    parts = [f"{_listed([str(column)])} {kind}" for column, kind in zip(frame, kinds, strict=True)]
-    parts += [f"PRIMARY KEY ({_listed(schema['primaryKey'])})"] if "primaryKey" in schema else []
+def _links(name: str, schema: Mapping[str, Any]) -> str:
+    """Say in SQL which rows, of other tables or of its own, those of a table name."""
+    links = ""
     for key in schema.get("foreignKeys", []):
-        there = key["reference"]
-        target = f"{_listed([there['resource'] or name])} ({_listed(there['fields'])})"
-        parts.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {target}")
-    return f"CREATE TABLE {_listed([name])} ({', '.join(parts)})"
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Quote names for SQL."""
-    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        fields, there = (", ".join(map('"{}"'.format, one["fields"])) for one in (key, key["reference"]))
+        links += f', FOREIGN KEY ({fields}) REFERENCES "{key["reference"]["resource"] or name}" ({there})'
+    return links

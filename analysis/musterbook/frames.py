@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import narwhals as nw
@@ -90,9 +91,8 @@ def engine_of(frame: Frame) -> str:
 def require(frame: Frame, *columns: str) -> None:
     """Make sure that a frame has some columns; the error lists those there are."""
     names = frame.collect_schema().names()
-    for column in columns:
-        if column not in names:
-            raise UnknownName.of("column", column, names)
+    if absent := [column for column in columns if column not in names]:
+        raise UnknownName.of("column", absent[0], names)
 
 
 def completed(native: Any, *columns: str) -> Frame:
@@ -134,19 +134,18 @@ def texts(native: Any, columns: Mapping[str, str], *, moments: bool = False, kep
     """
     frame = lazy(native)
     require(frame, *columns.values())
-    spelled = [old for new, old in columns.items() if new not in kept]
     with limits_of(frame):
         native, schema = frame.to_native(), frame.collect_schema()
         # Columns of Python objects, which only pandas has, become texts first.
-        mixed = [name for name in dict.fromkeys(spelled) if schema[name] in (nw.Object, nw.Unknown)]
-        if mixed and isinstance(native, pd.DataFrame):
-            told = {name: native[name].map(lambda value: text_of(value, moments=moments)) for name in mixed}
-            frame = lazy(native.assign(**{name: column.astype("str") for name, column in told.items()}))
+        spelled = {old for new, old in columns.items() if new not in kept and schema[old] in (nw.Object, nw.Unknown)}
+        if spelled and isinstance(native, pd.DataFrame):
+            told = {name: native[name].map(partial(text_of, moments=moments)).astype("str") for name in spelled}
+            frame = lazy(native.assign(**told))
             schema = frame.collect_schema()
-        texts_of = [name for name in dict.fromkeys(columns.values()) if schema[name] == nw.String]
-        if texts_of and engine_of(frame) == "pyarrow":
+        held = [nw.col(name).cast(nw.String) for name in {*columns.values()} if schema[name] == nw.String]
+        if held and engine_of(frame) == "pyarrow":
             # It has several kinds of texts, and joins none with another.
-            frame = frame.with_columns(nw.col(texts_of).cast(nw.String))
+            frame = frame.with_columns(*held)
         return frame.select(
             (nw.col(old) if new in kept else _text_column(old, schema[old], moments)).alias(new)
             for new, old in columns.items()
@@ -188,10 +187,9 @@ def count_rows(native: Any, columns: Sequence[str]) -> Counter[tuple[str, ...]]:
     schema = frame.collect_schema()
     places = {f"column{place}": name for place, name in enumerate(columns)}
     # Grouping comes first and spelling after, but for values that are finer than their texts.
-    kinds = {new: schema[old] for new, old in places.items()}
-    fine = {name for name, kind in kinds.items() if kind in (nw.Datetime, nw.Object, nw.Unknown) or kind.is_float()}
-    fine |= {name for name, kind in kinds.items() if kind.is_decimal()}
-    found = count_distinct(texts(frame, places, kept=places.keys() - fine))
+    kinds = (nw.String, nw.Date, nw.Boolean, nw.Categorical, nw.Enum)
+    kept = [new for new, old in places.items() if schema[old] in kinds or schema[old].is_integer()]
+    found = count_distinct(texts(frame, places, kept=kept))
     people: Counter[tuple[str, ...]] = Counter()
     for *values, times in found[[*places, "people"]].itertuples(index=False):
         people[tuple(map(text_of, values))] += int(times)
@@ -238,24 +236,21 @@ def small(table: pd.DataFrame, beside: Frame) -> Frame:
         # Dask warns where the two sides of a join hold texts, or whole numbers, in different types.
         kinds = {name: other.dtypes[name] for name in table if name in other.columns and table[name].notna().all()}
         return lazy(made.astype({name: kind for name, kind in kinds.items() if str(kind) in _DASK_KEYS}))
-    plain = {str(name): one.astype(object).where(one.notna(), None).tolist() for name, one in table.items()}
-    form = {str(name): _KINDS[str(kind)] for name, kind in table.dtypes.items()}
+    plain = table.astype(object).where(table.notna(), None)
+    forms = {str(name): _KINDS[str(kind)] for name, kind in table.dtypes.items()}
     if engine in {"polars", "pyarrow"}:
         backend = beside.implementation.to_native_namespace()
-        return lazy(nw.from_dict(plain, {name: kind for name, (kind, _, _) in form.items()}, backend=backend))
-    rows = list(zip(*plain.values(), strict=True))
+        schema = {name: kind for name, (kind, _, _) in forms.items()}
+        return lazy(nw.from_dict({name: plain[name].tolist() for name in schema}, schema, backend=backend))
     if engine == "duckdb":
         # Written into a query on the connection of the other relation, which takes no name and no file.
-        told = [
-            [dict(zip(plain, values, strict=True)) for values in rows],
-            [{name: one[1] for name, one in form.items()}],
-        ]
+        told = plain.to_dict("records"), [{name: kind for name, (_, kind, _) in forms.items()}]
         quoted = [json.dumps(one).replace("'", "''") for one in told]
         nothing = other.limit(0).aggregate("count(*) as musterbook_rows")
         return lazy(nothing.project("unnest(from_json('{}', '{}'), recursive := true)".format(*quoted)))
     if engine in {"pyspark", "pyspark_connect"}:
-        types = ", ".join(f"`{name}` {kind}" for name, (_, _, kind) in form.items())
-        return lazy(other.sparkSession.createDataFrame(rows, types))
+        types = ", ".join(f"`{name}` {kind}" for name, (_, _, kind) in forms.items())
+        return lazy(other.sparkSession.createDataFrame(list(plain.itertuples(index=False, name=None)), types))
     raise Unanswerable(f"{engine} lacks a way to make a small table in it; hand in a frame of {ENGINES}")
 
 
@@ -390,16 +385,13 @@ def _text_column(name: str, kind: nw.dtypes.DType, moments: bool) -> nw.Expr:
         form, length = (MOMENT, 19) if moments and kind == nw.Datetime else (DAY, 10)
         spelled = column.dt.to_string(form).str.slice(0, length)
     elif kind.is_float() or kind.is_decimal():
-        column = column.cast(nw.Float64)
-        missing = column.is_null() | column.is_nan()
+        number = column.cast(nw.Float64)
         # Engines differ in what they do with a number that no whole number can hold.
-        safe = nw.when(missing | (column.abs() >= EXACT_FLOATS)).then(nw.lit(0.0)).otherwise(column)
-        whole = safe.round(0)
-        text = nw.when(~missing & (whole == column)).then(whole.cast(nw.Int64).cast(nw.String))
-        spelled = nw.when(~missing).then(text.otherwise(column.cast(nw.String)))
+        whole = nw.when(number.abs() < EXACT_FLOATS).then(number).otherwise(nw.lit(0.0)).round(0)
+        text = nw.when(whole == number).then(whole.cast(nw.Int64).cast(nw.String)).otherwise(number.cast(nw.String))
+        spelled = nw.when(~number.is_nan()).then(text)
     elif kind == nw.Boolean:
-        said = nw.when(column).then(nw.lit("True")).otherwise(nw.lit("False"))
-        spelled = nw.when(~column.is_null()).then(said)
+        spelled = nw.when(~column.is_null()).then(nw.when(column).then(nw.lit("True")).otherwise(nw.lit("False")))
     else:
-        spelled = column if kind == nw.String else column.cast(nw.String)
+        spelled = column.cast(nw.String)
     return spelled.fill_null("")

@@ -16,7 +16,6 @@ The engine of the frame does the work: each different text of a column is read o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
@@ -27,7 +26,6 @@ import pandas as pd
 
 from musterbook import frames
 from musterbook.errors import InputError, Problem, Unanswerable, counted, read_each, whole_number
-from musterbook.frames import Frame, is_simulated, marked, one_list, said_of
 from musterbook.intervals import Kind
 from musterbook.schema import LAG, SIGNUP
 from musterbook.tally import counts
@@ -36,6 +34,7 @@ ID, ARRIVAL, DEPARTURE = "record_id", "arrival", "departure"
 LOW, HIGH, BASIS = "low", "high", "basis"
 MOST_FAULTS = 100_000
 LEGS = (SIGNUP, ARRIVAL, DEPARTURE, LAG)
+_KINDS = {ARRIVAL: Kind.DATE, SIGNUP: Kind.DATE, DEPARTURE: Kind.DATE, LAG: Kind.NUMBER}
 
 Ends = tuple[float, float]
 """The least and the largest a number can be: whole numbers, or infinite where there is no end."""
@@ -71,13 +70,13 @@ class Returns:
     @property
     def sentence(self) -> str:
         """The result in words."""
-        sure, possible = self.sure, self.possible
-        span = f"{sure:,}" if sure == possible else f"at least {sure:,} and at most {possible:,}" if sure else ""
-        whom = f"{span or f'at most {possible:,}'} of {counted(self.total, 'person', 'people')}"
+        sure, possible = f"{self.sure:,}", f"{self.possible:,}"
+        span = sure if sure == possible else f"at least {sure} and at most {possible}" if self.sure else ""
+        whom = f"{span or f'at most {possible}'} of {counted(self.total, 'person', 'people')}"
         left = "left" if span else "may have left"
         said = f"Within {counted(self.within, 'day')} of signing up, {whom} {left} again."
         nobody = "The list has no rows, so nobody on it left again."
-        return said_of(said if self.total else nobody, simulated=self.simulated)
+        return frames.said_of(said if self.total else nobody, simulated=self.simulated)
 
 
 def arrival_lags(records: Any, *, arrival_after_signup: bool = False) -> Any:
@@ -142,7 +141,7 @@ def lag_counts(records: Any, *, arrival_after_signup: bool = False) -> pd.DataFr
         raise Unanswerable(f"no lag is known: nobody has {LAG} stated, or both {ARRIVAL} and {SIGNUP}")
     texts = [range_text(*ends) for ends in zip(found[LOW], found[HIGH], strict=True)]
     known = pd.DataFrame({LAG: texts, "people": found["people"]})
-    return marked(counts(known, LAG, kind="number", weights="people"), simulated=is_simulated(records))
+    return frames.marked(counts(known, LAG, kind="number", weights="people"), simulated=frames.is_simulated(records))
 
 
 def returns(records: Any, within: int = 30) -> Returns:
@@ -167,22 +166,20 @@ def returns(records: Any, within: int = 30) -> Returns:
     'Within 30 days of signing up, at least 1 and at most 2 of 2 people left again.'
     """
     whole_number("a number of days", within)
-    frame = frames.texts(one_list(records), {name: name for name in (ID, SIGNUP, DEPARTURE)})
-    frame = _read(frame, SIGNUP, DEPARTURE)
+    asked = {name: name for name in (ID, SIGNUP, DEPARTURE)}
+    frame = _read(frames.texts(frames.one_list(records), asked), SIGNUP, DEPARTURE)
+    low, high = nw.col(LOW), nw.col(HIGH)
+    no, sure, possible = (nw.lit(word) for word in ("not", "sure", "possible"))
+    returned = nw.when((low >= 0) & (high <= within)).then(sure).otherwise(possible)
+    returned = nw.when(~high.is_null() & ~low.is_null() & ((high < 0) | (low > within))).then(no).otherwise(returned)
     with frames.limits_of(frame):
-        low, high = nw.col(LOW), nw.col(HIGH)
-        is_unknown = low.is_null() | high.is_null()
-        never, surely = (high < 0) | (low > within), (low >= 0) & (high <= within)
-        no, sure, possible = (nw.lit(word) for word in ("not", "sure", "possible"))
-        returned = nw.when(is_unknown).then(possible).when(never).then(no).when(surely).then(sure).otherwise(possible)
         people = frame.with_columns(*_between(SIGNUP, DEPARTURE)).select(ID, LOW, HIGH, returned.alias("returned"))
-    found = frames.count_distinct(people.select("returned"))
-    number = Counter(dict(zip(found["returned"], found["people"].astype(int), strict=True)))
+    number = frames.count_texts(people, "returned")
     told = number.total(), number["sure"], number["sure"] + number["possible"]
-    return Returns(frames.hand_back(people, records), within, *told, is_simulated(records))
+    return Returns(frames.hand_back(people, records), within, *told, frames.is_simulated(records))
 
 
-def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> Frame:
+def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool = False) -> frames.Frame:
     """Put lags beside the texts of a list, in its engine; ``keep`` names further columns, new name to old.
 
     Besides ``low``, ``high`` and ``basis`` the result has ``arrival_first``, ``arrival_last``, ``signup_first`` and
@@ -193,62 +190,58 @@ def with_lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool 
     with frames.limits_of(frame):
         wrong = frames.completed(frame.filter((nw.col(LOW) > nw.col(HIGH)).fill_null(False)), ID)
         found = frames.collect(wrong.select(ID, LAG, "dated_low", "dated_high"), most=MOST_FAULTS)
-    problems = []
-    for name, text, low, high in found.itertuples(index=False):
-        expected = f"the days from arrival to sign-up, {range_text(low, high)}"
-        problems.append(Problem(str(name) or "a row", 0, LAG, str(text), expected))
-    if problems:
+    told = [(name, text, range_text(*dated)) for name, text, *dated in found.itertuples(index=False)]
+    if told:
+        expected = "the days from arrival to sign-up, "
+        problems = (Problem(str(name) or "a row", 0, LAG, str(text), expected + days) for name, text, days in told)
         raise InputError.from_problems("the list", problems)
     return frame
 
 
-def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> Frame:
+def _lags(records: Any, keep: dict[str, str], *, arrival_after_signup: bool) -> frames.Frame:
     """Put lags beside a list whether or not what is stated agrees with the dates; where not, ``low`` is above ``high``.
 
     A list that was read has been read; of any other frame each different text is read once.
     """
-    names = frames.lazy(one_list(records)).collect_schema().names()
+    names = frames.lazy(frames.one_list(records)).collect_schema().names()
     if LAG not in names and not {ARRIVAL, SIGNUP} <= set(names):
         raise Unanswerable(f"a lag needs a column {LAG}, or {ARRIVAL} and {SIGNUP}; available: {', '.join(names)}")
     if not keep and records is not frames.records_of(records):
         # Polars counts what was read with the list far faster than pandas.
         import polars as pl
 
-        ends = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP) for end in ("first", "last")]
-        ends += [f"{LAG}_low", f"{LAG}_high"]
-        known = pl.from_pandas(records.records[[end for end in ends if end in records.records]]).lazy()
-        lacking = [pl.lit(None, pl.Int64).alias(end) for end in ends if end not in records.records]
-        frame = frames.lazy(known.with_columns(pl.selectors.datetime().dt.epoch("d"), *lacking))
+        ends = [f"{name}_{end}" for name in (ARRIVAL, SIGNUP, LAG) for end in _KINDS[name].ends]
+        known = pl.from_pandas(records.records.reindex(columns=ends)).lazy()
+        days, lacking = pl.selectors.datetime().dt.epoch("d"), pl.selectors.float().cast(pl.Int64)
+        frame = frames.lazy(known.with_columns(days, lacking))
     else:
         asked = {name: name for name in (ARRIVAL, SIGNUP, LAG) if name in names}
         frame = frames.completed(frames.texts(records, asked | keep), ARRIVAL, SIGNUP, LAG)
         frame = _read(frame, ARRIVAL, SIGNUP, LAG)
-    least, most = _between(ARRIVAL, SIGNUP)
     stated_low, stated_high = nw.col(f"{LAG}_low"), nw.col(f"{LAG}_high")
-    dated_low, dated_high = nw.col("dated_low"), nw.col("dated_high")
+    dated_low, dated_high, low, high = (nw.col(name) for name in ("dated_low", "dated_high", LOW, HIGH))
     is_dated, is_stated = ~dated_high.is_null(), ~(stated_low.is_null() & stated_high.is_null())
     both, stated, computed = (nw.lit(word) for word in ("both", "stated", "computed"))
     basis = nw.when(is_dated & is_stated).then(both).when(is_stated).then(stated).when(is_dated).then(computed)
     # Both ends are compared where both are known; the least and largest of two columns mixes up rows on Dask.
     is_higher = dated_low.is_null() | (stated_low > dated_low).fill_null(False)
     is_lower = dated_high.is_null() | (stated_high < dated_high).fill_null(False)
-    low = nw.when(is_higher).then(stated_low).otherwise(dated_low)
-    high = nw.when(is_lower).then(stated_high).otherwise(dated_high)
-    with frames.limits_of(frame):
-        frame = frame.with_columns(least.alias("dated_low"), most.alias("dated_high"))
-        frame = frame.with_columns(low.alias(LOW), high.alias(HIGH), basis.alias(BASIS))
+    least = nw.when(is_higher).then(stated_low).otherwise(dated_low)
+    most = nw.when(is_lower).then(stated_high).otherwise(dated_high)
     # A lag that may be less than 0 and may be more begins there.
-    low, high = nw.col(LOW), nw.col(HIGH)
     may_be_more = ~low.is_null() & high.is_null() | (high >= 0)
     begins = nw.when((low.is_null() | (low < 0)) & may_be_more).then(nw.lit(0)).otherwise(low)
+    with frames.limits_of(frame):
+        dated = frame.with_columns(*_between(ARRIVAL, SIGNUP)).rename({LOW: "dated_low", HIGH: "dated_high"})
+        frame = dated.with_columns(least.alias(LOW), most.alias(HIGH), basis.alias(BASIS))
     return frame if arrival_after_signup else frame.with_columns(begins.alias(LOW))
 
 
-def _read(frame: Frame, *columns: str) -> Frame:
+def _read(frame: frames.Frame, *columns: str) -> frames.Frame:
     """Put beside texts what they may be: the first and last day of a date, the least and the most days of a lag."""
     stated = {column: filter(None, frames.count_texts(frame, column)) for column in columns}
     for column, texts in stated.items():
-        kind = Kind.NUMBER if column == LAG else Kind.DATE
+        kind = _KINDS[column]
         rows = [(text, one.low, one.high) for text, one in read_each(texts, kind.read, kind.grammar).items()]
         kinds = {column: "str"} | {f"{column}_{end}": "Int64" for end in kind.ends}
         frame = frames.attach(frame, pd.DataFrame(rows, columns=list(kinds)).astype(kinds), column)

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from itertools import pairwise
 from math import inf, prod
 from typing import Any
@@ -27,7 +27,6 @@ import pandas as pd
 from musterbook import frames
 from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.errors import MusterError, Unanswerable, UnknownName, read_each, shown, whole_number
-from musterbook.frames import is_simulated, marked, one_list
 from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.schema import AGE, fields, kind_of
 
@@ -38,9 +37,8 @@ DAYS = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _People = Counter[tuple[str, ...]]
 """How many people have which texts in some columns."""
-_Wish = tuple[str | int | None, str | Interval | None, str]
-"""How somebody wants cells: their length, the window, and the first day of weeks."""
-_Read = Mapping[str, Interval]
+_Orders = Mapping[str, Sequence[str]]
+"""Which labels of some columns come first."""
 
 
 def counts(
@@ -103,11 +101,8 @@ def counts(
     [['China', '2023-07', 1, 3], ['China', '2023-08', 0, 2], ['Nepal', '2023-07', 1, 1], ['Nepal', '2023-08', 0, 0]]
     """
     groups = [by] if isinstance(by, str) else list(by)
-    asked: list[Any] = [variable, *groups, *([weights] if weights is not None else [])]
-    if no_names := [name for name in asked if not isinstance(name, str)]:
-        raise MusterError(f"expected the name of a column, as 'signup', found {no_names[0]!r}")
-    wrong: list[str] = [name for name, times in Counter(asked).items() if times > 1]
-    wrong += [name for name in groups if name in {"cell", SURE, POSSIBLE}]
+    asked = [variable, *groups, *([weights] if weights is not None else [])]
+    wrong = [name for name in asked if asked.count(name) > 1 or (name in groups and name in {"cell", SURE, POSSIBLE})]
     if wrong:
         meant = "columns of different names, and none called cell, sure or possible in by="
         raise MusterError(f"expected {meant}, found {', '.join(map(repr, dict.fromkeys(wrong)))}")
@@ -118,8 +113,27 @@ def counts(
     stated = list(dict.fromkeys([*orders.pop(variable), *sorted({key[0] for key in people} - {""})]))
     what = kind_in(records, variable, stated, every) if kind is None else KINDS[kind]
     is_table = isinstance(records, AggregateTable)
-    grid = _Grid.of(what, variable, stated, (every, window, week_start), is_table=is_table)
-    return marked(grid.count(people, most, orders), simulated=not is_table and is_simulated(records))
+    if (window is not None and what is not Kind.DATE) or (every is not None and what is Kind.LABEL):
+        told = f"window= is for dates, every= for dates and numbers, which {variable!r} does not hold"
+        raise MusterError(f"{told}; leave it out, or give kind='date' or kind='number'")
+    if not stated and window is None:
+        mend = "state at least one, or a window"
+        raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
+    # Labels stand one after the other like numbers.
+    places = {label: Interval(place, place, text=label) for place, label in enumerate(stated)}
+    read = places if what is Kind.LABEL else read_each(stated, what.read, what.grammar)
+    laid_out = sorted(read.values(), key=lambda one: one.ends)
+    are_cells = is_table and every is window is None
+    are_cells = are_cells and not any(one.meets(other) for one, other in pairwise(laid_out))
+    if not are_cells and what is not Kind.LABEL:
+        ends = [end for one in laid_out for end in (one.low, one.high) if end is not None]
+        if what is Kind.NUMBER:
+            laid_out = cells_of_numbers(variable, ends, 1 if every is None else every)
+        else:
+            whole = window or Interval(min(ends), max(ends), Kind.DATE)
+            laid_out = cells_of_dates(variable, read, whole, Every.MONTH if every is None else every, week_start)
+    found = in_cells(laid_out, read, (people, most), orders)
+    return frames.marked(found, simulated=not is_table and frames.is_simulated(records))
 
 
 def people_by(records: Any, asked: Sequence[str], weights: str | None = None) -> tuple[_People, _People]:
@@ -131,16 +145,16 @@ def people_by(records: Any, asked: Sequence[str], weights: str | None = None) ->
     if isinstance(records, AggregateTable):
         if unknown := [name for name in asked if name not in records.kinds]:
             raise UnknownName.of("variable", unknown[0], records.variables)
-        cells = records.frame.fillna(dict.fromkeys(records.variables, "")).astype({SURE: int, POSSIBLE: int})
+        cells = records.frame.fillna(dict.fromkeys(records.variables, ""))
         few, many = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
         for *texts, low, high in cells[[*asked, SURE, POSSIBLE]].itertuples(index=False):
-            few[tuple(texts)] += low
-            many[tuple(texts)] += high
+            few[tuple(texts)] += int(low)
+            many[tuple(texts)] += int(high)
         return few, many
+    people = frames.count_rows(frames.one_list(records), asked)
     if weights is None:
         refuse_counts(records, *asked)
-    people = frames.count_rows(one_list(records), asked)
-    if weights is not None:
+    else:
         wrong = sorted({key[-1] for key in people if not re.fullmatch("[0-9]{1,15}", key[-1])})
         if wrong:
             named = ", ".join(map(shown, wrong[:5]))
@@ -177,7 +191,7 @@ def age_summary(records: Any) -> pd.Series:
     >>> mb.age_summary(pd.DataFrame({"age": ["24", "38", "18..25", None]})).to_dict()["mean_high"]
     29.0
     """
-    stated = frames.count_texts(one_list(records), AGE)
+    stated = frames.count_texts(frames.one_list(records), AGE)
     unstated = stated.pop("", 0)
     read = read_each(stated, Kind.NUMBER.read, Kind.NUMBER.grammar)
     people = stated.total()
@@ -187,124 +201,84 @@ def age_summary(records: Any) -> pd.Series:
         "exact": sum(stated[text] for text, one in read.items() if one.low == one.high),
     }
     # An open end is infinite, and what it leaves open comes out so too.
-    ends = {end: [one.ends[place] for one in read.values()] for place, end in enumerate(("low", "high"))}
-    for name, summed in {"youngest": min, "oldest": max, "mean": None}.items():
-        for end, values in ends.items():
-            mean = sum(value * times for value, times in zip(values, stated.values(), strict=True)) / (people or 1)
-            summary[f"{name}_{end}"] = inf if not values else mean if summed is None else summed(values)
+    ends, times = np.array([one.ends for one in read.values()] or [(inf, inf)]), list(stated.values()) or [1]
+    found = {"youngest": ends.min(axis=0), "oldest": ends.max(axis=0), "mean": np.average(ends, 0, times)}
+    summary |= {f"{name}_{end}": two[at] for name, two in found.items() for at, end in enumerate(("low", "high"))}
     known = {name: None if abs(value) == inf else value for name, value in summary.items()}
-    found = pd.Series(known, index=pd.Index(known, dtype="str"), dtype="Float64", name=AGE)
-    return marked(found, simulated=is_simulated(records))
+    series = pd.Series(known, index=pd.Index(known, dtype="str"), dtype="Float64", name=AGE)
+    return frames.marked(series, simulated=frames.is_simulated(records))
 
 
-@dataclass(frozen=True)
-class _Grid:
-    """Cells in order, each named and beginning at a number, and the texts of a variable as numbers.
+def in_cells(
+    cells: Sequence[Interval], read: Mapping[str, Interval], people: tuple[_People, _People], orders: _Orders
+) -> pd.DataFrame:
+    """Count for each group and cell who surely lies in it, and who may; of ``people`` there are least and most.
 
-    ``spans`` gives for each text its least and largest number and whether it surely lies between them. Invariant: every
-    span lies within the cells.
+    Cells stand in order; ``orders`` says of each column of groups which of them come first.
     """
-
-    names: Sequence[str]
-    starts: Sequence[int]
-    spans: Mapping[str, tuple[int, int, bool]]
-
-    @classmethod
-    def of(cls, kind: Kind, variable: str, stated: Sequence[str], wish: _Wish, *, is_table: bool) -> _Grid:
-        """Lay out the cells that values need, and every value on them; a table has its own, if none meets another."""
-        every, window, _ = wish
-        read = {} if kind is Kind.LABEL else read_each(stated, kind.read, kind.grammar)
-        if is_table and read and every is None and window is None:
-            ordered = sorted(read.items(), key=lambda item: item[1].ends)
-            if not any(one.meets(other) for (_, one), (_, other) in pairwise(ordered)):
-                spans = {text: (place, place, not one.flag) for place, (text, one) in enumerate(ordered)}
-                return cls([*spans], range(len(ordered)), spans)
-        if kind is not Kind.DATE and window is not None:
-            raise MusterError(f"a window is for dates, and {variable!r} is none; leave it out, or give kind='date'")
-        if not stated and window is None:
-            mend = "state at least one, or a window"
-            raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
-        if kind is Kind.LABEL:
-            if every is not None:
-                mend = "leave it out, or give kind='date' or kind='number'"
-                raise MusterError(f"every= is for dates and numbers, and {variable!r} holds labels; {mend}")
-            return cls(stated, range(len(stated)), {name: (place, place, True) for place, name in enumerate(stated)})
-        ends = [end for one in read.values() for end in (one.low, one.high) if end is not None]
-        found = (cells_of_dates if kind is Kind.DATE else cells_of_numbers)(variable, read, ends, wish)
-        whole, spans = Interval(found[0].low, found[-1].high, kind), {}
-        for text, one in read.items():
-            first, last = one.clip(whole).ends
-            spans[text] = int(first), int(last), one in whole and not one.flag
-        return cls([cell.text or str(cell) for cell in found], [int(cell.ends[0]) for cell in found], spans)
-
-    def count(self, people: _People, most: _People, orders: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Count for each group and cell who surely lies in it, and who may.
-
-        ``most`` says how many people there may be, and ``orders`` which groups come first.
-        """
-        values, *groups = zip(*people, strict=True) if people else [() for _ in range(1 + len(orders))]
-        labels = []
-        for texts, order in zip(groups, orders.values(), strict=True):
-            found = {text or NOT_STATED for text in texts}
-            # Last of all stands that of whom none is stated.
-            labels.append([*dict.fromkeys([*order, *sorted(found - {NOT_STATED})]), *(found & {NOT_STATED})])
-        sizes = [len(one) for one in labels]
-        if prod(sizes) * len(self.names) > frames.MOST_ROWS:
-            many = f"{prod(sizes):,} groups of {len(self.names):,} cells are more than {frames.MOST_ROWS:,} rows"
-            raise Unanswerable(f"{many}; count by fewer columns, or in longer cells")
-        places = [{label: place for place, label in enumerate(one)} for one in labels]
-        homes = [[of[text or NOT_STATED] for text in found] for found, of in zip(groups, places, strict=True)]
-        home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(people), np.int64)
-        whole = (self.starts[0], self.starts[-1], False)
-        spans = np.array([self.spans.get(text, whole) for text in values], np.int64).reshape(-1, 3)
-        first, last = np.searchsorted(np.asarray(self.starts), spans[:, :2].T, "right") - 1
-        times, may_be = (np.array([*counter.values()], np.int64) for counter in (people, most))
-        begun, ended, sure = np.zeros((3, prod(sizes), len(self.names) + 1), np.int64)
-        np.add.at(begun, (home, first), may_be)
-        np.add.at(ended, (home, last + 1), may_be)
-        np.add.at(sure, (home, first), times * ((first == last) & (spans[:, 2] == 1)))
-        numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
-        cells = pd.MultiIndex.from_product([*labels, list(self.names)], names=[*orders, "cell"]).to_frame(index=False)
-        counted = {name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()}
-        return cells.astype("str").assign(**counted)
+    values, *groups = zip(*people[0], strict=True) if people[0] else [() for _ in range(1 + len(orders))]
+    labels, homes = [], []
+    for texts, order in zip(groups, orders.values(), strict=True):
+        named = [text or NOT_STATED for text in texts]
+        # Last of all stands that of whom none is stated.
+        labels.append([*dict.fromkeys([*order, *sorted({*named} - {NOT_STATED}), *named])])
+        homes.append(pd.Index(labels[-1]).get_indexer(pd.Index(named)))
+    sizes = [len(one) for one in labels]
+    if prod(sizes) * len(cells) > frames.MOST_ROWS:
+        many = f"{prod(sizes):,} groups of {len(cells):,} cells are more than {frames.MOST_ROWS:,} rows"
+        raise Unanswerable(f"{many}; count by fewer columns, or in longer cells")
+    home = np.ravel_multi_index(homes, sizes) if groups else np.zeros(len(values), np.int64)
+    # Counted from a cell, large numbers keep their last digits.
+    (low, _), (_, high), base = cells[0].ends, cells[-1].ends, cells[-1].low or 0
+    inside = {text: low <= one.ends[0] and one.ends[1] <= high and not one.flag for text, one in read.items()}
+    spans = {text: (*(end - base for end in one.ends), inside[text]) for text, one in read.items()}
+    ends = np.array([spans.get(text, (-inf, inf, False)) for text in values], float).reshape(-1, 3)
+    starts = np.array([cell.ends[0] - base for cell in cells], float)
+    first, last = np.maximum(np.searchsorted(starts, ends[:, :2].T, "right") - 1, 0)
+    times, may_be = (np.array([*counter.values()], np.int64) for counter in people)
+    begun, ended, sure = np.zeros((3, prod(sizes), len(cells) + 1), np.int64)
+    np.add.at(begun, (home, first), may_be)
+    np.add.at(ended, (home, last + 1), may_be)
+    np.add.at(sure, (home, first), times * ((first == last) & (ends[:, 2] == 1)))
+    names = [cell.text or str(cell) for cell in cells]
+    rows = pd.MultiIndex.from_product([*labels, names], names=[*orders, "cell"]).to_frame(index=False).astype("str")
+    numbers = {SURE: sure, POSSIBLE: np.cumsum(begun - ended, axis=1)}
+    return rows.assign(**{name: pd.array(found[:, :-1].ravel(), "Int64") for name, found in numbers.items()})
 
 
-def cells_of_dates(variable: str, read: _Read, ends: Sequence[int], wish: _Wish) -> list[Interval]:
+def cells_of_dates(
+    variable: str, read: Mapping[str, Interval], window: str | Interval, every: str | int, week_start: str
+) -> list[Interval]:
     """Cut a window into cells of a length that is a word, or a number of weeks; no date may lie outside it."""
-    every, window, week_start = wish
-    whole = Interval.date(window) if isinstance(window, str) else window or Interval(min(ends), max(ends), Kind.DATE)
+    whole = Interval.date(window) if isinstance(window, str) else window
     if whole.kind is not Kind.DATE or not whole.is_closed:
         raise MusterError(f"expected a window from a first to a last day, as '2023-06/2024-05', found {whole!r}")
     if outside := sorted(text for text, period in read.items() if not period.meets(whole)):
         raise Unanswerable.outside_window(variable, outside, str(whole))
     if week_start not in WEEKDAYS:
         raise UnknownName.of("weekday", week_start, WEEKDAYS)
-    every = Every.MONTH if every is None else every
-    if every == "epiweek":
-        every, week_start = Every.WEEK, "sunday"
-    several = re.fullmatch(r"(\d+) weeks", str(every))
-    length, weeks = (Every.WEEK, int(several[1])) if several else (every, 1)
-    whole_number("a number of weeks", weeks, 1)
+    length, weeks = str(every), 1
+    if length == "epiweek":
+        length, week_start = Every.WEEK, "sunday"
+    elif several := re.fullmatch("([1-9][0-9]{0,5}) weeks", length):
+        length, weeks = Every.WEEK, int(several[1])
     if length not in list(Every):
         raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-    number = whole.size // (DAYS[str(length)] * weeks)
+    number = whole.size // (DAYS[length] * weeks)
     if number > MOST_CELLS:
         raise Unanswerable(f"{whole} would have {number:,} cells of a {every}; {MOST_CELLS:,} is the most")
-    return cells(whole, str(length), weeks=weeks, week_start=WEEKDAYS.index(week_start))
+    return cells(whole, length, weeks=weeks, week_start=WEEKDAYS.index(week_start))
 
 
-def cells_of_numbers(variable: str, _: _Read, ends: Sequence[int], wish: _Wish) -> list[Interval]:
+def cells_of_numbers(variable: str, ends: Sequence[int], every: str | int) -> list[Interval]:
     """Lay out every number, or band of numbers, from the lowest to the highest that is known."""
-    every = 1 if wish[0] is None else wish[0]
-    if isinstance(every, str):
-        meant = "every= is how many a cell has, as every=10"
-        raise MusterError(f"{variable!r} holds numbers, so {meant}, found {every!r}")
-    whole_number("every= of numbers", every, 1)
-    low, high = min(ends) // every * every, max(ends) // every * every
-    if (high - low) // every > MOST_CELLS:
+    whole_number(f"every= of {variable!r}, which holds numbers,", every, 1)
+    size = int(every)
+    low, high = min(ends) // size * size, max(ends) // size * size
+    if (high - low) // size > MOST_CELLS:
         mend = "give bands, as every=10, or kind='label' where the numbers are names"
         raise Unanswerable(f"{variable!r} runs from {low:,} to {high:,}; more than {MOST_CELLS:,} cells: {mend}")
-    return [Interval(start, start + every - 1) for start in range(low, high + 1, every)]
+    return [Interval(start, start + size - 1) for start in range(low, high + 1, size)]
 
 
 def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -> Kind:
@@ -314,19 +288,16 @@ def kind_in(records: Any, variable: str, stated: Sequence[str], every: object) -
     """
     if isinstance(records, AggregateTable):
         return records.kinds[variable]
-    schema = frames.lazy(records).collect_schema()
-    typed = schema[variable]
     if variable in {field["name"] for field in fields("records")}:
         return kind_of(variable)
-    if typed in (nw.Date, nw.Datetime):
-        return Kind.DATE
-    for kind in (Kind.DATE, Kind.NUMBER):
-        if {f"{variable}_{end}" for end in kind.ends} <= set(schema):
+    schema = frames.lazy(records).collect_schema()
+    for kind, types in ((Kind.DATE, (nw.Date, nw.Datetime)), (Kind.NUMBER, ())):
+        if schema[variable] in types or {f"{variable}_{end}" for end in kind.ends} <= set(schema):
             return kind
     for kind in (Kind.DATE, Kind.NUMBER) if isinstance(every, str) else (Kind.NUMBER, Kind.DATE):
         with suppress(MusterError):
             read_each(stated, kind.read, kind.grammar)
-            return kind if stated and typed != nw.Boolean else Kind.LABEL
+            return kind if stated else Kind.LABEL
     return Kind.LABEL
 
 

@@ -34,8 +34,8 @@ from musterbook.linelist.linelist import Standing
 from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.constraints import Basis, basis_of, basis_with
-from musterbook.worlds.solver import on_axis, solver_of
+from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
+from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
 
@@ -192,8 +192,7 @@ class _Audit:
         events = self.case.events_of(claim)
         said = labels.claim_words(claim, events)
         if claim.value is None:
-            figure = labels.figure_words(claim, events=events)
-            said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, self.case.hedges[name])}"
+            said = f"{labels.figure_words(claim, events=events)}: {labels.printed(claim, self.case.hedges[name])}"
         return f"{self.case.outlets[claim.source_id]}, {said} ({name})"
 
     def pairs(self, budget: Budget) -> Iterator[Finding]:
@@ -258,10 +257,10 @@ class _Audit:
             if not basis.relatives or basis.window is None:
                 continue
             with suppress(Unanswerable), (budget := Budget(self.timeout)).question():
-                family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-                axis, empty = family.axis, family.empty_cells()
+                axis = axis_of(basis, basis.event)
+                empty = solver_of(basis, axis, whole_cells=True, budget=budget).empty_cells()
                 with suppress(Unanswerable):
-                    alone = on_axis(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
+                    alone = solver_of(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
                     empty = [at for at in empty if at not in alone]
                 if empty:
                     names = why_nobody(basis, axis, empty, budget)

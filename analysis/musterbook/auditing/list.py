@@ -411,7 +411,7 @@ def bearing_on(claim: Claim, roll: Roll) -> tuple[Verdict, str]:
     if low > high:
         return Verdict.CANNOT_TELL, "by the list, there may be nobody"
     number = f"{_span(100 * low, 100 * high)}%" if is_share else _span(low, high)
-    return reach.verdict(claim), f"by the list, {labels.words_of_figure(claim, number)}"
+    return reach.verdict(claim), f"by the list, {labels.claim_words(claim, number=number)}"
 
 
 def notes_on(claim: Claim, roll: Roll) -> Iterator[str]:

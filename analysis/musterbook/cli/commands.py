@@ -25,10 +25,10 @@ import musterbook as mb
 from musterbook.atomic import clear, whole
 from musterbook.auditing.claims import Verdict
 from musterbook.case.package import GUIDE
+from musterbook.charts import OF_LISTS
 from musterbook.cli.options import case_of, list_of, pairs, place_of, protection, subject_of
 from musterbook.errors import InputError, MusterError, counted, shown
 from musterbook.exports import csv_text, write_csv
-from musterbook.figures import OF_LISTS
 from musterbook.intervals import Every, Kind
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files
@@ -131,9 +131,7 @@ def archive(given: argparse.Namespace) -> None:
 
 def verify(given: argparse.Namespace) -> int:
     """Print what is still what it was and what is not; anything changed or missing is a failure."""
-    from musterbook.report import report_html
-
-    found = mb.verify(place_of(given.case), given.built, report=report_html)
+    found = mb.verify(place_of(given.case), given.built)
     for one in found:
         print(one)
     return 1 if any(one.is_wrong for one in found) else 0
@@ -308,18 +306,15 @@ def _put_aside(people: mb.LineList, source: str) -> None:
     for what, (frame, columns) in tables.items():
         if len(frame):
             place = places[what]
-            if place.exists() and not _begins_with(place, ",".join(columns)):
+            header = ",".join(columns).encode()
+            with place.open("rb") if place.exists() else io.BytesIO(header) as before:
+                is_ours = before.read(len(header)) == header
+            if not is_ours:
                 raise InputError(f"{place} is there already and holds something else; move it away and read again")
             _write(frame, place, source, fresh=False)
     print(f"All of them: {places['problems']}")
     if people.aside:
         print(f"The rows set aside, with their own texts: {places['rejected']}")
-
-
-def _begins_with(place: Path, header: str) -> bool:
-    """Tell whether a file begins with a header, as one that an earlier reading wrote does."""
-    with place.open("rb") as file:
-        return file.read(len(header.encode())) == header.encode()
 
 
 def protect(given: argparse.Namespace) -> None:

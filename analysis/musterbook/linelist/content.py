@@ -20,45 +20,34 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
-from unicodedata import category, name
 
 import numpy as np
 import pyarrow as pa
 
-from musterbook.errors import InputError
+from musterbook.errors import InputError, MusterError
 
 Content = bytes | mmap.mmap
 
 MOST_TIMES = 200
 ALWAYS_ALLOWED = 64 * 2**20
-FITTING = (
-    "a list that fits in memory; open a larger one with an engine, as polars.scan_csv or duckdb.read_csv do, "
-    "and hand in its frame"
-)
+FITTING = "a list that fits in memory; open a larger one with an engine, as polars.scan_csv does, and hand in its frame"
 _CHUNK = 2**20
 _SAMPLE = 2**18
-_WORD = 32
 # A text is held once as bytes and once as values, and what is read of it beside them.
 _TIMES_IN_MEMORY = 3
 # Folders, and what systems and office programs put beside one's own files.
 _HIDDEN = re.compile(r"(?:^|/)(?:\.(?!/)|~\$|__MACOSX)|/$")
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
-_LIKELY = [
-    "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic",
-    "gb18030", "big5", "cp1252", "mac_roman", "cp850",
-]  # fmt: skip
+_MARKS = {"\ufeff".encode(name): name for name in ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")}
+_LIKELY = "cp1251, koi8_r, koi8_u, cp866, iso8859_5, mac_cyrillic, gb18030, big5, cp1252, mac_roman, cp850"
+# Signs that stand in no word: of drawings, or of another script beside a Latin letter.
+_STRAYS = re.compile("[A-Za-z][^\x00-\u024f]|[^\x00-\u024f][A-Za-z]|[^\x00-\x7f\\w]")
 
 
 @dataclass
@@ -78,6 +67,15 @@ class Allowance:
             found = f"one of {self.packed:,} bytes that expands to more than {most:,}"
             raise InputError.of_file(self.name, expected, found)
 
+    def expanded(self, name: str, opened: Callable[[], IO[bytes] | gzip.GzipFile]) -> bytes:
+        """Give all that a compressed file holds, read piece by piece, counting."""
+        pieces = []
+        with _undamaged(name), opened() as stream:
+            while piece := stream.read(_CHUNK):
+                self.spend(len(piece))
+                pieces.append(piece)
+        return b"".join(pieces)
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -87,6 +85,21 @@ class Packed:
     suffix: str
     content: Content
     allowance: Allowance
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read files, as far as the caller knows; ``None`` is to be found out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | int | Sequence[str | int] | None = None
+    header: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a line that no file has."""
+        if self.header < 1:
+            raise MusterError(f"header: lines count from 1, found {self.header!r}")
 
 
 def unpack(path: Path, name: str = "") -> Iterator[Packed]:
@@ -102,8 +115,8 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
     allowance = Allowance(name, len(content))
     *_, before, suffix = ["", "", *(suffix.lower() for suffix in path.suffixes)]
     if suffix == ".gz":
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            yield Packed(name, before, _expanded(name, stream, allowance), allowance)
+        stream = partial(gzip.GzipFile, fileobj=io.BytesIO(content))
+        yield Packed(name, before, allowance.expanded(name, stream), allowance)
     elif suffix == ".zip":
         with open_zip(name, content) as archive:
             members = [one for one in archive.infolist() if not _HIDDEN.search(one.filename)]
@@ -113,51 +126,31 @@ def unpack(path: Path, name: str = "") -> Iterator[Packed]:
                 inside, held = f"{name}/{member.filename}", Path(member.filename).suffix.lower()
                 if held in {".zip", ".gz"}:
                     raise InputError.of_file(inside, "a list", "a compressed file inside a compressed file")
-                yield Packed(inside, held, read_member(inside, archive, member, allowance), allowance)
+                yield Packed(inside, held, allowance.expanded(inside, partial(archive.open, member)), allowance)
     else:
         yield Packed(name, suffix, content, allowance)
 
 
 def open_zip(name: str, content: Content) -> zipfile.ZipFile:
     """Open a zip file, or a workbook, which is one; members that share bytes are refused."""
-    with _undamaged(name, "a zip file"):
+    with _undamaged(name):
         archive = zipfile.ZipFile(io.BytesIO(content))
-    members = sorted(archive.infolist(), key=lambda one: one.header_offset)
-    for one, after in pairwise(members):
-        if one.header_offset + one.compress_size > after.header_offset:
-            found = f"{one.filename!r} and {after.filename!r}, which share bytes"
-            raise InputError.of_file(name, "a zip file whose members lie one after another", found)
+    members = archive.infolist()
+    if len({one.header_offset for one in members}) < len(members):
+        raise InputError.of_file(name, "a zip file whose members lie one after another", "members that share bytes")
     return archive
 
 
-def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> bytes:
-    """Give the bytes of one file of a zip file, counted while they expand."""
-    with _undamaged(name, "a compressed file"), archive.open(member) as stream:
-        return _expanded(name, stream, allowance)
-
-
 @contextmanager
-def _undamaged(name: str, expected: str) -> Iterator[None]:
+def _undamaged(name: str) -> Iterator[None]:
     """Say of a file that cannot be unpacked what is wrong with it."""
     try:
         yield
     except InputError:
         raise
-    except (RuntimeError, NotImplementedError) as error:
-        usual = f"{expected} without a password, packed in a usual way"
-        raise InputError.of_file(name, usual, f"one that cannot be unpacked ({error})") from error
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-        raise InputError.of_file(name, expected, f"a damaged one ({error})") from error
-
-
-def _expanded(name: str, stream: IO[bytes] | gzip.GzipFile, allowance: Allowance) -> bytes:
-    """Read a compressed stream piece by piece, counting."""
-    pieces = []
-    with _undamaged(name, "a compressed file"):
-        while piece := stream.read(_CHUNK):
-            allowance.spend(len(piece))
-            pieces.append(piece)
-    return b"".join(pieces)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
+        expected = "a compressed file, packed in a usual way and without a password"
+        raise InputError.of_file(name, expected, f"one that cannot be unpacked ({error})") from error
 
 
 # --- the text
@@ -170,15 +163,13 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     >>> bytes(text).decode(), encoding
     ('Дата;Возраст', 'utf-16-le')
     """
-    known = None
-    if encoding is not None:
-        try:
-            known = codecs.lookup(encoding).name
-            # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
-            "".encode(encoding)
-        except (LookupError, ValueError):
-            listed = ", ".join(["utf-8", "utf-16", *_LIKELY])
-            raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
+    try:
+        known = None if encoding is None else codecs.lookup(encoding).name
+        # The codecs of Python turn bytes into other bytes too, as hex does; those are no encodings of text.
+        "".encode(known or "utf-8")
+    except (LookupError, ValueError):
+        listed = f"utf-8, utf-16, {_LIKELY}"
+        raise InputError(f"no encoding {encoding!r}; lists mostly come in one of {listed}") from None
     mark = next((mark for mark in _MARKS if content[:4].startswith(mark)), b"")
     if mark and known in {None, _MARKS[mark], "utf-8-sig", "utf-16", "utf-32"}:
         found, start = _MARKS[mark], len(mark)
@@ -189,12 +180,9 @@ def decode(file: str, content: Content, encoding: str | None = None) -> tuple[me
     try:
         return memoryview(codecs.decode(content[start:], found).encode()), found
     except UnicodeError as error:
-        at, hint = start + (error.start if isinstance(error, UnicodeDecodeError) else 0), ""
-    if known is not None:
-        with suppress(InputError):
-            likely = decode(file, content)[1]
-            hint = "" if codecs.lookup(likely).name == known else f"; it looks like {likely}"
+        at = start + (error.start if isinstance(error, UnicodeDecodeError) else 0)
     line = content[:at].count(b"\n") + 1
+    hint = "" if known is None else "; leave encoding out to have it found out"
     raise InputError.of_file(file, f"text encoded as {found}{hint}", f"byte 0x{content[at]:02x}", line)
 
 
@@ -218,31 +206,16 @@ def _detected(file: str, content: Content) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    sample, whole = bytearray(), bytearray()
-    for match in re.finditer(rb"[\x80-\xff][^\r\n]{0,4095}", content):
-        sample += match[0] + b"\n"
-        whole += content[max(0, match.start() - _WORD) : match.end()] + b"\n"
-        if len(sample) > _SAMPLE:
-            break
+    telling = chain.from_iterable(line for line in io.BytesIO(content) if not line.isascii())
+    sample = bytes(islice(telling, _SAMPLE))
     text = sample.decode("utf-8", "replace")
     if sum(sign > "\x7f" for sign in text) > 3 * text.count("\ufffd"):
         # Hardly a sequence of another encoding is right as UTF-8; here most are.
         return "utf-8"
-    found = list(from_bytes(bytes(sample), cp_isolation=_LIKELY))
+    found = list(from_bytes(sample, cp_isolation=_LIKELY.split(", "), threshold=0.5))
     if not found:
         expected = "text in an encoding that can be told; say which, as encoding='cp1251' (or --encoding)"
         raise InputError.of_file(file, expected, "bytes in none")
     # Of a few words several are as likely as the best; in a wrong one whole words have signs that no word has.
-    likely = [str(one.encoding) for one in found if one.chaos <= found[0].chaos]
-    return min(likely, key=lambda encoding: _strays(whole.decode(encoding, "replace")))
-
-
-def _strays(text: str) -> int:
-    """Count signs in words that are in no word: of drawings, of another script, capitals after small letters.
-
-    >>> _strays("año"), _strays("aсo"), _strays("a±o"), _strays("GrÅn")
-    (0, 1, 1, 1)
-    """
-    beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", text)
-    strange = [one for one in beside if not (name(one, "").startswith("LATIN") or category(one).startswith("P"))]
-    return len(strange) + sum(map(str.isupper, re.findall(r"(?<=[a-z])[^\x00-\x7f]", text)))
+    likely = [one.encoding for one in found if one.chaos <= found[0].chaos]
+    return min(likely, key=lambda encoding: len(_STRAYS.findall(sample.decode(encoding, "replace"))))

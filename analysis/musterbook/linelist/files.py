@@ -12,8 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,46 +23,28 @@ from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
-from musterbook.linelist.content import FITTING, Packed, decode, unpack
+from musterbook.linelist.content import FITTING, Options, Packed, decode, unpack
 from musterbook.linelist.delimited import read_delimited
-from musterbook.linelist.listing import Broken, Listing, is_of_texts, named_headers, table_of, text_of
+from musterbook.linelist.listing import Fault, Listing, is_of_texts, named_headers, table_of, text_of
 from musterbook.linelist.workbooks import SUFFIXES as BOOKS
 from musterbook.linelist.workbooks import read_workbook
 
 LINES = (".jsonl", ".ndjson")
 # Files that hold lists too, but are for others to open.
 FOREIGN = {
-    ".dta": "Stata; open it with pandas.read_stata",
-    ".sav": "SPSS; open it with pandas.read_spss",
-    ".sas7bdat": "SAS; open it with pandas.read_sas",
-    **dict.fromkeys((".rdata", ".rda", ".rds"), "R; open it with pyreadr.read_r"),
-    **dict.fromkeys(
-        (".xls", ".xlsb"),
-        'an older workbook; save it as .xlsx, or open it with pandas.read_excel(..., engine="calamine", dtype=str)',
-    ),
-    ".pdf": "a printed document; take its tables out with tabula or camelot",
-    **dict.fromkeys((".doc", ".docx"), "a document; copy its table to a spreadsheet"),
-    ".html": "a web page; open it with pandas.read_html",
-    ".json": "JSON, but no line for each person; open it with pandas.read_json",
+    "Stata; open it with pandas.read_stata": ".dta",
+    "SPSS; open it with pandas.read_spss": ".sav",
+    "SAS; open it with pandas.read_sas": ".sas7bdat",
+    "R; open it with pyreadr.read_r": ".rdata .rda .rds",
+    "an older workbook; save it as .xlsx, or open it with "
+    'pandas.read_excel(..., engine="calamine", dtype=str)': ".xls .xlsb",
+    "a printed document; take its tables out with tabula or camelot": ".pdf",
+    "a document; copy its table to a spreadsheet": ".doc .docx",
+    "a web page; open it with pandas.read_html": ".html",
+    "JSON; call it .jsonl if it has a line for each person, or open it with pandas.read_json": ".json",
 }
-_SAMPLE = 4096
 _HALF = re.compile("[\ud800-\udfff]")
 _LOCKS = ("~$", ".~lock.")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to read files, as far as the caller knows; ``None`` is to be found out."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | int | Sequence[str | int] | None = None
-    header: int = 1
-
-    def __post_init__(self) -> None:
-        """Refuse a line that no file has."""
-        if self.header < 1:
-            raise MusterError(f"header: lines count from 1, found {self.header!r}")
 
 
 def list_files(source: str | Path, progress: Callable[[str], None] = lambda _: None) -> list[Path]:
@@ -123,77 +104,63 @@ def open_listings(source: Any, options: Options, progress: Callable[[str], None]
 
 
 def _read(packed: Packed, options: Options) -> Iterator[Listing]:
-    """Read what a file holds by the end of its name; JSON lines are known in a file called .json too."""
-    file, suffix, content = packed.name, packed.suffix, packed.content
-    is_json = suffix in LINES
-    if suffix == ".json":
-        with suppress(ValueError, RecursionError):
-            is_json = isinstance(json.loads(bytes(content[:_SAMPLE]).lstrip().partition(b"\n")[0]), dict)
-    if suffix in BOOKS:
-        yield from read_workbook(file, content, packed.allowance, sheet=options.sheet, header=options.header)
+    """Read what a file holds by the end of its name."""
+    foreign = next((what for what, suffixes in FOREIGN.items() if packed.suffix in suffixes.split()), "")
+    if packed.suffix in BOOKS:
+        yield from read_workbook(packed, options)
     elif options.sheet is not None:
-        raise InputError(f"{file} is no workbook, so it has no sheets; leave sheet out")
-    elif suffix == ".parquet":
+        raise InputError(f"{packed.name} is no workbook, so it has no sheets; leave sheet out")
+    elif foreign:
+        expected = "a list as delimited text, a workbook, Parquet or JSON lines"
+        raise InputError.of_file(packed.name, expected, f"the format of {foreign} and hand in the frame")
+    elif packed.suffix == ".parquet":
         yield read_parquet(packed)
-    elif is_json:
-        yield read_lines(file, *decode(file, content, options.encoding))
-    elif suffix in FOREIGN:
-        found = f"the format of {FOREIGN[suffix]} and hand in the frame"
-        raise InputError.of_file(file, "a list as delimited text, a workbook, Parquet or JSON lines", found)
     else:
-        yield read_delimited(
-            file, content, encoding=options.encoding, delimiter=options.delimiter, header=options.header
-        )
+        yield (read_lines if packed.suffix in LINES else read_delimited)(packed, options)
 
 
 def read_parquet(packed: Packed) -> Listing:
     """Read a Parquet file, counting first the bytes that its texts will take once each row has its own."""
     from pyarrow import parquet
 
-    file, content = packed.name, pa.py_buffer(packed.content)
+    content = pa.py_buffer(packed.content)
     try:
-        schema = parquet.read_schema(pa.BufferReader(content))
-        named_headers(file, 0, schema.names)
-        texts = [one.name for one in schema if is_of_texts(one.type)]
+        texts = [one.name for one in parquet.read_schema(pa.BufferReader(content)) if is_of_texts(one.type)]
         opened = parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
         packed.allowance.spend(opened.metadata.num_rows * opened.metadata.num_columns)
         table = opened.read()
-        for column in table.columns:
-            for chunk in column.chunks if pa.types.is_dictionary(column.type) else ():
+        for chunk in chain.from_iterable(column.chunks for column in table.columns):
+            if pa.types.is_dictionary(chunk.type):
                 lengths = pc.binary_length(chunk.dictionary).cast(pa.int64())
                 packed.allowance.spend(pc.sum(lengths.take(chunk.indices)).as_py() or 0)
-        return read_frame(table, file)
+        return read_frame(table, packed.name)
     except MusterError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
-        why = str(error).splitlines()[0]
-        raise InputError.of_file(file, "a Parquet file", f"one that cannot be read ({why})") from error
+        found = f"one that cannot be read ({str(error).splitlines()[0]})"
+        raise InputError.of_file(packed.name, "a Parquet file", found) from error
 
 
-def read_lines(file: str, content: memoryview, encoding: str) -> Listing:
+def read_lines(packed: Packed, options: Options) -> Listing:
     """Read JSON lines one by one, for one line that is none must not hide the others."""
     rows: dict[int, dict[str, str | None]] = {}
-    faults: dict[int, Broken] = {}
+    problems: list[Problem] = []
+    file, (content, encoding) = packed.name, decode(packed.name, packed.content, options.encoding)
     for line, text in enumerate(bytes(content).decode("utf-8").split("\n"), 1):
-        if text.strip():
+        if text := text.strip():
             try:
                 rows[line] = _json_object(text)
             except (ValueError, RecursionError) as error:
                 expected = f"a JSON object ({getattr(error, 'msg', str(error)) or 'too deep'})"
-                told = Problem(file, line, "", text.strip(), expected, kind=ProblemKind.FORM)
-                rows[line], faults[line] = {}, Broken(told, (text.strip(),))
-    names = list(dict.fromkeys(name for row in rows.values() for name in row))
-    if not names:
+                problems.append(Problem(file, line, "", text, expected, kind=ProblemKind.FORM))
+                rows[line] = {}
+    found = tuple(dict.fromkeys(name for row in rows.values() for name in row))
+    if not found:
         raise InputError.of_file(file, "one JSON object a line", "none")
-    headers, table = (
-        named_headers(file, 0, names),
-        table_of([[row.get(name) for row in rows.values()] for name in names]),
-    )
-    beside = ("",) * len(names)
-    broken = {
-        at: replace(faults[line], cells=beside + faults[line].cells) for at, line in enumerate(rows) if line in faults
-    }
-    return Listing(file, headers, table, np.array(list(rows), np.int64), broken, (), tuple(names), encoding)
+    lines, beyond = np.array([*rows]), f"column {len(found) + 1}"
+    faults = [Fault(int(np.searchsorted(lines, one.line)), one, {beyond: one.value}) for one in problems]
+    table = table_of([[row.get(name) for row in rows.values()] for name in found])
+    return Listing(file, named_headers(file, 0, found), table, lines, faults, found, encoding)
 
 
 def _json_object(text: str) -> dict[str, str | None]:
@@ -201,9 +168,9 @@ def _json_object(text: str) -> dict[str, str | None]:
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """Refuse an object in which a key stands twice."""
-        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
-        if twice:
-            raise MusterError(f"the key {shown(twice[0])} stands twice")
+        (name, times), *_ = Counter(name for name, _ in pairs).most_common(1) or [("", 0)]
+        if times > 1:
+            raise MusterError(f"the key {shown(name)} stands twice")
         return dict(pairs)
 
     value = json.loads(text, object_pairs_hook=once)
@@ -226,8 +193,7 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
     """
     if isinstance(frame, pd.DataFrame):
         native, names, columns = frame, [str(name) for name in frame.columns], []
-        for place in range(frame.shape[1]):
-            series = frame.iloc[:, place]
+        for series in (frame.iloc[:, place] for place in range(frame.shape[1])):
             try:
                 if isinstance(series.dtype, pd.PeriodDtype):
                     raise TypeError
@@ -239,7 +205,7 @@ def read_frame(frame: Any, file: str = "frame") -> Listing:
         try:
             arrow = frames.lazy(frame).collect("pyarrow").to_native()
         except MusterError:
-            expected = "a path, or a frame of pandas, Polars, PyArrow, DuckDB, Dask or Spark"
+            expected = f"a path, or a frame of {frames.ENGINES}"
             raise MusterError(f"expected {expected}; found {shown(type(frame).__name__)}") from None
         native, names, columns = None, arrow.column_names, arrow.columns
     headers = named_headers(file, 0, names)

@@ -15,10 +15,11 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,6 @@ from pyarrow import compute as pc
 
 from musterbook import frames
 from musterbook.errors import InputError, MusterError, Problem, shown
-from musterbook.exports import GUARDED
 from musterbook.intervals import Kind
 from musterbook.schema import kind_of
 
@@ -41,11 +41,12 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A row whose form is wrong: what is wrong with it, and its values, at least as many as the header has names."""
+class Fault:
+    """What is wrong with the form of a row, whose texts ``cells`` has by their headers; of a cell alone it has none."""
 
+    row: int
     problem: Problem
-    cells: tuple[str, ...]
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,28 +54,22 @@ class Listing:
     """The rows of one file as texts.
 
     ``headers`` are the names of its columns, none twice; ``found`` are those in the file. ``table`` has a column per
-    header, in order; ``lines`` says on which line each of its rows begins. ``broken`` are the rows whose form is wrong,
-    which have nothing in the table, and ``cells`` those of which the file holds no value, each with its row. ``notes``
-    are what a reader must know of the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose
-    further columns are kept as they are. Invariant: rows are in the order of their lines, and no two begin on one.
+    header, in order; ``lines`` says on which line each of its rows begins. ``faults`` tell of rows whose form is wrong,
+    which have nothing in the table, and of cells the file holds no value of. ``notes`` are what a reader must know of
+    the file: hidden rows, merged cells. ``native`` is the frame of a caller, whose further columns are kept as they
+    are. Invariant: rows are in the order of their lines, and no two begin on one.
     """
 
     file: str
     headers: tuple[str, ...]
     table: pa.Table
     lines: Numbers
-    broken: Mapping[int, Broken] = field(default_factory=dict)
-    cells: tuple[tuple[int, Problem], ...] = ()
+    faults: Sequence[Fault] = ()
     found: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     notes: tuple[str, ...] = ()
     native: pd.DataFrame | None = None
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is text through and through, as a delimited file is."""
-        return bool(self.encoding)
 
     def column(self, header: str) -> pa.ChunkedArray:
         """Give the texts of one column."""
@@ -86,42 +81,26 @@ class Listing:
 
     def ours(self, name: str, headers: Sequence[str]) -> pa.ChunkedArray:
         """Give a column of ours as texts, one of what stands in several columns of the list."""
-        columns = [self.column(header) for header in headers]
+        columns = [as_texts(header, self.column(header)) for header in headers]
         if len(columns) == 1:
-            is_ready = self.is_text and is_of_texts(columns[0].type)
-            return columns[0] if is_ready else as_texts(headers[0], columns[0])
+            return columns[0]
         join = "..".join if kind_of(name) is Kind.NUMBER else joined_date
-        parts = [as_texts(header, column).to_pylist() for header, column in zip(headers, columns, strict=True)]
-        stripped = ([(value or "").strip() for value in values] for values in zip(*parts, strict=True))
+        rows = zip(*(column.to_pylist() for column in columns), strict=True)
+        stripped = ([(value or "").strip() for value in values] for values in rows)
         texts = [join(values) if any(values) else None for values in stripped]
         return pa.chunked_array([pa.array(texts, pa.large_string())])
 
-    def unguarded(self) -> Listing:
-        """Take off the apostrophes that were put before texts a spreadsheet would run."""
-
-        def bare(texts: Any) -> Any:
-            """Ask first whether there is any."""
-            is_any = pc.any(pc.starts_with(texts, "'")).as_py()
-            return pc.replace_substring_regex(texts, GUARDED, r"\1") if is_any else texts
-
-        columns = [mapped(column, bare) for column in self.table.columns]
-        return replace(self, table=pa.table(columns, names=self.table.column_names))
-
     def without_empty_columns(self) -> Listing:
         """Leave out columns without a name that hold nothing, as spreadsheets write them."""
-        stated = {place for one in self.broken.values() for place, value in enumerate(one.cells) if value.strip()}
-        columns = zip(self.found, self.table.columns, strict=True)
+        stated = {header for one in self.faults for header, value in one.cells.items() if value.strip()}
+        columns = zip(self.headers, self.found, self.table.columns, strict=True)
         kept = [
-            at for at, (name, one) in enumerate(columns) if name.strip() or at in stated or one.null_count < len(one)
+            at
+            for at, (header, name, one) in enumerate(columns)
+            if name.strip() or header in stated or one.null_count < len(one)
         ]
-
-        def of(values: tuple[str, ...]) -> tuple[str, ...]:
-            """Give those of the columns that are kept, and what stands beyond all columns."""
-            return (*(values[place] for place in kept), *values[len(self.headers) :])
-
-        broken = {row: replace(one, cells=of(one.cells)) for row, one in self.broken.items()}
-        table = self.table.select(kept)
-        return replace(self, headers=of(self.headers), found=of(self.found), table=table, broken=broken)
+        headers, found = (tuple(names[at] for at in kept) for names in (self.headers, self.found))
+        return replace(self, headers=headers, found=found, table=self.table.select(kept))
 
 
 def table_of(columns: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -181,7 +160,7 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     """
     kind = column.type
     if pa.types.is_dictionary(kind) and is_of_texts(kind):
-        return mapped(column, _stated)
+        return mapped(column, stated)
     try:
         if pa.types.is_timestamp(kind):
             column = (pc.local_timestamp(column) if kind.tz else column).cast(pa.date32(), safe=False)
@@ -189,29 +168,24 @@ def as_texts(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
             column = pc.if_else(pc.is_nan(column), None, column)
             with suppress(pa.ArrowInvalid):  # some of them are not whole
                 column = column.cast(pa.int64())
-        return _stated(column.cast(pa.large_string()))
+        return stated(column.cast(pa.large_string()))
     except (pa.ArrowException, OverflowError):
         raise MusterError(f"expected texts, dates or numbers in the column {shown(name)}; found {kind}") from None
 
 
-def _stated(texts: Any) -> Any:
+def is_of_texts(kind: pa.DataType) -> bool:
+    """Tell whether a column holds texts, each or each different one."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
+
+
+def stated(texts: Any) -> Any:
     """Give texts without the empty ones."""
     empty = pc.equal(texts, "")
     return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
 
 
-def mapped(column: pa.ChunkedArray, make: Callable[[Any], Any]) -> pa.ChunkedArray:
-    """Make other texts of those of a column; where texts recur, each is made once."""
-    if not pa.types.is_dictionary(column.type):
-        return make(column)
-    pool, codes = encoded(column)
-    made = make(pool)
-    return column if made is pool else pa.chunked_array([taken(made, codes)])
-
-
-def united(table: pa.Table) -> pa.Table:
-    """Give every column as one piece, for what is asked of it again and again."""
-    return table.unify_dictionaries().combine_chunks()
+# --- columns in which each different text may stand once
 
 
 def encoded(column: pa.ChunkedArray) -> tuple[pa.Array, Codes]:
@@ -236,52 +210,32 @@ def taken(texts: pa.Array | Sequence[str | None], codes: Codes) -> pa.Array:
     return pool.take(pa.array(codes, mask=codes < 0))
 
 
-def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Give the text of every row."""
-    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
+def mapped(column: pa.ChunkedArray, make: Callable[[Any], Any]) -> pa.ChunkedArray:
+    """Make other texts of those of a column, each once; a column of which none changes comes back as it is."""
+    pool, codes = encoded(column) if pa.types.is_dictionary(column.type) else (column, None)
+    made = make(pool)
+    if made.equals(pool):
+        return column
+    return made if codes is None else pa.chunked_array([taken(made, codes)])
 
 
-def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any]) -> Numbers:
-    """Find the rows whose text passes a test of Arrow; where texts recur, each is asked once."""
-    if not pa.types.is_dictionary(column.type):
-        return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
-    whole = column.unify_dictionaries()
-    texts = whole.chunk(0).dictionary if whole.num_chunks else pa.array([], pa.large_string())
-    passed = np.append(test(texts).fill_null(False).to_numpy(zero_copy_only=False), False)
-    return np.flatnonzero(passed[encoded(whole)[1]]) if passed.any() else np.empty(0, np.int64)
-
-
-def is_of_texts(kind: pa.DataType) -> bool:
-    """Tell whether a column holds texts, each or each different one."""
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_large_string(kind) or pa.types.is_string(kind))
-
-
-def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Take the space around texts away; a column that has none comes back as it is."""
-
-    def bare(texts: Any) -> Any:
-        """Trim where that shortens any."""
-        plain = pc.utf8_trim_whitespace(texts)
-        is_same = pc.all(pc.equal(pc.binary_length(plain), pc.binary_length(texts))).as_py()
-        return texts if is_same is not False else _stated(plain)
-
-    return mapped(column, bare)
+def rows_where(column: pa.ChunkedArray, test: Callable[[Any], Any], *, missing: bool = False) -> Numbers:
+    """Find the rows whose text passes a test of Arrow, and perhaps those without one; each is asked once."""
+    pool, codes = encoded(column) if pa.types.is_dictionary(column.type) else (column, None)
+    passed = test(pool).fill_null(missing).to_numpy(zero_copy_only=False)
+    if not passed.any() and not missing:
+        return np.arange(0)
+    return np.flatnonzero(passed if codes is None else np.append(passed, missing)[codes])
 
 
 def blank_rows(table: pa.Table, space: str = " \t\r\n") -> Numbers:
     """Find the rows in which every value is missing or nothing but space, or other characters that stand for it."""
-
-    def is_space(texts: Any) -> Any:
-        """Tell whether nothing is left of texts."""
-        return pc.equal(pc.utf8_trim(pc.utf8_trim_whitespace(texts), space), "")
-
-    places = np.arange(table.num_rows) if table.num_columns else np.empty(0, np.int64)
+    places = np.arange(table.num_rows if table.num_columns else 0)
     # What recurs and is hardly ever empty is asked first, so that few rows are left to ask of the others.
     for column in sorted(table.columns, key=lambda one: (not pa.types.is_dictionary(one.type), one.null_count)):
         part = column.take(places) if len(places) < table.num_rows else column
-        missing = np.flatnonzero(part.is_null().to_numpy())
-        places = places[np.union1d(rows_where(part, is_space), missing)]
+        bare = mapped(part, lambda texts: pc.utf8_trim(pc.utf8_trim_whitespace(texts), space))
+        places = places[rows_where(bare, partial(pc.equal, ""), missing=True)]
     return places
 
 
@@ -318,16 +272,12 @@ class Rows:
     raw: dict[str, pa.ChunkedArray]
     plan: Plan
     listings: tuple[Listing, ...]
+    faults: list[Fault]
 
     @property
     def read(self) -> int:
         """How many rows were read, sound or not."""
         return len(self.lines)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether all of it came as text."""
-        return all(listing.is_text for listing in self.listings)
 
     @property
     def name(self) -> str:
@@ -340,16 +290,6 @@ class Rows:
         """Name the columns that hold texts, as they stand in the list."""
         return [name for name in self.plan.order if is_of_texts(self.columns[name].type)]
 
-    def broken(self) -> Iterator[tuple[int, Listing, Broken]]:
-        """Give the rows whose form is wrong."""
-        for start, listing in zip(self.starts.tolist(), self.listings, strict=True):
-            yield from ((start + row, listing, one) for row, one in listing.broken.items())
-
-    def cells(self) -> Iterator[tuple[int, Problem]]:
-        """Give the cells that the file holds no value of, each with its row."""
-        for start, listing in zip(self.starts.tolist(), self.listings, strict=True):
-            yield from ((start + row, one) for row, one in listing.cells)
-
     def places(self, rows: Numbers | Sequence[int]) -> list[tuple[str, int]]:
         """Give file and line of some rows."""
         asked = np.asarray(rows, np.int64)
@@ -358,23 +298,19 @@ class Rows:
 
     def unstated(self, name: str) -> Numbers:
         """Give the rows in which nothing is stated in a column."""
-        column = self.columns[name]
-        return np.flatnonzero(column.is_null().to_numpy()) if column.null_count else np.empty(0, np.int64)
+        return np.flatnonzero(self.columns[name].is_null().to_numpy())
+
+    def as_it_stood(self, name: str) -> pa.ChunkedArray:
+        """Give a column as the list has it."""
+        return self.raw.get(name, self.columns[name])
 
     def headers_again(self) -> list[int]:
         """Find the rows in which each stated value is the header of its column, two at least, if there are two."""
         headers = {name: header for name, header in self.plan.columns.items() if name not in self.plan.parts}
         same = [rows_where(self.columns[name], partial(pc.equal, header)) for name, header in headers.items()]
-        times = np.bincount(np.concatenate([np.empty(0, np.int64), *same]))
-        return [
-            row
-            for row in np.flatnonzero(times >= min(2, len(headers))).tolist()
-            if all(self.columns[name][row].as_py() in {None, header} for name, header in headers.items())
-        ]
-
-    def as_it_stood(self, name: str) -> pa.ChunkedArray:
-        """Give a column as the list has it."""
-        return self.raw.get(name, self.columns[name])
+        times = Counter(chain.from_iterable(rows.tolist() for rows in same))
+        stated = {row: sum(self.columns[name][row].is_valid for name in headers) for row in times}
+        return sorted(row for row, number in times.items() if stated[row] == number >= min(2, len(headers)))
 
 
 def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
@@ -388,17 +324,22 @@ def gather(listings: Sequence[Listing], plan: Plan) -> Rows:
         having = [one for one in tables if name in one]
         if len({one[name].type for one in having}) > 1:
             for one in having:
-                one[name] = decoded(as_texts(name, one[name]))
+                one[name] = as_texts(name, one[name]).cast(pa.large_string())
     table = pa.concat_tables(map(pa.table, tables), promote_options="default")
-    table = table if len(tables) == 1 else united(table.select(names))
+    table = table if len(tables) == 1 else table.select(names).unify_dictionaries().combine_chunks()
     found = dict(zip(table.column_names, table.columns, strict=True))
-    plain = {name: trimmed(found[name]) for name in plan.columns}
+    plain = {name: mapped(found[name], lambda texts: stated(pc.utf8_trim_whitespace(texts))) for name in plan.columns}
     raw = {name: found[name] for name, column in plain.items() if column is not found[name]}
     lines = [listing.lines for listing in listings]
     starts = np.cumsum([0, *map(len, lines[:-1])])
+    faults = [
+        replace(one, row=start + one.row)
+        for start, of in zip(starts.tolist(), listings, strict=True)
+        for one in of.faults
+    ]
     # An empty slice would keep hold of the whole.
     emptied = tuple(replace(one, table=one.table.schema.empty_table(), lines=np.arange(0)) for one in listings)
-    return Rows(found | plain, np.concatenate(lines), starts, raw, plan, emptied)
+    return Rows(found | plain, np.concatenate(lines), starts, raw, plan, emptied, faults)
 
 
 def joined_date(values: Sequence[str]) -> str:

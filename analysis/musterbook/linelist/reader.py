@@ -14,7 +14,8 @@ from musterbook.errors import InputError, MusterError, UnknownName
 from musterbook.intervals import Interval
 from musterbook.linelist.coarse import Terms
 from musterbook.linelist.columns import LOOKED_AT, Columns, Suggestions, plan_columns, refuse_tables, suggested
-from musterbook.linelist.files import Options, open_listings
+from musterbook.linelist.content import Options
+from musterbook.linelist.files import open_listings
 from musterbook.linelist.linelist import LineList, line_list
 from musterbook.linelist.listing import gather
 from musterbook.linelist.parsing import Order, Style
@@ -142,10 +143,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     del listings  # the rows hold all that is needed of them
     progress("reading dates and numbers, holding rows against the rules")
     checked = check(rows, terms)
-    if errors == "raise":
-        told = [problem for found in checked.problems.values() for problem in found if not problem.kind.is_nobody]
-        if told:
-            raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
+    told = [problem for found in checked.problems.values() for problem in found if not problem.kind.is_nobody]
+    if told and errors == "raise":
+        raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)
 
 

@@ -9,19 +9,20 @@ if they were seen. So a workbook that is no XML, as .xls, is not read at all.
 from __future__ import annotations
 
 import io
-import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from posixpath import normpath
+from string import digits
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, UnknownName, counted
-from musterbook.linelist.content import Allowance, Content, open_zip, read_member
-from musterbook.linelist.listing import MOST_COLUMNS, Listing, named_headers, table_of, text_of
+from musterbook.linelist.content import Options, Packed, open_zip
+from musterbook.linelist.listing import MOST_COLUMNS, Fault, Listing, named_headers, table_of, text_of
 
 Cell = tuple[int, int]
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
@@ -29,18 +30,18 @@ MOST_CELLS = 60_000_000
 _SPARSE = 1_000_000
 _UNVALUED = "a value; the file holds a formula without one: open it in a spreadsheet program, save it and read it again"
 _SHOWN_ERROR = "a value; the cell shows an error of the spreadsheet"
-_REFERENCE = re.compile(r"(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})", re.ASCII)
+_TEXTS = {"str", "inlineStr"}
 
 
 @dataclass
 class Looks:
     """What the XML of one sheet says beyond its values: cells without one, cells merged downwards, rows hidden, reach.
 
-    ``unvalued`` gives what is seen in the cell, and what was expected; ``merged`` gives for the upper cell how many
-    rows it covers; rows and columns count from 0.
+    ``unvalued`` gives, by row and column, what is seen in the cell, and what was expected; ``merged`` gives for the
+    upper cell how many rows it covers; rows and columns count from 0.
     """
 
-    unvalued: dict[Cell, tuple[str, str]] = field(default_factory=dict)
+    unvalued: dict[int, dict[int, tuple[str, str]]] = field(default_factory=lambda: defaultdict(dict))
     merged: dict[Cell, int] = field(default_factory=dict)
     hidden: int = 0
     rows: int = 0
@@ -62,17 +63,16 @@ class Looks:
 
     def listing(self, file: str, rows: list[list[Any]], header: int, notes: list[str]) -> Listing:
         """Give what stands on the sheet, each row with anything in it; what is merged downwards holds in each."""
-        if not 0 < header <= len(rows):
+        if header > len(rows):
             what = counted(len(rows), "line") if rows else "nothing"
             raise InputError.of_file(file, f"a header on line {header}", what)
-        height = max([len(rows), *(row + 1 for row, _ in self.unvalued)])
-        texts = np.full((height, max(self.columns, len(rows[0]))), "", object)
+        texts = np.full((max(self.rows, len(rows)), max(self.columns, len(rows[0]))), "", object)
         texts[: len(rows), : len(rows[0])] = [[text_of(value) or "" for value in row] for row in rows]
         filled = 0
         for (top, column), size in self.merged.items():
-            if header <= top < height and column < texts.shape[1]:
-                below = texts[top + 1 : top + size, column]
-                below[:], filled = texts[top, column], filled + len(below)
+            if top >= header:
+                below = texts[top + 1 : top + size, column : column + 1]
+                below[:], filled = texts[top : top + 1, column : column + 1], filled + below.size
         if self.hidden:
             are = counted(self.hidden, "row is", "rows are")
             notes.append(f"{are} hidden in the spreadsheet, and read like all others")
@@ -80,43 +80,32 @@ class Looks:
             notes.append(f"{counted(filled, 'cell')} filled from merged cells")
         found = tuple(texts[header - 1])
         names = named_headers(file, header, found)
-        stated = {row for row, _ in self.unvalued}
-        kept = [line for line in range(header, height) if line in stated or any(map(str.strip, texts[line]))]
-        lines = np.array(kept, np.int64)
-        cells = tuple(
-            (kept.index(row), Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA))
-            for (row, column), (value, expected) in sorted(self.unvalued.items())
-            if row >= header
-        )
-        listing = Listing(
-            file, names, table_of(texts[lines].T.tolist()), lines + 1, {}, cells, found, notes=tuple(notes)
-        )
-        return listing.without_empty_columns()
+        lines = [row for row in range(header, len(texts)) if any(map(str.strip, texts[row])) or row in self.unvalued]
+        faults = [
+            Fault(at, Problem(file, row + 1, names[column], value, expected, kind=ProblemKind.FORMULA))
+            for at, row in enumerate(lines)
+            for column, (value, expected) in sorted(self.unvalued.get(row, {}).items())
+        ]
+        table, places = table_of(texts[lines].T.tolist()), np.array(lines, np.int64) + 1
+        return Listing(file, names, table, places, faults, found, notes=tuple(notes)).without_empty_columns()
 
     @classmethod
-    def of_zip(cls, file: str, content: Content, allowance: Allowance) -> dict[str, Looks]:
+    def of_zip(cls, packed: Packed) -> dict[str, Looks]:
         """Look over the sheets of a workbook by its own XML; one that cannot be looked over is an error."""
-        with open_zip(file, content) as archive:
-            parts = {one.filename: one for one in archive.infolist()}
-
-            def opened(name: str) -> io.BytesIO:
-                """Unpack a part, under the allowance."""
-                return io.BytesIO(read_member(file, archive, parts[name], allowance))
-
-            if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
-                return cls.of_ods(opened("content.xml"))
-            for name in parts:
-                # Whatever a reader may expand is expanded here first, under the allowance.
-                if name.endswith(("sharedStrings.xml", "styles.xml")):
-                    opened(name)
-            links = ElementTree.parse(opened("xl/_rels/workbook.xml.rels")).getroot()
-            targets = {link.get("Id"): link.get("Target", "") for link in links}
-            found = {}
-            for sheet in ElementTree.parse(opened("xl/workbook.xml")).iterfind(".//{*}sheet"):
-                target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
-                path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-                found[sheet.get("name", "")] = cls.of_xlsx(opened(normpath(path)))
-            return found
+        with open_zip(packed.name, packed.content) as archive:
+            # Whatever a reader may expand is expanded here first, under the allowance.
+            members = {one.filename: partial(archive.open, one) for one in archive.infolist()}
+            parts = {name: io.BytesIO(packed.allowance.expanded(packed.name, one)) for name, one in members.items()}
+        if "content.xml" in parts and not any(name.lower().startswith("xl/") for name in parts):
+            return cls.of_ods(parts["content.xml"])
+        links = ElementTree.parse(parts["xl/_rels/workbook.xml.rels"]).getroot()
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        found = {}
+        for sheet in ElementTree.parse(parts["xl/workbook.xml"]).iterfind(".//{*}sheet"):
+            target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
+            path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+            found[sheet.get("name", "")] = cls.of_xlsx(parts[normpath(path)])
+        return found
 
     @classmethod
     def of_xlsx(cls, part: io.BytesIO) -> Looks:
@@ -125,23 +114,20 @@ class Looks:
         for _, element in ElementTree.iterparse(part):
             tag = _plain(element.tag)
             if tag == "mergeCell":
-                first, _, last = element.get("ref", "").partition(":")
-                top, bottom = _place(first, 0, -1), _place(last or first, 0, -1)
-                if top[1] == bottom[1]:
-                    found.merged[top] = bottom[0] - top[0] + 1
+                ends = [_place(one, 0, -1) for one in element.get("ref", "").split(":")]
+                if ends[0][1] == ends[-1][1]:
+                    found.merged[ends[0]] = ends[-1][0] - ends[0][0] + 1
             elif tag == "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
                 found.hidden += element.get("hidden") in {"1", "true"}
                 for cell in element:
                     row, column = _place(cell.get("r", ""), row, column)
                     found.see(row, column)
-                    kind, formula = cell.get("t"), cell.find("{*}f")
-                    if kind == "e" or (formula is not None and kind != "str"):
-                        value = "".join(text for one in cell if one is not formula for text in one.itertext()).strip()
-                        if kind == "e":
-                            found.unvalued[row, column] = value or "#VALUE!", _SHOWN_ERROR
-                        elif formula is not None and not value:
-                            found.unvalued[row, column] = f"={formula.text or ''}", _UNVALUED
+                    kind, formula = cell.get("t"), cell.findtext("{*}f")
+                    if kind == "e":
+                        found.unvalued[row][column] = cell.findtext("{*}v") or "#VALUE!", _SHOWN_ERROR
+                    elif formula is not None and kind not in _TEXTS and not cell.findtext("{*}v", "").strip():
+                        found.unvalued[row][column] = f"={formula}", _UNVALUED
                 element.clear()
         return found
 
@@ -151,55 +137,52 @@ class Looks:
         found: dict[str, Looks] = {}
         looks, row = cls(), 0
         for event, element in ElementTree.iterparse(part, events=("start", "end")):
-            tag, told = _plain(element.tag), {_plain(key): value for key, value in element.items()}
+            tag, told = _plain(element.tag), _attributes(element)
             if event == "start" and tag == "table":
                 looks, row = found.setdefault(told.get("name", ""), cls()), 0
             elif event == "end" and tag == "table-row":
-                times = int(told.get("number-rows-repeated", 1))
+                times, column = int(told.get("number-rows-repeated", 1)), 0
                 looks.hidden += times if told.get("visibility", "visible") != "visible" else 0
-                column = 0
-                for cell in element:
-                    asked = {_plain(key): value for key, value in cell.items()}
-                    wide = int(asked.get("number-columns-repeated", 1))
-                    if asked.keys() & {"value-type", "formula"}:
+                for cell in map(_attributes, element):
+                    wide = int(cell.get("number-columns-repeated", 1))
+                    if cell.keys() & {"value-type", "formula"}:
                         looks.see(row + times - 1, column + wide - 1)
-                    if "formula" in asked and "value-type" not in asked:
-                        looks.unvalued[row, column] = asked["formula"].removeprefix("of:"), _UNVALUED
-                    if asked.get("number-rows-spanned", "1") != "1" and asked.get("number-columns-spanned", "1") == "1":
-                        looks.merged[row, column] = int(asked["number-rows-spanned"])
+                    if "formula" in cell and "value-type" not in cell:
+                        looks.unvalued[row][column] = cell["formula"].removeprefix("of:"), _UNVALUED
+                    if "number-rows-spanned" in cell and cell.get("number-columns-spanned", "1") == "1":
+                        looks.merged[row, column] = int(cell["number-rows-spanned"])
                     column += wide
                 row += times
                 element.clear()
         return found
 
 
-def read_workbook(
-    file: str, content: Content, allowance: Allowance, *, sheet: str | int | Sequence[str | int] | None, header: int = 1
-) -> Iterator[Listing]:
+def read_workbook(packed: Packed, options: Options) -> Iterator[Listing]:
     """Read one sheet, or each of several: every row with anything in it, as texts under the names of its header."""
     from python_calamine import SheetVisibleEnum, load_workbook
 
+    file, sheet = packed.name, options.sheet
     try:
-        if content[:2] != b"PK":
+        if packed.content[:2] != b"PK":
             raise ValueError("it is no zip file, as they are")
-        looks = Looks.of_zip(file, content, allowance)
+        looks = Looks.of_zip(packed)
         for one in looks.values():
             one.check(file)
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(packed.content))
         hidden = [one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible]
         names = _chosen(file, book, sheet, hidden)
-        pages = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+        pages = [(looks[name], book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
     except MusterError:
         raise
     except Exception as error:
         expected = "a workbook as .xlsx or .ods, without a password"
         raise InputError.of_file(file, expected, f"one that cannot be read ({error})") from error
     is_one = isinstance(sheet, str | int | None) and len(names) == 1
-    for name, rows in zip(names, pages, strict=True):
+    for name, (seen, rows) in zip(names, pages, strict=True):
         notes = ["the sheet is hidden"] if name in hidden else []
         if passed_over := [one for one in hidden if one != name and sheet is None]:
             notes.append(f"passed over what is hidden in the workbook: {', '.join(passed_over)}")
-        yield looks.get(name, Looks()).listing(file if is_one else f"{file}, sheet {name}", rows, header, notes)
+        yield seen.listing(file if is_one else f"{file}, sheet {name}", rows, options.header, notes)
 
 
 def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None, hidden: Sequence[str]) -> list[str]:
@@ -221,12 +204,16 @@ def _chosen(file: str, book: Any, sheet: str | int | Sequence[str | int] | None,
 
 def _place(reference: str, row: int, column: int) -> Cell:
     """Give row and column of a reference as B12, or the next one in its row."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
+    if not reference:
         return row, column + 1
-    return int(match["row"]) - 1, reduce(
-        lambda told, letter: 26 * told + ord(letter) - 64, match["column"].upper(), 0
-    ) - 1
+    letters = reference.rstrip(digits)
+    place = reduce(lambda told, letter: 26 * told + int(letter, 36) - 9, letters, 0)
+    return int(reference.removeprefix(letters)) - 1, place - 1
+
+
+def _attributes(element: ElementTree.Element) -> dict[str, str]:
+    """Give the attributes of an element without their namespaces."""
+    return {_plain(name): value for name, value in element.items()}
 
 
 def _plain(name: str) -> str:
