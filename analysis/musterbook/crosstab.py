@@ -264,6 +264,7 @@ class _Reading:
             called = across or called_by(kind, {*values.values()} - {"", _TOTAL})
             across = called if called not in stub else f"{called} of column"
             self.kinds[across], cells[across] = kind, cells[_COLUMN].map(values)
+            self.notes += [f"{across}: {', '.join(map(repr, others))} taken for not stated"] if others else []
         counts, missing = dict[str, parsing.Read](), self.terms.missing
         for text in cells[_TEXT].unique():
             # A count that is hidden or not stated may be any, but for what the caller says.

@@ -269,9 +269,7 @@ class Journey:
     every number that is left in a pair belongs to some journey that agrees with everything known.
     """
 
-    MEANT: ClassVar = (
-        f"{LAG} to be the days from arrival to a sign-up in the window, and no departure before the arrival"
-    )
+    MEANT: ClassVar = f"{LAG} to be the days from arrival to a sign-up in the window, and no departure before arrival"
 
     signup: Ends = ANY
     arrival: Ends = ANY

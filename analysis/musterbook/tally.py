@@ -117,8 +117,7 @@ def counts(
         told = f"window= is for dates, every= for dates and numbers, which {variable!r} does not hold"
         raise MusterError(f"{told}; leave it out, or give kind='date' or kind='number'")
     if not stated and window is None:
-        mend = "state at least one, or a window"
-        raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; {mend}")
+        raise Unanswerable(f"no value of {variable!r} is stated, so it has no cells; state at least one, or a window")
     # Labels stand one after the other like numbers.
     places = {label: Interval(place, place, text=label) for place, label in enumerate(stated)}
     read = places if what is Kind.LABEL else read_each(stated, what.read, what.grammar)
@@ -264,8 +263,7 @@ def cells_of_dates(
         length, weeks = Every.WEEK, int(several[1])
     if length not in list(Every):
         raise UnknownName.of("period", every, [*Every, "epiweek", "2 weeks (or any number of them)"])
-    number = whole.size // (DAYS[length] * weeks)
-    if number > MOST_CELLS:
+    if (number := whole.size // (DAYS[length] * weeks)) > MOST_CELLS:
         raise Unanswerable(f"{whole} would have {number:,} cells of a {every}; {MOST_CELLS:,} is the most")
     return cells(whole, length, weeks=weeks, week_start=WEEKDAYS.index(week_start))
 
