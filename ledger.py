@@ -247,8 +247,8 @@ def _peak(case: Case) -> Iterator[Fact]:
     yield "cells", alike.cells
     yield from _under("chance-of", alike.distribution.astype("float64"))
     # The sizes of the busiest month as they are drawn: in so many chances of a hundred.
-    from musterbook.charts.rates import peak_frame
     from musterbook.charts.subject import Subject
+    from musterbook.charts.timeline import peak_frame
 
     drawn = peak_frame(Subject.of(case)).set_index("people")["dots"]
     yield "rings", int(drawn.sum())

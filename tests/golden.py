@@ -683,10 +683,10 @@ DATES = [
         """,
         wrong="""
             line │ column │ value     │ reason
-            2    │ signup │ 22.08.23  │ the century is not stated
-            3    │ signup │ 08/22/23  │ the century is not stated
-            4    │ signup │ 03.04.23  │ the century is not stated
-            5    │ signup │ 22 Aug 23 │ the century is not stated
+            2    │ signup │ 22.08.23  │ states no century
+            3    │ signup │ 08/22/23  │ states no century
+            4    │ signup │ 03.04.23  │ states no century
+            5    │ signup │ 22 Aug 23 │ states no century
         """,
         beyond="that a month in words makes no difference",
     ),

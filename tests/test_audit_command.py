@@ -44,7 +44,7 @@ def test_findings_are_printed_by_verdict(asked: list[dict[str, Any]], capsys: py
         "Cannot tell: 18 claims",
         "Holds: no claims",
     ]
-    assert "   - 1 row was left out for problems and counts as a person of whom nothing is known" in lines
+    assert "   - left out: 1 row for problems; each counts as a person of whom nothing is known" in lines
     assert len(asked) == 1
 
 

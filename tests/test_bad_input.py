@@ -47,11 +47,19 @@ CLAIM_COLUMNS = (
     "see, note"
 )
 RECORD_COLUMNS = "record_id, population_id, signup, arrival, departure, lag_days, age, party, outcome, source_id, note"
+CLAIM_IDS = ", ".join(row["claim_id"] for row in rows("claims")[:20])
 SOURCES = "istories, kyivindependent, united24, zmina, kyivindependent-documents, politico"
 POPULATIONS = "moscow-centre, in-russian-forces, captured, north-korean-troops"
 VALUE = "a number as 51, 300,000, 30.5, 88 %, 1/3, eight or two thirds"
 STATISTICS = "count, share, minimum, maximum, mean, median, sd, peak, occupied, amount"
+VALUES = "a value of one of age, arrival, departure, lag_days, outcome, signup, as nationality=Nepal"
+A_FILE = "a file, not a link, of at most 67,108,864 bytes in the folder of the case"
 PEAK_LINE, TROOPS_LINE = 6, 50
+
+
+def sealed(table: str, content: bytes, digest: str) -> str:
+    """Write what a descriptor states of a file."""
+    return json.dumps({"path": f"{table}.csv", "bytes": len(content), "hash": f"sha256:{digest}"})
 
 
 @pytest.fixture
@@ -62,7 +70,10 @@ def folder(tmp_path: Path) -> Path:
 
 # Changes of the claim about the peak (line 6), with everything that must be said of them.
 BROKEN_CLAIMS = {
-    "unknown source": ({"source_id": "istorys"}, f"source_id: found 'istorys', expected one of {SOURCES}"),
+    "unknown source": (
+        {"source_id": "istorys"},
+        f"source_id: found 'istorys', expected a source_id of sources.csv: {SOURCES}",
+    ),
     "unknown statistic": (
         {"statistic": "total"},
         f"statistic: found 'total', expected one of {STATISTICS}",
@@ -98,13 +109,11 @@ BROKEN_CLAIMS = {
     ),
     "partly before the window": (
         {"where": "2023-05/2023-07", "statistic": "count"},
-        "where: found '2023-05/2023-07', expected dates within the window 2023-06/2024-05 of its population; "
-        "the part inside is 2023-06/2023-07",
+        "where: found '2023-05/2023-07', expected dates within the window 2023-06/2024-05 of its population",
     ),
     "partly after the window": (
         {"where": "2024", "statistic": "count"},
-        "where: found '2024', expected dates within the window 2023-06/2024-05 of its population; "
-        "the part inside is 2024-01/2024-05",
+        "where: found '2024', expected dates within the window 2023-06/2024-05 of its population",
     ),
     "peak in two months": (
         {"where": "2023-07/2023-08"},
@@ -127,21 +136,24 @@ BROKEN_CLAIMS = {
     ),
     "disputed by nothing": (
         {"status": "disputed"},
-        "see: found nothing, expected the claim_id that stands against this one",
+        "see: found nothing, expected the claim_id that this one repeats, or that stands against it",
     ),
-    "repeats nothing": ({"status": "repeats"}, "see: found nothing, expected the claim_id that this one repeats"),
+    "repeats nothing": (
+        {"status": "repeats"},
+        "see: found nothing, expected the claim_id that this one repeats, or that stands against it",
+    ),
     "see itself": ({"status": "disputed", "see": PEAK}, "see: found 'istories-peak', expected another claim_id"),
     "see nobody": (
         {"status": "disputed", "see": "nobody"},
-        "see: found 'nobody', expected a claim_id of this table",
+        f"see: found 'nobody', expected a claim_id of claims.csv: {CLAIM_IDS}, …",
     ),
     "mean of dates": (
         {"statistic": "mean", "where": ""},
-        "variable: found 'signup', expected a variable with numbers for a mean; this one holds dates",
+        "variable: found 'signup', expected a variable with numbers for a mean",
     ),
     "median of labels": (
         {"statistic": "median", "variable": "party", "where": ""},
-        "variable: found 'party', expected a variable with numbers for a median; this one holds labels",
+        "variable: found 'party', expected a variable with numbers for a median",
     ),
     "mean of some": (
         {"statistic": "mean", "variable": "age", "where": "20..30"},
@@ -160,8 +172,8 @@ BROKEN_CLAIMS = {
         {"statistic": "amount", "variable": "", "where": ""},
         "status: found 'used', expected context: an amount counts no people",
     ),
-    "paragraph 0": ({"paragraph": "0"}, "paragraph: found '0', expected a whole number from 1"),
-    "paragraph in words": ({"paragraph": "two"}, "paragraph: found 'two', expected a whole number from 1"),
+    "paragraph 0": ({"paragraph": "0"}, "paragraph: found '0', expected a whole number, at least 1"),
+    "paragraph in words": ({"paragraph": "two"}, "paragraph: found 'two', expected a whole number, at least 1"),
     "half a year": (
         {"statistic": "minimum", "variable": "age", "where": "", "value": "20.5"},
         "value: found '20.5', expected a whole number, not negative",
@@ -191,7 +203,7 @@ BROKEN_CLAIMS = {
     ),
     "unknown population": (
         {"population_id": "moscow"},
-        f"population_id: found 'moscow', expected one of {POPULATIONS}",
+        f"population_id: found 'moscow', expected a population_id of populations.csv: {POPULATIONS}",
     ),
     "dates without a window": (
         {"population_id": "captured"},
@@ -310,7 +322,7 @@ class TestBrokenRecords:
             ("records", PERSON, {"signup": "22.08.2023"}, f"line 4, signup: found '22.08.2023', expected {DATE}"),
             ("records", PERSON, {"source_id": ""}, "line 4, source_id: found nothing, expected a value"),
             ("records", PERSON, {"population_id": "x"},
-             f"line 4, population_id: found 'x', expected one of {POPULATIONS}"),
+             f"line 4, population_id: found 'x', expected a population_id of populations.csv: {POPULATIONS}"),
             ("sources", "zmina", {"published": "2025-04-31"},
              "line 5, published: found '2025-04-31', expected a day as YYYY-MM-DD"),
             ("sources", "zmina", {"accessed": "23.11.2026"},
@@ -319,8 +331,8 @@ class TestBrokenRecords:
              "line 5, role: found 'secondary', expected one of primary, report, official, statement"),
             ("sources", "zmina", {"url": "zmina.info/news"},
              "line 5, url: found 'zmina.info/news', expected an address that begins with https:// or http://"),
-            ("sources", "zmina", {"relays": "istory"}, "line 5, relays: found 'istory', expected a source_id of this "
-             "table"),
+            ("sources", "zmina", {"relays": "istory"},
+             f"line 5, relays: found 'istory', expected a source_id of sources.csv: {SOURCES}"),
             ("sources", "zmina", {"relays": "zmina"}, "line 5, relays: found 'zmina', expected another source_id"),
             ("records", PERSON, {"age": "-1"}, "line 4, age: found '-1', expected years from 0 to 120"),
             ("records", PERSON, {"lag_days": "-1"},
@@ -347,7 +359,7 @@ class TestBrokenRecords:
 
 IN_A_QUOTE = CLAIMS.index(b"'at least' belongs")
 IN_A_ROW = CLAIMS.index(b",united24,2,moscow")
-NO_HEADER = "records.csv, line 1: found nothing, expected a header with the columns"
+NO_HEADER = "records.csv, line 1: found nothing, expected a header, with commas, of the columns"
 # A table, its broken content, and everything that must be said of it.
 BROKEN_FILES = {
     "other encoding": (
@@ -358,25 +370,17 @@ BROKEN_FILES = {
     "byte-order mark": (
         "records",
         RECORDS.replace(b"wounded.\n", b"wounded.\xef\xbb\xbf\n"),
-        ["records.csv, line 6: found a byte-order mark, expected one at the beginning of the file at most"],
+        ["records.csv, line 6: found a byte-order mark, expected text without one"],
     ),
     "one CR": (
         "records",
         RECORDS.replace(b"wounded.\n", b"wou\rnded.\n"),
-        ["records.csv, line 6: found a carriage return, expected lines that end in a line feed (LF or CRLF)"],
+        ["records.csv, line 6: found a carriage return, expected text without one"],
     ),
     "NUL": (
         "records",
         RECORDS.replace(b"Came with person-1.", b"Came \0with person-1."),
         ["records.csv, line 3: found a NUL byte, expected text without one"],
-    ),
-    "no line feed at the end": (
-        "claims",
-        CLAIMS[:-1],
-        [
-            "claims.csv, line 50: found 'text,,Context at the end of the article.', "
-            "expected a line feed at the end of the file"
-        ],
     ),
     "missing column": (
         "claims",
@@ -393,15 +397,16 @@ BROKEN_FILES = {
     "semicolons": (
         "records",
         RECORDS.replace(b",", b";"),
-        ["records.csv, line 1: found columns separated by ';', expected commas"],
+        [
+            f"records.csv, line 1: found '{RECORD_COLUMNS.replace(', ', ';')}', "
+            f"expected a header, with commas, of the columns {RECORD_COLUMNS}"
+        ],
     ),
     "cut inside a quote": (
         "claims",
         CLAIMS[:IN_A_QUOTE],
         [
             "claims.csv, line 2: found a quote that is never closed, expected every quote closed",
-            "claims.csv, line 2: found 'parts, 31 and 20, add up to 51 exactly: ', "
-            "expected a line feed at the end of the file",
         ],
     ),
     "text after a quote": (
@@ -417,12 +422,12 @@ BROKEN_FILES = {
     "an empty line": (
         "records",
         RECORDS.replace(b"person-4", b"\nperson-4"),
-        ["records.csv, line 5: found an empty line, expected no empty line"],
+        ["records.csv, line 5: found 0 values, expected 11; a value with a comma needs quotes"],
     ),
     "an empty line at the end": (
         "records",
         RECORDS + b"\n",
-        ["records.csv, line 7: found an empty line, expected no empty line"],
+        ["records.csv, line 7: found 0 values, expected 11; a value with a comma needs quotes"],
     ),
     "empty file": ("records", b"", [f"{NO_HEADER} {RECORD_COLUMNS}"]),
     "a line feed alone": ("records", b"\n", [f"{NO_HEADER} {RECORD_COLUMNS}"]),
@@ -440,14 +445,14 @@ BROKEN_FILES = {
         "records",
         RECORDS.replace(b"source_id,note\n", b"source_id,note,name\n"),
         [
-            f"records.csv, line 1: found 'name', expected no such column; the columns are {RECORD_COLUMNS}; one "
+            f"records.csv, line 1: found 'name', expected one of the columns {RECORD_COLUMNS}; one "
             "of your own is declared under the fields of records in datapackage.json"
         ],
     ),
 }
 # The same, where the place must be named and the wording is left open.
 NAMED_FILES = {
-    "cut inside a row": ("claims", CLAIMS[:IN_A_ROW], "claims.csv, line 27: found .* expected a line feed at the end"),
+    "cut inside a row": ("claims", CLAIMS[:IN_A_ROW], "claims.csv, line 27: found 1 value, expected 14"),
 }
 
 
@@ -510,7 +515,7 @@ class TestBrokenFiles:
         claims, records = (
             [
                 f"{table}.csv, line {line}, population_id: found '{row['population_id']}', "
-                "expected a population_id of populations.csv, which has none"
+                "expected a population_id of populations.csv: none"
                 for line, row in enumerate(rows(table), 2)
             ]
             for table in ("claims", "records")
@@ -520,13 +525,13 @@ class TestBrokenFiles:
 
     @pytest.mark.parametrize(("count", "listed"), [(20, True), (21, False)])
     def test_ids_are_listed_while_they_are_few(self, folder: Path, count: int, listed: bool) -> None:
-        """Up to twenty ids are listed where one of them is meant; of more, the table is named."""
+        """Up to twenty ids are listed where one of them is meant."""
         names = ["moscow-centre", *(f"p-{number}" for number in range(count - 1))]
         header = "population_id,description,window,place,note"
         put(folder, "populations", "\n".join([header, *(f"{name},d,2023-06/2024-05,," for name in names), ""]).encode())
         put(folder, "claims", CLAIMS.split(b"\n")[0] + b"\n")
         alter(folder, "records", PERSON, {"population_id": "nobody"})
-        expected = f"one of {', '.join(names)}" if listed else "a population_id of populations.csv"
+        expected = f"a population_id of populations.csv: {', '.join(names[:20])}{'' if listed else ', …'}"
         assert said(folder) == problems(f"records.csv, line 4, population_id: found 'nobody', expected {expected}")
 
     def test_a_value_that_needs_quotes_is_no_break(self, folder: Path) -> None:
@@ -543,9 +548,8 @@ class TestIntegrity:
         (folder / "records.csv").write_bytes(RECORDS.replace(b",43,", b",44,"))
         now, stated = (hashlib.sha256(one).hexdigest() for one in (RECORDS.replace(b",43,", b",44,"), RECORDS))
         assert said(folder) == problems(
-            f"records.csv: found {len(RECORDS)} bytes with hash sha256:{now} (changed: person-2), expected what "
-            "datapackage.json states: "
-            f'bytes {len(RECORDS)} and hash "sha256:{stated}"; '
+            f"records.csv: found {sealed('records', RECORDS, now)} (changed: person-2), expected what "
+            f"datapackage.json states: {sealed('records', RECORDS, stated)}; "
             "if the change is meant, accept it with: musterbook check CASE --accept"
         )
 
@@ -574,48 +578,44 @@ class TestIntegrity:
     def test_other_size_or_hash(self, folder: Path, key: str, value: object) -> None:
         """A stated size or hash that is wrong or of another type is refused, and shown as it stands in the file."""
         describe(folder, lambda descriptor: descriptor["resources"][2].update({key: value}))
-        now: dict[str, object] = {"bytes": len(CLAIMS), "hash": f"sha256:{hashlib.sha256(CLAIMS).hexdigest()}"}
-        stated = " and ".join(f"{name} {json.dumps(one)}" for name, one in (now | {key: value}).items())
+        now = sealed("claims", CLAIMS, hashlib.sha256(CLAIMS).hexdigest())
+        stated = json.dumps(json.loads(now) | {key: value})
         assert said(folder) == problems(
-            f"claims.csv: found {now['bytes']} bytes with hash {now['hash']}, expected what datapackage.json states: "
-            f"{stated}; if the change is meant, accept it with: musterbook check CASE --accept"
+            f"claims.csv: found {now}, expected what datapackage.json states: {stated}; "
+            "if the change is meant, accept it with: musterbook check CASE --accept"
         )
 
     def test_no_size_and_no_hash(self, folder: Path) -> None:
         """What the descriptor does not state is not taken for right."""
         for key in ("bytes", "hash"):
             describe(folder, lambda descriptor, key=key: descriptor["resources"][2].pop(key))
-        assert "expected what datapackage.json states: no bytes and no hash; if the change is meant, " in said(folder)
+        stated = 'expected what datapackage.json states: {"path": "claims.csv"}; if the change is meant, '
+        assert stated in said(folder)
 
     @pytest.mark.parametrize("path", ["../claims.csv", "/etc/hosts", "sub/claims.csv", "records.csv", "Claims.csv", ""])
     def test_another_path(self, folder: Path, path: str) -> None:
         """A table is in the file of its name beside the descriptor, and nowhere else."""
         shutil.copy(folder / "claims.csv", folder.parent / "claims.csv")
         describe(folder, lambda descriptor: descriptor["resources"][2].update({"path": path}))
-        assert said(folder) == problems(
-            f"datapackage.json, resource claims, path: found '\"{path}\"', expected claims.csv, beside this file"
-        )
+        now = sealed("claims", CLAIMS, hashlib.sha256(CLAIMS).hexdigest())
+        stated = json.dumps(json.loads(now) | {"path": path})
+        assert f"claims.csv: found {now}, expected what datapackage.json states: {stated}; if " in said(folder)
 
     @pytest.mark.parametrize("path", [None, 5, ["claims.csv"], {"a": 1}], ids=str)
     def test_a_path_that_is_no_text(self, folder: Path, path: object) -> None:
         """A path of another type is refused like any other wrong path, and shown as it stands in the file."""
         describe(folder, lambda descriptor: descriptor["resources"][2].update({"path": path}))
-        assert said(folder) == problems(
-            f"datapackage.json, resource claims, path: found '{json.dumps(path)}', "
-            "expected claims.csv, beside this file"
-        )
+        assert f"expected what datapackage.json states: {json.dumps({'path': path})[:-1]}, " in said(folder)
 
     def test_no_path(self, folder: Path) -> None:
         """A resource says where its file is."""
         describe(folder, lambda descriptor: descriptor["resources"][2].pop("path"))
-        assert said(folder) == problems(
-            "datapackage.json, resource claims, path: found nothing, expected claims.csv, beside this file"
-        )
+        assert 'expected what datapackage.json states: {"bytes": ' in said(folder)
 
     def test_no_file(self, folder: Path) -> None:
         """A table without a file is named."""
         (folder / "claims.csv").unlink()
-        assert said(folder) == problems("claims.csv: found nothing, expected this file in the folder of the case")
+        assert said(folder) == problems(f"claims.csv: found nothing, expected {A_FILE}")
 
     @pytest.mark.parametrize("target", ["real.csv", "../outside.csv", "nowhere.csv"])
     def test_a_link(self, folder: Path, target: str) -> None:
@@ -624,26 +624,29 @@ class TestIntegrity:
         shutil.copy(folder / "claims.csv", folder.parent / "outside.csv")
         (folder / "claims.csv").unlink()
         os.symlink(target, folder / "claims.csv")  # noqa: PTH211
-        assert said(folder) == problems("claims.csv: found a link, expected the file itself in the folder of the case")
+        assert said(folder) == problems(f"claims.csv: found something else, expected {A_FILE}")
 
     def test_a_folder_for_a_file(self, folder: Path) -> None:
         """A folder of the name of a table is no table."""
         (folder / "claims.csv").unlink()
         (folder / "claims.csv").mkdir()
-        assert said(folder) == problems("claims.csv: found nothing, expected this file in the folder of the case")
+        assert said(folder) == problems(f"claims.csv: found something else, expected {A_FILE}")
 
     def test_a_table_twice(self, folder: Path) -> None:
         """Of two resources of one name neither is believed."""
         wrong = {"name": "claims", "path": "claims.csv", "bytes": 1, "hash": "sha256:0"}
         describe(folder, lambda descriptor: descriptor["resources"].insert(0, wrong))
-        assert said(folder) == problems("datapackage.json, resources: found 2 resources called claims, expected one")
+        assert said(folder) == problems(
+            "datapackage.json, resource claims: found 2 resources of this name, expected one; "
+            "if the change is meant, accept it with: musterbook check CASE --accept"
+        )
 
     def test_no_resource(self, folder: Path) -> None:
         """A table that the descriptor does not know is missing, whatever lies in the folder."""
         describe(folder, lambda descriptor: descriptor["resources"].pop(2))
         assert said(folder) == problems(
-            "datapackage.json, resources: found none called claims, "
-            "expected a resource claims; if the change is meant, accept it with: musterbook check CASE --accept"
+            "datapackage.json, resource claims: found 0 resources of this name, expected one; "
+            "if the change is meant, accept it with: musterbook check CASE --accept"
         )
 
 
@@ -685,24 +688,24 @@ class TestParts:
         found = caught.value.problems
         assert [(one.file.removesuffix(".csv"), one.line, one.column, one.expected) for one in found] == [
             ("claims", PEAK_LINE, "value", "a share of at most 100 %"),
-            ("claims", TROOPS_LINE, "unit", "what is counted or measured; for a percentage of people the statistic "
+            ("claims", TROOPS_LINE, "unit", "what is counted or measured; for a part of all people the statistic "
              "share, not count"),
-            ("corrections", 2, "id", "a claim_id of claims.csv"),
-            ("labels", 2, "part_of", "another label"),
+            ("corrections", 2, "id", f"a claim_id of claims.csv: {CLAIM_IDS}, …"),
+            ("labels", 2, "part_of", "parts without a circle; here killed is part of killed"),
             ("labels", 3, "part_of", "parts without a circle; here a is part of b is part of a"),
             ("labels", 4, "part_of", "parts without a circle; here b is part of a is part of b"),
             ("populations", 2, "part_of", "parts without a circle; here moscow-centre is part of ring is part of "
              "moscow-centre"),
-            ("populations", 3, "condition", "a column and a value of it, as nationality=Nepal, of a variable that "
-             "claims, records or labels have: age, arrival, departure, lag_days, outcome, signup"),
+            ("populations", 3, "condition", VALUES),
             ("populations", 3, "part_of", "parts without a circle; here ring is part of moscow-centre is part of ring"),
             ("populations", 4, "condition", "nothing, or the larger population in part_of"),
             ("populations", 5, "condition", "age= with a whole number as 20, or a range as 18..25, 3.. or ..17"),
             ("populations", 5, "subject", "who these people are, here or in description"),
-            ("populations", 6, "condition", "a column and a value of it, as nationality=Nepal"),
+            ("populations", 6, "condition", VALUES),
             ("populations", 6, "window", "days within 2023-06/2024-05, the window of what it is part of"),
-            ("translations", 2, "id", "a population_id of populations.csv"),
-            ("translations", 3, "id", "a variable=label of labels.csv"),
+            ("translations", 2, "id", "a population_id of populations.csv: moscow-centre, ring, in-russian-forces, "
+             "captured, north-korean-troops"),
+            ("translations", 3, "id", "a variable=label of labels.csv: outcome=killed, outcome=a, outcome=b"),
         ]  # fmt: skip
 
     def test_the_last_correction_is_what_stands_there(self, folder: Path) -> None:
@@ -719,12 +722,12 @@ class TestParts:
         ("changes", "expected"),
         [
             ({"statistic": "share", "value": "4/3"}, "value: found '4/3', expected a share of at most 100 %"),
-            ({"value": "88 %"}, "value: found '88 %', expected a number; for a part of all people the statistic share, "
-             "not peak"),
+            ({"value": "88 %"}, "value: found '88 %', expected what is counted or measured; for a part of all people "
+             "the statistic share, not peak"),
             ({"statistic": "share", "value": "8", "where": ""},
              "where: found nothing, expected the part of the variable that the share is of"),
             ({"statistic": "sd", "where": ""},
-             "variable: found 'signup', expected a variable with numbers for a sd; this one holds dates"),
+             "variable: found 'signup', expected a variable with numbers for a sd"),
             ({"relation": "<", "value": "0"}, "value: found '0', expected a number above 0, for nothing is less"),
             ({"statistic": "amount", "where": "", "status": "context"},
              "variable: found 'signup', expected nothing: an amount counts no people"),
@@ -741,9 +744,10 @@ class TestParts:
         describe(folder, lambda descriptor: descriptor["resources"][3]["schema"]["fields"].extend(more))
         found = said(folder).split("\n")[1:]
         assert [one.split(", expected")[0].strip() for one in found] == [
-            "datapackage.json, field death of records: found '\"day\"'",
-            "datapackage.json, resource records, fields: found '\"Death\"'",
-            "datapackage.json, resource records, fields: found 'null'",
+            "datapackage.json, field death of records: found no type of field 'day'; available: any, boolean, date, "
+            "datetime, integer, number, string, year",
+            "datapackage.json, fields of records: found nothing",
+            "datapackage.json, fields of records: found '\"Death\"'",
         ]
 
 
@@ -775,7 +779,7 @@ NO_DESCRIPTOR = {
 class TestFolders:
     """A folder is no case, or its descriptor is none."""
 
-    @pytest.mark.parametrize("kind", ["missing", "empty", "a file", "without descriptor", "descriptor is a folder"])
+    @pytest.mark.parametrize("kind", ["missing", "empty", "a file", "without descriptor"])
     def test_no_case(self, folder: Path, kind: str) -> None:
         """What a case is and which ones there are is said."""
         place = {"missing": folder / "nowhere", "a file": folder / "claims.csv"}.get(kind, folder)
@@ -784,8 +788,6 @@ class TestFolders:
             folder.mkdir()
         elif place == folder:
             (folder / "datapackage.json").unlink()
-        if kind == "descriptor is a folder":
-            (folder / "datapackage.json").mkdir()
         assert said(place) == (
             "CASE is not a case: a case is a folder with a datapackage.json in it. "
             f"The cases that come with musterbook: {', '.join(mb.list_cases())}."
@@ -810,7 +812,7 @@ class TestFolders:
         """Where the descriptor cannot be read, nothing more is said of what it does not say."""
         (folder / "datapackage.json").write_bytes(b'{\n  "name": "x",\n  "title": y\n}\n')
         assert said(folder) == problems(
-            "datapackage.json, line 3: found '\"title\": y', expected JSON (Expecting value)"
+            "datapackage.json, line 3: found Expecting value: line 3 column 12 (char 28), expected JSON"
         )
 
     def test_descriptor_in_another_encoding(self, folder: Path) -> None:
@@ -818,32 +820,24 @@ class TestFolders:
         (folder / "datapackage.json").write_bytes(b'{"name": "\xd0\xd1"}')
         assert said(folder) == problems("datapackage.json, line 1: found byte 0xd0, expected text encoded as UTF-8")
 
-    def test_a_name_given_twice(self, folder: Path) -> None:
-        """Of two values neither is taken, at any depth."""
-        text = (folder / "datapackage.json").read_text("utf-8")
-        text = text.replace('"title"', '"name": "other", "title"', 1).replace('"path"', '"path": "x", "path"', 1)
-        (folder / "datapackage.json").write_text(text, "utf-8")
-        assert said(folder) == problems(
-            "datapackage.json, name: found 2 of this name, expected one",
-            "datapackage.json, path: found 2 of this name, expected one",
-        )
-
     @pytest.mark.parametrize("name", ["datapackage.json", "claims.csv"])
     def test_what_is_no_file_or_no_ordinary_one(self, folder: Path, name: str) -> None:
         """Nothing is waited for, and nothing is read that has no end."""
         place = folder / name
-        here = "this file in the folder of the case"
+        wrong = problems(f"{name}: found something else, expected {A_FILE}")
         place.unlink()
+        place.mkdir()
+        assert said(folder) == wrong
+        place.rmdir()
         os.mkfifo(place)
-        assert said(folder) == problems(f"{name}: found something that is no file, expected {here}")
+        assert said(folder) == wrong
         place.unlink()
         place.symlink_to("/dev/zero")
-        assert said(folder) == problems(f"{name}: found a link, expected the file itself in the folder of the case")
+        assert said(folder) == wrong
         place.unlink()
         with place.open("wb") as file:
             file.truncate(3 * 2**30)
-        expected = "a file of at most 67,108,864 bytes"
-        assert said(folder) == problems(f"{name}: found one of 3,221,225,472, expected {expected}")
+        assert said(folder) == wrong
 
     @pytest.mark.parametrize("key", ["name", "title"])
     def test_no_name(self, folder: Path, key: str) -> None:
@@ -863,12 +857,12 @@ class TestTogether:
         alter(folder, "records", PERSON, {"age": "130", "source_id": "nobody"})
         replace(folder, "populations", ",2025-04,", ",April 2025,")
         assert said(folder) == problems(
-            "claims.csv, line 2, paragraph: found '0', expected a whole number from 1",
+            "claims.csv, line 2, paragraph: found '0', expected a whole number, at least 1",
             "claims.csv, line 2, relation: found '=>', expected one of =, >=, <=, >, <, ~",
             f"claims.csv, line 50, value: found 'many', expected {VALUE}",
             f"populations.csv, line 3, window: found 'April 2025', expected {DATE}",
             "records.csv, line 4, age: found '130', expected years from 0 to 120",
-            f"records.csv, line 4, source_id: found 'nobody', expected one of {SOURCES}",
+            f"records.csv, line 4, source_id: found 'nobody', expected a source_id of sources.csv: {SOURCES}",
             "sources.csv, line 5, role: found 'secondary', expected one of primary, report, official, statement",
         )
 
@@ -921,7 +915,7 @@ class TestTogether:
         (folder / "records.csv").unlink()
         assert said(folder) == problems(
             f"claims.csv, line 6, value: found 'many', expected {VALUE}",
-            "records.csv: found nothing, expected this file in the folder of the case",
+            f"records.csv: found nothing, expected {A_FILE}",
         )
 
     def test_lines_are_ordered_as_numbers(self, folder: Path) -> None:

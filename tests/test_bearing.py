@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import Phase, assume, given
 from hypothesis import strategies as st
 
@@ -346,3 +347,12 @@ def test_a_table_of_ranges_is_judged_as_by_every_list_it_may_be_of(
         check_table(claims_on(figures, ["1", "20", "20.5", "21", "22"]), "age", ages, Path(folder))
         of_labels = [(figure, "people") for figure in OUTCOME_FIGURES]
         check_table(claims_on(of_labels, "0123"), "outcome", outcomes, Path(folder))
+
+
+@pytest.mark.parametrize("where", ["0001", "9999", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("unit", ["days", "weeks", "months", "quarters", "years"])
+def test_the_first_and_the_last_days_there_are(where: str, unit: str) -> None:
+    """The calendar ends, and nothing is asked of the day before it begins."""
+    case = case_of([claim(f"occupied arrival {where}", "=", "1", unit=unit)])
+    (found,) = mb.audit(case, pd.DataFrame({"arrival": [where, "2023-07"]}))
+    assert found.verdict == "holds" or unit != "days"

@@ -365,9 +365,7 @@ class TestConformance:
         """Both readers refuse an id that does not exist."""
         alter(folder, table, name, changes)
         assert self.errors(folder) == ["foreign-key"]
-        assert f"found 'nobody', expected {'a ' if 'see' in changes or 'relays' in changes else 'one of '}" in said(
-            folder
-        )
+        assert "found 'nobody', expected a " in said(folder)
 
     def test_hashes_are_checked(self, folder: Path) -> None:
         """Both readers refuse a file that was changed behind the descriptor's back."""

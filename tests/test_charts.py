@@ -459,7 +459,9 @@ def test_a_table_of_weeks_is_drawn_by_week(tmp_path: Path) -> None:
     assert page.table["low"].tolist() == [4, 9, 3, 0, 0, 1]
     assert page.headline == "The week of 1 April 2024 had the most: 9 of 17"
     assert page.words.subtitle.startswith("People by week, 25 March 2024 to 5 May 2024.")
-    assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Apr"]
+    assert [text.get_text() for text in page.axes.get_xticklabels()] == ["Mar", "Apr"]
+    in_russian = mb.figure("monthly", mb.read_table(path, count="arrests"), lang="ru")
+    assert in_russian.words.subtitle.endswith(" 2024\u202fг.")
 
 
 def test_few_people_in_many_years_are_told_by_year() -> None:

@@ -137,8 +137,10 @@ def test_check_says_every_problem_and_fails(copied: Path, capsys: pytest.Capture
     lines = err.splitlines()
     assert lines[0] == f"musterbook: the case {copied} has {len(lines) - 1} problems:"
     assert any(line.startswith("  claims.csv, line 3, relation: found '=>', expected one of =") for line in lines)
-    assert any(line.startswith("  claims.csv: found 84") and "--accept" in line for line in lines)
-    assert "  records.csv: found nothing, expected this file in the folder of the case" in lines
+    assert any(line.startswith('  claims.csv: found {"path": ') and "--accept" in line for line in lines)
+    assert any(
+        line.startswith("  records.csv: found nothing, expected a file, not a link, of at most") for line in lines
+    )
 
 
 def test_a_change_is_refused_then_accepted(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ HEAVY = ["matplotlib", "scipy", "IPython", "PIL", "babel", "jinja2", "charset_no
 ORDER = ("errors", "intervals", "schema", "linelist", "case", "worlds", "auditing", "charts", "report", "cli")
 FILES = sorted(PACKAGE.rglob("*.py"))
 DEEPEST = 12
-NAMESAKES = {"Block", "Grid", "Peak"}
+NAMESAKES = {"Block", "Peak"}
 
 
 @cache

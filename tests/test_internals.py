@@ -21,13 +21,13 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
-from musterbook.charts import ages
+from musterbook.charts import numbers
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
 from musterbook.progress import StatusLine, doing
-from musterbook.report import Grid, inline_svg
+from musterbook.report import inline_svg
 from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
@@ -209,12 +209,6 @@ def test_loading_a_solver_takes_no_time_of_a_question() -> None:
 # --- reports: what no case of the tests is large or odd enough to show
 
 
-def test_a_long_table_is_cut_and_says_so() -> None:
-    lines = "".join(f"{one},0.123456789\n" for one in range(502))
-    grid = Grid.from_csv(f"a,b\n{lines}".encode())
-    assert (len(grid.rows), grid.left, grid.rows[0]) == (500, 2, ["0", "0.1235"])
-
-
 def test_a_drawing_gets_ids_and_colours_of_the_page() -> None:
     text = (
         '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9pt"><defs><style>*{stroke: red}</style>'
@@ -237,7 +231,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 6)
-    monkeypatch.setitem(ages.CHARTS, "ages", ages.CHARTS["ages"]._replace(frame=fail))
+    monkeypatch.setitem(numbers.CHARTS, "ages", numbers.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {

@@ -57,6 +57,12 @@ CLAIMS = [
         "Largest year: 2024",
         "at least 20",
     ),
+    (
+        "peak,signup,2024-07/2024-09,=,20,people,",
+        "the largest quarter is July–September 2024 with 20 people",
+        "Largest quarter: July–September 2024",
+        "20",
+    ),
     ("peak,age,38,=,3,people,", "the largest group is 38 with 3 people", "Largest group: 38", "3"),
     ("minimum,age,,=,20,years,", "minimum age 20", "Youngest", "20"),
     ("maximum,age,,=,51,years,", "maximum age 51", "Oldest", "51"),
@@ -77,7 +83,8 @@ CLAIMS = [
         "at least 11",
     ),
     ('count,,,>=,"12,000",people,', "at least 12,000 people in all", "All people", "at least 12,000"),
-    # No share is called a median, and no percentage loses its sign.
+    ("amount,,,=,500,RUB,", "amount 500", "Amount", "500"),
+    # No share is called a median, no payment either, and no percentage loses its sign.
     ("share,sex,female,=,58 %,people,", "58% of the people with sex female", "Sex: female", "58%"),
     ("share,age,80..,=,two thirds,people,", "2/3 of the people aged 80 or more", "Aged 80 or more", "2/3"),
     ("share,age,..17,=,12.5 %,people,", "12.5% of the people aged at most 17", "Aged at most 17", "12.5%"),

@@ -25,7 +25,7 @@ DATE = (
     "or EDTF"
 )
 NUMBER = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
-NO_CENTURY = f"{DATE}; the century is not stated, say which as century=2000 (or --century)"
+NO_CENTURY = f"{DATE}; this one states no century, say which as century=2000 (or --century)"
 # A date and a number of which no rule says more than that they are.
 PLAIN = {"fields": [{"name": "day", "coarse": "period"}, {"name": "years", "coarse": "range"}]}
 LANGUAGES = ["en", "ru", "uk", "zh", "es", "fr"]
@@ -113,10 +113,10 @@ REFUSED = {
     "yesterday": "",
     "12": "",
     "22082023": "",
-    "99999": "; day numbers run from 20000 (in 1954) to 60000 (in 2064)",
+    "99999": "; this one is no day number, which run from 20000 (in 1954) to 60000 (in 2064)",
     "22.08.23": "century",
     "22 авг 23": "century",
-    "22 августа": "; the year is not stated",
+    "22 августа": "; this one states no year",
     "31.02.2023": "; this one is in no calendar",
     "03.06.0000": "; this one is in no calendar",
     "202313": "; this one is in no calendar",
@@ -132,7 +132,7 @@ REFUSED = {
     "2022 2023": "",
     "15-10 July 2023": "; this one ends before it begins",
     "week 53 2023": "; this one is in no calendar",
-    "Q5 2023": "",
+    "Q5 2023": "; this one is in no calendar",
     "after the war": "",
     "1-" * 60 + "1": "",
     "с по " * 24: "",
@@ -177,7 +177,7 @@ def test_what_may_mean_two_days_is_not_read(sign: str) -> None:
 
 
 def test_the_order_that_was_stated_holds_for_every_date() -> None:
-    expected = f"{DATE}; month 22 does not exist, is it month first?"
+    expected = f"{DATE}; this one can only be month first"
     none = f"{DATE}; this one is in no calendar"
     assert read("day", ["08/22/2023", "31/02/2023"], dayfirst=True) == (
         {},
@@ -234,6 +234,19 @@ def test_a_century_that_is_said_or_that_the_window_tells(how: dict[str, Any], ex
     texts = ["31/12/23", "31 Dec 23", "31.12.23"]
     told = dict.fromkeys(texts, expected if expected else NO_CENTURY)
     assert read("day", texts, **how) == ((told, {}) if expected else ({}, told))
+
+
+def test_a_year_comes_after_its_month_and_is_never_taken_for_a_day() -> None:
+    window = {"window": "2023-06/2024-05"}
+    settled = {
+        "10-15 July": "2023-07-10/2023-07-15",
+        "3 July - 5 August": "2023-07-03/2023-08-05",
+        "styczeń-24": "2024-01",
+        "23年8月3日": "2023-08-03",
+    }
+    assert read("day", settled, **window) == (settled, {})
+    open_ = ["Mar-21", "22-Aug-21"]
+    assert read("day", open_, **window) == ({}, dict.fromkeys(open_, NO_CENTURY))
 
 
 @given(days=st.lists(DAYS, min_size=8, max_size=12))

@@ -226,6 +226,15 @@ def test_what_claims_give_away_needs_no_protection(tmp_path: Path) -> None:
     assert release.table["people"].tolist() == ["1 to 4", "8", "9", "20"]
 
 
+def test_a_claim_of_nobody_is_a_claim(tmp_path: Path) -> None:
+    """A case prints that nobody came in June, and the list has three: that is told as what could not be held."""
+    case = case_of(
+        tmp_path / "case", june={"variable": "signup", "where": "2023-06", "value": "0"}, all={"value": "20"}
+    )
+    release = mb.protect(by_month({"2023-06": 3, "2023-07": 8, "2023-08": 9}), "signup", every="month", case=case)
+    assert release.unheld == ("june",)
+
+
 def by_month(table: dict[str, int]) -> pd.DataFrame:
     """Write out a list of people of some months."""
     return pd.DataFrame({"signup": [f"{month}-15" for month, number in table.items() for _ in range(number)]})
@@ -250,6 +259,14 @@ def test_a_release_that_cannot_be_protected_is_refused_by_name() -> None:
     with pytest.raises(mb.MusterError) as refused:
         mb.protect(table, "sex", earlier=[table])
     assert "sex f in earlier release 1 would be given away by sex f in earlier release 1" in str(refused.value)
+
+
+def test_bands_open_at_both_ends_are_protected_as_they_are() -> None:
+    """Joined they would have no end at all, so a table of them is printed in its own bands."""
+    table = mb.read_table(pd.DataFrame({"age": ["..17", "18..30", "31.."], "people": [7, 3, 30]}))
+    assert mb.protect(table, "age").table.to_numpy().tolist() == [
+        ["..17", "5 to 9"], ["18..30", "1 to 4"], ["31..", "30"], ["total", "40"]
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("threshold", [3, 5, 7, 10])

@@ -231,7 +231,7 @@ def test_ambiguous_dates() -> None:
             "no constraint 'min'; available: required",
         ),
         ({"schema": {"field": []}}, "expected a Table Schema, as "),
-        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON (No such file or directory)"),
+        ({"schema": "nowhere.json"}, "nowhere.json: expected a Table Schema as JSON (it is no file)"),
         ({"header": 0}, "header: lines count from 1, found 0"),
         ({"columns": {"Дата": "signup"}}, "no column 'Дата'; available: record_id, "),
         ({"window": "2024/2023"}, "'2024/2023' ends before it begins; expected "),
@@ -270,8 +270,8 @@ def test_a_schema_of_ones_own() -> None:
     found = mb.read_records(frame, schema=SCHEMA, errors="keep_aside")
     assert (found.kept, found.aside) == (7, 0)
     assert found.problems[["line", "column", "value", "expected"]].fillna("").to_numpy().tolist() == [
-        [2, "age", "..17", "from 18 to 60"],
-        [3, "age", "61..", "from 18 to 60"],
+        [2, "age", "..17", "at least 18 and at most 60"],
+        [3, "age", "61..", "at least 18 and at most 60"],
         [4, "signup", "", "a value"],
         [4, "code", "12", "text of the form [0-9]{3}"],
         [5, "signup", "2023-05", "at least 2023-06"],
@@ -279,6 +279,29 @@ def test_a_schema_of_ones_own() -> None:
         [7, "party", "c", "one of a, b"],
     ]  # fmt: skip
     assert found.records["party"].isna().tolist() == [False, False, True, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"name": "code", "constraints": 5},
+        {"name": "code", "constraints": None},
+        {"name": "code", "format": ["uri"]},
+        {"name": ["code"]},
+    ],
+    ids=str,
+)
+def test_a_field_that_is_none(field: dict[str, object]) -> None:
+    with pytest.raises(mb.MusterError, match=r"^expected a field with a name, and its format and constraints if any"):
+        mb.read_records(pd.DataFrame({"signup": ["2023"], "code": ["1"]}), schema={"fields": [field]})
+
+
+def test_a_time_is_held_against_a_limit_with_or_without_its_zone() -> None:
+    seen = ["2023-01-01T01:00", "2023-01-01T02:00+02:00", "2023-01-01T01:30+01:00"]
+    field = {"name": "seen", "type": "datetime", "constraints": {"minimum": "2023-01-01T00:30"}}
+    people = pd.DataFrame({"seen": seen, "signup": "2023"})
+    found = mb.read_records(people, schema={"fields": [field]}, errors="keep_aside")
+    assert found.problems["value"].tolist() == seen[1:2]
 
 
 TOTALS = [
@@ -386,7 +409,9 @@ def test_columns_the_wrong_way_round() -> None:
 
 def test_a_file_told_to_be_what_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Дата;Возраст\n2023;38\n", "utf-8")
-    assert "\n  one column only; is the delimiter ';'?" in error(tmp_path / "list.csv", delimiter=",")
+    assert "\n  is the header on another line, as header=3 (or --header 3), or the delimiter another?" in error(
+        tmp_path / "list.csv", delimiter=","
+    )
 
 
 def test_a_list_need_not_say_what_a_case_must() -> None:
@@ -564,3 +589,10 @@ def test_a_sheet_of_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path.write_text("signup\n2023-07-03\n", "utf-8")
     with pytest.raises(mb.MusterError, match=r"^list\.csv is no workbook, so it has no sheets; leave sheet out$"):
         mb.read_records(path, sheet="May")
+
+
+@pytest.mark.parametrize(("signup", "lags"), [("since 2023-07-01", "30.."), ("2023-07", "30..60")])
+def test_a_lag_is_held_against_dates_that_may_have_an_open_end(signup: str, lags: str) -> None:
+    frame = pd.DataFrame({"signup": [signup], "arrival": ["2023-06-01"], "lag_days": ["5"]})
+    found = mb.read_records(frame, errors="keep_aside", arrival_after_signup=True).problems
+    assert found["expected"].tolist() == [f"the days from arrival to sign-up, {lags}"]

@@ -249,10 +249,11 @@ class TestParsed:
         assert {name: str(people[name].dtype) for name in types} == types
 
     def test_a_column_of_the_case_that_is_called_like_a_parsed_one(self, tmp_path: Path) -> None:
-        """Of two columns of one name neither is dropped without a word."""
+        """No column may be called as those that are parsed are."""
         write(tmp_path, [{"signup": "2023-07", "signup_first": "x"}], own=["signup_first"])
         with pytest.raises(mb.MusterError) as caught:
             mb.accept_files(tmp_path)
-        assert str(caught.value) == (
-            "expected columns of different names, parsed ones included; more than one is called signup_first"
-        )
+        assert (
+            "datapackage.json, fields of records: found '\"signup_first\"', expected a field with a name of small "
+            "letters, digits and underscores, as lag_days; not _first, _last, _low, _high at its end\n"
+        ) in str(caught.value)

@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 import subprocess
@@ -321,6 +322,30 @@ def test_a_drawing_of_very_many_marks_becomes_a_picture(tmp_path: Path, monkeypa
     assert content(image["src"]) == picture.png
     files = [attrs["download"] for attrs, _ in page.all("a") if "figure-claims" in attrs.get("download", "")]
     assert files == ["figure-claims.csv", "figure-claims.png"]
+
+
+def test_a_long_table_is_cut_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("musterbook.report.MOST_ROWS", 1)
+    page = reported(tmp_path, claims=f"{CLAIM}\nb,s,,p,count,age,38,=,1,people,,used,,")
+    cut = [text for _, text in page.all("table") if "1 further row in the file alone." in text]
+    assert [len(re.findall("reported|inferred|derived", text)) for text in cut] == [1, 1]
+
+
+def test_a_column_of_the_case_alone_is_shown_and_can_be_taken_away(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    small_case(folder, records="r,p,2023-02-01,,,,31,,,s,")
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    [records] = [one for one in descriptor["resources"] if one["name"] == "records"]
+    records["schema"]["fields"].append({"name": "wounded", "type": "string", "coarse": "period"})
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    head, row = (folder / "records.csv").read_text("utf-8").splitlines()
+    (folder / "records.csv").write_text(f"{head},wounded\n{row},2023-03\n", "utf-8")
+    mb.accept_files(folder)
+    page = Page(report_of(folder))
+    [table] = [text for _, text in page.all("table") if "described in the sources" in text]
+    assert ("wounded" in table, "March 2023" in table) == (True, True)
+    [file] = [content(one["href"]) for one, _ in page.all("a") if one.get("download") == "records.csv"]
+    assert file == (folder / "records.csv").read_bytes()
 
 
 def test_the_command_writes_a_file_and_says_where(

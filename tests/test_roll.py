@@ -100,7 +100,7 @@ def test_the_evidence_says_what_the_list_says_and_what_it_leaves_open() -> None:
         (
             "cannot tell",
             "by the list, 0 to 4 people on the day of arrival",
-            "the list has no column lag_days",
+            "the list has no column lag_days, which is open for 4 of 4 people",
         ),
     ]
 
@@ -169,7 +169,7 @@ def test_rows_of_other_populations_are_left_out_and_that_is_said() -> None:
     assert (str(found.verdict), *found.evidence) == (
         "holds",
         "by the list, 2 people in all",
-        "1 row of the list is of another population than centre and was left out",
+        "left out: 1 row of another population",
     )
 
 
@@ -190,7 +190,7 @@ def with_one_bad(path: Path, population: str = "centre") -> mb.LineList:
 
 def test_rows_set_aside_are_people_of_whom_nothing_is_known(tmp_path: Path) -> None:
     found = mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv"))
-    left_out = "1 row was left out for problems and counts as a person of whom nothing is known"
+    left_out = "left out: 1 row for problems; each counts as a person of whom nothing is known"
     assert [(str(one.verdict), *one.evidence) for one in found] == [
         ("holds", "by the list, 3 people in all", left_out),
         ("cannot tell", "by the list, maximum age 38 to 120", "age is not stated for 1 of 3 people", left_out),
@@ -246,8 +246,8 @@ def test_what_rows_set_aside_are_taken_for_is_said() -> None:
     assert (str(found.verdict), *found.evidence) == (
         "holds",
         "by the list, 2 people in all",
-        "1 row under an id used already was left out and is a person already counted",
-        "1 row of totals was left out and is no person",
+        "left out: 1 row under an id used already; each is a person already counted",
+        "left out: 1 row of totals; that is no person",
     )
 
 
@@ -257,7 +257,7 @@ def test_a_sum_is_of_no_population_but_an_id_used_already_may_be_of_any() -> Non
     case = case_of([claim("count signup", "=", "1")], YEAR)
     assert str(mb.audit(case, mb.read_records(mixed, errors="keep_aside"))[0].verdict) == "holds"
     again = pd.concat([mixed, mixed.head(1)])
-    with pytest.raises(mb.MusterError, match=r"so of which the 1 row set aside would be is not known"):
+    with pytest.raises(mb.MusterError, match=r"so of which its rows set aside are is not known"):
         mb.audit(case, mb.read_records(again, errors="keep_aside"))
 
 
@@ -265,7 +265,7 @@ def test_of_which_population_rows_set_aside_are_is_not_guessed(tmp_path: Path) -
     with pytest.raises(mb.MusterError) as caught:
         mb.audit(case_of(ASIDE, YEAR), with_one_bad(tmp_path / "list.csv", "elsewhere"))
     assert str(caught.value) == (
-        "the list names other populations than 'centre' too, so of which the 1 row set aside would be is not known: "
+        "the list names other populations than 'centre' too, so of which its rows set aside are is not known: "
         "mend them, or hand in the people of one population"
     )
 

@@ -779,7 +779,7 @@ def test_a_table_of_counts_is_counted_like_its_people(
 def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("sex,month,cases\nMale,2023-06,4\nmale,2023-06,3\nfemale,2023-06,3\n", encoding="utf-8")
-    assert mb.read_table(path).notes == ("sex: 'Male', 'male' may be one label; if so, say join=True",)
+    assert mb.read_table(path).notes == ("sex: 'male' may be 'Male'; if so, say join=True",)
     assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
 
 

@@ -24,7 +24,7 @@ SOURCE = {"source_id": "a", "outlet": "b", "accessed": "2026-11-23", "role": "pr
 ADDRESS = "an address that begins with https:// or http://"
 POPULATION = {"population_id": "a", "description": "b"}
 HEADER = "population_id, subject, description, part_of, condition, event, events, window, place, note"
-ENDINGS = "lines that end in a line feed (LF or CRLF)"
+NO_HEADER = f"a header, with commas, of the columns {HEADER}"
 
 
 def written(table: str, *rows: Mapping[str, str]) -> bytes:
@@ -185,10 +185,10 @@ class TestReading:
     @pytest.mark.parametrize(
         ("line", "expected"),
         [
-            ("a", "found 1 value, expected 10"),
+            ("a", "found 1 value, expected 10; a value with a comma needs quotes"),
             ("a,b,,,,,,,,,", "found 11 values, expected 10; a value with a comma needs quotes"),
-            ("a,b,,", "found 4 values, expected 10"),
-            ("", "found an empty line, expected no empty line"),
+            ("a,b,,", "found 4 values, expected 10; a value with a comma needs quotes"),
+            ("", "found 0 values, expected 10; a value with a comma needs quotes"),
         ],
         ids=["one", "six", "four", "none"],
     )
@@ -202,25 +202,25 @@ class TestReading:
     @pytest.mark.parametrize(
         ("found", "expected"),
         [
-            ("description,window,place", [", population_id: found nothing, expected this column"]),
-            ("population_id,description,window,place,note,name", [": found 'name', expected no such column"]),
-            ("population_id,description,window,place,note,", [": found a nameless column, expected no such column"]),
-            ("population_id,description,window,place,Note", [": found 'Note', expected no such column"]),
+            ("description,window,place", [", population_id: found nothing, expected this column; the columns are"]),
+            ("population_id,description,window,place,note,name", [": found 'name', expected one of the columns"]),
+            ("population_id,description,window,place,note,", [": found nothing, expected one of the columns"]),
+            ("population_id,description,window,place,Note", [": found 'Note', expected one of the columns"]),
         ],
         ids=["missing", "further", "nameless", "capital letter"],
     )
     def test_other_columns(self, found: str, expected: list[str]) -> None:
         """Missing and further columns are each named on line 1 beside the right ones, and no row is guessed."""
         told = said("populations", f"{found}\na,b,c,d,e\n".encode())
-        assert told == [f"populations.csv, line 1{one}; the columns are {HEADER}" for one in expected]
+        assert told == [f"populations.csv, line 1{one} {HEADER}" for one in expected]
 
     @pytest.mark.parametrize(
         ("found", "expected"),
         [
             ("population_id,description,window,place,note,note", ", note: found 2 columns of this name, expected one"),
-            ("population_id;description;window;place;note", ": found columns separated by ';', expected commas"),
-            ("population_id\tdescription\twindow\tplace\tnote", ": found columns separated by '\\t', expected commas"),
-            ("", f": found nothing, expected a header with the columns {HEADER}"),
+            ("population_id;description;note", f": found 'population_id;description;note', expected {NO_HEADER}"),
+            ("population_id\tdescription\tnote", f": found 'population_id\\tdescription\\tnote', expected {NO_HEADER}"),
+            ("", f": found nothing, expected {NO_HEADER}"),
         ],
         ids=["repeated", "semicolons", "tabs", "none"],
     )
@@ -244,9 +244,7 @@ class TestReading:
 
     def test_an_empty_file(self) -> None:
         """An empty file is one problem, not one for every column."""
-        assert said("populations", b"") == [
-            f"populations.csv, line 1: found nothing, expected a header with the columns {HEADER}"
-        ]
+        assert said("populations", b"") == [f"populations.csv, line 1: found nothing, expected {NO_HEADER}"]
 
     @pytest.mark.parametrize("limit", [1_000, 131_072, 10**9])
     def test_a_long_value(self, limit: int) -> None:
@@ -294,8 +292,8 @@ class TestReading:
         ("mark", "expected"),
         [
             ("\0", "found a NUL byte, expected text without one"),
-            ("\r", f"found a carriage return, expected {ENDINGS}"),
-            ("\ufeff", "found a byte-order mark, expected one at the beginning of the file at most"),
+            ("\r", "found a carriage return, expected text without one"),
+            ("\ufeff", "found a byte-order mark, expected text without one"),
         ],
         ids=["NUL", "carriage return", "byte-order mark"],
     )
@@ -358,7 +356,7 @@ class TestAnything:
     def test_no_row_is_dropped_silently(self, text: str) -> None:
         """As many problems of shape as Python's reader finds rows of another, unless a quote is wrong."""
         _, problems = taken("populations", written("populations") + text.encode())
-        shape = [problem for problem in problems if problem.found.endswith((" value", " values", "an empty line"))]
+        shape = [problem for problem in problems if problem.found.endswith((" value", " values"))]
         try:
             expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         except csv.Error:

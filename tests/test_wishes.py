@@ -21,8 +21,8 @@ LABELS = pd.DataFrame({
 
 def test_variants_of_a_label_are_told_and_names_of_people_are_not() -> None:
     notes = mb.read_records(LABELS).summary().set_index("column")["note"].fillna("")
-    assert "'killed', 'Killed', 'KILLED' may be one label, and 1 more such; if so, say join=True" in notes["outcome"]
-    assert "'Nepal', 'nepal ', 'NEPAL' may be one label; if so, say join=True" in notes["nationality"]
+    assert "'Killed' may be 'killed', and 2 more such; if so, say join=True" in notes["outcome"]
+    assert "'nepal ' may be 'Nepal', and 1 more such; if so, say join=True" in notes["nationality"]
     assert notes["name"] == "kept as it is"
 
 

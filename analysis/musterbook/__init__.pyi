@@ -9,11 +9,13 @@ from .case.case import accept_files as accept_files
 from .case.case import load_case as load_case
 from .case.case import read_case as read_case
 from .case.package import list_cases as list_cases
-from .case.scaffold import new_case as new_case
+from .case.package import new_case as new_case
 from .chance import garwood as garwood
 from .chance import overlap_bounds as overlap_bounds
 from .chance import peak_probability as peak_probability
 from .chance import rate_ratio as rate_ratio
+from .charts import list_figures as list_figures
+from .charts.subject import monthly as monthly
 from .companions import Parties as Parties
 from .companions import parties as parties
 from .crossings import link_crossings as link_crossings
@@ -25,8 +27,6 @@ from .errors import MusterError as MusterError
 from .figures import Page as Page
 from .figures import build_figures as build_figures
 from .figures import figure as figure
-from .figures import list_figures as list_figures
-from .figures import monthly as monthly
 from .intervals import Interval as Interval
 from .lags import Returns as Returns
 from .lags import arrival_lags as arrival_lags

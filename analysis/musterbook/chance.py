@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from musterbook.errors import MusterError, UnknownName, counted, whole_number
+from musterbook.errors import MusterError, UnknownName, counted
 from musterbook.intervals import Every, Interval, cells
 
-CHANCE = "If {cells} differed only by chance"
+CHANCE = "If {} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
 """The length of a month on average over the calendar."""
 MOST_PEOPLE, MOST_COUNTED = 10**7, 10**10
@@ -128,12 +128,9 @@ def peak_probability(
     >>> found.sentence
     'If months differed only by chance, the busiest of 12 would have 8 or more of 51 people 58 times in 100.'
     """
-    whole_number("a number of people", people, least=1)
-    whole_number("a peak", peak)
-    if people > MOST_PEOPLE or peak > people:
-        raise MusterError(
-            f"expected at most {MOST_PEOPLE:,} people and a peak of no more than all of them, found {people} and {peak}"
-        )
+    if not 1 <= people <= MOST_PEOPLE or not 0 <= peak <= people:
+        expected = f"from 1 to {MOST_PEOPLE:,} people and a peak of no more than all of them"
+        raise MusterError(f"expected {expected}, found {people} and {peak}")
     period, length = _period(window), Every.of(every)
     if period.size > MOST_CELLS * length.around(period.first).size:
         raise MusterError(f"expected at most {MOST_CELLS:,} cells; {period} has more {length}s: take longer ones")
@@ -141,7 +138,7 @@ def peak_probability(
     lengths = Counter([cell.size for cell in found] if _by_days(exposure) else {1: len(found)})
     probability = _Busiest(int(people), lengths).reaches(int(peak))
     sentence = (
-        f"{CHANCE.format(cells=f'{length}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
+        f"{CHANCE.format(f'{length}s')}, the busiest of {len(found):,} would have {peak:,} or more of "
         f"{counted(people, 'person', 'people')} {often(probability)}."
     )
     return PeakChance(int(people), int(peak), len(found), probability, sentence, lengths)
@@ -192,24 +189,21 @@ def rate_ratio(
     if windows[0].meets(windows[1]):
         raise MusterError(f"the windows {first_window} and {second_window} share days; a person could be counted twice")
     by_days = _by_days(exposure, other="months")
-    spans = [Fraction(window.size) if by_days else months_in(window) for window in windows]
+    early, late = (Fraction(window.size) if by_days else months_in(window) for window in windows)
     from scipy.stats import binomtest
 
-    test = binomtest(int(first), int(first + second), float(spans[0] / sum(spans)))
+    test = binomtest(int(first), int(first + second), float(early / (early + late)))
     interval = test.proportion_ci(confidence, method="exact")
-    odds = (share / (1 - share) if share < 1 else inf for share in (interval.low, interval.high))
-    low, high = (one * float(spans[1] / spans[0]) for one in odds)
-    rates = [int(count) / span for count, span in zip((first, second), spans, strict=True)]
-    ratio = float(rates[0] / rates[1]) if rates[1] else inf
-    per_month = [float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates]
-    said = [apart(one, other) for one, other in (per_month, per_month[::-1])]
+    low, high = (share / (1 - share) * float(late / early) if share < 1 else inf for share in interval)
+    rates = int(first) / early, int(second) / late
+    ratio = float(rates[0] / rates[1]) if second else inf
+    one, other = (float(rate) * (MONTH_DAYS if by_days else 1) for rate in rates)
     sentence = (
-        f"{CHANCE.format(cells='months')}, a split as uneven as {first:,} to {second:,} would be seen "
-        f"{often(float(test.pvalue))}; the rates are {said[0]} and {said[1]} a month, their ratio "
-        f"{apart(ratio, 1.0, 2)} ({percent} interval "
-        f"{apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
+        f"{CHANCE.format('months')}, a split as uneven as {first:,} to {second:,} would be seen "
+        f"{often(float(test.pvalue))}; the rates are {apart(one, other)} and {apart(other, one)} a month, their ratio "
+        f"{apart(ratio, 1.0, 2)} ({percent} interval {apart(low, ratio, 2)} to {apart(high, ratio, 2)})."
     )
-    return RateRatio(ratio, low, high, float(test.pvalue), (per_month[0], per_month[1]), sentence)
+    return RateRatio(ratio, low, high, float(test.pvalue), (one, other), sentence)
 
 
 def overlap_bounds(first: int, second: int, among: int | None = None) -> Overlap:
@@ -235,14 +229,13 @@ def overlap_bounds(first: int, second: int, among: int | None = None) -> Overlap
     _check_counts(*(one for one in (first, second, among) if one is not None))
     if among is not None and among < max(first, second):
         raise MusterError(f"expected two lists of at most {among:,} people each, found {first:,} and {second:,}")
-    least = 0 if among is None else max(0, first + second - among)
-    most = min(first, second)
-    together = first + second - most, first + second - least
+    least, most = 0 if among is None else max(0, first + second - among), min(first, second)
+    ends = int(least), int(most), int(first + second - most), int(first + second - least)
     sentence = (
-        f"Two lists of {first:,} and {second:,} people share from {least:,} to {most:,} people and describe from "
-        f"{together[0]:,} to {together[1]:,} people together."
+        f"Two lists of {first:,} and {second:,} people share from {ends[0]:,} to {ends[1]:,} people and describe from "
+        f"{ends[2]:,} to {ends[3]:,} people together."
     )
-    return Overlap(int(least), int(most), int(together[0]), int(together[1]), sentence)
+    return Overlap(*ends, sentence)
 
 
 def garwood(count: int, confidence: float = 0.95) -> RateInterval:
@@ -263,14 +256,10 @@ def garwood(count: int, confidence: float = 0.95) -> RateInterval:
     _check_counts(count)
     from scipy.special import gammainccinv, gammaincinv
 
-    tail = (1 - confidence) / 2
-    low = float(gammaincinv(count, tail)) if count else 0.0
-    high = float(gammainccinv(count + 1, tail))
-    sentence = (
-        f"{CHANCE.format(cells='months')}, a count of {count:,} would fit an average of "
-        f"{apart(low, count)} to {apart(high, count)} ({percent} interval)."
-    )
-    return RateInterval(low, high, sentence)
+    low = float(gammaincinv(count, (1 - confidence) / 2)) if count else 0.0
+    high = float(gammainccinv(count + 1, (1 - confidence) / 2))
+    ends = f"{apart(low, count)} to {apart(high, count)} ({percent} interval)"
+    return RateInterval(low, high, f"{CHANCE.format('months')}, a count of {count:,} would fit an average of {ends}.")
 
 
 def months_in(window: Interval) -> Fraction:
@@ -279,11 +268,8 @@ def months_in(window: Interval) -> Fraction:
     >>> months_in(Interval.date("2023-06-16/2023-08"))
     Fraction(5, 2)
     """
-    last = window.last
-    whole = [Every.MONTH.around(end) for end in (window.first, last)]
-    between = 12 * (last.year - window.first.year) + last.month - window.first.month + 1
-    before, after = (window.first - whole[0].first).days, (whole[1].last - last).days
-    return between - Fraction(before, whole[0].size) - Fraction(after, whole[1].size)
+    sizes = ((month.size, Every.MONTH.around(month.first).size) for month in cells(window))
+    return sum((Fraction(size, whole) for size, whole in sizes), Fraction())
 
 
 @dataclass(frozen=True)
@@ -310,18 +296,17 @@ class _Busiest:
         """Give how many cells hold so many people or more, as expected; a binomial tail is an incomplete beta."""
         from scipy.special import betainc
 
-        return float(sum(times * betainc(size, self.people - size + 1, share) for share, times in self.shares))
+        tails = (times * betainc(size, self.people - size + 1, share) for share, times, *_ in self.counts)
+        return float(sum(tails))
 
     def distribution(self) -> pd.Series:
         """Give the probability of each size that has one that can be measured."""
         most = bisect_left(range(self.people), True, key=lambda size: self.expected(max(1, size)) < 10.0**-DIGITS)
-        sizes = range(self.least, max(most, self.least) + 1)
-        uncertain = bisect_left(sizes, True, hi=len(sizes) - 1, key=lambda size: self.reaches(size) < 1)
-        first = sizes[max(0, uncertain - 1)]
-        reached = [self.reaches(size) for size in range(first, sizes.stop)]
-        index = pd.RangeIndex(first, sizes.stop, name="people")
-        sized = [float(f"{one:.{DIGITS}g}") for one in np.abs(np.diff([*reached, 0.0]))]
-        return pd.Series(sized, index=index, name="probability")
+        most, reached = max(most, self.least), [0.0]
+        while reached[-1] < 1:
+            reached.append(self.reaches(most + 1 - len(reached)))
+        sized = [float(f"{one:.{DIGITS}g}") for one in np.abs(np.diff(reached))[::-1]]
+        return pd.Series(sized, pd.RangeIndex(most + 2 - len(reached), most + 1, name="people"), name="probability")
 
     @property
     def least(self) -> int:
@@ -329,22 +314,20 @@ class _Busiest:
         return -(-self.people // self.lengths.total())
 
     @cached_property
-    def shares(self) -> list[tuple[float, int]]:
-        """The share of a cell of each length, and how many cells have it."""
-        whole = sum(length * times for length, times in self.lengths.items())
-        return [(length / whole, times) for length, times in sorted(self.lengths.items())]
+    def counts(self) -> list[tuple[float, int, npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
+        """The share of cells of each length, how many they are, and the counts that each may hold with their chances.
 
-    @cached_property
-    def counts(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int]]:
-        """The Poisson counts of cells of each length, by the ratios of neighbours, which keep their digits."""
+        Those are Poisson, by the ratios of neighbours, which keep their digits.
+        """
         found = []
-        for share, times in self.shares:
-            mean = self.people * share
+        days = sum(length * times for length, times in self.lengths.items())
+        for length, times in sorted(self.lengths.items()):
+            mean = self.people * length / days
             reach = 12 * sqrt(mean) + 40
             numbers = np.arange(max(0, floor(mean - reach)), ceil(mean + reach))
-            logs = np.concatenate([[0.0], np.cumsum(np.log(mean / numbers[1:]))])
+            logs = np.cumsum(np.log(mean / np.maximum(numbers, 1)))
             weights = np.exp(logs - logs.max())
-            found.append((numbers, weights / weights.sum(), times))
+            found.append((length / days, times, numbers, weights / weights.sum()))
         return found
 
     @cached_property
@@ -356,9 +339,8 @@ class _Busiest:
         """Give the probability that independent Poisson counts all stay below a size and sum to all people."""
         period = 1 << (ceil(9 * sqrt(self.people)) + 60).bit_length()
         transform = np.ones(period // 2 + 1, dtype=complex)
-        for numbers, weights, times in self.counts:
-            kept = np.searchsorted(numbers, size)
-            folded = np.bincount(numbers[:kept] % period, weights[:kept], minlength=period)
+        for _, times, numbers, weights in self.counts:
+            folded = np.bincount(numbers % period, weights * (numbers < size), minlength=period)
             transform *= np.fft.rfft(folded) ** times
         return float(np.fft.irfft(transform, period)[self.people % period])
 
@@ -384,9 +366,10 @@ def apart(number: float, other: float, places: int = 1) -> str:
     if number == inf:
         return "unlimited"
     alike = [one for one in (0.0, other) if one != number]
-    digits = range(places, DIGITS)
-    enough = (some for some in digits if f"{number:.{some}f}" not in {f"{one:.{some}f}" for one in alike})
-    return f"{number:,.{next(enough, DIGITS)}f}"
+    differs = (
+        some for some in range(places, DIGITS) if all(f"{number:.{some}f}" != f"{one:.{some}f}" for one in alike)
+    )
+    return f"{number:,.{next(differs, DIGITS)}f}"
 
 
 def _percent(confidence: float) -> str:
@@ -398,16 +381,14 @@ def _percent(confidence: float) -> str:
 
 def _check_counts(*counts: int) -> None:
     """Refuse what is no count of people."""
-    for count in counts:
-        whole_number("a count of people", count)
-    if max(counts) > MOST_COUNTED:
-        raise MusterError(f"expected a count of at most {MOST_COUNTED:,} people, found {max(counts)}")
+    if not 0 <= min(counts) <= max(counts) <= MOST_COUNTED:
+        raise MusterError(f"expected counts of 0 to {MOST_COUNTED:,} people, found {' and '.join(map(str, counts))}")
 
 
-def _period(window: object) -> Interval:
+def _period(window: str) -> Interval:
     """Read a window, whose first and last day must be known."""
-    found = Interval.date(window) if isinstance(window, str) else window
-    if not isinstance(found, Interval) or not found.is_closed:
+    found = Interval.date(window)
+    if not found.is_closed:
         raise MusterError(f"expected a window with both its ends, such as '2023-06/2024-05', found {window!r}")
     return found
 

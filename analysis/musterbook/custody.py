@@ -21,7 +21,7 @@ from musterbook.case import package
 from musterbook.case.case import Case, read_case
 from musterbook.case.package import DESCRIPTOR, MOST_BYTES
 from musterbook.errors import InputError, UnknownName
-from musterbook.languages import LANGUAGES
+from musterbook.labels import LANGUAGES
 from musterbook.schema import fields, schemas
 
 ARCHIVE, HASH = "archive", "sha256"
@@ -109,7 +109,7 @@ def archive(folder: str | Path, texts: Mapping[str, str | Path]) -> list[Path]:
     names = {name: f"{name}.{sources[name]}{Path(file).suffix}" for name, file in texts.items()}
     write_files(place / ARCHIVE, {".gitignore": b"*\n", **{names[one]: contents[one] for one in texts}})
     # The table of sources and its seal are written together.
-    descriptor, _ = package.read_descriptor(place)
+    descriptor = package.read_descriptor(place)
     table = pd.read_csv(place / "sources.csv", dtype="str", keep_default_na=False)
     table[HASH] = table["source_id"].map(hashes).fillna(table.get(HASH, ""))
     order = [field["name"] for field in fields("sources") if field["name"] in table]
@@ -169,9 +169,7 @@ def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
     {'table': 'as it was', 'source': 'not archived'}
     """
     place = Path(folder)
-    descriptor, problems = package.read_descriptor(place)
-    if problems:
-        raise InputError.from_problems(f"the case {place}", problems)
+    descriptor = package.read_descriptor(place)
     found, accepted = [], {one["name"]: one for one in descriptor["resources"]}
     for name in schemas():
         file, sealed = place / f"{name}.csv", accepted.get(name, {})
@@ -199,7 +197,8 @@ def verify(folder: str | Path, built: str | Path | None = None) -> list[Kept]:
 
 def _built(place: Path, case: Case) -> Iterator[Kept]:
     """Make what was built of a case again, a report or each figure, and compare it byte by byte."""
-    from musterbook.figures import figure, list_figures
+    from musterbook.charts import list_figures
+    from musterbook.figures import figure
     from musterbook.report import report_html
 
     if place.is_file():

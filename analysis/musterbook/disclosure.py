@@ -14,9 +14,9 @@ took further coarse values to be possible could tell less.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
 from math import ceil, floor, inf, prod
 from pathlib import Path
@@ -27,32 +27,29 @@ import pandas as pd
 
 from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Claim, End, Statistic, cell_length
+from musterbook.case.claims import Claim, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.lags import ends_of
+from musterbook.lags import Ends, ends_of
 from musterbook.schema import rows
 from musterbook.tally import NOT_STATED, kind_in, people_by
 from musterbook.worlds.budget import Budget, OutOfTime
+from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""
 TOTAL, PEOPLE, ROUNDED = "total", "people", "rounded"
-MOST_TERMS = 50_000_000
 ENDLESS, LARGEST = 10**12, 10**6
-MOST_BANDS, MOST_NAMED = 10, 4
+MOST_TERMS, MOST_BANDS, MOST_NAMED = 50_000_000, 10, 4
 NEVER, TINY = 1e5, 1e-6
 CHANGED = "show that few people were added or taken away"
 Cell = tuple[tuple[str, str], ...]
+# How many people have which texts in the columns that tell them apart.
 People = Mapping[tuple[str, ...], int]
-"""How many people have which texts in the columns that tell them apart."""
+# The ends that some of the rows, by their places, are held to.
 Limits = Mapping[int, tuple[int, int]]
-Places = Collection[int]
-"""Some of the rows that are known, by their places; limits are the ends that they are held to."""
-Conflict = tuple[list[int], dict[int, float]]
-"""Rows that rule something out together, and by how many people which sums would have to be larger, or smaller."""
-Value = tuple[float, float] | str | None
-"""The ends of a date or a number, a label, or nothing known for certain."""
+# The ends of a date or a number, a label, or nothing known for certain.
+Value = Ends | str | None
 
 
 def value_of(text: str, kind: Kind) -> Value:
@@ -72,7 +69,7 @@ class Cells:
     texts: tuple[str, ...]
 
     @cached_property
-    def spans(self) -> Mapping[str, tuple[float, float]]:
+    def spans(self) -> Mapping[str, Ends]:
         """The ends of each cell of dates or numbers."""
         measured = self.texts if self.kind is not Kind.LABEL else ()
         return {text: ends_of(text, self.kind) for text in measured if text != NOT_STATED}
@@ -89,10 +86,10 @@ class Cells:
         if isinstance(value, str):
             return next((text for text in (value, OTHER) if text in self.texts), OUTSIDE)
         meeting = [text for text, (low, high) in self.spans.items() if low <= value[1] and value[0] <= high]
-        if len(meeting) == 1:
-            low, high = self.spans[meeting[0]]
-            return meeting[0] if low <= value[0] and value[1] <= high else NOT_STATED
-        return NOT_STATED if meeting else OUTSIDE
+        if not meeting:
+            return OUTSIDE
+        low, high = self.spans[meeting[0]]
+        return meeting[0] if len(meeting) == 1 and low <= value[0] and value[1] <= high else NOT_STATED
 
 
 @dataclass(frozen=True)
@@ -124,30 +121,31 @@ class Figure:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that is known: a sum of people, each kind taken some times, lies between two ends."""
+    """One thing that is known: a sum of people, each kind taken some times, lies between two ends; and the truth."""
 
     name: str
     terms: np.ndarray
     low: int
     high: int
+    truth: int
 
-    def sum(self, people: np.ndarray) -> int:
-        """Give its sum over some people."""
-        return int((self.terms * people).sum())
-
-    def off(self, people: np.ndarray) -> int:
-        """Give how far the sum over some people lies beyond its ends; zero where it is true of them."""
-        number = self.sum(people)
-        return max(self.low - number, number - self.high, 0)
+    @property
+    def off(self) -> int:
+        """How far the truth lies beyond its ends."""
+        return max(self.low - self.truth, self.truth - self.high, 0)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """Numbers that were published together, so that everybody is in one of their cells or not stated."""
+    """Numbers that were published together, so that everybody is in one of their cells or not stated.
+
+    What a ``claim`` says of its only cell tells nothing of people outside it.
+    """
 
     name: str
     kinds: Mapping[str, Kind]
     figures: tuple[Figure, ...]
+    claim: Claim | None = None
 
     @cached_property
     def cells(self) -> Mapping[str, Cells]:
@@ -160,63 +158,52 @@ class Publication:
         after = f" in {self.name}" if self.name else ""
         for one in self.figures:
             inside = ground.inside(self, {variable: [text] for variable, text in one.cell})
-            yield Row(f"{one.place}{after}", inside, one.low, one.high)
-        somewhere = ground.inside(self, {variable: cells.texts for variable, cells in self.cells.items()})
-        yield Row(f"{self.name}: nobody else", ~somewhere, 0, 0)
+            if self.claim is not None:
+                yield from self._claimed(self.claim, one, inside, ground)
+            else:
+                yield ground.row(f"{one.place}{after}", inside, one.low, one.high)
+        if self.claim is None:
+            somewhere = ground.inside(self, {variable: cells.texts for variable, cells in self.cells.items()})
+            yield ground.row(f"{self.name}: nobody else", ~somewhere, 0, 0)
 
-
-@dataclass(frozen=True)
-class Said(Publication):
-    """What a claim says of one cell, and of nobody outside it.
-
-    Either how many people are in it, or between which ends their part of all people, or the mean of all, lies.
-    """
-
-    ends: tuple[End | None, End | None] | None = None
-    is_mean: bool = False
-
-    def rows(self, ground: Ground) -> Iterator[Row]:
-        """Give what follows for sums of people."""
-        (figure,) = self.figures
-        least = most = ground.inside(self, {variable: [text] for variable, text in figure.cell}).astype(np.int64)
-        if self.ends is None:
-            yield Row(self.name, least, figure.low, figure.high)
+    def _claimed(self, claim: Claim, figure: Figure, inside: np.ndarray, ground: Ground) -> Iterator[Row]:
+        """Say how many people are in a cell, or between which ends their part of all people, or the mean, lies."""
+        if claim.statistic not in {Statistic.SHARE, Statistic.MEAN}:
+            yield ground.row(self.name, inside, figure.low, figure.high)
             return
-        if self.is_mean:
-            least, most = ground.numbers(figure.cell[0][0])
-        low, high = self.ends
-        if low is not None:
-            over = low.at.denominator * most - low.at.numerator
-            yield Row(self.name, over, 0 if low.included else 1, ENDLESS)
-        if high is not None:
-            over = high.at.denominator * least - high.at.numerator
-            yield Row(self.name, over, -ENDLESS, 0 if high.included else -1)
+        least, most = ground.numbers(claim.variable) if claim.statistic is Statistic.MEAN else (inside, inside)
+        for end, sign, each in zip(claim.ends, (1, -1), (most, least), strict=True):
+            if end is not None:
+                low, high = sorted((sign * (not end.included), sign * ENDLESS))
+                yield ground.row(self.name, end.at.denominator * each - end.at.numerator, low, high)
 
 
-def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
+# What each claim publishes, or nothing where sums of people cannot say it.
+Claims = Mapping[str, list[Publication] | None]
+
+
+def claimed(claim: Claim, window: Interval | None) -> list[Publication] | None:
     """Say what a claim publishes; ``None`` where sums of people cannot say it."""
     low, high = claim.whole()
     ends = (low or 0, ENDLESS if high is None else high)
 
-    def said(where: str, low: int = 0, high: int = ENDLESS, **more: Any) -> Said:
+    def said(where: str, low: int = 0, high: int = ENDLESS) -> Publication:
         """Say how many people are in one cell of the claim's variable."""
         cell = ((claim.variable, where),) if where else ()
         kinds = {claim.variable: claim.kind} if claim.variable else {}
-        return Said(claim.claim_id, kinds, (Figure(cell, low, high),), **more)
+        return Publication(f"claim {claim.claim_id}", kinds, (Figure(cell, low, high),), claim)
 
     match claim.statistic:
-        case Statistic.COUNT:
-            found = [said(claim.where, *ends)]
-        case Statistic.SHARE:
-            found = [said(claim.where, ends=claim.ends)]
+        case Statistic.COUNT | Statistic.SHARE:
+            return [said(claim.where, *ends)]
         case Statistic.MEAN:
-            found = [said("0..", ends=claim.ends, is_mean=True)]
+            return [said("0..")]
         case Statistic.MINIMUM:
             found = [said(f"..{low - 1}", 0, 0)] if low is not None else []
-            found += [said(f"..{high}", 1)] if high is not None else []
+            return found + ([said(f"..{high}", 1)] if high is not None else [])
         case Statistic.MAXIMUM:
             found = [said(f"{high + 1}..", 0, 0)] if high is not None else []
-            found += [said(f"{low}..", 1)] if low is not None else []
+            return found + ([said(f"{low}..", 1)] if low is not None else [])
         case Statistic.PEAK:
             found = [said(claim.where, *ends)]
             if claim.kind is Kind.DATE and window is not None and ends[1] < ENDLESS:
@@ -224,9 +211,8 @@ def claimed(claim: Claim, window: Interval | None) -> list[Said] | None:
                 others = cells(window, cell_length(peak, window) or Every.MONTH)
                 tops = (ends[1], ends[1] - 1)  # where the list has a tie, the first is true all the same
                 found += [said(one.text, 0, top) for one in others if str(one) != str(peak) for top in tops]
-        case _:
-            return None
-    return found
+            return found
+    return None
 
 
 def released(given: Any, name: str) -> Publication:
@@ -242,15 +228,14 @@ def released(given: Any, name: str) -> Publication:
         meant = "a table that protect or read_table gave, or a file that its save wrote"
         raise MusterError(f"{name}: expected {meant}, found a {type(given).__name__}")
     expected = "a file that save of a protected table wrote: its variables, and people as 12 or '1 to 4'"
-    place = Path(given)
     try:
-        table = pd.read_csv(place, dtype="str", keep_default_na=False, encoding="utf-8").map(restored)
+        read = pd.read_csv(given, dtype="str", keep_default_na=False, encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise MusterError(f"{place}: {error}; expected {expected}") from error
-    table = table.rename(columns=restored)
+        raise MusterError(f"{given}: {error}; expected {expected}") from error
+    table = read.map(restored).rename(columns=restored)
     variables = [str(column) for column in table if column not in {PEOPLE, ROUNDED}]
     if PEOPLE not in table or not variables or not table[PEOPLE].str.fullmatch(r"[0-9]{1,12}( to [0-9]{1,12})?").all():
-        raise MusterError(f"{place}: expected {expected}")
+        raise MusterError(f"{given}: expected {expected}")
     told = (tuple((one, text) for one, text in row.items() if text != TOTAL) for row in rows(table[variables]))
     ends = ([int(end) for end in people.split(" to ")] for people in table[PEOPLE])
     figures = tuple(Figure(cell, found[0], found[-1]) for cell, found in zip(told, ends, strict=True))
@@ -258,15 +243,14 @@ def released(given: Any, name: str) -> Publication:
     return Publication(name, {one: kind_in(table[[one]], one, stated[one], None) for one in variables}, figures)
 
 
-def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> dict[str, list[Said] | None]:
+def claims_of(case: Case | None, population: str | None, kinds: Mapping[str, Kind]) -> Claims:
     """Give what is claimed of these people and of what they are told apart by, by claim."""
     if case is None:
         return {}
     only_case(case)
     name = case.population(population)
     mine = [one for one in case.claim_list if one.population_id == name and one.variable in {*kinds, ""}]
-    told = [one for one in mine if any(one.limits) and one.statistic is not Statistic.AMOUNT]
-    return {one.claim_id: claimed(one, case.windows[name]) for one in told}
+    return {one.claim_id: claimed(one, case.windows[name]) for one in mine if says_something(one)}
 
 
 class Ground:
@@ -278,26 +262,27 @@ class Ground:
 
     def __init__(self, publications: Sequence[Publication], kinds: Mapping[str, Kind], people: People) -> None:
         """Lay out all kinds, those of the people given among them."""
-        self.publications = list(publications)
-        self.homes: dict[str, dict[tuple[str, ...], tuple[float, float]]] = {name: {} for name in kinds}
+        self.publications = publications
+        self.homes: dict[str, dict[tuple[str, ...], Ends]] = {}
         places = []
         for at, (name, kind) in enumerate(kinds.items()):
             # Publications tell labels apart, or cells and what lies between the ends of these.
-            published, homes = [one.cells[name] for one in publications if name in one.kinds], self.homes[name]
+            published = [one.cells[name] for one in publications if name in one.kinds]
             ends = [span for cells in published for span in cells.spans.values()]
             cuts = sorted({cut for low, high in ends for cut in (low, high + 1)})
-            values: list[Value] = [None, *((low, high - 1) for low, high in pairwise(cuts)), *ends]
-            if kind is Kind.LABEL:
-                values += [text for cells in published for text in cells.texts if text != NOT_STATED]
-            stated = {text: value_of(text, kind) for text in dict.fromkeys(texts[at] for texts in people)}
-            for value in [*values, *stated.values()]:
+            labels = [text for cells in published for text in cells.texts if kind is Kind.LABEL and text != NOT_STATED]
+            read = {text: value_of(text, kind) for text in dict.fromkeys(texts[at] for texts in people)}
+            pieces = [(low, high - 1) for low, high in pairwise(cuts)]
+            homes = self.homes[name] = {}
+            home_of: dict[Value, tuple[str, ...]] = {}
+            for value in dict.fromkeys([None, *pieces, *ends, *labels, *read.values()]):
+                own = (one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in publications)
+                home = home_of[value] = tuple(own)
                 low, high = value if isinstance(value, tuple) else (-inf, inf)
-                home = self._home(name, value)
                 least, most = homes.get(home, (low, high))
                 homes[home] = min(low, least), max(high, most)
             order = {home: place for place, home in enumerate(homes)}
-            place_of = {text: order[self._home(name, value)] for text, value in stated.items()}
-            places.append(np.array([place_of[texts[at]] for texts in people], np.int64))
+            places.append(np.array([order[home_of[read[texts[at]]]] for texts in people], np.int64))
         self.shape = [len(homes) for homes in self.homes.values()]
         numbers = sum(len(one.figures) for one in publications)
         if prod(self.shape) * numbers > MOST_TERMS:
@@ -306,28 +291,24 @@ class Ground:
         self.people = np.zeros(self.shape, np.int64)
         np.add.at(self.people, tuple(places), [*people.values()])
 
-    def _home(self, name: str, value: Value) -> tuple[str, ...]:
-        """Give the cell of a value in each publication."""
-        return tuple(one.cells[name].home(value) if name in one.kinds else OUTSIDE for one in self.publications)
+    def row(self, name: str, terms: np.ndarray, low: int, high: int) -> Row:
+        """Give what is known of a sum of people, with what it is in truth."""
+        return Row(name, terms, low, high, int((terms * self.people).sum()))
 
     def inside(self, publication: Publication, texts: Mapping[str, Collection[str]]) -> np.ndarray:
         """Tell which kinds are in cells of a publication, by variable."""
-        at = next(place for place, one in enumerate(self.publications) if one is publication)
-        found = np.ones(self.shape, bool)
-        for variable, wanted in texts.items():
-            found &= self._along(variable, [home[at] in wanted for home in self.homes[variable]])
-        return found
+        at = self.publications.index(publication)
+        return self._each(lambda variable, home, _: variable not in texts or home[at] in texts[variable])
 
     def numbers(self, variable: str) -> tuple[np.ndarray, np.ndarray]:
         """Give the least and the largest number that each kind of people may have."""
-        ends = np.clip(np.array(list(self.homes[variable].values())), 0, LARGEST).astype(np.int64)
-        least, most = (np.broadcast_to(self._along(variable, ends[:, end]), self.shape) for end in (0, 1))
-        return least, most
+        least = self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[0], 0), LARGEST)))
+        return least, self._each(lambda name, _, ends: 1 if name != variable else int(min(max(ends[1], 0), LARGEST)))
 
-    def _along(self, variable: str, values: Any) -> np.ndarray:
-        """Lay values, one for each kind of a variable, along its axis."""
-        axis = list(self.homes).index(variable)
-        return np.array(values).reshape([-1 if place == axis else 1 for place in range(len(self.shape))])
+    def _each(self, value: Callable[[str, tuple[str, ...], Ends], int]) -> np.ndarray:
+        """Give for each kind of people the product of a value for each variable."""
+        along = [[value(name, *told) for told in homes.items()] for name, homes in self.homes.items()]
+        return reduce(np.multiply.outer, map(np.array, along))
 
 
 class Attack:
@@ -353,14 +334,14 @@ class Attack:
         at = np.flatnonzero(terms)
         return self._cp.LinearExpr.weighted_sum([self._people[one] for one in at], terms[at].tolist())
 
-    def table(self, limits: Limits, asked: Limits, *, least: Places = (), most: Places = ()) -> np.ndarray | None:
-        """Give the sums of all rows in one table of people that keeps within limits and what is asked, if there is one.
+    def table(self, *limits: Limits, least: Sequence[int] = (), most: Sequence[int] = ()) -> np.ndarray | None:
+        """Give the sums of all rows in one table of people that keeps within limits, if there is one.
 
         Among such tables it is one where the sums of the rows ``least`` are small together, and of ``most`` large.
         """
         self._model.proto.constraints.clear()
         self._model.clear_objective()
-        for place, (low, high) in [*limits.items(), *asked.items()]:
+        for place, (low, high) in (held for some in limits for held in some.items()):
             self._model.add_linear_constraint(self._sums[place], low, high)
         if least or most:
             self._model.minimize(self._sum(self.terms[list(least)].sum(axis=0) - self.terms[list(most)].sum(axis=0)))
@@ -369,53 +350,53 @@ class Attack:
         if self.budget.left is not None:
             solver.parameters.max_time_in_seconds = self.budget.left
         status = solver.solve(self._model)
-        if status not in {self._cp.INFEASIBLE, self._cp.OPTIMAL, self._cp.FEASIBLE}:
-            raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
         if status == self._cp.INFEASIBLE:
             return None
-        found: np.ndarray = self.terms @ np.array([solver.value(one) for one in self._people], np.int64)
-        return found
+        if status not in {self._cp.OPTIMAL, self._cp.FEASIBLE}:
+            raise OutOfTime("proving that nobody is given away takes longer than it may; protect fewer cells at once")
+        return np.asarray(self.terms @ [solver.value(one) for one in self._people], np.int64)
 
-    def conflict(self, limits: Limits, asked: Limits, prices: Mapping[int, Sequence[float]]) -> Conflict:
+    def conflict(self, limits: Limits, asked: Limits, prices: Mapping[int, Ends]) -> tuple[list[int], dict[int, float]]:
         """Give rows whose limits rule out what is asked, and the cheapest breach of limits that allows it.
 
-        ``prices`` are those of one person below a limit, and above. People may be divided here, for a linear program
-        has its answer at once; what follows from it is held against whole people afterwards. Where all limits give way
-        alike, those that press rule it out together, as few as it takes; if that holds for divided people alone, limits
-        are left out one after the other, or many at once, as long as the rest still does.
+        The breach says by how many people which sums would have to be larger, or smaller; ``prices`` are those of one
+        person below a limit, and above. People may be divided here, for a linear program has its answer at once; what
+        follows from it is held against whole people afterwards. Where all limits give way alike, those that press rule
+        it out together, as few as it takes; if that holds for divided people alone, limits are left out many at once
+        and then one after the other, as long as the rest still does.
         """
         from scipy.optimize import linprog
         from scipy.sparse import csr_array, eye_array, hstack
 
-        told = [(place, sign, ends[sign > 0]) for place, ends in [*limits.items(), *asked.items()] for sign in (-1, 1)]
-        number = sum(abs(end) < ENDLESS for _, _, end in told[: 2 * len(limits)])
-        sides = [one for one in told if abs(one[2]) < ENDLESS]
-        places, signs, ends = np.array(sides, np.int64).T
+        def sides(some: Limits) -> list[tuple[int, int, int]]:
+            """Give each end that there is, with its row and whether it is below or above."""
+            ends = ((at, sign, ends[sign > 0]) for at, ends in some.items() for sign in (-1, 1))
+            return [one for one in ends if abs(one[2]) < ENDLESS]
+
+        number = len(held := sides(limits))
+        places, signs, ends = np.array([*held, *sides(asked)], np.int64).T
         terms = csr_array(self.terms[places] * signs[:, None])
-        limit: Any = {} if self.budget.left is None else {"time_limit": self.budget.left}
 
         def relaxed(giving: Any, prices: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
             """Find people, divided as need be, who cost least: how far limits give way, and how much each presses."""
             left, price = hstack([terms, -giving], format="csr"), np.append(np.zeros(terms.shape[1]), prices)
+            limit: Any = {"time_limit": self.budget.left}
             found: Any = linprog(price, A_ub=left, b_ub=signs * ends, method="highs-ds", options=limit)
-            if found.status:
-                return np.zeros(number), np.zeros(number)
-            return found.x[-number:], np.abs(found.ineqlin.marginals[:number])
+            none = np.zeros(number)
+            return (none, none) if found.status else (found.x[-number:], np.abs(found.ineqlin.marginals[:number]))
 
-        price = [prices[place][sign > 0] for place, sign, _ in sides[:number]]
-        over, _ = relaxed(eye_array(len(sides), number), price)
-        beyond = {sides[at][0]: float(sides[at][1] * over[at]) for at in np.flatnonzero(over > TINY)}
-        _, press = relaxed(csr_array((np.arange(len(sides)) < number).astype(float)[:, None]), [1.0])
-        held = {sides[at][0]: limits[sides[at][0]] for at in np.flatnonzero(press > TINY)}
-        if self.table(held, asked) is not None:
-            held, step = dict(limits), (len(limits) + 1) // 2
-            while step:
-                names = list(held)
-                for start in range(0, len(names), step):
-                    fewer = {name: ends for name, ends in held.items() if name not in names[start : start + step]}
-                    held = fewer if self.table(fewer, asked) is None else held
-                step = (step + 1) // 2 if step > 1 else 0
-        return list(held), beyond
+        over, _ = relaxed(eye_array(len(places), number), [prices[at][sign > 0] for at, sign, _ in held])
+        beyond = {held[one][0]: float(held[one][1] * over[one]) for one in np.flatnonzero(over > TINY)}
+        _, press = relaxed(csr_array((np.arange(len(places)) < number).astype(float)[:, None]), [1.0])
+        cause = {held[one][0]: limits[held[one][0]] for one in np.flatnonzero(press > TINY)}
+        if self.table(cause, asked) is not None:
+            cause = dict(limits)
+            for step in (1 << power for power in reversed(range(len(limits).bit_length()))):
+                names = list(cause)
+                for some in (names[start : start + step] for start in range(0, len(names), step)):
+                    fewer = {name: ends for name, ends in cause.items() if name not in some}
+                    cause = fewer if self.table(fewer, asked) is None else cause
+        return list(cause), beyond
 
 
 @dataclass(frozen=True)
@@ -425,7 +406,7 @@ class Public:
     people: People
     kinds: Mapping[str, Kind]
     releases: Sequence[Publication]
-    claims: Mapping[str, list[Said] | None]
+    claims: Claims
     threshold: int
     rounding: int | None
     budget: Budget
@@ -440,40 +421,33 @@ class Draft:
 
     def __init__(self, counts: Mapping[Cell, int], names: Sequence[str], public: Public) -> None:
         """Write down every cell and every total as it would be without more widening, and all else that is known."""
-        self.kinds, self.public = {name: public.kinds[name] for name in names}, public
-        self.given_away: list[str] = []
-        self.steps: list[str] = []
-        self.given: list[str] = []
+        self.kinds, self.public, threshold = {name: public.kinds[name] for name in names}, public, public.threshold
+        self.given_away, self.steps, self.given = list[str](), list[str](), list[str]()
         self.counts = list(counts.values())
         self.figures = [Figure(cell, *self._printed(number)) for cell, number in counts.items()]
         told = Publication("", self.kinds, tuple(self.figures))
         said = [one for each in public.claims.values() for one in each or ()]
         ground = Ground([told, *public.releases, *said], public.kinds, public.people)
-        own = list(told.rows(ground))
-        # A number that has changed since an earlier release by a whole group of people gives nobody away.
-        earlier = [(row, row.off(ground.people)) for one in public.releases for row in one.rows(ground)]
-        before = [row for row, off in earlier if off < public.threshold]
-        self.is_changed = any(0 < off < public.threshold for _, off in earlier)
-        # What is claimed and not true gives nobody away either.
-        claimed = [(row, row.off(ground.people)) for one in said for row in one.rows(ground)]
-        claims = [replace(row, name=f"claim {row.name}") for row, off in claimed if not off]
+        own, earlier, claims = (
+            [row for one in some for row in one.rows(ground)] for some in ([told], public.releases, said)
+        )
+        # A number that has changed since an earlier release by a whole group of people gives nobody away, and nor does
+        # what is claimed and not true.
+        before = [row for row in earlier if row.off < threshold]
+        self.rows = [*own, *before, *(row for row in claims if not row.off)]
+        self.is_changed = any(row.off for row in before)
         untold = [name for name, one in public.claims.items() if one is None]
-        self.unheld = list(dict.fromkeys([*untold, *(row.name for row, off in claimed if off)]))
-        self.rows = [*own, *before, *claims]
+        self.unheld = list(dict.fromkeys([*untold, *(row.name.removeprefix("claim ") for row in claims if row.off)]))
         self.limits = {place: (row.low, row.high) for place, row in enumerate(self.rows)}
-        first_claim = len(own) + len(before)
-        self.claims = {place: self.limits[place] for place in range(first_claim, len(self.rows))}
-        known = own[-1:] if self.is_changed else own
-        nobody = np.any([row.terms for row in known if not row.high], axis=0)
+        first = len(own) + len(before)
+        self.claims = {place: ends for place, ends in self.limits.items() if place >= first}
+        nobody = np.any([row.terms for row in (own[-1:] if self.is_changed else own) if not row.high], axis=0)
         self.attack = Attack(self.rows, nobody, public.budget)
-        truth = [row.sum(ground.people) for row in self.rows]
-        is_true = [row.low <= number <= row.high for row, number in zip(self.rows, truth, strict=True)]
-        small = [1 <= number < public.threshold for number in truth]
-        self.targets = [place for place in range(first_claim) if small[place] and is_true[place]]
+        self.targets = [at for at, row in enumerate(self.rows[:first]) if 0 < row.truth < threshold and not row.off]
         self.prices = {one: self._prices(one) if one < len(counts) else (NEVER, NEVER) for one in self.limits}
         # The least and the most that each number was in a table that agrees with everything: the truth is one.
-        self.least = np.array(truth if all(is_true) else [ENDLESS] * len(truth))
-        self.most = np.array(truth if all(is_true) else [-ENDLESS] * len(truth))
+        truth = None if self.is_changed else [row.truth for row in self.rows]
+        self.least, self.most = (np.array(truth or [end] * len(self.rows)) for end in (ENDLESS, -ENDLESS))
 
     def _printed(self, number: int) -> tuple[int, int]:
         """Give the range in which a number is printed before any more widening."""
@@ -504,9 +478,9 @@ class Draft:
             if self.given_away and all_or_none:
                 return
 
-    def _see(self, asked: Limits | None = None, **wish: Sequence[int]) -> bool:
+    def _see(self, *asked: Limits, **wish: Sequence[int]) -> bool:
         """Look for a table that agrees with everything public, and note what each number is in it."""
-        found = self.attack.table(self.limits, asked or {}, **wish)
+        found = self.attack.table(self.limits, *asked, **wish)
         if found is not None:
             self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
         return found is not None
@@ -520,18 +494,18 @@ class Draft:
             if name and self.attack.table(self.claims, asked) is None:
                 self.given.append(name)
                 return
-            why = f"give away {name}" if name else CHANGED
             cause, beyond = self.attack.conflict(self.limits, asked, self.prices)
             if not beyond:  # it is ruled out in whole numbers alone
                 beyond = {min(cause, key=lambda one: self.prices[one][1]): 1.0}
             if any(self.prices[one][int(more > 0)] >= NEVER for one, more in beyond.items()):
                 named = self._named(cause)
-                self.given_away.append(f"{name} would be given away by {named}" if name else f"{named} would {why}")
+                self.given_away.append(f"{name} would be given away by {named}" if name else f"{named} would {CHANGED}")
                 return
             for one, more in beyond.items():
-                self._widen(one, more, cause, why)
+                others = self._named([other for other in cause if other != one])
+                self._widen(one, more, f"with {others} it would {f'give away {name}' if name else CHANGED}")
 
-    def _prices(self, one: int) -> tuple[float, float]:
+    def _prices(self, one: int) -> Ends:
         """Give the loss by printing a number one person lower, and higher: totals are missed most, then large ones."""
         number, (low, high) = self.counts[one], self.limits[one]
         if high - low >= MOST_BANDS * self.public.threshold or not (number or self.is_changed):
@@ -539,15 +513,13 @@ class Draft:
         price = 1 + 2 * (len(self.kinds) - len(self.figures[one].cell)) + number / max(1, *self.counts)
         return price if low > (not self.is_changed) else NEVER, price
 
-    def _widen(self, one: int, more: float, cause: Sequence[int], why: str) -> None:
+    def _widen(self, one: int, more: float, why: str) -> None:
         """Print a number as a range of whole bands that reaches so many people lower, or higher."""
         before, threshold = self.figures[one], self.public.threshold
         least, most = floor(before.low + min(more, 0) + TINY), ceil(before.high + max(more, 0) - TINY)
         low, high = least // threshold * threshold, (most // threshold + 1) * threshold - 1
         after = replace(before, low=max(low, int(not self.is_changed)), high=high)
-        others = self._named([other for other in cause if other != one])
-        printed = f"{before.place} is printed as {after.people} instead of {before.people}"
-        self.steps.append(f"{printed}: with {others} it would {why}")
+        self.steps.append(f"{before.place} is printed as {after.people} instead of {before.people}: {why}")
         self.figures[one], self.limits[one] = after, (after.low, after.high)
         self.prices[one] = self._prices(one)
 

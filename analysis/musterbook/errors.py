@@ -60,9 +60,10 @@ _UNSTATED, _SET_ASIDE, _NOBODY = "value not stated", "row set aside", "row set a
 
 
 class ProblemKind(StrEnum):
-    """What can be wrong in a file; members know the ``consequence`` for the value or the row of a list."""
+    """What can be wrong in a file; members know the ``consequence`` in a list, and what a row is that is nobody."""
 
     consequence: str
+    nobody: str
 
     FILE = "file"
     FORM = "form", _SET_ASIDE
@@ -77,15 +78,15 @@ class ProblemKind(StrEnum):
     REQUIRED = "required", "kept without it"
     REPEATED = "repeated", f"{_SET_ASIDE}: counted already"
     SAME_ID = "same id", "kept as another person"
-    TOTAL = "total", _NOBODY
-    FOOTER = "footer", _NOBODY
-    HEADER = "header", _NOBODY
-    RULED = "ruled", _NOBODY
+    TOTAL = "total", _NOBODY, "a row of totals"
+    FOOTER = "footer", _NOBODY, "a line below the list"
+    HEADER = "header", _NOBODY, "the header again"
+    RULED = "ruled", _NOBODY, "a row of dashes"
 
-    def __new__(cls, name: str, consequence: str = _UNSTATED) -> ProblemKind:
-        """Keep the consequence beside the name."""
+    def __new__(cls, name: str, consequence: str = _UNSTATED, nobody: str = "") -> ProblemKind:
+        """Keep what is known of it beside the name."""
         made = str.__new__(cls, name)
-        made._value_, made.consequence = name, consequence
+        made._value_, made.consequence, made.nobody = name, consequence, nobody
         return made
 
     @property
@@ -204,11 +205,8 @@ class Unanswerable(MusterError):
     @classmethod
     def outside_window(cls, column: str, places: Sequence[str], window: str) -> Unanswerable:
         """Name records outside the window somebody asked for, which would be dropped silently otherwise."""
-        shown = ", ".join(places[:5]) + (", …" if len(places) > 5 else "")
-        return cls(
-            f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {shown}; "
-            "widen the window or leave these records out yourself"
-        )
+        told = f"{counted(len(places), 'value')} of {column!r} outside the window {window}: {some(places)}"
+        return cls(f"{told}; widen the window or leave these records out yourself")
 
 
 class Unforeseen(MusterError):
@@ -278,6 +276,15 @@ def shown(value: str, longest: int = 120) -> str:
     if not value:
         return "nothing"
     return repr(value if len(value) <= longest else value[: longest - 1] + "…")
+
+
+def some(names: Sequence[str], most: int = 5, between: str = ", ") -> str:
+    """List the first of some names, and say that there are more.
+
+    >>> some(["a", "b", "c"], 2), some(["a", "b"], 2)
+    ('a, b, …', 'a, b')
+    """
+    return between.join([*names[:most], "…"] if len(names) > most else names)
 
 
 def legible(text: str) -> str:

@@ -18,10 +18,12 @@ from xml.sax.saxutils import escape
 
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
-from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
+from musterbook.charts import OF_LISTS, chart_of, list_figures
+from musterbook.charts.page import WEB_FONTS, Size, Words, figure_of, fit, page, set_fonts, style
+from musterbook.charts.subject import FEW, Subject
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.exports import csv_text
-from musterbook.languages import Catalogue, check_language
-from musterbook.plot import MODULES, chart_of
+from musterbook.labels import Catalogue, check_language
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -30,16 +32,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from musterbook.charts.page import Size, Words
-    from musterbook.charts.subject import Subject
-    from musterbook.protection import Releases
-
-OF_LISTS = tuple(MODULES)[:6]
 OPTIONS = ("title", "subtitle", "column", "window", "source", "size", "lang", "safe")
-FEW = 5
 NAMED_BY_CELL = ("age", "band", "source", "described")
 OF_NO_MARK = ("part", "cell", "variable", "name", "drawn", "everybody", "unknown")
-Provenance = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,15 +60,12 @@ class Page:
     words: Words
     axes: Axes
     size: Size
-    lang: str
-    about: Provenance
+    subject: Subject
     untranslated: tuple[str, ...] = ()
 
     @property
     def figure(self) -> Figure:
         """The whole page as a figure of matplotlib."""
-        from musterbook.charts.page import figure_of
-
         return figure_of(self.axes)
 
     @property
@@ -89,13 +81,22 @@ class Page:
     @cached_property
     def png(self) -> bytes:
         """The picture in pixels, 200 an inch."""
-        return self._saved("png", {**self.about, "Software": None})
+        # Packed a little less tightly than usual: a tenth larger, in half the time.
+        return self._saved("png", {"Software": None}, pil_kwargs={"compress_level": 3})
 
     @cached_property
     def svg(self) -> bytes:
-        """The drawing, its texts as texts with a list of fonts."""
-        saved = self._saved("svg", {**self.about, "Date": None, "Creator": None})
-        return _accessible(saved, self.name, self.words, self.lang)
+        """The drawing, to be read aloud, its parts with ids of their own, its texts as texts with a list of fonts."""
+        name, text = self.name, self._saved("svg", {"Date": None, "Creator": None}).decode()
+        # Matplotlib calls a clipping after the last digits of its place, in which versions of NumPy differ.
+        for number, clip in enumerate(re.findall(r'<clipPath id="(\w+)"', text), 1):
+            text = text.replace(clip, f"clip{number}")
+        text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
+        text = re.sub(r"'DejaVu Sans'(?! *,)", WEB_FONTS, text)
+        described = f'</title>\n <desc id="{name}-desc">{escape(self.alt)}</desc>\n'
+        text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
+        attributes = f'<svg role="img" lang="{self.lang}" aria-labelledby="{name}-title {name}-desc" '
+        return text.replace("<svg ", attributes, 1).encode()
 
     @cached_property
     def csv(self) -> bytes:
@@ -110,15 +111,40 @@ class Page:
     @property
     def small(self) -> int:
         """How many numbers of a list it shows that are from 1 to 4, so that somebody may be recognised by them."""
-        if "low" not in self.table:
-            return 0
-        low, high = (self.table[end].astype("Float64").fillna(0) for end in ("low", "high"))
-        return int(((low == high) & (low >= 1) & (low < FEW) & (self.table["basis"] == "counted")).sum())
+        ends = self.table.reindex(columns=["low", "high"]).astype("Float64")
+        is_few = (ends["low"] == ends["high"]) & ends["low"].between(1, FEW - 1)
+        return int((is_few.fillna(False) & (self.table["basis"] == "counted")).sum())
+
+    @property
+    def lang(self) -> str:
+        """The language of its texts."""
+        return self.subject.lang
 
     @property
     def stem(self) -> str:
-        """What its files are called, without their endings."""
-        return file_stem(self.name, self.lang, self.size.name)
+        """What its files are called, without their endings: ``ages``, ``ages.ru``, ``ages.ru.print-single``."""
+        beside = [one for one in (self.lang, self.size.name) if one not in {"en", "web"}]
+        return ".".join([self.name, *beside])
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What the picture shows and rests on, in the words of Dublin Core; the day of the build is left out."""
+        ids = dict.fromkeys(one for text in self.table["claims"].fillna("") for one in text.split())
+        about = {
+            "Title": self.headline,
+            "Description": f"{self.alt} {self.words.foot}".replace("\n", " "),
+            "Identifier": self.stem,
+            "Language": str(self.lang),
+        }
+        if (case := self.subject.case) is None:
+            about["Source"] = self.subject.origin or "not stated"
+        else:
+            licences = case.about.get("licenses")
+            sources = "; ".join(_stated(one, "outlet", "published", "url") for one in rows(case.sources))
+            named = [_stated(one, "title", "path") for one in licences] if isinstance(licences, list) else []
+            about |= {"Source": f"{sources}; read until {case.frozen}", "Coverage": f"{case.name}: {case.title}"}
+            about["Rights"] = "; ".join(filter(None, named)) or "licence of the data not stated"
+        return about | {"Relation": f"claims and records: {' '.join(ids) or 'none'}"}
 
     def save(self, folder: str | Path = ".") -> list[Path]:
         """Write the four files into a folder, which is made where it is missing; give their paths."""
@@ -137,61 +163,12 @@ class Page:
         show: Any = display.display
         show({"image/png": self.png, "text/plain": self.alt}, raw=True, metadata={"image/png": {"alt": self.alt}})
 
-    def _saved(self, kind: str, metadata: dict[str, str | None]) -> bytes:
-        """Save the whole page in a format."""
-        from musterbook.charts.page import style
-
+    def _saved(self, kind: str, metadata: dict[str, None], **options: Any) -> bytes:
+        """Save the whole page in a format, with where it comes from."""
         buffer = io.BytesIO()
-        # Packed a little less tightly than usual: a tenth larger, in half the time.
-        options: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if kind == "png" else {}
         with style(self.size):
-            self.figure.savefig(buffer, format=kind, metadata=metadata, **options)
+            self.figure.savefig(buffer, format=kind, metadata={**self.provenance, **metadata}, **options)
         return buffer.getvalue()
-
-
-def list_figures() -> list[str]:
-    """Give the names of all charts.
-
-    >>> import musterbook as mb
-    >>> mb.list_figures()
-    ['monthly', 'cumulative', 'years', 'ages', 'lags', 'groups', 'claims', 'populations', 'chance']
-    """
-    return list(MODULES)
-
-
-def monthly(subject: Any, *, column: str | None = None, window: str | None = None) -> pd.DataFrame:
-    """Give people by month, as the chart draws them.
-
-    Parameters
-    ----------
-    subject : Case, LineList, DataFrame or table of counts
-        As for :func:`musterbook.figure`.
-    column : str, optional
-        Which column to count by.
-    window : str, optional
-        The days to count, as EDTF.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By month (``PeriodIndex``): of a case ``reported``, of people ``sure``; ``low`` and ``high``, the least and the
-        most. Of a list, those without a date are in no month.
-
-    Examples
-    --------
-    >>> import musterbook as mb
-    >>> mb.monthly(mb.load_case("moscow-2023-24")).loc["2023-07"].to_dict()
-    {'reported': 8, 'low': 8, 'high': 8}
-    """
-    import pandas as pd
-
-    from musterbook.charts.subject import Subject, drawn, timeline
-
-    given = Subject.of(subject, column=column, window=window)
-    table = drawn(timeline(given, "month"))
-    name = "reported" if given.case is not None else "sure"
-    index = pd.PeriodIndex(table["cell"], freq="M", name="month")
-    return table.rename(columns={"people": name})[[name, "low", "high"]].set_index(index)
 
 
 @contained
@@ -206,7 +183,7 @@ def figure(  # noqa: PLR0913
     source: str | None = None,
     size: str = "web",
     lang: str | Path = "en",
-    safe: bool | int | Releases = False,
+    safe: bool | int = False,
 ) -> Page:
     """Make a page with one chart of a case, of a list of people, or of a table of counts.
 
@@ -232,7 +209,7 @@ def figure(  # noqa: PLR0913
         ``web``, ``social`` (square), ``slide`` (16 to 9), ``print-single`` or ``print-double`` (columns of a printed
         page).
     lang : str or Path
-        ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.languages`.
+        ``en``, ``ru``, ``uk``, or a catalogue of your own, as ``de.ftl``: see :mod:`musterbook.labels`.
     safe : bool or int
         Draws of a list what :func:`musterbook.protect` lets leave, with 5 or another threshold. Of a case it draws what
         the published figures say, without the people who are described one by one.
@@ -249,33 +226,19 @@ def figure(  # noqa: PLR0913
     >>> mb.figure("monthly", mb.load_case("moscow-2023-24"))
     <Page monthly: July 2023 had the most: 8 of 51>
     """
-    from musterbook.charts.page import Size, figure_of, fit, page, set_fonts, style
-    from musterbook.charts.subject import Subject
-
     chart, shape, language = chart_of(name), Size.of(size), check_language(lang)
-    given = Subject.of(subject, lang=language, column=column, window=window, source=source or "")
-    if safe:
-        given = given.protected(name, _releases(safe, subject))
+    given = Subject.of(subject, lang=language, column=column, window=window, source=source, safe=safe).protected(name)
     table = chart.frame(given)
     with style(shape):
-        words = replace(chart.words(table, given), foot=given.foot())
+        words = chart.words(table, given)
         told = words.subtitle if subtitle is None else subtitle
-        words = replace(words, headline=title or words.headline, subtitle=told)
+        words = replace(words, headline=title or words.headline, subtitle=told, foot=given.foot())
         words = words.simulated(language) if given.simulated else words
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
         set_fonts(figure_of(ax))
     missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
-    if given.threshold and "people" in table:
-        table = table.assign(people=table["people"].where(table["low"] == table["high"]))
-    return Page(name, table, words, ax, shape, language, _provenance(name, words, table, given, shape), missing)
-
-
-def _releases(safe: bool | int | Releases, subject: Any) -> Releases:
-    """Begin what leaves together of a list, or go on with it."""
-    from musterbook.protection import Releases
-
-    return safe if isinstance(safe, Releases) else Releases(subject, FEW if safe is True else safe)
+    return Page(name, table, words, ax, shape, given, missing)
 
 
 def build_figures(
@@ -311,22 +274,15 @@ def build_figures(
     list of Page
         The pages, in the order they were made.
     """
-    from musterbook.charts.page import Size
-    from musterbook.charts.subject import Subject
-
     chosen = list(names) or (list_figures() if isinstance(subject, Case) else list(OF_LISTS))
     for name in chosen:
         chart_of(name)
-    for name in options:
-        if name not in OPTIONS:
-            raise UnknownName.of("option", name, OPTIONS)
+    if unknown := [name for name in options if name not in OPTIONS]:
+        raise UnknownName.of("option", unknown[0], OPTIONS)
     Size.of(options.get("size", "web"))
     options["lang"] = check_language(options.get("lang", "en"))
-    asked = {one: options.pop(one, None) for one in ("column", "window", "source")}
+    asked = {one: options.pop(one) for one in ("column", "window", "source", "safe") if one in options}
     given, pages = Subject.of(subject, lang=options["lang"], **asked), []
-    if options.get("safe"):
-        options["safe"] = _releases(options["safe"], subject)
-        given = given if given.case is None else given.protected("", options["safe"])
     for name in chosen:
         try:
             with doing(f"drawing {name}"):
@@ -341,15 +297,6 @@ def build_figures(
         if done is not None:
             done(page)
     return pages
-
-
-def file_stem(name: str, lang: str = "en", size: str = "web") -> str:
-    """Give what the files of a page are called, without their endings.
-
-    >>> file_stem("ages"), file_stem("ages", "ru"), file_stem("ages", "uk", "print-single")
-    ('ages', 'ages.ru', 'ages.uk.print-single')
-    """
-    return ".".join([name, *([lang] if lang != "en" else []), *([size] if size != "web" else [])])
 
 
 def tidied(table: pd.DataFrame, first: str = "") -> pd.DataFrame:
@@ -381,46 +328,7 @@ def tidied(table: pd.DataFrame, first: str = "") -> pd.DataFrame:
     return table[kept].rename(columns={"standing": "agreement"})
 
 
-def _provenance(name: str, words: Words, table: pd.DataFrame, subject: Subject, size: Size) -> Provenance:
-    """Say in the words of Dublin Core what a picture shows and what it rests on; the day of the build is left out."""
-    ids = dict.fromkeys(one for text in table["claims"].fillna("") for one in text.split())
-    about = {
-        "Title": words.headline,
-        "Description": f"{words.alt} {words.foot}".replace("\n", " "),
-        "Identifier": file_stem(name, subject.lang, size.name),
-        "Language": str(subject.lang),
-    }
-    if subject.case is not None:
-        case, licences = subject.case, subject.case.about.get("licenses")
-        sources = "; ".join(_stated(one, "outlet", "published", "url") for one in rows(case.sources))
-        named = [_stated(one, "title", "path") for one in licences] if isinstance(licences, list) else []
-        about |= {"Source": f"{sources}; read until {case.frozen}", "Coverage": f"{case.name}: {case.title}"}
-        about["Rights"] = "; ".join(filter(None, named)) or "licence of the data not stated"
-    else:
-        drawn = table["low"] if "low" in table else table["people"]
-        kind = "simulated person" if subject.simulated else "person"
-        people = counted(int(drawn.fillna(0).sum()), kind, "people")
-        about |= {"Source": subject.origin or "not stated", "Coverage": people}
-    return about | {"Relation": f"claims and records: {' '.join(ids) or 'none'}"}
-
-
 def _stated(one: Any, *names: str) -> str:
     """Join what is stated of some keys."""
     values = [one.get(name) for name in names] if isinstance(one, Mapping) else []
     return ", ".join(value for value in values if value and isinstance(value, str))
-
-
-def _accessible(svg: bytes, name: str, words: Words, lang: str) -> bytes:
-    """Let a drawing be read aloud, give its parts ids of their own, and its texts fonts that stand in for ours."""
-    from musterbook.charts.page import WEB_FONTS
-
-    text = svg.decode()
-    # Matplotlib calls a clipping after the last digits of its place, in which versions of NumPy differ.
-    for number, clip in enumerate(re.findall(r'<clipPath id="(\w+)"', text), 1):
-        text = text.replace(clip, f"clip{number}")
-    text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
-    text = re.sub(r"'DejaVu Sans'(?! *,)", WEB_FONTS, text)
-    described = f'</title>\n <desc id="{name}-desc">{escape(words.alt)}</desc>\n'
-    text = text.replace("<title>", f'<title id="{name}-title">', 1).replace("</title>\n", described, 1)
-    attributes = f'<svg role="img" lang="{lang}" aria-labelledby="{name}-title {name}-desc" '
-    return text.replace("<svg ", attributes, 1).encode()

@@ -107,10 +107,8 @@ class Interval:
         """Hold the invariants."""
         if self.low is None and self.high is None:
             raise MusterError(f"a range needs an end; expected {self.kind.grammar}")
-        if self.low is not None and self.high is not None and self.high < self.low:
-            if self.kind is Kind.DATE:
-                raise MusterError(f"{self.first}/{self.last} ends before it begins")
-            raise Unreadable(f"{self.low}..{self.high}", "ends before it begins", NUMBER_GRAMMAR, is_plain=False)
+        if self.ends[1] < self.ends[0]:
+            raise Unreadable(str(self), "ends before it begins", self.kind.grammar, is_plain=False)
 
     @classmethod
     def date(cls, text: str) -> Interval:
@@ -183,9 +181,10 @@ class Interval:
 
     def clip(self, other: Interval) -> Interval:
         """Give what both have in common; they must share a value."""
-        lows = [end for end in (self.low, other.low) if end is not None]
-        highs = [end for end in (self.high, other.high) if end is not None]
-        return Interval(max(lows, default=None), min(highs, default=None), self.kind, flag=self.flag)
+        low, high = max(self.ends[0], other.ends[0]), min(self.ends[1], other.ends[1])
+        return Interval(
+            None if low == -inf else int(low), None if high == inf else int(high), self.kind, flag=self.flag
+        )
 
     def __str__(self) -> str:
         """Give the shortest text of these values: EDTF of days, a number or a range of numbers.
@@ -245,19 +244,15 @@ class Every(StrEnum):
         if self is Every.DAY:
             return Interval.days(day, day, self.name_of(day))
         length = {"month": 1, "quarter": 3, "year": 12}[self.value]
-        first = (day.month - 1) // length * length + 1
-        last = first + length - 1
+        last = (day.month - 1) // length * length + length
         final = dt.date(day.year, last, calendar.monthrange(day.year, last)[1])
-        return Interval.days(dt.date(day.year, first, 1), final, self.name_of(day))
+        return Interval.days(dt.date(day.year, last - length + 1, 1), final, self.name_of(day))
 
     def name_of(self, first: dt.date) -> str:
         """Name the cell around a day: ``2023-08-22``, ``2023-W34``, ``2023-08``, ``2023-Q3`` or ``2023``."""
-        if self is Every.WEEK:
-            year, week, _ = first.isocalendar()
-            return f"{year:04}-W{week:02}"
-        if self is Every.QUARTER:
-            return f"{first.year:04}-Q{(first.month + 2) // 3}"
-        return first.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.value]]
+        year, week, _ = first.isocalendar()
+        names = {Every.WEEK: f"{year:04}-W{week:02}", Every.QUARTER: f"{first.year:04}-Q{(first.month + 2) // 3}"}
+        return names.get(self) or first.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.value]]
 
 
 def cells(window: Interval | str, every: str = "month", *, weeks: int = 1, week_start: int = 0) -> list[Interval]:
@@ -307,17 +302,13 @@ def end_columns(name: str, values: Iterable[object], kind: Kind) -> dict[str, An
     >>> end_columns("age", [Interval.number("24"), Interval.number("18.."), None], Kind.NUMBER)["age_high"].tolist()
     [24, <NA>, <NA>]
     """
-    read = list(values)
-    ends = {
-        f"{name}_{label}": [getattr(one, end, None) for one in read]
-        for label, end in zip(kind.ends, ("low", "high"), strict=True)
-    }
-    if kind is Kind.NUMBER:
-        return {label: pd.array(found, "Int64") for label, found in ends.items()}
-    days = {
-        label: [None if end is None else dt.date.fromordinal(end) for end in found] for label, found in ends.items()
-    }
-    return {label: np.array(found, "datetime64[s]") for label, found in days.items()}
+    read, columns = list(values), dict[str, Any]()
+    for label, end in zip(kind.ends, ("low", "high"), strict=True):
+        found = [getattr(one, end, None) for one in read]
+        if kind is Kind.DATE:
+            days = [None if day is None else dt.date.fromordinal(day) for day in found]
+        columns[f"{name}_{label}"] = np.array(days, "datetime64[s]") if kind is Kind.DATE else pd.array(found, "Int64")
+    return columns
 
 
 def _no_date(text: str, why: str) -> Unreadable:
@@ -335,14 +326,10 @@ def _date_part(part: str, text: str) -> Interval:
     if ((quarter or week or month) and "X" in year) or (month and day and "X" in month):
         raise _no_date(text, "leaves a gap: X may stand only in the last part")
     try:
-        if quarter:
-            return replace(Every.QUARTER.around(dt.date(int(year), 3 * int(quarter), 1)), flag=flag)
         if week:
             return replace(Every.WEEK.around(dt.date.fromisocalendar(int(year), int(week), 1)), flag=flag)
-        if day and "X" not in day:
-            exact = dt.date(int(year), int(month or 0), int(day))
-            return Interval.days(exact, exact, flag=flag)
         years, months = _possible(year, 1, 9999), _possible(month or "XX", 1, 12)
+        months = [3 * int(quarter) - 2, 3 * int(quarter)] if quarter else months
         days = _possible(day or "XX", 1, calendar.monthrange(years[-1], months[-1])[1])
     except ValueError:
         raise _no_date(text, "is in no calendar") from None
@@ -368,15 +355,13 @@ def _in_digits(text: str) -> str:
 
     def whole(words: str) -> int | None:
         """Read one whole number; a dozen is twelve, and half a million half of one."""
-        if (half := words.removeprefix("half a ")) != words:
-            number = whole(half)
-            return None if number is None or number % 2 else number // 2
-        words = words.removeprefix("a ")
+        times = Fraction(1, 2) if words.startswith("half a ") else Fraction(1)
+        words = words.removeprefix("half a ").removeprefix("a ")
         if words.endswith("dozen"):
-            times = whole(words.removesuffix("dozen").strip() or "one")
-            return None if times is None else 12 * times
+            words, times = words.removesuffix("dozen").strip() or "one", times * 12
         is_read = re.fullmatch("[0-9]{1,9}", words) or all(map(str.isalpha, re.split("[ -]", words)))
-        return parse_number(words) if is_read else None
+        number = parse_number(words) if is_read else None
+        return None if number is None or (number * times).denominator > 1 else int(number * times)
 
     words = text.casefold()
     found = _IN_WORDS.fullmatch(words)
@@ -411,9 +396,8 @@ class Value:
         """
         if self.is_fraction:
             return f"{self.number / self.step}/{self.step.denominator}"
-        decimals = len(str(self.step.denominator)) - 1
-        whole = Decimal(int(self.number * self.step.denominator))
-        return f"{whole.scaleb(-decimals):,f}{'%' if self.is_percent else ''}"
+        whole = Decimal(int(self.number * self.step.denominator)).scaleb(1 - len(str(self.step.denominator)))
+        return f"{whole:,f}{'%' if self.is_percent else ''}"
 
     @classmethod
     def parse(cls, text: str) -> Value:
@@ -424,9 +408,8 @@ class Value:
         if match["under"]:
             part = Fraction(1, int(match["under"]))
             return cls(int(match["over"]) * part, part, is_fraction=True)
-        decimals = match["decimals"] or ""
-        digits = re.sub(r"[^\d-]", "", match["whole"]) + (f".{decimals}" if decimals else "")
-        return cls(Fraction(digits), Fraction(1, 10 ** len(decimals)), is_percent=bool(match["percent"]))
+        digits = re.sub(r"[^\d-]", "", match["whole"]) + "." + (match["decimals"] or "")
+        return cls(Fraction(digits), Fraction(1, 10 ** len(match["decimals"] or "")), is_percent=bool(match["percent"]))
 
     @property
     def is_whole(self) -> bool:

@@ -1,32 +1,278 @@
-"""Every word that appears in a chart, a table or a finding, as pure functions from values to text.
+"""Words for readers: every word that appears in a chart, a table or a finding, as pure functions from values to text.
 
-Nothing here computes: a headline is filled in from numbers it is handed. Headlines have at most ten words. Sentences
-stand in the catalogues of :mod:`musterbook.languages`, in English, Russian and Ukrainian.
+A sentence is a message of a Fluent catalogue (``wording/en.ftl``, ``ru.ftl``, ``uk.ftl``). The catalogue decides on
+plurals and cases, since only the language knows them: English has two forms of "person", Russian three, and both
+"at least" and "of" may ask for another. Code hands over numbers and names and never joins words. What every language
+has, such as the names of months, comes from Unicode's locale data (CLDR, through Babel). Nothing here computes: a
+headline is filled in from numbers it is handed. Headlines have at most ten words.
+
+Any other language is a catalogue of one's own: a file like ``wording/en.ftl``, called by the code of its language, as
+``de.ftl`` or ``pt_BR.ftl``. What it does not say is said in English, and kept in :attr:`Catalogue.missing`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from math import isinf
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from math import inf, isinf
+from numbers import Real
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from musterbook import languages
-from musterbook.case.claims import Claim, Relation, Statistic, cell_length
+from musterbook.case.claims import Claim, Statistic, cell_length
+from musterbook.errors import MusterError, UnknownName
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.languages import decimal, knows, listed, percent, say, whole
 from musterbook.schema import AGE, LAG, rows
 
 if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
+
     from musterbook.case.case import Case
 
-__all__ = ["decimal", "listed", "say", "whole"]
+LANGUAGES = ("en", "ru", "uk")
+# Days and lists of English as they are written outside America: 11 April 2025; a, b and c.
+SENTENCES = {"en": "en_GB"}
+IN_FULL = 10**15
+"""From here on a number is given by its size: nobody reads fifty digits."""
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NAMED = {LAG, AGE, "outcome"}
+"""The variables whose figures have words of their own."""
 
-HEDGES = dict(zip(Relation, ("", "at least ", "at most ", "more than ", "fewer than ", "about "), strict=True))
-MESSAGES = dict(zip(Relation, ("exactly", "at-least", "at-most", "more-than", "fewer-than", "about"), strict=True))
+
+# Catalogues and the data of languages
+
+
+class Catalogue(str):
+    """The code of a language with its sentences, which stand in a file that is called by it.
+
+    ``bundle``, the sentences; ``missing``, the ids of those that were asked for and are not there, in order.
+    """
+
+    __slots__ = ("bundle", "missing")
+    bundle: FluentBundle
+    missing: dict[str, None]
+
+    @classmethod
+    def read(cls, path: str | Path) -> Catalogue:
+        """Read a catalogue.
+
+        Raises
+        ------
+        MusterError
+            If the file cannot be read, holds something else, or is called by no language.
+        """
+        from fluent.runtime import FluentBundle, FluentResource
+
+        place = Path(path)
+        made = cls(place.stem)
+        try:
+            _locale(made)
+            content = place.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise MusterError(f"{place}: expected a catalogue of sentences in UTF-8: {error}") from None
+        resource = FluentResource(content)
+        wrong = [one.span.start if one.span else 0 for one in resource.body if type(one).__name__ == "Junk"]
+        if wrong:
+            lines = ", ".join(str(content[:start].count("\n") + 1) for start in wrong)
+            raise MusterError(f"{place}: expected messages of Fluent, as: nobody = nobody; cannot read line {lines}")
+        # Isolation marks keep text of mixed directions apart; charts set one direction at a time.
+        made.bundle, made.missing = FluentBundle([made.replace("_", "-")], use_isolating=False), {}
+        made.bundle.add_resource(resource)
+        return made
+
+
+@cache
+def _shipped(lang: str) -> Catalogue:
+    """Read a catalogue that comes with musterbook, once."""
+    return Catalogue.read(Path(__file__).with_name("wording") / f"{lang}.ftl")
+
+
+def check_language(lang: str | Path) -> str:
+    """Give a language that has a catalogue, or read one from a file called by its language; any other is an error.
+
+    >>> check_language("fr")
+    Traceback (most recent call last):
+    musterbook.errors.UnknownName: no language 'fr'; available: en, ru, uk, or a catalogue of your own, as fr.ftl
+    """
+    if isinstance(lang, Catalogue):
+        return lang
+    if str(lang).endswith(".ftl"):
+        return Catalogue.read(lang)
+    if lang not in LANGUAGES:
+        raise UnknownName.of("language", str(lang), [*LANGUAGES, f"or a catalogue of your own, as {lang}.ftl"])
+    return str(lang)
+
+
+def say(message: str, lang: str = "en", **values: object) -> str:
+    """Fill in one message of a catalogue.
+
+    Parameters
+    ----------
+    message : str
+        Its id.
+    lang : str
+        ``en``, ``ru`` or ``uk``.
+    **values
+        What its variables stand for; whole numbers choose plurals and are written as :func:`whole` does.
+
+    Raises
+    ------
+    MusterError
+        If there is no such language or message, or a variable is missing.
+
+    Examples
+    --------
+    >>> say("people", number=51), say("people", "ru", number=51), say("people", "uk", number=8)
+    ('51 people', '51 человек', '8 людей')
+    >>> [say("people", lang, number=7**60).split()[-1] for lang in ("en", "ru", "uk")]
+    ['people', 'человек', 'людей']
+    >>> say("no-such-thing", "uk")
+    Traceback (most recent call last):
+    musterbook.errors.MusterError: the uk catalogue has no message 'no-such-thing'
+    """
+    found = lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))
+    if not found.bundle.has_message(message):
+        found.missing[message] = None
+        found = _shipped("en")
+    if not found.bundle.has_message(message):
+        raise MusterError(f"the {lang} catalogue has no message {message!r}")
+    values = {name: _written(one, lang) if _is_large(one) else one for name, one in values.items()}
+    pattern: Any = found.bundle.get_message(message).value
+    said, errors = found.bundle.format_pattern(pattern, values)
+    if errors:
+        raise MusterError(f"message {message!r} of the {lang} catalogue: {'; '.join(dict.fromkeys(map(str, errors)))}")
+    # A dash at the start of a line reads as the beginning of speech, so it stays with the word before it.
+    said = str(said).replace("\n", " ").replace(" — ", "\u00a0— ")
+    # A day that ends in the point of an abbreviation ends a sentence, too.
+    return said.removesuffix(".") if said.endswith((" г..", " р..", "\u202fг..", "\u202fр..")) else said
+
+
+def tell(message: str, **values: object) -> str:
+    """Fill in one message of the sentences of findings, which are in English alone."""
+    return say(message, _shipped("findings/en"), **values)
+
+
+def knows(message: str, lang: str = "en") -> bool:
+    """Tell whether a catalogue has a message.
+
+    >>> knows("hedge-several", "ru"), knows("hedge-a-score-of", "ru")
+    (True, False)
+    """
+    return bool((lang if isinstance(lang, Catalogue) else _shipped(check_language(lang))).bundle.has_message(message))
+
+
+def month(number: int, lang: str = "en", width: str = "wide") -> str:
+    """Name a month as it stands alone: ``wide``, ``abbreviated`` or ``narrow``.
+
+    >>> month(7), month(7, "ru"), month(2, "ru", "abbreviated"), month(2, "uk", "narrow")
+    ('July', 'июль', 'февр.', 'Л')
+    """
+    found: str = _locale(lang).months["stand-alone"][width][number]
+    return found
+
+
+def day(date: dt.date | str, lang: str = "en") -> str:
+    """Give a day in words.
+
+    >>> day("2025-04-11"), day(dt.date(2024, 2, 29)), day("2025-04-11", "ru").split()
+    ('11 April 2025', '29 February 2024', ['11', 'апреля', '2025', 'г.'])
+    """
+    from babel.dates import format_date
+
+    date = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    return format_date(date, "long", locale=SENTENCES.get(lang, lang))
+
+
+def quarter(day: dt.date, lang: str = "en") -> str:
+    """Give the quarter of a day its short name, the year being said elsewhere.
+
+    >>> quarter(dt.date(2023, 5, 1)), quarter(dt.date(2023, 5, 1), "ru")
+    ('Q2', '2-й кв.')
+    """
+    from babel.dates import format_date
+
+    return format_date(day, "QQQ", locale=lang)
+
+
+def decimal(number: float, lang: str = "en", places: int = 1) -> str:
+    """Give a number with so many decimals.
+
+    >>> decimal(31 / 7), decimal(48.94), decimal(0), decimal(4, "uk"), decimal(0.578, places=2)
+    ('4.4', '48.9', '0.0', '4,0', '0.58')
+    """
+    return _written(number, lang, f"0.{'0' * places}")
+
+
+def percent(number: float, lang: str = "en", places: int = 0) -> str:
+    r"""Give a percentage as the language writes it.
+
+    >>> percent(88), percent(12.5, "ru", places=1)
+    ('88%', '12,5\xa0%')
+    """
+    from babel.numbers import format_percent
+
+    pattern = _locale(lang).percent_formats[None].pattern.replace("##0", f"##0.{'0' * places}" if places else "##0")
+    return format_percent(number / 100, pattern, locale=lang)
+
+
+def whole(number: int, lang: str = "en") -> str:
+    r"""Give a whole number, grouped as the language does; one of more than 15 digits by its size.
+
+    >>> whole(31_724_952), whole(10**15 - 1, "ru") == "999\xa0999\xa0999\xa0999\xa0999"
+    ('31,724,952', True)
+    >>> [whole(number).split()[-1] for number in (10**15, 9_996 * 10**60, -(10**30), 10**6000)]
+    ['10¹⁵', '10⁶⁴', '10³⁰', '10⁶⁰⁰⁰']
+    >>> whole(7**60).split(), decimal(7**60, "uk").split()
+    (['5.08', '×', '10⁵⁰'], ['5,08', '×', '10⁵⁰'])
+    """
+    return _written(number, lang)
+
+
+def listed(words: Iterable[str], lang: str = "en") -> str:
+    """Join words as a sentence does.
+
+    >>> listed([]), listed(["a"]), listed(["a", "b", "c"]), listed(["a", "b"], "uk")
+    ('', 'a', 'a, b and c', 'a і b')
+    """
+    from babel.lists import format_list
+
+    return format_list(list(words), locale=SENTENCES.get(lang, lang))
+
+
+def _is_large(number: Any) -> bool:
+    """Tell whether a number is given by its size."""
+    return isinstance(number, Real) and IN_FULL <= abs(number) < inf  # type: ignore[operator]
+
+
+def _written(number: Any, lang: str, pattern: str | None = None) -> str:
+    """Give a number, or of a large one a power of ten with three digits before it, in words that stay on one line."""
+    from babel.numbers import format_decimal
+
+    if not _is_large(number):
+        return format_decimal(number, pattern, locale=lang)
+    digits, _, power = f"{Decimal(int(number)):.2e}".partition("e+")
+    return f"{format_decimal(Decimal(digits), '0.00', locale=lang)}\xa0×\xa010{power.translate(RAISED)}"
+
+
+@cache
+def _locale(lang: str) -> Any:
+    """Look up what Unicode knows of a language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(lang, sep="-" if "-" in lang else "_")
+    except (ValueError, UnknownLocaleError):
+        raise MusterError(
+            f"{lang!r} is the code of no language; call a catalogue by it, as de.ftl or pt_BR.ftl"
+        ) from None
+
+
+# People, times and claims in words
 
 
 def people(number: int, lang: str = "en") -> str:
@@ -69,15 +315,6 @@ def between(low: int, high: int | None, lang: str = "en") -> str:
     return whole(low, lang) if low == high else f"{whole(low, lang)}–{whole(high, lang)}"
 
 
-def day(date: dt.date | str, lang: str = "en") -> str:
-    """Give a day in words.
-
-    >>> day("2025-04-11"), day(dt.date(2024, 2, 29)), day("2025-04-11", "uk").split()
-    ('11 April 2025', '29 February 2024', ['11', 'квітня', '2025', 'р.'])
-    """
-    return languages.day(dt.date.fromisoformat(date) if isinstance(date, str) else date, lang)
-
-
 def period(dates: Interval, lang: str = "en") -> str:
     r"""Give a stretch of days in words, as long as it must be.
 
@@ -90,18 +327,16 @@ def period(dates: Interval, lang: str = "en") -> str:
     >>> [period(Interval.date("2023-06/2024-05"), lang) for lang in ("ru", "uk")]
     ['июнь 2023\xa0— май 2024', 'червень 2023\xa0— травень 2024']
     """
-    text = str(dates)
+    text, ends = str(dates), (dates.first, dates.last)
     if len(text) == 4:
         return text
-    ends = (dates.first, dates.last)
     if ends != (Every.MONTH.around(ends[0]).first, Every.MONTH.around(ends[1]).last):
         first, last = (day(end, lang) for end in ends)
-    elif ends[0].year == ends[1].year and ends[0].month != ends[1].month:
-        first, last = (languages.month(end.month, lang) for end in ends)
-        return say("months-of-year", lang, first=first, last=last, year=text[:4])
     else:
-        names = [(languages.month(end.month, lang), str(end.year)) for end in ends]
-        first, last = (say("month-of-year", lang, month=name, year=year) for name, year in names)
+        months = [{"month": month(end.month, lang), "year": str(end.year)} for end in ends]
+        if ends[0].year == ends[1].year and ends[0].month != ends[1].month:
+            return say("months-of-year", lang, first=months[0]["month"], last=months[1]["month"], year=text[:4])
+        first, last = (say("month-of-year", lang, **one) for one in months)
     return first if first == last else say("from-to", lang, first=first, last=last)
 
 
@@ -125,43 +360,25 @@ def known(kind: str, text: str, lang: str = "en") -> str:
     return say(message, lang) if slug and knows(message, lang) else text
 
 
-def claim_words(claim: Claim, events: str = "") -> str:
+def claim_words(claim: Claim, events: str = "", number: str | None = None) -> str:
     """Say in words what one claim says, in English, the language of findings; ``events`` is the noun for what it is of.
 
-    >>> claim_words(_example("count", "lag_days", "0", ">=", "7"))
-    'at least 7 people on the day of arrival'
-    >>> claim_words(_example("count", "signup", "2023-07", "=", "8"), "applications")
-    '8 applications in July 2023'
-    >>> claim_words(_example("peak", "signup", "2023-07", "=", "8"))
-    'the largest month is July 2023 with 8 people'
+    ``number`` takes the place of the printed one.
+
+    >>> from musterbook.case.case import load_case
+    >>> claims = {claim.claim_id: claim for claim in load_case("moscow-2023-24").claim_list}
+    >>> claim_words(claims["istories-next-day"]), claim_words(claims["istories-2023"], number="6 to 9")
+    ('at least 7 people on the day after arriving', '6 to 9 people whose signup is in June–December 2023')
+    >>> claim_words(claims["istories-2024"], "applications"), claim_words(claims["istories-peak"])
+    ('20 applications in January–May 2024', 'the largest month is July 2023 with 8 people')
     """
-    printed = "no number" if claim.value is None else f"{HEDGES[claim.relation]}{claim.value}"
-    return words_of_figure(claim, printed, events)
-
-
-def words_of_figure(claim: Claim, number: str, events: str = "") -> str:
-    """Say a figure in words with any number in the place of the printed one.
-
-    >>> words_of_figure(_example("count", "date_of_death", "2023-07"), "6 to 9")
-    '6 to 9 people whose date of death is in July 2023'
-    """
-    where, variable = where_words(claim) if claim.where else "", variable_words(claim.variable)
-    if claim.statistic is Statistic.PEAK:
-        return f"the largest {cell_word(claim)} is {where} with {_counted(number)}"
-    if claim.statistic is Statistic.OCCUPIED:
-        return f"{_counted(number, claim.unit or 'cells')} with at least one person"
-    is_share = claim.statistic is Statistic.SHARE
-    if not is_share and claim.statistic is not Statistic.COUNT:
-        return f"{claim.statistic} {variable} {number}".replace("  ", " ")
-    if events and _are_dates(claim):
-        return f"{f'{number} of the {events}' if is_share else _counted(number, events)} in {where}"
-    words = _count_words(claim, "en") if where else "in all"
-    if _are_dates(claim):
-        words = f"whose {variable} is in {where}"
-    elif where and claim.variable not in {LAG, AGE, "outcome"}:
-        words = f"with {variable} {claim.where}"
-    people = f"{number} of the people" if is_share else _counted(number)
-    return f"{people} {words[0].lower()}{words[1:]}"
+    number, message, nouns = printed(claim, "") if number is None else number, _figure(claim), "people"
+    nouns = events if events and message in {"in", "over"} else nouns
+    people = f"{number} of the {nouns}" if claim.statistic is Statistic.SHARE else _counted(number, nouns)
+    values = {"people": people, "cells": _counted(number, claim.unit or "cells"), "figure": figure_words(claim)}
+    values |= {"name": variable_words(claim.variable), "where": where_words(claim), "cell": cell_word(claim)}
+    values |= {"number": number, "events": events or "none", "statistic": claim.statistic}
+    return tell(f"claim-{message}", **values)
 
 
 def variable_words(variable: str, lang: str = "en") -> str:
@@ -174,44 +391,34 @@ def variable_words(variable: str, lang: str = "en") -> str:
 
 
 def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = "") -> str:
-    """Name the figure that a claim gives, without its number.
+    """Name the figure that a claim gives, without its number, as within a sentence.
 
     ``events`` is the noun for what it counts, ``label`` what the case calls its label in the language.
 
-    >>> figure_words(_example("count", "signup", "2023-06/2023-12", "=", "31"), events="applications")
-    'Applications, June–December 2023'
-    >>> figure_words(_example("minimum", "age")), figure_words(_example("minimum", "age"), "ru")
-    ('Youngest', 'Самый младший')
+    >>> from musterbook.case.case import load_case
+    >>> claims = {claim.claim_id: claim for claim in load_case("moscow-2023-24").claim_list}
+    >>> figure_words(claims["istories-2023"], events="applications")
+    'applications, June–December 2023'
+    >>> figure_words(claims["istories-youngest"]), figure_words(claims["istories-youngest"], "ru")
+    ('youngest', 'самый младший')
     """
-    ends = {Statistic.MINIMUM: "figure-youngest", Statistic.MAXIMUM: "figure-oldest"}
-    if claim.variable == AGE and claim.statistic in ends:
-        return say(ends[claim.statistic], lang)
-    if claim.statistic is Statistic.PEAK:
-        return say("figure-peak", lang, cell=cell_word(claim), where=where_words(claim, lang))
-    if claim.statistic is Statistic.OCCUPIED:
-        return say("figure-occupied", lang, cells=claim.unit)
-    if claim.statistic in {Statistic.COUNT, Statistic.SHARE}:
-        return sentence(_count_words(claim, lang, events, label))
-    return say("figure-statistic", lang, statistic=str(claim.statistic), variable=claim.variable, name=claim.variable)
+    where, name = label or where_words(claim, lang), variable_words(claim.variable, lang)
+    values = {"variable": claim.variable, "name": name, "event": events or name, "cells": claim.unit, "where": where}
+    days = int(where) if where.isdigit() else where
+    values |= {"statistic": claim.statistic, "cell": cell_word(claim)}
+    said = say(f"figure-{_figure(claim)}", lang, **values, days=days)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
-def _count_words(claim: Claim, lang: str, events: str = "", label: str = "") -> str:
-    """Name the people that a claim counts."""
-    variable, where = claim.variable, claim.where
-    if not where:
-        return say("figure-soon" if variable == LAG else "figure-all", lang)
-    if variable == LAG:
-        if not where.isdigit():
-            return say("figure-lag-range", lang, range=range_words(where, lang))
-        return say(f"figure-lag-{where}", lang) if where in {"0", "1"} else say("figure-lag", lang, days=int(where))
-    if _are_dates(claim):
-        message = "figure-over" if "/" in where else "figure-in"
-        words = events or variable_words(variable, lang)
-        return say(message, lang, event=words, period=where_words(claim, lang))
-    if variable == AGE:
-        return say("figure-age", lang, range=range_words(where, lang))
-    with_it = say("figure-with", lang, variable=variable_words(variable, lang), where=label or where)
-    return label or where if variable == "outcome" else sentence(with_it)
+def _figure(claim: Claim) -> str:
+    """Tell what a claim gives a figure of, as messages on it are called."""
+    if claim.statistic in {Statistic.PEAK, Statistic.OCCUPIED, Statistic.AMOUNT}:
+        return claim.statistic
+    if claim.statistic not in {Statistic.COUNT, Statistic.SHARE}:
+        return "statistic"
+    if not claim.where or _are_dates(claim):
+        return "all" if not claim.where else "over" if "/" in claim.where else "in"
+    return claim.variable if claim.variable in NAMED else "with"
 
 
 def range_words(where: str, lang: str = "en") -> str:
@@ -229,10 +436,13 @@ def range_words(where: str, lang: str = "en") -> str:
 def where_words(claim: Claim, lang: str = "en") -> str:
     """Name the part of a variable that a claim is of.
 
-    >>> where_words(_example("count", "signup", "2023-07")), where_words(_example("count", "outcome", "returned"))
-    ('July 2023', 'returned')
+    >>> from musterbook.case.case import load_case
+    >>> list(dict.fromkeys(where_words(claim) for claim in load_case("moscow-2023-24").claim_list))[:5]
+    ['', 'June–December 2023', 'January–May 2024', 'July 2023', '0']
     """
-    return period(Interval.date(claim.where), lang) if _are_dates(claim) else claim.where
+    if _are_dates(claim):
+        return period(Interval.date(claim.where), lang)
+    return range_words(claim.where, lang) if claim.where and claim.kind is Kind.NUMBER else claim.where
 
 
 def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
@@ -241,18 +451,17 @@ def printed(claim: Claim, hedge: str, lang: str = "en") -> str:
     Without a hedge the limit that the number was read as goes with it, so that no floor becomes a bare number; without
     a number there are the words alone.
 
-    >>> claim = _example("count", "lag_days", "0", ">=", "7")
+    >>> from musterbook.case.case import load_case
+    >>> claim = load_case("moscow-2023-24").claim_list[0]
     >>> printed(claim, ""), printed(claim, "over"), printed(claim, "no fewer than")
-    ('at least 7', 'over 7', '“no fewer than” 7')
+    ('at least 51', 'over 51', '“no fewer than” 51')
     """
-    number = value_words(claim, lang)
-    message = f"told-{hedge.lower().replace(' ', '-')}"
+    number, message = value_words(claim, lang), f"told-{hedge.lower().replace(' ', '-')}"
     if not hedge:
-        return say(MESSAGES[claim.relation], lang, number=number) if number else say("no-number", lang)
-    if number and knows(message, lang):
+        message = claim.relation.name.lower().replace("_", "-") if number else "no-number"
+    if not hedge or (number and knows(message, lang)):
         return say(message, lang, number=number)
-    words = known("hedge", hedge, lang)
-    return say("told-quoted", lang, words=words, number=number) if number else say("quoted", lang, words=words)
+    return say("told-quoted", lang, words=known("hedge", hedge, lang), number=number).strip()
 
 
 def stretch(low: float, high: float) -> str:
@@ -266,16 +475,10 @@ def stretch(low: float, high: float) -> str:
 
 
 def value_words(claim: Claim, lang: str = "en") -> str:
-    """Give the number of a claim with the digits it was printed with.
-
-    >>> value_words(_example("mean", "age", value="30.50")), value_words(_example("mean", "age", value="30.5"), "ru")
-    ('30.50', '30,5')
-    >>> value_words(_example("share", "sex", value="58 %")), value_words(_example("share", "sex", value="two thirds"))
-    ('58%', '2/3')
-    """
+    """Give the number of a claim with the digits it was printed with."""
     value = claim.value
     if value is None or value.is_fraction:
-        return "" if value is None else str(value)
+        return str(value or "")
     places = len(str(value.step.denominator)) - 1
     if value.is_percent:
         return percent(float(value.number), lang, places)
@@ -286,25 +489,14 @@ def foot(case: Case, lang: str = "en") -> str:
     """Give the lines at the foot of a figure: the source, when it was read, and what the figures leave out."""
     sources = rows(case.sources)
     first = next((one for one in sources if one["role"] == "primary"), sources[0])
-    dated = isinstance(first["published"], str)
-    source = say(
-        "foot-source",
-        lang,
-        outlet=first["outlet"],
-        dated="yes" if dated else "no",
-        day=day(first["published"], lang) if dated else "",
-        reports=sum(one["relays"] == first["source_id"] for one in sources),
-        read=day(case.frozen, lang),
-    )
-    return f"{source}\n{say('foot-limits', lang)}"
+    published = day(first["published"], lang) if isinstance(first["published"], str) else "none"
+    values = {"outlet": first["outlet"], "day": published, "read": day(case.frozen, lang)}
+    reports = sum(one["relays"] == first["source_id"] for one in sources)
+    return f"{say('foot-source', lang, reports=reports, **values)}\n{say('foot-limits', lang)}"
 
 
 def cell_word(claim: Claim) -> str:
-    """Name the kind of cell a peak was reached in: a month, a quarter, a group.
-
-    >>> cell_word(_example("peak", "signup", "2023-Q3")), cell_word(_example("peak", "outcome", "killed"))
-    ('quarter', 'group')
-    """
+    """Name the kind of cell a peak was reached in: a month, a quarter, a group."""
     return str(cell_length(Interval.date(claim.where), None) or "period") if _are_dates(claim) else "group"
 
 
@@ -313,15 +505,7 @@ def _are_dates(claim: Claim) -> bool:
     return bool(claim.where) and (claim.kind is Kind.DATE or bool(re.match(r"\d{4}-\d\d", claim.where)))
 
 
-def _counted(printed: str, nouns: str = "people") -> str:
+def _counted(printed: str, nouns: str) -> str:
     """Put the noun behind a printed number, in the singular where that asks for it."""
-    is_one = printed == "1" or printed.endswith((" least 1", " most 1", "exactly 1"))
+    is_one = re.fullmatch(r"\D*1", printed)
     return f"{printed} {('person' if nouns == 'people' else nouns.removesuffix('s')) if is_one else nouns}"
-
-
-def _example(statistic: str, variable: str, where: str = "", relation: str = "=", value: str = "") -> Claim:
-    """Make a claim for the examples on this page."""
-    named = {"claim_id": "a", "source_id": "s", "population_id": "p", "unit": "people", "see": "", "status": "used"}
-    return Claim.from_row(
-        {"statistic": statistic, "variable": variable, "where": where, "relation": relation, "value": value, **named}
-    )

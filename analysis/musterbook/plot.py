@@ -16,23 +16,19 @@ the style that is set. Further keywords go to matplotlib, to what stands for peo
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musterbook.errors import MusterError, UnknownName, contained
-from musterbook.languages import check_language
+from musterbook.charts import chart_of
+from musterbook.charts.page import set_fonts
+from musterbook.charts.subject import Subject
+from musterbook.errors import MusterError, contained
+from musterbook.labels import check_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from musterbook.charts.page import Chart
-
 __all__ = ["ages", "chance", "claims", "cumulative", "groups", "lags", "monthly", "populations", "years"]
-
-# Where each chart is drawn; the first six are those of a list.
-MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "rates", "ages": "ages", "lags": "lags"}
-MODULES |= {"groups": "groups", "claims": "claims", "populations": "claims", "chance": "rates"}
 
 
 def monthly(subject: Any, ax: Axes | None = None, **options: Any) -> Axes:
@@ -118,9 +114,6 @@ def _drawn(
     **look: Any,
 ) -> Axes:
     """Draw a chart on somebody's axes, or on new ones; what is wrong with ``look`` is said in our words."""
-    from musterbook.charts.page import set_fonts
-    from musterbook.charts.subject import Subject
-
     if ax is not None and not hasattr(ax, "get_figure"):
         raise MusterError(f"expected ax to be Axes of matplotlib; found a {type(ax).__name__}")
     chart, language = chart_of(name), check_language(lang)
@@ -135,15 +128,7 @@ def _drawn(
         if not look or isinstance(error, MusterError):
             raise
         given = ", ".join(f"{key}={value!r}" for key, value in look.items())
-        expected = f"{name}: expected keywords of matplotlib for what stands for people"
-        raise MusterError(f"{expected}; found {given}: {error}") from None
+        expected = "expected keywords of matplotlib for what stands for people"
+        raise MusterError(f"{name}: {expected}; found {given}: {error}") from None
     set_fonts(ax)
     return ax
-
-
-def chart_of(name: str) -> Chart:
-    """Give a chart by its name; its module, and matplotlib with it, is imported when it is first asked for."""
-    if name not in MODULES:
-        raise UnknownName.of("figure", name, MODULES)
-    chart: Chart = import_module(f"musterbook.charts.{MODULES[name]}").CHARTS[name]
-    return chart

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import combinations, product, zip_longest
-from math import inf, isfinite, prod
+from math import isfinite, prod
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +25,15 @@ from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, People, Publication, Value, value_of
-from musterbook.errors import MusterError, Unanswerable, UnknownName, counted, whole_number
+from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.exports import csv_text
-from musterbook.intervals import Every, Interval, Kind, cells
+from musterbook.intervals import Every, Interval, Kind
 from musterbook.lags import ends_of
 from musterbook.progress import doing
 from musterbook.schema import AGE, fields
-from musterbook.tally import DAYS, NOT_STATED, kind_in, people_by
+from musterbook.tally import DAYS, NOT_STATED, cells_of_dates, cells_of_numbers, kind_in, people_by
 from musterbook.worlds.budget import Budget
 
-Length = str | int | None
-"""How long cells are: a word for dates, how many numbers a cell has, or nothing that has a name."""
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
 USUAL = (Every.MONTH, Every.QUARTER, Every.YEAR)
@@ -95,6 +92,7 @@ class ProtectedTable(AggregateTable):
             kinds,
             "people",
             source,
+            everybody=next((one.low, one.high) for one in draft.figures if not one.cell),
             publication=Publication("", kinds, tuple(draft.figures)),
             threshold=threshold,
             rounding=draft.public.rounding,
@@ -105,22 +103,14 @@ class ProtectedTable(AggregateTable):
         )
 
     @property
-    def people(self) -> tuple[int, int]:
-        """How many people it counts, at least and at most, as its total says."""
-        total = next(one for one in self.publication.figures if not one.cell)
-        return total.low, total.high
-
-    @property
     def table(self) -> pd.DataFrame:
         """Each cell that is printed, then the totals, with ``people`` as a number or as a range "1 to 4"."""
-        columns = [*self.kinds, PEOPLE, *([ROUNDED] if self.rounding else [])]
         lines, step = [], self.rounding or 1
         for one in self.publication.figures:
             middle = round((one.low + one.high) / 2 / step) * step
-            rounded = str(middle) if one.high >= self.threshold else one.people
-            whole = dict.fromkeys(self.kinds, TOTAL)
-            lines.append({**whole, **dict(one.cell), PEOPLE: one.people, ROUNDED: rounded})
-        return pd.DataFrame(lines, columns=columns).astype("str")
+            rounded = {ROUNDED: middle if one.high >= self.threshold else one.people} if self.rounding else {}
+            lines.append({**dict.fromkeys(self.kinds, TOTAL), **dict(one.cell), PEOPLE: one.people, **rounded})
+        return pd.DataFrame(lines).astype("str")
 
     def save(self, place: str | Path) -> Path:
         """Write the table as a CSV file, which ``earlier=`` reads again; give its path."""
@@ -237,17 +227,17 @@ signup 2023-06',)
     steps = [f"{name}: {labels} of fewer than {threshold} people are {OTHER!r}" for name, labels in joined.items()]
     with public.budget.question():
         while True:
-            wider = recodings.coarser()
-            why = recodings.too_fine() if wider else ""
+            widest, numbers = recodings.widest, recodings.numbers()
+            why = recodings.too_fine(numbers) if widest else ""
             if not why:
-                draft = disclosure.Draft(recodings.cells_and_totals(), names, public)
-                draft.hide(all_or_none=wider is not None)
-                if wider is None or not draft.given_away:
+                draft = disclosure.Draft(recodings.filled(numbers), names, public)
+                draft.hide(all_or_none=widest is not None)
+                if widest is None or not draft.given_away:
                     return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
-                why = f"{wider.name} was finer, and {draft.given_away[0]}"
-            if wider:
-                steps.append(f"{wider.words}: {why}")
-                recodings = recodings.having(wider)
+                why = f"{widest.name} was finer, and {draft.given_away[0]}"
+            if widest:
+                del widest.ladder[0]
+                steps.append(f"{widest.name} {widest.ladder[0][1]}: {why}")
 
 
 @dataclass
@@ -308,7 +298,7 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People
 # In which cells
 
 
-@dataclass(frozen=True)
+@dataclass
 class Recoding:
     """The cells in which a variable is printed, and the larger ones in which it may be.
 
@@ -320,8 +310,8 @@ class Recoding:
     """
 
     name: str
-    values: Mapping[str, Value]
-    ladder: Sequence[tuple[Cells, str]]
+    read: Mapping[str, Value]
+    ladder: list[tuple[Cells, str]]
     joined: int = 0
 
     @classmethod
@@ -329,86 +319,59 @@ class Recoding:
         """Lay labels out, those of very few people joined as one that is called other."""
         values = {text: value_of(text, Kind.LABEL) for text in people}
         labels = sorted({one for one in values.values() if isinstance(one, str)} - {OTHER})
-        rarest = sorted(labels, key=lambda text: people[text])
+        largest = sorted(labels, key=lambda text: people[text])[::-1]
         keep = len(labels) if len(labels) < FEW_CELLS else FEW_CELLS - 1
         has_other, large = OTHER in people or keep < len(labels), sum(people[text] >= threshold for text in labels)
-        joined = keep - large if keep - large > 1 and (large or has_other) else 0
-        steps, ladder = [keep - joined, *range(keep - joined - 1 - (not has_other and not joined), 0, -1)], []
-        for number in steps:
-            kept = {*rarest[len(labels) - number :]}
+        joined, ladder = keep - large if keep - large > 1 and (large or has_other) else 0, []
+        # Where there are no others, to call the rarest alone so would hide nobody.
+        for number in (keep - joined, *range(keep - joined - 1 - (not joined and not has_other), 0, -1)):
             others = [OTHER] if OTHER in people or number < len(labels) else []
-            texts = (*(text for text in labels if text in kept), *others)
-            ladder.append((Cells(Kind.LABEL, texts), f"{name} in {len(texts)} labels"))
+            texts = (*(text for text in labels if text in largest[:number]), *others)
+            ladder.append((Cells(Kind.LABEL, texts), f"in {len(texts)} labels"))
         return cls(name, values, ladder, joined)
 
     @classmethod
-    def of_ends(cls, name: str, kind: Kind, texts: Iterable[str], every: Length, own: Sequence[str]) -> Recoding:
+    def of_ends(cls, name: str, kind: Kind, texts: Iterable[str], every: Any, own: Iterable[str]) -> Recoding:
         """Lay dates or numbers out: in cells of a length that was asked for, in those a table has, or in usual ones."""
-        values, is_free = {text: value_of(text, kind) for text in texts}, every is None
+        values, is_free, is_date = {text: value_of(text, kind) for text in texts}, every is None, kind is Kind.DATE
         ends = [int(end) for one in values.values() if isinstance(one, tuple) for end in one if isfinite(end)]
-        low, high = min(ends, default=0), max(ends, default=0)
-        lengths: Sequence[Any] = [BAND << times for times in range(64)] if kind is Kind.NUMBER else USUAL
-        if not is_free and kind is Kind.NUMBER:
-            whole_number(f"every= of {name!r}, which holds numbers,", every, 1)
-        if not is_free:
-            lengths = [every if kind is Kind.NUMBER else Every.of(str(every))]
         rungs = [(sorted(own, key=lambda text: ends_of(text, kind)), "")] if is_free and own else []
-        for length in lengths if ends and not rungs else ():
-            number = (high - low) // DAYS.get(length, length)
-            if number > MOST_CELLS and not is_free:
-                raise Unanswerable(f"{name!r} has {number:,} such cells; {MOST_CELLS:,} is the most; give longer ones")
-            if kind is Kind.DATE and (number <= MOST_CELLS or length is USUAL[-1]):
-                rungs.append(([one.text for one in cells(Interval(low, high, kind), length)], f"by {length}"))
-            elif number <= MOST_CELLS:
-                starts = range(low // length * length, high + 1, length)
-                rungs.append(([str(Interval(start, start + length - 1)) for start in starts], ""))
-                # However wide bands are, those below zero and those above are never one.
-                if len(starts) == 1 + (low < 0 <= high):
-                    break
+        usual: Sequence[Any] = USUAL if is_date else [BAND << times for times in range(64)]
+        for length in (usual if is_free else [every]) if ends and not rungs else ():
+            if is_free and length != USUAL[-1] and (max(ends) - min(ends)) // DAYS.get(length, length) > MOST_CELLS:
+                continue
+            whole = Interval(min(ends), max(ends), kind)
+            cut = cells_of_dates(name, {}, whole, length, "monday") if is_date else cells_of_numbers(name, ends, length)
+            rungs.append(([cell.text or str(cell) for cell in cut], f"by {length}" if is_date else ""))
+            # However wide bands are, those below zero and those above are never one.
+            if not is_date and len(cut) == 1 + (min(ends) < 0 <= max(ends)):
+                break
         while is_free and rungs and len(rungs[-1][0]) > 1:
-            spans = [ends_of(text, kind) for text in rungs[-1][0]]
-            pairs = [(low, (other or (low, high))[1]) for (low, high), other in zip_longest(spans[::2], spans[1::2])]
-            hulls = [[None if abs(end) == inf else int(end) for end in pair] for pair in pairs]
-            rungs.append(([str(Interval(first, last, kind)) for first, last in hulls], ""))
-        few = rungs if own or not is_free else [rung for rung in rungs if len(rung[0]) <= FEW_CELLS]
-        called = [(Cells(kind, tuple(told)), f"{name} {words or f'in {len(told)} bands'}") for told, words in few]
-        return cls(name, values, called or [(Cells(kind, ()), name)])
+            spans = [kind.read(text) for text in rungs[-1][0]]
+            pairs = [(one.low, (other or one).high) for one, other in zip_longest(spans[::2], spans[1::2])]
+            if (None, None) in pairs:
+                break
+            rungs.append(([str(Interval(*pair, kind)) for pair in pairs], ""))
+        few = [one for one in rungs if own or not is_free or len(one[0]) <= FEW_CELLS] or [([], "")]
+        return cls(name, values, [(Cells(kind, tuple(told)), words or f"in {len(told)} bands") for told, words in few])
 
     @property
     def cells(self) -> Cells:
         """The cells that are in use."""
         return self.ladder[0][0]
 
-    @cached_property
-    def homes(self) -> Mapping[str, str]:
-        """The cell in which the people of each text are printed."""
-        return {text: self.cells.home(value) or NOT_STATED for text, value in self.values.items()}
-
-    @property
-    def words(self) -> str:
-        """How its cells are called in a sentence."""
-        return self.ladder[0][1]
-
-    def coarser(self) -> Recoding | None:
-        """Give the next larger cells, if there are any."""
-        return replace(self, ladder=self.ladder[1:]) if self.ladder[1:] else None
-
 
 @dataclass(frozen=True)
 class Recodings:
     """The cells in which every variable of a release is printed, and the people who are counted in them."""
 
-    variables: tuple[Recoding, ...]
+    variables: Sequence[Recoding]
     public: disclosure.Public
 
     @classmethod
     def of(cls, people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> Recodings:
         """Lay out each variable, in cells of the length that was asked for."""
-        if every is not None and not isinstance(every, Mapping):
-            if len(names) > 1:
-                raise MusterError(f"of several columns say which is meant, as every={{{names[0]!r}: {every!r}}}")
-            every = {names[0]: every}
-        lengths: Mapping[str, str | int] = every or {}
+        lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
         if wrong := [name for name in lengths if name not in names]:
             raise UnknownName.of("column", wrong[0], names)
         found = []
@@ -416,31 +379,46 @@ class Recodings:
             texts = Counter[str]()
             for told, number in public.people.items():
                 texts[told[at]] += number
-            kind, every = public.kinds[name], lengths.get(name)
-            if kind is not Kind.LABEL:
-                own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else set()
-                found.append(Recoding.of_ends(name, kind, texts, every, [*own]))
+            if public.kinds[name] is not Kind.LABEL:
+                own = {*texts} - {"", NOT_STATED} if isinstance(people, AggregateTable) else ()
+                found.append(Recoding.of_ends(name, public.kinds[name], texts, lengths.get(name), own))
                 continue
             if TOTAL in texts:
                 raise MusterError(f"{name!r} has the label {TOTAL!r}, which stands for everybody here; rename it first")
-            if every is not None:
-                raise MusterError(f"every= is for dates and numbers, and {name!r} holds labels; leave it out")
+            if lengths.get(name) is not None:
+                raise MusterError(
+                    f"{name!r} holds labels, and every= is for dates and numbers; name one: {{'age': 10}}"
+                )
             found.append(Recoding.of_labels(name, texts, public.threshold))
-        return cls(tuple(found), public)
+        return cls(found, public)
 
-    def having(self, recoding: Recoding) -> Recodings:
-        """Lay out one variable otherwise."""
-        return replace(self, variables=tuple(recoding if one.name == recoding.name else one for one in self.variables))
+    @property
+    def widest(self) -> Recoding | None:
+        """The variable of the most cells among those that may have larger ones."""
+        some = [one for one in self.variables if one.ladder[1:]]
+        return max(some, key=lambda one: len(one.cells.texts), default=None)
 
-    def coarser(self) -> Recoding | None:
-        """Widen the variable of the most cells, where any may be widened."""
-        widest = sorted(self.variables, key=lambda one: -len(one.cells.texts))
-        return next((wider for one in widest if (wider := one.coarser())), None)
+    def numbers(self) -> Counter[Cell]:
+        """Count the people of each cell, and of each total, that has anybody."""
+        if self.size > MOST_NUMBERS and not self.widest:
+            many = f"there are {self.size:,} cells and totals; {MOST_NUMBERS:,} is the most"
+            raise Unanswerable(f"{many}; give longer cells")
+        found = Counter[Cell]()
+        homes = [
+            {text: (one.name, one.cells.home(value) or NOT_STATED) for text, value in one.read.items()}
+            for one in self.variables
+        ]
+        for texts, number in self.public.people.items():
+            # Texts that only earlier releases tell apart come after.
+            whole = [home[text] for home, text in zip(homes, texts, strict=False)]
+            for cell in (cell for size in range(len(whole) + 1) for cell in combinations(whole, size)):
+                found[cell] += number
+        return found
 
-    def too_fine(self) -> str:
+    def too_fine(self, numbers: Mapping[Cell, int]) -> str:
         """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
-        held, threshold = self.numbers.values(), self.public.threshold
-        few = sum(number < threshold for number in held)
+        held = [number for cell, number in numbers.items() if len(cell) == len(self.variables)]
+        few = sum(number < (threshold := self.public.threshold) for number in held)
         is_so = 2 * few > len(held) or self.size > MOST_NUMBERS
         return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
@@ -449,28 +427,12 @@ class Recodings:
         """How many cells and totals there are."""
         return prod(len(one.cells.texts) + 1 for one in self.variables)
 
-    @cached_property
-    def numbers(self) -> Counter[Cell]:
-        """The people of each cell that holds anybody."""
-        found = Counter[Cell]()
-        for texts, number in self.public.people.items():
-            told = zip(self.variables, texts, strict=False)  # texts that only earlier releases tell apart come after
-            found[tuple((one.name, one.homes[text]) for one, text in told)] += number
-        return found
-
-    def cells_and_totals(self) -> dict[Cell, int]:
+    def filled(self, numbers: Mapping[Cell, int]) -> dict[Cell, int]:
         """Give every cell and every total, each with the people that it has."""
-        held, many = len(self.numbers), self.size
-        if held > MOST_CELLS:
+        if (held := sum(len(cell) == len(self.variables) for cell in numbers)) > MOST_CELLS:
             raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")
-        if many > MOST_NUMBERS:
-            raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
-        unstated = {name for cell in self.numbers for name, text in cell if text == NOT_STATED}
+        unstated = {name for cell in numbers for name, text in cell if text == NOT_STATED}
         texts = {one.name: (*one.cells.texts, *([NOT_STATED] * (one.name in unstated))) for one in self.variables}
         cells = [[(name, text) for text in own] for name, own in texts.items()]
         sizes = range(len(cells), -1, -1)
-        found = {cell: 0 for size in sizes for some in combinations(cells, size) for cell in product(*some)}
-        for whole, number in self.numbers.items():
-            for cell in (cell for size in sizes for cell in combinations(whole, size)):
-                found[cell] += number
-        return found
+        return {cell: numbers[cell] for size in sizes for some in combinations(cells, size) for cell in product(*some)}

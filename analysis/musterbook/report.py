@@ -14,14 +14,12 @@ are read; an id of a claim in brackets becomes a footnote that leads to it.
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -30,12 +28,13 @@ from musterbook.atomic import whole
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation, Statistic, Status
+from musterbook.charts import list_figures
 from musterbook.errors import MusterError, Unforeseen, counted
 from musterbook.exports import csv_text
-from musterbook.figures import figure, list_figures
+from musterbook.figures import figure
 from musterbook.intervals import Interval, Kind
 from musterbook.progress import doing
-from musterbook.schema import fields, kind_of, rows, schemas
+from musterbook.schema import fields, schemas
 from musterbook.simulation import AS_JUDGED
 from musterbook.story import FINDINGS, Alternative, alternatives, tell
 
@@ -96,46 +95,47 @@ def report_html(case: Case, *, safe: bool = False) -> str:
     str
         A whole HTML document.
     """
+    from babel import Locale
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     from musterbook import __version__
 
-    loader = PackageLoader("musterbook", "page")
+    loader, languages = PackageLoader("musterbook", "page"), Locale("en").languages
     pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    pages.filters |= {"day": labels.day, "in_words": in_words, "language": language, "counted": counted}
-    pages.filters |= {"whole": labels.whole, "zip": zip}
+    pages.filters |= {"day": labels.day, "whole": labels.whole, "counted": counted, "short": short, "zip": zip}
+    pages.filters |= {"in_words": in_words, "address": address, "language": lambda code: languages.get(code, code)}
     # A security policy names a text by its hash.
     pages.filters["fingerprint"] = lambda one: f"'sha256-{in_base64(hashlib.sha256(one.encode()).digest())}'"
-    about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED}
-    about["left_out"] = len(case.records) if safe else 0
-    for part, ending in (("style", "css"), ("script", "js")):
-        about[part] = Markup(files("musterbook").joinpath("page", f"report.{ending}").read_text("utf-8"))
+    text_of = (Path(__file__).with_name("page") / "report").with_suffix
+    about: dict[str, Any] = {"version": __version__, "AS_JUDGED": AS_JUDGED, "left_out": len(case.records) * safe}
+    about |= {part: Markup(text_of(end).read_text("utf-8")) for part, end in (("style", ".css"), ("script", ".js"))}
     return pages.get_template("report.html").render(about, **_contents(case.without_people() if safe else case))
 
 
 def _contents(case: Case) -> dict[str, Any]:
     """Collect everything that the page says of a case, in the order in which it says it."""
-    records, sources, stated = _columns(case, "records"), _texts(case.sources), case.about.get("licenses")
-    primary = [one for one in sources if one["role"] == "primary"]
+    stated, notes = case.about.get("licenses"), {one.claim_id: at for at, one in enumerate(case.claim_list, 1)}
+    [standing] = [field["description"] for field in fields("claims") if field["name"] == "status"]
     tables = {one["name"] for one in case.about["resources"]}
+    kept = {name: getattr(case, name)[_columns(case, name)] for name in schemas() if name in tables}
+    texts, is_stated = case.texts, case.records[_columns(case, "records")].notna().any()
     return {
         "case": case,
         "contradictions": sum(found.verdict is Verdict.CONTRADICTED for found in audit(case)),
-        "findings": list(_articles(case)),
-        "numbers": {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)},
+        "findings": list(_articles(case, notes)),
+        "numbers": notes,
         "claims": list(entries(case)),
-        "standings": standings(),
-        "records": _texts(case.records),
-        "stated": [name for name in records if case.records[name].notna().any()],
-        "unstated": [name for name in records if case.records[name].isna().all()],
+        # What each judgement on a claim means, as the description of the column says it
+        "standings": dict(part.split(": ", 1) for part in standing.rstrip(".").split("; ")),
+        "records": texts["records"],
+        "stated": list(is_stated.index[is_stated]),
+        "unstated": list(is_stated.index[~is_stated]),
         "comparisons": comparisons(case),
-        "populations": _texts(case.populations),
-        "sources": sources,
-        # To cite are those that did the research or, where none did, all that pass nothing on.
-        "originals": primary or [one for one in sources if not one["relays"]],
-        "licences": [_licence(one) for one in stated] if isinstance(stated, list) else [],
-        "shelves": [_shelf(case, name) for name in schemas() if name in tables],
+        "populations": texts["populations"],
+        "sources": texts["sources"],
+        "licences": stated if isinstance(stated, list) else [],
+        "shelves": [(f"{name}.csv", table, csv_text(table).encode(), schemas()[name]) for name, table in kept.items()],
     }
 
 
@@ -146,20 +146,20 @@ def plate(case: Case, name: str) -> dict[str, Any]:
     """
     with doing(f"drawing {name}"):
         sizes = {"wide": figure(name, case), "narrow": figure(name, case, size="print-single")}
-    files, ids = sizes["wide"].files, {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
-    is_large = len(files["svg"]) > LARGEST_DRAWING
-    drawn = {size: "" if is_large else inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items()}
-    kept = [end for end in ("csv", "png", "svg") if not (is_large and end == "svg")]
-    downloads = [Download(f"figure-{name}.{end}", files[end]) for end in kept]
-    return {"picture": sizes["wide"], "grid": Grid.from_csv(files["csv"]), "downloads": downloads, **drawn}
+    files, ids = dict(sizes["wide"].files), {"label": f"fig-{name}-title", "description": f"fig-{name}-words"}
+    drawn = {size: inline_svg(one.svg, f"fig-{name}-{size}", **ids) for size, one in sizes.items()}
+    if len(files["svg"]) > LARGEST_DRAWING:
+        drawn, _ = dict.fromkeys(drawn, ""), files.pop("svg")
+    downloads = {f"figure-{name}.{end}": files[end] for end in ("csv", "png", "svg") if end in files}
+    table = pd.read_csv(io.BytesIO(files["csv"]), dtype="str", keep_default_na=False)
+    return {"picture": sizes["wide"], "table": table, "most": MOST_ROWS, "downloads": downloads, **drawn}
 
 
-def _articles(case: Case) -> Iterator[dict[str, Any]]:
+def _articles(case: Case, notes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Give what was found with the figure that shows it, then the figures that no finding speaks of.
 
     The headline of a finding is its first sentence; what a case has not is left out.
     """
-    notes = {claim.claim_id: number for number, claim in enumerate(case.claim_list, 1)}
     plates = {name: _or_why(plate, case, name) for name in list_figures()}
     drawn = {name: one for name, one in plates.items() if not isinstance(one, MusterError)}
     for name, (_, chart) in FINDINGS.items():
@@ -206,8 +206,7 @@ def inline_svg(svg: bytes, prefix: str, *, label: str, description: str) -> str:
     attributes, drawing = re.findall(r"<svg\b([^>]*)>(.*)", _LEFT_OUT.sub("", text), re.DOTALL)[0]
     kept = re.findall(r'\b(?:viewBox|xmlns\S*)="[^"]*"', attributes)
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawing))
-    for name in set(re.findall(r'\bid="([^"]*)"', drawing)) - used:
-        drawing = drawing.replace(f' id="{name}"', "")
+    drawing = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in used else "", drawing)
     drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", drawing)
     drawing = re.sub("|".join(_COLOURS), lambda found: f"var(--{_COLOURS[found[0]]})", drawing)
     named = f'role="img" aria-labelledby="{label}" aria-describedby="{description}" style="{style}"'
@@ -219,54 +218,23 @@ def in_base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-class Download(NamedTuple):
-    """A file that a link of the page holds whole.
+def address(content: bytes, name: str) -> str:
+    """Write a file as an address that needs no server, so that a link of the page holds it whole.
 
-    >>> Download("ages.csv", b"age").address, Download("ages.csv", b"age").size
-    ('data:text/csv;charset=utf-8;base64,YWdl', '3 bytes')
+    >>> address(b"age", "ages.csv")
+    'data:text/csv;charset=utf-8;base64,YWdl'
     """
-
-    name: str
-    content: bytes
-
-    @property
-    def address(self) -> str:
-        """The file as an address that needs no server."""
-        kind = TYPES[self.name.rpartition(".")[2]]
-        return f"data:{kind};base64,{in_base64(self.content)}"
-
-    @property
-    def size(self) -> str:
-        """Its length in words."""
-        length = len(self.content)
-        return f"{length} bytes" if length < 1000 else f"{length / 1000:,.0f} kB"
+    return f"data:{TYPES[name.rpartition('.')[2]]};base64,{in_base64(content)}"
 
 
-class Grid(NamedTuple):
-    """A table of texts as a page shows it, without the rows ``left`` to the file."""
+def short(value: str) -> str:
+    """Round a long number, for the file that a table stands in has them all.
 
-    header: list[str]
-    rows: list[list[str]]
-    left: int
-
-    @classmethod
-    def from_csv(cls, content: bytes) -> Grid:
-        r"""Read a CSV file; long numbers are rounded, for the file itself has them all.
-
-        >>> Grid.from_csv(b"cell,share\n2023-07,0.0952848722\n").rows
-        [['2023-07', '0.09528']]
-        """
-
-        def short(value: str) -> str:
-            """Round a long number."""
-            if value.isdecimal() and len(value) > 2 * LONG_NUMBER:
-                return labels.whole(int(value))
-            is_long = len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value)
-            return f"{float(value):.4g}" if is_long else value
-
-        header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        shown = [list(map(short, row)) for row in rows[:MOST_ROWS]]
-        return cls(header, shown, len(rows) - len(shown))
+    >>> short("0.0952848722"), short("2023-07"), short("31724952")
+    ('0.09528', '2023-07', '31724952')
+    """
+    is_long = len(value) >= LONG_NUMBER and re.fullmatch(r"-?\d+\.\d+", value)
+    return f"{float(value):.4g}" if is_long else value
 
 
 def prose(text: str, notes: Mapping[str, int]) -> Markup:
@@ -284,49 +252,30 @@ def prose(text: str, notes: Mapping[str, int]) -> Markup:
         link = f'<sup><a href="#claim-{found[1]}" aria-label="Claim {number}">{number}</a></sup>'
         return found[0] if number is None else link
 
-    safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text.strip())), flags=re.DOTALL)
-    parts = re.split(r"\n{2,}", re.sub(r" \(([a-z0-9][a-z0-9-]*)\)", footnote, safe))
-    items = [re.split(r"(?:^|\n)- ", part)[1:] for part in parts]
-    made = [
-        f"<ul>{''.join(f'<li>{item}</li>' for item in listed)}</ul>" if listed else f"<p>{part}</p>"
-        for part, listed in zip(parts, items, strict=True)
-        if part
-    ]
+    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text.strip())), flags=re.DOTALL)
+    made = []
+    for part in re.split(r"\n{2,}", re.sub(r" \(([a-z0-9][a-z0-9-]*)\)", footnote, text)) if text else []:
+        items = re.split(r"(?:^|\n)- ", part)[1:]
+        made.append(f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else f"<p>{part}</p>")
     return Markup("\n".join(made))
 
 
 def entries(case: Case) -> Iterator[dict[str, Any]]:
     """Give the claims in the order of their table, each with its values as they stand in the file.
 
-    ``figure`` names what it is a figure of; ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
+    ``figure`` names what it is a figure of, ``printed`` is how it was printed, with its hedge and unit; ``taken`` is
     what it is read as, empty where that is the same.
     """
-    for claim, text in zip(case.claim_list, _texts(case.claims), strict=True):
+    for claim, text in zip(case.claim_list, case.texts["claims"], strict=True):
         number = f"{text['hedge']} {text['value']}".strip()
-        # Of a share the unit says whom it is a part of, not what the number counts.
-        is_bare = not text["value"] or claim.statistic is Statistic.SHARE
         unit = "person" if (text["value"], text["unit"]) == ("1", "people") else text["unit"]
+        # Of a share the unit says whom it is a part of, not what the number counts.
+        printed = f"{number} {unit}".strip() if text["value"] and claim.statistic is not Statistic.SHARE else number
         taken = labels.printed(claim, "") if claim.value else ""
         if claim.relation is Relation.EXACTLY:
             taken = f"exactly {taken}" if taken and text["hedge"] else ""
-        yield {
-            "claim": claim,
-            "text": text,
-            "outlet": case.outlets[claim.source_id],
-            "figure": labels.figure_words(claim, events=case.events_of(claim)).strip(),
-            "printed": number if is_bare else f"{number} {unit}".strip(),
-            "taken": "" if taken == number else taken,
-        }
-
-
-def standings() -> dict[str, str]:
-    """Give what each judgement on a claim means, as the description of the column says it.
-
-    >>> standings()["vague"]
-    'no number can be drawn'
-    """
-    [field] = [field for field in fields("claims") if field["name"] == "status"]
-    return dict(part.split(": ", 1) for part in field["description"].rstrip(".").split("; "))
+        figure = labels.sentence(labels.figure_words(claim, events=case.events_of(claim)))
+        yield {"claim": claim, "text": text, "figure": figure, "printed": printed, "taken": taken * (taken != number)}
 
 
 def comparisons(case: Case) -> dict[str, list[Alternative]]:
@@ -337,52 +286,21 @@ def comparisons(case: Case) -> dict[str, list[Alternative]]:
     return {name: some for name, some in found.items() if isinstance(some, list) and len(some) > 1}
 
 
-def _licence(stated: object) -> dict[str, str]:
-    """Give a licence as the case states it; nothing but an address on the web becomes a link."""
-    said = stated if isinstance(stated, dict) else {"name": stated}
-    name, path, title = (str(said.get(key, "")) for key in ("name", "path", "title"))
-    link = path if path.startswith(("https://", "http://")) else ""
-    return {"title": " – ".join(filter(None, (title, name))) or path, "path": link}
-
-
-def _shelf(case: Case, table: str) -> dict[str, Any]:
-    """Give a table of a case to take away, as it stands but for texts that would open as formulas."""
-    frame: pd.DataFrame = getattr(case, table)
-    download = Download(f"{table}.csv", csv_text(frame[_columns(case, table)]).encode())
-    return {"download": download, "length": len(frame), "description": schemas()[table]["description"]}
-
-
 def _columns(case: Case, table: str) -> list[str]:
-    """Give the columns of a table in the order of its file, as the descriptor of the case states them."""
+    """Give the columns of a table that stand in its file, as far as the descriptor of the case states them."""
     stated = next((one.get("schema") for one in case.about["resources"] if one["name"] == table), None)
     known = stated.get("fields", []) if isinstance(stated, dict) else []
     names = {one.get("name") for one in known if isinstance(one, dict)}
-    every = [str(field["name"]) for field in fields(table)]
-    return [name for name in every if name in names] or every
+    texts = list(getattr(case, table).select_dtypes("str"))
+    return [name for name in texts if name in names] or texts
 
 
-def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """Give the rows of a frame as plain texts, empty where nothing is stated."""
-    return [{name: str(value) for name, value in row.items()} for row in rows(frame.select_dtypes("str").fillna(""))]
-
-
-def in_words(text: str, variable: str) -> str:
+def in_words(text: str, kind: Kind = Kind.DATE) -> str:
     """Give a value in words where it is a date; one with a flag stays as it stands, so that the flag does.
 
-    >>> in_words("2023-09-21/2023-09-30", "signup"), in_words("2023-09~", "signup"), in_words("18..25", "age")
+    >>> in_words("2023-09-21/2023-09-30"), in_words("2023-09~"), in_words("18..25", Kind.NUMBER)
     ('21 September 2023 to 30 September 2023', '2023-09~', '18..25')
     """
-    if kind_of(variable) is not Kind.DATE or not text or Interval.date(text).flag:
+    if kind is not Kind.DATE or not text or Interval.date(text).flag:
         return text
     return labels.period(Interval.date(text))
-
-
-def language(code: str) -> str:
-    """Name a language; a code that nobody knows stays as it is.
-
-    >>> language("uk"), language("xx")
-    ('Ukrainian', 'xx')
-    """
-    from babel import Locale
-
-    return str(Locale("en").languages.get(code, code))

@@ -26,19 +26,23 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook.errors import InputError, MusterError, Problem, UnknownName, Unreadable, counted, shown
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, Unreadable, counted
 from musterbook.exports import restored
 from musterbook.intervals import DATE_GRAMMAR, Interval, Kind
 
 Schema = Mapping[str, Any]
 Row = dict[str, Any]
+# What the values of a type look like, how one is read, and what is expected of it in words.
+Type = tuple[str, Callable[[str], Any], str]
 AGE, LAG, SIGNUP = "age", "lag_days", "signup"
+# Columns of records that say nothing of a person that could be counted.
 NO_VARIABLES = {"record_id", "population_id", "party", "source_id", "note"}
-"""Columns of records that say nothing of a person that could be counted."""
-OLDEST = 120
-"""Years that nobody is older than."""
+OLDEST = 120  # years that nobody is older than
 A_VALUE = "a value"
-CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
+NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
+TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
+# A byte-order mark and CRLF are what spreadsheets write; anywhere else either is damage.
+_UNWANTED = {"\ufeff": "a byte-order mark", "\r": "a carriage return", "\0": "a NUL byte"}
 
 
 @cache
@@ -71,20 +75,6 @@ def kind_of(variable: str) -> Kind:
 # --- one value
 
 
-@dataclass(frozen=True)
-class FieldType:
-    """What the values of a type look like, how one is read, and what is expected of it in words."""
-
-    pattern: str
-    read: Callable[[str], Any]
-    grammar: str = ""
-
-
-def types() -> list[str]:
-    """Name the types a field may have."""
-    return sorted(set(_TYPES) - {"range", "period", "uri"})
-
-
 def check_field(field: Schema) -> None:
     """Refuse a field whose type, kind or constraints are none.
 
@@ -92,21 +82,25 @@ def check_field(field: Schema) -> None:
     Traceback (most recent call last):
     musterbook.errors.MusterError: field height: expected as minimum what its values may be; found 'tall'
     """
-    if field.get("type", "string") not in types():
-        raise UnknownName.of("type of field", field["type"], types())
-    if field.get("coarse", Kind.DATE) not in (Kind.DATE, Kind.NUMBER):
-        raise UnknownName.of("coarse kind of field", field["coarse"], (Kind.DATE, Kind.NUMBER))
-    for name, rule in field.get("constraints", {}).items():
-        if name not in CONSTRAINTS:
-            raise UnknownName.of("constraint", name, CONSTRAINTS)
+    rules, is_named = field.get("constraints", {}), isinstance(field.get("name"), str)
+    if not is_named or not isinstance(rules, Mapping) or not isinstance(field.get("format", ""), str):
+        raise MusterError(f"expected a field with a name, and its format and constraints if any; found {dict(field)}")
+    types, kinds = sorted(_TYPES.keys() - {"range", "period", "uri"}), (Kind.DATE, Kind.NUMBER)
+    if field.get("type", "string") not in types:
+        raise UnknownName.of("type of field", field["type"], types)
+    if field.get("coarse", Kind.DATE) not in kinds:
+        raise UnknownName.of("coarse kind of field", field["coarse"], kinds)
+    read: dict[str, Callable[[Any], Any]] = {"required": bool, "unique": bool, "enum": list, "pattern": re.compile}
+    read |= {"minLength": range, "maxLength": range}
+    read |= dict.fromkeys(("minimum", "maximum"), lambda limit: _type_of(field)[1](str(limit)))
+    for name, rule in rules.items():
+        if name not in read:
+            raise UnknownName.of("constraint", name, read)
         try:
-            if name in {"minimum", "maximum"}:
-                _limit(field, name, "low")
-            elif name in _RULES:
-                _RULES[name](rule)
+            read[name](rule)
         except (ValueError, TypeError, ArithmeticError, re.error):
             said = f"expected as {name} what its values may be; found {rule!r}"
-            raise MusterError(f"field {field.get('name')}: {said}") from None
+            raise MusterError(f"field {field['name']}: {said}") from None
 
 
 def read_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[Schema], list[str]]:
@@ -118,13 +112,11 @@ def read_schema(given: Mapping[str, Any] | str | Path | None) -> tuple[Sequence[
     found: Any = given if given is not None else {"fields": []}
     if isinstance(given, str | Path):
         try:
-            if Path(given).exists() and not Path(given).is_file():
-                # A pipe or a device would be waited for, or read, without end.
+            if not Path(given).is_file():  # a pipe or a device would be waited for, or read, without end
                 raise OSError("it is no file")
             found = json.loads(Path(given).read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            why = (isinstance(error, OSError) and error.strerror) or error
-            raise InputError(f"{given}: expected a Table Schema as JSON ({why})") from None
+            raise InputError(f"{given}: expected a Table Schema as JSON ({error})") from None
     listed = found.get("fields") if isinstance(found, Mapping) else None
     if not isinstance(listed, Sequence) or not all(isinstance(one, Mapping) and "name" in one for one in listed):
         raise InputError('expected a Table Schema, as {"fields": [{"name": "age", "type": "integer"}]}')
@@ -156,14 +148,6 @@ def fields_of_lists(given: Iterable[Schema]) -> dict[str, Schema]:
     return found
 
 
-_RULES: dict[str, Any] = {
-    "enum": list,
-    "pattern": re.compile,
-    "minLength": range,
-    "maxLength": range,
-}
-
-
 def fault(value: str, field: Schema) -> str:
     """Say what was expected instead of a value, or nothing where it is right.
 
@@ -172,73 +156,53 @@ def fault(value: str, field: Schema) -> str:
     >>> fault("2023-05", {"type": "string", "coarse": "period", "constraints": {"minimum": "2023-06"}})
     'at least 2023-06'
     """
-    type_ = _type_of(field)
-    expected = _within(type_, field)
-    read = None
-    if re.fullmatch(type_.pattern, value, re.ASCII):
+    (pattern, reader, _), read, expected = _type_of(field), None, ""
+    if re.fullmatch(pattern, value, re.ASCII):
         try:
-            read = type_.read(value)
+            read = reader(value)
         except ValueError as error:
-            expected = getattr(error, "expectation", expected)
-    return breach(read, value, field) if read is not None else _form_fault(value, field) or expected
+            expected = getattr(error, "expectation", "")
+    return breach(read, value, field, expected)
 
 
-def breach(read: Any, text: str, field: Schema) -> str:
-    """Say which constraint a value breaks that was read; a coarse one breaks a limit only if nothing of it may keep it.
+def breach(read: Any, text: str, field: Schema, expected: str = "") -> str:
+    """Say which constraint a value breaks; a coarse one breaks a limit only if nothing of it may keep it.
+
+    ``read`` is the value that was read, ``None`` where it is none; then something else was ``expected``.
 
     >>> breach(Interval.number("..17"), "..17", {"coarse": "range", "constraints": {"minimum": 18}})
     'at least 18'
     """
-    rules, type_ = field.get("constraints", {}), _type_of(field)
-    if form := _form_fault(text, field):
-        return form
-    low, high = getattr(read, "low", read), getattr(read, "high", read)
-    least, most = _limit(field, "minimum", "low"), _limit(field, "maximum", "high")
-    is_under = least is not None and high is not None and high < least
-    if is_under or (most is not None and low is not None and low > most):
-        return _within(type_, field)
-    shortest, longest = rules.get("minLength", 0), rules.get("maxLength")
+    rules, (_, reader, grammar) = field.get("constraints", {}), _type_of(field)
+    if "enum" in rules and text not in map(str, rules["enum"]):
+        return f"one of {', '.join(map(str, rules['enum']))}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+        return _SHAPES.get(rules["pattern"]) or f"text of the form {rules['pattern']}"
+    least, most = (reader(str(rules[name])) if name in rules else None for name in ("minimum", "maximum"))
+    (low, high), least, most = _ends(read), _ends(least)[0], _ends(most)[1]
+    is_under, is_over = None not in (least, high) and high < least, None not in (most, low) and low > most
+    if read is None or is_under or is_over:
+        limits = [f"{end} {rules[name]}" for end, name in _LIMITS.items() if name in rules]
+        return expected or ", ".join(filter(None, [grammar, " and ".join(limits)]))
+    shortest, longest = rules.get("minLength", 0), rules.get("maxLength", len(text))
     if len(text) < shortest:
         return f"at least {shortest:,} characters"
-    return f"at most {longest:,} characters" if longest is not None and len(text) > longest else ""
+    return f"at most {longest:,} characters" if len(text) > longest else ""
+
+
+def _ends(read: Any) -> tuple[Any, Any]:
+    """Give the two ends of a coarse value, or any other value twice."""
+    return (read.low, read.high) if isinstance(read, Interval) else (read, read)
+
+
+def _type_of(field: Schema) -> Type:
+    """Look up the type of a field: by its coarse kind, its format, or its type."""
+    return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
 
 
 def used_once(line: object) -> str:
     """Say that an id stands somewhere else already; a line of 0 is not known."""
     return f"an id used once; {f'line {line}' if line else 'another row'} has it too"
-
-
-def _type_of(field: Schema) -> FieldType:
-    """Look up the type of a field: by its coarse kind, its format, or its type."""
-    return _TYPES.get(field.get("coarse") or field.get("format") or "") or _TYPES[field.get("type", "string")]
-
-
-def _form_fault(value: str, field: Schema) -> str:
-    """Hold a text against the values and the form that a field allows."""
-    rules = field.get("constraints", {})
-    if "enum" in rules and value not in map(str, rules["enum"]):
-        return f"one of {', '.join(map(str, rules['enum']))}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return _SHAPES.get(rules["pattern"]) or f"text of the form {rules['pattern']}"
-    return ""
-
-
-def _limit(field: Schema, name: str, end: str) -> Any:
-    """Read a limit as a value of its field is read, and give the end that counts."""
-    limit = field.get("constraints", {}).get(name)
-    read = None if limit is None else _type_of(field).read(str(limit))
-    return getattr(read, end, read)
-
-
-def _within(type_: FieldType, field: Schema) -> str:
-    """Say what is expected of a type, within the limits of a field."""
-    least, most = (field.get("constraints", {}).get(name) for name in ("minimum", "maximum"))
-    if least is None and most is None:
-        return type_.grammar
-    if type_.grammar and most is None:
-        return f"{type_.grammar} from {least}"
-    limits = f"at least {least}" if most is None else f"at most {most}" if least is None else f"from {least} to {most}"
-    return f"{type_.grammar}, {limits}" if type_.grammar else limits
 
 
 def _closed_date(value: str) -> Interval:
@@ -249,20 +213,27 @@ def _closed_date(value: str) -> Interval:
     return found
 
 
+def _moment(value: str) -> dt.datetime:
+    """Read a day and a time, that of Greenwich where nothing else is said."""
+    found = dt.datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
 _ANY = "(?s:.*)"
-_TYPES = {
-    "any": FieldType(_ANY, str),
-    "boolean": FieldType("(?i:true|false|1|0)", str.casefold, "true or false"),
-    "date": FieldType(r"\d{4}-\d\d-\d\d", dt.date.fromisoformat, "a day as YYYY-MM-DD"),
-    "datetime": FieldType(_ANY, dt.datetime.fromisoformat, "a day and a time as 2023-08-22T14:05"),
-    "integer": FieldType(r"-?\d{1,18}", Decimal, "a whole number"),
-    "number": FieldType(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", Decimal, "a number as 38.5"),
-    "range": FieldType(_ANY, Interval.number),
-    "period": FieldType(_ANY, _closed_date),
-    "string": FieldType(_ANY, str),
-    "uri": FieldType(r"(?i:https?)://[^\s/?#\[\]][^\s\[\]]*", str, "an address that begins with https:// or http://"),
-    "year": FieldType(r"\d{4}", int, "a year of four digits"),
+_TYPES: dict[str, Type] = {
+    "any": (_ANY, str, ""),
+    "boolean": ("(?i:true|false|1|0)", str.casefold, "true or false"),
+    "date": (r"\d{4}-\d\d-\d\d", dt.date.fromisoformat, "a day as YYYY-MM-DD"),
+    "datetime": (_ANY, _moment, "a day and a time as 2023-08-22T14:05"),
+    "integer": (r"-?\d{1,18}", Decimal, "a whole number"),
+    "number": (r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", Decimal, "a number as 38.5"),
+    "range": (_ANY, Interval.number, ""),
+    "period": (_ANY, _closed_date, ""),
+    "string": (_ANY, str, ""),
+    "uri": (r"(?i:https?)://[^\s/?#\[\]][^\s\[\]]*", str, "an address that begins with https:// or http://"),
+    "year": (r"\d{4}", int, "a year of four digits"),
 }
+_LIMITS = {"at least": "minimum", "at most": "maximum"}
 _SHAPES = {
     "[a-z0-9][a-z0-9-]*": "a short name of small letters, digits and hyphens, as moscow-centre",
     "[a-z][a-z0-9_]*": "a name of small letters, digits and underscores, as lag_days",
@@ -304,16 +275,15 @@ class Table:
         seen: dict[str, int] = {}
         for row, values in enumerate(self.rows):
             value = values[column]
-            if value != value.strip():
-                yield self.problem(row, column, "no space around it")
-            elif value:
-                if rules.get("unique") and value in seen:
-                    yield self.problem(row, column, used_once(seen[value]))
-                seen.setdefault(value, self.lines[row])
-                if expected := fault(value, field):
-                    yield self.problem(row, column, expected)
-            elif rules.get("required"):
-                yield self.problem(row, column, A_VALUE)
+            first = seen.setdefault(value, self.lines[row])
+            if not value:
+                expected = A_VALUE if rules.get("required") else ""
+            elif rules.get("unique") and first < self.lines[row]:
+                expected = used_once(first)
+            else:
+                expected = fault(value, field) if value == value.strip() else "no space around it"
+            if expected:
+                yield self.problem(row, column, expected)
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a pandas frame of texts, missing where nothing is stated."""
@@ -336,69 +306,51 @@ def parse_table(name: str, content: bytes, own: Sequence[Schema] = ()) -> Table:
     ``own`` are fields that a case declares beyond those that every case may have. Columns may stand in any order, and
     those that need not be filled in may be left out: then nothing is stated in them.
     """
-    known = [*fields(name), *own]
-    text, problems = _decoded(f"{name}.csv", content)
-    found, lines, shape = _split(name, text, known) if text or not problems else ([], [], [])
-    table = Table(name, tuple(found), tuple(lines), (), tuple(field["name"] for field in known))
-    values = [problem for field in known for problem in table.check(field)]
-    return replace(table, problems=(*problems, *shape, *values), is_whole=not shape and bool(text))
+    known = {field["name"]: field for field in (*fields(name), *own)}
+    table = Table(name, (), (), (), tuple(known), is_whole=False)
+    text, problems = decoded(table.file, content)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    for sign in filter(text.__contains__, _UNWANTED):
+        line = text[: text.index(sign)].count("\n") + 1
+        problems.append(Problem(table.file, line, "", "", "text without one", _UNWANTED[sign]))
+    shape = problems
+    if text or not problems:
+        table, shape = _split(table, text.translate(dict.fromkeys(map(ord, _UNWANTED))), known)
+    values = [problem for field in known.values() for problem in table.check(field)]
+    return replace(table, problems=(*problems, *shape, *values), is_whole=not shape)
 
 
-def _decoded(file: str, content: bytes) -> tuple[str, list[Problem]]:
+def decoded(file: str, content: bytes) -> tuple[str, list[Problem]]:
     """Turn bytes into text; where they are no UTF-8 nothing further can be said of the file."""
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        found = f"byte 0x{content[error.start]:02x}"
+        line, found = content[: error.start].count(b"\n") + 1, f"byte 0x{content[error.start]:02x}"
         return "", [Problem(file, line, "", "", "text encoded as UTF-8", found)]
-    # A byte-order mark and CRLF are what spreadsheets write; anywhere else either is damage.
-    text, problems = text.removeprefix("\ufeff").replace("\r\n", "\n"), []
-    for wrong, (found, expected) in _UNWANTED.items():
-        if wrong in text:
-            problems.append(Problem(file, text[: text.index(wrong)].count("\n") + 1, "", "", expected, found))
-    if text and not text.endswith("\n"):
-        ending = text.rsplit("\n", 1)[-1][-40:]
-        problems.append(Problem(file, text.count("\n") + 1, "", ending, "a line feed at the end of the file"))
-    return text.translate(dict.fromkeys(map(ord, _UNWANTED))), problems
 
 
-_UNWANTED = {
-    "\ufeff": ("a byte-order mark", "one at the beginning of the file at most"),
-    "\r": ("a carriage return", "lines that end in a line feed (LF or CRLF)"),
-    "\0": ("a NUL byte", "text without one"),
-}
-
-
-def _split(name: str, text: str, known: Sequence[Schema]) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
-    """Split text into rows with their lines; what is wrong with their shape comes third."""
-    file, blank = f"{name}.csv", {field["name"]: "" for field in known}
+def _split(table: Table, text: str, known: Mapping[str, Schema]) -> tuple[Table, list[Problem]]:
+    """Split text into rows with their lines; what is wrong with their shape comes second."""
     found, lines, problems, start = [], [], [], 1
     with long_fields():
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             header = next(reader, [])
-            if wrong := list(_check_header(name, header, known)):
-                return [], [], wrong
+            if wrong := list(_check_header(table, header, known)):
+                return table, wrong
             start = reader.line_num + 1
             for values in reader:
                 if len(values) == len(header):
-                    found.append(blank | dict(zip(header, map(restored, values), strict=True)))
+                    found.append(dict.fromkeys(known, "") | dict(zip(header, map(restored, values), strict=True)))
                     lines.append(start)
                 else:
-                    hint = "; a value with a comma needs quotes" if len(values) > len(header) else ""
-                    size = (f"{len(header)}{hint}", counted(len(values), "value"))
-                    told = size if values else ("no empty line", "an empty line")
-                    problems.append(Problem(file, start, "", "", *told))
+                    size = f"{len(header)}; a value with a comma needs quotes"
+                    problems.append(Problem(table.file, start, "", "", size, counted(len(values), "value")))
                 start = reader.line_num + 1
         except csv.Error as error:
-            is_open = "unexpected end" in str(error)
-            problems.append(Problem(file, start, "", "", *(NEVER_CLOSED if is_open else TEXT_AFTER)))
-    return found, lines, problems
-
-
-NEVER_CLOSED = ("every quote closed", "a quote that is never closed")
-TEXT_AFTER = ("a quote inside a value written twice", "text after a closing quote")
+            told = NEVER_CLOSED if "unexpected end" in str(error) else TEXT_AFTER
+            problems.append(Problem(table.file, start, "", "", *told))
+    return replace(table, rows=tuple(found), lines=tuple(lines)), problems
 
 
 @contextmanager
@@ -411,24 +363,19 @@ def long_fields() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _check_header(name: str, found: list[str], known: Sequence[Schema]) -> Iterator[Problem]:
+def _check_header(table: Table, found: list[str], known: Mapping[str, Schema]) -> Iterator[Problem]:
     """Hold the header of a table against the columns that it may have."""
-    file, columns = f"{name}.csv", [field["name"] for field in known]
-    listed = ", ".join(columns)
-    if not any(found):
-        yield Problem(file, 1, "", "", f"a header with the columns {listed}")
+    listed = ", ".join(known)
+    if len(found) < 2:
+        yield Problem(table.file, 1, "", "".join(found), f"a header, with commas, of the columns {listed}")
         return
-    for sign in ";\t|":
-        if len(found) == 1 and sign in found[0] and set(found[0].split(sign)) <= set(columns):
-            yield Problem(file, 1, "", "", "commas", f"columns separated by {shown(sign)}")
-            return
-    for field in known:
-        if field["name"] not in found and field.get("constraints", {}).get("required"):
-            yield Problem(file, 1, field["name"], "", f"this column; the columns are {listed}")
-    own = "; one of your own is declared under the fields of records in datapackage.json" if name == "records" else ""
+    for column, field in known.items():
+        if column not in found and field.get("constraints", {}).get("required"):
+            yield Problem(table.file, 1, column, "", f"this column; the columns are {listed}")
+    own = "; one of your own is declared under the fields of records in datapackage.json"
+    any_of = f"one of the columns {listed}{own if table.name == 'records' else ''}"
     for column, times in Counter(found).items():
-        if column not in columns:
-            nameless = "" if column else "a nameless column"
-            yield Problem(file, 1, "", column, f"no such column; the columns are {listed}{own}", nameless)
+        if column not in known:
+            yield Problem(table.file, 1, "", column, any_of)
         elif times > 1:
-            yield Problem(file, 1, column, "", "one", f"{times} columns of this name")
+            yield Problem(table.file, 1, column, "", "one", f"{times} columns of this name")

@@ -18,33 +18,43 @@ them rivals the peak. People of one party arrive on one day. A label that is non
 some claim says how many people have a label at most: then it is written out, for a missing one might be any. What
 nothing is known of is missing.
 
+A world says how many people each cell holds, not who. Each record takes a place that its values allow, at random among
+those that are left, and the rest are dealt out afterwards. Where chance would leave some record without a place, the
+records are seated by who has the earliest end, which finds places for all if there are any (Glover 1967, matchings in
+convex bipartite graphs). People who are known to have arrived on some day, or together, have their lags first and then
+a day of arrival on which all of them find a place, for a sign-up is an arrival and a lag together. Arrays have a row
+for each world and a column for each person; what is drawn is drawn for all worlds in one step.
+
 What follows from a case also hangs on how its claims are read; :func:`compare_readings` shows how much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from functools import cached_property
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Statistic, Status
-from musterbook.errors import MusterError, Unanswerable, UnknownName, whole_number
+from musterbook.case.claims import Relation, Statistic, Status
+from musterbook.errors import MusterError, Unanswerable, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Journey, ends_of
-from musterbook.placement import DAYS, Floats, Integers, ListPlan, deal, placed_worlds
+from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Ends, Journey, ends_of
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
-from musterbook.worlds.axes import Axis, Span, between, edges_of
+from musterbook.worlds.axes import EVERYBODY, OTHER, Axis, Span, between, edges_of, is_open
 from musterbook.worlds.constraints import Basis, Reading, axis_of, basis_of, broad_axis, rules_of
 from musterbook.worlds.solver import Solver
-from musterbook.worlds.worlds import Weights, possible_worlds
+from musterbook.worlds.worlds import Weights, Worlds, possible_worlds
 
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 AS_JUDGED = "as judged"
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 NOTE = (
@@ -54,6 +64,11 @@ NOTE = (
 EPOCH = 719_163
 """The day that NumPy counts days from, as Python numbers days."""
 MOST_VALUES = 50_000_000
+OPEN_NUMBERS = 30
+FEWEST_DRAWN, MOST_DRAWN = 50, 5_000
+DAYS, LAGS = -2, -1
+"""Where a placing holds the days of those who travelled, and the lags of all records, after the cells."""
+TRIES = 20
 
 
 @doing("drawing lists of people")
@@ -105,17 +120,15 @@ def simulate(
     (51, 8, True)
     """
     only_case(case)
-    if weights not in list(Weights):
-        raise UnknownName.of("weights", weights, Weights)
+    chosen = Weights.of(weights)
     whole_number("a number of worlds", worlds, least=1)
     if seed is not None:
         whole_number("a seed", seed)
-    plan = _Drawing(case, basis_of(case, population, total=total), total).plan(Weights(weights))
+    plan = _plan(case, basis_of(case, population, total=total), total, chosen, np.random.default_rng(seed))
     if plan.people * worlds > MOST_VALUES:
         many = f"{worlds:,} worlds of {plan.people:,} people are more than {MOST_VALUES:,} rows"
         raise MusterError(f"{many}; ask for fewer worlds")
-    rng = np.random.default_rng(seed)
-    frame = _frame(plan, *placed_worlds(plan, worlds, rng), rng)
+    frame = plan.frame(*plan.placed_worlds(worlds))
     about = {"case": case.name, "population": plan.basis.population, "note": NOTE}
     frame.attrs.update(simulated=True, seed=seed, weights=weights, **about)
     return frame
@@ -224,140 +237,346 @@ def compare_readings(case: Case, variable: str, population: str | None = None, *
 # What is to be drawn
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    """A population of a case, of which lists are to be drawn; ``total`` is how many people somebody says there are."""
+def _plan(case: Case, basis: Basis, total: int | None, weights: Weights, rng: np.random.Generator) -> ListPlan:
+    """Prepare to draw lists of a population; ``total`` is how many people somebody says there are."""
+    event, drawn, window = basis.event, _variables(basis), basis.window if basis.event == SIGNUP else None
+    if not drawn:
+        raise Unanswerable.no_claims(event, basis.population, basis.variables)
+    within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
+    journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
+    if wrong := [name for name, one in journeys.items() if one is None]:
+        told = f"values of one record that cannot hold together: {', '.join(wrong)}"
+        raise MusterError(f"{told}; expected {Journey.MEANT}")
+    every, pieces = _cells_of_event(basis) if event in drawn else (Every.MONTH, EVERYBODY)
+    is_steady = weights is Weights.STEADY and event in drawn
+    axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady else {})
+    eased = _eased(case, basis, axes)
+    worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=total) for one in drawn}
+    ends = {one.total for one in worlds.values()}
+    low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
+    if low != high:
+        said = f"at least {low}" if high is None else f"{low} to {high}"
+        told = f"the number of people of {basis.population!r} is not settled, it is {said}"
+        raise Unanswerable(f"{told}; give one with total=")
+    if is_steady:
+        settled = worlds[event].basis.with_total(low)
+        solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
+        worlds[event] = replace(worlds[event], weights=weights, solver=solver)
+    return ListPlan(basis, worlds, low, [one for one in journeys.values() if one], rng)
 
-    case: Case
-    basis: Basis
-    total: int | None
 
-    def plan(self, weights: Weights) -> ListPlan:
-        """Prepare to draw lists of its people, under some weights of tables."""
-        basis, drawn = self.basis, self.variables()
-        event = basis.event
-        if not drawn:
-            raise Unanswerable.no_claims(event, basis.population, basis.variables)
-        window = basis.window if basis.event == SIGNUP else None
-        within = (window.first.toordinal(), window.last.toordinal()) if window else ANY
-        journeys = {person["record_id"]: Journey.of(person, within).settled() for person in basis.people}
-        if wrong := [name for name, one in journeys.items() if one is None]:
-            told = f"values of one record that cannot hold together: {', '.join(wrong)}"
-            raise MusterError(f"{told}; expected {Journey.MEANT}")
-        is_steady = weights is Weights.STEADY and event in drawn
-        every, pieces = self.cells_of_event() if event in drawn else (Every.MONTH, None)
-        axes = {one: axis_of(basis, one, every) for one in drawn} | ({event: pieces} if is_steady and pieces else {})
-        eased = self.eased(axes)
-        worlds = {one: possible_worlds(eased, one, basis.population, every=every, total=self.total) for one in drawn}
-        ends = {one.total for one in worlds.values()}
-        low, high = max(low for low, _ in ends), min((high for _, high in ends if high is not None), default=None)
-        if low != high:
-            said = f"at least {low}" if high is None else f"{low} to {high}"
-            told = f"the number of people of {basis.population!r} is not settled, it is {said}"
-            raise Unanswerable(f"{told}; give one with total=")
-        if is_steady:
-            settled = worlds[event].basis.with_total(low)
-            solver = Solver(rules_of(settled, axes[event]), settled, whole_cells=False)
-            worlds[event] = replace(worlds[event], weights=weights, solver=solver)
-        return ListPlan(basis, worlds, low, [one for one in journeys.values() if one])
+def _variables(basis: Basis) -> list[str]:
+    """Name what is drawn: what claims narrow or records state, and the event where everybody is counted."""
+    narrowed = {claim.variable for claim in basis.claims if claim.narrows}
+    stated = {name for person in basis.people for name, text in person.items() if text}
+    counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
+    dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
+    if undated := [one for one in dates if one in narrowed]:
+        raise Unanswerable.no_window(basis.population, undated[0], basis.event)
+    found = dict.fromkeys([*(one for one in basis.variables if one in narrowed | stated), *counted])
+    return [one for one in found if one not in dates and (one != basis.event or basis.window is not None)]
 
-    def variables(self) -> list[str]:
-        """Name what is drawn: what claims narrow or records state, and the event where everybody is counted."""
-        basis = self.basis
-        narrowed = {claim.variable for claim in basis.claims if claim.narrows}
-        stated = {name for person in basis.people for name, text in person.items() if text}
-        counted = {basis.event} if any(claim.variable in {"", basis.event} for claim in basis.claims) else set()
-        dates = [one for one in basis.variables if basis.kind_of(one) is Kind.DATE and one != basis.event]
-        if undated := [one for one in dates if one in narrowed]:
-            raise Unanswerable.no_window(basis.population, undated[0], basis.event)
-        found = dict.fromkeys([*(one for one in basis.variables if one in narrowed | stated), *counted])
-        return [one for one in found if one not in dates and (one != basis.event or basis.window is not None)]
 
-    def cells_of_event(self) -> tuple[Every, Axis]:
-        """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
+def _cells_of_event(basis: Basis) -> tuple[Every, Axis]:
+    """Give the longest cells in which every used claim on the event can be told: of a calendar, and of any days.
 
-        Those of any days tell every record apart too.
+    Those of any days tell every record apart too.
+    """
+    axis = broad_axis(basis, basis.event)
+    edges, whole = edges_of(_told_apart(basis, axis)), axis.whole
+    calendar = (Every.MONTH, Every.WEEK)
+    every = next((one for one in calendar if edges <= edges_of(axis_of(basis, basis.event, one).spans)), Every.DAY)
+    stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
+    cells = between(edge for edge in edges | edges_of([whole, *stated]) if whole.start <= edge <= whole.stop)
+    return every, Axis(basis.event, Kind.DATE, tuple(str(cell.period) for cell in cells), cells)
+
+
+def _told_apart(basis: Basis, axis: Axis) -> Iterator[Span]:
+    """Give the spans that claims speak of."""
+    rules = rules_of(replace(basis, people=()), axis)
+    yield from rules.spans
+    for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
+        # The limits of a median may lie anywhere, and cross whatever is more than one number.
+        yield Span(axis.whole.start, cell.start)
+        yield Span(cell.start, axis.whole.stop)
+
+
+def _eased(case: Case, basis: Basis, axes: Mapping[str, Axis]) -> Case:
+    """Leave out of the case what records say that crosses a cell, a claim or, narrowest first, another record."""
+    records = case.records.copy()
+    mine = records["population_id"] == basis.population
+    for variable, axis in axes.items():
+        if axis.kind is not Kind.LABEL and variable in records:
+            spans = {text: axis.span_of(text) for text in records.loc[mine, variable].dropna().unique()}
+            kept = [*axis.spans, *_told_apart(basis, axis)]
+            for text in sorted(spans, key=lambda text: spans[text].size):
+                if any(spans[text].crosses(other) for other in kept):
+                    records.loc[mine & (records[variable] == text), variable] = None
+                else:
+                    kept.append(spans[text])
+    return replace(case, records=records)
+
+
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """The cells of one variable, and the least and the largest that is known of each record on their line."""
+
+    axis: Axis
+    known: Sequence[Ends]
+
+    @cached_property
+    def endless(self) -> dict[int, int]:
+        """The cells that have no end, with the side to which they have none: the first or the last of numbers."""
+        names = self.axis.names if self.axis.kind is Kind.NUMBER else ()
+        return {cell: 1 if cell else -1 for cell, name in enumerate(names) if is_open(name)}
+
+    @cached_property
+    def ends(self) -> Floats:
+        """The first and the last number of each cell; of an endless one those that are drawn from."""
+        ends = np.array([(span.start, span.stop - 1) for span in self.axis.spans], dtype=float)
+        for cell, side in self.endless.items():
+            ends[cell, (side + 1) // 2] += side * (OPEN_NUMBERS - 1)
+        return np.maximum(ends, 0) if self.endless else ends
+
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """The first and the last cell that each record may be in; the first is beyond the last if there is none."""
+        ends = self.ends.copy()
+        for cell, side in self.endless.items():
+            ends[cell, (side + 1) // 2] = side * inf
+        meeting = [np.flatnonzero((ends[:, 0] <= most) & (least <= ends[:, 1])) for least, most in self.known]
+        return [(int(cells[0]), int(cells[-1])) if len(cells) else (0, -1) for cells in meeting]
+
+    def cell_of(self, numbers: Floats) -> Integers:
+        """Give the cells of numbers, those beyond the last cell being in it."""
+        cells: Integers = np.searchsorted([span.start for span in self.axis.spans], numbers, "right") - 1
+        return np.maximum(cells, 0)
+
+    def draw(self, cells: Integers, rng: np.random.Generator, *, apart: bool = False) -> Floats:
+        """Draw a number of each person's cell; the first people are the records, whose numbers agree with them.
+
+        ``apart`` gives the people of an endless cell numbers of their own, counted away from what is mentioned.
         """
+        low, high = (self.ends[cells, end] for end in (0, 1))
+        known = np.array(self.known, dtype=float).reshape(-1, 2)
+        mine = np.s_[:, : len(known)]
+        low[mine] = np.maximum(low[mine], known[:, 0])
+        high[mine] = np.maximum(np.minimum(high[mine], known[:, 1]), low[mine])
+        drawn: Floats = low + np.floor(rng.random(low.shape) * (high - low + 1))
+        for cell, side in self.endless.items() if apart else ():
+            ranks = np.cumsum(cells == cell, axis=1) - 1
+            drawn = np.where(cells == cell, self.axis.spans[cell].start + side * ranks, drawn)
+        return drawn
+
+
+@dataclass(frozen=True, eq=False)
+class ListPlan:
+    """The worlds of each variable that is drawn, how many people there are, and what is known of each record."""
+
+    basis: Basis
+    worlds: Mapping[str, Worlds]
+    people: int
+    journeys: Sequence[Journey]
+    rng: np.random.Generator
+
+    @cached_property
+    def seats(self) -> dict[str, Seats]:
+        """The cells of each variable, and what is known of each record on the line of its cells."""
+        found = {}
+        for name, one in self.worlds.items():
+            texts = [person.get(name, "") for person in self.basis.people]
+            if name in {SIGNUP, LAG}:
+                known = [getattr(journey, name) for journey in self.journeys]
+            elif one.axis.kind is Kind.NUMBER:
+                known = [ends_of(text, Kind.NUMBER) for text in texts]
+            else:
+                known = [(span.start, span.stop - 1) for span in map(one.axis.span_of, texts)]
+            found[name] = Seats(one.axis, known)
+        return found
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The records whose arrival ties sign-up and lag together, those of one party in one group, largest first."""
+        parties = [person.get("party", "") for person in self.basis.people]
+        groups: dict[str, list[int]] = {}
+        for record, (person, journey) in enumerate(zip(self.basis.people, self.journeys, strict=True)):
+            together = bool(parties[record]) and parties.count(parties[record]) > 1
+            known = bool(person.get(ARRIVAL) or person.get(DEPARTURE))
+            dated = SIGNUP in self.worlds or isfinite(journey.arrival[1] - journey.arrival[0])
+            if LAG in self.worlds and dated and (together or known):
+                groups.setdefault(f"party {parties[record]}" if together else f"record {record}", []).append(record)
+        return sorted(groups.values(), key=len, reverse=True)
+
+    @cached_property
+    def travelled(self) -> list[int]:
+        """The records of all groups."""
+        return [record for group in self.groups for record in group]
+
+    def draw(self, variable: str, cells: Integers, placed: Floats) -> Any:
+        """Draw a number of each person's cell that agrees with the record, or give its label; travellers have theirs.
+
+        A label that is none of those mentioned is missing, unless a claim counts labels or is more than a floor.
+        """
+        seats, claims = self.seats[variable], [one for one in self.basis.claims if one.variable == variable]
+        if seats.axis.kind is Kind.LABEL:
+            is_said = any((one.relation, one.statistic) != (Relation.AT_LEAST, Statistic.COUNT) for one in claims)
+            names = [None if one == OTHER and not is_said else one for one in seats.axis.names]
+            return np.array(names, dtype=object)[cells]
+        drawn = seats.draw(cells, self.rng, apart=any(one.statistic is Statistic.PEAK for one in claims))
+        if variable in {SIGNUP, LAG}:
+            drawn[:, self.travelled] = placed[:, DAYS if variable == SIGNUP else LAGS, self.travelled]
+        return drawn
+
+    def placed_worlds(self, worlds: int) -> tuple[dict[str, Integers], Floats]:
+        """Draw tables of counts until enough of them have a place for every record; give both."""
+        parts: list[list[Any]] = []
+        kept = tried = 0
+        while kept < worlds:
+            if tried >= MOST_DRAWN + 20 * worlds:
+                names = ", ".join(person["record_id"] for person in self.basis.people)
+                told = f"of {tried:,} tables drawn for {self.basis.population!r} {kept:,} have a place for every record"
+                raise Unanswerable(
+                    f"{told}: what is known of {names} hardly holds together with the claims, or not at all; look at "
+                    "arrivals, lags and sign-ups"
+                )
+            size = max(worlds - kept, FEWEST_DRAWN) if tried else worlds
+            seeds = {name: int(self.rng.integers(2**32)) for name in self.worlds}
+            tables = {name: one.sample(size, seeds[name]).to_numpy() for name, one in self.worlds.items()}
+            placed, fits = self.placed_once(tables)
+            for _ in range(TRIES - 1 if self.groups else 0):
+                if not fits.all():
+                    left = {name: table[~fits] for name, table in tables.items()}
+                    placed[~fits], fits[~fits] = self.placed_once(left)
+            rows = np.flatnonzero(fits)[: worlds - kept]
+            parts.append([one[rows] for one in (*tables.values(), placed)])
+            kept, tried = kept + len(rows), tried + size
+        *found, placed = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return dict(zip(self.worlds, found, strict=True)), placed
+
+    def placed_once(self, tables: Mapping[str, Integers]) -> tuple[Floats, Any]:
+        """Give the cell of each record by variable, then days and lags, in each world; and where all find a place."""
+        at = {name: place for place, name in enumerate(tables)}
+        placed = np.full((len(next(iter(tables.values()))), len(tables) + 2, len(self.journeys)), np.nan)
+        for name in (one for one in tables if one != SIGNUP):
+            placed[:, at[name]] = seat(self.seats[name].runs, tables[name], self.rng)
+        if LAG in tables:
+            placed[:, LAGS] = self.seats[LAG].draw(placed[:, at[LAG]].astype(int), self.rng)
+        seats, left = self.seats.get(SIGNUP), tables[SIGNUP].copy() if SIGNUP in tables else None
+        for group in self.groups:
+            placed[:, DAYS, group] = self.travel(group, placed[:, LAGS, group], left)
+        fits = ~np.isnan(placed[:, DAYS, self.travelled]).any(axis=1)
+        if seats is not None and left is not None:
+            others = [one for one in range(len(self.journeys)) if one not in self.travelled]
+            placed[:, at[SIGNUP], self.travelled] = seats.cell_of(np.nan_to_num(placed[:, DAYS, self.travelled]))
+            placed[:, at[SIGNUP], others] = seat([seats.runs[one] for one in others], left, self.rng)
+        return placed, fits & (placed[:, : len(tables)] >= 0).all(axis=(1, 2))
+
+    def travel(self, records: Sequence[int], lags: Floats, left: Integers | None) -> Floats:
+        """Draw days of sign-up for people who arrived on one day, by the places ``left``; no number where none is.
+
+        ``lags`` has a column for each of them. The places that are taken are no longer left.
+        """
+        seats, group = self.seats.get(SIGNUP), [self.journeys[one] for one in records]
+        arrivals, signups = (np.array([getattr(one, leg) for one in group]) for leg in (ARRIVAL, SIGNUP))
+        lows = np.maximum(arrivals[:, 0], signups[:, 0] - lags).max(axis=1)
+        highs = np.minimum(arrivals[:, 1], signups[:, 1] - lags).min(axis=1)
+        highs = np.minimum(highs, min(one.departure[1] for one in group))
+        if not (lows <= highs).any():
+            return np.full(lags.shape, np.nan)
+        days = np.arange(int(np.nanmin(lows)), int(np.nanmax(highs)) + 1)
+        chances = ((lows[:, None] <= days) & (days <= highs[:, None])).astype(float)
+        if seats is not None and left is not None:
+            # By the places left on the days of sign-up that follow.
+            sizes = np.array([span.size for span in seats.axis.spans])
+            cells = [seats.cell_of(days + lag[:, None]) for lag in lags.T]
+            for place, own in enumerate(cells):
+                taken = sum((own == other for other in cells[:place]), np.zeros(own.shape))
+                chances *= np.maximum(np.take_along_axis(left, own, axis=1) - taken, 0) / sizes[own]
+        reached = np.cumsum(chances, axis=1)
+        chosen = (reached <= (self.rng.random(len(reached)) * reached[:, -1])[:, None]).sum(axis=1)
+        arrival = np.where(reached[:, -1] > 0, days[np.minimum(chosen, len(days) - 1)], np.nan)
+        found: Floats = arrival[:, None] + lags
+        if seats is not None and left is not None:
+            some = np.flatnonzero(~np.isnan(arrival))
+            np.subtract.at(left, (some[:, None], seats.cell_of(found[some])), 1)
+        return found
+
+    def frame(self, tables: Mapping[str, Integers], placed: Floats) -> pd.DataFrame:
+        """Lay out the values of everybody, a row per person."""
+        shape, basis = (len(placed), self.people), self.basis
+        taken = {name: placed[:, at].astype(int) for at, name in enumerate(tables)}
+        cells = {name: deal(table, taken[name], self.rng) for name, table in tables.items()}
+        drawn = {name: self.draw(name, own, placed) for name, own in cells.items()}
+        days = self.days(drawn, placed)
+        numbers = {name for name, one in self.worlds.items() if one.axis.kind is Kind.NUMBER} | {LAG}
+        made_up = range(1, self.people - len(basis.people) + 1)
+        everybody = [*basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
+        names = [str(field["name"]) for field in fields("records")]
+        columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
+        columns |= {"population_id": [basis.population] * self.people, LAG: days[SIGNUP] - days[ARRIVAL]} | drawn
+        for name, values in days.items():
+            columns[name] = np.datetime_as_string((values - EPOCH).astype("datetime64[D]")).astype(object)
+            columns[name][np.isnan(values)] = None
+        flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
+        for name, values in columns.items():
+            flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in numbers else "str")
+        return pd.DataFrame(flat).assign(simulated=True)
+
+    def days(self, drawn: Mapping[str, Any], placed: Floats) -> dict[str, Floats]:
+        """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
         basis = self.basis
-        axis = broad_axis(basis, basis.event)
-        edges = edges_of(self.told_apart(axis))
-        calendar = (Every.MONTH, Every.WEEK)
-        every = next((one for one in calendar if edges <= edges_of(axis_of(basis, basis.event, one).spans)), Every.DAY)
-        stated = [axis.span_of(person[basis.event]) for person in basis.people if person.get(basis.event)]
-        whole = axis.whole
-        cells = between(edge for edge in edges | edges_of([whole, *stated]) if whole.start <= edge <= whole.stop)
-        return every, Axis(basis.event, Kind.DATE, tuple(str(cell.period) for cell in cells), cells)
-
-    def told_apart(self, axis: Axis) -> Iterator[Span]:
-        """Give the spans that claims speak of."""
-        rules = rules_of(replace(self.basis, people=()), axis)
-        yield from rules.spans
-        for cell in axis.spans[1:] if rules.of(Statistic.MEDIAN) else ():
-            # The limits of a median may lie anywhere, and cross whatever is more than one number.
-            yield Span(axis.whole.start, cell.start)
-            yield Span(cell.start, axis.whole.stop)
-
-    def eased(self, axes: Mapping[str, Axis]) -> Case:
-        """Leave out of the case what records say that crosses a cell, a claim or, narrowest first, another record."""
-        records = self.case.records.copy()
-        mine = records["population_id"] == self.basis.population
-        for variable, axis in axes.items():
-            if axis.kind is not Kind.LABEL and variable in records:
-                texts = records.loc[mine, variable]
-                spans = {text: axis.span_of(text) for text in texts.dropna().unique()}
-                kept = [*axis.spans, *self.told_apart(axis)]
-                for text in sorted(spans, key=lambda text: spans[text].size):
-                    if any(spans[text].crosses(other) for other in kept):
-                        records.loc[mine & (records[variable] == text), variable] = None
-                    else:
-                        kept.append(spans[text])
-        return replace(self.case, records=records)
+        others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
+        days = {name: np.full((len(placed), self.people), np.nan) for name in (SIGNUP, ARRIVAL, DEPARTURE, *others)}
+        days[SIGNUP][:, self.travelled] = placed[:, DAYS, self.travelled]
+        days |= {name: drawn[name] for name in days if name in drawn}
+        for name, found in days.items():
+            if name == ARRIVAL and LAG in drawn:
+                found[:] = days[SIGNUP] - drawn[LAG]
+            for record, person in enumerate(basis.people):
+                known = (
+                    getattr(self.journeys[record], name) if name in LEGS else ends_of(person.get(name, ""), Kind.DATE)
+                )
+                if person.get(name) and isfinite(known[1] - known[0]):
+                    low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
+                    high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])
+                    own = low + np.floor(self.rng.random(len(found)) * (high - low + 1))
+                    found[:, record] = np.where(np.isnan(found[:, record]), own, found[:, record])
+        return days
 
 
-# From cells to values
+# Places for the records
 
 
-def _frame(plan: ListPlan, tables: Mapping[str, Integers], placed: Floats, rng: np.random.Generator) -> pd.DataFrame:
-    """Lay out the values of everybody, a row per person."""
-    shape = len(placed), plan.people
-    cells = {name: deal(table, placed[:, at].astype(int), rng) for at, (name, table) in enumerate(tables.items())}
-    drawn = {name: plan.draw(name, own, placed, rng) for name, own in cells.items()}
-    labels = {name: one for name, one in drawn.items() if plan.seats[name].axis.kind is Kind.LABEL}
-    numbers = {name: one for name, one in drawn.items() if name not in labels}
-    days = _days(plan, numbers, placed, rng)
-    whole = {LAG: days[SIGNUP] - days[ARRIVAL]} | {name: one for name, one in numbers.items() if name not in days}
-    made_up = range(1, plan.people - len(plan.basis.people) + 1)
-    everybody = [*plan.basis.people, *({"record_id": f"simulated-{one}"} for one in made_up)]
-    names = [str(field["name"]) for field in fields("records")]
-    columns: dict[str, Any] = {name: [person.get(name) or None for person in everybody] for name in names}
-    columns |= {"population_id": [plan.basis.population] * plan.people} | whole
-    for name, values in days.items():
-        numbered = np.nan_to_num(values, nan=EPOCH).astype(np.int64) - EPOCH
-        texts = np.datetime_as_string(numbered.astype("datetime64[D]")).astype(object)
-        texts[np.isnan(values)] = None
-        columns[name] = texts
-    columns |= labels
-    flat: dict[str, Any] = {"world": np.repeat(np.arange(1, shape[0] + 1), shape[1])} if shape[0] > 1 else {}
-    for name, values in columns.items():
-        flat[name] = pd.array(np.broadcast_to(values, shape).ravel(), "Int64" if name in whole else "str")
-    return pd.DataFrame(flat).assign(simulated=True)
+def seat(runs: Sequence[tuple[int, int]], table: Integers, rng: np.random.Generator) -> Integers:
+    """Seat people in cells of their runs, those with the least choice first; -1 where no seating has a place for all.
+
+    Where chance left somebody without one, whoever has the earliest end is seated first.
+
+    >>> seat([(0, 1), (0, 0)], np.array([[1, 1], [0, 2]]), np.random.default_rng(1)).tolist()
+    [[1, 0], [-1, -1]]
+    """
+    left, found = table.copy(), np.full((len(table), len(runs)), -1, dtype=np.int64)
+    for column in sorted(range(len(runs)), key=lambda column: runs[column][1] - runs[column][0]):
+        first, last = runs[column]
+        reached = np.cumsum(left[:, first : last + 1], axis=1)
+        if reached.shape[1]:
+            worlds = np.flatnonzero(reached[:, -1])
+            chosen = rng.integers(np.maximum(reached[:, -1], 1))
+            found[worlds, column] = first + (reached <= chosen[:, None]).sum(axis=1)[worlds]
+            left[worlds, found[worlds, column]] -= 1
+    for world in np.flatnonzero((found < 0).any(axis=1)):
+        found[world] = -1
+        for cell, number in enumerate(table[world].tolist()):
+            waiting = [one for one, (low, high) in enumerate(runs) if found[world, one] < 0 and low <= cell <= high]
+            found[world, sorted(waiting, key=lambda one: runs[one][1])[:number]] = cell
+        if (found[world] < 0).any():
+            found[world] = -1
+    return found
 
 
-def _days(plan: ListPlan, numbers: Mapping[str, Floats], placed: Floats, rng: np.random.Generator) -> dict[str, Floats]:
-    """Give the days of every date that is drawn or stated; what nothing is known of is not a number."""
-    basis = plan.basis
-    others = [name for name in basis.variables if basis.kind_of(name) is Kind.DATE and name not in LEGS]
-    days = {name: np.full((len(placed), plan.people), np.nan) for name in (SIGNUP, ARRIVAL, DEPARTURE, *others)}
-    days[SIGNUP][:, plan.travelled] = placed[:, DAYS, plan.travelled]
-    days |= {name: numbers[name] for name in days if name in numbers}
-    for name, drawn in days.items():
-        if name == ARRIVAL and LAG in numbers:
-            drawn[:] = days[SIGNUP] - numbers[LAG]
-        for record, person in enumerate(basis.people):
-            known = getattr(plan.journeys[record], name) if name in LEGS else ends_of(person.get(name, ""), Kind.DATE)
-            if person.get(name) and isfinite(known[1] - known[0]):
-                low = np.fmax(known[0], days[ARRIVAL][:, record] if name == DEPARTURE else known[0])
-                high = np.fmin(known[1], days[SIGNUP][:, record] if name == ARRIVAL else known[1])
-                own = low + np.floor(rng.random(len(drawn)) * (high - low + 1))
-                drawn[:, record] = np.where(np.isnan(drawn[:, record]), own, drawn[:, record])
-    return days
+def deal(table: Integers, taken: Integers, rng: np.random.Generator) -> Integers:
+    """Deal the places that records leave to everybody else, at random."""
+    left = table.copy()
+    np.subtract.at(left, (np.arange(len(table))[:, None], taken), 1)
+    places = np.repeat(np.tile(np.arange(table.shape[1]), len(table)), left.ravel())
+    return np.hstack([taken, rng.permuted(places.reshape(len(table), -1), axis=1)])

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
+from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -19,11 +21,11 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.chance import PeakChance, RateRatio, months_in, peak_probability, rate_ratio
-from musterbook.errors import MusterError, Unanswerable, UnknownName, contained, counted
+from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.intervals import Interval
 from musterbook.schema import AGE, LAG, rows
 from musterbook.simulation import AS_JUDGED, compare_readings
-from musterbook.worlds.constraints import Reading, basis_of
+from musterbook.worlds.constraints import basis_of
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 RARE = 0.05
@@ -62,10 +64,10 @@ def parts(case: Case) -> list[Part]:
     >>> [(str(part.period), part.people) for part in parts(load_case("moscow-2023-24"))]
     [('2023-06/2023-12', 31), ('2024-01/2024-05', 20)]
     """
-    counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
-    exact = [(Interval.date(one.where), _number(one)) for one in counts if one.relation is Relation.EXACTLY]
-    found = [(period, people, months_in(period)) for period, people in exact]
-    return [Part(period, people, float(size) if size % 1 else int(size)) for period, people, size in found if size > 1]
+    used = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and one.where)
+    exact = [(Interval.date(one.where), one.number) for one in used if one.relation is Relation.EXACTLY]
+    found = [Part(period, people, float(months_in(period))) for period, people in dict.fromkeys(exact)]
+    return [part for part in found if part.months > 1]
 
 
 def ratio_of_parts(case: Case) -> RateRatio:
@@ -80,15 +82,15 @@ def ratio_of_parts(case: Case) -> RateRatio:
 def largest_month(worlds: Worlds) -> Peak:
     """Give the largest monthly count that was published; :class:`MusterError` where there is none that is surely so."""
     table = worlds.table(spread=False)
-    known, others_high = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
+    known, left = table.dropna(subset="reported"), table.loc[table["reported"].isna(), "high"]
     if known.empty:
         raise Unanswerable("no monthly count was published, so there is no peak to speak of")
     most = int(known["reported"].max())
-    if others_high.isna().any() or (others_high > most).any():
+    if left.isna().any() or left.max() > most:
         unsettled = "a month without a published count may be larger than every published one"
         raise Unanswerable(f"{unsettled}, so the peak is not settled")
     months = [str(cell) for cell in known.loc[known["reported"] == most, "cell"]]
-    return Peak(months, most, len(months) == 1 and not (others_high == most).any())
+    return Peak(months, most, len(months) == 1 and not left.eq(most).any())
 
 
 def chance_of_peak(case: Case, exposure: str = "cells") -> PeakChance:
@@ -104,11 +106,11 @@ def soon(case: Case) -> tuple[int, int, int]:
     Those are the least numbers of all days that surely had somebody.
     """
     worlds = possible_worlds(case, LAG)
-    ends = [(int(row["low"]), Interval.number(row["cell"]).high) for row in rows(worlds.bounds()) if row["low"]]
-    known = [(people, last) for people, last in ends if last is not None]
+    ends = [(Interval.number(row["cell"]).ends[1], int(row["low"])) for row in rows(worlds.bounds()) if row["low"]]
+    known = {int(last): people for last, people in ends if last < inf}
     if not known:
         raise Unanswerable("no source says how many days passed from arrival")
-    return settled(worlds), sum(people for people, _ in known), max(last for _, last in known)
+    return settled(worlds), sum(known.values()), max(known)
 
 
 def within(case: Case) -> list[str]:
@@ -132,12 +134,12 @@ def others(case: Case) -> list[Claim]:
     while above := case.population_list[above].part_of:
         kin.append(above)
     counts = (one for one in case.claim_list if one.statistic is Statistic.COUNT and not one.where)
-    of_all = [one for one in counts if one.variable in {"", case.event(one.population_id)}]
-    found = [one for one in of_all if one.population_id not in kin and one.limits[0] is not None]
-    if not found:
+    elsewhere = [one for one in counts if one.population_id not in kin and one.limits[0] is not None]
+    of_all = [one for one in elsewhere if one.variable in {"", case.event(one.population_id)}]
+    if not of_all:
         raise Unanswerable("no count of other people was published that sets a limit")
-    printed = {(one.population_id, one.relation, _number(one)): one for one in reversed(found)}
-    return sorted(printed.values(), key=_number, reverse=True)
+    printed = {(one.population_id, one.relation, one.number): one for one in reversed(of_all)}
+    return sorted(printed.values(), key=attrgetter("number"), reverse=True)
 
 
 def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int | None]]:
@@ -145,15 +147,10 @@ def shared(people: int, claim: Claim) -> tuple[tuple[int, int], tuple[int, int |
 
     There is no most together where the others were only said to be at least so many.
     """
-    number = _number(claim)
+    number = claim.number
     if claim.limits[1] is None:
         return (0, people), (max(people, number), None)
     return (0, min(people, number)), (max(people, number), people + number)
-
-
-def _number(claim: Claim) -> int:
-    """Give the number of a claim that has one."""
-    return int(claim.value.number) if claim.value else 0
 
 
 class Alternative(NamedTuple):
@@ -172,16 +169,15 @@ class Alternative(NamedTuple):
 
 def alternatives(case: Case, variable: str) -> list[Alternative]:
     """Give what follows under each reading of a variable, as judged first."""
-    table, found = compare_readings(case, variable), []
-    claims = {claim.claim_id: claim for claim in case.claim_list}
-    judged: dict[str, tuple[str, str]] = {}
-    for name, part in table.groupby("reading", sort=False):
-        reading = str(name)
-        ends = {row["cell"]: (str(row["low"]), str(row["high"])) for row in rows(part)}
-        judged = judged or ends
-        moved = sum(ends.get(cell) != judged.get(cell) for cell in judged | ends)
-        instead = None if reading in [AS_JUDGED, *Reading] else claims[reading]
-        found.append(Alternative(reading, int(part["worlds"].iloc[0]), len(judged | ends), moved, instead, part))
+    table, claims = compare_readings(case, variable), {claim.claim_id: claim for claim in case.claim_list}
+    said = (table["low"].astype("str") + ".." + table["high"].astype("str")).fillna("none")
+    ends = table.assign(ends=said).pivot_table("ends", "cell", "reading", aggfunc="first")
+    found = []
+    for reading, part in table.groupby("reading", sort=False):
+        both = ends[[AS_JUDGED, reading]].dropna(how="all").fillna("").to_numpy()
+        moved = int((both[:, 0] != both[:, 1]).sum())
+        name, number = str(reading), int(part["worlds"].iloc[0])
+        found.append(Alternative(name, number, len(both), moved, claims.get(name), part))
     return found
 
 
@@ -189,20 +185,6 @@ def alternatives(case: Case, variable: str) -> list[Alternative]:
 
 
 MOST_PARTS = 6
-Teller = Callable[[Case], str]
-FINDINGS: dict[str, tuple[Teller, str]] = {}
-"""What tells each finding of a case, and the chart that shows it."""
-
-
-def _finding(name: str, chart: str) -> Callable[[Teller], Teller]:
-    """Let a function tell a finding, after those that stand above it."""
-
-    def entered(teller: Teller) -> Teller:
-        """Enter the function among the findings."""
-        FINDINGS[name] = teller, chart
-        return teller
-
-    return entered
 
 
 class Text(str):
@@ -264,154 +246,132 @@ def list_texts() -> list[str]:
     return ["findings", *FINDINGS]
 
 
-@_finding("total", chart="cumulative")
 def _total(case: Case) -> str:
     """Say how many people there were."""
-    low, high = possible_worlds(case, case.event()).total
-    if high != low:
-        more = "no source says how many at most" if high is None else f"there were at most {labels.whole(high)}"
-        head = f"**At least {labels.people(low)} were reported.** That is the least that all figures need; {more}."
-        return f"{head}{_of_them(case)}"
-    found, used = parts(case), basis_of(case).about(case.event())
-    floors = [
-        int(one.value.number) for one in used if not one.where and one.value and one.relation is Relation.AT_LEAST
-    ]
-    if low != sum(part.people for part in found) or low not in floors:
-        head = f"**{labels.people(low)} were reported.** The published figures allow no other number."
-        return f"{head}{_of_them(case)}"
-    summed = " and ".join(f"{part.people} ({labels.period(part.period)})" for part in found)
-    return (
-        f"**{labels.people(low)} were counted; there may have been more.** The parts {summed} add up to the published "
-        f"“at least {low}”: exactly so many are on record."
-    )
+    (low, high), found = possible_worlds(case, case.event()).total, parts(case)
+    counts = (one for one in basis_of(case).about(case.event()) if one.statistic is Statistic.COUNT and not one.where)
+    floors = [one.number for one in counts if one.relation is Relation.AT_LEAST]
+    people, most = labels.people(low), "none" if high is None else high
+    if low == high == sum(part.people for part in found) and low in floors:
+        summed = (labels.tell("total-part", people=part.people, period=labels.period(part.period)) for part in found)
+        return labels.tell("total-counted", people=people, low=low, parts=" and ".join(summed))
+    them = "; ".join(islice(_of_them(case), MOST_PARTS)) or "none"
+    return labels.tell("total-settled" if low == high else "total-open", people=people, high=most, them=them)
 
 
-def _of_them(case: Case) -> str:
-    """Say how many people the parts hold of which a number or a share was published, as far as all figures tell."""
-
-    def told() -> Iterator[str]:
-        """Work out one part after the other, for few of them are said."""
-        used = [one for one in basis_of(case).claims if one.statistic in {Statistic.COUNT, Statistic.SHARE}]
-        for claim in {(one.variable, one.where): one for one in used if one.where}.values():
-            with suppress(MusterError):
-                found = possible_worlds(case, claim.variable).span(claim.where)
-                figure = labels.figure_words(claim, events=case.events_of(claim))
-                yield f"{figure[0].lower()}{figure[1:]}: {labels.persons(found.low or 0, found.high)}"
-        for name in within(case)[1:]:
-            with suppress(MusterError):
-                low, high = possible_worlds(case, case.event(name), name).total
-                if low:
-                    yield f"{case.subject(name)}: {labels.persons(low, high)}"
-
-    parts = "; ".join(islice(told(), MOST_PARTS))
-    return f" Of them, {parts}." if parts else ""
+def _of_them(case: Case) -> Iterator[str]:
+    """Say how many people each part holds of which a number or a share was published, as far as all figures tell."""
+    used = [one for one in basis_of(case).claims if one.where and one.statistic in {Statistic.COUNT, Statistic.SHARE}]
+    for claim in {(one.variable, one.where): one for one in used}.values():
+        with suppress(MusterError):
+            found = possible_worlds(case, claim.variable).span(claim.where)
+            figure = labels.figure_words(claim, events=case.events_of(claim))
+            yield labels.tell("total-of-them", figure=figure, people=labels.persons(found.low or 0, found.high))
+    for name in within(case)[1:]:
+        with suppress(MusterError):
+            low, high = possible_worlds(case, case.event(name), name).total
+            if low:
+                yield labels.tell("total-of-them", figure=case.subject(name), people=labels.persons(low, high))
 
 
-@_finding("months", chart="monthly")
 def _months(case: Case) -> str:
     """Say which month had the most."""
     worlds = possible_worlds(case, case.event())
     top, table = largest_month(worlds), worlds.table(spread=False)
-    names = labels.listed(labels.period(Interval.date(month)) for month in top.months)
-    more = " each" if len(top.months) > 1 else ", more than any other month" if top.alone else ""
-    head = f"**{names} had the most: {labels.people(top.people)}{more}.**"
     left = table[table["reported"].isna()]
-    if left.empty:
-        return f"{head} Every month was published."
-    some = rows(left[left["low"] > 0])
-    named = labels.listed(f"{labels.period(Interval.date(row['cell']))} had at least {row['low']}" for row in some)
-    least = f" {named}; any other may have had nobody." if named else ""
-    most = f"No other month had more than {left['high'].max()}.{least}"
-    return f"{head} {most} Whether the numbers rose or fell was not published."
+    months = (labels.period(Interval.date(month)) for month in top.months)
+    least = (
+        labels.tell("months-least", month=labels.period(Interval.date(row["cell"])), number=row["low"])
+        for row in rows(left[left["low"] > 0])
+    )
+    kind = "each" if len(top.months) > 1 else "alone" if top.alone else "tied"
+    values = {"months": labels.listed(months), "people": labels.people(top.people), "kind": kind}
+    values |= {"least": labels.listed(least) or "none"}
+    return labels.tell("months", left=len(left), most=int(left["high"].max()) if len(left) else 0, **values)
 
 
-@_finding("chance", chart="chance")
 def _chance(case: Case) -> str:
     """Say how surprising the busiest month is."""
     found = chance_of_peak(case)
-    head = "is more than chance alone usually gives" if found.probability <= RARE else "could be chance"
-    return (
-        f"**A busiest month of {labels.whole(found.peak)} {head}.** If each of {labels.people(found.people)} had been "
-        f"equally likely to come in any of {found.cells} months, the busiest would have had {found.peak} or more in "
-        f"{_percent(found.probability)} of cases."
-    )
+    values = {"people": labels.people(found.people), "chance": _percent(found.probability)}
+    return labels.tell("chance", peak=found.peak, cells=found.cells, rare=_rare(found.probability), **values)
 
 
-@_finding("parts", chart="years")
 def _parts(case: Case) -> str:
     """Compare the rates of two parts of the window."""
     ratio, found = ratio_of_parts(case), parts(case)
-    rates = [
-        f"{rate:.1f} a month in {labels.period(part.period)}" for rate, part in zip(ratio.rates, found, strict=True)
-    ]
-    head = "more than chance alone usually gives" if ratio.p <= RARE else "chance alone often makes such a difference"
-    (_, people, months), (_, rest, later) = found
-    return (
-        f"**{', '.join(rates)}: {head}.** That is {labels.people(people)} in {months:.4g} months and "
-        f"{labels.whole(rest)} in {later:.4g}. If nothing changed between the two, they would differ "
-        f"at least as much in {_percent(ratio.p)} of cases. The first rate is {ratio.ratio:.2f} times the second; from "
-        f"{ratio.low:.2f} to {ratio.high:.2f} times would fit the figures too."
+    (first, people, months), (second, rest, later) = found
+    early, late = (
+        labels.tell("parts-rate", rate=f"{rate:.1f}", period=labels.period(period))
+        for rate, period in zip(ratio.rates, (first, second), strict=True)
     )
+    values = {"people": labels.people(people), "rest": rest, "chance": _percent(ratio.p), "rare": _rare(ratio.p)}
+    values |= {"months": f"{months:.4g}", "later": f"{later:.4g}"}
+    values |= {name: f"{getattr(ratio, name):.2f}" for name in ("ratio", "low", "high")}
+    return labels.tell("parts", first=early, second=late, **values)
 
 
-@_finding("ages", chart="ages")
 def _ages(case: Case) -> str:
     """Say how old people were, and between what the average lies."""
     worlds = possible_worlds(case, AGE)
     table, people = worlds.bounds(), settled(worlds)
-    if any(".." in table["cell"].iloc[end] for end in (0, -1)):
+    youngest, oldest = table["cell"].iloc[[0, -1]]
+    if ".." in youngest + oldest:
         raise Unanswerable("no source says how old the youngest and the oldest of all these people were")
-    unknown = people - int(table["low"].sum())
-    ends = f"{table['cell'].iloc[0]} to {table['cell'].iloc[-1]}"
-    low, high = (labels.decimal(end) for end in worlds.mean_bounds())
-    if not unknown:
-        return f"**Aged {ends}.** Every age was published; the average is {low} years."
-    average = f"So the average age may be anything from {low} to {high} years."
-    average = f"The average age is {low} years." if low == high else average
-    return f"**Aged {ends}; {labels.whole(unknown)} of {labels.whole(people)} ages are unknown.** {average}"
-
-
-@_finding("days", chart="lags")
-def _days(case: Case) -> str:
-    """Say how soon after arriving people came forward."""
-    people, sure, within = soon(case)
-    rest = f" How long the other {labels.whole(people - sure)} took was not published." if sure < people else ""
-    return (
-        f"**{'At least ' if rest else ''}{labels.whole(sure)} of {labels.people(people)} came forward within "
-        f"{counted(within, 'day')} of arriving.**{rest}"
+    low, high = map(labels.decimal, worlds.mean_bounds())
+    values = {"youngest": youngest, "oldest": oldest, "low": low, "high": high, "people": people}
+    return labels.tell(
+        "ages", unknown=people - int(table["low"].sum()), settled="yes" if low == high else "no", **values
     )
 
 
-@_finding("contradictions", chart="claims")
+def _days(case: Case) -> str:
+    """Say how soon after arriving people came forward."""
+    people, sure, days = soon(case)
+    return labels.tell("days", people=labels.people(people), sure=sure, left=people - sure, days=days)
+
+
 def _contradictions(case: Case) -> str:
     """Say which sources contradict each other, and what was lost on the way."""
-    found = audit(case)
-    own = {claim.claim_id for claim in case.claim_list if claim.population_id == case.main_population}
+    found, claims = audit(case), case.claim_list
+    own = {claim.claim_id for claim in claims if claim.population_id == case.main_population}
     against = [one for one in found if one.verdict is Verdict.CONTRADICTED]
+    against.sort(key=lambda one: own.isdisjoint(one.claims))
     here = sum(not own.isdisjoint(one.claims) for one in against)
-    if not against:
-        head = "The sources do not contradict each other"
-    else:
-        head = f"{counted(len(against), 'contradiction')} between the sources"
-        head += f", {labels.whole(here)} of them about {case.subject()}" if 0 < here < len(against) else ""
-    told = "".join(f"\n- {one.sentence}" for one in sorted(against, key=lambda one: own.isdisjoint(one.claims)))
-    changed = sum(one.slug == "floor-became-exact" for one in found)
-    lost = f" In {counted(changed, 'place')} an “at least” was passed on as an exact number." if changed else ""
-    return f"**{head}.**{lost}" + f"\n{told}" * bool(told)
+    lost = sum(one.slug == "floor-became-exact" for one in found)
+    told = {"number": len(against), "here": here if here < len(against) else 0, "lost": lost}
+    head = labels.tell("contradictions", subject=case.subject(), **told)
+    return "\n".join([head, *[""] * bool(against), *(f"- {one.sentence}" for one in against)])
 
 
-@_finding("populations", chart="populations")
 def _populations(case: Case) -> str:
     """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
-    both, together = shared(people, most)
-    return (
-        f"**Other people were counted too; the numbers must not be added.** The largest is {labels.printed(most, '')}: "
-        f"{case.subject(most.population_id)}. How many of the {labels.whole(people)} are among them was not published, "
-        f"anything from {both[0]} to {both[1]}; together they are {labels.persons(*together)}."
+    (least, both), together = shared(people, most)
+    values = {"printed": labels.printed(most, ""), "subject": case.subject(most.population_id)}
+    return labels.tell(
+        "populations", people=people, least=least, most=both, together=labels.persons(*together), **values
     )
 
 
 def _percent(probability: float) -> str:
     """Write a probability."""
     return f"{probability:.0%}" if probability >= 0.005 else "less than 1%"
+
+
+def _rare(probability: float) -> str:
+    """Tell whether chance alone seldom gives what it gives with a probability."""
+    return "yes" if probability <= RARE else "no"
+
+
+FINDINGS: dict[str, tuple[Callable[[Case], str], str]] = {
+    "total": (_total, "cumulative"),
+    "months": (_months, "monthly"),
+    "chance": (_chance, "chance"),
+    "parts": (_parts, "years"),
+    "ages": (_ages, "ages"),
+    "days": (_days, "lags"),
+    "contradictions": (_contradictions, "claims"),
+    "populations": (_populations, "populations"),
+}
+"""What tells each finding of a case, and the chart that shows it."""

@@ -18,16 +18,15 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from musterbook import labels
 from musterbook.aggregate import AggregateTable, refuse_counts
-from musterbook.auditing.list import Verdict, bearing_on, notes_on
-from musterbook.auditing.roll import read_roll, rows_left_out
+from musterbook.auditing.list import Verdict, bearing_on, notes_on, read_roll
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Claim, Relation, Statistic, Status
+from musterbook.case.claims import Claim, Statistic, Status
 from musterbook.errors import Unanswerable
 from musterbook.frames import is_simulated, one_list, said_of
 from musterbook.intervals import Interval, Kind
@@ -35,10 +34,14 @@ from musterbook.linelist.linelist import Standing
 from musterbook.progress import doing
 from musterbook.worlds.budget import Budget
 from musterbook.worlds.conflicts import SEARCH_SECONDS, Conflicts, contradicting_pairs, minimal_sets, why_nobody
-from musterbook.worlds.constraints import Basis, basis_of, basis_with
-from musterbook.worlds.solver import on_axis, solver_of
+from musterbook.worlds.constraints import Basis, axis_of, basis_of, basis_with
+from musterbook.worlds.solver import solver_of
 
 __all__ = ["Finding", "Verdict", "audit"]
+
+# What is contradicted is told first, what is not settled last; what stands in neither cannot be told.
+ORDER = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
+VERDICTS = dict.fromkeys(ORDER[:2], Verdict.CONTRADICTED) | {"follows-from-parts": Verdict.HOLDS}
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,11 @@ class _Audit:
                 bases[name] = basis_of(self.case, name)
         return bases
 
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """The claims by id."""
+        return {claim.claim_id: claim for claim in self.case.claim_list}
+
     def against_each_other(self) -> list[Finding]:
         """Hold the claims against each other, those of each population and those of several."""
         with (budget := Budget(self.timeout)).question():
@@ -151,103 +159,97 @@ class _Audit:
             told = [frozenset(one.claims) for one in pairs]
             found = [*pairs, *self.larger_sets(told, budget)]
         found += [*self.across_populations(), *self.relays(told)]
-        # What is contradicted comes first, what is not settled last.
-        order = ["claims-contradict", "no-world", "context-differs", "follows-from-parts", "", "not-settled"]
-        return sorted(dict.fromkeys(found), key=lambda one: order.index(one.slug if one.slug in order else ""))
+        return sorted(dict.fromkeys(found), key=lambda one: ORDER.index(one.slug if one.slug in ORDER else ""))
 
     def against_list(self, records: Any, population: str) -> Iterator[Finding]:
         """Hold each claim of a population against a list of it, rows that were set aside when it was read included."""
-        claims = [claim for claim in self.case.claim_list if claim.population_id == population]
-        people, aside, is_made_up = records, Standing(), False
+        standing, is_made_up = getattr(records, "standing", None), False
+        aside = standing if isinstance(standing, Standing) else Standing()  # a frame may have a column of this name
         if not isinstance(records, AggregateTable):
             refuse_counts(records)
-            standing = getattr(records, "standing", None)
-            # A frame may have a column of this name.
-            people, aside = (records.records, standing) if isinstance(standing, Standing) else (records, aside)
-            people, is_made_up = one_list(people), is_simulated(people)
-        roll = read_roll(people, self.case, population, claims, aside)
-        left_out = rows_left_out(roll.elsewhere, population, aside)
+            records = one_list(records)
+            is_made_up = is_simulated(records)
+        claims = [claim for claim in self.claims.values() if claim.population_id == population]
+        roll = read_roll(records, self.case, population, claims, aside)
         for claim in claims:
             verdict, says = bearing_on(claim, roll)
-            said, ids = f"{self.said(claim)}: {verdict}.", ((claim.claim_id,), (claim.source_id,))
-            evidence = (said_of(says, simulated=is_made_up), *notes_on(claim, roll), *left_out)
+            evidence = (said_of(says, simulated=is_made_up), *notes_on(claim, roll), *roll.left_out(aside))
+            said, ids = f"{self.said(claim.claim_id)}: {verdict}.", ((claim.claim_id,), (claim.source_id,))
             yield Finding("claim-against-list", verdict, said, *ids, evidence)
+
+    def finding(self, slug: str, sentence: str, names: Sequence[str], evidence: Iterable[str] = ()) -> Finding:
+        """Make a finding about claims and records, of all their sources."""
+        sources = {claim.claim_id: claim.source_id for claim in self.claims.values()}
+        sources |= {person["record_id"]: person["source_id"] for person in self.case.texts["records"]}
+        of = dict.fromkeys(sources[name] for name in names if name in sources)
+        verdict = VERDICTS.get(slug, Verdict.CANNOT_TELL)
+        return Finding(slug, verdict, sentence, tuple(names), tuple(of), tuple(evidence))
+
+    def said(self, name: str) -> str:
+        """Give a claim in words, one that prints no number in its own; or a record."""
+        if (claim := self.claims.get(name)) is None:
+            return f"the record {name}"
+        events = self.case.events_of(claim)
+        said = labels.claim_words(claim, events)
+        if claim.value is None:
+            figure = labels.figure_words(claim, events=events)
+            said = f"{figure}: {labels.printed(claim, self.case.hedges[name])}"
+        return f"{self.case.outlets[claim.source_id]}, {said} ({name})"
 
     def pairs(self, budget: Budget) -> Iterator[Finding]:
         """Find the claims that no world has, or no world both; those that say the same are held against others once."""
         for population in self.case.population_list:
             alike: dict[tuple[object, ...], list[Claim]] = {}
-            for claim in self.case.claim_list:
-                if claim.population_id == population and _is_checkable(claim):
+            for claim in filter(_is_checkable, self.claims.values()):
+                if claim.population_id == population:
                     alike.setdefault((*claim.same_figure, *claim.limits, claim.unit), []).append(claim)
             same = {claims[0].claim_id: claims for claims in alike.values()}
-            basis = basis_with(self.case, population, [claims[0] for claims in alike.values()])
-            found = contradicting_pairs(basis, budget)
+            found = contradicting_pairs(basis_with(self.case, population, [one[0] for one in alike.values()]), budget)
             yield from (self.contradiction([same[name] for name in names]) for names in found.sets)
             yield from self.not_settled(found)
-
-    def said(self, claim: Claim) -> str:
-        """Give a claim in words; one that prints no number in its own."""
-        said = labels.claim_words(claim, self.case.events_of(claim))
-        if claim.value is None:
-            figure = labels.figure_words(claim, events=self.case.events_of(claim))
-            said = f"{figure[0].lower()}{figure[1:]}: {labels.printed(claim, self.case.hedges[claim.claim_id])}"
-        return f"{self.case.outlets[claim.source_id]}, {said} ({claim.claim_id})"
 
     def contradiction(self, sides: list[list[Claim]]) -> Finding:
         """Say which claims cannot hold; one that is context is held against nothing, so what is against it differs."""
         claims = [claim for side in sides for claim in side]
         differs = len(sides) > 1 and any(all(claim.status is Status.CONTEXT for claim in side) for side in sides)
-        begins = "These cannot be of the same people" if differs else "These cannot both hold"
-        said = {claim.claim_id: self.said(claim) for claim in claims}
+        begins = "This cannot hold" if len(sides) == 1 else "These cannot both hold"
         # Claims of one side say the same, so they stand together against the other.
-        against = "; against ".join("; and ".join(said[claim.claim_id] for claim in side) for side in sides)
+        against = "; against ".join("; and ".join(self.said(claim.claim_id) for claim in side) for side in sides)
         # What primary sources say of the same figures, and the claims that these point to.
         figures, pointed = {claim.same_figure for claim in claims}, {claim.see for claim in claims}
-        primary = [
-            self.said(claim)
-            for claim in self.case.claim_list
-            if self.case.source_rows[claim.source_id]["role"] == "primary" and claim not in claims
-            if claim.same_figure in figures or claim.claim_id in pointed
-        ]
-        return Finding(
-            slug="context-differs" if differs else "claims-contradict",
-            verdict=Verdict.CANNOT_TELL if differs else Verdict.CONTRADICTED,
-            sentence=f"{begins if len(sides) > 1 else 'This cannot hold'}: {against}.",
-            claims=tuple(claim.claim_id for claim in claims),
-            sources=tuple(dict.fromkeys(claim.source_id for claim in claims)),
-            evidence=(*said.values(), *(f"the primary source: {one}" for one in primary)),
+        other = [one for one in self.claims.values() if one not in claims]
+        primary = [one for one in other if self.case.source_rows[one.source_id]["role"] == "primary"]
+        of_it = [one.claim_id for one in primary if one.same_figure in figures or one.claim_id in pointed]
+        slug = "context-differs" if differs else "claims-contradict"
+        said = f"{'These cannot be of the same people' if differs else begins}: {against}."
+        names = [claim.claim_id for claim in claims]
+        return self.finding(
+            slug, said, names, [*map(self.said, names), *(f"the primary source: {self.said(one)}" for one in of_it)]
         )
 
     def not_settled(self, found: Conflicts) -> Iterator[Finding]:
         """Say where a search stopped, and of which claims two methods do not say the same."""
-        doubt = "Whether these can hold together is not settled: {}."
-        said = {names: doubt.format(labels.listed(names)) for names in found.unsure}
-        said |= {(): f"More claims may contradict each other: {found.stopped}."} if found.stopped else {}
-        for names, sentence in said.items():
-            yield Finding("not-settled", Verdict.CANNOT_TELL, sentence, names, self.sources(names))
+        for names in found.unsure:
+            said = f"Whether these can hold together is not settled: {labels.listed(names)}."
+            yield self.finding("not-settled", said, names)
+        if found.stopped:
+            yield self.finding("not-settled", f"More claims may contradict each other: {found.stopped}.", ())
 
     def larger_sets(self, told: list[frozenset[str]], budget: Budget) -> Iterator[Finding]:
         """Find the smallest sets of used claims and records that cannot hold together, where no pair has told it."""
-        seen: set[tuple[str, ...]] = set()
         covered: set[str] = set()
         for population, used in self.bases.items():
             asked = [] if population in covered else [used]
             covered |= {population, *(one.population for one in used.relatives)}
-            asked += [
-                replace(used.alone, claims=(*used.claims, claim))
-                for claim in self.case.claim_list
-                if claim.population_id == population and claim.status is Status.DISPUTED and _is_checkable(claim)
-            ]
+            disputed = (one for one in self.claims.values() if one.status is Status.DISPUTED and _is_checkable(one))
+            of_it = [claim for claim in disputed if claim.population_id == population]
+            asked += [replace(used.alone, claims=(*used.claims, claim)) for claim in of_it]
             for found in (minimal_sets(one, budget) for one in asked):
                 for names in found.sets:
-                    if names not in seen and (len(names) > 2 or not any(one.issuperset(names) for one in told)):
-                        seen.add(names)
-                        said = {one.claim_id: self.said(one) for one in self.case.claim_list if one.claim_id in names}
-                        evidence = tuple(said.get(name, f"the record {name}") for name in names)
+                    if len(names) > 2 or not any(one.issuperset(names) for one in told):
+                        evidence = [*map(self.said, names)]
                         together = f"These cannot hold together: {'; '.join(evidence)}."
-                        ids = (names, self.sources(names))
-                        yield Finding("no-world", Verdict.CONTRADICTED, together, *ids, evidence)
+                        yield self.finding("no-world", together, names, evidence)
                 yield from self.not_settled(found)
 
     def across_populations(self) -> Iterator[Finding]:
@@ -256,10 +258,10 @@ class _Audit:
             if not basis.relatives or basis.window is None:
                 continue
             with suppress(Unanswerable), (budget := Budget(self.timeout)).question():
-                family = solver_of(basis, basis.event, "month", whole_cells=True, budget=budget)
-                axis, empty = family.axis, family.empty_cells()
+                axis = axis_of(basis, basis.event)
+                empty = solver_of(basis, axis, whole_cells=True, budget=budget).empty_cells()
                 with suppress(Unanswerable):
-                    alone = on_axis(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
+                    alone = solver_of(basis.alone, axis, whole_cells=True, budget=budget).empty_cells() if empty else []
                     empty = [at for at in empty if at not in alone]
                 if empty:
                     names = why_nobody(basis, axis, empty, budget)
@@ -267,27 +269,19 @@ class _Audit:
                     assumed = labels.listed([name for name in names if name in links])
                     cells = labels.listed([axis.names[at] for at in empty])
                     said = f"If {assumed}, then {population} has nobody in {cells}."
-                    claims = tuple(name for name in names if name not in links)
-                    evidence = tuple(self.said(one) for one in self.case.claim_list if one.claim_id in names)
-                    yield Finding("follows-from-parts", Verdict.HOLDS, said, claims, self.sources(names), evidence)
-
-    def sources(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Give the sources of claims and records, each once."""
-        sources = {claim.claim_id: claim.source_id for claim in self.case.claim_list}
-        sources |= {person["record_id"]: person["source_id"] for person in self.case.people}
-        return tuple(dict.fromkeys(sources[name] for name in names if name in sources))
+                    claims = [name for name in names if name not in links]
+                    yield self.finding("follows-from-parts", said, claims, [*map(self.said, claims)])
 
     def relays(self, told: Sequence[frozenset[str]]) -> Iterator[Finding]:
         """Tell what became of figures on their way, where no contradiction between the two has told it."""
-        for claim in self.case.claim_list:
+        for name, claim in self.claims.items():
             origin = self.origin(claim)
             is_money = claim.statistic is Statistic.AMOUNT and claim.status is not Status.REPEATS
-            if origin is None or is_money or any(one >= {claim.claim_id, origin.claim_id} for one in told):
+            if origin is None or is_money or any(one >= {name, origin.claim_id} for one in told):
                 continue
-            sources = tuple(dict.fromkeys((claim.source_id, origin.source_id)))
             for slug, does in self.changes(claim, origin):
-                said = f"{self.said(claim)}: this {does} {self.said(origin)}."
-                yield Finding(slug, Verdict.CANNOT_TELL, said, (claim.claim_id, origin.claim_id), sources)
+                said = f"{self.said(name)}: this {does} {self.said(origin.claim_id)}."
+                yield self.finding(slug, said, (name, origin.claim_id))
         for name, source in self.case.source_rows.items():
             relayed, credited = self.case.outlets.get(source["relays"], ""), source["credits"]
             if relayed and credited and credited != relayed:
@@ -299,19 +293,13 @@ class _Audit:
 
         Two claims may be one figure by what they count, or because both point to one.
         """
-        claims, is_disputed = self.case.claim_list, claim.status is Status.DISPUTED
-        pointed = next((one for one in claims if one.claim_id == claim.see and not is_disputed), None)
+        pointed = self.claims.get(claim.see) if claim.status is not Status.DISPUTED else None
         source, seen = claim.source_id, {claim.source_id}
         while (source := self.case.source_rows[source]["relays"]) and source not in seen:
             seen.add(source)
-            same = [
-                one
-                for one in claims
-                if one.source_id == source
-                if (claim.see and claim.see in {one.claim_id, one.see})
-                or (one.same_figure == claim.same_figure and one.status is not Status.DISPUTED)
-            ]
-            if same:
+            there = [one for one in self.claims.values() if one.source_id == source]
+            alike = [one for one in there if one.same_figure == claim.same_figure and one.status is not Status.DISPUTED]
+            if same := [one for one in there if one in alike or (claim.see and claim.see in {one.claim_id, one.see})]:
                 return pointed if pointed in same else same[0]
         return pointed if pointed and pointed.status is not Status.DISPUTED else None
 
@@ -322,8 +310,9 @@ class _Audit:
             yield "quantity-changed", f"says {'more' if now > before else 'fewer'} than"
         if claim.value is not None and origin.value is not None:
             same = claim.value.number == origin.value.number
-            if claim.relation != origin.relation and (same or Relation.FEWER in {claim.relation, origin.relation}):
-                yield _RELATIONS.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
+            if claim.relation != origin.relation and (same or "<" in {claim.relation, origin.relation}):
+                moved = {(one["was"], one["is"]): (one["slug"], one["does"]) for one in _table("relations")}
+                yield moved.get((origin.relation, claim.relation), ("limit-moved", "limits otherwise"))
             elif not same and claim.status is Status.REPEATS:
                 yield "number-changed", "prints another number than"
         was, part = self.part(origin), self.part(claim)
@@ -353,42 +342,22 @@ class _Audit:
             return whole in self.case.labels_above(claim.variable, part)
         return claim.kind.read(part) in claim.kind.read(whole)
 
-    @cached_property
-    def ranks(self) -> dict[tuple[str, str], int]:
-        """The rank of each word that says a quantity, by its language."""
-        text = files("musterbook").joinpath("auditing", "hedges.csv").read_text("utf-8")
-        return {(one["language"], one["words"]): int(one["rank"]) for one in csv.DictReader(text.splitlines())}
-
     def quantity(self, claim: Claim) -> int | None:
         """Give the rank of the quantity that words without a number say, from 0, nobody, to 7, everybody."""
         text = self.case.hedges[claim.claim_id].casefold()
         languages = {self.case.source_rows[claim.source_id]["language"], "en"}
-        found = [
-            (len(words), rank)
-            for (known, words), rank in self.ranks.items()
-            if known in languages and (text == words or text.startswith((f"{words},", f"{words} (")))
-        ]
-        return max(found)[1] if found and claim.value is None else None
+        known = {one["words"]: int(one["rank"]) for one in _table("hedges") if one["language"] in languages}
+        found = [words for words in known if f"{text},".startswith((f"{words},", f"{words} ("))]
+        return known[max(found, key=len)] if found and claim.value is None else None
+
+
+@cache
+def _table(name: str) -> list[dict[str, str]]:
+    """Read what words mean, or what becomes of a relation, from a table beside this module."""
+    text = files("musterbook").joinpath("auditing", f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _is_checkable(claim: Claim) -> bool:
     """Tell whether anything can be held against a claim."""
     return claim.status is not Status.VAGUE and claim.limits != (None, None) and claim.statistic is not Statistic.AMOUNT
-
-
-_RELATIONS = {
-    (Relation.AT_LEAST, Relation.EXACTLY): ("floor-became-exact", "prints as exact the least number of"),
-    (Relation.MORE, Relation.EXACTLY): ("floor-became-exact", "prints as exact the number that is exceeded in"),
-    (Relation.AT_MOST, Relation.EXACTLY): ("ceiling-became-exact", "prints as exact the largest number of"),
-    (Relation.FEWER, Relation.EXACTLY): ("ceiling-became-exact", "prints as exact the number that is not reached in"),
-    (Relation.ABOUT, Relation.EXACTLY): ("about-became-exact", "prints as exact the rough number of"),
-    (Relation.AT_LEAST, Relation.ABOUT): ("floor-became-about", "prints as rough the least number of"),
-    (Relation.MORE, Relation.ABOUT): ("floor-became-about", "prints as rough the number that is exceeded in"),
-    (Relation.EXACTLY, Relation.ABOUT): ("exact-became-about", "prints as rough the exact number of"),
-    (Relation.EXACTLY, Relation.AT_LEAST): ("exact-became-floor", "prints as the least number the exact one of"),
-    (Relation.MORE, Relation.AT_LEAST): ("limit-moved", "prints as the least number the one that is exceeded in"),
-    (Relation.AT_LEAST, Relation.MORE): ("limit-moved", "prints as exceeded the least number of"),
-    (Relation.EXACTLY, Relation.MORE): ("exact-became-floor", "prints as exceeded the exact number of"),
-    (Relation.EXACTLY, Relation.FEWER): ("rounded-up", "prints as not reached a number above the exact one of"),
-    (Relation.AT_LEAST, Relation.FEWER): ("limit-turned", "prints as not reached what is a floor in"),
-}

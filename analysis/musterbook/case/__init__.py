@@ -1,1 +1,1 @@
-"""A case: its claims, its populations, the folder it is kept in, and a scaffold for a new one."""
+"""A case: its claims, its populations, what can be wrong with it, and the folder it is kept in."""

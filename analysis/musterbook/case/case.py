@@ -7,30 +7,29 @@ frames of the texts as they stand, with what was parsed beside them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from musterbook.atomic import write_files
-from musterbook.case import claims, package
+from musterbook.case import package
 from musterbook.case.claims import Claim, Population, Statistic, Status
-from musterbook.case.package import case_folder
-from musterbook.errors import InputError, MusterError, Problem, Unanswerable, UnknownName, shown
+from musterbook.case.faults import Tables
+from musterbook.errors import InputError, MusterError, Unanswerable, UnknownName
 from musterbook.exports import write_sqlite
 from musterbook.intervals import Interval, Kind, end_columns
-from musterbook.linelist.checks import WINDOW, breaking, high, low, rules
-from musterbook.schema import NO_VARIABLES, SIGNUP, Table, fields, kind_of, schemas
-
-MOST_LISTED = 20
-
+from musterbook.schema import Table, fields, kind_of, schemas
 
 Answer = TypeVar("Answer")
+
+
+def _blank(table: str) -> pd.DataFrame:
+    """Give a table of a case that has no rows."""
+    return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +56,9 @@ class Case:
     sources: pd.DataFrame
     claims: pd.DataFrame
     records: pd.DataFrame
-    labels: pd.DataFrame = field(default_factory=lambda: _blank("labels"))
-    corrections: pd.DataFrame = field(default_factory=lambda: _blank("corrections"))
-    translations: pd.DataFrame = field(default_factory=lambda: _blank("translations"))
+    labels: pd.DataFrame = field(default_factory=partial(_blank, "labels"))
+    corrections: pd.DataFrame = field(default_factory=partial(_blank, "corrections"))
+    translations: pd.DataFrame = field(default_factory=partial(_blank, "translations"))
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -75,8 +74,9 @@ class Case:
         """The rows of each table as they stand, empty where nothing is stated."""
         found = {}
         for table in schemas():
-            texts = {str(name): column for name, column in getattr(self, table).items() if column.dtype == "str"}
-            stated = [[text if isinstance(text, str) else "" for text in column.tolist()] for column in texts.values()]
+            frame = getattr(self, table)
+            texts = {str(name): column.tolist() for name, column in frame.items() if column.dtype == "str"}
+            stated = ([text if isinstance(text, str) else "" for text in column] for column in texts.values())
             found[table] = [dict(zip(texts, row, strict=True)) for row in zip(*stated, strict=True)]
         return found
 
@@ -124,11 +124,6 @@ class Case:
         return {row["source_id"]: row for row in self.texts["sources"]}
 
     @cached_property
-    def people(self) -> tuple[dict[str, Any], ...]:
-        """The texts of each record, empty where nothing is stated."""
-        return tuple(self.texts["records"])
-
-    @cached_property
     def outlets(self) -> dict[str, str]:
         """Who published each source."""
         return {name: row["outlet"] for name, row in self.source_rows.items()}
@@ -136,7 +131,7 @@ class Case:
     @cached_property
     def hedges(self) -> dict[str, str]:
         """The words that hedge each claim, empty where there are none."""
-        return dict(zip(self.claims["claim_id"], self.claims["hedge"].fillna(""), strict=True))
+        return {row["claim_id"]: row["hedge"] for row in self.texts["claims"]}
 
     def without_people(self) -> Case:
         """Give the case without the people who are described one by one: what stays are published claims.
@@ -146,17 +141,17 @@ class Case:
         >>> len(case.records), len(case.without_people().records), len(case.without_people().claims) == len(case.claims)
         (7, 0, True)
         """
-        kept = {name: getattr(self, name) for name in ("corrections", "translations")}
-        resources = [one for one in self.about.get("resources", []) if one["name"] != "records"]
-        told = {name: table[table["table"] != "records"] for name, table in kept.items()}
-        return replace(self, records=self.records.iloc[:0], about={**self.about, "resources": resources}, **told)
+        about = {
+            **self.about,
+            "resources": [one for one in self.about.get("resources", []) if one["name"] != "records"],
+        }
+        told = {name: getattr(self, name).query("table != 'records'") for name in ("corrections", "translations")}
+        return replace(self, records=self.records.iloc[:0], about=about, **told)
 
     def window(self, population: str | None = None) -> Interval:
         """Give the days a population covers; raises :class:`MusterError` where none are stated."""
-        name = self.population(population)
-        found = self.windows[name]
-        if found is None:
-            raise Unanswerable.no_window(name)
+        if (found := self.windows[self.population(population)]) is None:
+            raise Unanswerable.no_window(self.population(population))
         return found
 
     def subject(self, population: str | None = None, lang: str = "en") -> str:
@@ -199,21 +194,14 @@ class Case:
     @cached_property
     def label_parents(self) -> dict[str, dict[str, str]]:
         """The larger label of each label that is a part of one, by variable."""
-        found: dict[str, dict[str, str]] = {}
-        for row in self.texts["labels"]:
-            if row["part_of"]:
-                found.setdefault(row["variable"], {})[row["label"]] = row["part_of"]
-        return found
+        parts = [row for row in self.texts["labels"] if row["part_of"]]
+        names = dict.fromkeys(row["variable"] for row in parts)
+        return {name: {one["label"]: one["part_of"] for one in parts if one["variable"] == name} for name in names}
 
     def translation(self, table: str, name: str, column: str, lang: str) -> str:
         """Give the words that stand in ``translations.csv`` for a value of the case, or nothing."""
-        return self.translated.get((table, name, column, lang), "")
-
-    @cached_property
-    def translated(self) -> dict[tuple[str, ...], str]:
-        """The words of ``translations.csv`` by table, id, column and language."""
-        keys = ("table", "id", "column", "language")
-        return {tuple(one[key] for key in keys): one["text"] for one in self.texts["translations"]}
+        wanted = {"table": table, "id": name, "column": column, "language": lang}.items()
+        return ["", *(str(one["text"]) for one in self.texts["translations"] if wanted <= one.items())][-1]
 
     def to_sqlite(self, place: str | Path) -> Path:
         """Write every table as one SQLite file, with ids that lead to what they name; give its path.
@@ -259,19 +247,18 @@ def read_case(folder: str | Path) -> Case:
     """
     descriptor, tables, kinds = _checked(Path(folder))
     frames = {name: table.frame() for name, table in tables.items()}
+    people: dict[str, Any] = {}
+    for name, texts in frames["records"].items():
+        # What was parsed stands beside the text of every coarse column.
+        people[str(name)], kind = texts, kinds[str(name)]
+        if kind is not Kind.LABEL:
+            read = {text: kind.read(text) for text in texts.dropna().unique()}
+            people |= end_columns(str(name), map(read.get, texts), kind)
     limits = [Claim.from_row(row, kinds).limits for row in tables["claims"].rows]
     for place, end in enumerate(("low", "high")):
-        numbers = (both[place] for both in limits)
-        frames["claims"][end] = pd.array([None if one is None else float(one) for one in numbers], "Float64")
-    records: dict[str, Any] = {}
-    for name in tables["records"].columns:
-        # What was parsed stands beside the text of every coarse column.
-        records[name], kind = frames["records"][name], kinds[name]
-        if kind is not Kind.LABEL:
-            texts = [row[name] for row in tables["records"].rows]
-            known = {text: kind.read(text) for text in {*texts} - {""}}
-            records |= end_columns(name, map(known.get, texts), kind)
-    frames["records"] = pd.DataFrame(records)
+        ends = (one[place] for one in limits)
+        frames["claims"][end] = pd.array([None if one is None else float(one) for one in ends], "Float64")
+    frames["records"] = pd.DataFrame(people)
     return Case(descriptor["name"], descriptor["title"], **frames, about=descriptor)
 
 
@@ -293,7 +280,7 @@ def load_case(name: str) -> Case:
     >>> mb.load_case("moscow-2023-24").title
     'Chinese citizens at a Moscow selection point, June 2023 to May 2024'
     """
-    return read_case(case_folder(name))
+    return read_case(package.case_folder(name))
 
 
 def accept_files(folder: str | Path) -> dict[str, str]:
@@ -320,158 +307,32 @@ def accept_files(folder: str | Path) -> dict[str, str]:
     descriptor, _, _ = _checked(place, sealed=False)
     before = {one["name"]: one for one in descriptor["resources"]}
     own, _ = package.own_fields(descriptor["resources"])
-    paths = {table: place / f"{table}.csv" for table in schemas()}
-    contents = {table: path.read_bytes() for table, path in paths.items() if path.exists()}
+    contents = {one: (place / f"{one}.csv").read_bytes() for one in schemas() if (place / f"{one}.csv").exists()}
     changed = {table: package.changes(table, content, before.get(table, {})) for table, content in contents.items()}
     ours = [package.sealed_resource(name, one, own if name == "records" else ()) for name, one in contents.items()]
     others = [one for name, one in before.items() if name not in schemas()]
-    described = package.descriptor_file({**descriptor, "resources": [*ours, *others]})
-    write_files(place, {package.DESCRIPTOR: described})
-    return {table: rows_changed for table, rows_changed in changed.items() if rows_changed}
+    write_files(place, {package.DESCRIPTOR: package.descriptor_file({**descriptor, "resources": [*ours, *others]})})
+    return {table: told for table, told in changed.items() if told}
 
 
 def _checked(folder: Path, *, sealed: bool = True) -> tuple[dict[str, Any], dict[str, Table], dict[str, Kind]]:
     """Give the descriptor of a case, its tables and what its variables hold, or raise everything that is wrong."""
-    descriptor, problems = package.read_descriptor(folder)
-    if problems:
-        raise InputError.from_problems(f"the case {folder}", problems)
+    descriptor = package.read_descriptor(folder)
     tables, problems = package.read_tables(folder, descriptor["resources"], sealed=sealed)
     kinds = _kinds({name: table.rows for name, table in tables.items()}, descriptor)
-    problems += _disagreements(tables, kinds)
-    if problems:
+    if problems := [*problems, *Tables(tables, kinds).problems()]:
         raise InputError.from_problems(f"the case {folder}", problems)
-    columns = tables["records"].columns
-    parsed = [f"{name}_{end}" for name in columns for end in kinds[name].ends]
-    if twice := [name for name, times in Counter([*columns, *parsed]).items() if times > 1]:
-        meant = "columns of different names, parsed ones included"
-        raise MusterError(f"expected {meant}; more than one is called {', '.join(twice)}")
     return descriptor, tables, kinds
 
 
 def _kinds(told: Mapping[str, Sequence[Mapping[str, str]]], about: Mapping[str, Any]) -> dict[str, Kind]:
     """Say what each variable holds: what its column declares, a date where it is an event, a number where measured."""
     own, _ = package.own_fields(about.get("resources", []))
-    ours = [one["name"] for one in fields("records")]
-    claimed = [row for row in told.get("claims", ()) if row["variable"]]
-    found = {name: kind_of(name) for name in [*ours, *(row["variable"] for row in claimed)]}
+    claimed = [(row["variable"], row["statistic"]) for row in told.get("claims", ()) if row["variable"]]
     measuring = {one.value for one in Statistic if one.measures_numbers}
-    measured = [row["variable"] for row in claimed if row["statistic"] in measuring and row["variable"] not in ours]
-    events = [row["event"] for row in told.get("populations", ()) if row.get("event") and row["event"] not in ours]
-    declared = {one["name"]: Kind(one.get("coarse") or _COARSE.get(one["type"], "label")) for one in own}
-    return found | dict.fromkeys(measured, Kind.NUMBER) | dict.fromkeys(events, Kind.DATE) | declared
-
-
-_COARSE = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
-
-
-# --- what is wrong between tables
-
-
-def _disagreements(tables: Mapping[str, Table], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
-    """Hold the tables against each other, as far as they could be read."""
-    yield from check_links(tables)
-    for name in ("populations", "sources"):
-        if name in tables and tables[name].is_whole and not tables[name].rows:
-            yield Problem(f"{name}.csv", 0, "", "", "at least one row below it", "a header alone")
-    populations = claims.readable_populations(tables["populations"]) if "populations" in tables else {}
-    known = {name for name in kinds if name not in NO_VARIABLES}
-    known |= {row["variable"] for row in tables["labels"].rows} if "labels" in tables else set()
-    checks: dict[str, Callable[[Table], Iterator[Problem]]] = {
-        "populations": partial(claims.check_populations, kinds=kinds, known=known),
-        "claims": partial(claims.check_claims, populations=populations, kinds=kinds),
-        "records": partial(check_records, populations=populations, kinds=kinds),
-        "labels": claims.check_labels,
-        "translations": partial(check_words, tables=tables),
-        "corrections": partial(check_words, tables=tables),
-    }
-    for name in checks.keys() & tables.keys():
-        yield from checks[name](tables[name])
-
-
-def check_links(tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Find ids that no row has, and ids of the row itself where another is meant."""
-    for table in tables.values():
-        for key in schemas()[table.name]["schema"].get("foreignKeys", []):
-            target = tables.get(key["reference"]["resource"] or table.name)
-            column = key["fields"][0]
-            if target is None or not target.is_whole:
-                continue
-            name = schemas()[target.name]["schema"]["primaryKey"][0]
-            known, is_itself = {row[name] for row in target.rows}, target is table
-            listed = f"one of {', '.join(row[name] for row in target.rows)}"
-            if not known:
-                listed = f"a {name} of {target.file}, which has none"
-            elif is_itself or len(known) > MOST_LISTED:
-                listed = f"a {name} of {'this table' if is_itself else target.file}"
-            for at, row in enumerate(table.rows):
-                if row[column] and row[column] not in known:
-                    yield table.problem(at, column, listed)
-                elif is_itself and row[column] and row[column] == row[name]:
-                    yield table.problem(at, column, f"another {name}")
-
-
-def check_records(table: Table, populations: Mapping[str, Population], kinds: Mapping[str, Kind]) -> Iterator[Problem]:
-    """Find what cannot be in the records of a case whose form is right.
-
-    A sign-up wholly outside the window of its population, an arrival after the sign-up, a departure before the arrival,
-    a lag that is not the days between the two, an age that nobody has: the rules that hold for any list. An event of
-    the case's own lies in the window too.
-    """
-    if not table.rows:
-        return
-    import polars as pl
-
-    coarse = {field["name"]: kind_of(field["name"]) for field in fields("records") if "coarse" in field}
-    counted = [populations.get(row["population_id"]) for row in table.rows]
-    told: list[dict[str, Any]] = []
-    for row, population in zip(table.rows, counted, strict=True):
-        read = {name: _readable(row[name], kind) for name, kind in coarse.items()}
-        read[WINDOW] = population.window if population and population.event == SIGNUP else None
-        lows = {low(name): one and one.low for name, one in read.items()}
-        told.append({**row, **lows, **{high(name): one and one.high for name, one in read.items()}})
-    frame = pl.DataFrame(told, {label: pl.Int64 for name in (*coarse, WINDOW) for label in (low(name), high(name))})
-    broken = [(at, rule) for rule in rules((*coarse, WINDOW)) for at in breaking(frame, rule).arg_true().to_list()]
-    for at, rule in sorted(broken, key=lambda one: one[0]):
-        yield table.problem(at, rule.column, rule.expected(told[at]))
-    for at, (row, population) in enumerate(zip(table.rows, counted, strict=True)):
-        if population and population.event != SIGNUP and population.window:
-            day = _readable(row.get(population.event, ""), kinds[population.event])
-            if day and not population.window.meets(day):
-                yield table.problem(at, population.event, f"a day in the window {population.window} of its population")
-
-
-def _readable(text: str, kind: Kind) -> Interval | None:
-    """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
-    with suppress(MusterError):
-        return kind.read(text) if text else None
-    return None
-
-
-def check_words(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """Find translations and corrections of what does not exist, and corrections that were not made."""
-    keys = {name: schemas()[name]["schema"].get("primaryKey", []) for name in tables}
-    whole = {name: target.rows for name, target in tables.items() if target.is_whole}
-    known = {name: {"=".join(row[one] for one in keys[name]): row for row in told} for name, told in whole.items()}
-    last = {(row["table"], row["id"], row["column"]): at for at, row in enumerate(table.rows)}
-    for at, row in enumerate(table.rows):
-        if row["table"] not in known:
-            continue
-        target, found = tables[row["table"]], known[row["table"]].get(row["id"])
-        if row["id"] and found is None:
-            yield table.problem(at, "id", f"a {'='.join(keys[target.name])} of {target.file}")
-        if row["column"] and row["column"] not in target.columns:
-            yield table.problem(at, "column", f"a column of {target.file}: {', '.join(target.columns)}")
-        elif found and row["column"] and last[row["table"], row["id"], row["column"]] == at:
-            now = found[row["column"]]
-            if row.get("new", now) != now:
-                yield table.problem(at, "new", f"what stands in {target.file} now: {shown(now)}")
-
-
-@cache
-def _rowless(table: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=[one["name"] for one in fields(table)], dtype="str")
-
-
-def _blank(table: str) -> pd.DataFrame:
-    """Give a table of a case that has no rows."""
-    return _rowless(table).copy()
+    found = {name: Kind.LABEL for name, _ in claimed}
+    found |= {name: Kind.NUMBER for name, statistic in claimed if statistic in measuring}
+    found |= {row["event"]: Kind.DATE for row in told.get("populations", ()) if row.get("event")}
+    found |= {one["name"]: kind_of(one["name"]) for one in fields("records")}
+    coarse = {"date": "period", "datetime": "period", "year": "period", "integer": "range"}
+    return found | {one["name"]: Kind(one.get("coarse") or coarse.get(one.get("type", ""), "label")) for one in own}

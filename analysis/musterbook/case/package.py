@@ -1,30 +1,42 @@
-"""The package: the folder of a case as a Data Package, its descriptor and the seals on its files.
+"""The package: the folder of a case as a Data Package, its descriptor, the seals on its files, and a new one.
 
 ``datapackage.json`` names the files, says what their columns hold and states the size and hash of each. A figure can be
 traced to its data only if the data are the ones it was drawn from, so a changed file is a problem until somebody
 accepts the change on purpose. Of every row a short hash is kept too, so that it can be said which ones have changed.
+
+A new case has empty tables and a guide (``guide.md``, with a row of each table): CSV has no comments. It is not valid
+until there is somebody to speak about and somebody who spoke.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
 import re
 import shlex
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted
-from musterbook.schema import Schema, Table, check_field, fields, long_fields, parse_table, schemas, types
+import pandas as pd
+
+from musterbook.atomic import clear, write_files
+from musterbook.errors import InputError, MusterError, Problem, UnknownName, counted, some
+from musterbook.schema import Schema, Table, check_field, decoded, fields, parse_table, schemas
 
 DESCRIPTOR = "datapackage.json"
 MOST_BYTES = 2**26
+GUIDE = "GUIDE.md"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# The tables that a new case has, with a header alone; the others are added where there is something to put in them.
+BEGUN = ("populations", "sources", "claims", "records")
 OPTIONAL = ("records", "labels", "corrections", "translations")
 MOST_NAMED = 12
+# How columns are called that stand beside those they were parsed from.
+ENDS = ("_first", "_last", "_low", "_high")
 
 
 def list_cases() -> list[str]:
@@ -47,94 +59,93 @@ def case_folder(name: str) -> Path:
 def _shelf() -> Path:
     """Find the folder of cases: beside the code in an installed wheel, else at the root of the repository."""
     here = Path(__file__).resolve().parents[1]
-    for shelf in (here / "data", here.parents[1] / "data"):
-        if shelf.is_dir():
-            return shelf
-    raise MusterError(f"the cases that come with musterbook are missing: expected {here / 'data'}")
+    return here / "data" if (here / "data").is_dir() else here.parents[1] / "data"
 
 
-def read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Read the descriptor; what is wrong with it hides what could be said of the tables."""
-    try:
-        is_there = (folder / DESCRIPTOR).exists() and not (folder / DESCRIPTOR).is_dir()
-    except (OSError, ValueError):
-        is_there = False
-    if not is_there:
-        raise InputError.no_case(str(folder), list_cases())
+def new_case(folder: str | Path) -> Path:
+    """Write a case to fill in.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A folder that does not exist, or is empty. Its name becomes the name of the case.
+
+    Returns
+    -------
+    Path
+        The folder, with the tables that most cases need, each with a header alone, ``datapackage.json`` and
+        ``GUIDE.md``, which describes the others too.
+
+    Raises
+    ------
+    MusterError
+        If the folder is not empty, or is no folder.
+
+    Examples
+    --------
+    >>> import musterbook as mb
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     sorted(path.name for path in mb.new_case(Path(place, "north")).iterdir())
+    ['GUIDE.md', 'claims.csv', 'datapackage.json', 'populations.csv', 'records.csv', 'sources.csv']
+    """
+    from jinja2 import Template
+
+    place = Path(folder)
+    if place.exists() and not place.is_dir():
+        raise InputError(f"{place} is a file; a new case needs a folder that is empty or does not exist yet")
+    clear(place)
+    if place.exists() and any(place.iterdir()):
+        raise InputError(f"{place} is not empty; a new case needs a folder that is, or that does not exist yet")
+    tables = {table: (",".join(field["name"] for field in fields(table)) + "\n").encode() for table in BEGUN}
+    own = place.resolve().name
+    name = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-") or "case"
+    resources = [sealed_resource(table, content) for table, content in tables.items()]
+    descriptor = {"$schema": PROFILE, "name": name, "title": own or name, "resources": resources}
+    text = files("musterbook").joinpath("case", "guide.md").read_text("utf-8")
+    guide = Template(text, trim_blocks=True, keep_trailing_newline=True).render(tables=schemas(), optional=OPTIONAL)
+    contents = {f"{table}.csv": content for table, content in tables.items()}
+    write_files(place, contents | {GUIDE: guide.encode(), DESCRIPTOR: descriptor_file(descriptor)})
+    return place
+
+
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """Read the descriptor of a case; what is wrong with it hides what could be said of the tables."""
     content, problems = _content(folder / DESCRIPTOR)
-    if content is None:
-        return {}, problems
-    twice: Counter[str] = Counter()
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Keep the pairs of an object, and count the names that stand there more than once."""
-        twice.update({name: times for name, times in Counter(name for name, _ in pairs).items() if times > 1})
-        return dict(pairs)
-
+    if problems and not problems[0].found:
+        raise InputError.no_case(str(folder), list_cases())
+    text, unread = decoded(DESCRIPTOR, content)
     try:
-        found = json.loads(content.decode("utf-8"), object_pairs_hook=once)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return {}, [_wrong("", "text encoded as UTF-8", f"byte 0x{content[error.start]:02x}", line=line)]
-    except json.JSONDecodeError as error:
-        text = error.doc.splitlines()[error.lineno - 1 : error.lineno]
-        line = min(error.lineno, error.doc.count("\n") + 1)
-        return {}, [Problem(DESCRIPTOR, line, "", "".join(text).strip(), f"JSON ({error.msg})")]
-    except (ValueError, RecursionError):
-        return {}, [_wrong("", "JSON of an ordinary size", "numbers or nesting without end")]
-    problems = [_wrong(name, "one", f"{times} of this name") for name, times in twice.items()]
-    return found, problems or list(check_descriptor(found))
+        found = None if problems or unread else json.loads(text)
+    except (ValueError, RecursionError) as error:
+        found, unread = None, [Problem(DESCRIPTOR, getattr(error, "lineno", 0), "", "", "JSON", str(error))]
+    about = found if isinstance(found, dict) else {}
+    texts, listed = {key: about.get(key) for key in ("name", "title")}, about.get("resources")
+    wrong = [_wrong(key, text, "a text") for key, text in texts.items() if not (text and isinstance(text, str))]
+    told = listed if isinstance(listed, list) else [None]
+    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in told):
+        wrong.append(_wrong("resources", listed, "a list of objects with a name"))
+    if problems := problems or unread or wrong:
+        raise InputError.from_problems(f"the case {folder}", problems)
+    return about
 
 
-def _wrong(column: str, expected: str, found: str = "", *, line: int = 0) -> Problem:
-    """Say what is wrong with the descriptor."""
-    return Problem(DESCRIPTOR, line, column, "", expected, found)
-
-
-def _value(column: str, holder: Mapping[str, Any], key: str, expected: str) -> Problem:
+def _wrong(column: str, value: Any, expected: str) -> Problem:
     """Say that a value of the descriptor is not what it should be."""
-    return Problem(DESCRIPTOR, 0, column, json.dumps(holder[key]) if key in holder else "", expected)
+    return Problem(DESCRIPTOR, 0, column, "" if value is None else json.dumps(value), expected)
 
 
-def _content(place: Path, resource: Mapping[str, Any] | None = None) -> tuple[bytes | None, list[Problem]]:
-    """Read a file of a case, nothing where it is none or of no ordinary size; it is the one that was sealed."""
-    content, expected, found = None, "this file in the folder of the case", ""
-    if place.is_symlink():
-        expected, found = "the file itself in the folder of the case", "a link"
-    elif not place.is_file():
-        found = "something that is no file" if place.exists() and not place.is_dir() else ""
-    elif (size := place.stat().st_size) > MOST_BYTES:
-        expected, found = f"a file of at most {MOST_BYTES:,} bytes", f"one of {size:,}"
-    else:
-        try:
-            content = place.read_bytes()
-        except OSError as error:
-            expected, found = "a file that can be read", error.strerror or str(error)
-        else:
-            now = seal_of(content)
-            if resource is None or now.items() <= resource.items():
-                return content, []
-            told = " and ".join(f"{key} {json.dumps(resource[key])}" if key in resource else f"no {key}" for key in now)
-            changed = changes(place.stem, content, resource)
-            expected = f"what {DESCRIPTOR} states: {told}; {_accept(place.parent)}"
-            found = f"{now['bytes']} bytes with hash {now['hash']}{f' ({changed})' if changed else ''}"
-    return content, [Problem(place.name, 0, "", "", expected, found)]
-
-
-def check_descriptor(found: Any) -> Iterator[Problem]:
-    """Find what of a descriptor is not what a case needs."""
-    if not isinstance(found, dict):
-        yield Problem(DESCRIPTOR, 0, "", json.dumps(found), "an object with name, title and resources")
-        return
-    wrong = [key for key in ("name", "title") if not isinstance(found.get(key), str) or not found[key]]
-    yield from (_value(key, found, key, "a text") for key in wrong)
-    resources = found.get("resources")
-    if not isinstance(resources, list):
-        yield Problem(DESCRIPTOR, 0, "resources", json.dumps(resources), "a list")
-        return
-    for one in resources:
-        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
-            yield Problem(DESCRIPTOR, 0, "resources", json.dumps(one), "objects with a name")
+def _content(place: Path) -> tuple[bytes, list[Problem]]:
+    """Read a file of a case; nothing where it is none of its own, or of no ordinary size."""
+    found = ""
+    try:
+        found = "something else" if place.is_symlink() or place.exists() else ""
+        if place.is_file() and not place.is_symlink() and place.stat().st_size <= MOST_BYTES:
+            return place.read_bytes(), []
+    except OSError as error:
+        found = str(error.strerror)
+    expected = f"a file, not a link, of at most {MOST_BYTES:,} bytes in the folder of the case"
+    return b"", [Problem(place.name, 0, "", "", expected, found)]
 
 
 def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
@@ -145,28 +156,35 @@ def descriptor_file(descriptor: Mapping[str, Any]) -> bytes:
 def read_tables(
     folder: Path, resources: Sequence[Mapping[str, Any]], *, sealed: bool
 ) -> tuple[dict[str, Table], list[Problem]]:
-    """Read every table that is there, with everything that is wrong with one alone; those left out are empty.
+    """Read every table, with everything that is wrong with one alone; one left out is empty.
 
-    ``sealed`` holds the files against the sizes and hashes that are stated.
+    ``sealed`` holds the files against the paths, sizes and hashes that are stated.
     """
-    tables, problems = {}, []
+    tables, accept = {}, f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
+    own, problems = own_fields(resources)
     for name in schemas():
-        own, faults = own_fields(resources) if name == "records" else ([], [])
+        declared = own if name == "records" else []
         named, place = [one for one in resources if one["name"] == name], folder / f"{name}.csv"
-        problems += faults
+        columns = tuple(field["name"] for field in (*fields(name), *declared))
+        tables[name] = Table(name, (), (), (), columns, is_whole=False)
         if not named and name in OPTIONAL and not place.exists() and not place.is_symlink():
-            tables[name] = Table(name, (), (), (), columns=tuple(field["name"] for field in (*fields(name), *own)))
-        elif len(named) > 1:
-            problems.append(_wrong("resources", "one", f"{len(named)} resources called {name}"))
-        elif sealed and not named:
-            problems.append(_wrong("resources", f"a resource {name}; {_accept(folder)}", f"none called {name}"))
-        elif named and named[0].get("path") != place.name:
-            problems.append(_value(f"resource {name}, path", named[0], "path", f"{place.name}, beside this file"))
-        else:
-            content, wrong = _content(place, named[0] if sealed else None)
-            problems += wrong
-            if content is not None:
-                tables[name] = parse_table(name, content, own)
+            tables[name] = replace(tables[name], is_whole=True)
+            continue
+        if sealed and len(named) != 1:
+            told = counted(len(named), "resource") + " of this name"
+            problems.append(Problem(DESCRIPTOR, 0, f"resource {name}", "", f"one; {accept}", told))
+            continue
+        content, wrong = _content(place)
+        problems += wrong
+        if not wrong:
+            tables[name] = parse_table(name, content, declared)
+            now = {"path": place.name, **seal_of(content)}
+            stated = {key: named[0][key] for key in now if key in named[0]} if sealed else now
+            if stated != now:
+                changed = changes(name, content, named[0])
+                found = json.dumps(now) + (f" ({changed})" if changed else "")
+                expected = f"what {DESCRIPTOR} states: {json.dumps(stated)}; {accept}"
+                problems.append(Problem(place.name, 0, "", "", expected, found))
     return tables, [*problems, *(problem for table in tables.values() for problem in table.problems)]
 
 
@@ -174,31 +192,20 @@ def own_fields(resources: Sequence[Mapping[str, Any]]) -> tuple[list[Schema], li
     """Give the columns of records that a case declares beyond those that every case may have."""
     schema = next((one.get("schema") for one in resources if one["name"] == "records"), None)
     listed = schema.get("fields") if isinstance(schema, Mapping) else None
-    ours = {field["name"] for field in fields("records")}
-    found, problems = [], []
+    found, problems = {field["name"]: field for field in fields("records")}, []
     for field in listed if isinstance(listed, list) else []:
-        told = field if isinstance(field, Mapping) else {}
-        name = told.get("name")
-        if name in ours:
-            continue
-        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
+        name = field.get("name") if isinstance(field, Mapping) else None
+        if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name) or name.endswith(ENDS):
             named = "a field with a name of small letters, digits and underscores, as lag_days"
-            problems.append(Problem(DESCRIPTOR, 0, "resource records, fields", json.dumps(name), named))
-        elif told.get("type") not in types() or told.get("coarse", "period") not in {"period", "range"}:
-            kinds = f"a type, one of {', '.join(types())}; with coarse as period for dates, range for numbers"
-            problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", json.dumps(told.get("type")), kinds))
-        else:
+            problems.append(_wrong("fields of records", name, f"{named}; not {', '.join(ENDS)} at its end"))
+        elif name not in found:
             try:
-                check_field(told)
-                found.append(told)
+                check_field(field)
+                found[name] = field
             except MusterError as error:
-                problems.append(Problem(DESCRIPTOR, 0, f"field {name} of records", "", str(error)))
-    return found, problems
-
-
-def _accept(folder: Path) -> str:
-    """Say how a change is taken as meant."""
-    return f"if the change is meant, accept it with: musterbook check {shlex.quote(str(folder))} --accept"
+                where, expected = f"field {name} of records", "one as Table Schema has it"
+                problems.append(Problem(DESCRIPTOR, 0, where, "", expected, str(error)))
+    return [*found.values()][len(fields("records")) :], problems
 
 
 def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
@@ -211,51 +218,31 @@ def changes(table: str, content: bytes, resource: Mapping[str, Any]) -> str:
         "new": [name for name in now if name not in before],
         "gone": [name for name in before if name not in now],
     }
-    told = []
-    for kind, names in kinds.items():
-        more = f" and {counted(len(names) - MOST_NAMED, 'more row')}" if len(names) > MOST_NAMED else ""
-        told += [f"{kind}: {', '.join(names[:MOST_NAMED])}{more}"] if names else []
-    return "; ".join(told)
+    return "; ".join(f"{kind}: {some(names, MOST_NAMED)}" for kind, names in kinds.items() if names)
 
 
 def _row_hashes(table: str, content: bytes) -> dict[str, str]:
-    """Give a short hash of each row by its key, whatever the order of the columns."""
-    key = schemas()[table]["schema"].get("primaryKey", [])
+    """Give a short hash of each row by its key, whatever the order of the columns; nothing where it cannot be read."""
+    key, hashes = schemas()[table]["schema"].get("primaryKey", []), {}
     try:
-        with long_fields():
-            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except (csv.Error, ValueError):
+        for row in pd.read_csv(io.BytesIO(content), dtype="str", na_filter=False).to_dict("records") if key else []:
+            stated = json.dumps(sorted((name, value) for name, value in row.items() if value), ensure_ascii=False)
+            hashes["=".join(row[name] for name in key)] = hashlib.sha256(stated.encode()).hexdigest()[:8]
+    except (ValueError, KeyError):
         return {}
-    if not key or not all(name in row for row in rows for name in key):
-        return {}
-    hashes = {}
-    for row in rows:
-        stated = sorted((name, value) for name, value in row.items() if name and value)
-        text = json.dumps(stated, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-        hashes["=".join(row[name] or "" for name in key)] = hashlib.sha256(text).hexdigest()[:8]
     return hashes
 
 
 def sealed_resource(table: str, content: bytes, own: Sequence[Schema] = ()) -> dict[str, Any]:
     """Describe the file of one table, which holds ``content``: the schema of its columns, size and hashes."""
-    with long_fields():
-        header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
+    header = pd.read_csv(io.BytesIO(content), nrows=0).columns
     known = {field["name"]: field for field in (*fields(table), *own)}
     schema = dict(schemas()[table]["schema"])
     keys = [key for key in schema.pop("foreignKeys", []) if key["fields"][0] in header]
-    rows = _row_hashes(table, content)
-    return {
-        "name": table,
-        "path": f"{table}.csv",
-        "type": "table",
-        "description": schemas()[table]["description"],
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        **seal_of(content),
-        **({"rowHashes": rows} if rows else {}),
-        "schema": {**schema, "fields": [known[name] for name in header], **({"foreignKeys": keys} if keys else {})},
-    }
+    schema |= {"fields": [known[name] for name in header]} | ({"foreignKeys": keys} if keys else {})
+    about = {"name": table, "path": f"{table}.csv", "type": "table", "description": schemas()[table]["description"]}
+    about |= {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", **seal_of(content)}
+    return about | ({"rowHashes": rows} if (rows := _row_hashes(table, content)) else {}) | {"schema": schema}
 
 
 def seal_of(content: bytes) -> dict[str, Any]:

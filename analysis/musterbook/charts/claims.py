@@ -6,7 +6,7 @@ report. Counts of different people stand on a bar each, all on one scale, and ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from musterbook import labels
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation, Statistic
 from musterbook.charts.marks import HOLLOW, WRONG, Block, Cell, Sheet, text_size
-from musterbook.charts.page import Chart, Size, Words, room
+from musterbook.charts.page import Chart, Words, room
 from musterbook.charts.subject import Subject, joined
 from musterbook.errors import Unanswerable
 from musterbook.schema import LAG, rows
@@ -30,6 +30,16 @@ def _case_of(subject: Subject, chart: str) -> Case:
     if subject.case is None:
         raise Unanswerable(f"{chart} are those of a case; a list has none")
     return subject.case
+
+
+def _chart(frame: Callable[..., pd.DataFrame], lay_out: Callable[..., Sheet], words: Callable[..., Words]) -> Chart:
+    """Make a chart of a sheet, which is laid out for a language, a width and a type size."""
+
+    def draw(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
+        """Draw the sheet in the room of axes."""
+        return lay_out(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
+
+    return Chart(frame, draw, words, lambda table, size: lay_out(table, "en", size.inside, size.text).height)
 
 
 # Figures that sources disagree on
@@ -52,13 +62,15 @@ def claim_frame(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("nothing was published of the main population, so nothing can be compared")
     # What each counts, in the case's own words
     named = [case.translation("labels", f"{one.variable}={one.where}", "label", lang) for one in claims]
-    pairs = zip(claims, named, strict=True)
-    figures = [labels.figure_words(one, lang, case.events_of(one, lang), label) for one, label in pairs]
+    figures = [
+        labels.sentence(labels.figure_words(one, lang, case.events_of(one, lang), label))
+        for one, label in zip(claims, named, strict=True)
+    ]
     found = subject.quoted(claims).assign(figure=figures)
-    apart = set(found.loc[found["standing"].isin(DISAGREE), "figure"])
-    most = found["figure"].value_counts().head(FEW).index
+    apart = found.loc[found["standing"].isin(DISAGREE), "figure"]
+    shown = found["figure"].value_counts().index[:FEW] if apart.empty else apart
     # Words without a number, in whatever language, are for the whole table.
-    drawn = found["figure"].isin(apart or set(most)) & (found["standing"] != "vague")
+    drawn = found["figure"].isin(shown) & (found["standing"] != "vague")
     if not drawn.any():
         raise Unanswerable("what was published of the main population is too vague to be compared")
     return found.assign(drawn=drawn)[["figure", "source", "printed", "standing", "drawn", "basis", "claims"]]
@@ -79,35 +91,22 @@ def _who(outlets: Iterable[str], lang: str) -> Cell:
     return Cell(labels.listed(dict.fromkeys(outlets), lang), is_plain=True)
 
 
-def draw_claims(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
-    """Draw each figure that is drawn as a heading with what was printed of it, and by whom."""
-    return _claim_sheet(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
-
-
-def claim_height(table: pd.DataFrame, size: Size) -> float:
-    """Give the height of the sheet of claims, in points."""
-    return _claim_sheet(table, "en", size.inside, size.text).height
-
-
 def claim_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of claims shows."""
-    drawn, stands = table[table["drawn"]], table["standing"]
-    apart, figures = table[stands.isin(DISAGREE)], table["figure"].nunique()
+    drawn, apart = table[table["drawn"]], table[table["standing"].isin(DISAGREE)]
     told_of = {"claims-cross": WRONG, "claims-ring": [HOLLOW], "claims-dot": ["agrees"]}
-    legend = [subject.say(name) for name, some in told_of.items() if drawn["standing"].isin(some).any()]
     told = [f"{row['figure']}: {row['printed']} ({row['source']})" for row in rows(apart)]
     # To print "at least 51" as "51" is no disagreement.
-    wrong = apart[apart["standing"].isin(WRONG)]
-    headline = "claims-headline" if len(wrong) else "claims-headline-worded" if len(apart) else "claims-headline-none"
-    number = (wrong if len(wrong) else apart)["figure"].nunique()
-    if apart.empty and table.groupby("figure")["source"].nunique().max() == 1:
-        headline = "claims-headline-single"
+    wrong, figures = apart[apart["standing"].isin(WRONG)], table.groupby("figure")["source"]
+    kind = "" if len(wrong) else "-worded" if len(apart) else "-single" if figures.nunique().max() == 1 else "-none"
+    number, left = (wrong if len(wrong) else apart)["figure"].nunique(), len(figures) - drawn["figure"].nunique()
+    outlets, said = table["source"].nunique(), "; ".join(told) or "–"
     return Words.of(
-        subject.say(headline, number=number, all=figures),
+        subject.say(f"claims-headline{kind}", number=number, all=len(figures)),
         subject.say("claims-subtitle"),
-        subject.say("claims-alt", figures=figures, outlets=table["source"].nunique(), said="; ".join(told) or "–"),
-        legend=legend,
-        notes=subject.numbered({"claims-left" if len(apart) else "claims-few": figures - drawn["figure"].nunique()}),
+        subject.say("claims-alt", figures=len(figures), outlets=outlets, said=said),
+        legend=[subject.say(name) for name, some in told_of.items() if drawn["standing"].isin(some).any()],
+        notes=subject.numbered({"claims-left" if len(apart) else "claims-few": left}),
     )
 
 
@@ -126,30 +125,25 @@ def population_frame(subject: Subject) -> pd.DataFrame:
         limit and are left out.
     """
     case = _case_of(subject, "populations")
-    found = [
-        {
-            "population": subject.name_of(claim.population_id),
-            "printed": labels.printed(claim, "", subject.lang),
-            "people": int(claim.value.number),
-            "source": case.outlets[claim.source_id],
-            "claims": claim.claim_id,
-        }
-        for claim in case.claim_list
-        if claim.value is not None and not claim.where and claim.variable != LAG
-        if claim.statistic is Statistic.COUNT and claim.relation is not Relation.ABOUT
-    ]
-    if not found:
+    all_people = (one for one in case.claim_list if one.statistic is Statistic.COUNT and not one.where)
+    limits = (one for one in all_people if one.value is not None and one.relation is not Relation.ABOUT)
+    counts = [one for one in limits if one.variable != LAG]
+    if not counts:
         raise Unanswerable("no count of people was published that sets a limit")
-    each = pd.DataFrame(found).groupby(["population", "people", "printed"], sort=False, as_index=False)
+    found = {
+        "population": [subject.name_of(one.population_id) for one in counts],
+        "printed": [labels.printed(one, "", subject.lang) for one in counts],
+        "people": [one.number for one in counts],
+        "source": [case.outlets[one.source_id] for one in counts],
+        "claims": [one.claim_id for one in counts],
+    }
+    each = pd.DataFrame(found).groupby(["population", "printed", "people"], sort=False, as_index=False)
     table = each.agg({"source": list, "claims": joined})
-    outlets = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
-    largest = table.groupby("population")["people"].transform("max")
-    order = ["largest", "population", "people"]
-    table = table.assign(source=outlets, largest=largest, basis="reported").sort_values(
-        order, ascending=False, kind="stable"
-    )
-    columns = ["population", "printed", "people", "source", "basis", "claims"]
-    return table[columns].reset_index(drop=True).astype({"people": "Int64"})
+    table["source"] = [BETWEEN.join(dict.fromkeys(some)) for some in table["source"]]
+    table.insert(4, "basis", "reported")
+    largest = table.groupby("population")["people"].transform("max").rename("largest")
+    order = table.join(largest).sort_values(["largest", "population", "people"], ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True).astype({"people": "Int64"})
 
 
 def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float) -> Sheet:
@@ -161,33 +155,21 @@ def _population_sheet(table: pd.DataFrame, lang: str, width: float, size: float)
     return Sheet.of_two(blocks, width, size)
 
 
-def draw_populations(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> Axes:
-    """Draw a bar for each population, all on one scale, with a tick at every count that was published of it."""
-    return _population_sheet(table, lang, room(ax)[0], text_size()).draw(ax, lang, **look)
-
-
 def population_words(table: pd.DataFrame, subject: Subject) -> Words:
     """Say what the chart of populations shows."""
     number, least, most = table["population"].nunique(), int(table["people"].min()), int(table["people"].max())
     said = [f"{row['population']}: {row['printed']} ({row['source']})" for row in rows(table)]
     printed, ends = table["printed"].iloc[0], [labels.whole(one, subject.lang) for one in (least, most)]
-    only = labels.people(least, subject.lang) if printed == ends[0] else printed
-    headline = subject.say("populations-headline-one", printed=only)
-    if least != most:
-        headline = subject.say("populations-headline", least=ends[0], most=ends[1])
+    message, only = "populations-headline", labels.people(least, subject.lang) if printed == ends[0] else printed
+    message += "-one" if least == most else ""
     return Words.of(
-        headline,
+        subject.say(message, least=ends[0], most=ends[1], printed=only),
         subject.say("populations-subtitle", number=number),
         subject.say("populations-alt", number=number, said="; ".join(said)),
     )
 
 
-def population_height(table: pd.DataFrame, size: Size) -> float:
-    """Give the height of the sheet of populations, in points."""
-    return _population_sheet(table, "en", size.inside, size.text).height
-
-
 CHARTS = {
-    "claims": Chart(claim_frame, draw_claims, claim_words, claim_height),
-    "populations": Chart(population_frame, draw_populations, population_words, population_height),
+    "claims": _chart(claim_frame, _claim_sheet, claim_words),
+    "populations": _chart(population_frame, _population_sheet, population_words),
 }

@@ -42,16 +42,14 @@ def group_frame(subject: Subject) -> pd.DataFrame:
         raise Unanswerable("nobody has a label in this column, so there are no groups to draw")
     variable, case, lang = table["variable"].iloc[0], subject.case, subject.lang
     # What a label is called in the words of the case, of the catalogue, or as it stands.
-    names = [
-        (case and case.translation("labels", f"{variable}={cell}", "label", lang)) or labels.known(variable, cell, lang)
-        for cell in map(str, groups["cell"])
-    ]
-    groups, unknown = groups.assign(name=names), table[table["part"] != GROUP]
-    rest = groups.iloc[MOST:]
-    sums = {"low": rest["low"].sum(), "high": rest["high"].sum(skipna=False)}
-    name = subject.say("groups-others", number=len(rest))
-    others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=name, **sums)
-    found = pd.concat([groups.head(MOST), others, unknown.assign(name=subject.say("groups-unknown"))])
+    named = {cell: labels.known(variable, str(cell), lang) for cell in groups["cell"]}
+    if case is not None:
+        own = {cell: case.translation("labels", f"{variable}={cell}", "label", lang) for cell in named}
+        named |= {cell: text for cell, text in own.items() if text}
+    rest, unknown = groups.iloc[MOST:], table[table["part"] != GROUP].assign(name=subject.say("groups-unknown"))
+    others = rest.head(1).assign(part=OTHERS, cell=str(len(rest)), name=subject.say("groups-others", number=len(rest)))
+    others = others.assign(low=rest["low"].sum(), high=rest["high"].sum(skipna=False))
+    found = pd.concat([groups.assign(name=groups["cell"].map(named)).head(MOST), others, unknown])
     return found[COLUMNS].astype({"low": "Int64", "high": "Int64", "cell": "str"}).reset_index(drop=True)
 
 
@@ -91,16 +89,16 @@ def draw_groups(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) ->
     lines = [wrapped(str(name), 0.42 * wide, size).split("\n") for name in shown["name"]]
     names = ["\n".join(one if len(one) < 3 else [one[0], f"{one[1][:-1]}…"]) for one in lines]
     # What is inferred of a case is mostly said as "at least".
-    close = shown["high"].where(_is_close(shown))
+    close = _is_close(shown)
     texts = [
         labels.between(*labels.ends(row), lang)
-        if row["basis"] != "inferred" or not pd.isna(most)
-        else labels.say("at-least", lang, number=labels.whole(int(row["low"]), lang))
-        for row, most in zip(rows(shown), close, strict=True)
+        if is_close
+        else labels.say("at-least", lang, number=labels.whole(row["low"], lang))
+        for row, is_close in zip(rows(shown), close, strict=True)
     ]
     left = max(width_of(name, size) for name in names) + 8
     right = max(width_of(text, size, bold=True) for text in texts) + 8
-    low, high = (some.to_numpy(np.float64) for some in (shown["low"], close.fillna(shown["low"])))
+    low, high = (some.to_numpy(np.float64) for some in (shown["low"], shown["high"].where(close).fillna(shown["low"])))
     scale = max(20.0, wide - left - right) / max(1.0, high.max())
     places, known = np.arange(len(shown))[::-1], shown["part"].isin([GROUP, OTHERS]).to_numpy()
     ax.set(xlim=(-left / scale, (wide - left) / scale), ylim=(-0.6, len(shown) - 0.4))
@@ -124,18 +122,15 @@ def group_words(table: pd.DataFrame, subject: Subject) -> Words:
     most, wider = int(some["low"].max()), (some["high"] > some["low"]).fillna(True)
     top = some[some["low"] == most]
     names = labels.listed(top["name"], subject.lang) if len(top) < 3 else subject.say("groups", number=len(top))
-    values: dict[str, Any] = {"group": names, "people": most, "number": len(top)}
-    values["all"] = int(table.loc[is_known, "low"].sum())
-    if wider.any():
-        message = "groups-open" if len(top) == 1 else "groups-open-tie"
-        if len(top) == 1 and _is_close(top).all() and top["high"].notna().all():
-            message, values = "groups-range", {"group": names, "people": subject.people(rows(top)[0])}
-    elif len(top) > 1:
-        message = "groups-tie" if len(top) == 2 else "groups-ties"
+    values = {"group": names, "people": most, "range": subject.people(rows(top)[0]), "number": len(top)}
+    if len(top) > 1:
+        message = "groups-open-tie" if wider.any() else "groups-tie" if len(top) == 2 else "groups-ties"
+    elif wider.any():
+        message = "groups-range" if (_is_close(top) & top["high"].notna()).all() else "groups-open"
     else:
         message = "groups-most" if is_known.all() else "groups-known"
     return Words.of(
-        subject.say(message, **values),
+        subject.say(message, **values, all=int(table.loc[is_known, "low"].sum())),
         f"{subject.say('groups-subtitle', column=column)}{subject.of_whom}.",
         subject.say("groups-alt", column=column, groups=subject.each(some.head(5), some["name"].head(5))),
         legend=[subject.tint("groups-tint")] if (_is_close(some) & wider).any() else [],

@@ -12,9 +12,10 @@ that it repeats.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, count
+from math import inf
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -22,12 +23,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from musterbook import labels
 from musterbook.charts.page import VERMILLION, lines_of, room, width_of, wrapped
 from musterbook.intervals import Interval
-from musterbook.languages import month, quarter
 from musterbook.schema import rows
 
 TINT, MOST_MARKS, HAIRLINE = 0.25, 600, 3.0
@@ -38,6 +38,11 @@ MARKS = {"contradicts": "X", "disputed": "X", "differs": "o", "agrees": "o", "va
 WRONG, HOLLOW = ("contradicts", "disputed"), "differs"
 # On a sheet, in points: between two columns; in type sizes: a line of marks and a mark in it.
 GAP, LINE, MARK = 10.0, 1.3, 0.85
+
+
+# Texts beside each other; and places on the axis below, with what they are called.
+Texts = Sequence[str]
+Named = list[tuple[float, str]]
 
 
 def text_size(name: Literal["font.size", "xtick.labelsize"] = "font.size") -> float:
@@ -62,10 +67,9 @@ def write(ax: Axes, place: tuple[float, float], text: str, *, is_on_grid: bool =
     No line of a grid goes through one that stands on it.
     """
     usual = {"fontsize": text_size(), "color": ink(), "linespacing": 1.15}
-    if is_on_grid:
-        usual["bbox"] = {"facecolor": mpl.rcParams["figure.facecolor"], "linewidth": 0, "pad": 1}
+    box = {"bbox": {"facecolor": mpl.rcParams["figure.facecolor"], "linewidth": 0, "pad": 1}} if is_on_grid else {}
     if text:
-        ax.text(*place, text, **(usual | look))
+        ax.text(*place, text, **(usual | box | look))
 
 
 def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
@@ -78,9 +82,9 @@ def columns(
     table: pd.DataFrame,
     lang: str,
     *,
-    texts: Sequence[str] = (),
+    texts: Texts = (),
     tinted: bool = True,
-    reserved: float = 0.0,
+    reserved: float = 0,
     **look: Any,
 ) -> float:
     """Draw a column of people for each row: ``low`` filled, and up to ``high`` as a tint.
@@ -90,15 +94,12 @@ def columns(
     columns. Gives how many people a point of height stands for.
     """
     fill, size = {"color": colour(look), "linewidth": 0}, text_size()
-    low, high = numbers(table, "low", "high")
-    high = np.fmax(low, high)
-    wide, tall = room(ax)
-    pitch = wide / len(low)
-    counts = [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
-    shown = _fitting(texts or counts, pitch)
+    (wide, tall), (low, high) = room(ax), numbers(table, "low", "high")
+    high, pitch = np.fmax(low, high), wide / len(low)
+    counts = texts or [labels.between(*labels.ends(row), lang) if row["low"] else "" for row in rows(table)]
+    shown = fitting(pitch, counts, [text.replace("–", "–\n", 1) for text in counts])
     above = max((text.count("\n") + 1 for text in shown), default=1) * size * 1.25 + 5
-    person = max(tall - above - reserved, 0.2 * tall) / max(1.0, high.max(initial=0))
-    person = min(person, TALLEST * size)
+    person = min(TALLEST * size, max(tall - above - reserved, 0.2 * tall) / max(1.0, high.max(initial=0)))
     ax.set(xlim=(-0.5, len(low) - 0.5), ylim=(0, tall / person))
     mark = min(LARGEST * size, 0.82 * person, 0.82 * pitch)
     one_each = mark >= SMALLEST * size and low.sum() <= MOST_MARKS
@@ -106,32 +107,26 @@ def columns(
         tint = fill | {"alpha": TINT, "gid": "possible"}
         _bars(ax, low, high, pitch, tint, min(0.76, 1.1 * mark / pitch) if one_each else 0.76)
     if one_each and low.any():
-        people = low.astype(int)
-        across, up = np.repeat(np.arange(len(low)), people), np.concatenate([np.arange(one) + 0.5 for one in people])
+        across, up = np.array([(at, one + 0.5) for at, people in enumerate(low) for one in range(int(people))]).T
         ring: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": mark, "markeredgewidth": 0}
         ax.plot(across, up, **(ring | {"color": fill["color"], "gid": "people"} | look))
     elif not one_each:
         _bars(ax, np.zeros_like(low), low, pitch, fill | {"gid": "people"} | look)
-    tops, settled = high if tinted else low, (table["low"] == table["high"]).fillna(False).to_numpy(bool) & (low > 0)
+    settled = (table["low"] == table["high"]).fillna(False) & (table["low"] > 0)
     look_of: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.0, "gid": "count"}
-    for place, text in enumerate(shown):
-        weight = "bold" if settled[place] else "normal"
-        write(ax, (place, tops[place] + 3 / person), text, fontweight=weight, **look_of)
+    for place, (text, top, is_settled) in enumerate(zip(shown, high if tinted else low, settled, strict=True)):
+        write(ax, (place, top + 3 / person), text, fontweight="bold" if is_settled else "normal", **look_of)
     counts_beside(ax, lang, hidden=any(shown), most=float(high.max(initial=0)))
     return float(1 / person)
 
 
-def _fitting(texts: Sequence[str], pitch: float) -> list[str]:
-    """Give the texts, on two lines where that makes them fit beside the next, or none where one does not."""
-    found, places = [""] * len(texts), [place for place, text in enumerate(texts) if text]
-    gaps = [9, *(after - place for place, after in pairwise(places)), 9]
-    for place, near in zip(places, map(min, pairwise(gaps)), strict=False):
-        narrow = texts[place].replace("–", "–\n", 1)
-        fits = [one for one in (texts[place], narrow) if width_of(one, text_size(), bold=True) + 3 <= near * pitch]
-        if not fits:
-            return [""] * len(texts)
-        found[place] = fits[0]
-    return found
+def fitting(pitch: float, *ways: Texts, bold: bool = True) -> Texts:
+    """Give texts in the first of several ways in which all fit beside each other, or none where they fit in none."""
+    for texts in ways:
+        named: Named = [(place, text) for place, text in enumerate(texts) if text]
+        if _apart(named, pitch, text_size(), bold=bold) == named:
+            return texts
+    return [""] * len(ways[0])
 
 
 def _bars(ax: Axes, low: np.ndarray, high: np.ndarray, pitch: float, look: dict[str, Any], width: float = 0.76) -> None:
@@ -151,99 +146,88 @@ def counts_beside(
     No line is drawn above the ``most`` there are.
     """
     if hidden:
-        ax.yaxis.set_major_locator(NullLocator())
+        ax.set_yticks([])
         return
     height = ax.get_ylim()[1]
     reach = height if most is None else min(most, height)
     lines = max(2, min(5, int(room(ax)[1] / (3 * text_size()) * reach / height)))
-    ticks = MaxNLocator(lines, integer=integer, steps=[1, 2, 5, 10]).tick_values(0, reach)
-    ax.yaxis.set_major_locator(FixedLocator([at for at in ticks if at <= reach]))
+    ticks = np.asarray(MaxNLocator(lines, integer=integer, steps=[1, 2, 5, 10]).tick_values(0, reach))
+    ax.set_yticks(ticks[ticks <= reach])
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.whole(value, lang)))
     ax.grid(axis="y")
 
 
 def without_axes(ax: Axes) -> None:
     """Leave out both axes: what is drawn has its names beside it."""
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(NullLocator())
+    ax.set(xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
 
 
-def name_places(ax: Axes, named: Sequence[tuple[float, str]]) -> None:
+def name_places(ax: Axes, named: Named) -> None:
     """Name places on the axis below."""
-    ax.xaxis.set_major_locator(FixedLocator([place for place, _ in named]))
-    ax.set_xticklabels([text for _, text in named])
-    ax.xaxis.set_minor_locator(NullLocator())
+    ax.set_xticks([place for place, _ in named], [text for _, text in named])
+    ax.set_xticks([], minor=True)
     ax.tick_params(axis="x", labelsize=text_size("xtick.labelsize"))
 
 
-def name_cells(ax: Axes, texts: Sequence[str]) -> None:
+def name_cells(ax: Axes, texts: Texts) -> None:
     """Name every cell below its column, broken into lines; where some do not fit, as many as do."""
     pitch, points = room(ax)[0] / max(1, len(texts)), text_size("xtick.labelsize")
     broken = [wrapped(text, pitch - 4, points) if " " in text else text for text in texts]
-    widest = max((width_of(text, points) + 4 for text in broken), default=1)
-    step = max(1, int(np.ceil(widest / pitch)))
-    name_places(ax, [(place, text) for place, text in enumerate(broken) if place % step == 0])
+    name_places(ax, thinned(list(enumerate(broken)), pitch, points))
 
 
-Named = list[tuple[float, str]]
+def thinned(named: Named, pitch: float, points: float) -> Named:
+    """Keep every name, or as many at equal distances as do not touch."""
+    return next(some for step in count(1) if _apart(some := named[::step], pitch, points) == some)
+
+
+def _apart(named: Named, pitch: float, points: float, *, bold: bool = False) -> Named:
+    """Keep each name that does not touch the next one that is kept; places are ``pitch`` points apart."""
+    kept, left = Named(), inf
+    for place, text in reversed(named):
+        half = width_of(text, points, bold=bold) / 2 + 1.5
+        if place + half / pitch <= left:
+            kept, left = [(place, text), *kept], place - half / pitch
+    return kept
 
 
 def name_time(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Name months, days, quarters or years below their columns, as many as fit; a year once, below its first cell."""
     days, every = [Interval.date(name).first for name in table["cell"]], table["part"].iloc[0]
     pitch, points = room(ax)[0] / len(days), text_size("xtick.labelsize")
-    named = (_day_names if every == "day" else _month_names)(days, every, pitch, points, lang)
-    name_places(ax, [(place, text.partition("\n")[0]) for place, text in named])
-    below = {place: text.partition("\n")[2] for place, text in named if "\n" in text}
-    if below:
+    # A year that is wider than its column stays right of the numbers beside the axis.
+    first = (width_of("2000", points) / 2 + 2) / pitch - 0.5
+    for named, below in _namings(days, every, first, lang):
+        kept, beneath = _apart(named, pitch, points), _apart(below, pitch, points)
+        if kept and len(kept) >= len(named) - 1:
+            break
+    name_places(ax, kept)
+    if beneath:
         ax.xaxis.remove_overlapping_locs = False
-        ax.set_xticks(list(below), list(below.values()), minor=True)
+        ax.set_xticks([at for at, _ in beneath], [text for _, text in beneath], minor=True)
         pad = float(mpl.rcParams["xtick.major.pad"]) + float(mpl.rcParams["xtick.major.size"]) + 1.3 * points
         ax.tick_params(axis="x", which="minor", length=0, pad=pad, labelsize=points)
 
 
-def _month_names(days: Sequence[dt.date], every: str, pitch: float, points: float, lang: str) -> Named:
-    """Name months, quarters or the weeks that begin a month, where all fit, the year below its first; else years."""
-    places, apart = list(range(len(days))), 1
+def _namings(days: Sequence[dt.date], every: str, first: float, lang: str) -> Iterator[tuple[Named, Named]]:
+    """Give ways to name cells, from the fullest to the sparsest: what stands below them, and below that."""
+    dated = list(enumerate(days))
+    if every == "day":
+        begins = [(at, day) for at, day in dated if not at or day.day == 1]
+        below: Named = [(at, f"{labels.month(day.month, lang, 'abbreviated')} {day.year}") for at, day in begins]
+        for step in (1, 2, 5, 10, 40):
+            yield [(at, str(day.day)) for at, day in dated if not at or day.day == 1 or not day.day % step], below
     if every == "week":
-        begins = [at for at in places if not at or days[at].month != days[at - 1].month]
-        places, apart = begins[1:] if len(begins) > 1 and begins[1] < 3 else begins, 4
-    shown = [days[at] for at in places]
-    widths = {"month": ["abbreviated", "narrow"], "week": ["abbreviated"]}.get(every, [])
-    namings = [[month(day.month, lang, wide) for day in shown] for wide in widths]
-    namings += [[quarter(day, lang) for day in shown]] if every == "quarter" else []
-    for names in namings:
-        if max(width_of(one, points) for one in names) + 3 <= apart * pitch:
-            firsts = [at for at, day in enumerate(shown) if day.month == 1]
-            dated = {*firsts, *([] if firsts and firsts[0] * pitch < 5 * points else [0])}
-            texts = [f"{name}\n{shown[at].year}" if at in dated else name for at, name in enumerate(names)]
-            return list(zip(places, texts, strict=True))
-    # Years alone, some of them where there is no room for each
-    wide, per_year = width_of("2000", points), {"week": 52, "month": 12, "quarter": 4, "year": 1}[every]
-    years = {day.year: at for at, day in reversed(list(enumerate(days))) if day.month == 1}
-    if not years:
-        return [(0.0, f"{month(days[0].month, lang, 'abbreviated')}\n{days[0].year}")]
-    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10**6) if one * per_year * pitch >= wide + 6)
-    # A name that is wider than its column stays right of the numbers beside the axis.
-    first = (wide / 2 + 2) / pitch - 0.5
-    named = [(max(at, first), str(year)) for year, at in sorted(years.items()) if not year % step or len(years) == 1]
-    if step == 1 and min(years.values()) and (named[0][0] - first) * pitch > wide + 4:
-        named = [(first, str(days[0].year)), *named]
-    is_met = len(named) > 1 and (named[1][0] - named[0][0]) * pitch < wide + 4
-    return named[1:] if is_met else named
-
-
-def _day_names(days: Sequence[dt.date], _: str, pitch: float, points: float, lang: str) -> Named:
-    """Name days, as many as fit; the month and the year once, below the first day of each."""
-    step = next(one for one in (1, 2, 5, 10, 30, 10**6) if (width_of("30", points) + 3) <= pitch * one)
-    named: Named = []
-    for at, day in enumerate(days):
-        begins, name = at == 0 or day.day == 1, month(day.month, lang, "abbreviated")
-        if begins or (day.day % step == 0 and not (named and (at - named[-1][0]) * pitch < 2.2 * points)):
-            clear = begins and (at == 0 or (at - named[0][0]) * pitch > width_of(f"{name} 2000", points) + 4)
-            named.append((at, f"{day.day}\n{name} {day.year}" if clear else str(day.day)))
-    return named
+        dated = [(at, day) for at, day in dated if not at or day.month != days[at - 1].month]
+    below = [(at, str(day.year)) for at, day in dated if not at or day.year != days[at - 1].year]
+    for wide in {"month": ("abbreviated", "narrow"), "week": ("abbreviated",)}.get(every, ()):
+        yield [(at, labels.month(day.month, lang, wide)) for at, day in dated], below
+    if every == "quarter":
+        yield [(at, labels.quarter(day, lang)) for at, day in dated], below
+    for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(below) > 1 or days[0].month == 1 else ():
+        yield [(max(at, first), year) for at, year in below if not int(year) % step], []
+    yield [(0.0, labels.month(days[0].month, lang, "abbreviated"))], [(0.0, str(days[0].year))]
 
 
 @dataclass(frozen=True)
@@ -289,12 +273,12 @@ class Sheet:
         """Go down a block from its top, drawing it where there are axes, and give where the next one begins."""
         size, width = self.size, sum(self.widths)
         heading = wrapped(block.heading, width + 0.01, size, bold=True)
-        if ax is not None:
+        if ax is not None and heading:
             write(ax, (0, top), heading, fontweight="bold", va="top", fontsize=size)
-        if ax is not None and not heading:
+        elif ax is not None:
             ax.plot([0, width], [top, top], color=mpl.rcParams["grid.color"], linewidth=0.6)
-        above, each = lines_of(heading, size) + 3 if heading else 0.3 * size, []
-        end, top = top, top - above
+        above, below, end = lines_of(heading, size) + 3 if heading else 0.3 * size, 0.0, top
+        top -= above
         if block.counts and ax is not None:
             most = max(1, *(count for one in self.blocks for count in one.counts))
             ticks = [max(1.5, width * count / most) for count in block.counts]
@@ -313,9 +297,9 @@ class Sheet:
                     shown = self._draw_marks(ax, cell, (left, top), **look)
                     bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown if cell.stands else ink()}
                     write(ax, (left, top - under), text, va="top", fontsize=size, **bold)
-            each.append(max(heights) + 0.25 * size)
-            top -= each[-1]
-        return end - (above + (2.8 if block.counts else 0.7) * size + sum(each))
+            top -= max(heights) + 0.25 * size
+            below += max(heights) + 0.25 * size
+        return end - (above + (2.8 if block.counts else 0.7) * size + below)
 
     def _draw_marks(self, ax: Axes, cell: Cell, place: tuple[float, float], **look: Any) -> Any:
         """Draw the marks of a cell, crossed, hollow or filled as it stands to the others; give their colour."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
+import matplotlib.style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -26,7 +26,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
 from musterbook.errors import MusterError, UnknownName
-from musterbook.languages import say
+from musterbook.labels import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,15 +144,8 @@ class Chart(NamedTuple):
 def style(size: Size) -> Iterator[None]:
     """Apply the style of the project at a size for a while, and nothing globally."""
     named = ("font.size", "xtick.labelsize", "ytick.labelsize", "axes.labelsize")
-    with mpl.rc_context(style_sheet() | dict.fromkeys(named, size.text)):
+    with matplotlib.style.context(["musterbook.charts.style", dict.fromkeys(named, size.text)]):
         yield
-
-
-@cache
-def style_sheet() -> dict[Any, Any]:
-    """Read the style sheet of the project, once."""
-    with as_file(files("musterbook.charts").joinpath("style.mplstyle")) as sheet:
-        return dict(mpl.rc_params_from_file(sheet, use_default_template=False))
 
 
 def width_of(text: str, points: float, *, bold: bool = False) -> float:
@@ -162,52 +155,45 @@ def width_of(text: str, points: float, *, bold: bool = False) -> float:
     True
     """
     family = tuple(mpl.rcParams["font.family"])
-    longest = max(sum(_advance(letter, bold, family) for letter in line) for line in text.split("\n"))
+    longest = max(sum(_set_in(letter, bold, family)[1] for letter in line) for line in text.split("\n"))
     return HINTING * points * longest / 100
 
 
 @lru_cache(maxsize=10_000)
-def _advance(letter: str, bold: bool, family: tuple[str, ...]) -> float:
-    """Give the width of a letter in hundredths of its size; kerning only brings letters closer."""
-    font = _font(family, bold)
-    if not font.get_char_index(ord(letter)):
-        font = _font((_fallback(letter),))
-    return float(font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 2**16
+def _set_in(sign: str, bold: bool, family: tuple[str, ...]) -> tuple[str, float]:
+    """Give the font that a sign is set in, another installed one where ours lacks it, and its width at 100 points.
 
-
-@lru_cache(maxsize=16)
-def _font(family: tuple[str, ...], bold: bool = False) -> FT2Font:
-    """Open a font at a hundred points."""
-    font = FT2Font(findfont(FontProperties(family=list(family), weight="bold" if bold else "normal")))
-    font.set_size(100, INCH)
-    return font
-
-
-@cache
-def _fallback(letter: str) -> str:
-    """Give an installed font that has a sign; fonts of boxes, and of pictures that do not scale, are none."""
-    for one in fontManager.ttflist:
-        if one.name.startswith(("Last Resort", "cm", "STIX")) or one.size != "scalable":
-            continue
-        try:
-            if FT2Font(one.fname).get_char_index(ord(letter)):
-                return str(one.name)
-        except (OSError, RuntimeError):
-            continue
+    Fonts of boxes, and of pictures that do not scale, have no signs. Kerning only brings letters closer.
+    """
+    ours = findfont(FontProperties(family=list(family), weight="bold" if bold else "normal"))
+    others = [one for one in fontManager.ttflist if one.size == "scalable"]
+    others = [one for one in others if not one.name.startswith(("Last Resort", "cm", "STIX"))]
+    for name, path in [(family[0], ours), *((one.name, one.fname) for one in others)]:
+        with suppress(OSError, RuntimeError):
+            font = _font(path)
+            if font.get_char_index(ord(sign)):
+                return name, font.load_char(ord(sign), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 2**16
     raise MusterError(
-        f"no installed font has the sign {letter!r} (U+{ord(letter):04X}); expected text that can be drawn: install a "
+        f"no installed font has the sign {sign!r} (U+{ord(sign):04X}); expected text that can be drawn: install a "
         "font that has it, such as one of Noto, or write the text without it"
     )
 
 
+@lru_cache(maxsize=16)
+def _font(path: str) -> FT2Font:
+    """Open a font at a hundred points."""
+    font = FT2Font(path)
+    font.set_size(100, INCH)
+    return font
+
+
 def set_fonts(artist: Artist) -> None:
     """Let every text on a sheet name a font for each of its signs; a sign that no font has is an error."""
-    font = _font(tuple(mpl.rcParams["font.family"]))
+    family = tuple(mpl.rcParams["font.family"])
     for text in artist.findobj(Text):
-        signs = [sign for sign in dict.fromkeys(text.get_text()) if sign.isprintable() and not sign.isspace()]
-        missing = [_fallback(sign) for sign in signs if not font.get_char_index(ord(sign))]
-        if missing:
-            text.set_fontfamily([*text.get_fontfamily(), *dict.fromkeys(missing)])
+        signs = [sign for sign in text.get_text() if sign.isprintable() and not sign.isspace()]
+        fonts = dict.fromkeys([*text.get_fontfamily(), *(_set_in(sign, False, family)[0] for sign in signs)])
+        text.set_fontfamily(list(fonts))
 
 
 def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> str:
@@ -225,35 +211,36 @@ def wrapped(text: str, width: float, points: float, *, bold: bool = False) -> st
 
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        lines.append("")
         for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and not fits(longer):
-                lines.append(line)
-                longer = word
-            while len(longer) > 1 and " " not in longer and not fits(longer):
-                end = next((at for at in range(len(longer) - 1, 1, -1) if fits(longer[:at])), 1)
-                lines.append(longer[:end])
-                longer = longer[end:]
-            line = longer
-        lines.append(line)
+            if lines[-1] and not fits(f"{lines[-1]} {word}"):
+                lines.append("")
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+            while len(longest := lines[-1]) > 1 and " " not in longest and not fits(longest):
+                end = next((at for at in range(len(longest) - 1, 1, -1) if fits(longest[:at])), 1)
+                lines[-1:] = [longest[:end], longest[end:]]
     return "\n".join(lines)
 
 
-def balanced(text: str, width: float, points: float, *, bold: bool = True) -> str:
-    r"""Break a text into as few lines as fit, none much shorter than the others, and no year away from its month.
+def balanced(text: str, width: float, points: float, *, bold: bool = True, short: float = 1.0) -> str:
+    r"""Break paragraphs into as few lines as fit, and even ones where the last is shorter than a share of the width.
+
+    No year stands away from its month.
 
     >>> balanced("one two three four five six", 120, 9).split("\n")
     ['one two three', 'four five six']
     """
-    whole = re.sub(r" (?=\d{4}\b)", "\u00a0", text)
-    best = wrapped(whole, width, points, bold=bold)
-    for share in range(95, 45, -5):
-        narrower = wrapped(whole, width * share / 100, points, bold=bold)
-        if narrower.count("\n") > best.count("\n"):
-            break
-        best = narrower
-    return re.sub(r"\u00a0(?=\d{4}\b)", " ", best)
+    paragraphs = []
+    for paragraph in re.sub(r" (?=\d{4}\b)", "\u00a0", text).split("\n"):
+        best = wrapped(paragraph, width, points, bold=bold)
+        *above, last = best.split("\n")
+        for share in range(95, 45, -5) if above and width_of(last, points, bold=bold) < short * width else ():
+            narrower = wrapped(paragraph, width * share / 100, points, bold=bold)
+            if narrower.count("\n") > len(above):
+                break
+            best = narrower
+        paragraphs.append(best)
+    return re.sub(r"\u00a0(?=\d{4}\b)", " ", "\n".join(paragraphs))
 
 
 def lines_of(text: str, points: float) -> float:
@@ -264,12 +251,13 @@ def lines_of(text: str, points: float) -> float:
 def page(words: Words, size: Size, height: float) -> Axes:
     """Set the words on a page and give the room between them; ``height`` is what the chart would like, in points."""
     figure, width, muted = Figure(), size.inside, mpl.rcParams["xtick.color"]
+    even = partial(balanced, bold=False, short=0.2)
     FigureCanvasAgg(figure)
     look: list[tuple[str, str, dict[str, Any]]] = [
         ("stamp", words.stamp, {"fontsize": size.text, "fontweight": "bold", "color": VERMILLION}),
         ("headline", balanced(words.headline, width, size.headline), {"fontsize": size.headline, "fontweight": "bold"}),
-        ("subtitle", _even(words.subtitle, width, size.subtitle), {"fontsize": size.subtitle, "linespacing": 1.35}),
-        ("foot", _even(words.foot, width, size.foot), {"fontsize": size.foot, "color": muted, "linespacing": 1.35}),
+        ("subtitle", even(words.subtitle, width, size.subtitle), {"fontsize": size.subtitle, "linespacing": 1.35}),
+        ("foot", even(words.foot, width, size.foot), {"fontsize": size.foot, "color": muted, "linespacing": 1.35}),
     ]
     texts = [figure.text(0, 0, text, gid=name, **kind) for name, text, kind in look if text or name == "foot"]
     *above, foot = [float(text.get_window_extent().height) * INCH / figure.dpi for text in texts]
@@ -283,16 +271,6 @@ def page(words: Words, size: Size, height: float) -> Axes:
         top += tall + gap
     texts[-1].set(position=(left, low / whole), verticalalignment="bottom")
     return figure.add_axes((left, below / whole, inside, (whole - top - below) / whole))
-
-
-def _even(text: str, width: float, points: float) -> str:
-    """Break each paragraph into lines as wide as fit; even ones, where the last would be a word or two."""
-    paragraphs = []
-    for paragraph in text.split("\n"):
-        lines = wrapped(paragraph, width, points)
-        short = "\n" in lines and width_of(lines.rsplit("\n", 1)[1], points) < width / 5
-        paragraphs.append(balanced(paragraph, width, points, bold=False) if short else lines)
-    return "\n".join(paragraphs)
 
 
 def figure_of(ax: Axes) -> Figure:

@@ -20,7 +20,7 @@ from functools import cached_property
 from itertools import compress
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -32,26 +32,20 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
 from musterbook.errors import MusterError, Unanswerable, read_each
-from musterbook.frames import is_simulated, one_list
-from musterbook.intervals import DATE_GRAMMAR, NUMBER_GRAMMAR, Every, Interval, Kind, cells
+from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
+from musterbook.protection import Releases
 from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
-from musterbook.tally import DAYS
+from musterbook.tally import DAYS, people_by
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
-if TYPE_CHECKING:
-    from musterbook.protection import Releases
-
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}
-READERS = {Kind.DATE: (Interval.date, DATE_GRAMMAR), Kind.NUMBER: (Interval.number, NUMBER_GRAMMAR)}
-MOST_CELLS, SAMPLE = 2_400, 100
-# Of a list, the people who are in no cell of what is drawn
-COARSE, UNSTATED, OUTSIDE = "known roughly", "not stated", "outside"
-# Of dates, that no cell is known
-UNKNOWN = "not known"
-NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside"}
+MOST_CELLS, SAMPLE, FEW = 2_400, 100, 5
+# Of a list, the people who are in no cell of what is drawn; of dates, that no cell is known
+COARSE, UNSTATED, OUTSIDE, UNKNOWN = "known roughly", "not stated", "outside", "not known"
+NOTES = {COARSE: "months-coarse", UNSTATED: "dates-unstated", OUTSIDE: "dates-outside", UNKNOWN: "months-unknown"}
 COLUMNS = ["part", "cell", "covers", "until", "people", "low", "high", "basis", "claims"]
-A_FEW_WEEKS, LONG, LENGTHS = 32, 10, (Every.MONTH, Every.QUARTER, Every.YEAR)
+A_FEW_WEEKS, LONG = 32, 10
 # What a source may change that leaves the number and its limit as they were
 UNCHANGED = {"not-settled", "miscredited", "counted-as", "quantity-changed", "population-changed", "part-changed"}
 # What a reader puts beside the columns of a list, or what says nothing of a person.
@@ -86,30 +80,41 @@ class Known:
         """Everybody."""
         return int(self.table["people"].sum()) + self.unstated
 
-    @cached_property
+    @property
     def spans(self) -> list[Interval]:
         """The stretches that somebody may lie in and whose ends are both known, as days."""
         some = self.table[np.isfinite(self.table[["first", "last"]]).all(axis=1)]
         some = some[some["people"] + some["extra"] > 0]
         return [Interval(int(a), int(b), Kind.DATE) for a, b in zip(some["first"], some["last"], strict=True)]
 
-    def of_length(self, every: Every) -> list[Interval]:
-        """Give the stretches that lie within one cell of a length."""
-        return [one for one in self.spans if one in every.around(one.first)]
+    def cut(self, asked: str, window: Interval | None) -> tuple[Every, Interval]:
+        """Choose how long cells of dates are, and the days to cut: all that is covered, or what was asked.
 
-    @property
-    def finest(self) -> Every:
-        """The shortest cells that somebody is known to be in: weeks where all are, months, else quarters, else years.
-
-        Fewer than two people a month over more than ten years are told by year, too.
+        Cells are the shortest that somebody is known to be in: weeks where all are, months, else quarters, else years;
+        days where all lie within a few weeks; and years where there are fewer than two people a month over more than
+        ten years. Covered are the months of the dates that are known best: "2023" beside five known months is within
+        the year, not all of it. A month that today lies in is covered until today.
         """
-        if self.spans and all(one == Every.WEEK.around(one.first) for one in self.spans):
-            return Every.WEEK
-        years = [one.first.year for one in self.spans] or [0]
-        length = max(years) - min(years)
-        if length > LONG and self.people < 24 * length:
-            return Every.YEAR
-        return next(filter(self.of_length, LENGTHS), Every.MONTH)
+        spans, today = self.spans, dt.date.today()
+        every, some, around = Every.MONTH, spans, Every.MONTH
+        if spans and not asked and all(one == Every.WEEK.around(one.first) for one in spans):
+            every = around = Every.WEEK
+        else:
+            for length in (Every.YEAR, Every.QUARTER, Every.MONTH):
+                if within := [one for one in spans if one in length.around(one.first)]:
+                    every, some = length, within
+            years = [one.first.year for one in spans] or [0]
+            spread = max(years) - min(years)
+            every = Every.YEAR if spread > LONG and self.people < 24 * spread else every
+        if window is None:
+            first, last = min(one.first for one in some), max(one.last for one in some)
+            end = around.around(last).last
+            window = Interval.days(around.around(first).first, min(end, today) if last <= today else end)
+        firsts, are_days = self.table["first"], self.table["first"].equals(self.table["last"])
+        days = firsts[firsts.between(*window.ends)]
+        if not asked and around is Every.MONTH and are_days and days.max() - days.min() < A_FEW_WEEKS:
+            return Every.DAY, Interval(int(days.min()), int(days.max()), Kind.DATE)
+        return Every(asked or every), window
 
     def within(self, stretches: Iterable[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:
         """Count for each stretch the people who surely lie in it, and those who may.
@@ -131,85 +136,81 @@ class Known:
 class Subject:
     """A case, a list or a table of counts, with what was asked of it.
 
-    ``column``, the one that was asked for, or none; ``window``, likewise; ``origin``, where it comes from; ``unread``,
-    how many rows of a list could not be read; ``notes``, how many parts of a table were left out or joined; ``kinds``,
-    what the variables of a table of counts hold, and ``everybody``, how many people it says there are, at least and at
-    most; ``threshold``, below which a protected table prints numbers as ranges;
-    ``left_out``, how many people that a case describes are left out, for it is to leave safely.
+    ``column``, the one that was asked for, or none; ``window``, likewise; ``source``, where it is said to come from;
+    ``unread``, how many rows of a list could not be read. A list that is to leave safely has ``releases``, tables that
+    may leave together; of a case ``left_out`` people who are described are left out.
     """
 
     given: Any
     lang: str = "en"
     column: str | None = None
     window: Interval | None = None
-    origin: str = ""
+    source: str = ""
     unread: int = 0
-    notes: int = 0
-    kinds: Mapping[str, Kind] | None = None
-    everybody: tuple[int, int] | None = None
-    threshold: int = 0
     left_out: int = 0
+    releases: Releases | None = None
 
     @classmethod
     def of(
-        cls, given: Any, *, lang: str = "en", column: str | None = None, window: str | None = None, source: str = ""
+        cls, given: Any, *, window: str | None = None, source: str | None = "", safe: int = 0, **asked: Any
     ) -> Subject:
-        """Take in whatever can be drawn; a subject stays what it is."""
+        """Take in whatever can be drawn, a list or a case also to leave safely; a subject stays what it is."""
         if isinstance(given, Subject):
             return given
         span = None if window is None else Interval.date(window)
         if span is not None and not span.is_closed:
             raise MusterError(f"expected a window with a first and a last day, as 2023-06/2024-05; found {window!r}")
-        asked = cls(given, lang, column, span, source or "")
+        made = cls(given, window=span, source=source or "", **asked)
         if isinstance(given, Case):
-            return asked
+            left_out = len(given.records) if safe else 0
+            return replace(made, given=given.without_people(), left_out=left_out) if left_out else made
+        releases = Releases(given, FEW if safe is True else safe) if safe and not made.threshold else None
         if isinstance(given, AggregateTable):
-            origin, threshold = source or Path(given.source).name, getattr(given, "threshold", 0)
-            about: dict[str, Any] = {"origin": origin, "threshold": threshold, "notes": len(given.notes)}
-            return replace(asked, given=given.frame, kinds=given.kinds, everybody=given.people, **about)
-        people, unread = (given.records, given.unread) if isinstance(given, LineList) else (given, 0)
-        refuse_counts(people)
-        found = replace(asked, given=one_list(people), unread=unread)
-        if {"cell", SURE, POSSIBLE} <= set(found.columns):
-            table, name = frames.collect(frames.lazy(found.given).select("cell", SURE, POSSIBLE)), column or ""
-            kinds = {name: _holds(list(map(str, table["cell"].dropna().unique()))) or Kind.LABEL}
-            return replace(found, given=table.rename(columns={"cell": name}), kinds=kinds)
-        if column is not None:
-            frames.require(frames.lazy(found.given), column)
-        return found
+            return replace(made, releases=releases)
+        unread = given.unread if isinstance(given, LineList) else 0
+        refuse_counts(given)
+        people = frames.one_list(given)
+        names = frames.lazy(people).collect_schema()
+        if {"cell", SURE, POSSIBLE} <= set(names):
+            people = _table_of(people, made.column or "")
+        elif made.column is not None:
+            frames.require(frames.lazy(people), made.column)
+        return replace(made, given=people, unread=unread, releases=releases)
 
-    def protected(self, chart: str, releases: Releases) -> Subject:
-        """Take for a chart what may leave: of a list a protected table, of a case all but the people it describes."""
-        if self.threshold or self.left_out:
+    def protected(self, chart: str) -> Subject:
+        """Take for a chart of what is to leave safely a protected table."""
+        if self.releases is None:
             return self
-        if self.case is not None:
-            left_out = len(self.case.records)
-            return replace(self, given=self.case.without_people(), left_out=left_out) if left_out else self
         if chart not in SAFELY:
             why = {"lags": "shows people one by one", "chance": "rests on exact numbers that a protected table has not"}
             raise Unanswerable(f"{chart} {why.get(chart, 'is of cases')}; safely are drawn {', '.join(SAFELY)}")
-        table = releases.of(self.find(SAFELY[chart]), "month" if SAFELY[chart] is Kind.DATE else None)
-        return replace(Subject.of(table, lang=self.lang, source=self.origin), window=self.window, unread=self.unread)
+        table = self.releases.of(self.find(SAFELY[chart]), "month" if SAFELY[chart] is Kind.DATE else None)
+        return replace(self, given=table, column=None, source=self.origin, releases=None)
 
     @property
     def case(self) -> Case | None:
         """The case, if it is one."""
         return self.given if isinstance(self.given, Case) else None
 
-    @cached_property
-    def columns(self) -> nw.Schema:
-        """The columns of a list, with their types."""
-        return frames.lazy(self.given).collect_schema()
+    @property
+    def table(self) -> AggregateTable | None:
+        """The table of counts, if it is one."""
+        return self.given if isinstance(self.given, AggregateTable) else None
+
+    @property
+    def threshold(self) -> int:
+        """Below which a protected table prints numbers as ranges; 0 where nothing is protected."""
+        return int(getattr(self.given, "threshold", 0))
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, if that is known."""
+        return self.source or ("" if self.table is None else Path(self.table.source).name)
 
     @cached_property
     def simulated(self) -> bool:
         """Whether anybody in it is made up."""
-        return self.case is None and is_simulated(self.given)
-
-    @property
-    def basis(self) -> str:
-        """What the numbers of a list rest on."""
-        return "simulated" if self.simulated else "counted"
+        return self.case is None and frames.is_simulated(self.given if self.table is None else self.table.frame)
 
     def say(self, message: str, **values: object) -> str:
         """Fill in a message in the language."""
@@ -236,18 +237,16 @@ class Subject:
         case: Case = self.given
         told = audit(case)
         against = {name for one in told if one.slug in {"claims-contradict", "no-world"} for name in one.claims}
-        open_ = [one for one in told if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
-        differs = {one.claims[0] for one in open_ if one.claims}
+        changed = [one for one in told if one.verdict is Verdict.CANNOT_TELL and one.slug not in UNCHANGED]
+        stands = {one.claim_id: str(one.status) for one in claims if one.status in {Status.DISPUTED, Status.VAGUE}}
+        repeats = {one.claim_id for one in claims if one.status is Status.REPEATS}
+        stands |= {one.claims[0]: "differs" for one in changed if repeats & set(one.claims[:1])}
+        stands |= dict.fromkeys(against, "contradicts")
         found = []
         for claim in claims:
-            name, is_judged = claim.claim_id, claim.status in {Status.DISPUTED, Status.VAGUE}
-            standing = str(claim.status) if is_judged else "agrees"
-            if name in against:
-                standing = "contradicts"
-            elif claim.status is Status.REPEATS and name in differs:
-                standing = "differs"
-            said = case.translation("claims", name, "hedge", self.lang) or case.hedges[name]
-            found.append((case.outlets[claim.source_id], labels.printed(claim, said, self.lang), standing, name))
+            said = case.translation("claims", claim.claim_id, "hedge", self.lang) or case.hedges[claim.claim_id]
+            printed = labels.printed(claim, said, self.lang), stands.get(claim.claim_id, "agrees"), claim.claim_id
+            found.append((case.outlets[claim.source_id], *printed))
         return pd.DataFrame(found, columns=["source", "printed", "standing", "claims"]).assign(basis="reported")
 
     # What is counted, in words
@@ -281,7 +280,7 @@ class Subject:
 
     def tint(self, usual: str) -> str:
         """Say what light parts of marks are: what is coarse in a list, or the ranges of a table."""
-        return self.say("tint-protected" if self.threshold else usual if self.kinds is None else "tint-ranges")
+        return self.say("tint-protected" if self.threshold else usual if self.table is None else "tint-ranges")
 
     def period(self, row: Mapping[str, Any] | pd.Series) -> str:
         """Name a day, a week, a month, a quarter or a year."""
@@ -302,17 +301,14 @@ class Subject:
         """Say what is counted by what, when, and of whom; of a list also by which of its columns, if it tells more."""
         column = "" if self.case is not None else labels.variable_words(self.date, self.lang)
         column = "" if column.lower() in {"", "date", *Every} else f" ({column})"
-        return f"{by}{column}{when and f', {when}'}{self.of_whom}."
+        return f"{by}{column}{when and f', {when}'}{self.of_whom}".rstrip(".") + "."
 
     def left_out_of(self, table: pd.DataFrame) -> list[str]:
         """Say of how many people nothing is drawn, and until when a last month that is not over was counted."""
         said = [self.say("months-until", day=labels.day(day, self.lang)) for day in table.get("until", []) if day]
-        for row in rows(table):
-            if row["part"] in NOTES:
-                said.append(self.say(NOTES[row["part"]], people=self.people(row)))
-            elif row["part"] == UNKNOWN:
-                message = "months-open" if labels.ends(row) == (0, None) else "months-unknown"
-                said.append(self.say(message, people=self.people(row)))
+        for row in rows(table[table["part"].isin(NOTES)]):
+            message = "months-open" if labels.ends(row) == (0, None) else NOTES[row["part"]]
+            said.append(self.say(message, people=self.people(row)))
         return said
 
     # What is known
@@ -320,9 +316,7 @@ class Subject:
     @property
     def date(self) -> str:
         """The column of dates to count by."""
-        if self.case is not None:
-            return self.column or self.case.event()
-        return self.find(Kind.DATE)
+        return self.find(Kind.DATE) if self.case is None else self.column or self.case.event()
 
     def find(self, kind: Kind) -> str:
         """Choose the column of a kind: the one asked for, else one that is usually called so, else the first there is.
@@ -332,21 +326,20 @@ class Subject:
         MusterError
             If there is no such column.
         """
-        if self.kinds is not None:
-            named = [name for name, holds in self.kinds.items() if holds is kind and self.column in {None, name}]
-            if named:
+        if self.table is not None:
+            kinds = self.table.kinds
+            if named := [name for name, holds in kinds.items() if holds is kind and self.column in {None, name}]:
                 return named[0]
-            by = ", ".join(f"{name} ({WORDS[holds]})" if name else WORDS[holds] for name, holds in self.kinds.items())
+            by = ", ".join(f"{name} ({WORDS[holds]})" if name else WORDS[holds] for name, holds in kinds.items())
             raise Unanswerable(f"this is a table of counts by {by}; the chart is of {WORDS[kind]}")
-        if self.column is not None:
-            return self.column
-        for name in (one for one in USUAL[kind] if one in self.columns):
-            if self._sample(name):
-                return name
-        aside = NOT_ASKED | {f"{name}{end}" for name in self.columns for end in BESIDE}
-        for name in (one for one in self.columns if one not in aside):
+        columns = frames.lazy(self.given).collect_schema()
+        usual = [name for name in USUAL[kind] if name in columns and self._sample(name)]
+        if self.column is not None or usual:
+            return self.column or usual[0]
+        aside = NOT_ASKED | {f"{name}{end}" for name in columns for end in BESIDE}
+        for name in (one for one in columns if one not in aside):
             # By its type, or by some of its texts.
-            dtype = self.columns[name]
+            dtype = columns[name]
             held: Kind | None = Kind.DATE if dtype.is_temporal() else kind_of(name)
             if held is Kind.LABEL:
                 held = _holds(self._sample(name), are_numbers=dtype.is_numeric())
@@ -354,7 +347,7 @@ class Subject:
             texts = self.texts(name)[0] if held is kind is Kind.LABEL else {}
             if held is kind and sum(people for people, _ in texts.values()) >= 2 * len(texts):
                 return name
-        listed = ", ".join(self.columns)
+        listed = ", ".join(columns)
         raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
 
     def _sample(self, column: str) -> list[str]:
@@ -364,54 +357,43 @@ class Subject:
 
     def texts(self, column: str) -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
         """Give of each text how many people surely have it and how many more may, and the same of none."""
-        if self.kinds is None:
-            stated = frames.count_texts(self.given, column)
-            unstated = stated.pop("", 0)
-            return {text: (people, 0) for text, people in stated.items()}, (unstated, 0)
-        sums = self.given.fillna({column: ""}).groupby(column, sort=False)[[SURE, POSSIBLE]].sum().astype("int64")
-        found = {str(cell): (low, high - low) for cell, low, high in sums.itertuples()}
+        few, many = people_by(self.given, [column])
+        found = {text: (people, many[text,] - people) for (text,), people in few.items()}
         return found, found.pop("", (0, 0))
 
     def known(self, kind: Kind) -> Known:
         """Give what is known of a column of dates or of whole numbers of a list or a table."""
         texts, unstated = self.texts(self.find(kind))
-        read = read_each(texts, *READERS[kind])
+        read = read_each(texts, kind.read, kind.grammar)
         return Known.of([(*one.ends, *texts[text]) for text, one in read.items()], *unstated)
-
-    def covered(self, known: Known) -> Interval:
-        """Give the months that a list covers: those of the dates that are known best, or what was asked.
-
-        A coarse date stretches nothing: "2023" beside five known months is within the year, not all of it. A month
-        that today lies in is covered until today.
-        """
-        if self.window is not None:
-            return self.window
-        if not known.spans:
-            raise Unanswerable(f"no date is stated in {self.date!r}, so there is nothing to draw by month")
-        some = next(filter(None, map(known.of_length, LENGTHS)), known.spans)
-        first, last, today = min(one.first for one in some), max(one.last for one in some), dt.date.today()
-        end = Every.MONTH.around(last).last
-        return Interval.days(Every.MONTH.around(first).first, min(end, today) if last <= today else end)
 
     def foot(self) -> str:
         """Say where the people come from, as of when, and what is left out."""
-        said = [self.say("foot-list", source=self.origin.rstrip("."))] if self.origin else []
-        if self.case is not None:
-            said = said or [labels.foot(self.case, self.lang)]
-        elif self.simulated:
-            said = [self.say("foot-simulated"), *said]
+        if self.origin:
+            said = [self.say("foot-list", source=self.origin.rstrip("."))]
+        elif self.case is not None:
+            said = [labels.foot(self.case, self.lang)]
         else:
-            said = said or [self.say("foot-list-unstated")]
+            said = [] if self.simulated else [self.say("foot-list-unstated")]
+        said = [self.say("foot-simulated"), *said] if self.simulated else said
         # The latest day that is stated in a list, not after today; what leaves safely tells no single day.
         with suppress(MusterError):
-            if self.case is None and not self.threshold:
-                asked = replace(self, column=None if self.kinds is None else self.column)
-                days = [one.first for one in asked.known(Kind.DATE).spans if one.size == 1]
-                latest = max((day for day in days if day <= dt.date.today()), default=None)
-                said += [self.say("foot-until", day=labels.day(latest, self.lang))] if latest else []
-        left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": self.notes}
+            spans = [] if self.case or self.threshold else replace(self, column=None).known(Kind.DATE).spans
+            days = [one.first for one in spans if one.size == 1 and one.first <= dt.date.today()]
+            said += [self.say("foot-until", day=labels.day(max(days), self.lang))] if days else []
+        notes = 0 if self.table is None else len(self.table.notes)
+        left = {"foot-people-left-out": self.left_out, "foot-unread": self.unread, "foot-table": notes}
         rest = self.numbered(left | {"foot-protected": self.threshold})
         return "\n".join(filter(None, map(" ".join, (said, rest))))
+
+
+def _table_of(given: Any, name: str) -> AggregateTable:
+    """Take a frame of cells with counts for the table of a variable."""
+    table = frames.collect(frames.lazy(given).select("cell", SURE, POSSIBLE))
+    cells = table["cell"].map(frames.text_of).rename(name)
+    sums = table.groupby(cells, sort=False)[[SURE, POSSIBLE]].sum().astype("int64").reset_index()
+    kind = _holds(list(filter(None, sums[name]))) or Kind.LABEL
+    return AggregateTable(frames.marked(sums, simulated=frames.is_simulated(given)), {name: kind}, "people", "")
 
 
 def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
@@ -431,21 +413,20 @@ def _holds(texts: Sequence[str], *, are_numbers: bool = False) -> Kind | None:
 
 def _reads(kind: Kind, text: str) -> bool:
     """Tell whether a text can be read as a kind."""
-    try:
-        READERS[kind][0](text)
-    except MusterError:
-        return False
-    return True
+    with suppress(MusterError):
+        return bool(kind.read(text))
+    return False
 
 
 def with_rest(table: pd.DataFrame, subject: Subject, rest: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
     """Put below the cells of a list the people who are in none of them: how many, and how many more there may be."""
-    ends = {part: (people, people + more) for part, (people, more) in rest.items() if people + more}
     others = [
-        {"part": part, "cell": "", "people": low if low == high else None, "low": low, "high": high}
-        for part, (low, high) in ends.items()
+        {"part": part, "cell": "", "people": None if more else few, "low": few, "high": few + more}
+        for part, (few, more) in rest.items()
+        if few + more
     ]
-    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=subject.basis, claims="")
+    basis = "simulated" if subject.simulated else "counted"
+    return pd.concat([table, pd.DataFrame(others)], ignore_index=True).assign(basis=basis, claims="")
 
 
 def left_of(worlds: Worlds, sure: int, part: str, cell: str = "") -> pd.DataFrame:
@@ -506,18 +487,17 @@ def timeline(subject: Subject, every: str = "", *, sums: bool = False) -> pd.Dat
     found, table = (_timeline_of_list if subject.case is None else _timeline_of_case)(subject, every, sums)
     last, is_month = found[-1].last, table["part"].iloc[0] == Every.MONTH
     until = last.isoformat() if is_month and last < Every.MONTH.around(last).last else ""
-    rest = len(table) - len(found)
-    covers, ends = [*map(str, found), *[""] * rest], [*[""] * (len(found) - 1), until, *[""] * rest]
-    table = table.reset_index(drop=True).assign(covers=covers, until=ends)
+    beside = {"covers": list(map(str, found)), "until": [*[""] * (len(found) - 1), until]}
+    table = table.reset_index(drop=True).join(pd.DataFrame(beside)).fillna(dict.fromkeys(beside, ""))
     return table[COLUMNS].astype(dict.fromkeys(("people", "low", "high"), "Int64"))
 
 
 def _timeline_of_case(subject: Subject, every: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
     """Give the cells of the window, and what the published figures leave of each."""
     case: Case = subject.given
-    window = case.window()
-    if subject.window is not None and not subject.window.meets(window):
-        raise Unanswerable(f"no day of {subject.window} lies in {window}, the days that the figures cover")
+    window, asked = case.window(), subject.window
+    if asked is not None and not asked.meets(window):
+        raise Unanswerable(f"no day of {asked} lies in {window}, the days that the figures cover")
     by_day = any(len(one.where) == len("2023-07-03") for one in case.claim_list if one.variable == subject.date)
     every = every or (Every.DAY if by_day and window.size < A_FEW_WEEKS else Every.MONTH)
     worlds, found = subject.worlds(subject.date, every), window_cells(window, every)
@@ -526,28 +506,24 @@ def _timeline_of_case(subject: Subject, every: str, sums: bool) -> tuple[list[In
     table = worlds.cumulative().assign(reported=None, claims="") if sums else worlds.table(spread=False)
     known = table["reported"].notna()
     claims = table["claims"].where(known, everything_behind(worlds))
-    table = table.rename(columns={"reported": "people"}).assign(part=str(every), claims=claims)
-    table["basis"] = known.map({True: "reported", False: "inferred"})
-    met = [subject.window is None or subject.window.meets(cell) for cell in found]
+    basis = known.map({True: "reported", False: "inferred"})
+    table = table.rename(columns={"reported": "people"}).assign(part=str(every), claims=claims, basis=basis)
+    met = [asked is None or asked.meets(cell) for cell in found]
     return list(compress(found, met)), table[met]
 
 
-def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
-    """Count people in each cell; by day, where nothing else is asked and all dates are days within a few weeks."""
+def _timeline_of_list(subject: Subject, every: str, sums: bool) -> tuple[list[Interval], pd.DataFrame]:
+    """Count people in each cell."""
     known = subject.known(Kind.DATE)
-    every = asked or known.finest
-    if every == Every.WEEK and subject.window is None:
-        window = Interval.days(min(one.first for one in known.spans), max(one.last for one in known.spans))
-    else:
-        window = subject.covered(known)
-    first, last, people = (known.table[name] for name in ("first", "last", "people"))
-    days, drawn_ = first[first.between(*window.ends)], window
-    if not asked and every != Every.WEEK and first.equals(last) and days.max() - days.min() < A_FEW_WEEKS:
-        every, drawn_ = Every.DAY, Interval(int(days.min()), int(days.max()), Kind.DATE)
-    found = window_cells(drawn_, every)
+    if subject.window is None and not known.spans:
+        raise Unanswerable(f"no date is stated in {subject.date!r}, so there is nothing to draw by month")
+    length, window = known.cut(every, subject.window)
+    found = window_cells(window, length)
     low, high = known.within((found[0 if sums else at].ends[0], cell.ends[1]) for at, cell in enumerate(found))
-    table = pd.DataFrame({"part": str(every), "cell": [cell.text for cell in found], "people": low})
-    here = int(people[(first <= window.high) & (last >= window.low)].sum())
+    people = pd.Series(low).where(low == high) if subject.threshold else low
+    table = pd.DataFrame({"part": str(length), "cell": [cell.text for cell in found], "people": people})
+    (first, last), span = (known.table[end] for end in ("first", "last")), subject.window or window
+    here = int(known.table["people"][(first <= span.high) & (last >= span.low)].sum())
     coarse, outside = here - int(low.sum()), known.people - known.unstated - here
     rest = {COARSE: (0 if sums else coarse, 0), UNSTATED: (known.unstated, known.more), OUTSIDE: (outside, 0)}
     return found, with_rest(table.assign(low=low, high=high), subject, rest)
@@ -556,3 +532,34 @@ def _timeline_of_list(subject: Subject, asked: str, sums: bool) -> tuple[list[In
 def drawn(table: pd.DataFrame) -> pd.DataFrame:
     """Give the days, weeks, months, quarters or years alone."""
     return table[table["part"].isin(list(map(str, Every)))].reset_index(drop=True)
+
+
+def monthly(subject: Any, *, column: str | None = None, window: str | None = None) -> pd.DataFrame:
+    """Give people by month, as the chart draws them.
+
+    Parameters
+    ----------
+    subject : Case, LineList, DataFrame or table of counts
+        As for :func:`musterbook.figure`.
+    column : str, optional
+        Which column to count by.
+    window : str, optional
+        The days to count, as EDTF.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month (``PeriodIndex``): of a case ``reported``, of people ``sure``; ``low`` and ``high``, the least and the
+        most. Of a list, those without a date are in no month.
+
+    Examples
+    --------
+    >>> import musterbook as mb
+    >>> mb.monthly(mb.load_case("moscow-2023-24")).loc["2023-07"].to_dict()
+    {'reported': 8, 'low': 8, 'high': 8}
+    """
+    given = Subject.of(subject, column=column, window=window)
+    table = drawn(timeline(given, "month"))
+    name = "reported" if given.case is not None else "sure"
+    index = pd.PeriodIndex(table["cell"], freq="M", name="month")
+    return table.rename(columns={"people": name})[[name, "low", "high"]].set_index(index)

@@ -24,11 +24,11 @@ import pandas as pd
 import musterbook as mb
 from musterbook.atomic import clear, whole
 from musterbook.auditing.claims import Verdict
-from musterbook.case.scaffold import GUIDE
+from musterbook.case.package import GUIDE
+from musterbook.charts import OF_LISTS
 from musterbook.cli.options import case_of, list_of, pairs, place_of, protection, subject_of
 from musterbook.errors import InputError, MusterError, counted, shown
 from musterbook.exports import csv_text, write_csv
-from musterbook.figures import OF_LISTS
 from musterbook.intervals import Every, Kind
 from musterbook.linelist.columns import suggested
 from musterbook.linelist.files import list_files

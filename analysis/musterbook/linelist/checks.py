@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,6 @@ FIRST_YEAR, LAST_YEAR = 1800, 2100
 ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-NOBODY = {
-    ProblemKind.TOTAL: "a row of totals",
-    ProblemKind.FOOTER: "a line below the list",
-    ProblemKind.HEADER: "the header again",
-    ProblemKind.RULED: "a row of dashes",
-}
 Row = Mapping[str, Any]
 
 
@@ -59,70 +53,54 @@ def high(column: str) -> str:
     return f"{column}.high"
 
 
-def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_signup: bool = False) -> Iterator[Rule]:
+def rules(columns: Sequence[str], dates: Sequence[str] = (), *, arrival_after_signup: bool = False) -> list[Rule]:
     """Give the rules on what values are, and on what they say together, as far as there are these columns.
 
     ``dates`` are the columns whose years must be plausible, for a list that somebody else made may have any.
     """
-    present = set(columns)
-    earliest, latest = dt.date(FIRST_YEAR, 1, 1).toordinal(), dt.date(LAST_YEAR, 12, 31).toordinal()
-    year = f"a year from {FIRST_YEAR} to {LAST_YEAR} of the Gregorian calendar"
-    for name in dates:
-        first, last = _ends(name)
-        yield Rule(name, ProblemKind.IMPLAUSIBLE, (last < earliest) | (first > latest), lambda _: year)
-    if {SIGNUP, WINDOW} <= present:
-        (first, last), (opens, closes) = _ends(SIGNUP), _ends(WINDOW)
-        whose = {True: " of its population", False: ""}
-        yield Rule(
-            SIGNUP,
-            ProblemKind.OUTSIDE,
-            (last < opens) | (first > closes),
-            lambda row: f"a day within the window {_days(row, WINDOW)}{whose['population_id' in row]}",
-        )
-    if AGE in present:
-        (least, most), years = _ends(AGE), f"years from 0 to {OLDEST}"
-        yield Rule(AGE, ProblemKind.IMPLAUSIBLE, (least > OLDEST) | (least < 0) | (most < 0), lambda _: years)
-    if LAG in present and not arrival_after_signup:
-        soonest = "0 or more days, for nobody signs up before arriving"
-        yield Rule(LAG, ProblemKind.ORDER, _is_negative(), lambda _: soonest)
-    if {SIGNUP, ARRIVAL} <= present and not arrival_after_signup:
-        after = _ends(ARRIVAL)[0] > _ends(SIGNUP)[1]
-        yield Rule(ARRIVAL, ProblemKind.ORDER, after, lambda row: f"no day after the sign-up, {_days(row, SIGNUP)}")
-    if {DEPARTURE, ARRIVAL} <= present:
-        early = _ends(DEPARTURE)[1] < _ends(ARRIVAL)[0]
-        yield Rule(DEPARTURE, ProblemKind.ORDER, early, lambda row: f"no day before the arrival, {_days(row, ARRIVAL)}")
-    if {LAG, SIGNUP, ARRIVAL} <= present:
-        yield _lag(arrival_after_signup)
-
-
-def _ends(column: str) -> tuple[pl.Expr, pl.Expr]:
-    """Give the two ends of a column as expressions."""
     import polars as pl
 
-    return pl.col(low(column)), pl.col(high(column))
+    named = (SIGNUP, ARRIVAL, DEPARTURE, WINDOW, AGE, LAG, *dates)
+    first, last = ({name: pl.col(end(name)) for name in named} for end in (low, high))
+    earliest, latest = dt.date(FIRST_YEAR, 1, 1).toordinal(), dt.date(LAST_YEAR, 12, 31).toordinal()
+    year = f"a year from {FIRST_YEAR} to {LAST_YEAR} of the Gregorian calendar"
+    # An open end is not below zero.
+    is_negative = ((first[LAG] < 0) | (last[LAG] < 0)).fill_null(False)
+    apart = (last[LAG] < first[SIGNUP] - last[ARRIVAL]) | (first[LAG] > last[SIGNUP] - first[ARRIVAL])
+    late, early = first[ARRIVAL] > last[SIGNUP], last[DEPARTURE] < first[ARRIVAL]
+    outside = (last[SIGNUP] < first[WINDOW]) | (first[SIGNUP] > last[WINDOW])
+    unlikely = (first[AGE] > OLDEST) | (first[AGE] < 0) | (last[AGE] < 0)
+    implausible, order = ProblemKind.IMPLAUSIBLE, ProblemKind.ORDER
 
+    def window(row: Row) -> str:
+        """Say what a date lies in."""
+        whose = " of its population" if "population_id" in row else ""
+        return f"a day within the window {_days(row, WINDOW)}{whose}"
 
-def _lag(arrival_after_signup: bool) -> Rule:
-    """Hold a lag against the two dates; where they themselves cannot be, or the lag cannot, that is said already."""
-    (least, most), (signup, last_signup), (arrival, last_arrival) = _ends(LAG), _ends(SIGNUP), _ends(ARRIVAL)
-    apart = (most < signup - last_arrival) | (least > last_signup - arrival)
+    def lags(row: Row) -> Interval:
+        """Give the lags that the dates of a row leave."""
+        pairs = (row[low(SIGNUP)], row[high(ARRIVAL)]), (row[high(SIGNUP)], row[low(ARRIVAL)])
+        least, most = (None if None in pair else pair[0] - pair[1] for pair in pairs)
+        return Interval(least if arrival_after_signup else max(0, least or 0), most)
+
+    held = [Rule(one, implausible, (last[one] < earliest) | (first[one] > latest), lambda _: year) for one in dates]
+    held += [
+        Rule(SIGNUP, ProblemKind.OUTSIDE, outside, window),
+        Rule(AGE, implausible, unlikely, lambda _: f"years from 0 to {OLDEST}"),
+    ]
     if not arrival_after_signup:
-        apart = apart & (arrival <= last_signup) & ~_is_negative()
-
-    def expected(row: Row) -> str:
-        """Say which lags the dates of a row leave."""
-        ends = [row[low(SIGNUP)] - row[high(ARRIVAL)], row[high(SIGNUP)] - row[low(ARRIVAL)]]
-        if not arrival_after_signup:
-            ends[0] = max(0, ends[0])
-        return f"the days from arrival to sign-up, {'..'.join(map(str, dict.fromkeys(ends)))}"
-
-    return Rule(LAG, ProblemKind.ORDER, apart, expected)
-
-
-def _is_negative() -> pl.Expr:
-    """Tell where a lag begins or ends below zero; an open end does not."""
-    least, most = _ends(LAG)
-    return ((least < 0) | (most < 0)).fill_null(False)
+        # Where the dates themselves cannot be, or the lag cannot, that is said already.
+        apart &= ~late & ~is_negative
+        held += [
+            Rule(LAG, order, is_negative, lambda _: "0 or more days, for nobody signs up before arriving"),
+            Rule(ARRIVAL, order, late, lambda row: f"no day after the sign-up, {_days(row, SIGNUP)}"),
+        ]
+    held += [
+        Rule(DEPARTURE, order, early, lambda row: f"no day before the arrival, {_days(row, ARRIVAL)}"),
+        Rule(LAG, order, apart, lambda row: f"the days from arrival to sign-up, {lags(row)}"),
+    ]
+    there = {end(name) for name in columns for end in (low, high)}
+    return [rule for rule in held if there.issuperset(rule.broken.meta.root_names())]
 
 
 def _days(row: Row, column: str) -> Interval:
@@ -132,7 +110,7 @@ def _days(row: Row, column: str) -> Interval:
 
 def breaking(frame: pl.DataFrame, rule: Rule) -> pl.Series:
     """Tell of each row whether it breaks a rule."""
-    return frame.select(rule.broken.fill_null(False).alias("broken"))["broken"]
+    return frame.select(rule.broken.fill_null(False)).to_series()
 
 
 # --- rows that are nobody

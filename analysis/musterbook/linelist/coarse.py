@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from musterbook.errors import InputError, MusterError, UnknownName
+from musterbook.errors import InputError, UnknownName
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 from musterbook.linelist.listing import Codes, Rows, encoded
@@ -53,39 +53,26 @@ class Coarse:
     reads: list[Read | None]
     kind: Kind
 
-    def ends(self, which: str) -> list[int | None]:
-        """Give one end, ``low`` or ``high``, of what each text was read as."""
-        return [getattr(one, which) if isinstance(one, Interval) else None for one in self.reads]
-
     @classmethod
     def of_births(
         cls, texts: Sequence[str], codes: Codes, stated: Sequence[str], terms: Terms, dates: Mapping[str, Coarse]
     ) -> Coarse:
         """Read births as ages on a day, or on each row's date in a column; ages may stand among them, as 30-39."""
-        born: dict[str, Read] = {text: read_date(text, terms.style) for text in stated}
-        others = [(text, read_number(text)) for text, read in born.items() if isinstance(read, Unread)]
-        born |= {text: age for text, age in others if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
-        at = str(terms.age_at)
-        if at in dates:
-            days, places = dates[at].reads, dates[at].codes
-        else:
-            try:
-                days, places = [Interval.date(at)], np.zeros(len(codes), np.int32)
-            except MusterError:
-                raise UnknownName.of("column of dates, or day, to give ages at,", at, dates) from None
+        born = {text: read_date(text, terms.style) for text in stated}
+        ages = {text: read_number(text) for text, read in born.items() if isinstance(read, Unread)}
+        born |= {text: age for text, age in ages.items() if isinstance(age, Interval) and (age.high or 0) <= OLDEST}
+        day, column = read_date(str(terms.age_at)), dates.get(str(terms.age_at))
+        if column is None and isinstance(day, Unread):
+            raise UnknownName.of("column of dates, or day, to give ages at,", terms.age_at, dates)
+        days, places = (column.reads, column.codes) if column else ([day], np.zeros(len(codes), np.int32))
         several = len(days) + 1
-        pairs, ages = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
+        pairs, places = np.unique(codes.astype(np.int64) * several + places + 1, return_inverse=True)
         # Whoever's birth is not stated comes first, for -1 stands for that.
         unstated = int(np.searchsorted(pairs, 0))
         known = [divmod(pair, several) for pair in pairs[unstated:].tolist()]
         reads = [_age_on(born.get(texts[one]), days[other - 1] if other else None) for one, other in known]
         own = [texts[one] for one, _ in known]
-        return cls(own, np.maximum(ages.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
-
-    @property
-    def spelled(self) -> list[str | None]:
-        """Each text as we write it, nothing where it was not read."""
-        return [spelled(one) if isinstance(one, Interval) else None for one in self.reads]
+        return cls(own, np.maximum(places.ravel() - unstated, -1).astype(np.int32), reads, Kind.NUMBER)
 
     @property
     def looks_swapped(self) -> bool:
@@ -155,36 +142,26 @@ def _age_on(born: Read | None, day: Read | None) -> Read | None:
 
 
 def _refuse_unclear(rows: Rows, coarse: Mapping[str, Coarse], style: Style) -> None:
-    """Refuse columns with dates that may be one of two days; each shows three of them.
+    """Refuse columns with dates that may be one of two days; each shows three of them, and one that tells the order."""
 
-    Others of a column may tell the order of its dates, by one that no other order can read.
-    """
+    def placed(one: Coarse, text: str, more: str = "") -> str:
+        """Quote a text with the line on which it stands first."""
+        file, line = rows.places([int(np.argmax(one.codes == one.texts.index(text)))])[0]
+        return f"{text!r} ({f'{file}, ' if len(rows.listings) > 1 else ''}line {line}{more})"
+
     lines = []
     for name, one in coarse.items():
         reads = zip(one.texts, one.reads, strict=True)
         unclear = [(text, read.choices) for text, read in reads if isinstance(read, Unread) and read.choices]
-        if not unclear:
-            continue
-        places = {text: _place(rows, one, text) for text, _ in unclear[:FEW]}
-        told = [(text, ": ".join(filter(None, [places[text], " or ".join(days)]))) for text, days in unclear[:FEW]]
-        lines.append(f"  {name} ({rows.plan.columns[name]}): {', '.join(f'{text!r} ({days})' for text, days in told)}")
-        only: dict[Order, str] = {}
-        for text in one.texts:
-            orders = [replace(style, order=order) for order in (Order.DAY_FIRST, Order.MONTH_FIRST)]
-            readable = [each.order for each in orders if isinstance(read_date(text, each), Interval)]
-            if len(readable) == 1:
-                only.setdefault(readable[0], text)
-        for order, text in only.items():
-            place = _place(rows, one, text)
-            lines.append(f"    others of this column can only be {order}, as {text!r}{place and f' ({place})'}")
+        told = ", ".join(placed(one, text, f": {' or '.join(days)}") for text, days in unclear[:FEW])
+        lines += [f"  {name} ({rows.plan.columns[name]}): {told}"] if told else []
+        for text in one.texts if told else ():
+            orders = [Order.DAY_FIRST, Order.MONTH_FIRST]
+            orders = [each for each in orders if isinstance(read_date(text, replace(style, order=each)), Interval)]
+            if len(orders) == 1:
+                lines.append(f"    others of this column can only be {orders[0]}, as {placed(one, text)}")
+                break
     if lines:
         head = f"{rows.name}: dates that may be day first or month first; say which"
         how = "  with dayfirst=True or dayfirst=False (or --day-first or --month-first)"
         raise InputError("\n".join([head, *lines, how]))
-
-
-def _place(rows: Rows, one: Coarse, text: str) -> str:
-    """Say on which line a text stands first, and in which file where there are several."""
-    row = int(np.argmax(one.codes == one.texts.index(text)))
-    file, line = rows.places([row])[0]
-    return ", ".join([*([file] if len(rows.listings) > 1 else []), *([f"line {line}"] if line else [])])

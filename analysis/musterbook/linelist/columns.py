@@ -14,24 +14,15 @@ from difflib import get_close_matches
 
 from musterbook.errors import InputError, MusterError, TableFound, UnknownName, counted, shown
 from musterbook.intervals import Interval, Kind
-from musterbook.linelist import words
+from musterbook.linelist import parsing, words
 from musterbook.linelist.listing import Listing, Plan, one_spelling
-from musterbook.linelist.parsing import (
-    NO_CENTURY,
-    PLAIN,
-    Style,
-    Unread,
-    holds_counts,
-    holds_periods,
-    read_date,
-    read_number,
-)
+from musterbook.linelist.parsing import PLAIN, Style, Unread, holds_counts, read_date, read_number
 from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
 LOOKED_AT = 200
-_MOST_PARTS, _MOST_ABOVE = 3, 20
+_MOST_PARTS = 3
 _MOST_SHOWN = 40
 _FEW = 3
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
@@ -49,13 +40,12 @@ def plan_columns(listings: Sequence[Listing], columns: Columns | None) -> Plan:
         if get_close_matches(name, OURS) or not re.fullmatch("[a-z][a-z0-9_]*", name) or "__" in name:
             raise known
     taken = [_taken(listing, parts) for listing in listings]
-    first = {name: place for place in reversed(range(len(taken))) for name in taken[place]}
-    for listing, ours in zip(listings, taken, strict=True):
-        if missing := [name for name in first if name not in ours]:
-            least = min(first[name] for name in missing)
-            there = [" + ".join(taken[least][name]) for name in missing if first[name] == least]
-            raise _unmapped(listing, f"{_none_called(there)}, which {listings[least].file} has")
     names = {name: headers for one in taken for name, headers in one.items()}
+    for listing, ours in zip(listings, taken, strict=True):
+        if missing := [name for name in names if name not in ours]:
+            file, theirs = next((one.file, its) for one, its in zip(listings, taken, strict=True) if missing[0] in its)
+            there = [" + ".join(theirs[name]) for name in missing if name in theirs]
+            raise _unmapped(listing, there, f", which {file} has")
     ordered = sorted(names, key=lambda name: (OURS.index(name) if name in OURS else len(OURS), name))
     ours_by_header = {header: name for name, headers in names.items() for header in headers}
     order = dict.fromkeys(ours_by_header.get(header, header) for listing in listings for header in listing.headers)
@@ -85,77 +75,47 @@ def _taken(listing: Listing, wanted: Mapping[str, tuple[str, ...]]) -> dict[str,
 
     Refused is a header that several columns have, or that would hide, or be hidden by, what is put beside a column.
     """
+    taken = {name: (name,) for name in listing.headers if name in OURS} | dict(wanted)
     absent = [header for headers in wanted.values() for header in headers if header not in listing.headers]
-    if absent:
-        raise _unmapped(listing, _none_called(absent))
-    own = {name: (name,) for name in listing.headers if name in OURS}
-    clashing = [name for name in own if name in wanted and wanted[name] != (name,)]
-    if clashing:
-        which = ", ".join(f"{name} ({' + '.join(wanted[name])!r} and {name!r})" for name in clashing)
-        raise InputError(f"{listing.file}: more than one column for {which}; rename one or map it to another name")
-    taken = own | dict(wanted)
-    if not taken:
-        raise _unmapped(listing, "none of our columns")
+    if absent or not taken:
+        raise _unmapped(listing, absent)
     mapped = dict.fromkeys(header for headers in taken.values() for header in headers)
     times = Counter(map(one_spelling, listing.found))
-    twice = ", ".join(f"{times[header]} columns called {header!r}" for header in mapped if times[header] > 1)
-    if twice:
-        raise InputError(f"{listing.file}: {twice}; expected one of each name that is read")
     kinds = {name: kind_of(name) if name in OURS else Kind.DATE for name in taken}
     made = {*taken, *(f"{name}_{end}" for name, kind in kinds.items() for end in kind.ends)}
+    both = [name for name in OURS if name in listing.headers and taken[name] != (name,)]
     hidden = [one for one in listing.headers if one not in mapped and (one in made or one.startswith("__"))]
-    if hidden:
-        what = "columns of other names than those that are made here; leave out or rename"
-        raise InputError(f"{listing.file}: expected {what} {', '.join(map(repr, hidden))}")
+    wrong = {
+        "more than one column for {}; rename one or map it to another name": [
+            f"{name} ({' + '.join(taken[name])!r} and {name!r})" for name in both
+        ],
+        "{}; expected one of each name that is read": [
+            f"{times[header]} columns called {header!r}" for header in mapped if times[header] > 1
+        ],
+        "expected columns of other names than those that are made here; leave out or rename {}": map(repr, hidden),
+    }
+    for said, which in wrong.items():
+        if named := ", ".join(which):
+            raise InputError(f"{listing.file}: {said.format(named)}")
     return taken
 
 
-def _none_called(headers: Sequence[str]) -> str:
-    """Say that there are no columns of some names."""
-    return f"no column called {', '.join(map(repr, headers))}"
-
-
-def _unmapped(listing: Listing, what: str) -> MusterError:
+def _unmapped(listing: Listing, absent: Sequence[str], more: str = "") -> MusterError:
     """Say what is missing, which headers there are, and what could be meant."""
-    named = ", ".join(listing.headers[:_MOST_SHOWN])
-    more = ", …" if len(listing.headers) > _MOST_SHOWN else ""
-    lines = [f"{listing.file}: {what}; its {counted(len(listing.headers), 'column')}: {named}{more}"]
-    guess = suggested(listing.headers)
-    if guess:
-        pairs = " ".join(shlex.quote(f"{name}={header}") for name, header in guess.items())
+    what = f"no column called {', '.join(map(repr, absent))}{more}" if absent else "none of our columns"
+    named = ", ".join(listing.headers[:_MOST_SHOWN]) + (", …" if len(listing.headers) > _MOST_SHOWN else "")
+    lines = [f"{listing.file}: {what}; its {counted(len(listing.headers), 'column')}: {named}"]
+    if guess := suggested(listing.headers):
+        pairs = shlex.join(f"{name}={header}" for name, header in guess.items())
         lines.append(f"  suggest_columns would offer: columns={guess!r} (or --columns {pairs})")
-    mark = max(",;\t|", key=listing.found[0].count)
-    if len(listing.found) == 1 and mark in listing.found[0] and mark != listing.delimiter:
-        sign = "a tab" if mark == "\t" else repr(mark)
-        lines.append(f"  one column only; is the delimiter {sign}?")
-    counts = [
-        header for header in listing.headers[1:] if header not in guess.values() and holds_counts(listing.texts(header))
-    ]
-    if parts := [header for header in counts if not words.is_total(header)][:_MOST_SHOWN]:
-        hold, given = ("holds", parts[0]) if len(parts) == 1 else ("hold", parts)
-        told = f"count={given!r} (or --count {shlex.join(parts)})"
+    free = [header for header in listing.headers[1:] if header not in guess.values() and not words.is_total(header)]
+    if counts := [header for header in free if holds_counts(listing.texts(header))][:_MOST_SHOWN]:
         lines.append(
-            f"  if {', '.join(map(repr, parts))} {hold} counts of people, it is a table: read_table, with {told}"
+            f"  if it is a table of counts: read_table, with count={counts!r} (or --count {shlex.join(counts)})"
         )
-    if line := _header_below(listing, len(guess)):
-        lines.append(f"  line {line} looks like a header; if it is, give header={line} (or --header {line})")
+    if sum(map(bool, map(str.strip, listing.found))) < 2:
+        lines.append("  is the header on another line, as header=3 (or --header 3), or the delimiter another?")
     return InputError("\n".join(lines))
-
-
-def _header_below(listing: Listing, guessed: int) -> int:
-    """Give the line of a first row that is more like a header than the header is, 0 where there is none."""
-    above = zip(*listing.table.slice(0, _MOST_ABOVE).to_pydict().values(), strict=True)
-    rows = [[str(value) for value in values if value is not None] for values in above]
-    for one in listing.faults:
-        if one.cells and one.row < len(rows):
-            rows[one.row] = re.split(r"[;,|\t]", one.problem.value)
-    is_title = sum(bool(header.strip()) for header in listing.found) < 2
-    for texts, line in zip(rows, map(int, listing.lines), strict=False):
-        names = texts[:LOOKED_AT]
-        is_wider = is_title and sum(map(bool, names)) > 1
-        if is_wider or len(suggested(names)) > max(guessed, 1) or set(names) & set(OURS):
-            return line
-    return 0
 
 
 # --- tables, which are no lists
@@ -172,7 +132,7 @@ def refuse_tables(listings: Sequence[Listing], columns: Columns | None) -> None:
         why = ""
         if len(dated) > 1:
             why = f"{', '.join(map(repr, dated[:_FEW]))} head columns, as in a table with a column for each month"
-        elif sure or (counts and any(holds_periods(listing.texts(header)) for header in listing.headers)):
+        elif sure or (counts and any(parsing.holds_periods(listing.texts(header)) for header in listing.headers)):
             why = f"{(sure or counts)[0]!r} holds counts of people"
         if why:
             raise TableFound(
@@ -234,7 +194,9 @@ def suggested(headers: Sequence[str], values: Mapping[str, Sequence[str]] | None
         if kind is not Kind.LABEL:
             stated = [text for text in texts if text.strip().casefold() not in words.of("missing")]
             read = map(read_date if kind is Kind.DATE else read_number, stated)
-            fitting -= sum(isinstance(one, Unread) and not one.choices and one.expected != NO_CENTURY for one in read)
+            fitting -= sum(
+                isinstance(one, Unread) and not one.choices and one.expected != parsing.NO_CENTURY for one in read
+            )
         if 3 * fitting < 2 * len(texts):
             continue
         looked = f", and {'all' if fitting == len(texts) else fitting} of the first {len(texts)} values fit"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from pyarrow import compute as pc
 
 from musterbook.errors import InputError, Problem, ProblemKind, UnknownName
 from musterbook.exports import write_sqlite
-from musterbook.intervals import Kind, end_columns
+from musterbook.intervals import Interval, Kind, end_columns
+from musterbook.linelist.coarse import spelled
 from musterbook.linelist.listing import Mask, as_texts, is_of_texts, taken, text_of
 from musterbook.linelist.values import ID, Checked
 
@@ -166,28 +168,24 @@ class LineList:
             One row per column: ``column``, the ``header`` it came from, ``known`` (rows with a value, ``Int64``) and
             ``percent`` of the rows kept, ``lowest`` and ``highest`` of dates and numbers, and a ``note``.
         """
-        beside = {f"{name}_{end}" for name in self.headers for end in ("first", "last", "low", "high", "text")}
+        kinds = (Kind.DATE, Kind.NUMBER)
+        beside = {f"{name}_{end}" for name in self.headers for kind in kinds for end in (*kind.ends, "text")}
         found = []
         for name in [str(one) for one in self.records if one not in beside - self.headers.keys()]:
-            known, is_ours, notes = (
-                int(self.records[name].notna().sum()),
-                name in self.headers,
-                self.column_notes.get(name, ()),
-            )
-            stands = [(f"{name}_{first}", f"{name}_{last}") for first, last in (Kind.DATE.ends, Kind.NUMBER.ends)]
-            first, last = next((ends for ends in stands if is_ours and ends[0] in self.records), ("", ""))
-            ends = [text_of(self.records[first].min()), text_of(self.records[last].max())] if first else [None, None]
-            if not is_ours:
+            notes, known = [*self.column_notes.get(name, ())], int(self.records[name].notna().sum())
+            ends: list[str | None] = [None, None]
+            if name not in self.headers:
                 notes = [MADE_UP] if name == ID else ["kept as it is", *notes]
             elif f"{name}_text" in self.records:
                 respelt = int((self.records[f"{name}_text"].fillna("") != self.records[name].fillna("")).sum())
                 notes = [f"{respelt:,} spelled otherwise, see {name}_text", *notes]
+            for first, last in [[f"{name}_{end}" for end in kind.ends] for kind in kinds if name in self.headers]:
+                if first in self.records:
+                    ends = [text_of(self.records[first].min()), text_of(self.records[last].max())]
             header = self.headers.get(name, "" if name == ID else name) or None
             percent = round(100 * known / self.kept, 1) if self.kept else None
             found.append((name, header, known, percent, *ends, "; ".join(notes) or None))
-        kinds = {"known": "Int64", "percent": "Float64"}
-        columns = ["column", "header", "known", "percent", "lowest", "highest", "note"]
-        return pd.DataFrame(found, columns=columns).astype({name: kinds.get(name, "str") for name in columns})
+        return _frame(found, ["column", "header", "known", "percent", "lowest", "highest", "note"])
 
 
 # --- how one is put together
@@ -206,7 +204,7 @@ def line_list(checked: Checked) -> LineList:
     ]
     return LineList(
         rejected=_rejected(checked, aside),
-        problems=_texts(problems, PROBLEMS),
+        problems=_frame(problems, PROBLEMS),
         records=RowsKept(checked, ~checked.aside if checked.aside.any() else slice(None)).records(),
         read=rows.read,
         headers=dict(rows.plan.columns),
@@ -219,37 +217,38 @@ def line_list(checked: Checked) -> LineList:
     )
 
 
-def _texts(rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
-    """Make a frame of texts; lines are numbers."""
-    columns = zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True)
-    arrays = [pd.array(list(values), "Int64" if name == "line" else "str") for name, values in columns]
-    return pd.DataFrame(dict(enumerate(arrays))).set_axis(list(names), axis=1)
+def _frame(rows: Sequence[Any], names: Sequence[str]) -> pd.DataFrame:
+    """Make a frame of rows; all is text but lines, numbers of people and shares of them."""
+    numbers = {"line": "Int64", "known": "Int64", "percent": "Float64"}
+    return pd.DataFrame(rows, columns=list(names)).astype({name: numbers.get(name, "str") for name in names})
 
 
 def _rejected(checked: Checked, aside: Mapping[int, Sequence[Problem]]) -> pd.DataFrame:
     """Give the rows set aside, each with what is wrong with it and as it stood in the file."""
+
+    def named(header: str) -> str:
+        """Call a column of the file, which may be called as one of ours here."""
+        return f"{header} (in the file)" if header in PLACE else header
+
     rows = checked.rows
     stood: dict[int, Mapping[str, str | None]] = {one.row: one.cells for one in rows.faults if one.cells}
     sound = [row for row in aside if row not in stood]
-    named = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
-    columns = {
-        one: as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))).to_pylist()
-        for one, name in named.items()
-    }
-    stood |= {row: {one: texts[at] for one, texts in columns.items()} for at, row in enumerate(sound)}
-    headers = list(dict.fromkeys([*columns, *(header for values in stood.values() for header in values)]))
+    headers = {rows.plan.columns.get(name, name): name for name in rows.plan.order}
+    columns = [as_texts(one, rows.as_it_stood(name).take(pa.array(sound, pa.int64()))) for one, name in headers.items()]
+    for row, *texts in zip(sound, *(column.to_pylist() for column in columns), strict=True):
+        stood[row] = dict(zip(headers, texts, strict=True))
     listed = [
-        (
-            told[0].file,
-            told[0].line,
-            "; ".join(dict.fromkeys(one.column for one in told if one.column)),
-            "; ".join(dict.fromkeys(one.value for one in told)),
-            "; ".join(one.reason for one in told),
-            *(stood[row].get(header) or None for header in headers),
-        )
+        {
+            "file": told[0].file,
+            "line": told[0].line,
+            "column": "; ".join(dict.fromkeys(one.column for one in told if one.column)),
+            "value": "; ".join(dict.fromkeys(one.value for one in told)),
+            "reason": "; ".join(one.reason for one in told),
+            **{named(one): text or None for one, text in stood[row].items()},
+        }
         for row, told in aside.items()
     ]
-    return _texts(listed, [*PLACE, *(f"{one} (in the file)" if one in PLACE else one for one in headers)])
+    return _frame(listed, list(dict.fromkeys([*PLACE, *map(named, headers), *chain.from_iterable(listed)])))
 
 
 @dataclass(frozen=True)
@@ -265,26 +264,9 @@ class RowsKept:
         columns: dict[str, Any] = {}
         if ID not in plan.columns:
             columns[ID] = pd.array([f"row-{number}" for number in numbers.tolist()], dtype="str")
-        for name in plan.columns:
-            columns |= self.coarse(name) if name in self.checked.coarse else self.label(name)
-        columns |= {header: self.other(header) for header in plan.others}
+        for name in (*plan.columns, *plan.others):
+            columns |= self.coarse(name) if name in self.checked.coarse else self.column(name)
         return pd.DataFrame(columns, index=pd.RangeIndex(len(numbers)), copy=False)
-
-    def label(self, name: str) -> dict[str, Any]:
-        """Give a column of ours that holds labels, without what cannot be right; ids are made up where none is."""
-        raw, column = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
-        stood, ids = column if raw is None else raw, self.checked.ids
-        if name == ID and ids:
-            is_new = np.bincount([*ids], minlength=len(column)) > 0
-            new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
-            column = pc.replace_with_mask(column.cast(pa.large_string()).combine_chunks(), pa.array(is_new), new)
-        elif name != ID:
-            column = self.possible(name, column)
-        found = {name: self.strings(column)}
-        if raw is not None or (name != ID and column is not stood):
-            texts = self.strings(stood)
-            found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
-        return found
 
     def coarse(self, name: str) -> dict[str, Any]:
         """Give a column of dates or numbers in our spelling, with its ends beside it, and the texts of the file.
@@ -295,39 +277,43 @@ class RowsKept:
         raw, _ = self.checked.rows.raw.pop(name, None), self.checked.rows.columns.pop(name)
         stood = one.codes[self.rows]
         codes = stood if emptied is None else np.where(emptied[self.rows], np.int32(-1), stood)
-        spelled = one.spelled
-        found: dict[str, Any] = {name: texts_in(taken(spelled, codes))}
-        ends = end_columns(name, [*one.reads, None], one.kind)
-        found |= {label: column[codes] for label, column in ends.items()}
-        is_other = np.array([*(mine != text for mine, text in zip(spelled, one.texts, strict=True)), False])
-        if raw is not None or (is_other.any() and is_other[codes].any()) or not np.array_equal(codes, stood):
-            found[f"{name}_text"] = texts_in(taken(one.texts, stood)) if raw is None else self.strings(raw)
+        written = [spelled(read) if isinstance(read, Interval) else None for read in one.reads]
+        found: dict[str, Any] = {name: texts_in(taken(written, codes))}
+        found |= {label: column[codes] for label, column in end_columns(name, [*one.reads, None], one.kind).items()}
+        is_other = np.array([*(mine != text for mine, text in zip(written, one.texts, strict=True)), False])
+        if raw is not None or is_other[codes].any() or not np.array_equal(codes, stood):
+            found[f"{name}_text"] = texts_in(taken(one.texts, stood) if raw is None else self.of(raw))
         return found
 
-    def possible(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Give a column of labels without the values that cannot be right."""
-        emptied = self.checked.emptied.get(name)
-        if emptied is None:
-            return column
-        return pc.if_else(pa.array(emptied), None, as_texts(name, column).cast(pa.large_string()))
+    def column(self, name: str) -> dict[str, Any]:
+        """Give any other column without what cannot be right, ids made up where none is.
 
-    def other(self, header: str) -> Any:
-        """Give a column that is none of ours as it stood, in the type that it had."""
-        rows = self.checked.rows
-        column = self.possible(header, stood := rows.columns.pop(header))
+        One of ours is of labels, with the texts of the file beside it; one that is none of ours has the type it had.
+        """
+        rows, ids = self.checked.rows, self.checked.ids
+        stood, raw, emptied = rows.columns.pop(name), rows.raw.pop(name, None), self.checked.emptied.get(name)
+        column = stood
+        if name == ID and ids:
+            is_new = np.bincount([*ids], minlength=len(column)) > 0
+            new = pa.array([ids[place] for place in sorted(ids)], pa.large_string())
+            column = pc.replace_with_mask(column.cast(pa.large_string()).combine_chunks(), pa.array(is_new), new)
+        elif name != ID and emptied is not None:
+            column = pc.if_else(pa.array(emptied), None, as_texts(name, column).cast(pa.large_string()))
+        is_as_it_stood = raw is None and column is stood
+        if name in rows.plan.columns:
+            found = {name: texts_in(self.of(column))}
+            if not is_as_it_stood and (name != ID or raw is not None):
+                texts = texts_in(self.of(stood if raw is None else raw))
+                found |= {f"{name}_text": texts} if (texts.fillna("") != found[name].fillna("")).any() else {}
+            return found
         native = rows.listings[0].native if len(rows.listings) == 1 else None
-        if native is not None and column is stood and header not in rows.raw:
-            return native.iloc[:, rows.listings[0].headers.index(header)][self.rows].reset_index(drop=True)
+        if native is not None and is_as_it_stood:
+            return {name: native.iloc[:, rows.listings[0].headers.index(name)][self.rows].reset_index(drop=True)}
         is_file = all(listing.encoding for listing in rows.listings)
-        if is_of_texts(column.type) and (is_file or not pa.types.is_dictionary(column.type)):
-            return self.strings(column)
-        return self.those_of(column).to_pandas().reset_index(drop=True)
+        is_text = is_of_texts(column.type) and (is_file or not pa.types.is_dictionary(column.type))
+        return {name: texts_in(self.of(column)) if is_text else self.of(column).to_pandas().reset_index(drop=True)}
 
-    def strings(self, column: pa.ChunkedArray) -> pd.Series:
-        """Give the texts of the rows kept as pandas has them."""
-        return texts_in(self.those_of(column))
-
-    def those_of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    def of(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """Give the rows kept of a column."""
         return column if isinstance(self.rows, slice) else column.filter(pa.array(self.rows))
 

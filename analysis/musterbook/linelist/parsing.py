@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, partial
 from unicodedata import decimal
 
-from musterbook.errors import MusterError, Unreadable
-from musterbook.intervals import Every, Interval, Kind
+from musterbook.errors import Unreadable
+from musterbook.intervals import Interval, Kind
 from musterbook.linelist import words
 
 DATE_GRAMMAR = (
@@ -26,29 +27,46 @@ DATE_GRAMMAR = (
 )
 NUMBER_GRAMMAR = "a whole number as 38, 38.0 or 38 years, or a range as 18..25, 18-25, 60+, <18 or 3.."
 COUNT_GRAMMAR = "a count of people as 51, 1,204 or 3 (1.7%), or a suppressed one as <5 or 1-4"
-NO_CENTURY = f"{DATE_GRAMMAR}; the century is not stated, say which as century=2000 (or --century)"
-NO_YEAR = f"{DATE_GRAMMAR}; the year is not stated"
-IN_NO_CALENDAR = f"{DATE_GRAMMAR}; this one is in no calendar"
-BACKWARDS = "{}; this one ends before it begins"
+_NO_CENTURY = "states no century, say which as century=2000 (or --century)"
+NO_CENTURY = f"{DATE_GRAMMAR}; this one {_NO_CENTURY}"
+HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
 _LONGEST = 120  # no date is longer, however many words stand around it
+_PARTS, _PARTED = ("early", "middle", "late"), 21  # days of what has an early, a middle and a late third
+_NO_CALENDAR = "is in no calendar"
 _SERIALS_BEGIN = dt.date(1899, 12, 30).toordinal()  # spreadsheets believe 1900 to have had a 29 February
 _LAST_DAY = dt.date.max.toordinal()
-_TIME = re.compile(
-    r"(?<=\d)(?:[T ]|,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
-    r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
-)
-_LABEL = re.compile(r"^(?:eow|date|day)\s*:\s*", re.IGNORECASE)  # the end of a watch: when somebody fell
-_WEEK_OF = re.compile(r"(?:(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing))")
 # Numbers from 1900 to 2100 are years, whatever day numbers count from.
-_DAY_NUMBER = re.compile(r"(?P<days>(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)-?\d{1,5})(?:\.\d+)?", re.ASCII)
+_DAY_NUMBER = re.compile(r"(?!(?:19\d\d|20\d\d|2100)(?:\.0+)?$)(-?\d{1,5})(?:\.\d+)?", re.ASCII)
 _NOTHING = re.compile(r"1899-12-3[01]|1900-0?1-0?0|0?0([./])0?1\1(?:19)?00|0?1/0?0/(?:19)?00")
-_APOSTROPHE = re.compile(r"['’‘](?=\d\d$)", re.ASCII)
-_UNKNOWN_PART = re.compile(r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", re.IGNORECASE)
-_UNKNOWN_YEAR = re.compile(r"^(?P<known>\d\d(?=\D)|\d{3})(?:\?\?|xx|__|[?x_]|0['’]?s|0-[ех])$", re.IGNORECASE)
-_ZERO_DAY = re.compile(r"\d{4}-(?:\d\d|00)-00|\d{4}-00")
-_MONTH_YEAR = re.compile(r"[^\W\d]+\.?-\d\d", re.ASCII)
-_DAY_MONTH = re.compile(r"\d{1,2}(?:[./]\d{1,2})?[./]?", re.ASCII)
-HIDDEN = re.compile(r"[*†‡]+|\.\.|[csx]|supp(?:ressed|\.)?|hidden", re.IGNORECASE)
+_WEEK_OF = r"(?P<ends>w/e|week ending)|w/c|week (?:of|beginning|commencing)"
+# What is not known, as EDTF has it: the century of '23, a day of xx or 00, the years 19?? and 1990s.
+_UNKNOWN = [
+    (re.compile(pattern, re.IGNORECASE), new)
+    for pattern, new in (
+        (r"['’‘](?=[0-9][0-9]$)", ""),
+        (r"(?<![^\W_])(?:xx|\?\?|__)(?=[./-])|(?<=[./-])(?:xx|\?\?|__)(?![^\W_])", "00"),
+        (r"^([0-9]{4}(?:-[0-9][0-9])??)(?:-00)+$", r"\1"),
+        (r"^(\d\d)(?:\?\?|xx|__)$", r"\1XX"),
+        (r"^(\d{3})(?:[?x_]|0['’]?s|0-[ех])$", r"\1X"),
+    )
+]
+# The time of a day, and the end of a watch, as some call the day when somebody fell.
+_BESIDE_DATE = re.compile(
+    r"(?<=\d)(?:T| |,\s*)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?)?\s*"
+    r"(?:Z|UTC|[+-]\d\d:?\d\d)?$|^(?:eow|date|day)\s*:\s*",
+    re.IGNORECASE,
+)
+_SIGN = r"\s*(?P<sign>[./-])\s*"
+_IN_DIGITS = [
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?",
+        rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?",
+        rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})",
+        rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<year>\d{{4}}|\d\d))?\.?",
+    )
+]
+_EDTF = {"Q": "{0}-Q{1}", "W": "{0}-W{1:02}", "H": "{0}-{3:02}/{0}-{4:02}"}
 _OLD = re.compile(r"(?<=[^\W\d_])[\s-]+(?:old|of age)$")
 # A share in brackets, and the mark of a footnote.
 _BESIDE_COUNT = re.compile(r"\s*(?:\(\s*[<\d.,]+\s*%?\s*\)|(?<=\d)\s*(?:[*†‡¹²³⁰⁴-⁹]+|\[\d\]))$", re.ASCII)
@@ -79,15 +97,14 @@ class Style:
     window: Interval | None = None
     epoch: int | None = None
 
-    def full_year(self, year: str) -> str:
-        """Give the year that two digits mean, where the reader or the window of the list settles it."""
-        if len(year) == 4:
-            return year
-        if self.century is not None:
-            return str(self.century // 100 * 100 + int(year)).zfill(4)
-        found = [str(century + int(year)) for century in (1900, 2000)]
-        met = [one for one in found if self.window is not None and Interval.date(one).meets(self.window)]
-        return met[0] if len(met) == 1 else ""
+    def years(self, digits: str) -> list[str]:
+        """Give the years that end in some digits, or in any, as far as the reader or the window of the list tells."""
+        if len(digits) == 4:
+            return [digits]
+        if digits and self.century is not None:
+            return [f"{self.century // 100 * 100 + int(digits):04}"]
+        years = range(max(1900, self.window.first.year), min(2099, self.window.last.year) + 1) if self.window else ()
+        return [str(year) for year in years if str(year).endswith(digits and digits.zfill(2))]
 
 
 @dataclass(frozen=True)
@@ -114,255 +131,212 @@ def read_date(text: str, style: Style = PLAIN, header: str = "") -> Read:
     >>> read_date("2023-07-02", header="Week ending")
     Interval('2023-06-26/2023-07-02')
     """
-    if week := _WEEK_OF.match(header.casefold().replace("_", " ")):
+    if week := re.match(_WEEK_OF, header.casefold().replace("_", " ")):
         whole = read_date(f"{week[0]} {text}", style)
         return whole if isinstance(whole, Interval) else read_date(text, style)
-    stripped = _UNKNOWN_PART.sub("00", _APOSTROPHE.sub("", _our_digits(text)))
-    stripped = _UNKNOWN_YEAR.sub(lambda match: match["known"].ljust(4, "X"), stripped)
-    if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(stripped)):
-        return _stretch(day := style.epoch + int(number["days"]), day)
-    if _NOTHING.fullmatch(stripped):
-        return Unread(f"{DATE_GRAMMAR}; this one is what a spreadsheet shows for an empty cell")
+    plain = _plain(text)
+    for pattern, new in _UNKNOWN:
+        plain = pattern.sub(new, plain)
+    if _NOTHING.fullmatch(plain):
+        return _unread("is what a spreadsheet shows for an empty cell")
     try:
-        return Interval.date(stripped)
+        if style.epoch is not None and (number := _DAY_NUMBER.fullmatch(plain)):
+            return _days(day := style.epoch + int(number[1]), day)
+        return Interval.date(plain)
     except Unreadable as error:
-        if not error.is_plain and not _ZERO_DAY.fullmatch(stripped):
-            return Unread(f"{DATE_GRAMMAR}; this one {error.why}")
-    bare = _LABEL.sub("", _TIME.sub("", stripped)).casefold()
-    told: list[Read] = []
-    # The first way that reads it wins; one that says what is lacking does where no other reads it.
-    for read in _WAYS if len(stripped) <= _LONGEST else ():
-        found = read(bare, style)
-        if isinstance(found, Interval) or (found is not None and found.choices):
-            told = [found]
-            break
-        told += filter(None, [found])
-    return (told or [Unread(DATE_GRAMMAR)])[0]
+        if not error.is_plain:
+            return _unread(error.why)
+    return _in_either_order(_BESIDE_DATE.sub("", plain).casefold(), style)
 
 
-def _stretch(low: int | None, high: int | None, flag: str = "") -> Read:
-    """Give the days from one to another, where the calendar has both."""
-    is_any = all(end is None or 0 < end <= _LAST_DAY for end in (low, high))
-    return Interval(low, high, Kind.DATE, flag=flag) if is_any else Unread(IN_NO_CALENDAR)
+def _in_either_order(text: str, style: Style) -> Read:
+    """Read a date with the day first and the month first; it may be either where nobody said which."""
+    read: dict[Order, Read] = {}
+    for order in (Order.DAY_FIRST, Order.MONTH_FIRST):
+        ways = [partial(way, style=replace(style, order=order)) for way in (_single, _worded, _from_to)]
+        read[order] = _first_read(text, ways, DATE_GRAMMAR)
+    found = {order: one for order, one in read.items() if isinstance(one, Interval)}
+    asked = {one: str(one) for order, one in found.items() if style.order in {order, Order.NOT_STATED}}
+    if asked:
+        return Unread(DATE_GRAMMAR, tuple(asked.values())) if len(asked) > 1 else next(iter(asked))
+    if found:
+        return _unread(f"can only be {next(iter(found))}")
+    return Unread(max((one.expected for one in read.values() if isinstance(one, Unread)), key=len))
 
 
-def _our_digits(text: str) -> str:
-    """Give a text with the digits of any script as ours."""
+def _first_read(text: str, ways: Iterable[Callable[[str], Interval | None]], grammar: str) -> Read:
+    """Read a text in the first way that knows it; nothing else is tried where that says what is wrong."""
+    for way in ways:
+        try:
+            if found := way(text):
+                return found
+        except Unreadable as error:
+            if not error.is_plain:
+                return _unread(error.why, grammar)
+    return Unread(grammar)
+
+
+def _unread(why: str, grammar: str = DATE_GRAMMAR) -> Unread:
+    """Say what is expected, and what is wrong with this one."""
+    return Unread(f"{grammar}; this one {why}")
+
+
+def _refused(why: str) -> Unreadable:
+    """Say why what looks like a date is none."""
+    return Unreadable("", why, DATE_GRAMMAR, is_plain=False)
+
+
+def _plain(text: str) -> str:
+    """Give a text without space around it and with the digits of any script as ours; one that is too long is none."""
     stripped = text.strip()
-    return stripped if stripped.isascii() else "".join(str(decimal(one, one)) for one in stripped)
+    if not stripped.isascii():
+        stripped = "".join(str(decimal(one, one)) for one in stripped)
+    return stripped if len(stripped) <= _LONGEST else ""
 
 
-def _single(text: str, style: Style) -> Read | None:
-    """Read one day, month, quarter, week or year; nothing where it is none."""
-    if (year_word := _YEAR_WORD.fullmatch(text)) and year_word["word"] in words.date_fillers():
-        text = year_word["date"]
-    for pattern in _IN_DIGITS:
-        if match := pattern.fullmatch(text):
-            return _in_digits(match.groupdict(""), style)
-    if not re.search(r"\d", text):
-        return None
-    for sign, pattern in _numbered().items():
-        if (match := pattern.fullmatch(text)) and (year := match["y1"] or match["y2"]):
-            number = match["a"] or match["b"]
-            digit = _QUARTERS.get(number, number)
-            half = f"{year}-01/{year}-06" if digit == "1" else f"{year}-07/{year}-12"
-            return _period(half if sign == "H" else f"{year}-{sign}{digit.zfill(2 if sign == 'W' else 1)}")
-    parts = _Parts.of(text)
-    return parts.read(style) if parts is not None and (parts.month or parts.year) else None
-
-
-def _period(text: str) -> Read:
-    """Read EDTF, or say that no calendar has it; of what is called otherwise only the days count."""
-    try:
-        found = Interval.date(text)
-    except MusterError:
-        return Unread(IN_NO_CALENDAR)
-    return found if text[4:6] in {"-Q", "-W"} else Interval(found.low, found.high, Kind.DATE)
-
-
-def _in_digits(found: Mapping[str, str], style: Style) -> Read:
-    """Read a day number, or a date of which two numbers may come in either order."""
-    if "serial" in found:
-        if not 20_000 <= int(found["serial"]) <= 60_000:
-            return Unread(f"{DATE_GRAMMAR}; day numbers run from 20000 (in 1954) to 60000 (in 2064)")
-        return _stretch(serial := _SERIALS_BEGIN + int(found["serial"]), serial)
-    if "first" not in found:
-        month = str(_MONTHS.index(found["roman"]) + 1) if "roman" in found else found.get("month", "")
-        return _Parts(found["year"], month, found.get("day", "")).read(style)
-    if style.order is Order.NOT_STATED:
-        return _either_way(partial(_in_digits, found), style) or Unread(DATE_GRAMMAR)
-    numbers = found["first"], found["second"]
-    day, month = numbers if style.order.value else numbers[::-1]
-    read = _Parts(found["year"], month, day).read(style)
-    other = _Parts(found["year"], day, month).read(style)
-    if int(month) > 12 and isinstance(other, Interval):
-        order = Order.MONTH_FIRST if style.order.value else Order.DAY_FIRST
-        return Unread(f"{DATE_GRAMMAR}; month {int(month)} does not exist, is it {order}?")
-    return read if int(month) or not isinstance(read, Interval) else Unread(IN_NO_CALENDAR)
-
-
-def _either_way(read: Callable[[Style], Read | None], style: Style) -> Read | None:
-    """Read something in the order that was stated, else in both; where these differ, it may be either."""
-    orders = [Order.DAY_FIRST, Order.MONTH_FIRST] if style.order is Order.NOT_STATED else [style.order]
-    found = [read(replace(style, order=order)) for order in orders]
-    told = [one for one in found if isinstance(one, Interval)]
-    if len(set(told)) > 1:
-        return Unread(DATE_GRAMMAR, tuple(map(str, told)))
-    return next((one for one in [*told, *found] if one), None)
-
-
-_YEAR_WORD = re.compile(r"(?P<date>.*[./-]\d{4})\s*(?P<word>[^\W\d_]+)\.?")
-_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_SIGN = r"\s*(?P<sign>[./-])\s*"
-_YEAR = r"(?P<year>\d{4}|\d\d)"
-_IN_DIGITS = [
-    re.compile(pattern, re.ASCII)
-    for pattern in (
-        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?",
-        rf"(?P<year>\d{{4}}){_SIGN}(?P<month>\d{{1,2}})(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}))?\.?",
-        rf"(?P<month>\d{{1,2}}){_SIGN}(?P<year>\d{{4}})",
-        rf"(?P<first>\d{{1,2}}){_SIGN}(?P<second>\d{{1,2}})\s*(?P=sign)\s*{_YEAR}\.?",
-        rf"(?P<day>\d{{1,2}}){_SIGN}(?P<roman>{words.either(_MONTHS)})(?P=sign){_YEAR}",
-        r"(?P<serial>\d{5})(?:\.\d+)?",
-    )
-]
-
-
-@cache
-def _numbered() -> dict[str, re.Pattern[str]]:
-    """Give the ways to write a quarter, a week or a half of a year, each by its letter."""
-    ordinal, fillers = r"\s*(?:-?(?:й|st|nd|rd|th|er|e|º)\s*)?", words.either(words.date_fillers())
-    before, after = r"(?:(?P<y1>\d{4})[^\d]{0,3}?)?(?:第\s*)?", rf"(?:(?:[\s,./-]|{fillers})*(?P<y2>\d{{4}})"
-    return {
-        letter: re.compile(
-            rf"{before}(?:(?:{name})\.?\s*(?P<a>{number})|(?P<b>{number}{roman})\.?{ordinal}(?:{name})\.?)"
-            rf"{after}(?:\s*(?:{fillers})\.?)?)?"
-        )
-        for letter, name, number, roman in (
-            ("Q", words.either(words.of("quarter")), "[1-4]", "|i{1,3}|iv"),
-            ("W", words.either(words.of("week")), r"\d{1,2}", ""),
-            ("H", words.either(words.of("half")), "[12]", "|i{1,2}"),
-        )
-    }
+def _days(low: int | None, high: int | None, flag: str = "") -> Interval:
+    """Give the days from one to another, where the calendar has both."""
+    if any(end is not None and not 0 < end <= _LAST_DAY for end in (low, high)):
+        raise _refused(_NO_CALENDAR)
+    return Interval(low, high, Kind.DATE, flag=flag)
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The parts of a date, as far as it has them, as digits; empty where it has none."""
+    """The parts of a date, as far as it has them, as digits; empty where it has none.
 
-    year: str = ""
-    month: str = ""
-    day: str = ""
+    The ``unit`` is M where the month is named; Q, W or H where ``month`` is the number of a quarter, week or half.
+    """
+
+    year: str
+    month: str
+    day: str
+    unit: str = ""
 
     @classmethod
-    def of(cls, text: str) -> _Parts | None:
-        """Take a date in words apart, where every word of it belongs to a date."""
-        parts = list(words.month_pattern().finditer(text))
-        if "".join(part[0] for part in parts) != text:
+    def of(cls, text: str, style: Style) -> _Parts | None:
+        """Take a date apart, in digits or in words, where every word of it belongs to a date."""
+        text = _patterns()["year"].sub("", text)
+        for pattern in _IN_DIGITS:
+            if match := pattern.fullmatch(text):
+                parts = match.groupdict("")
+                if "first" in parts:
+                    names = ("day", "month") if style.order is Order.DAY_FIRST else ("month", "day")
+                    parts |= zip(names, (parts["first"], parts["second"]), strict=True)
+                return cls(parts["year"], parts["month"], parts.get("day", ""))
+        tokens = list(words.date_pattern().finditer(text))
+        if "".join(token[0] for token in tokens) != text:
             return None
-        months, numbers = ([part[name] for part in parts if part[name]] for name in ("month", "number"))
-        years = [number for number in numbers if len(number) == 4]
-        days = [number for number in numbers if len(number) <= 2]
-        if months and not years and (len(days) == 2 or _MONTH_YEAR.fullmatch(text)):
-            # Of two numbers beside the name of a month the second is the year; so is 21 in Mar-21, as spreadsheets say.
-            years, days = days[-1:], days[:-1]
-        if len(years) + len(days) != len(numbers) or max(map(len, (months, years, days))) > 1:
-            return None
-        return cls("".join(years), "".join(str(words.month_numbers()[name]) for name in months), "".join(days))
+        named, roman, numbers, *lettered = (
+            [token[name] for token in tokens if token[name]] for name in ("month", "roman", "number", *"QWH")
+        )
+        units = ["M" for _ in named] + [unit for unit, told in zip("QWH", lettered, strict=True) for _ in told]
+        months = [str(words.month_numbers()[name]) for name in (*named, *roman)]
+        years, days = ([one for one in numbers if (len(one) == 4) is is_year] for is_year in (True, False))
+        is_with_year = len(days) == 2 or re.fullmatch(r"[^\W\d]+\.?-[0-9]{2}", text)
+        if units == ["M"] and not years and is_with_year and text.index(named[0]) < text.rindex(days[-1]):
+            # A second number after the name of a month is the year; so is 21 in Mar-21, as spreadsheets say.
+            years, days = (days[:1], days[1:]) if "年" in text else (days[-1:], days[:-1])
+        elif units and not named:
+            months, days = [*months, *days], []
+        # The week of a day is another than the week of a number.
+        is_date = {1} <= {*map(len, (years, months, days, units))} <= {0, 1} and not re.match(
+            rf"(?:{_WEEK_OF}).*", text
+        )
+        return cls(*map("".join, (years, months, days, units))) if is_date else None
 
-    def read(self, style: Style) -> Read:
+    def read(self, style: Style) -> Interval | None:
         """Make a date of them; parts of zeros are not stated, and a year that is not is that of the list's window."""
-        month, day = self.month.lstrip("0"), self.day.lstrip("0")
-        if self.year:
-            if not (year := style.full_year(self.year)):
-                return Unread(NO_CENTURY)
-            if (self.day and not self.month) or (day and not month):
-                return Unread(IN_NO_CALENDAR if self.month else DATE_GRAMMAR)
-            return _period("-".join([year, *(part.zfill(2) for part in (month, day) if part)]))
-        if style.window is None or not style.window.is_closed:
-            return Unread(NO_YEAR)
-        first, last = style.window.first.year, style.window.last.year
-        found = [replace(self, year=f"{year:04}").read(style) for year in range(first, min(last, first + 2) + 1)]
-        met = [one for one in found if isinstance(one, Interval) and one.meets(style.window)]
-        return met[0] if len(met) == 1 else Unread(NO_YEAR)
+        is_dated = self.year or (self.unit == "M" and self.day)
+        if not is_dated or ((self.day or self.unit) and not self.month):
+            return None
+        month, day, found = int(self.month or 0), int(self.day or 0), []
+        years = style.years(self.year)
+        for year in years:
+            text = _EDTF.get(self.unit, "{0}-{1:02}-{2:02}").format(year, month, day, 6 * month - 5, 6 * month)
+            with suppress(Unreadable):
+                one = Interval.date(re.sub("(?:-00)+$", "", text))
+                found += [one] if self.year or one.meets(style.window or one) else []
+        if len(found) != 1:
+            is_known = years and self.year
+            raise _refused(_NO_CALENDAR if is_known and not found else _NO_CENTURY if self.year else "states no year")
+        return found[0]
 
 
-# --- two dates, and words about one
+def _single(text: str, style: Style) -> Interval | None:
+    """Read one day, month, quarter, week, half or year; nothing where it is none."""
+    if serial := re.fullmatch(r"([0-9]{5})(?:\.[0-9]+)?", text):
+        if not 20_000 <= int(serial[1]) <= 60_000:
+            raise _refused("is no day number, which run from 20000 (in 1954) to 60000 (in 2064)")
+        return _days(day := _SERIALS_BEGIN + int(serial[1]), day)
+    parts = _Parts.of(text, style)
+    return parts.read(style) if parts else None
+
+
+def _from_to(text: str, style: Style) -> Interval | None:
+    """Read two dates with a word or a dash between; what either leaves out, the other says."""
+    text = _patterns()["from"].sub("", text)
+    for between in _patterns()["between"].finditer(text):
+        left, right = (_Parts.of(part, style) for part in (text[: between.start()], text[between.end() :]))
+        if left and right and not left.year:
+            if bool(left.day) != bool(right.day) or (left.unit or "M") != (right.unit or "M"):
+                continue
+            right = replace(right, month=right.month or left.month)
+            left = _Parts(right.year, left.month or right.month, left.day, left.unit or right.unit)
+        if left and right and (begin := left.read(style)) and (end := right.read(style)):
+            if begin.first > end.first:
+                raise _refused("ends before it begins")
+            return _days(begin.low, end.high)
+    return None
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Give one of the patterns made of words."""
-    about = words.either(word for name in ("about", "early", "middle", "late") for word in words.of(name))
-    signs = words.signs("date")
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Give the patterns made of words: of dates, of a number or a range, as 85 and over or 20s, and of an age."""
+    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
+    part = words.either(word for name in _PARTS for word in words.of(name))
+    about, number = f"{words.either(words.of('about'))}|{part}", r"(?P<{}>\d{{1,15}})(?:[.,]0+)?"
+    signs = words.either(sign for sign in words.signs("date") if sign[-1].isalpha())
+    units = {unit: words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day")}
+    in_units = (
+        rf"(?:(?P<{unit}>\d{{1,5}})[\s-]*(?:{name})\.?[\s,-]*(?:(?:{and_})\s+)?)?" for unit, name in units.items()
+    )
     patterns = {
-        "from": rf"^(?:{words.either(words.of('from'))})\s+",
-        "between": rf"\s*[-–—/]\s*|\s+(?:{words.either(words.of('to'))})\s+|\s*[至到]\s*",
-        "week of": rf"{_WEEK_OF.pattern}\s*:?\s*(?P<rest>.+)",
-        "sided": rf"(?P<word>{words.either(word for word in signs if word[-1].isalpha())})\s+(?P<rest>.+)"
-        rf"|(?P<sign>{words.either(sign for sign in signs if not sign[-1].isalpha())})\s*(?P<of>.+)",
-        "about": rf"(?:(?P<word>{about})[\s.-]+|~\s*)(?P<rest>.+)|(?P<of>.+?)\s*\(\s*(?:{about})\.?\s*\)",
-        "doubted": r"(?P<rest>.+?)\s*(?:\(\?\)|\?)",
+        "year": rf"(?<=\d{{4}})\s*(?:{words.either(words.date_fillers())})\.?$",
+        "from": rf"^(?:{from_})\s+",
+        "between": rf"\s*[-–—/]\s*|\s+(?:{to})\s+|\s*[至到]\s*",
+        "worded": rf"(?P<word>{_WEEK_OF}|{signs}|{about})[\s.:-]+(?P<rest>.+)|(?P<sign>[<>]=?|[≤≥~])\s*(?P<of>.+)"
+        rf"|(?P<what>.+?)\s*(?P<after>\?|\(\?\)|\(\s*(?:{about})\.?\s*\))",
+        "range": rf"(?:(?:(?P<sign>{words.either(words.signs('number'))})|(?P<from>{from_})|(?P<part>{part}))"
+        rf"(?:\s|(?<=\w)-)*)?{number.format('first')}(?P<decade>['’]?s|-?х)?(?:\s*(?!{more})(?P<unit>[^\W\d_]+\.?))?"
+        rf"(?:\s*(?P<more>\+|{more})|(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){number.format('last')})?"
+        r"(?:\s*(?P<unit_last>[^\W\d_]+))?\.?",
+        "age": rf"{''.join(in_units)}|(?P<whole>\d{{1,3}})[.,]\d{{1,9}}[\s-]*(?:{units['year']})?\.?",
     }
-    return re.compile(patterns[name])
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
-def _from_to(text: str, style: Style) -> Read | None:
-    """Read two dates with a word or a dash between; what the first leaves out, the second says."""
-    text = _pattern("from").sub("", text)
-    between = _pattern("between").finditer(text)
-    found = (_either_way(partial(_both_ends, text[: one.start()], text[one.end() :]), style) for one in between)
-    return next((one for one in found if one), None)
-
-
-def _both_ends(left: str, right: str, style: Style) -> Read | None:
-    """Read two dates, each with what the other says of month and year where it says nothing itself."""
-    end, whole, part = _single(right, style), _Parts.of(right), _Parts.of(left)
-    if whole is not None and part is not None and not part.year:
-        begin: Read | None = _Parts(whole.year, part.month or whole.month, part.day).read(style)
-        if whole.day and not whole.month:
-            # Where months come first, the one of both stands before the first.
-            end = replace(whole, month=part.month).read(style)
-    else:
-        parts = re.split(r"([./])", right)
-        lacking = 2 * len(re.findall(r"\d+", left)) - 1 if _DAY_MONTH.fullmatch(left) else len(parts)
-        begin = _single(left.rstrip("./") + "".join(parts[lacking:]), style)
-    if not isinstance(end, Interval) or not isinstance(begin, Interval):
-        return None
-    is_backwards = begin.ends[0] > end.ends[0]
-    return Unread(BACKWARDS.format(DATE_GRAMMAR)) if is_backwards else Interval(begin.low, end.high, Kind.DATE)
-
-
-def _with_words(name: str, text: str, style: Style) -> Read | None:
+def _worded(text: str, style: Style) -> Interval | None:
     """Read a date with words about it: the week of it, before or after it, about it, a third of it, or perhaps it."""
-    match = _pattern(name).fullmatch(text)
-    found = _single(match["rest"] or match["of"], style) if match else None
-    if match is None or not isinstance(found, Interval):
-        return found
-    low, high, flag = found.low, found.high, {"sided": found.flag, "about": "~", "doubted": "?"}.get(name, "")
-    if name == "week of":
-        if low is None or low != high:
-            return None
-        low -= 6 * bool(match["ends"])
-        high = low + 6
-    elif name == "sided":
-        low, high = _beyond(words.signs("date")[match["word"] or match["sign"]], found)
-    elif name == "about" and found.size >= 3 * Every.WEEK.around(found.first).size:
-        first, size = int(found.ends[0]), found.size
-        for third, part in enumerate(("early", "middle", "late")):
-            if match["word"] in words.of(part):
-                low, high = first + size * third // 3, first + size * (third + 1) // 3 - 1
-    return _stretch(low, high, flag)
+    match = _patterns()["worded"].fullmatch(text)
+    found = _single(match["rest"] or match["of"] or match["what"], style) if match else None
+    if match is None or found is None:
+        return None
+    word, low, high = match["word"] or match["sign"] or match["after"], int(found.ends[0]), int(found.ends[1])
+    if re.fullmatch(_WEEK_OF, word):
+        start = low - 6 if match["ends"] else low
+        return _days(start, start + 6) if low == high else None
+    if sign := words.signs("date").get(word):
+        return _days(*_beyond(sign, low, high))
+    part = next((part for part in _PARTS if word in words.of(part) and found.size >= _PARTED), "")
+    if part:
+        low, high = (low + found.size * end // 3 for end in (_PARTS.index(part), _PARTS.index(part) + 1))
+        return _days(low, high - 1, "~")
+    return _days(low, high, "?" if "?" in word else "~")
 
 
-_WORDED = (partial(_with_words, name) for name in ("week of", "sided", "about", "doubted"))
-_WAYS: list[Callable[[str, Style], Read | None]] = [_single, _from_to, *_WORDED]
-
-
-def _beyond(sign: str, found: Interval) -> tuple[int | None, int | None]:
-    """Give the ends of what lies on one side of a date or a number whose ends are known."""
-    low, high = found.low or 0, found.high or 0
+def _beyond(sign: str, low: int, high: int) -> tuple[int | None, int | None]:
+    """Give the ends of what lies on one side of a date or a number."""
     return {"<": (None, low - 1), "<=": (None, high), ">": (high + 1, None), ">=": (low, None)}[sign]
 
 
@@ -372,25 +346,8 @@ def read_number(text: str, unit: str = "year") -> Read:
     >>> [str(read_number(text)) for text in ("38 лет", "15–19", "60+", "<18", "under 18", "20s", "18 months", "38.4")]
     ['38', '15..19', '60..', '..17', '..17', '20..29', '1', '38']
     """
-    stripped = _our_digits(text)
-    if len(stripped) > _LONGEST:
-        return Unread(NUMBER_GRAMMAR)
-    try:
-        return Interval.number(stripped)
-    except Unreadable as error:
-        if not error.is_plain:
-            return Unread(f"{NUMBER_GRAMMAR}; this one {error.why}")
-    folded = _OLD.sub("", stripped.casefold()) if unit == "year" else stripped.casefold()
-    try:
-        found = _range(folded, unit)
-    except MusterError:
-        return Unread(BACKWARDS.format(NUMBER_GRAMMAR))
-    if found is None and unit == "year" and (match := _number_patterns()[1].fullmatch(folded)):
-        # An age in years and months, or with decimals, is one in completed years.
-        days = 7 * int(match["weeks"] or 0) + int(match["days"] or 0)
-        years = int(match["whole"] or match["years"] or 0) + int(match["months"] or 0) // 12 + days * 4 // 1461
-        return Interval(years, years)
-    return found or Unread(NUMBER_GRAMMAR)
+    ways = (Interval.number, partial(_range, unit=unit), partial(_completed_years, unit=unit))
+    return _first_read(_OLD.sub("", _plain(text).casefold()), ways, NUMBER_GRAMMAR)
 
 
 def read_count(text: str) -> Read:
@@ -399,16 +356,13 @@ def read_count(text: str) -> Read:
     >>> [str(read_count(text)) for text in ("1,204", "3 (1.7%)", "<5", "1-4", "12 000", "10+")]
     ['1204', '3', '0..4', '1..4', '12000', '10..']
     """
-    bare = _BESIDE_COUNT.sub("", _our_digits(text))
+    bare = _BESIDE_COUNT.sub("", _plain(text))
     if "%" in bare:
         return Unread(f"{COUNT_GRAMMAR}; a percentage is none: claim it as a share")
-    try:
-        found = _range(_THOUSANDS.sub("", bare), "") if len(bare) <= _LONGEST else None
-    except MusterError:
-        return Unread(BACKWARDS.format(COUNT_GRAMMAR))
-    if found is None or (found.high is not None and found.high < 0):
-        return Unread(COUNT_GRAMMAR)
-    return Interval(max(0, found.low or 0), found.high)
+    read = _first_read(_THOUSANDS.sub("", bare), [partial(_range, unit="")], COUNT_GRAMMAR)
+    if isinstance(read, Unread) or read.ends[1] < 0:
+        return Unread(COUNT_GRAMMAR) if isinstance(read, Interval) else read
+    return Interval(max(0, read.low or 0), read.high)
 
 
 def holds_counts(texts: Sequence[str]) -> bool:
@@ -433,36 +387,29 @@ def holds_periods(texts: Sequence[str]) -> bool:
     return is_each_once and all(isinstance(one, Interval) and one.is_closed and one.size > 1 for one in read)
 
 
-@cache
-def _number_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Give the ways to write a number or a range, as <18, 85 and over, 18 to 25, 20s, 38 years, and those of ages."""
-    number, unit = r"(?P<{}>\d{{1,15}})(?:[.,]0+)?", r"(?:\s*(?P<{}>[^\W\d_]+\.?))?"
-    one = [f"{number.format(f'n{place}')}{unit.format(f'u{place}')}" for place in range(5)]
-    from_, to, and_, more = (words.either(words.of(name)) for name in ("from", "to", "and", "number or more"))
-    part = words.either(word for name in ("early", "middle", "late") for word in words.of(name))
-    years, months, weeks, days = (words.either(words.of(f"units {unit}")) for unit in ("year", "month", "week", "day"))
-    return re.compile(
-        rf"(?P<sign>{words.either(words.signs('number'))})\s*{one[0]}"
-        rf"|{number.format('n1')}(?:\s*(?!{more})(?P<u1>[^\W\d_]+\.?))?\s*(?P<more>\+|{more}){unit.format('u5')}"
-        rf"|(?:(?:{from_})\s+)?{one[2]}(?:\s*(?:-|–|—|‒|\.\.|…)\s*|\s+(?:{to})\s+){one[3]}"
-        rf"|(?:(?:{part})[\s-]+)?(?P<decade>\d{{1,8}}0)(?:['’]?s|-?х)|{one[4]}"
-    ), re.compile(
-        rf"(?:(?P<years>\d{{1,3}})[\s-]*(?:{years})\.?[\s,-]*(?:(?:{and_})\s+)?)?(?P<months>\d{{1,4}})[\s-]*(?:{months})\.?"
-        rf"|(?P<whole>\d{{1,3}})(?:[.,]\d{{1,9}})?[\s-]*(?:{years})?\.?"
-        rf"|(?P<weeks>\d{{1,4}})[\s-]*(?:{weeks})\.?|(?P<days>\d{{1,5}})[\s-]*(?:{days})\.?"
-    )
+_NUMBERS: tuple[set[str], ...] = (set(), {"sign"}, {"more"}, {"last"}, {"from", "last"}, {"decade"}, {"part", "decade"})
 
 
 def _range(text: str, unit: str) -> Interval | None:
     """Read a number or a range of numbers, and the words for their unit."""
-    match = _number_patterns()[0].fullmatch(text)
-    units = [match[f"u{place}"] for place in range(6) if match[f"u{place}"]] if match else []
-    if match is None or any(not unit or one.rstrip(".") not in words.of(f"units {unit}") for one in units):
+    match = _patterns()["range"].fullmatch(text)
+    given = {name for name in ("sign", "from", "part", "decade", "more", "last") if match and match[name]}
+    units = [one.rstrip(".") for one in match.group("unit", "unit_last") if one] if match else []
+    if match is None or given not in _NUMBERS or (units and not (unit and words.of(f"units {unit}").issuperset(units))):
         return None
+    first = int(match["first"])
     if match["decade"]:
-        return Interval(int(match["decade"]), int(match["decade"]) + 9)
-    numbers = [int(match[f"n{place}"]) for place in range(5) if match[f"n{place}"]]
+        return None if first % 10 or units else Interval(first, first + 9)
     if match["sign"] or match["more"]:
-        low, high = _beyond(words.signs("number").get(match["sign"], ">="), Interval(numbers[0], numbers[0]))
-        return Interval(low, high)
-    return Interval(numbers[0], numbers[-1])
+        return Interval(*_beyond(words.signs("number").get(match["sign"], ">="), first, first))
+    return Interval(first, int(match["last"] or first))
+
+
+def _completed_years(text: str, unit: str) -> Interval | None:
+    """Read an age in years and months, weeks or days, or with decimals, as one in completed years."""
+    match = _patterns()["age"].fullmatch(text) if unit == "year" else None
+    if match is None or not any(match.groups()):
+        return None
+    whole, years, months, weeks, days = (int(match[name] or 0) for name in ("whole", "year", "month", "week", "day"))
+    age = whole + years + int((30.4375 * months + 7 * weeks + days) // 365.25)
+    return Interval(age, age)

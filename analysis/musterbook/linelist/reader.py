@@ -143,10 +143,9 @@ def read_records(  # noqa: PLR0913 - each option is one thing that a list may no
     del listings  # the rows hold all that is needed of them
     progress("reading dates and numbers, holding rows against the rules")
     checked = check(rows, terms)
-    if errors == "raise":
-        told = [problem for found in checked.problems.values() for problem in found if not problem.kind.is_nobody]
-        if told:
-            raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
+    told = [problem for found in checked.problems.values() for problem in found if not problem.kind.is_nobody]
+    if told and errors == "raise":
+        raise InputError.from_problems(rows.name, told, are_several=len(rows.listings) > 1)
     return line_list(checked)
 
 

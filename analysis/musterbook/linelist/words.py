@@ -18,11 +18,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
-
-import pyarrow as pa
 
 FEW, TOO_FAR = 3, 100
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _UNITS = frozenset({"band", "group", "range", "day", "date", "time", "the", "of", "in", "utc"})
 # Chinese writes without spaces, so its characters do not hold words together.
 _LETTER = r"[^\W\d_\u3000-\u9fff]"
@@ -63,7 +61,7 @@ def identifying(headers: Sequence[str]) -> list[str]:
     >>> identifying(["№", "Фамилия", "Имя", "Дата рождения"]), identifying(["name", "age"])
     (['Фамилия', 'Имя', 'Дата рождения'], [])
     """
-    named, born = ([header for header in headers if _is_of(listed, header)] for listed in ("names", "births"))
+    named, born = ([header for header in headers if plain(header) in of(listed)] for listed in ("names", "births"))
     return [*named, *born] if named and born else []
 
 
@@ -73,7 +71,7 @@ def called_counts(header: str, *, perhaps: bool = True) -> bool:
     >>> called_counts("Cases"), called_counts("Кол-во"), called_counts("Age"), called_counts("No", perhaps=False)
     (True, True, False, False)
     """
-    return _is_of("counts", header) or (perhaps and _is_of("perhaps counts", header))
+    return plain(header) in of("counts") | (of("perhaps counts") if perhaps else frozenset())
 
 
 def is_total(text: str) -> bool:
@@ -139,11 +137,6 @@ def distance(header: str, known: Iterable[str]) -> int:
     return best
 
 
-def _is_of(listed: str, header: str) -> bool:
-    """Tell whether a header is one of the words of a list."""
-    return plain(header) in of(listed)
-
-
 @cache
 def signs(kind: str) -> dict[str, str]:
     """Give the sign that each word for one side of a date or a number stands for, beside the signs themselves.
@@ -162,7 +155,7 @@ def month_numbers() -> dict[str, int]:
     >>> [month_numbers()[name] for name in ("august", "августа", "серпень", "8月", "août")]
     [8, 8, 8, 8, 8]
     """
-    return {name: number for number in range(1, 13) for name in of(f"month {number}")}
+    return {name: number for number in range(1, 13) for name in (_ROMAN[number - 1], *of(f"month {number}"))}
 
 
 @cache
@@ -176,14 +169,22 @@ def date_fillers() -> frozenset[str]:
 
 
 @cache
-def month_pattern() -> re.Pattern[str]:
-    """Give one pattern for a date in words: its parts are a month, a number, a filler or what separates them."""
-    fillers = either(date_fillers() | of("weekdays"))
+def date_pattern() -> re.Pattern[str]:
+    """Give one pattern for a date in words, of which each part is a month, a number, a unit or a filler.
+
+    The units are Q, W and H: a quarter, a week, a half. A Roman number is that of a month between signs, or of a unit.
+    """
+    units, names = [either(of(name)) for name in ("quarter", "week", "half")], month_numbers().keys() - {*_ROMAN}
+    in_units, roman = (
+        "|".join(f"(?P<{unit}>{listed})" for unit, listed in zip("QWH", units, strict=True)),
+        either(_ROMAN),
+    )
     return re.compile(
-        rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(month_numbers())})(?!\.?{_LETTER}))"
-        rf"|(?P<number>\d+)(?:(?:st|nd|rd|th|er)(?!{_LETTER}))?"
-        rf"|(?:{fillers})\.?(?!{_LETTER})"
-        r"|[\s.,/()-]+"
+        rf"(?<!\d)(?<!{_LETTER})0?(?P<month>(?:{either(names)})(?!\.?{_LETTER}))"
+        rf"|(?P<roman>(?<=\d[./-])(?:{roman})(?=[./-]\d)|(?<!{_LETTER})(?:{roman})(?=\W*(?:er?|й)?\W*(?:{'|'.join(units)})))"
+        rf"|(?P<number>\d{{4}}|\d{{1,2}})(?!\d)(?:(?:st|nd|rd|th|º)(?!{_LETTER}))?"
+        rf"|(?:{either(of('weekdays'))}|(?<=[\div])er?)\.?(?!{_LETTER})|(?<!{_LETTER})(?:{in_units})(?!{_LETTER})"
+        rf"|(?:{either(date_fillers())})\.?(?!{_LETTER})|[\s.,/()-]+"
     )
 
 
@@ -201,79 +202,36 @@ def folded(label: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
-def suspects(labels: pa.Array, missing: frozenset[str]) -> Any:
-    """Find, among many labels, the places of those that may be variants of others, or stand for not stated.
-
-    Nearly all labels are like no other, which is found faster by a rougher fold of them all.
-
-    >>> suspects(pa.array(["killed", "wounded", "Killed", "N/A"]), frozenset()).tolist()
-    [0, 2, 3]
-    """
-    import polars as pl
-
-    texts = pl.Series("", pl.from_arrow(labels), dtype=pl.String)
-    rough = texts.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
-    marks = ["".join(mark.split()) for mark in of("missing") | missing]
-    is_like = rough.str.replace_many({"ß": "ss", "ς": "σ"}).is_duplicated()
-    return (is_like | rough.is_in(marks)).arg_true().to_numpy()
-
-
-def variants(labels: Mapping[str, int]) -> dict[str, list[str]]:
-    """Find labels that differ only so: under the one that most rows have, the others.
-
-    >>> variants({"killed": 3, "Killed": 1, "wounded": 2})
-    {'killed': ['Killed']}
-    """
-    alike: dict[str, list[str]] = defaultdict(list)
-    for label in sorted(labels, key=lambda one: -labels[one]):
-        alike[folded(label)].append(label)
-    return {first: others for first, *others in alike.values() if others}
-
-
-def joined(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> dict[str, str]:
-    """Give for each label that is another's variant, or that somebody said is, what it becomes.
-
-    >>> joined({"killed": 3, "Killed": 1, "KIA": 1}, {"KIA": "killed"})
-    {'Killed': 'killed', 'KIA': 'killed'}
-    """
-    said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
-    told = {label: said.get(folded(label), label) for label in labels}
-    after = Counter[str]()
-    for label, people in labels.items():
-        after[told[label]] += people
-    first_of = {other: first for first, others in variants(after).items() for other in others}
-    became = {label: first_of.get(told[label], told[label]) for label in labels}
-    return {label: other for label, other in became.items() if other != label}
-
-
 def mended(labels: Mapping[str, int], join: bool | Mapping[str, str]) -> tuple[dict[str, str], str]:
     """Give what labels become where somebody said that they are to be joined, and what a reader must know of them.
 
-    >>> mended({"killed": 3, "Killed": 1}, join=False)[1], mended({"killed": 3, "Killed": 1}, join=True)[1]
-    ("'killed', 'Killed' may be one label; if so, say join=True", "'Killed' joined with 'killed'")
+    Labels that differ only in case, spaces or the way letters are composed are one, called as most rows call it.
+
+    >>> mended({"killed": 3, "Killed": 1}, join=False)
+    ({}, "'Killed' may be 'killed'; if so, say join=True")
+    >>> mended({"killed": 3, "Killed": 1, "KIA": 1}, {"KIA": "killed"})
+    ({'Killed': 'killed', 'KIA': 'killed'}, "'Killed' joined with 'killed', and 1 more such")
     """
-    became = joined(labels, join) if join else {}
-    found = became or variants(labels)
+    said = {folded(one): other for one, other in join.items()} if isinstance(join, Mapping) else {}
+    told = {label: said.get(folded(label), label) for label in labels}
+    people = Counter[str]()
+    for label, number in labels.items():
+        people[told[label]] += number
+    called = {folded(label): label for label, _ in reversed(people.most_common())}
+    found = {label: name for label in labels if (name := called[folded(told[label])]) != label}
     if not found:
         return {}, ""
-    first, other = next(iter(found.items()))
+    label, name = next(iter(found.items()))
     more = f", and {len(found) - 1:,} more such" if len(found) > 1 else ""
-    if became:
-        return became, f"{first!r} joined with {other!r}{more}"
-    return {}, f"{', '.join(map(repr, [first, *other][:FEW]))} may be one label{more}; if so, say join=True"
+    note = f"{label!r} {'joined with' if join else 'may be'} {name!r}{more}"
+    return (found, note) if join else ({}, f"{note}; if so, say join=True")
 
 
-def perhaps_missing(labels: Sequence[str], missing: frozenset[str]) -> str:
+def perhaps_missing(labels: Iterable[str]) -> str:
     """Say which labels may stand for not stated, though nobody said so.
 
-    >>> perhaps_missing(["killed", "unknown"], frozenset())
+    >>> perhaps_missing(["killed", "unknown"])
     "'unknown' may stand for not stated; if so, say missing=['unknown']"
     """
-    marks = of("missing") - missing
-    found = [label for label in labels if label.strip().casefold() in marks][:FEW]
+    found = [label for label in labels if label.strip().casefold() in of("missing")][:FEW]
     return f"{', '.join(map(repr, found))} may stand for not stated; if so, say missing={found!r}" if found else ""
-
-
-def is_of_labels(texts: Sequence[str]) -> bool:
-    """Tell a column of labels, which many share, from one of names or remarks."""
-    return 2 * len({folded(text) for text in set(texts)}) <= len(texts)

@@ -22,11 +22,10 @@ or-more = { $number } or more
 exactly = { $number }
 at-least = at least { $number }
 at-most = at most { $number }
-more-than = more than { $number }
-fewer-than = fewer than { $number }
+more = more than { $number }
+fewer = fewer than { $number }
 about = about { $number }
 no-number = no number
-quoted = “{ $words }”
 
 ## Time
 
@@ -57,22 +56,25 @@ years = { $number } { $number ->
 
 ## What a claim is a figure of
 
-figure-all = All people
-figure-soon = Soon after arriving
-figure-in = { $event } in { $period }
-figure-over = { $event }, { $period }
-figure-lag-0 = On the day of arrival
-figure-lag-1 = On the day after arriving
-figure-lag = { $days ->
-    [one] { $days } day
-   *[other] { $days } days
- } after arriving
-figure-lag-range = { $range } days after arriving
-figure-age = Aged { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Soon after arriving
+   *[other] All people
+ }
+figure-in = { $event } in { $where }
+figure-over = { $event }, { $where }
+figure-lag_days = { $days ->
+    [0] On the day of arrival
+    [1] On the day after arriving
+   *[other] { $days } days after arriving
+ }
+figure-age = Aged { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = Largest { $cell ->
     [year] year
+    [quarter] quarter
     [month] month
+    [week] week
     [day] day
     [period] period
    *[group] group
@@ -85,18 +87,22 @@ figure-occupied = { $cells ->
     [years] Years
    *[cells] Cells
  } with anybody
-figure-youngest = Youngest
-figure-oldest = Oldest
-figure-statistic = { $statistic ->
-    [minimum] Minimum
-    [maximum] Maximum
-    [mean] Mean
-    [sd] Standard deviation of
-   *[median] Median
- } { $variable ->
-    [age] age
-    [lag_days] days from arrival
-   *[other] { $name }
+figure-amount = Amount
+figure-statistic = { $variable ->
+    [age] { $statistic ->
+        [minimum] Youngest
+        [maximum] Oldest
+        [mean] Mean age
+        [sd] Standard deviation of age
+       *[median] Median age
+     }
+   *[other] { $statistic ->
+        [minimum] Minimum
+        [maximum] Maximum
+        [mean] Mean
+        [sd] Standard deviation of
+       *[median] Median
+     } { $name }
  }
 
 ## Words of the data that are known
@@ -112,6 +118,7 @@ column-departure = departure
 column-outcome = outcome
 column-nationality = nationality
 column-age = age
+column-lag-days = days from arrival
 column-sex = sex
 column-place = place
 told-at-least = at least { $number }
@@ -128,9 +135,9 @@ told-quoted = “{ $words }” { $number }
 
 ## Foot of every figure
 
-foot-source = Source: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Source: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , and { $reports } report of it
@@ -253,29 +260,30 @@ ages-headline-known-one = Known age: { $youngest }; { ages-left } { $roughly ->
     [0] unknown
    *[other] not known exactly
  }
-ages-mean-settled = { $of ->
-    [known] The average of the known ages
-   *[all] The average age
- } is { $low }.
 ages-band = Largest age group: { $band }, { $people }
 ages-band-known = As far as known, the largest age group: { $band }, { $people }
-ages-bands-tie = { $number } age bands have the most: { $people } each
-ages-bands-known-tie = As far as known, { $number } age bands have the most: { $people } each
+ages-tie = { $number } age bands have the most: { $most } each
+ages-tie-known = As far as known, { $number } age bands have the most: { $most } each
 ages-subtitle = Age in years of { $people }
 ages-unknown = The age of { $people } is unknown.
 ages-banded = The age of { $people } is known only as a range.
 ages-average = { $of ->
     [known] average of known ages
    *[all] average
- }: between { $low } and { $high }
-ages-average-settled = { $of ->
-    [known] average of known ages
-   *[all] average
- }: { $low }
+ }: { $settled ->
+    [yes] { $low }
+   *[no] between { $low } and { $high }
+ }
 ages-mean = { $of ->
     [known] The average of the known ages
-   *[all] The average of the ages
- } is between { $low } and { $high }.
+   *[all] { $settled ->
+        [yes] The average age
+       *[no] The average of the ages
+     }
+ } is { $settled ->
+    [yes] { $low }
+   *[no] between { $low } and { $high }
+ }.
 ages-alt = Chart of the ages of { $people }: { $ages }.
 
 ## lags
@@ -295,13 +303,11 @@ lag-words = { $number ->
 lag-alt = Rows of marks, one row for each published number of people by days from arrival. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = People described one by one
-lag-0 = same day
-lag-1 = next day
 lag-days = { $days ->
-    [one] { $days } day
+    [0] same day
+    [1] next day
    *[other] { $days } days
  }
-lag-range = { $range } days
 lag-or-more = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -331,7 +337,7 @@ groups-ties = { $number } groups have { $people ->
    *[other] { $people } people
  } each
 groups-open = { $group }: at least { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: at least { $people } each
 groups-others = { $number ->
     [one] { $number } other

@@ -21,11 +21,10 @@ or-more = { $number } или больше
 exactly = { $number }
 at-least = не менее { $number }
 at-most = не более { $number }
-more-than = более { $number }
-fewer-than = менее { $number }
+more = более { $number }
+fewer = менее { $number }
 about = около { $number }
 no-number = без числа
-quoted = «{ $words }»
 
 ## Время
 
@@ -61,23 +60,28 @@ years = { $number } { $number ->
 
 ## О чём утверждение
 
-figure-all = Всего людей
-figure-soon = Вскоре после приезда
-figure-in = { $event }: { $period }
-figure-over = { $event }: { $period }
-figure-lag-0 = В день приезда
-figure-lag-1 = На следующий день
-figure-lag = Через { $days ->
-    [one] { $days } день
-    [few] { $days } дня
-   *[many] { $days } дней
- } после приезда
-figure-lag-range = После приезда, дней: { $range }
-figure-age = Возраст: { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Вскоре после приезда
+   *[other] Всего людей
+ }
+figure-in = { $event }: { $where }
+figure-over = { $event }: { $where }
+figure-lag_days = { $days ->
+    [0] В день приезда
+    [1] На следующий день
+    [one] Через { $days } день после приезда
+    [few] Через { $days } дня после приезда
+    [many] Через { $days } дней после приезда
+   *[other] После приезда, дней: { $days }
+ }
+figure-age = Возраст: { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Самый большой год
+    [quarter] Самый большой квартал
     [month] Самый большой месяц
+    [week] Самая большая неделя
     [day] Самый большой день
     [period] Самый большой период
    *[group] Самая большая группа
@@ -90,22 +94,14 @@ figure-occupied = { $cells ->
     [years] Годы
    *[cells] Ячейки
  }, когда был хоть кто-то
-figure-youngest = Самый младший
-figure-oldest = Самый старший
+figure-amount = Сумма
 figure-statistic = { $variable ->
     [age] { $statistic ->
-        [minimum] Наименьший возраст
-        [maximum] Наибольший возраст
+        [minimum] Самый младший
+        [maximum] Самый старший
         [mean] Средний возраст
         [sd] Стандартное отклонение возраста
        *[median] Медианный возраст
-     }
-    [lag_days] Дней после приезда, { $statistic ->
-        [minimum] наименьшее
-        [maximum] наибольшее
-        [mean] среднее
-        [sd] стандартное отклонение
-       *[median] медиана
      }
    *[other] { $name }, { $statistic ->
         [minimum] наименьшее
@@ -129,6 +125,7 @@ column-departure = отъезд
 column-outcome = исход
 column-nationality = гражданство
 column-age = возраст
+column-lag-days = дней после приезда
 column-sex = пол
 column-place = место
 told-at-least = не менее { $number }
@@ -145,9 +142,9 @@ told-quoted = «{ $words }» { $number }
 
 ## Подпись под графиком
 
-foot-source = Источник: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Источник: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , и { $reports } публикация по нему
@@ -253,29 +250,30 @@ ages-headline-known-one = Известный возраст: { $youngest }; { $r
     [0] неизвестен
    *[other] точно не известен
  } { ages-left }
-ages-mean-settled = { $of ->
-    [known] Среднее по известным возрастам
-   *[all] Средний возраст
- } — { $low }.
 ages-band = Самая большая возрастная группа: { $band }, { $people }
 ages-band-known = Насколько известно, самая большая возрастная группа: { $band }, { $people }
-ages-bands-tie = Возрастных групп с наибольшим числом: { $number } — по { $people }
-ages-bands-known-tie = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $people }
+ages-tie = Возрастных групп с наибольшим числом: { $number } — по { $most }
+ages-tie-known = Насколько известно, возрастных групп с наибольшим числом: { $number } — по { $most }
 ages-subtitle = Возраст в годах, { $people }
 ages-unknown = Возраст неизвестен: { $people }
 ages-banded = Возраст известен лишь в пределах: { $people }
-ages-average = { $of ->
-    [known] среднее по известным возрастам
-   *[all] средний возраст
- }: от { $low } до { $high }
-ages-average-settled = { $of ->
-    [known] в среднем по известным
-   *[all] в среднем
- }: { $low }
+ages-average = { $settled ->
+    [yes] { $of ->
+        [known] в среднем по известным
+       *[all] в среднем
+     }: { $low }
+   *[no] { $of ->
+        [known] среднее по известным возрастам
+       *[all] средний возраст
+     }: от { $low } до { $high }
+ }
 ages-mean = { $of ->
     [known] Среднее по известным возрастам
    *[all] Средний возраст
- } — от { $low } до { $high }.
+ } — { $settled ->
+    [yes] { $low }
+   *[no] от { $low } до { $high }
+ }.
 ages-alt = График возраста, { $people }: { $ages }.
 
 ## lags
@@ -289,14 +287,14 @@ lag-words = Источников, не называющих числа: { $numbe
 lag-alt = Ряды знаков, по ряду на каждое опубликованное число людей по дням после приезда. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = Описанные по отдельности
-lag-0 = в тот же день
-lag-1 = на следующий день
 lag-days = { $days ->
+    [0] в тот же день
+    [1] на следующий день
     [one] { $days } день
     [few] { $days } дня
-   *[many] { $days } дней
+    [many] { $days } дней
+   *[other] { $days } дн.
  }
-lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дня
@@ -318,7 +316,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } из { $all } известных
 groups-ties = Групп, в каждой из которых { $people } чел.: { $number }
 groups-open = { $group }: не менее { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: не менее { $people } в каждой
 groups-others = другие ({ $number })
 groups-unknown = неизвестно

@@ -22,11 +22,10 @@ or-more = { $number } або більше
 exactly = { $number }
 at-least = щонайменше { $number }
 at-most = щонайбільше { $number }
-more-than = понад { $number }
-fewer-than = менше ніж { $number }
+more = понад { $number }
+fewer = менше ніж { $number }
 about = близько { $number }
 no-number = без числа
-quoted = «{ $words }»
 
 ## Час
 
@@ -62,23 +61,28 @@ years = { $number } { $number ->
 
 ## Про що твердження
 
-figure-all = Усього людей
-figure-soon = Невдовзі після приїзду
-figure-in = { $event }: { $period }
-figure-over = { $event }: { $period }
-figure-lag-0 = У день приїзду
-figure-lag-1 = Наступного дня
-figure-lag = Через { $days ->
-    [one] { $days } день
-    [few] { $days } дні
-   *[many] { $days } днів
- } після приїзду
-figure-lag-range = Після приїзду, днів: { $range }
-figure-age = Вік: { $range }
-figure-with = { $variable }: { $where }
+figure-all = { $variable ->
+    [lag_days] Невдовзі після приїзду
+   *[other] Усього людей
+ }
+figure-in = { $event }: { $where }
+figure-over = { $event }: { $where }
+figure-lag_days = { $days ->
+    [0] У день приїзду
+    [1] Наступного дня
+    [one] Через { $days } день після приїзду
+    [few] Через { $days } дні після приїзду
+    [many] Через { $days } днів після приїзду
+   *[other] Після приїзду, днів: { $days }
+ }
+figure-age = Вік: { $where }
+figure-outcome = { $where }
+figure-with = { $name }: { $where }
 figure-peak = { $cell ->
     [year] Найбільший рік
+    [quarter] Найбільший квартал
     [month] Найбільший місяць
+    [week] Найбільший тиждень
     [day] Найбільший день
     [period] Найбільший період
    *[group] Найбільша група
@@ -91,22 +95,14 @@ figure-occupied = { $cells ->
     [years] Роки
    *[cells] Комірки
  }, коли був хоч хтось
-figure-youngest = Наймолодший
-figure-oldest = Найстарший
+figure-amount = Сума
 figure-statistic = { $variable ->
     [age] { $statistic ->
-        [minimum] Найменший вік
-        [maximum] Найбільший вік
+        [minimum] Наймолодший
+        [maximum] Найстарший
         [mean] Середній вік
         [sd] Стандартне відхилення віку
        *[median] Медіанний вік
-     }
-    [lag_days] Днів після приїзду, { $statistic ->
-        [minimum] найменше
-        [maximum] найбільше
-        [mean] середнє
-        [sd] стандартне відхилення
-       *[median] медіана
      }
    *[other] { $name }, { $statistic ->
         [minimum] найменше
@@ -130,6 +126,7 @@ column-departure = від’їзд
 column-outcome = доля
 column-nationality = громадянство
 column-age = вік
+column-lag-days = днів після приїзду
 column-sex = стать
 column-place = місце
 told-at-least = щонайменше { $number }
@@ -146,9 +143,9 @@ told-quoted = «{ $words }» { $number }
 
 ## Підпис під графіком
 
-foot-source = Джерело: { $outlet }{ $dated ->
-    [yes] , { $day }
-   *[no] {""}
+foot-source = Джерело: { $outlet }{ $day ->
+    [none] {""}
+   *[other] , { $day }
  }{ $reports ->
     [0] {""}
     [one] , і { $reports } публікація за ним
@@ -254,29 +251,30 @@ ages-headline-known-one = Відомий вік: { $youngest }; { $roughly ->
     [0] невідомий
    *[other] точно не відомий
  } { ages-left }
-ages-mean-settled = { $of ->
-    [known] Середнє за відомим віком
-   *[all] Середній вік
- } — { $low }.
 ages-band = Найбільша вікова група: { $band }, { $people }
 ages-band-known = Наскільки відомо, найбільша вікова група: { $band }, { $people }
-ages-bands-tie = Вікових груп із найбільшим числом: { $number } — по { $people }
-ages-bands-known-tie = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $people }
+ages-tie = Вікових груп із найбільшим числом: { $number } — по { $most }
+ages-tie-known = Наскільки відомо, вікових груп із найбільшим числом: { $number } — по { $most }
 ages-subtitle = Вік у роках, { $people }
 ages-unknown = Вік невідомий: { $people }
 ages-banded = Вік відомий лише в межах: { $people }
-ages-average = { $of ->
-    [known] середнє за відомим віком
-   *[all] середній вік
- }: від { $low } до { $high }
-ages-average-settled = { $of ->
-    [known] у середньому за відомим віком
-   *[all] у середньому
- }: { $low }
+ages-average = { $settled ->
+    [yes] { $of ->
+        [known] у середньому за відомим віком
+       *[all] у середньому
+     }: { $low }
+   *[no] { $of ->
+        [known] середнє за відомим віком
+       *[all] середній вік
+     }: від { $low } до { $high }
+ }
 ages-mean = { $of ->
     [known] Середнє за відомим віком
    *[all] Середній вік
- } — від { $low } до { $high }.
+ } — { $settled ->
+    [yes] { $low }
+   *[no] від { $low } до { $high }
+ }.
 ages-alt = Графік віку, { $people }: { $ages }.
 
 ## lags
@@ -290,14 +288,14 @@ lag-words = Джерел, що не називають числа: { $number }.
 lag-alt = Ряди знаків, по ряду на кожне опубліковане число людей за днями після приїзду. { $said }.
 lag-said = { $source }: { $cell }, { $printed }
 lag-described = Описані поодинці
-lag-0 = того ж дня
-lag-1 = наступного дня
 lag-days = { $days ->
+    [0] того ж дня
+    [1] наступного дня
     [one] { $days } день
     [few] { $days } дні
-   *[many] { $days } днів
+    [many] { $days } днів
+   *[other] { $days } дн.
  }
-lag-range = { $range } дн.
 lag-or-more = { $days ->
     [one] { $days } день
     [few] { $days } дні
@@ -319,7 +317,7 @@ groups-tie = { $group }: по { $people }
 groups-known = { $group }: { $people } з { $all } відомих
 groups-ties = Груп, у кожній з яких { $people } ос.: { $number }
 groups-open = { $group }: щонайменше { $people }
-groups-range = { $group }: { $people }
+groups-range = { $group }: { $range }
 groups-open-tie = { $group }: щонайменше { $people } у кожній
 groups-others = інші ({ $number })
 groups-unknown = невідомо

@@ -14,6 +14,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from musterbook.errors import UnknownName
 from musterbook.intervals import Every, Interval, Kind, cells
@@ -110,11 +111,6 @@ class Axis:
         """The cells that do not gather what is not told apart."""
         return [at for at, name in enumerate(self.names) if not is_open(name)]
 
-    @property
-    def gathered(self) -> list[int]:
-        """The cells that do."""
-        return [at for at, name in enumerate(self.names) if is_open(name)]
-
     def cell(self, name: str) -> int:
         """Find the position of a cell by its name; the error lists the cells there are."""
         if name not in self.names:
@@ -133,25 +129,21 @@ class Axis:
         """Tell whether a ``where`` has cells, and takes each that gathers numbers whole or leaves it out."""
         if not where or self.kind is not Kind.NUMBER:
             return True
-        found, whole = Interval.number(where), self.whole
-        low, high = found.low or 0, whole.stop if found.high is None else found.high
-        if low >= whole.stop or high < whole.start:
-            return False
-        is_whole = not is_open(self.names[0]) or low > whole.start or (not low and high >= whole.start)
-        return is_whole and (not is_open(self.names[-1]) or high < whole.stop - 1 or found.high is None)
+        (low, high), whole = Interval.number(where).ends, self.whole
+        below, above = max(low, 0) in range(1, whole.start + 1), whole.stop - 1 <= high < inf
+        is_cut = (below and is_open(self.names[0])) or (above and is_open(self.names[-1]))
+        return low < whole.stop and high >= whole.start and not is_cut
 
     def rivals(self, where: str) -> list[Span]:
         """Give what a largest label is larger than: all labels that have none within, or those beside a larger one."""
         single = {self.names[at]: self.spans[at] for at in self.single}
         if where not in self.groups:
             return list(single.values())
-
-        def around(span: Span) -> list[Span]:
-            """Give the larger labels that one is within."""
-            return [one for one in self.groups.values() if span in one and span != one]
-
-        above = around(self.groups[where])
-        return [span for span in {**single, **self.groups}.values() if around(span) == above]
+        around = {
+            span: [one for one in self.groups.values() if span in one and span != one]
+            for span in (*single.values(), *self.groups.values())
+        }
+        return [span for span, above in around.items() if above == around[self.groups[where]]]
 
 
 def is_open(name: str) -> bool:
@@ -226,8 +218,7 @@ def label_axis(variable: str, labels: Iterable[str], parents: Mapping[str, str] 
             groups[label] = Span(start, len(names))
 
     lay("")
-    spans = tuple(Span(place, place + 1) for place in range(len(names)))
-    return Axis(variable, Kind.LABEL, tuple(names), spans, groups)
+    return Axis(variable, Kind.LABEL, tuple(names), between(range(len(names) + 1)), groups)
 
 
 EVERYBODY = Axis("", Kind.LABEL, ("everybody",), (Span(0, 1),))

@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from itertools import combinations, product
+from itertools import combinations, islice
 from math import inf
 
 import numpy as np
@@ -28,30 +28,17 @@ from musterbook.case.claims import Claim, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.schema import AGE
+from musterbook.worlds import constraints
 from musterbook.worlds.axes import EVERYBODY, UNBOUNDED, Axis, Span, between, edges_of
 from musterbook.worlds.budget import Budget, OutOfTime, TooBig
-from musterbook.worlds.constraints import (
-    Basis,
-    Occupied,
-    PeakCell,
-    Rules,
-    broad_axis,
-    ends_of_squares,
-    ends_of_sum,
-    hold_on_trees,
-    rules_of,
-)
+from musterbook.worlds.constraints import Basis, Occupied, PeakCell, Rules
 from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
 
-MOST_SETS = 100
-FEW_NAMES = 12
-SEARCH_SECONDS = 8.0
-MINIMAL_SECONDS = 0.5
+SEARCH_SECONDS, MINIMAL_SECONDS = 8.0, 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
-MOST_WORK = 60_000
-MANY_NUMBERS = 10_000
-MOST_SUMS = 3_000
+MOST_SETS, MOST_WORK, FEW_NAMES = 100, 60_000, 12
+MANY_NUMBERS, MOST_SUMS = 10_000, 3_000
 
 Names = tuple[str, ...]
 Impossible = Callable[[Iterable[str]], frozenset[str] | None]
@@ -86,25 +73,20 @@ def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts
     """Find each claim that cannot hold, and each two that cannot both hold, whatever becomes of the others."""
     budget = budget or Budget(SEARCH_SECONDS)
 
-    def pairs() -> Iterator[frozenset[str]]:
+    def pairs() -> Iterator[frozenset[str] | None]:
         """Find what cannot hold, alone or in pairs."""
-        told: set[frozenset[str]] = set()
         for pair in combinations(basis.names, 2):
             budget.check("holding claims against each other")
             both = basis.only(pair)
-            found = None if hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
-            if found and found not in told:
-                told.add(found)
-                yield found
+            yield None if constraints.hold_on_trees(both) else _shrunk(both.names, _asker(both, budget))
 
     with budget.question():
         return _confirmed(basis, pairs(), budget)
 
 
-def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) -> Conflicts:
+def _confirmed(basis: Basis, found: Iterator[frozenset[str] | None], budget: Budget) -> Conflicts:
     """Look by another method whether names cannot hold together, and do so without any one of them."""
-    sets: list[Names] = []
-    unsure: list[Names] = []
+    told: dict[Names, bool] = {}
     stopped = ""
     try:
         if Model(basis, budget=budget).is_possible():
@@ -113,22 +95,19 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str]], budget: Budget) ->
         stopped = str(error)
     try:
         for names in found:
-            both, fewer = basis.only(names), [basis.only(names - {one}) for one in names]
-            sure = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
-            sure = sure and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
-            (sets if sure else unsure).append(_in_order(basis, names))
-            if len(sets) + len(unsure) >= MOST_SETS:
+            both = basis.only(names or ())
+            if not names or (key := tuple(both.names)) in told:
+                continue
+            fewer = (basis.only(names - {one}) for one in names)
+            is_none = not Model(both, budget=budget).is_possible() and has_world(both, budget) is False
+            told[key] = is_none and all(has_world(one, budget, seconds=MINIMAL_SECONDS) is not False for one in fewer)
+            if len(told) >= MOST_SETS:
                 stopped = f"looked no further after {MOST_SETS} sets of claims"
                 break
     except (OutOfTime, TooBig) as error:
         stopped = str(error)
-    return Conflicts(tuple(sorted(sets, key=lambda one: (len(one), one))), tuple(unsure), stopped)
-
-
-def _in_order(basis: Basis, names: Iterable[str]) -> Names:
-    """Give names in the order of the case."""
-    kept = set(names)
-    return tuple(name for name in basis.names if name in kept)
+    sure, unsure = ([names for names, is_sure in told.items() if is_sure is wanted] for wanted in (True, False))
+    return Conflicts(tuple(sorted(sure, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
 
 def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
@@ -149,12 +128,12 @@ def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
             core = impossible(name for name in basis.names if name not in removed)
             if core is None:
                 continue
-            fewer = basis.only(core)
-            known = _shrunk(fewer.names, _asker(fewer, budget)) or core
-            fewer = basis.only(known)
-            with suppress(OutOfTime):
-                # What is too large to be solved counts as possible, and may be solved once others are left out.
-                known = _shrunk(fewer.names, _asker(fewer, Budget(MINIMAL_SECONDS))) or known
+            known = core
+            # What is too large to be solved counts as possible, and may be solved once others are left out.
+            for clock in (budget, Budget(MINIMAL_SECONDS)):
+                fewer = basis.only(known)
+                with suppress(OutOfTime):
+                    known = _shrunk(fewer.names, _asker(fewer, clock)) or known
             found.append(known)
             yield known
         waiting += [removed | {name} for name in known]
@@ -195,7 +174,7 @@ def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) 
     """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
     model = Model(basis, axis, loose=True, budget=budget)
     model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
-    return _in_order(basis, _shrunk(basis.names, model.impossible) or ())
+    return tuple(basis.only(_shrunk(basis.names, model.impossible) or ()).names)
 
 
 # The second method
@@ -239,27 +218,24 @@ class Program:
 
     def __init__(self, basis: Basis) -> None:
         """Write down all that a basis says."""
-        self.rows: list[Row] = []
         self.tops: list[int] = []
         self.columns: dict[tuple[str, str], Columns] = {}
         family, joint = {one.population: one for one in basis.family}, basis.joint
-        axes = [EVERYBODY, *(broad_axis(joint, name) for name in dict.fromkeys([*joint.claimed, *joint.cuts]))]
-        rules = {(name, axis.variable): rules_of(one, axis) for name, one in family.items() for axis in axes}
-        cut: dict[str, tuple[Span, ...]] = {}
-        for axis in axes:
+        variables = dict.fromkeys([*joint.claimed, *joint.cuts])
+        for axis in (EVERYBODY, *(constraints.broad_axis(joint, name) for name in variables)):
             # Nothing that any population says of a variable begins or ends within a piece.
-            alike = [rules[name, axis.variable] for name in family]
-            wheres = [one.where for some in alike for one in some.of(Statistic.SHARE)]
+            alike = {name: constraints.rules_of(one, axis) for name, one in family.items()}
+            wheres = [one.where for rules in alike.values() for one in rules.of(Statistic.SHARE)]
             wheres += joint.cuts.get(axis.variable, ())
-            spans = [*axis.spans, *map(axis.span_of, wheres), *(span for some in alike for span in some.spans)]
-            cut[axis.variable] = between(edges_of(spans))
-        for name, (variable, pieces) in product(family, cut.items()):
-            first = len(self.tops)
-            everybody = self.columns[name, ""].first if variable else first
-            self.columns[name, variable] = Columns(rules[name, variable], pieces, first, everybody)
-            self.tops += [0] * len(pieces)
+            told = [*map(axis.span_of, wheres), *(span for rules in alike.values() for span in rules.spans)]
+            pieces = between(edges_of([*axis.spans, *told]))
+            for name, rules in alike.items():
+                first = len(self.tops)
+                everybody = self.columns[name, ""].first if axis.variable else first
+                self.columns[name, axis.variable] = Columns(rules, pieces, first, everybody)
+                self.tops += [0] * len(pieces)
         self.most = self.more_than_any(basis)
-        self.tops = [self.most] * len(self.tops)
+        self.tops, self.rows = [self.most] * len(self.tops), list[Row]([({0: 1}, 0, UNBOUNDED)])
         for (name, variable), line in self.columns.items():
             self.hold(line)
             own = family[name]
@@ -288,14 +264,12 @@ class Program:
             self.rows += peak_rows(peak, line)
         for one in rules.occupied:
             self.rows += self.occupied_rows(one, line)
-        for claim in rules.rounded:
-            match claim.statistic:
-                case Statistic.SHARE:
-                    self.rows += ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
-                case Statistic.MEAN:
-                    self.rows += ratio_rows(claim, self.total(line), line)
-                case Statistic.MEDIAN:
-                    self.rows += self.median_rows(claim, line)
+        for claim in rules.of(Statistic.SHARE):
+            self.rows += ratio_rows(claim, line.sum(rules.axis.span_of(claim.where)), line)
+        for claim in rules.of(Statistic.MEAN):
+            self.rows += ratio_rows(claim, self.total(line), line)
+        for claim in rules.of(Statistic.MEDIAN):
+            self.rows += self.median_rows(claim, line)
         if rules.of(Statistic.SD):
             self.rows += self.deviation_rows(line)
 
@@ -340,13 +314,11 @@ class Program:
                 yield {**half, switch: -enough}, upper - enough, UNBOUNDED
                 if at:
                     yield {reached[at - 1]: 2, reached[-1]: -1, switch: enough}, -UNBOUNDED, upper - 1 + enough
-        low, high = claim.whole(2)
-        yield both, -UNBOUNDED if low is None else low, UNBOUNDED if high is None else high
+        low, high = constraints.ends_of(claim, 2)
+        yield both, low, high
         # What follows for half of all people is linear, and often shows at once that there is no world.
-        if high is not None:
-            yield {at: 1 if 2 * one.start <= high else -1 for at, one in line.placed}, 0, UNBOUNDED
-        if low is not None:
-            yield {at: 1 if 2 * (one.stop - 1) >= low else -1 for at, one in line.placed}, 0, UNBOUNDED
+        yield {at: 1 if 2 * one.start <= high else -1 for at, one in line.placed}, 0, UNBOUNDED
+        yield {at: 1 if 2 * (one.stop - 1) >= low else -1 for at, one in line.placed}, 0, UNBOUNDED
 
     def total(self, line: Columns) -> Terms:
         """Sum everybody's numbers; where they have no end, those in the last piece may have any."""
@@ -362,18 +334,17 @@ class Program:
         rules = line.rules
         closed = [limit.span for limit in rules.limits if limit.high == 0]
         open_ = {at: piece.start for at, piece in line.placed if not any(piece in span for span in closed)}
-        numbers = list(open_.values())
-        if not numbers or (rules.axis.variable != AGE and numbers[-1] == line.pieces[-1].start):
-            raise Unanswerable("a deviation of numbers without an end")
-        steepest, means, deviations = (numbers[-1] - numbers[0]) ** 2, rules.of(Statistic.MEAN), rules.of(Statistic.SD)
-        sums: list[tuple[int, int, int, int]] = []
-        tried, least = 0, max(limit.low for limit in rules.limits if limit.span == rules.axis.whole)
-        for people in range(least, self.most + 1):
-            low, high = ends_of_sum(means, numbers, people)
-            if (tried := tried + 1 + max(0, high - low)) > MOST_SUMS:
-                raise Unanswerable("more sums than can be tried")
-            found = ((total, ends_of_squares(deviations, steepest, people, total)) for total in range(low, high + 1))
-            sums += [(people, total, *ends) for total, ends in found if ends[0] <= ends[1]]
+        numbers, means, deviations = [*open_.values()], rules.of(Statistic.MEAN), rules.of(Statistic.SD)
+        least = max(limit.low for limit in rules.limits if limit.span == rules.axis.whole)
+        is_endless = rules.axis.variable != AGE and numbers[-1:] == [line.pieces[-1].start]
+        crowds = range(least, min(self.most, least + MOST_SUMS) + 1 if numbers else 0)
+        ends = ((people, *constraints.ends_of_sum(means, numbers, people)) for people in crowds)
+        tried = [*islice(((people, one) for people, low, high in ends for one in range(low, high + 1)), MOST_SUMS)]
+        if is_endless or not numbers or max(len(crowds), len(tried)) >= MOST_SUMS:
+            raise Unanswerable("more sums than can be tried, or numbers without an end")
+        steepest = (numbers[-1] - numbers[0]) ** 2
+        found = ((*pair, *constraints.ends_of_squares(deviations, steepest, *pair)) for pair in tried)
+        sums = [one for one in found if one[2] <= one[3]]
         chosen = self.unknown(len(sums))
         rises = {at: number - numbers[0] for at, number in open_.items()}
         squares = {at: rise**2 for at, rise in rises.items()}
@@ -387,16 +358,11 @@ class Program:
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        rows = [row for row in self.rows if row[0]]
-        if any(low > 0 or high < 0 for terms, low, high in self.rows if not terms):
-            return False
-        if not rows:
-            return True
-        places = [(row, place, value) for row, (terms, _, _) in enumerate(rows) for place, value in terms.items()]
-        at, columns, values = (np.array(part) for part in zip(*places, strict=True))
-        matrix = csr_array((values.astype(float), (at, columns)), shape=(len(rows), len(self.tops)))
-        low, high = np.array([[float(low), float(high)] for _, low, high in rows]).T.copy()
-        low[low <= -UNBOUNDED], high[high >= UNBOUNDED] = -np.inf, np.inf
+        places = [(row, place, value) for row, (terms, _, _) in enumerate(self.rows) for place, value in terms.items()]
+        *at, values = np.array(places, float).T
+        matrix = csr_array((values, np.array(at, int)), shape=(len(self.rows), len(self.tops)))
+        ends = np.array([row[1:] for row in self.rows], float).T
+        low, high = np.where(abs(ends) >= UNBOUNDED, np.copysign(inf, ends), ends)
         answer = milp(
             np.zeros(len(self.tops)),
             constraints=LinearConstraint(matrix, low, high),
@@ -409,8 +375,8 @@ class Program:
         if answer.x is None:
             return None
         found = [round(value) for value in answer.x]
-        sums = [sum(found[place] * value for place, value in terms.items()) for terms, _, _ in rows]
-        return True if all(low <= one <= high for one, (_, low, high) in zip(sums, rows, strict=True)) else None
+        sums = ((sum(found[place] * value for place, value in terms.items()), *ends) for terms, *ends in self.rows)
+        return all(low <= one <= high for one, low, high in sums) or None
 
 
 def peak_rows(peak: PeakCell, line: Columns) -> Iterator[Row]:

@@ -24,25 +24,15 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from musterbook.case.claims import Claim, Relation, Statistic, Status, cell_length, occupied_length
 from musterbook.errors import Unanswerable, UnknownName, whole_number
-from musterbook.intervals import Every, Interval, Kind
+from musterbook.intervals import Every, Interval, Kind, Value
 from musterbook.schema import AGE, LAG, NO_VARIABLES, OLDEST, SIGNUP, kind_of
-from musterbook.worlds.axes import (
-    EVER,
-    EVERYBODY,
-    UNBOUNDED,
-    Axis,
-    Limit,
-    Span,
-    between,
-    date_axis,
-    edges_of,
-    label_axis,
-    number_axis,
-)
+from musterbook.worlds import axes
+from musterbook.worlds.axes import EVER, EVERYBODY, UNBOUNDED, Axis, Limit, Span
 from musterbook.worlds.families import larger, leaves_free
 from musterbook.worlds.tree import build
 
@@ -97,11 +87,11 @@ class Basis:
     @property
     def names(self) -> list[str]:
         """Everything that is taken as true, by name: ids of claims and records, then what is assumed."""
-        found = [claim.claim_id for claim in self.claims if claim.source_id]
-        found += [person["record_id"] for person in self.people]
-        found += [claim.claim_id for claim in self.claims if not claim.source_id]
-        found += [self.kinship] if self.part_of else []
-        return list(dict.fromkeys([*found, *(name for one in self.relatives for name in one.names)]))
+        ids = [(not one.source_id, one.claim_id) for one in self.claims]
+        ids += [(False, one["record_id"]) for one in self.people]
+        kinship = [self.kinship] if self.part_of else []
+        others = (name for one in self.relatives for name in one.names)
+        return list(dict.fromkeys([*(name for _, name in sorted(ids, key=itemgetter(0))), *kinship, *others]))
 
     @property
     def kinship(self) -> str:
@@ -118,19 +108,17 @@ class Basis:
         """All that is said of a family, to lay out lines that its populations share."""
         if not self.relatives:
             return self
-        root = next((one for one in self.family if not one.part_of), self)
-        cuts = dict(self.cuts)
+        root, cuts = next((one for one in self.family if not one.part_of), self), dict(self.cuts)
         for one in self.family:
             window = [(one.event, str(one.window))] if one.window else []
-            for variable, text in ([one.condition] if one.condition else []) + window:
+            for variable, text in (*filter(None, [one.condition]), *window):
                 cuts[variable] = (*cuts.get(variable, ()), text)
         return replace(
-            self,
+            self.alone,
             window=root.window if all(one.event == self.event for one in self.family) else None,
             claims=tuple(claim for one in self.family for claim in one.claims),
             people=tuple(person for one in self.family for person in one.people),
             cuts=cuts,
-            relatives=(),
         )
 
     @property
@@ -178,10 +166,9 @@ class Basis:
 
     def assuming(self, name: str, relation: Relation, value: int, *, variable: str = "", where: str = "") -> Basis:
         """Add a number of people that somebody assumes, under a name for it."""
-        texts = dict.fromkeys(("source_id", "population_id", "unit", "see"), "")
-        told = {"claim_id": name, "variable": variable, "where": where, "relation": relation, "value": f"{value}"}
-        row = {**texts, **told, "statistic": Statistic.COUNT, "status": Status.USED}
-        return replace(self, claims=(*self.claims, Claim.from_row(row, self.kinds)))
+        number, kind = Value.parse(f"{value}"), self.kind_of(variable)
+        said = Claim(name, "", "", Statistic.COUNT, variable, where, relation, number, "", Status.USED, "", kind)
+        return replace(self, claims=(*self.claims, said))
 
     def with_total(self, total: int) -> Basis:
         """Assume a number of people."""
@@ -222,19 +209,19 @@ def basis_of(
     for one in family:
         above = case.population_list[one].part_of
         below = [other.population_id for other in case.population_list.values() if other.part_of == one]
-        family += [other for other in (*([above] if above else []), *below) if other not in family]
+        family += [other for other in (*filter(None, [above]), *below) if other not in family]
     of_family = [claim for claim in case.claim_list if claim.population_id in family]
     disputed = {claim.claim_id: claim for claim in of_family if claim.status is Status.DISPUTED}
     if unknown := sorted(chosen - {*Reading, *disputed}):
         raise UnknownName.of("reading", unknown[0], [*Reading, *disputed])
-    instead = [disputed[one] for one in disputed if one in chosen]
-    rivals = {claim.see for claim in instead}
+    rivals = {claim.see for claim in disputed.values() if claim.claim_id in chosen}
     rivals |= {claim.see for claim in case.claim_list if claim.claim_id in rivals and claim.status is Status.REPEATS}
     used = [claim for claim in of_family if claim.status is Status.USED and claim.claim_id not in rivals]
-    people = () if Reading.NO_RECORDS in chosen else case.people
+    used += [claim for claim in disputed.values() if claim.claim_id in chosen]
+    people = () if Reading.NO_RECORDS in chosen else case.texts["records"]
     first, *others = (
         replace(
-            basis_with(case, one, [claim for claim in (*used, *instead) if claim.population_id == one]),
+            basis_with(case, one, [claim for claim in used if claim.population_id == one]),
             people=tuple(person for person in people if person["population_id"] == one),
             ties=Reading.TIES in chosen,
             part_of=case.population_list[one].part_of,
@@ -242,7 +229,7 @@ def basis_of(
         )
         for one in family
     )
-    if (not used and not instead) or (not others and not first.claims):
+    if not used or (not others and not first.claims):
         raise Unanswerable(f"no claim about population {name!r} is used, so nothing can be inferred of it")
     if total is not None:
         whole_number("a total", total)
@@ -268,9 +255,7 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
         If nothing is claimed of the variable, or it is a date and the population has no window for it.
     """
     kind = basis.kind_of(variable)
-    claims, texts = basis.mentions(variable)
-    if not claims and not texts:
-        claims, texts = basis.joint.mentions(variable)
+    claims, texts = found if any(found := basis.mentions(variable)) else basis.joint.mentions(variable)
     is_counted = kind is Kind.DATE and any(not claim.variable and claim.source_id for claim in basis.claims)
     if not claims and not texts and not is_counted:
         raise Unanswerable.no_claims(variable, basis.population, basis.variables)
@@ -279,7 +264,7 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     if kind is Kind.DATE:
         if basis.window is None or variable != basis.event:
             raise Unanswerable.no_window(basis.population, variable, basis.event)
-        return date_axis(variable, basis.window, every)
+        return axes.date_axis(variable, basis.window, every)
     others = [claim for claim in claims if not claim.statistic.is_rounded or claim.statistic is Statistic.SHARE]
     mentioned = _mentioned(others, texts) + ([0] if variable == LAG else [])
     if not mentioned:
@@ -289,7 +274,7 @@ def axis_of(basis: Basis, variable: str, every: str = "month") -> Axis:
     of_all = [one for one in claims if one.population_id in around]
     below = any(one.statistic is Statistic.MINIMUM and one.limits[0] is not None for one in of_all)
     above = any(one.statistic is Statistic.MAXIMUM and one.limits[1] is not None for one in of_all)
-    return number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)
+    return axes.number_axis(variable, mentioned, open_below=not below and min(mentioned) > 0, open_above=not above)
 
 
 def broad_axis(basis: Basis, variable: str) -> Axis:
@@ -298,8 +283,7 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     Dates are the window for sign-ups, else the years that are mentioned with all days before and after; ages reach over
     every age, lags far beyond any that is mentioned; labels have a cell for all others.
     """
-    claims, texts = basis.mentions(variable)
-    kind = basis.kind_of(variable)
+    kind, (claims, texts) = basis.kind_of(variable), basis.mentions(variable)
     if kind is Kind.LABEL:
         return _labels(basis, variable, claims, texts)
     if kind is Kind.DATE and variable == basis.event and basis.window is not None:
@@ -307,22 +291,22 @@ def broad_axis(basis: Basis, variable: str) -> Axis:
     if kind is Kind.DATE:
         periods = [Interval.date(text) for text in (*(claim.where for claim in claims if claim.where), *texts)]
         years = [Every.YEAR.around(day) for period in periods for day in (period.first, period.last)]
-        told = edges_of(map(Span.of, years))
-        spans = between({EVER.start, EVER.stop, *([min(told), max(told)] if told else [])})
-        names = ("years" if told and span.start == min(told) else f"..{span.stop}" for span in spans)
+        told = sorted(axes.edges_of(map(Span.of, years)))
+        spans = axes.between({EVER.start, EVER.stop, *told[:1], *told[-1:]})
+        names = ("years" if span.start in told[:1] else f"..{span.stop}" for span in spans)
         return Axis(variable, kind, tuple(names), spans)
-    counting = [one for one in claims if one.statistic not in PLAIN]
-    mentioned = _mentioned(claims, texts) + [claim.number for claim in counting]
+    counting = [claim.number for claim in claims if claim.statistic not in PLAIN]
+    mentioned = _mentioned(claims, texts) + counting
     highest = max([OLDEST, *mentioned]) if variable == AGE else 2 * max([0, *mentioned]) + 20
     if not counting:
         return Axis(variable, kind, ("any number",), (Span(0, highest + 1),))
-    return number_axis(variable, [0, highest], open_below=False, open_above=False)
+    return axes.number_axis(variable, [0, highest], open_below=False, open_above=False)
 
 
 def _labels(basis: Basis, variable: str, claims: list[Claim], texts: list[str]) -> Axis:
     """Lay out the labels that are mentioned."""
     labels = [*(claim.where for claim in claims if claim.where), *texts, *basis.cuts.get(variable, ())]
-    return label_axis(variable, labels, basis.parents.get(variable))
+    return axes.label_axis(variable, labels, basis.parents.get(variable))
 
 
 def _mentioned(claims: list[Claim], texts: list[str]) -> list[int]:
@@ -443,9 +427,11 @@ def ends_of_sum(means: Sequence[Claim], numbers: Sequence[int], people: int) -> 
     return max([0, *(low - base for low, _ in ends)]), min([most, *(high - base for _, high in ends)])
 
 
-def ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int) -> tuple[int, int]:
-    """Give the least and the most sum of squares under deviations of a sample, where the sum is settled."""
+def ends_of_squares(deviations: Sequence[Claim], steepest: int, people: int, total: int | None) -> tuple[int, int]:
+    """Give the least and the most sum of squares under deviations of a sample, closer where the sum is settled."""
     lows, highs = [0], [steepest * people]
+    if total is None:
+        return 0, steepest * people
     for claim in deviations:
         (low, high), pairs = claim.ends, people * (people - 1)
         if low is not None:
@@ -463,7 +449,7 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
     peaks: list[PeakCell] = []
     occupied: list[Occupied] = []
     rounded: list[Claim] = []
-    gathered = tuple(axis.spans[at] for at in axis.gathered)
+    gathered = tuple(span for span, name in zip(axis.spans, axis.names, strict=True) if axes.is_open(name))
     for claim in filter(says_something, basis.about(axis.variable)):
         at, ends, name = axis.span_of(claim.where), ends_of(claim), claim.claim_id
         match claim.statistic:
@@ -493,17 +479,17 @@ def _counted(claim: Claim, axis: Axis, basis: Basis) -> list[Span]:
     told, length = [axis.spans[at] for at in axis.single], cells_of(claim, basis)
     if not told or length is None:
         return told
-    return list(date_axis(axis.variable, Span(told[0].start, told[-1].stop).period, length).spans)
+    return list(axes.date_axis(axis.variable, Span(told[0].start, told[-1].stop).period, length).spans)
 
 
 def _extreme(claim: Claim, whole: Span) -> Iterator[Limit]:
     """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
     (low, high), names, is_lowest = claim.whole(), (claim.claim_id,), claim.statistic is Statistic.MINIMUM
     start, stop = whole.start if low is None else low, whole.stop if high is None else high + 1
-    beyond = (whole.start, start) if is_lowest else (stop, whole.stop)
-    if beyond[0] < beyond[1]:
-        yield Limit(Span(*beyond), 0, 0, names)
-    if (high if is_lowest else low) is not None:
+    beyond, reached = (Span(whole.start, start), high) if is_lowest else (Span(stop, whole.stop), low)
+    if beyond.size > 0:
+        yield Limit(beyond, 0, 0, names)
+    if reached is not None:
         yield Limit(Span(start, stop), 1, names=names)
 
 
@@ -512,16 +498,16 @@ def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[
 
     Spans that cross each other fill their unions too.
     """
-    laid = [(axis.span_of(person.get(axis.variable, "")), person["record_id"]) for person in people]
-    whole = axis.whole
-    named = [(Span(max(one.start, whole.start), min(one.stop, whole.stop)), name) for one, name in laid]
+    whole, named = axis.whole, []
+    for person in people:
+        told = axis.span_of(person.get(axis.variable, ""))
+        named.append((Span(max(told.start, whole.start), min(told.stop, whole.stop)), person["record_id"]))
     spans = {span for span, _ in named}
-    crossing = {span for span in spans if any(span.crosses(other) for other in spans)}
-    starts, stops = {span.start for span in crossing}, {span.stop for span in crossing}
-    for span in sorted(spans | {Span(start, stop) for start in starts for stop in stops if start < stop}):
-        own = [name for one, name in named if one == span]
-        others = [name for one, name in named if one != span and one in span]
-        yield Limit(span, len(own) + len(others), names=(*own, *others))
+    crossing = [span for span in spans if any(span.crosses(other) for other in spans)]
+    unions = {Span(one.start, other.stop) for one in crossing for other in crossing if one.start < other.stop}
+    for span in sorted(spans | unions):
+        names = [name for is_own in (True, False) for one, name in named if one in span and (one == span) is is_own]
+        yield Limit(span, len(names), names=tuple(names))
 
 
 def people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, int]] | None:
@@ -531,8 +517,8 @@ def people_on_trees(basis: Basis, variables: Iterable[str]) -> list[tuple[int, i
     says_more = says_more or any(one.condition for one in (basis, *above)) or len(above) < len(basis.relatives)
     if says_more or not leaves_free(basis, basis.event) or any(one.statistic not in PLAIN for one in basis.claims):
         return None
-    axes = [broad_axis(basis, variable) if variable else EVERYBODY for variable in variables]
-    trees = [build(axis.spans, rules_of(basis, axis).limits) for axis in axes]
+    told = [broad_axis(basis, variable) if variable else EVERYBODY for variable in variables]
+    trees = [build(axis.spans, rules_of(basis, axis).limits) for axis in told]
     ends = [(tree.low, tree.high) if tree.feasible else (1, 0) for tree in trees]
     # Whoever is larger has no fewer people, and so on up to the largest.
     around = [build(EVERYBODY.spans, rules_of(one, EVERYBODY).limits) for one in above]

@@ -22,12 +22,12 @@ each value of the sums (Kronecker substitution). Adding and shifting such number
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate, repeat
-from math import lgamma, log, log2, prod
+from itertools import accumulate
+from math import lgamma, log, log2
 from typing import Any
 
 import gmpy2
@@ -35,7 +35,7 @@ from gmpy2 import bincoef, bit_length, f_mod_2exp, fac, mpz, pack
 
 from musterbook.worlds.axes import Span
 from musterbook.worlds.budget import Budget, TooLarge
-from musterbook.worlds.tree import Ends, Node, State, Sweep
+from musterbook.worlds.tree import Ends, Node, State
 
 MOST_PACKED_BITS = 4 * 10**8
 STEPS = 6
@@ -50,13 +50,12 @@ Ways = dict[State, mpz]
 class Sum:
     """A number summed over people or cells, carried along while counting.
 
-    ``slopes`` is what one person adds in a cell; each of the ``marked`` spans adds one when anybody is in it. ``ends``
-    gives the least and the most that the sum may come to for so many people; ``after`` is closer, where it hangs on
-    what the sum before comes to.
+    ``ends`` gives the least and the most that the sum may come to for so many people and what the sum before comes to,
+    ``None`` being anything. ``slopes`` is what one person adds in a cell; each of the ``marked`` spans adds one when
+    anybody is in it.
     """
 
-    ends: Callable[[int], tuple[int, int]]
-    after: Callable[[int, int], tuple[int, int]] | None = None
+    ends: Callable[[int, int | None], Ends]
     slopes: Mapping[Span, int] = field(default_factory=dict)
     marked: tuple[Span, ...] = ()
 
@@ -113,10 +112,6 @@ class Polynomial:
         """The largest number of people it reaches."""
         return self.low + len(self.rows) - 1
 
-    def __len__(self) -> int:
-        """Give how many coefficients there are."""
-        return len(self.rows)
-
     def __getitem__(self, people: int) -> mpz:
         """Give the coefficient for so many people."""
         return self.rows[people - self.low] if self.low <= people <= self.high else mpz(0)
@@ -130,9 +125,7 @@ class Polynomial:
         return Polynomial(-self.high, self.rows[::-1])
 
 
-def through_cells(
-    start: Mapping[int, mpz], slopes: Sequence[int], ends: tuple[int, int], packing: Packing
-) -> Iterator[mpz]:
+def through_cells(start: Mapping[int, mpz], slopes: Sequence[int], ends: Ends, packing: Packing) -> Iterator[mpz]:
     """Multiply by 1 / (1 - t q^slope) for each slope: by cells that hold any number of people.
 
     Gives the coefficients from one end of the people to the other, one after the other. Where no sum is carried they
@@ -143,21 +136,19 @@ def through_cells(
     [1, 3, 6, 10, 15]
     """
     low, high = ends
-    is_flat = not any(slopes)
+    first, is_flat = min((low, *start)), not any(slopes)
     follow = bool(slopes) and sorted(slopes) == list(range(min(slopes), min(slopes) + len(slopes)))
-    if not start:
-        yield from repeat(mpz(0), high - low + 1)
-    elif (is_flat and len(start) <= len(slopes)) or (follow and len(start) * STEPS <= len(slopes)):
-        parts = [_closed(first, row, slopes, ends, packing) for first, row in start.items()]
+    if start and ((is_flat and len(start) <= len(slopes)) or (follow and len(start) * STEPS <= len(slopes))):
+        parts = [_closed(one, row, slopes, ends, packing) for one, row in start.items()]
         yield from (packing.cut(sum(rows, mpz(0))) for rows in zip(*parts, strict=True))
     elif is_flat:
-        rows = [start.get(people, mpz(0)) for people in range(high + 1)]
+        rows = [start.get(people, mpz(0)) for people in range(first, high + 1)]
         for _ in slopes:
             rows = list(accumulate(rows))
-        yield from (packing.cut(row) for row in rows[low:])
+        yield from (packing.cut(row) for row in rows[low - first :])
     else:
         cells = [mpz(0)] * len(slopes)
-        for people in range(min((low, *start)), high + 1):
+        for people in range(first, high + 1):
             ways = start.get(people, mpz(0))
             for place, slope in enumerate(slopes):
                 cells[place] = ways = ways + packing.shift(cells[place], slope)
@@ -165,14 +156,13 @@ def through_cells(
                 yield packing.cut(ways)
 
 
-def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], packing: Packing) -> Iterator[mpz]:
+def _closed(first: int, row: mpz, slopes: Sequence[int], ends: Ends, packing: Packing) -> Iterator[mpz]:
     """Multiply by the ways of n people in k cells: q^(a n) [n + k - 1 choose k - 1] with slopes from a on, or all 0.
 
     Each is the one before times (1 - q^(n + k - 1)) / (1 - q^n), which without slopes is (n + k - 1) / n; the first
     costs k such steps.
     """
-    lean, cells, is_flat = min(slopes), len(slopes), not any(slopes)
-    made = row
+    lean, cells, is_flat, made = min(slopes), len(slopes), not any(slopes), row
     for people in range(ends[0], ends[1] + 1):
         n = people - first
         if n < 0:
@@ -188,7 +178,7 @@ def _closed(first: int, row: mpz, slopes: Sequence[int], ends: tuple[int, int], 
         yield packing.shift(made, lean * n)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Count:
     """The worlds of one branch, weighed.
 
@@ -206,14 +196,37 @@ class Count:
     sums: tuple[Sum, ...] = ()
     steady: bool = False
     budget: Budget = field(default_factory=Budget)
+    packing: Packing = field(init=False)
+    _strides: list[int] = field(default_factory=list, init=False, repr=False)
+    _slopes: Counter[Span] = field(default_factory=Counter, init=False, repr=False)
+    _marks: Counter[Span] = field(default_factory=Counter, init=False, repr=False)
     _known: dict[Any, Polynomial] = field(default_factory=dict, init=False, repr=False)
-    _sweeps: dict[Span, Sweep] = field(default_factory=dict, init=False, repr=False)
     _swept: dict[Span, list[Ways]] = field(default_factory=dict, init=False, repr=False)
+    _taken: int = field(default=0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lay out the slots: each sum counts one so far apart that all that the sum before can come to has room.
+
+        Slots are wide enough for every number of worlds.
+        """
+        people, top, width, spread = self.root.high, 0, 1, self.root.high + 1
+        for one in self.sums:
+            self._strides.append(width)
+            self._slopes.update({span: slope * width for span, slope in one.slopes.items()})
+            self._marks.update(dict.fromkeys(one.marked, width))
+            lows, highs = zip(*(one.ends(n, None) for n in (self.root.low, people)), strict=True)
+            extent, most = max(0, max(highs) - min(lows)), max(one.slopes.values(), default=0) * people
+            top += max(highs) * width
+            width *= max(most + len(one.marked), *highs) + extent + 1
+            spread *= extent + 1
+        leaves = sum(1 for one in self.root.walk() if not one.children)
+        dealt, alike, others = (lgamma(n + 1) / log(2) for n in (people + leaves, people, leaves))
+        bits = people * log2(2 * self.root.span.size) + 2 * alike if self.steady else dealt - alike - others
+        self.packing = Packing(int(bits) + 4 + spread.bit_length(), max(0, top))
 
     @cached_property
     def total(self) -> int:
         """The weight of all worlds; under uniform weights, their number."""
-        self.need()
         rows = enumerate(self._rows(self.root), self.root.low)
         return int(sum(self.packing.read(row, slot) for people, row in rows for slot in self.window(people)))
 
@@ -222,20 +235,23 @@ class Count:
 
         Weights of one group are in proportion; those of different groups differ by a factor.
         """
-        self.need(outside=True, weights=True)
-        top, rows = self.packing.top, []
-        for people in range(self.root.low, self.root.high + 1):
-            # A one in each slot that lies as far below the top as an allowed one above the first.
-            allowed = set(self.window(people))
-            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
-        outside = Polynomial(self.root.low, rows)
-        for cells, low, weights in self._descend(self.root, outside):
+        for cells, low, weights in self._descend(self.root, self.outside):
             surplus = max(0, max(map(bit_length, weights), default=0) - KEPT_BITS)
             yield cells, low, [weight >> surplus for weight in weights] if surplus else weights
+
+    @property
+    def outside(self) -> Polynomial:
+        """The weight outside of all: a one so far below the top slot as an allowed one is above the first."""
+        top, rows = self.packing.top, []
+        for people in range(self.root.low, self.root.high + 1):
+            allowed = set(self.window(people))
+            rows.append(pack([int(top - slot in allowed) for slot in range(top + 1)], self.packing.bits) * self.scale)
+        return Polynomial(self.root.low, rows)
 
     @cached_property
     def scale(self) -> mpz:
         """What every coefficient is multiplied by: under steady weights the factorial of all people."""
+        self.take(1)
         return fac(self.root.high) if self.steady else mpz(1)
 
     @property
@@ -243,93 +259,30 @@ class Count:
         """The polynomial of no cell."""
         return Polynomial(0, [self.scale])
 
-    # Sums in slots
-
-    @cached_property
-    def packing(self) -> Packing:
-        """Slots wide enough for every number of worlds, and as many as the sums need."""
-        top = max(0, sum(high * stride for (_, high), stride in zip(self._reach, self.strides, strict=True)))
-        spread = prod(max(1, high - low + 1) for low, high in self._reach)
-        return Packing(self._bits(self.root) + (spread * (self.root.high + 1)).bit_length() if top else 1, top)
-
-    def _bits(self, node: Node) -> int:
-        """Give how many binary digits the number of ways to place people in a node can have at most."""
-        people, leaves = node.high, sum(1 for one in node.walk() if not one.children)
-        if self.steady:
-            return int(people * log2(2 * node.span.size)) + 2 * int(self.scale).bit_length() + 1
-        return int((lgamma(people + leaves + 1) - lgamma(people + 1) - lgamma(leaves + 1)) / log(2)) + 2
-
-    def need(self, *, outside: bool = False, weights: bool = False) -> None:
-        """Work out the memory and the steps that counting takes, and refuse before they are taken.
-
-        Each open subtotal keeps a coefficient for every number of people it may have; plain cells keep one each. What
-        is dealt to subtotals needs the ``outside`` of each as well, and distributions need the ``weights`` of each kind
-        of cell for every number of people.
-        """
-        needed = sum(self._bytes(node, outside=outside, weights=weights) for node in self.root.walk())
-        if needed > MOST_BYTES:
+    def take(self, numbers: int, bits: int | None = None) -> None:
+        """Refuse memory for so many more numbers, of so many bits, where it is too much, before it is taken."""
+        self._taken += numbers * (48 + (bits or self.packing.size) // 8)
+        if self._taken > MOST_BYTES:
             what = f"{self.root.high:,} people in {sum(1 for node in self.root.walk() if not node.children):,} cells"
-            raise TooLarge(f"{what} would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
-        for node in (one for one in self.root.walk() if one.windows):
-            if (steps := self.sweep(node).moves_at_most) > MOST_STATES:
-                dealt = f"the open sums of claims that overlap would take about {steps:,} steps"
-                raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
+            needed = f"would take about {self._taken / 1e9:,.1f} GB"
+            raise TooLarge(f"{what} {needed}, and {MOST_BYTES / 1e9:g} GB is the most")
 
-    def _bytes(self, node: Node, *, outside: bool, weights: bool) -> int:
-        """Give the bytes that a node takes; with few people in a polynomial, sums reach few slots."""
-        inner, cells = self.parts(node)
-        is_fixed = not self.packing.top and all(one.low == one.high for one in (node, *inner))
-        weight = 40 + self._bits(node if is_fixed else self.root) // 8
-        coefficient = 40 + self.packing.size // 8 if self.packing.top else weight
-        needed = coefficient * (len(cells) + 1)
-        widths = [one.high - one.low + 1 for one in inner]
-        for one, width in zip(inner, widths, strict=True):
-            steepest = max(self.slope(below) + self.mark(below) for below in one.walk())
-            slots = min(self.packing.top, steepest * (one.low + one.high) // 2) + 1
-            needed += width * (40 + slots * self.packing.bits // 8 if self.packing.top else weight)
-        open_ones = [width for width, one in zip(widths, inner, strict=True) if width > 1 and one.children]
-        needed += coefficient * max(open_ones) if len(open_ones) > 1 else 0
-        needed += coefficient * sum(widths) if outside and cells else 0
-        if weights and cells:
-            kept = min(weight, 40 + KEPT_BITS // 8) if self.steady and is_fixed else weight
-            needed += (node.high + 1) * len({self.likeness(cell) for cell in cells}) * (8 + kept)
-        return needed
-
-    @cached_property
-    def _reach(self) -> list[Ends]:
-        """The least and the most that each sum may come to for any number of people."""
-        ends = [[one.ends(people) for people in (self.root.low, self.root.high)] for one in self.sums]
-        return [(min(low for low, _ in two), max(high for _, high in two)) for two in ends]
-
-    @cached_property
-    def strides(self) -> list[int]:
-        """How far apart, in slots, each sum counts one: wide enough for all that the sum before can come to."""
-        strides, width = [], 1
-        for one, (low, high) in zip(self.sums, self._reach, strict=True):
-            strides.append(width)
-            most = max(one.slopes.values(), default=0) * self.root.high + len(one.marked)
-            width *= max(most, high) + max(0, high - low) + 1
-        return strides
+    # Sums in slots
 
     def slope(self, node: Node) -> int:
         """Give by how many slots one person in a cell moves the sums."""
-        return sum(one.slopes.get(node.span, 0) * stride for one, stride in zip(self.sums, self.strides, strict=True))
+        return self._slopes[node.span]
 
     def mark(self, node: Node) -> int:
         """Give by how many slots anybody at all in a node moves the sums."""
-        marks = [] if node.windows else zip(self.sums, self.strides, strict=True)
-        return sum(stride for one, stride in marks if node.span in one.marked)
+        return 0 if node.windows else self._marks[node.span]
 
     def window(self, people: int) -> list[int]:
         """Give the slots whose sums are allowed for so many people."""
-        found = [(0, 0)]
-        for one, stride in zip(self.sums, self.strides, strict=True):
-            found = [
-                (slot + value * stride, value)
-                for slot, before in found
-                for low, high in (one.after(people, before) if one.after else one.ends(people),)
-                for value in range(low, high + 1)
-            ]
+        found: list[tuple[int, int | None]] = [(0, None)]
+        for one, stride in zip(self.sums, self._strides, strict=True):
+            ends = [(slot, *one.ends(people, before)) for slot, before in found]
+            found = [(slot + value * stride, value) for slot, low, high in ends for value in range(low, high + 1)]
         return [slot for slot, _ in found]
 
     # Going up
@@ -338,6 +291,7 @@ class Count:
         """Give the polynomial of a node, computed once for all nodes that are alike."""
         key = self.likeness(node)
         if key not in self._known:
+            self.take(node.high - node.low + 1)
             self._known[key] = Polynomial(node.low, list(self._rows(node)))
         return self._known[key]
 
@@ -347,25 +301,31 @@ class Count:
             return node.span, bool(node.windows)
         return node.low, node.high, self.slope(node), self.mark(node), node.span.size if self.steady else 0
 
+    def products(self, nodes: Sequence[Node], most: int, start: Polynomial | None = None) -> list[Polynomial]:
+        """Give the products of none, the first, the first two and so on of some nodes, up to so many people."""
+        found = [start or self.nobody]
+        for node in nodes:
+            found.append(self.times(found[-1], self.polynomial(node), high=most))
+        return found
+
     def _rows(self, node: Node) -> Iterator[mpz]:
         """Give the coefficients of a node from its least to its largest number of people."""
+        people = range(node.low, node.high + 1)
         if node.windows:
             last = self.forward(node)[-1]
-            rows: Iterator[mpz] = (last[people,] for people in range(node.low, node.high + 1))
+            rows: Iterator[mpz] = (last[number,] for number in people)
         elif node.children:
             inner, cells = self.parts(node)
-            made, *more = sorted(map(self.polynomial, inner), key=len) or [self.nobody]
-            for factor in more:
-                made = self.times(made, factor, (0, node.high))
+            made = self.products(sorted(inner, key=lambda one: one.high - one.low), node.high)[-1]
             rows = self.with_cells(made, cells, node, (node.low, node.high))
         elif self.steady:
             rows = self._powers(node.span.size, node.low, node.high)
         else:
-            rows = (self.packing.shift(mpz(1), self.slope(node) * n) for n in range(node.low, node.high + 1))
+            rows = (self.packing.shift(mpz(1), self.slope(node) * number) for number in people)
         mark = self.mark(node)
-        for people, row in enumerate(rows, node.low):
+        for number, row in zip(people, rows, strict=True):
             self.budget.check("counting worlds")
-            yield self.packing.shift(row, mark) if people else row
+            yield self.packing.shift(row, mark) if number else row
 
     def _powers(self, days: int, low: int, high: int) -> Iterator[mpz]:
         """Give the ways to deal people to so many days, from the fewest people to the most."""
@@ -378,46 +338,42 @@ class Count:
         """Multiply by the plain cells of a node, and under steady weights by its days that are in no child."""
         if self.steady:
             days = node.loose + sum(cell.span.size for cell in cells)
-            made = self.times(start, Polynomial(0, list(self._powers(days, 0, ends[1] - start.low))), ends)
+            low, high = max(0, ends[0] - start.high), ends[1] - start.low
+            self.take(high - low)
+            made = self.times(start, Polynomial(low, list(self._powers(days, low, high))), *ends)
             return (made[people] for people in range(ends[0], ends[1] + 1))
-        placed = self._placed(dict(start.items()), cells, ends[1])
-        return through_cells(placed, [self.slope(cell) for cell in cells], ends, self.packing)
+        return through_cells(self._placed(start, cells, ends[1]), list(map(self.slope, cells)), ends, self.packing)
 
-    def _placed(self, start: dict[int, mpz], cells: Sequence[Node], most: int) -> dict[int, mpz]:
+    def _placed(self, start: Polynomial, cells: Sequence[Node], most: int) -> dict[int, mpz]:
         """Multiply by y^low (1 - y^w) for each cell, up to so many people."""
-        least = sum(cell.low for cell in cells)
+        least, zero = sum(cell.low for cell in cells), mpz(0)
         slots = sum(cell.low * self.slope(cell) for cell in cells)
-        zero = mpz(0)
         placed = {n + least: self.packing.shift(row, slots) for n, row in start.items() if n + least <= most}
         for cell in cells:
-            width, slope = cell.high - cell.low + 1, self.slope(cell)
+            width, slots = cell.high - cell.low + 1, (cell.high - cell.low + 1) * self.slope(cell)
             moved = {n + width: row for n, row in placed.items() if n + width <= most}
             for people, row in moved.items():
-                shifted = self.packing.shift(row, width * slope) if slope else row
-                placed[people] = placed.get(people, zero) - shifted
+                placed[people] = placed.get(people, zero) - self.packing.shift(row, slots)
         return placed
 
-    def times(self, one: Polynomial, other: Polynomial, ends: Ends) -> Polynomial:
-        """Multiply two polynomials, as far as ``ends`` of the people reach.
+    def times(self, one: Polynomial, other: Polynomial, low: int = 0, high: int | None = None) -> Polynomial:
+        """Multiply two polynomials, from the one to the other number of people.
 
         Coefficients are packed into one large number each, but where there are few of them or too many bits.
         """
-        low, high = max(ends[0], one.low + other.low), min(ends[1], one.high + other.high)
-        size = max(0, high - low + 1)
-        width = sum(max(map(bit_length, part.rows), default=0) for part in (one, other))
-        width = max(1, width + min(len(one), len(other)).bit_length())
-        if min(len(one), len(other), size) == 1 or width * (len(one) + len(other)) > MOST_PACKED_BITS:
+        first, last = one.low + other.low, one.high + other.high
+        low, high = max(low, first), last if high is None else min(high, last)
+        lengths, size = (len(one.rows), len(other.rows)), max(0, high - low + 1)
+        width = sum(max(map(bit_length, part.rows), default=0) for part in (one, other)) + min(lengths).bit_length()
+        if min(*lengths, size) <= 1 or width * sum(lengths) > MOST_PACKED_BITS:
             rows = []
             for people in range(low, high + 1):
-                total = mpz(0)
-                for some in range(max(one.low, people - other.high), min(one.high, people - other.low) + 1):
-                    self.budget.check("multiplying open sums")
-                    total += self.packing.cut(one[some] * other[people - some])
-                rows.append(self.packing.cut(total))
+                self.budget.check("multiplying open sums")
+                reach = range(max(one.low, people - other.high), min(one.high, people - other.low) + 1)
+                rows.append(self.packing.cut(sum((one[some] * other[people - some] for some in reach), mpz(0))))
         else:
-            first = low - one.low - other.low
-            product = gmpy2.unpack(pack(list(one.rows), width) * pack(list(other.rows), width), width)
-            rows = [self.packing.cut(row) for row in product[first : first + size]]
+            packed = pack(list(one.rows), width or 1) * pack(list(other.rows), width or 1)
+            rows = [self.packing.cut(row) for row in gmpy2.unpack(packed, width or 1)[low - first : high - first + 1]]
             rows += [mpz(0)] * (size - len(rows))
         return Polynomial(low, [row // self.scale for row in rows] if self.steady else rows)
 
@@ -426,73 +382,113 @@ class Count:
 
         Under steady weights, the latter are those that hold anybody or nobody, up to everybody in the node.
         """
-        needed = sum(child.low for child in node.children)
-
-        def is_plain(child: Node) -> bool:
-            """Tell whether a cell may be multiplied at once with others."""
-            alone = not child.children and not self.mark(child)
-            return alone and (not self.steady or (child.low == 0 and child.high >= node.high - needed))
-
-        plain = [child for child in node.children if is_plain(child)]
-        return [child for child in node.children if not is_plain(child)], plain
+        found: tuple[list[Node], list[Node]] = ([], [])
+        most = node.high - sum(child.low for child in node.children)
+        for child in node.children:
+            is_bound = self.steady and (child.low > 0 or child.high < most)
+            found[not (child.children or self.mark(child) or is_bound)].append(child)
+        return found
 
     # Going down
+
+    def beside(self, outside: Polynomial, other: Polynomial, low: int = 0, high: int | None = None) -> Polynomial:
+        """Sum ``other[k] * outside[n + k]`` over k for each n: the weight of both by the people in all the rest.
+
+        A factor that is common to all worlds is dropped.
+        """
+        found = self.times(outside, other.reversed(), low, high)
+        is_single = len(found.rows) == 1 and not self.packing.top and found.rows[0]
+        return Polynomial(found.low, [self.scale]) if is_single else found
 
     def _descend(self, node: Node, outside: Polynomial) -> Iterator[Group]:
         """Hand the weight of everything outside down to the cells, once for cells that are alike."""
         self.budget.check("working out distributions")
-        outside = self._freed(outside)
+        packing = self.packing
         if node.cell is not None:
             alone = self.polynomial(node)
-            top = self.packing.top
-            weights = [self.packing.read(self.packing.cut(row * alone[n]), top) for n, row in outside.items()]
+            weights = [packing.read(packing.cut(row * alone[n]), packing.top) for n, row in outside.items()]
             yield [node.cell], outside.low, weights
             return
         mark = self.mark(node)
-        outside = Polynomial(outside.low, [self.packing.shift(row, mark) if n else row for n, row in outside.items()])
+        outside = Polynomial(outside.low, [packing.shift(row, mark) if n else row for n, row in outside.items()])
         if node.windows:
             yield from self._descend_windows(node, outside)
             return
         inner, cells = self.parts(node)
-        before = [self.nobody]
-        for child in inner:
-            before.append(self.times(before[-1], self.polynomial(child), (0, outside.high)))
+        before = self.products(inner, outside.high)
         if cells:
-            yield from self._cells(node, cells, self._freed(self._beside(outside, before[-1])))
+            yield from self._cells(node, cells, self.beside(outside, before[-1]))
         # The plain cells beside the outside, as far as the other children reach: multiplied from its other end.
-        low, high = sum(child.low for child in inner), min(outside.high, sum(child.high for child in inner))
-        ends = outside.high - high, outside.high - low
-        after = Polynomial(low, list(self.with_cells(Polynomial(0, outside.rows[::-1]), cells, node, ends))[::-1])
+        ends = -min(outside.high, sum(child.high for child in inner)), -sum(child.low for child in inner)
+        after = Polynomial(ends[0], list(self.with_cells(outside.reversed(), cells, node, ends))).reversed()
         for child, others in zip(inner[::-1], before[-2::-1], strict=True):
-            beside = self._beside(after, others)
-            own = Polynomial(child.low, [beside[n] for n in range(child.low, child.high + 1)])
-            yield from self._descend(child, own)
-            after = self._beside(after, self.polynomial(child))
+            yield from self._descend(child, self.beside(after, others, child.low, child.high))
+            after = self.beside(after, self.polynomial(child))
 
-    def _freed(self, outside: Polynomial) -> Polynomial:
-        """Drop a factor that is common to all worlds."""
-        single = len(outside.rows) == 1 and not self.packing.top and outside.rows[0]
-        return Polynomial(outside.low, [self.scale]) if single else outside
+    def _cells(self, node: Node, cells: Sequence[Node], outside: Polynomial) -> Iterator[Group]:
+        """Give the distributions of the plain cells of a node, which share all but their limits, slope or days."""
+        kinds: dict[Any, list[Node]] = {}
+        for cell in cells:
+            kinds.setdefault(self.likeness(cell), []).append(cell)
+        is_settled = self.steady and len(outside.rows) == 1
+        self.take(
+            (outside.high + 1) * len(kinds), min(KEPT_BITS, self.packing.bits) if is_settled else self.packing.bits
+        )
+        days = node.loose + sum(cell.span.size for cell in cells)
+        firsts = [cell for cell, *_ in kinds.values()]
+        steady = (self._steady_cell(cell, outside, days - cell.span.size) for cell in firsts)
+        found = steady if self.steady else self._uniform_cells(cells, firsts, outside)
+        for alike, (low, weights) in zip(kinds.values(), found, strict=True):
+            yield [cell.cell for cell in alike if cell.cell is not None], low, weights
 
-    def _beside(self, outside: Polynomial, other: Polynomial) -> Polynomial:
-        """Sum ``other[k] * outside[n + k]`` over k for each n: the weight of both by the people in all the rest."""
-        return self.times(outside, other.reversed(), (0, outside.high - other.low))
+    def _steady_cell(self, cell: Node, outside: Polynomial, rest: int) -> tuple[int, list[mpz]]:
+        """Give the ways of people on the days of a cell and on all others; where all are settled, binomially."""
+        own, people, weights = cell.span.size, outside.high, []
+        if len(outside.rows) > 1:
+            others = Polynomial(0, list(self._powers(rest, 0, people)))
+            return next(self._descend(cell, self.beside(outside, others)))[1:]
+        # Far below the most is 0.
+        surplus, weight = max(0, int(people * log2(own + rest)) - KEPT_BITS), mpz(own) ** people
+        for n in range(people, -1, -1):
+            weights.append(weight >> surplus)
+            weight = weight * (n * rest) // ((people - n + 1) * own)
+        return 0, weights[::-1]
+
+    def _uniform_cells(
+        self, cells: Sequence[Node], kinds: Sequence[Node], outside: Polynomial
+    ) -> Iterator[tuple[int, list[mpz]]]:
+        """Read off for each kind in how many worlds it holds so many or more, were there no most, then mind the most.
+
+        All cells together are multiplied beside the outside, from the largest number of people left over to none.
+        """
+        placed, slopes = self._placed(outside.reversed(), cells, 0), list(map(self.slope, cells))
+        most = outside.high - sum(cell.low for cell in cells)
+        found = [(self.slope(cell), cell.low, cell.high - cell.low + 1, [mpz(0)]) for cell in kinds]
+        before = dict.fromkeys(slopes, mpz(0))
+        for left, row in zip(range(most, -1, -1), through_cells(placed, slopes, (-most, 0), self.packing), strict=True):
+            self.budget.check("working out distributions")
+            tails = {slope: self.packing.read(row, self.packing.top - slope * left) for slope in before}
+            for slope, _, width, weights in found:
+                beyond = weights[-width] if len(weights) > width else 0
+                weights.append(tails[slope] - before[slope] + beyond)
+            before = tails
+        for _, low, width, weights in found:
+            yield low, weights[:0:-1][:width]
 
     # Windows
-
-    def sweep(self, node: Node) -> Sweep:
-        """Give how people can be dealt to the children of a node with windows."""
-        return self._sweeps.setdefault(node.span, Sweep(node))
 
     def forward(self, node: Node) -> list[Ways]:
         """Give, up to each child of a node with windows, the ways of the children before by the open sums."""
         if node.span not in self._swept:
+            if (steps := node.moves_at_most) > MOST_STATES:
+                dealt = f"the open sums of claims that overlap would take about {steps:,} steps"
+                raise TooLarge(f"{dealt}, and {MOST_STATES:,} is the most")
             found: list[Ways] = [{(): self.scale}]
             for place, ways in enumerate(map(self.polynomial, node.children)):
                 reached: Ways = defaultdict(mpz)
                 for state, number in found[-1].items():
                     self.budget.check("counting worlds")
-                    for people, after in self.sweep(node).moves(place, state):
+                    for people, after in node.moves(place, state):
                         reached[after] += self.product(number, ways[people])
                 found.append(reached)
             self._swept[node.span] = found
@@ -500,16 +496,14 @@ class Count:
 
     def _descend_windows(self, node: Node, outside: Polynomial) -> Iterator[Group]:
         """Weigh, from the last child to the first, each by the ways of all before it and of those after, outside."""
-        forward = self.forward(node)
         after: Ways = {(people,): row for people, row in outside.items()}
-        for place in reversed(range(len(node.children))):
-            child = node.children[place]
+        for place, child in reversed([*enumerate(node.children)]):
             before: Ways = {}
             ways, rows = self.polynomial(child), [mpz(0)] * (child.high - child.low + 1)
-            for state, number in forward[place].items():
+            for state, number in self.forward(node)[place].items():
                 self.budget.check("working out distributions")
                 before[state] = mpz(0)
-                for people, to in self.sweep(node).moves(place, state):
+                for people, to in node.moves(place, state):
                     before[state] += self.product(ways[people], after[to])
                     rows[people - child.low] += self.product(number, after[to])
             yield from self._descend(child, Polynomial(child.low, rows))
@@ -518,58 +512,3 @@ class Count:
     def product(self, one: mpz, other: mpz) -> mpz:
         """Multiply two coefficients."""
         return self.packing.cut(one * other) // self.scale
-
-    def _cells(self, node: Node, cells: Sequence[Node], outside: Polynomial) -> Iterator[Group]:
-        """Give the distributions of the plain cells of a node, which share all but their limits, slope or days."""
-        kinds: dict[Any, list[Node]] = {}
-        for cell in cells:
-            kinds.setdefault(self.likeness(cell), []).append(cell)
-        days = node.loose + sum(cell.span.size for cell in cells)
-        found = self._steady_cells(kinds, outside, days) if self.steady else self._uniform_cells(cells, kinds, outside)
-        for alike, (low, weights) in zip(kinds.values(), found, strict=True):
-            yield [cell.cell for cell in alike if cell.cell is not None], low, weights
-
-    def _steady_cells(
-        self, kinds: Mapping[Any, list[Node]], outside: Polynomial, days: int
-    ) -> Iterator[tuple[int, list[mpz]]]:
-        """Give the ways of people on the days of a cell and on all others; where all are settled, binomially."""
-        for cell, *_ in kinds.values():
-            own, rest, people = cell.span.size, days - cell.span.size, outside.low
-            if len(outside) > 1:
-                others = Polynomial(0, list(self._powers(rest, 0, outside.high)))
-                beside = self.times(outside, others.reversed(), (0, cell.high))
-                weights = [self.packing.read(row, self.packing.top) for row in beside.rows]
-                powers = self._powers(own, beside.low, beside.high)
-                yield beside.low, [weight * power for weight, power in zip(weights, powers, strict=True)]
-            elif not rest:
-                yield 0, [mpz(n == people) for n in range(cell.high + 1)]
-            else:
-                # Far below the most is 0.
-                surplus, weight, weights = max(0, int(people * log2(days)) - KEPT_BITS), mpz(rest) ** people, []
-                for n in range(cell.high + 1):
-                    weights.append(weight >> surplus)
-                    weight = weight * ((people - n) * own) // ((n + 1) * rest)
-                yield 0, weights
-
-    def _uniform_cells(
-        self, cells: Sequence[Node], kinds: Mapping[Any, list[Node]], outside: Polynomial
-    ) -> Iterator[tuple[int, list[mpz]]]:
-        """Read off for each kind in how many worlds it holds so many or more, were there no most, then mind the most.
-
-        All cells together are multiplied beside the outside, from the largest number of people left over to none.
-        """
-        least = sum(cell.low for cell in cells)
-        placed = self._placed(dict(enumerate(outside.rows[::-1])), cells, outside.high)
-        top, slopes = self.packing.top, [self.slope(cell) for cell in cells]
-        rows = through_cells(placed, slopes, (least, outside.high), self.packing)
-        found = [(self.slope(cell), cell.low, cell.high - cell.low + 1, [mpz(0)]) for cell, *_ in kinds.values()]
-        before = dict.fromkeys(slopes, mpz(0))
-        for left, row in zip(range(outside.high - least, -1, -1), rows, strict=True):
-            self.budget.check("working out distributions")
-            tails = {slope: self.packing.read(row, top - slope * left) for slope in before}
-            for slope, _, width, weights in found:
-                beyond = weights[-width] if len(weights) > width else 0
-                weights.append(tails[slope] - before[slope] + beyond)
-            before = tails
-        for _, low, width, weights in found:
-            yield low, weights[:0:-1][:width]

@@ -51,14 +51,13 @@ def leaves_free(basis: Basis, variable: str) -> bool:
         part = one
         while part.part_of in by_name and part.part_of not in places:
             part = by_name[part.part_of]
-        if one.population not in places and places.get(part.part_of, 0) > 0:
-            joined[one.population] = part, places[part.part_of]
+        joined[one.population] = part, 0 if one.population in places else places.get(part.part_of, 0)
 
     def shares_nobody(one: Basis) -> bool:
         """Tell whether there is a world for each table in which it has no person of this one."""
-        part, at = joined.get(one.population, (one, 0))
+        part, at = joined[one.population]
         claims = [claim for whole in chain[at:] for claim in whole.claims]
-        marked = [(other, place) for other, place in joined.values() if place >= at and other.condition]
+        marked = [(other, place) for other, place in joined.values() if place >= at > 0 and other.condition]
         is_roomy = all(claim.statistic is Statistic.COUNT and claim.whole()[1] is None for claim in claims)
         is_roomy = is_roomy and all(_are_apart(other, chain[place - 1]) for other, place in marked)
         return at > 0 and (is_roomy or _are_apart(part, chain[at - 1]))

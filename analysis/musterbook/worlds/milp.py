@@ -11,6 +11,7 @@ names that a question takes as true.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
@@ -28,11 +29,8 @@ from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
 
 Ends = tuple[int, int | None]
-LARGEST_SUM = 1 << 60
-MOST_PEOPLE = 10**12
-MOST_GROWTH = 10**4
-TURN_SECONDS = 0.5
-MOST_MEGABYTES = 800
+LARGEST_SUM, MOST_PEOPLE, MOST_GROWTH = 1 << 60, 10**12, 10**4
+TURN_SECONDS, MOST_MEGABYTES = 0.5, 800
 
 
 @cache
@@ -62,18 +60,15 @@ class Model:
         with self.budget.uncounted():
             self.cp = _bare_model()()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
-        told_apart = {asked.variable: asked} if asked else {}
-        variables = dict.fromkeys([*joint.claimed, *joint.cuts, *told_apart])
-        self.lines = {name: line_of(joint, name, told_apart.get(name)) for name in variables}
+        own = {asked.variable: asked} if asked else {}
+        self.lines = {name: line_of(joint, name, own.get(name)) for name in (*joint.claimed, *joint.cuts, *own)}
         self.most, self.enough = self._sizes(joint)
         self.unsettled = join([self._saying(basis), *(copy(self)._saying(one) for one in basis.relatives)])
 
     def _saying(self, basis: Basis) -> Model:
         """Write down what is said of one of the family."""
         self.basis, self.claims = basis, [claim for claim in basis.claims if says_something(claim)]
-        self.everybody, self.people = self.crowd()
-        self._counted: dict[tuple[str, Group], Any] = {}
-        self._totals: dict[str, Any] = {}
+        (self.everybody, self.people), self._counted, self._totals = self.crowd(), dict[Any, Any](), dict[str, Any]()
         for claim in self.claims:
             self._say(claim)
         self._records()
@@ -97,26 +92,22 @@ class Model:
         Such an end is no larger than the numbers stated times the determinants of the rows (Schrijver 1986, Theory of
         linear and integer programming, chapter 17), and what has no end grows past it within as much again.
         """
-        claims = [claim for claim in joint.claims if says_something(claim)]
-        whole = [claim for claim in claims if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED]
-        for claim in whole:
-            if claim.number > MOST_PEOPLE:
-                raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        stated = sum(claim.number for claim in whole) + len(joint.people) + 2
+        factors, stated = {kind: [1] for kind in Statistic}, len(joint.people) + 2
+        for claim in filter(says_something, joint.claims):
+            factors[claim.statistic].append(self._factor(claim))
+            if claim.statistic.counts_people or claim.statistic is Statistic.OCCUPIED:
+                stated += claim.number
+                if claim.number > MOST_PEOPLE:
+                    raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
         groups = [group for line in self.lines.values() for groups in line.groups.values() for group in groups]
-        is_peaked = any(claim.statistic is Statistic.PEAK for claim in whole)
-        widest = max((group.size or 1 for group in groups), default=1) if is_peaked else 1
+        widest = max((group.size or 1 for group in groups if factors[Statistic.PEAK][1:]), default=1)
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * len(self.basis.family)
-        means, shares, deviations = (
-            [self._factor(claim) for claim in claims if claim.statistic is kind]
-            for kind in (Statistic.MEAN, Statistic.SHARE, Statistic.SD)
-        )
+        means, shares, deviations = (factors[one] for one in (Statistic.MEAN, Statistic.SHARE, Statistic.SD))
         # Of many shares the determinants say more than there are people anywhere.
         growth = pieces * prod(means) * min(prod(shares), MOST_GROWTH)
-        room = LARGEST_SUM // (8 * pieces * max([1, *means, *shares]))
-        room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in deviations)])
-        most = self.basis.most if not self.switches else None
-        enough = most
+        room = LARGEST_SUM // (8 * pieces * max(*means, *shares))
+        room = min([room, *(isqrt(LARGEST_SUM // (8 * factor)) for factor in deviations[1:])])
+        most = enough = self.basis.most if not self.switches else None
         if most is None or enough is None:
             most = min(4 * stated * growth**2, room)
             enough = most // (4 * growth)
@@ -128,12 +119,12 @@ class Model:
         """Give the largest number by which a share, a mean or a deviation multiplies people, or their sum."""
         ends = [end.at for end in claim.ends if end is not None]
         parts = max(end.denominator for end in ends)
-        if claim.statistic is Statistic.SHARE:
-            return parts
-        reach = self._reach(claim.variable) + 2
-        if claim.statistic is Statistic.MEAN:
-            return parts * (reach + claim.number)
-        return max(1, parts, *(end.numerator for end in ends)) ** 2 * reach**2
+        match claim.statistic:
+            case Statistic.MEAN:
+                return parts * (self._reach(claim.variable) + 2 + claim.number)
+            case Statistic.SD:
+                return max(parts, *(end.numerator for end in ends)) ** 2 * (self._reach(claim.variable) + 2) ** 2
+        return parts
 
     def _reach(self, variable: str) -> int:
         """Give the largest number that claims and records tell apart."""
@@ -145,9 +136,7 @@ class Model:
         low, high = -LARGEST_SUM if low is None else low, LARGEST_SUM if high is None else high
         # A sum over nothing is a number already.
         row = self.cp.add_linear_constraint(self.cp.new_constant(0) + terms, low, high)
-        conditions = [self.switches.get(one) if isinstance(one, str) else one for one in when]
-        if conditions := [one for one in conditions if one is not None]:
-            row.only_enforce_if(conditions)
+        row.only_enforce_if([self.switches.get(one, True) if isinstance(one, str) else one for one in when])
 
     def sum_in(self, variable: str, span: Span) -> Any:
         """Give the people in a span of a line."""
@@ -158,9 +147,7 @@ class Model:
     def _say(self, claim: Claim) -> None:
         """Write down what a claim says."""
         variable, (low, high), name = claim.variable, claim.whole(), claim.claim_id
-        part = self.everybody
-        if claim.where:
-            part = self.sum_in(variable, self.lines[variable].span_of(claim.where))
+        part = self.sum_in(variable, self.lines[variable].span_of(claim.where)) if claim.where else self.everybody
         match claim.statistic:
             case Statistic.COUNT:
                 self.hold(part, low, high, name)
@@ -190,14 +177,12 @@ class Model:
 
     def _extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
-        whole, (low, high) = self.lines[claim.variable].whole, claim.whole()
-        lowest = claim.statistic is Statistic.MINIMUM
-        closed, reached = (low, high) if lowest else (high, low)
+        whole, lowest = self.lines[claim.variable].whole, claim.statistic is Statistic.MINIMUM
+        closed, reached = claim.whole() if lowest else claim.whole()[::-1]
         for end, more, least, most in ((closed, 0, 0, 0), (reached, 1, 1, None)):
             if end is not None:
-                start, stop = (whole.start, end + more) if lowest else (end + 1 - more, whole.stop)
-                people = self.sum_in(claim.variable, Span(start, stop)) if start < stop else 0
-                self.hold(people, least, most, claim.claim_id)
+                beyond = Span(whole.start, end + more) if lowest else Span(end + 1 - more, whole.stop)
+                self.hold(self.sum_in(claim.variable, beyond), least, most, claim.claim_id)
 
     def _deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
@@ -208,13 +193,9 @@ class Model:
         if line.pieces[-1].stop == ENDLESS:
             counted += self._any_of(people[-1], reach**2)
         self.cp.add(squares == counted)
-        spread, squared, pairs = (self.unknown(reach**2 * self.most**2) for _ in range(3))
-        for made, factors in (
-            (spread, [squares, self.everybody]),
-            (squared, [total] * 2),
-            (pairs, [self.everybody] * 2),
-        ):
-            self.cp.add_multiplication_equality(made, factors)
+        spread, squared, pairs = made = [self.unknown(reach**2 * self.most**2) for _ in range(3)]
+        for product, factors in zip(made, ([squares, self.everybody], [total] * 2, [self.everybody] * 2), strict=True):
+            self.cp.add_multiplication_equality(product, factors)
         self.hold(self.everybody, 2, None, claim.claim_id)
         low, high = (None if end is None else End(max(end.at, Fraction(0)) ** 2, end.included) for end in claim.ends)
         self._between(claim.claim_id, (low, high), spread - squared, pairs - self.everybody)
@@ -305,25 +286,24 @@ class Model:
         self.hold(sum(numbers), low, high, claim.claim_id)
         # What follows for half of all people is linear, and shows at once what the choice of numbers hides.
         placed = list(zip(pieces, people, strict=True))
-        below = sum(one for piece, one in placed if high is None or 2 * piece.start <= high)
-        above = sum(one for piece, one in placed if low is None or 2 * (piece.stop - 1) >= low)
+        below = [one for piece, one in placed if high is None or 2 * piece.start <= high]
+        above = [one for piece, one in placed if low is None or 2 * (piece.stop - 1) >= low]
         for half in (below, above):
-            self.hold(2 * half - everybody, 0, None, claim.claim_id)
+            self.hold(2 * sum(half) - everybody, 0, None, claim.claim_id)
 
     def _records(self) -> None:
         """Put everybody who is described into one of the pieces that the own words allow."""
         self.cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
         for variable, line in self.lines.items():
-            alike: dict[str, list[str]] = {}
+            alike, dealt = defaultdict[str, list[str]](list), defaultdict[int, list[Any]](list)
             for person in self.basis.people:
-                if person.get(variable):
-                    alike.setdefault(person[variable], []).append(person["record_id"])
-            dealt: dict[int, list[Any]] = {}
+                alike[person.get(variable, "")].append(person["record_id"])
+            alike.pop("", None)
             for text, names in alike.items():
                 parts = {place: self.unknown(len(names)) for place in line.inside(line.span_of(text))}
                 self.cp.add(self.cp.new_constant(0) + sum(parts.values()) == self._how_many(names))
                 for place, part in parts.items():
-                    dealt.setdefault(place, []).append(part)
+                    dealt[place].append(part)
             for place, parts_there in dealt.items():
                 self.cp.add(self.people[variable][place] >= sum(parts_there))
 
@@ -368,21 +348,19 @@ class Model:
         if least is not None:
             self.cp.minimize(least)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_memory_in_mb = MOST_MEGABYTES
-        # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to.
-        solver.parameters.linearization_level = 2
-        # Trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
-        solver.parameters.cp_model_probing_level = 0
+        told = solver.parameters
+        told.num_workers, told.max_memory_in_mb = 1, MOST_MEGABYTES
+        # Rows that are switched take part in the linear relaxation, which sees at once what propagation counts up to;
+        # trying out single unknowns beforehand takes twenty times as long as the solution where there are thousands.
+        told.linearization_level, told.cp_model_probing_level = 2, 0
         # Each of two strategies alone may find no world for a minute where the other needs a tenth of a second, so they
         # take turns, each time for twice as long.
-        kinds = type(solver.parameters.search_branching)
-        turns = [kinds.PORTFOLIO_WITH_QUICK_RESTART_SEARCH, kinds.LP_SEARCH]
+        kinds = type(told.search_branching)
         for turn in count():
             self.budget.check("solving for whole numbers of people")
-            solver.parameters.search_branching = turns[turn % 2]
+            told.search_branching = [kinds.PORTFOLIO_WITH_QUICK_RESTART_SEARCH, kinds.LP_SEARCH][turn % 2]
             seconds, left = TURN_SECONDS * 2 ** (turn // 2), self.budget.left
-            solver.parameters.max_time_in_seconds = seconds if left is None else min(seconds, left)
+            told.max_time_in_seconds = seconds if left is None else min(seconds, left)
             try:
                 status = solver.solve(self.cp)
             except MemoryError:
@@ -394,19 +372,19 @@ class Model:
             if status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}:
                 break
             if left is not None and seconds >= left:
-                told = "solving for whole numbers of people takes too long; give timeout=, or leave claims out"
-                raise OutOfTime(told)
+                raise OutOfTime("solving for whole numbers takes too long; give timeout=, or leave claims out")
         return solver, status == cp_model.OPTIMAL
 
     def is_possible(self) -> bool:
         """Tell whether there is any world."""
         return self._solved()[1]
 
-    def ends(self, terms: Any) -> Ends | None:
-        """Give the least and the largest value of a sum over all worlds; no largest is ``None``.
+    def ends(self, terms: Any = None) -> Ends | None:
+        """Give the least and the largest value of a sum over all worlds, of everybody if none is given.
 
-        All of it is ``None`` where there is no world.
+        No largest is ``None``, and all of it is where there is no world.
         """
+        terms = self.everybody if terms is None else terms
         solver, is_possible = self._solved(terms)
         return (solver.value(terms), self._end(self._solved(-terms)[0].value(terms))) if is_possible else None
 
@@ -442,11 +420,6 @@ class Model:
             self.hold(cell, 1, None, has)
         solver, is_possible = self._solved(-sum(has_some))
         return {place for place, cell in cells.items() if is_possible and solver.value(cell) > 0}
-
-    @cached_property
-    def number(self) -> Ends | None:
-        """The least and the largest number of people."""
-        return self.ends(self.everybody)
 
     def mean_ends(self, variable: str) -> tuple[Fraction, Fraction] | None:
         """Give the least and the largest mean over all worlds with somebody in them (Dinkelbach 1967)."""

@@ -10,10 +10,11 @@ the cell before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, log2
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,6 @@ from musterbook.worlds.tree import Node, State
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-K = TypeVar("K")
 SMALLEST = 1e-300
 
 
@@ -39,71 +39,60 @@ class Draw:
 
     def deal(self) -> None:
         """Draw all worlds."""
-        count, worlds = self.count, len(self.drawn)
-        root = count.polynomial(count.root)
-        slots = [count.window(people) for people in range(root.low, root.high + 1)]
-        states = np.array([(n, slot) for n, own in enumerate(slots, root.low) for slot in own], dtype=np.int64)
-        logs = np.array([_log(count.packing.read(root[n], slot)) for n, slot in states.tolist()])
-        chosen = states[self.rng.choice(len(states), size=worlds, p=_probabilities(logs))]
-        self._deal(count.root, chosen[:, 0], chosen[:, 1])
+        count, nothing = self.count, np.zeros(len(self.drawn), dtype=np.int64)
+        share = self._share(
+            count.polynomial(count.root), count.outside.reversed(), nothing, nothing + count.packing.top
+        )
+        self._deal(count.root, *share)
 
     def _deal(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people and sums to the children of a node, world by world, one child after the other."""
         if node.cell is not None:
             self.drawn[:, node.cell] = people
             return
-        self.count.budget.check("drawing worlds")
-        slots = slots - self.count.mark(node) * (people > 0)
+        count = self.count
+        count.budget.check("drawing worlds")
+        slots = slots - count.mark(node) * (people > 0)
         if node.windows:
             self._deal_windows(node, people, slots)
             return
-        inner, cells = self.count.parts(node)
+        inner, cells = count.parts(node)
         most = node.high - sum(child.low for child in node.children)
-        single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)]
         # Cells without a most of their own are dealt at once.
+        single = [*inner, *(cell for cell in cells if cell.high - cell.low < most)][::-1]
         free = [cell for cell in cells if cell.high - cell.low >= most]
-        rests: list[Polynomial] = []
-        for place in reversed(range(len(single))):
-            # What all that come after a child can do.
-            dealt = single[: place + 1]
-            ends = max(0, node.low - sum(child.high for child in dealt)), node.high - sum(child.low for child in dealt)
-            if rests:
-                rests.append(self.count.times(rests[-1], self.count.polynomial(single[place + 1]), ends))
-            else:
-                rests.append(Polynomial(ends[0], list(self.count.with_cells(self.count.nobody, free, node, ends))))
-        for child, rest in zip(single, reversed(rests), strict=True):
-            share = self._share(self.count.polynomial(child), rest, people, slots)
+        ends = max(0, node.low - sum(one.high for one in single)), node.high - sum(one.low for one in single)
+        start = Polynomial(ends[0], list(count.with_cells(count.nobody, free, node, ends)))
+        for child, rest in reversed([*zip(single, count.products(single[:-1], node.high, start), strict=False)]):
+            share = self._share(count.polynomial(child), rest, people, slots)
             self._deal(child, *share)
             people, slots = people - share[0], slots - share[1]
         if free:
-            self._deal_free(node, free, people, slots)
+            self._deal_free(free, people, slots)
 
     def _deal_windows(self, node: Node, people: Integers, slots: Integers) -> None:
         """Deal people to the children of a node with windows, those worlds together in which the same sums are open."""
-        count, forward = self.count, self.count.forward(node)
         states: list[State] = [(number,) for number in people.tolist()]
-        for place, child in reversed(list(enumerate(node.children))):
-            ways, before = count.polynomial(child), forward[place]
-            origins: dict[State, list[tuple[State, int]]] = defaultdict(list)
+        for place, child in reversed([*enumerate(node.children)]):
+            ways, before = self.count.polynomial(child), self.count.forward(node)[place]
+            origins, worlds = defaultdict[State, list[Any]](list), defaultdict[State, list[int]](list)
             for state in before:
-                for number, after in count.sweep(node).moves(place, state):
+                for number, after in node.moves(place, state):
                     origins[after].append((state, number))
+            for world, state in enumerate(states):
+                worlds[state].append(world)
             share = np.zeros((2, len(people)), dtype=np.int64)
-            for (after, slot), members in _alike(zip(states, slots.tolist(), strict=True)):
-                rows = (count.product(before[state], ways[number]) for state, number in origins[after])
-                shares = _probabilities(np.array([_log(count.packing.read(row, slot)) for row in rows]))
-                for world, at in zip(members, self.rng.choice(len(shares), len(members), p=shares), strict=True):
+            for after, members in worlds.items():
+                # The first way to come here beside the last state, the second beside the last but one, and so on.
+                own = Polynomial(0, [ways[number] for _, number in origins[after]])
+                rest = Polynomial(0, [before[state] for state, _ in origins[after][::-1]])
+                chosen, share[1, members] = self._share(own, rest, np.full(len(members), own.high), slots[members])
+                for world, at in zip(members, chosen.tolist(), strict=True):
                     states[world], share[0, world] = origins[after][at]
-            carried = zip(states, share[0].tolist(), strict=True) if count.packing.top else ()
-            for (state, number), members in _alike(carried):
-                own, rest = Polynomial(number, [ways[number]]), Polynomial(0, [before[state]])
-                share[1, members] = self._share(own, rest, share[0, members], slots[members])[1]
             self._deal(child, *share)
             slots = slots - share[1]
 
-    def _share(
-        self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers
-    ) -> tuple[Integers, Integers]:
+    def _share(self, child: Polynomial, rest: Polynomial, people: Integers, slots: Integers) -> tuple[Integers, ...]:
         """Draw what one child gets, given what is left and what the rest can do with the remainder."""
         own, table = self._table(child), self._table(rest)
         places = np.argwhere(np.isfinite(own))
@@ -115,36 +104,33 @@ class Draw:
             left, lower = n - entries[0] - rest.low, slot - entries[1]
             fits = (left >= 0) & (left < len(table)) & (lower >= 0) & (lower < table.shape[1])
             weights = logs[fits] + table[left[fits], lower[fits]]
+            weights = np.exp2(weights - weights.max())
             members = np.flatnonzero(inverse == state)
-            picked = self.rng.choice(len(weights), size=len(members), p=_probabilities(weights))
+            picked = self.rng.choice(len(weights), size=len(members), p=weights / weights.sum())
             chosen[:, members] = entries[:, fits][:, picked]
-        return chosen[0], chosen[1]
+        return tuple(chosen)
 
     def _table(self, poly: Polynomial) -> Floats:
         """Give the logarithm of each coefficient by people and slot."""
         rows = [[_log(number) for number in self.count.packing.slots(row)] for row in poly.rows]
-        table = np.full((len(rows), max(map(len, rows), default=0)), -np.inf)
-        for place, row in enumerate(rows):
-            table[place, : len(row)] = row
-        return table
+        width = max(map(len, rows), default=0)
+        return np.array([row + [-inf] * (width - len(row)) for row in rows]).reshape(len(rows), width)
 
-    def _deal_free(self, node: Node, free: Sequence[Node], people: Integers, slots: Integers) -> None:
-        """Deal all that is left to cells that may hold any number."""
+    def _deal_free(self, free: Sequence[Node], people: Integers, slots: Integers) -> None:
+        """Deal people to cells that may hold any number."""
         free = sorted(free, key=self.count.slope)
         slopes = np.array([self.count.slope(cell) for cell in free], dtype=np.int64)
-        if self.count.steady:
-            days = np.array([cell.span.size for cell in free] + [node.loose], dtype=float)
-            found = self.rng.multinomial(people, days / days.sum())[:, :-1]
+        least = np.array([cell.low for cell in free])
+        people, slots = people - least.sum(), slots - int(least @ slopes)
+        if slopes.any():
+            lean = slopes[0]
+            found = Lattice(self.count, slopes - lean, people, slots - lean * people).draw(self.rng)
+        elif self.count.steady:
+            days = np.array([cell.span.size for cell in free], dtype=float)
+            found = self.rng.multinomial(people, days / days.sum())
         else:
-            least = np.array([cell.low for cell in free])
-            people, slots = people - least.sum(), slots - int(least @ slopes)
-            if slopes.any():
-                lean = slopes[0]
-                found = least + Lattice(self.count, slopes - lean, people, slots - lean * people).draw(self.rng)
-            else:
-                parts = self.rng.dirichlet(np.ones(len(free)), size=len(people))
-                found = least + self.rng.multinomial(people, parts)
-        for cell, column in zip(free, found.T, strict=True):
+            found = self.rng.multinomial(people, self.rng.dirichlet(np.ones(len(free)), size=len(people)))
+        for cell, column in zip(free, (found + least).T, strict=True):
             if cell.cell is not None:
                 self.drawn[:, cell.cell] = column
 
@@ -183,9 +169,6 @@ class Lattice:
                 place[waiting] -= 1
         return found
 
-    def _width(self, people: int) -> int:
-        return int((self.slots * people // np.maximum(self.people, 1)).max()) + 1
-
     def _backward(self) -> Iterator[tuple[int, Floats, Floats]]:
         """Give, from the most people to one, the ways for so many and for one fewer."""
         most = int(self.people.max())
@@ -193,44 +176,33 @@ class Lattice:
         needed = 8 * len(self.slopes) * self._width(most) * (most // step + 2 * step) // 2
         if needed > MOST_BYTES:
             raise TooLarge(f"drawing would take about {needed / 1e9:,.1f} GB, and {MOST_BYTES / 1e9:g} GB is the most")
-        nobody = np.zeros((len(self.slopes), 1))
-        nobody[:, 0] = SMALLEST
-        kept = {0: nobody}
-        kept |= {people: ways for people, ways in enumerate(self._forward(0, nobody, most), 1) if people % step == 0}
+        nobody = np.full((len(self.slopes), 1), SMALLEST)
+        kept = {people: ways for people, ways in self._forward(0, nobody, most) if people % step == 0}
         for first in sorted(kept, reverse=True):
-            block = [kept[first], *self._forward(first, kept.pop(first), min(step, most - first))]
-            for place in range(len(block) - 1, 0, -1):
-                yield first + place, block[place], block[place - 1]
+            block = [*self._forward(first, kept.pop(first), min(step, most - first))]
+            for (_, before), (people, here) in reversed([*pairwise(block)]):
+                yield people, here, before
 
-    def _forward(self, people: int, ways: Floats, steps: int) -> Iterator[Floats]:
-        for n in range(people + 1, people + steps + 1):
+    def _forward(self, first: int, ways: Floats, steps: int) -> Iterator[tuple[int, Floats]]:
+        """Give the ways for each number of people from a first one on."""
+        yield first, ways
+        for people in range(first + 1, first + steps + 1):
             self.count.budget.check("drawing worlds")
-            made = np.zeros((len(self.slopes), self._width(n)))
+            made = np.zeros((len(self.slopes), self._width(people)))
             for place, slope in enumerate(self.slopes):
                 moved = ways[place, : max(0, made.shape[1] - slope)]
                 made[place, slope : slope + len(moved)] = moved
                 if place:
                     made[place] += made[place - 1]
-            yield made
             ways = made
+            yield people, ways
 
-
-def _alike(keys: Iterable[K]) -> Iterable[tuple[K, list[int]]]:
-    """Give each key with the places where it stands."""
-    found: dict[K, list[int]] = defaultdict(list)
-    for place, key in enumerate(keys):
-        found[key].append(place)
-    return found.items()
+    def _width(self, people: int) -> int:
+        """Give how many sums so many people can come to, at most."""
+        return int((self.slots * people // np.maximum(self.people, 1)).max()) + 1
 
 
 def _log(number: mpz) -> float:
     """Give the binary logarithm of a whole number of any size."""
-    if not number:
-        return -inf
     beyond = max(0, number.bit_length() - 60)
-    return log2(int(number >> beyond)) + float(beyond)
-
-
-def _probabilities(logs: Floats) -> Floats:
-    weights = np.exp2(logs - logs.max())
-    return np.asarray(weights / weights.sum())
+    return log2(int(number >> beyond)) + float(beyond) if number else -inf

@@ -14,21 +14,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import product
-from math import prod
+from math import inf, prod
 
 from musterbook.case.claims import Claim, Relation, Statistic
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import UNBOUNDED, Axis, Limit, Span, is_open
-from musterbook.worlds.budget import Budget
+from musterbook.worlds.budget import Budget, OutOfTime, TooLarge
 from musterbook.worlds.constraints import (
     Basis,
     Rules,
-    axis_of,
     cells_of,
     ends_of,
     ends_of_squares,
@@ -36,7 +36,7 @@ from musterbook.worlds.constraints import (
     people_on_trees,
     rules_of,
 )
-from musterbook.worlds.counting import Sum
+from musterbook.worlds.counting import Count, Sum
 from musterbook.worlds.families import leaves_free
 from musterbook.worlds.lines import CELL_KINDS, CENTRES, line_of
 from musterbook.worlds.milp import Model
@@ -137,7 +137,7 @@ class Solver:
         if self._is_sharp_on_trees:
             return _hull([(tree.low, tree.high) for tree, _ in self._grown]) if self._grown else None
         with self.budget.question():
-            return Model(self.basis, self._kinds[0], budget=self.budget).number
+            return Model(self.basis, self._kinds[0], budget=self.budget).ends()
 
     @cached_property
     def bounds(self) -> list[tuple[int, int | None]] | None:
@@ -145,9 +145,8 @@ class Solver:
         if self._is_sharp_on_trees:
             tables: list[dict[int | None, Ends]] = []
             for tree, _ in self._grown:
-                nodes = list(tree.walk())
-                windows = {one.cell: (one.low, one.high) for node in nodes for one in node.windows}
-                tables.append(windows | {node.cell: (node.low, node.high) for node in nodes})
+                windows = {one.cell: (one.low, one.high) for node in tree.walk() for one in node.windows}
+                tables.append(windows | {node.cell: (node.low, node.high) for node in tree.walk()})
             return [_hull([ends[at] for ends in tables]) for at in range(len(self.axis.names))] if tables else None
         with self.budget.question():
             axis, like = self._kinds
@@ -165,8 +164,7 @@ class Solver:
             model = Model(self.basis, axis, budget=self.budget)
             while left and (found := model.somebody_in({at: model.cell(axis, at) for at in left})):
                 left -= found
-            is_possible = not left or Model(self.basis, axis, budget=self.budget).is_possible()
-        return [at for at, kind in enumerate(like) if kind in left and is_possible]
+            return [at for at, kind in enumerate(like) if kind in left and self.people is not None]
 
     @cached_property
     def _kinds(self) -> tuple[Axis, list[int]]:
@@ -182,16 +180,17 @@ class Solver:
         is_joined = any(span not in Span.of(length.around(span.period.first)) for length, span in days)
         if axis.kind is Kind.LABEL or any(one.statistic in CENTRES for one in claims) or is_joined:
             return axis, list(range(len(axis.names)))
-        pieces, keys = line_of(joint, axis.variable).pieces, []
+        pieces, cells = line_of(joint, axis.variable).pieces, list(zip(axis.names, axis.spans, strict=True))
         starts = [piece.start for piece in pieces]
-        for name, span in zip(axis.names, axis.spans, strict=True):
-            piece = pieces[max(0, bisect_right(starts, span.start) - 1)]
-            keys.append(piece if span in piece and not is_open(name) else span)
-        first = {key: at for at, key in reversed(list(enumerate(keys)))}
-        chosen = sorted(first.values())
-        places = {at: place for place, at in enumerate(chosen)}
-        names, spans = tuple(axis.names[at] for at in chosen), tuple(axis.spans[at] for at in chosen)
-        return replace(axis, names=names, spans=spans), [places[first[key]] for key in keys]
+        around = [pieces[max(0, bisect_right(starts, span.start) - 1)] for span in axis.spans]
+        keys = [
+            piece if span in piece and not is_open(name) else span
+            for (name, span), piece in zip(cells, around, strict=True)
+        ]
+        places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        firsts = dict(zip(keys[::-1], cells[::-1], strict=True))
+        names, spans = zip(*(firsts[key] for key in places), strict=True)
+        return replace(axis, names=names, spans=spans), [places[key] for key in keys]
 
     # Trees
 
@@ -212,16 +211,15 @@ class Solver:
                     "cannot tell; claim a minimum and a maximum, or all labels"
                 )
             ends = one.low, min(one.high, len(one.spans))
-            found.append(Sum(partial(lambda ends, _: ends, ends), marked=one.spans))
+            found.append(Sum(lambda *_, ends=ends: ends, marked=one.spans))
         means, deviations = rules.of(Statistic.MEAN), rules.of(Statistic.SD)
         if means or deviations:
             numbers = single_numbers(rules.axis, [*means, *deviations][0].claim_id)
             rises = {Span(number, number + 1): number - numbers[0] for number in numbers}
-            found.append(Sum(partial(ends_of_sum, means, numbers), slopes=rises))
+            found.append(Sum(lambda people, _: ends_of_sum(means, numbers, people), rises))
         if deviations:
-            most = (numbers[-1] - numbers[0]) ** 2
-            squares = {span: rise**2 for span, rise in rises.items()}
-            found.append(Sum(lambda people: (0, most * people), partial(ends_of_squares, deviations, most), squares))
+            squares, most = {span: rise**2 for span, rise in rises.items()}, (numbers[-1] - numbers[0]) ** 2
+            found.append(Sum(partial(ends_of_squares, deviations, most), squares))
         return tuple(found)
 
     @cached_property
@@ -241,7 +239,7 @@ class Solver:
                 f"other populations of its family ({family}) limit {self.basis.population!r}, so its worlds cannot be "
                 "counted alone; bounds are sharp"
             )
-        if not self._can_branch or (people is not None and people[1] is None):
+        if self._branches == inf or (people is not None and people[1] is None):
             raise no_total(variable)
         if self._branches > MANY_BRANCHES:
             raise Unanswerable(
@@ -249,56 +247,49 @@ class Solver:
                 f"and {MANY_BRANCHES:,} is the most; bounds are sharp"
             )
         # A table of whole cells cannot tell of occupied cells, or of a range of peaks, within its cells.
-        counted = [(one.name, one.spans) for one in self.rules.occupied if self.whole_cells]
-        counted += [(one.name, one.others) for one in self.rules.peaks if self.whole_cells and one.low != one.high]
-        for name, spans in counted:
+        counted = [(one.name, one.spans) for one in self.rules.occupied]
+        counted += [(one.name, one.others) for one in self.rules.peaks if one.low != one.high]
+        for name, spans in counted if self.whole_cells else ():
             if any(span in cell and span != cell for span in spans for cell in self.axis.spans):
                 raise Unanswerable(
                     f"claim {name} speaks of cells shorter than those asked for; ask for shorter ones with every="
                 )
         grown = self._grown
-        if self.others is not None and people is not None and people[0] != people[1]:
-            grown = self._grow(branches(self.rules, self._totals(people), each=True))
+        if self.others is not None and people is not None and people[1] is not None and people[0] != people[1]:
+            # Others may leave out some numbers of people between two ends.
+            if people[1] - people[0] >= MANY_TOTALS:
+                raise Unanswerable(
+                    "what is claimed of other variables may leave out some numbers of people; bounds are sharp; to "
+                    "count, give one with total="
+                )
+            each = {n: self.others.with_total(n) for n in range(people[0], people[1] + 1)}
+            totals = [n for n, basis in each.items() if Model(basis, budget=self.budget).is_possible()]
+            grown = self._grow(branches(self.rules, totals, each=True))
         found = [(prune(tree) if self.whole_cells else tree, branch) for tree, branch in grown]
         for tree, branch in found:
             self._need_uncut(tree, branch)
         return found
-
-    def _totals(self, people: tuple[int, int | None]) -> list[int]:
-        """Give the numbers of people that others allow, who may leave out some between two ends."""
-        low, high = people
-        if self.others is None or high is None or high - low >= MANY_TOTALS:
-            raise Unanswerable(
-                "what is claimed of other variables may leave out some numbers of people; bounds are sharp; to count, "
-                "give one with total="
-            )
-        each = range(low, high + 1)
-        return [n for n in each if Model(self.others.with_total(n), budget=self.budget).is_possible()]
 
     @property
     def _is_sharp_on_trees(self) -> bool:
         """Whether limits say everything: then what a tree leaves possible at each node is sharp."""
         rules = self.rules
         more = rules.occupied or self.others or any(one.statistic is not Statistic.MEDIAN for one in rules.rounded)
-        plain = not more and not any(one.open for one in rules.peaks)
-        return plain and self._can_branch and self._branches <= FEW_BRANCHES
-
-    @property
-    def _can_branch(self) -> bool:
-        """Whether rules that are more than limits split into branches without end."""
-        endless = bool(self.rules.rounded) or any(one.high >= UNBOUNDED for one in self.rules.peaks)
-        return not endless or not self._rough or self._rough[-1] < UNBOUNDED
+        return not more and not any(one.open for one in rules.peaks) and self._branches <= FEW_BRANCHES
 
     @cached_property
-    def _branches(self) -> int:
-        """How many branches there are at most, without making them."""
-        if not (people := self._rough):
+    def _branches(self) -> float:
+        """How many branches there are at most, without making them; without an end where people have none."""
+        rules, people = self.rules, self._rough
+        if not people:
             return 0
-        heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in self.rules.peaks]
-        numbers, medians = self.axis.whole.size, self.rules.of(Statistic.MEDIAN)
+        if people[-1] >= UNBOUNDED and (rules.rounded or any(one.high >= UNBOUNDED for one in rules.peaks)):
+            return inf
+        heights = [max(0, min(peak.high, people[-1]) - peak.low + 1) for peak in rules.peaks]
+        numbers, medians = self.axis.whole.size, rules.of(Statistic.MEDIAN)
         pairs = numbers * (numbers + 1) // 2
         middles = [2 * numbers if one.relation is Relation.EXACTLY else pairs for one in medians]
-        return prod([*heights, *middles]) * (len(people) if medians or self.rules.of(Statistic.SHARE) else 1)
+        return prod([*heights, *middles]) * (len(people) if medians or rules.of(Statistic.SHARE) else 1)
 
     @cached_property
     def _rough(self) -> range:
@@ -315,6 +306,28 @@ class Solver:
     def _grown(self) -> list[tuple[Node, Branch]]:
         return self._grow(branches(self.rules, self._rough) if self._rough else ())
 
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Keep a question within its budget; where it is too much, say what needs no counting and what to leave out."""
+        try:
+            with self.budget.question():
+                yield
+        except (OutOfTime, TooLarge) as error:
+            dear = [one.claim_id for one in self.rules.rounded if one.statistic is not Statistic.SHARE]
+            dear += [one.name for one in self.rules.occupied]
+            dear += [one.name for one in self.rules.peaks if one.low != one.high]
+            left_out = f"leave out {' or '.join(dear)}, or " if dear else ""
+            raise Unanswerable(
+                f"{error}; {self.axis.variable!r} has {len(self.axis.names):,} cells: bounds() is sharp and needs no "
+                f"counting; to count, {left_out}ask for fewer cells with every= or claim more subtotals"
+            ) from error
+
+    def count(self) -> int:
+        """Give the number of worlds, each table once."""
+        with self.asked():
+            solver = self if self.whole_cells else replace(self, whole_cells=True)
+            return sum(Count(tree, self.sums, budget=self.budget).total for tree, _ in solver.trees)
+
     def _grow(self, found: Iterable[Branch]) -> list[tuple[Node, Branch]]:
         """Give one narrowed tree per branch in which anything is possible."""
         trees = ((build(self.axis.spans, branch, self._marked), branch) for branch in found)
@@ -322,35 +335,22 @@ class Solver:
 
     def _need_uncut(self, tree: Node, branch: Branch) -> None:
         """Refuse what cuts a cell, or one that is counted as occupied: then a table of cells cannot tell."""
-        windows = (one for node in tree.walk() for one in node.windows)
-        cut = next((one.span for one in windows if one.cell is not None or one.span in self._marked), None)
-        if cut is not None:
-            said = [*(limit.span for limit in branch), *self._marked]
-            other = next(span for span in said if span.crosses(cut))
+        windows = [one for node in tree.walk() for one in node.windows]
+        cuts = [one.span for one in windows if one.cell is not None]
+        cuts += [one.span for one in windows if one.span in self._marked]
+        if cuts:
+            cut, cells = cuts[0], dict(zip(self.axis.spans, self.axis.names, strict=True))
+            names = [name for one in branch if one.span.crosses(cut) for name in one.names]
+            names += [one.name for one in self.rules.occupied if any(map(cut.crosses, one.spans))]
             raise Unanswerable(
-                f"the spans of {self._name(other, branch)} and {self._name(cut, branch)} overlap and neither lies in "
-                "the other: bounds are sharp, but worlds cannot be counted or sampled; leave one of the two out, or "
-                "ask with another every="
+                f"the spans of {[*names, 'what is asked'][0]} and the {self.axis.variable} cell "
+                f"{cells.get(cut, cut.period)} overlap and neither lies in the other: bounds are sharp, but worlds "
+                "cannot be counted or sampled; leave it out, or ask with another every="
             )
 
-    def _name(self, span: Span, branch: Branch) -> str:
-        """Name a span by what says something of it, else by the cell it is or the least that is said around it."""
-        said = [name for one in branch if one.span == span for name in one.names]
-        said += [one.name for one in self.rules.occupied if span in one.spans]
-        named = zip(self.axis.names, self.axis.spans, strict=True)
-        said += [f"the {self.axis.variable} cell {name}" for name, one in named if one == span]
-        said += [f"the median in {one.claim_id}" for one in self.rules.of(Statistic.MEDIAN)]
-        around = sorted((one.span.size, one.names) for one in branch if one.names and span in one.span)
-        return [*said, *(name for _, names in around for name in names), "what is claimed"][0]
 
-
-def solver_of(basis: Basis, variable: str, every: str, *, whole_cells: bool, budget: Budget) -> Solver:
-    """Prepare to answer for one variable, with the number of people that the others allow."""
-    return on_axis(basis, axis_of(basis, variable, every), whole_cells=whole_cells, budget=budget)
-
-
-def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:
-    """Prepare to answer for the cells of an axis."""
+def solver_of(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> Solver:
+    """Prepare to answer for the cells of an axis, with the number of people that other variables allow."""
     variable, others = axis.variable, None
     names = tuple(claim.claim_id for claim in basis.claims if claim.variable != variable)
     rest = replace(basis, claims=tuple(one for one in basis.claims if one.variable != variable or not one.narrows))
@@ -359,7 +359,7 @@ def on_axis(basis: Basis, axis: Axis, *, whole_cells: bool, budget: Budget) -> S
         # A family whose populations limit each other's cells is solved as one.
         ends, others = [], rest
     elif ends is None:
-        number = Model(rest, budget=budget).number
+        number = Model(rest, budget=budget).ends()
         ends = [(1, 0) if number is None else (number[0], UNBOUNDED if number[1] is None else number[1])]
         others = None if ends[0][0] == ends[0][1] else rest
     limits = [Limit(axis.whole, low, high, names) for low, high in ends if (low, high) != (0, UNBOUNDED)]

@@ -18,12 +18,10 @@ from itertools import accumulate, pairwise
 from math import prod
 
 import numpy as np
-import numpy.typing as npt
 
 from musterbook.worlds.axes import UNBOUNDED, Limit, Span
 
 ENDLESS = UNBOUNDED >> 2
-Integers = npt.NDArray[np.int64]
 Ends = tuple[int, int]
 State = tuple[int, ...]
 
@@ -70,8 +68,9 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
-    def distances(self) -> Integers | None:
-        """Give how many people there can be at most from the start of each child to that of any other.
+    @cached_property
+    def distances(self) -> list[list[int]] | None:
+        """How many people there can be at most from the start of each child to that of any other.
 
         Backwards it is the least number, below 0. ``None`` where no sum is possible.
         """
@@ -87,7 +86,48 @@ class Node:
             found = np.minimum(found, found[:, place, None] + found[place])
             if (found.diagonal() < 0).any():
                 return None
+        ends: list[list[int]] = np.where(found >= ENDLESS >> 1, UNBOUNDED, found).tolist()
+        return ends
+
+    def between(self, first: int, stop: int) -> Ends:
+        """Give the least and the most that the children from one place up to another can hold, once it is feasible."""
+        assert self.distances is not None, "a feasible tree has a sum at each node"
+        return -self.distances[stop][first], self.distances[first][stop]
+
+    # Children with windows, dealt from left to right
+
+    @cached_property
+    def open(self) -> list[tuple[int, ...]]:
+        """The state before each place and at the end: the places up to which the sums of people matter.
+
+        That is here, and where a window begins that has not ended; nobody is before the first.
+        """
+        found: list[tuple[int, ...]] = []
+        for place in range(len(self.children) + 1):
+            firsts = {one.first for one in self.windows if 0 < one.first < place < one.stop}
+            found.append(tuple(sorted(firsts | ({place} if place else set()))))
         return found
+
+    @property
+    def moves_at_most(self) -> int:
+        """How often people are dealt to a child in some state, at most; worked out without doing so."""
+        total = 0
+        for place, known in enumerate(self.open[:-1], 1):
+            places = (0, *known, place)
+            ranges = [[self.between(a, b) for a in places[:at]] for at, b in enumerate(places)]
+            total += prod(min(high - low + 1 for low, high in one) for one in ranges[1:])
+        return total
+
+    def moves(self, place: int, state: State) -> Iterator[tuple[int, State]]:
+        """Give each number of people that the child at a place can get in a state, and the state after it.
+
+        Each can go on to the end.
+        """
+        known, after = {0: 0} | dict(zip(self.open[place], state, strict=True)), place + 1
+        ends = [(people, self.between(at, after)) for at, people in known.items()]
+        for reached in range(max(n + low for n, (low, _) in ends), min(n + high for n, (_, high) in ends) + 1):
+            known[after] = reached
+            yield reached - known[place], tuple(known[at] for at in self.open[after])
 
 
 def build(cells: Sequence[Span], limits: Iterable[Limit], marked: Iterable[Span] = ()) -> Node:
@@ -139,13 +179,8 @@ def _overlapped(hull: Span, together: Sequence[Span], ends: Mapping[Span, Ends],
     at = {edge: place for place, edge in enumerate(edges)}
     windows = tuple(Window(one, at[one.start], at[one.stop], *ends[one], places.get(one)) for one in cutting)
     node = Node(hull, 0, UNBOUNDED, tuple(children), windows=windows)
-    found = node.distances()
-    low, high = (1, 0) if found is None else (int(-found[-1, 0]), _whole(found[0, -1]))
+    low, high = node.between(0, len(children)) if node.distances else (1, 0)
     return replace(node, low=low, high=high)
-
-
-def _whole(most: int) -> int:
-    return UNBOUNDED if most >= ENDLESS >> 1 else int(most)
 
 
 def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:
@@ -153,10 +188,8 @@ def tighten(node: Node, low: int = 0, high: int = UNBOUNDED) -> Node:
     node = replace(node, low=max(node.low, low), high=min(node.high, high))
     windows = node.windows
     if windows:
-        found = node.distances()
-        assert found is not None, "a feasible tree has a sum at each node"
-        ends = [(int(-found[at + 1, at]), _whole(found[at, at + 1])) for at in range(len(node.children))]
-        narrow = [(int(-found[one.stop, one.first]), _whole(found[one.first, one.stop])) for one in windows]
+        ends = [node.between(at, at + 1) for at in range(len(node.children))]
+        narrow = [node.between(one.first, one.stop) for one in windows]
         windows = tuple(replace(one, low=least, high=most) for one, (least, most) in zip(windows, narrow, strict=True))
     else:
         least, most = sum(child.low for child in node.children), sum(child.high for child in node.children)
@@ -172,50 +205,3 @@ def prune(node: Node) -> Node:
     if node.cell is not None:
         return replace(node, children=(), windows=(), loose=node.span.size)
     return replace(node, children=tuple(prune(child) for child in node.children))
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """Children of a node with windows, dealt from left to right.
-
-    What has been dealt is told by few numbers, the state: the people up to each place that is ``open``, here and where
-    a window begins that has not ended. Distances say which states can be reached, and each can go on to the end.
-    """
-
-    node: Node
-
-    @cached_property
-    def distances(self) -> list[list[int]]:
-        """How many more people there can be up to one place than up to another."""
-        found = self.node.distances()
-        assert found is not None, "a tree that is counted has a world"
-        return [[int(people) for people in row] for row in found]
-
-    @cached_property
-    def open(self) -> list[tuple[int, ...]]:
-        """The places whose sums matter once all children before a place are dealt; nobody is before the first."""
-        found: list[tuple[int, ...]] = []
-        for place in range(len(self.node.children) + 1):
-            firsts = {one.first for one in self.node.windows if 0 < one.first < place < one.stop}
-            found.append(tuple(sorted(firsts | ({place} if place else set()))))
-        return found
-
-    @property
-    def moves_at_most(self) -> int:
-        """How often people are dealt to a child in some state, at most; worked out without doing so."""
-        apart, total = self.distances, 0
-        for place, known in enumerate(self.open[:-1], 1):
-            places = (0, *known, place)
-            ranges = [[apart[a][b] + apart[b][a] + 1 for a in places[:at]] for at, b in enumerate(places)]
-            total += prod(min(one) for one in ranges[1:])
-        return total
-
-    def moves(self, place: int, state: State) -> Iterator[tuple[int, State]]:
-        """Give each number of people that the child at a place can get in a state, and the state after it."""
-        known = {0: 0} | dict(zip(self.open[place], state, strict=True))
-        after, distances = place + 1, self.distances
-        least = max(people - distances[after][at] for at, people in known.items())
-        most = min(people + distances[at][after] for at, people in known.items())
-        for reached in range(least, most + 1):
-            known[after] = reached
-            yield reached - known[place], tuple(known[at] for at in self.open[after])

@@ -15,23 +15,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from musterbook.case.case import Case, only_case
-from musterbook.case.claims import Relation, Statistic
+from musterbook.case.claims import Relation
 from musterbook.errors import MusterError, Unanswerable, UnknownName
 from musterbook.intervals import Kind
 from musterbook.worlds.axes import Axis, Limit, Span
-from musterbook.worlds.budget import SECONDS, Budget, OutOfTime, TooLarge
+from musterbook.worlds.budget import SECONDS, Budget
 from musterbook.worlds.conflicts import Conflicts, minimal_sets
 from musterbook.worlds.constraints import Basis, Occupied, Reading, Rules, axis_of, basis_of
 from musterbook.worlds.counting import Count, Group
@@ -50,6 +50,13 @@ class Weights(StrEnum):
     UNIFORM = "uniform"
     STEADY = "steady"
 
+    @classmethod
+    def of(cls, name: str) -> Weights:
+        """Read the name of a weighting."""
+        if name not in list(cls):
+            raise UnknownName.of("weights", name, cls)
+        return cls(name)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,7 +70,7 @@ class Answer:
 
     low: int | None
     high: int | None
-    world_with: Callable[[int], pd.Series] = field(repr=False, compare=False)
+    world_with: Callable[[int | None], pd.Series] = field(repr=False, compare=False)
     worlds_with: Callable[[int], int] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -71,24 +78,21 @@ class Answer:
         """The share of worlds by value, each table of cells counting once; ``None`` where they cannot be counted."""
         if self.worlds_with is None or self.low is None or self.high is None or self.high - self.low >= MOST_VALUES:
             return None
-        values = range(self.low, self.high + 1)
+        values = pd.RangeIndex(self.low, self.high + 1, name="people")
         try:
-            counts = [self.worlds_with(value) for value in values]
+            counts = list(map(self.worlds_with, values))
         except Unanswerable:
             return None
-        shares = [float(Fraction(count, sum(counts))) for count in counts]
-        return pd.Series(shares, pd.Index(values, name="people"), name="share")
+        return pd.Series([float(Fraction(count, sum(counts))) for count in counts], values, name="share")
 
     @property
     def lowest(self) -> pd.Series:
         """A world with the least value, people by cell."""
-        return self.world_with(self.low or 0)
+        return self.world_with(self.low)
 
     @property
     def highest(self) -> pd.Series:
         """A world with the largest value, people by cell."""
-        if self.high is None:
-            raise Unanswerable("there is no largest value, so no world has it")
         return self.world_with(self.high)
 
 
@@ -119,11 +123,6 @@ class Worlds:
         """The cells, in order."""
         return self.solver.axis
 
-    @property
-    def budget(self) -> Budget:
-        """The time that each question may take."""
-        return self.solver.budget
-
     @cached_property
     def count(self) -> int:
         """The number of worlds, exactly; 0 where the claims contradict each other.
@@ -136,13 +135,7 @@ class Worlds:
         """
         if self.solver.people is None and self._sure_contradictions:
             return 0
-        return self._count(self.solver)
-
-    def _count(self, solver: Solver) -> int:
-        """Give the number of worlds that rules leave, each table once."""
-        with self._asked():
-            solver = solver if solver.whole_cells else replace(solver, whole_cells=True)
-            return sum(Count(tree, solver.sums, budget=self.budget).total for tree, _ in solver.trees)
+        return self.solver.count()
 
     @property
     def total(self) -> tuple[int, int | None]:
@@ -202,9 +195,8 @@ class Worlds:
         said = [(limit.span, name) for limit in rules.limits for name in limit.names]
         said += [(peak.at, peak.name) for peak in rules.peaks]
         pins = [" ".join(dict.fromkeys(name for one, name in said if one in span)) for span in spans]
-        reported = pd.Series([stated.get(span) for span in spans], dtype="Int64")
         table = self.bounds().assign(**(self._spread() if spread else {}), claims=pd.array(pins, "str"))
-        table.insert(1, "reported", reported)
+        table.insert(1, "reported", pd.Series([stated.get(span) for span in spans], dtype="Int64"))
         return table
 
     def distribution(self, cell: str, *, fractions: bool = False) -> pd.Series:
@@ -226,9 +218,9 @@ class Worlds:
         low, high = self._possible(self.solver.bounds)[place]
         first, weights = next(group[1:] for group in self._weights if place in group[0])
         assert high is not None, "worlds that are counted have a largest number"
-        counts = weights[low - first : high - first + 1]
-        total = int(sum(counts))
-        shares: list[Any] = [Fraction(int(one), total) if fractions else int(one) / total for one in counts]
+        counts = list(map(int, weights[low - first : high - first + 1]))
+        total = sum(counts)
+        shares: list[Any] = [Fraction(one, total) if fractions else one / total for one in counts]
         return pd.Series(shares, index=pd.RangeIndex(low, high + 1, name="people"), name=cell)
 
     def sample(self, n: int, seed: int | None = None) -> pd.DataFrame:
@@ -248,16 +240,12 @@ class Worlds:
         """
         if n < 1:
             raise MusterError(f"expected a number of worlds of at least 1, found {n}")
-        rng = np.random.default_rng(seed)
-        with self._asked():
-            counts = list(self._counts())
-            for count in counts:
-                count.need(outside=True)
-            counts = self._possible([count for count in counts if count.total] or None)
+        rng, drawn = np.random.default_rng(seed), np.zeros((n, len(self.axis.names)), dtype=np.int64)
+        with self.solver.asked():
+            counts = self._possible([count for count in self._counts() if count.total] or None)
             everything = sum(count.total for count in counts)
             shares = np.array([count.total / everything for count in counts])
             sizes = rng.multinomial(n, shares / shares.sum())
-            drawn = np.zeros((n, len(self.axis.names)), dtype=np.int64)
             for count, part in zip(counts, np.split(drawn, np.cumsum(sizes)[:-1]), strict=True):
                 if len(part):
                     Draw(count, part, rng).deal()
@@ -273,13 +261,11 @@ class Worlds:
             If there is none; the message gives the bounds of the cell.
         """
         place = self.axis.cell(cell)
-        with self.budget.question():
-            model = self.solver.model
-            found = model.world(model.cells[place], value)
+        found = self._world(self.solver, lambda model: model.cells[place], value)
         if found is None:
             low, high = self._possible(self.solver.bounds)[place]
             raise Unanswerable(f"no world has {value} in {cell}; it holds from {low} to {high}")
-        return self._series(found)
+        return found
 
     def span(self, where: str) -> Answer:
         """Give how many people a part of the variable holds, as ``"2023-07/2023-09"``, ``"20..29"`` or a larger label.
@@ -301,11 +287,9 @@ class Worlds:
                 return model.sum_in(axis.variable, model.lines[axis.variable].span_of(where))
             return sum(people for people, cell in zip(model.cells, axis.spans, strict=True) if cell in span)
 
-        def held_to(rules: Rules, value: int) -> Rules:
-            """Hold rules to so many people there."""
-            return rules.with_limits(Limit(span, value, value))
-
-        return self._answer(terms, cut, held_to if axis.has_whole(where) else None)
+        rules = self.solver.rules
+        held_to = (lambda value: rules.with_limits(Limit(span, value, value))) if axis.has_whole(where) else None
+        return self._answer(terms, cut, held_to)
 
     def sum(self, weights: Mapping[str, int]) -> Answer:
         """Give a sum of cells, each times a whole number: ``{"2023-07": 1, "2024-01": -1}``."""
@@ -333,11 +317,13 @@ class Worlds:
                 model.cp.add(model.cells[at] <= model.most * switch)
             return sum(switches.values())
 
-        def held_to(rules: Rules, value: int) -> Rules:
+        rules = self.solver.rules
+
+        def held_to(value: int) -> Rules:
             """Hold rules to so many occupied cells."""
             return replace(rules, occupied=(*rules.occupied, Occupied(spans, (), value, value, "the question")))
 
-        return self._answer(terms, rules=held_to)
+        return self._answer(terms, held_to=held_to)
 
     def largest(self) -> Answer:
         """Give how many people the largest cell holds; cells that gather what is not told apart are left out."""
@@ -352,7 +338,7 @@ class Worlds:
 
     def cumulative(self) -> pd.DataFrame:
         """Give the least and the largest number of people up to the end of each cell: ``cell``, ``low``, ``high``."""
-        with self.budget.question():
+        with self.solver.budget.question():
             model = self.solver.model
             sums = [sum(model.cells[: place + 1]) for place in range(len(model.cells))]
             return self._frame(self._possible(model.ends_of(sums)))
@@ -369,7 +355,7 @@ class Worlds:
             raise Unanswerable(f"{self.variable} has no mean: its cells have no number")
         if not self.total[1]:
             raise no_total(self.variable)
-        with self.budget.question():
+        with self.solver.budget.question():
             low, high = self._possible(self.solver.model.mean_ends(self.variable))
         return float(low), float(high)
 
@@ -377,51 +363,30 @@ class Worlds:
         self,
         terms: Callable[[Model], Any],
         basis: Basis | None = None,
-        rules: Callable[[Rules, int], Rules] | None = None,
+        held_to: Callable[[int], Rules] | None = None,
     ) -> Answer:
-        """Find the ends of a sum; ``rules`` holds it to a value, where worlds can be counted so."""
+        """Find the ends of a sum; ``held_to`` holds the rules to a value, where worlds can be counted so."""
         solver = replace(self.solver, basis=basis or self.basis)
 
-        def world_with(value: int) -> pd.Series:
+        def world_with(value: int | None) -> pd.Series:
             """Give a world that has the value."""
-            with self.budget.question():
-                model = solver.model
-                return self._series(self._possible(model.world(terms(model), value)))
+            if value is None:
+                raise Unanswerable("there is no such value, so no world has it")
+            return self._possible(self._world(solver, terms, value))
 
-        def worlds_with(value: int) -> int:
-            """Count the worlds that have the value."""
-            assert rules is not None
-            return self._count(replace(self.solver, rules=rules(self.solver.rules, value)))
-
-        with self.budget.question():
+        with self.solver.budget.question():
             model = solver.model
             low, high = self._possible(model.ends(terms(model)))
-        return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with if rules else None)
+        worlds_with = (lambda value: replace(self.solver, rules=held_to(value)).count()) if held_to else None
+        return Answer(None if abs(low) > model.enough else low, high, world_with, worlds_with)
 
-    def _series(self, people: Sequence[int]) -> pd.Series:
-        """Write down a world."""
-        return pd.Series(people, index=pd.Index(self.axis.names, dtype="str", name=self.variable), name="people")
-
-    @contextmanager
-    def _asked(self) -> Iterator[None]:
-        """Keep one question within its budget; where it is too much, say what is found without counting."""
-        try:
-            with self.budget.question():
-                yield
-        except (OutOfTime, TooLarge) as error:
-            asked = f"{self.variable!r} has {len(self.axis.names):,} cells"
-            with suppress(OutOfTime, TooLarge):
-                low, high = self.total
-                asked += f" for {low:,} people" if low == high else f" for {low:,} to {high:,} people"
-            rules = self.solver.rules
-            dear = [one.claim_id for one in rules.rounded if one.statistic is not Statistic.SHARE]
-            dear += [one.name for one in rules.occupied]
-            dear += [one.name for one in rules.peaks if one.low != one.high]
-            left_out = f"leave out {' or '.join(dear)}, or " if dear else ""
-            raise Unanswerable(
-                f"{error}; {asked}: bounds() is sharp and needs no counting; to count, {left_out}"
-                "ask for fewer cells with every= or claim more subtotals"
-            ) from error
+    def _world(self, solver: Solver, terms: Callable[[Model], Any], value: int) -> pd.Series | None:
+        """Give a world in which a sum has a value; ``None`` where there is none."""
+        with solver.budget.question():
+            model = solver.model
+            found = model.world(terms(model), value)
+        index = pd.Index(self.axis.names, dtype="str", name=self.variable)
+        return None if found is None else pd.Series(found, index, name="people")
 
     def _possible(self, found: Found | None) -> Found:
         """Hand on an answer, or say why there is none."""
@@ -447,12 +412,12 @@ class Worlds:
         if steady and low != high:
             raise Unanswerable(f"steady weights need one number of people, not {low} to {high}; give total=")
         for tree, _ in self.solver.trees:
-            yield Count(tree, self.solver.sums, steady, self.budget)
+            yield Count(tree, self.solver.sums, steady, self.solver.budget)
 
     @cached_property
     def _weights(self) -> list[Group]:
         """Give for groups of cells the least people in each, and how much the worlds weigh by people from there on."""
-        with self._asked():
+        with self.solver.asked():
             counts = list(self._counts())
             if len(counts) == 1:
                 return list(counts[0].distributions())
@@ -466,19 +431,18 @@ class Worlds:
 
     def _spread(self) -> dict[str, Any]:
         """Give the mean and quantiles of each cell over all worlds, missing where worlds cannot be counted."""
-        found: dict[str, list[Any]] = {name: [None] * len(self.axis.names) for name in ("mean", *QUANTILES)}
+        found: list[tuple[Any, ...]] = [(None,) * (1 + len(QUANTILES))] * len(self.axis.names)
         with suppress(Unanswerable):
             for cells, low, weights in self._weights:
                 reached = list(accumulate(weights))
-                sums = sum(people * weight for people, weight in enumerate(weights, low))
-                told: dict[str, Any] = {"mean": int(sums) / int(reached[-1])}
-                for name, at in QUANTILES.items():
-                    # The smallest number of people that is not exceeded in at least this share of worlds.
-                    needed = -(-at.numerator * reached[-1] // at.denominator)
-                    told[name] = low + bisect_left(reached, needed)
-                for name, cell in product(told, cells):
-                    found[name][cell] = told[name]
-        return {name: pd.array(each, "Float64" if name == "mean" else "Int64") for name, each in found.items()}
+                mean = int(sum(people * weight for people, weight in enumerate(weights, low))) / int(reached[-1])
+                # The smallest number of people that is not exceeded in at least this share of worlds.
+                needed = [-(-at.numerator * reached[-1] // at.denominator) for at in QUANTILES.values()]
+                for cell in cells:
+                    found[cell] = mean, *(low + bisect_left(reached, one) for one in needed)
+        means, *others = zip(*found, strict=True)
+        counts = {name: pd.array(list(one), "Int64") for name, one in zip(QUANTILES, others, strict=True)}
+        return {"mean": pd.array(list(means), "Float64"), **counts}
 
 
 def possible_worlds(
@@ -528,9 +492,7 @@ def possible_worlds(
     [['2023-06', None, 0, 7], ['2023-07', 8, 8, 8], ['2023-08', None, 1, 7]]
     """
     only_case(case)
-    budget = Budget(timeout)
-    if weights not in list(Weights):
-        raise UnknownName.of("weights", weights, Weights)
+    budget, weights = Budget(timeout), Weights.of(weights)
     readings = (assume,) if isinstance(assume, str) else tuple(assume)
 
     def solver() -> Solver:
@@ -538,9 +500,10 @@ def possible_worlds(
         basis = basis_of(case, population, readings, total=total)
         if Reading.OCCUPIED in readings:
             basis = basis.fully_occupied(axis_of(basis, variable, every))
-        if weights == Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
+        if weights is Weights.STEADY and basis.kind_of(variable) is not Kind.DATE:
             raise Unanswerable(f"steady weights speak of days, and {variable!r} is no date; use weights='uniform'")
-        return solver_of(basis, variable, every, whole_cells=weights == Weights.UNIFORM, budget=budget)
+        axis = axis_of(basis, variable, every)
+        return solver_of(basis, axis, whole_cells=weights is Weights.UNIFORM, budget=budget)
 
-    asked = (variable, population, every, str(weights), readings, total, timeout)
-    return Worlds(variable, Weights(weights), case.remembered((possible_worlds, *asked), solver))
+    asked = (variable, population, every, weights, readings, total, timeout)
+    return Worlds(variable, weights, case.remembered((possible_worlds, *asked), solver))
