@@ -21,10 +21,9 @@ from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Relation
 from musterbook.chance import garwood
-from musterbook.companions import parties
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.intervals import cells
-from musterbook.lags import HIGH, arrival_lags, lag_counts, range_text, returns
+from musterbook.movements import HIGH, arrival_lags, lag_counts, parties, range_text, returns
 from musterbook.schema import AGE, LAG, fields, rows, schemas
 from musterbook.tally import age_summary
 from musterbook.worlds.constraints import basis_of

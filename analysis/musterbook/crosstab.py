@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
 from musterbook.errors import InputError, MusterError, Problem, ProblemKind, shown
 from musterbook.intervals import Interval, Kind
 from musterbook.linelist import checks, coarse, content, files, listing, parsing, words
 from musterbook.linelist.columns import OURS, Columns, heads_dates, mapped_headers
 from musterbook.schema import kind_of
+from musterbook.tally import POSSIBLE, SURE, AggregateTable
 
 _TOTAL = "\0"
 # Columns of ours, beside variables that may be called anything.
