@@ -149,8 +149,7 @@ def people_by(records: Any, asked: Sequence[str], weights: str | None = None) ->
     Counter({('m', '24'): 1, ('m', ''): 1})
     """
     if isinstance(records, AggregateTable):
-        if unknown := [name for name in asked if name not in records.kinds]:
-            raise UnknownName.of("variable", unknown[0], records.variables)
+        frames.require(frames.lazy(records.frame[records.variables]), *asked)
         cells = records.frame.fillna(dict.fromkeys(records.variables, ""))
         few, many = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
         for *texts, low, high in cells[[*asked, SURE, POSSIBLE]].itertuples(index=False):
