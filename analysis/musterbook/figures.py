@@ -122,7 +122,7 @@ class Page:
 
     @property
     def stem(self) -> str:
-        """What its files are called, without their endings: ``ages``, ``ages.ru``, ``ages.ru.print-single``."""
+        """What its files are called without their endings, as ``ages``, ``ages.ru`` or ``ages.ru.print-single``."""
         beside = [one for one in (self.lang, self.size.name) if one not in {"en", "web"}]
         return ".".join([self.name, *beside])
 

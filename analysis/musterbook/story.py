@@ -86,7 +86,7 @@ def largest_month(worlds: Worlds) -> Peak:
     if known.empty:
         raise Unanswerable("no monthly count was published, so there is no peak to speak of")
     most = int(known["reported"].max())
-    if left.isna().any() or left.max() > most:
+    if left.isna().any() or (left > most).any():
         unsettled = "a month without a published count may be larger than every published one"
         raise Unanswerable(f"{unsettled}, so the peak is not settled")
     months = [str(cell) for cell in known.loc[known["reported"] == most, "cell"]]
