@@ -21,14 +21,13 @@ import musterbook as mb
 import native
 from exploring import examples
 from musterbook import progress
-from musterbook.charts import numbers
+from musterbook.charts import variables
 from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
-from musterbook.progress import StatusLine, doing
+from musterbook.progress import Budget, StatusLine, doing
 from musterbook.report import inline_svg
-from musterbook.worlds.budget import Budget
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
 from test_small_case import small_case
@@ -236,7 +235,7 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
         raise ZeroDivisionError("no people")
 
     random_case(tmp_path, 6)
-    monkeypatch.setitem(numbers.CHARTS, "ages", numbers.CHARTS["ages"]._replace(frame=fail))
+    monkeypatch.setitem(variables.CHARTS, "ages", variables.CHARTS["ages"]._replace(frame=fail))
     assert main(["draw", str(tmp_path), "ages", "claims", "--out", str(tmp_path / "out")]) == 1
     assert "ages: not drawn: a mistake of musterbook itself, ZeroDivisionError: no people\n" in capsys.readouterr().err
     assert {one.name for one in (tmp_path / "out").iterdir()} == {
