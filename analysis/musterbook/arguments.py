@@ -45,9 +45,10 @@ def checked(function: Callable[..., Given]) -> Callable[..., Given]:
         # Whatever cannot be bound is a TypeError of Python's own, which names it.
         for name, value in signature.bind(*args, **options).arguments.items():
             kinds = [_KINDS[kind] for kind in takes[name]]
-            # A truth is no number, and a text, a mapping or a frame no list.
-            is_truth = type(value).__name__ in {"bool", "bool_"}
-            is_other = isinstance(value, str | bytes | Mapping) or hasattr(value, "columns") or hasattr(value, "dtype")
+            # A truth is no number, and a text, a mapping or a frame no list: a class tells, where a lazy frame computes.
+            kind = type(value)
+            is_truth = kind.__name__ in {"bool", "bool_"}
+            is_other = issubclass(kind, str | bytes | Mapping) or hasattr(kind, "columns") or hasattr(kind, "dtype")
             is_of = [
                 is_truth == (words == A_TRUTH) and isinstance(value, of) and not (is_other and words == A_LIST)
                 for of, words in kinds
