@@ -31,6 +31,7 @@ ARRIVAL, DEPARTURE, WINDOW = "arrival", "departure", "window"
 NO_CONTROLS = "no control characters"
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 Row = Mapping[str, Any]
+Nobody = tuple[ProblemKind, str, str]
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,7 @@ def nobody_patterns() -> tuple[re.Pattern[str], re.Pattern[str], str]:
     return re.compile(total, re.DOTALL), re.compile(footer, re.DOTALL), rough
 
 
-def kind_of_row(
-    values: Mapping[str, str], *, has_date: bool | None, is_narrow: bool
-) -> tuple[ProblemKind, str, str] | None:
+def kind_of_row(values: Mapping[str, str], *, has_date: bool | None, is_narrow: bool) -> Nobody | None:
     """Tell of the stated values of one row, by column, whether it is nobody: as what, and which column and value tell.
 
     ``has_date`` says whether any date of it can be read, ``None`` where the list has no dates; ``is_narrow`` that the

@@ -21,9 +21,8 @@ from musterbook.linelist.listing import Codes, Rows, encoded
 from musterbook.linelist.parsing import Order, Read, Style, Unread, read_date, read_number
 from musterbook.schema import AGE, LAG, OLDEST, Schema
 
-FEW = 3
+FEW, _SAMPLE = 3, 200
 BORN = "a year or a date of birth, as 1990 or 1990-03-20, before the day that the age is asked for"
-_SAMPLE = 200
 
 
 @dataclass(frozen=True)

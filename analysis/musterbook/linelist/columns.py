@@ -21,10 +21,7 @@ from musterbook.schema import fields, kind_of
 
 OURS = tuple(field["name"] for field in fields("records"))
 Columns = Mapping[str, str | Sequence[str]]
-LOOKED_AT = 200
-_MOST_PARTS = 3
-_MOST_SHOWN = 40
-_FEW = 3
+LOOKED_AT, _MOST_PARTS, _MOST_SHOWN, _FEW = 200, 3, 40, 3
 # Dates that are no columns of ours, but what others count by: a death, or a day of which the header says no more.
 _OTHER_DATES = frozenset({"death", "date"})
 
