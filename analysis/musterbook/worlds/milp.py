@@ -23,7 +23,7 @@ from typing import Any
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.intervals import Kind
 from musterbook.progress import Budget, OutOfTime, TooBig
-from musterbook.worlds.axes import REST, Axis, Span, is_open
+from musterbook.worlds.axes import OTHER, REST, Axis, Span
 from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
@@ -42,10 +42,9 @@ class Model:
 
     def __init__(self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget) -> None:
         """Write down all that a basis says, and its family."""
-        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
-        with self.budget.uncounted():
-            from ortools.sat.python import cp_model
+        from ortools.sat.python import cp_model
 
+        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
         self.cp: Any = cp_model.CpModel()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
         own = {asked.variable: asked} if asked else {}
@@ -301,25 +300,22 @@ class Model:
 
     # Cells that are asked for
 
-    def cell(self, axis: Axis, place: int) -> Any:
-        """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
-        line, name, span = self.lines[axis.variable], axis.names[place], axis.spans[place]
-        if line.axis is None or line.axis.names == axis.names:
-            # A number without an end reaches as far as the line.
-            is_endless = axis.kind is Kind.NUMBER and ".." in name
-            return self.sum_in(axis.variable, line.span_of(name) if is_endless else span)
-        if not is_open(name):
-            return self.sum_in(axis.variable, line.span_of(name))
-        around = [(one.size, label) for label, one in axis.groups.items() if span in one]
-        label = min(around)[1] if name.endswith(REST) else ""
-        others = [at for at, one in enumerate(axis.spans) if one in axis.span_of(label) and at != place]
-        return self.sum_in(axis.variable, line.span_of(label)) - sum(self.cell(axis, at) for at in others)
-
     @cached_property
     def cells(self) -> list[Any]:
-        """The people in each cell of the axis that is asked for."""
+        """The people in each cell that is asked for; of labels, one for others holds whom no cell before it does."""
         assert self.asked is not None
-        return [self.cell(self.asked, place) for place in range(len(self.asked.names))]
+        axis, line, found = self.asked, self.lines[self.asked.variable], list[Any]()
+        for name, span in zip(axis.names, axis.spans, strict=True):
+            if line.axis is None or line.axis.names == axis.names:
+                # A number without an end reaches as far as the line.
+                is_endless = axis.kind is Kind.NUMBER and ".." in name
+                found.append(self.sum_in(axis.variable, line.span_of(name) if is_endless else span))
+            else:
+                around = [(one.size, label) for label, one in axis.groups.items() if span in one]
+                label = "" if name == OTHER else min(around)[1] if name.endswith(REST) else name
+                others = [cell for cell, one in zip(found, axis.spans, strict=False) if one in axis.span_of(label)]
+                found.append(self.sum_in(axis.variable, line.span_of(label)) - sum(others))
+        return found
 
     # Questions
 
