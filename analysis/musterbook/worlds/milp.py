@@ -86,7 +86,7 @@ class Model:
                 stated += claim.number
                 if claim.number > MOST_PEOPLE:
                     raise TooBig(f"claim {claim.claim_id} says {claim.value}; {MOST_PEOPLE:,} is the most there can be")
-        groups = [group for line in self.lines.values() for groups in line.groups.values() for group in groups]
+        groups = [group for line in self.lines.values() for groups in line.cells.values() for group in groups]
         widest = max((group.size or 1 for group in groups if factors[Statistic.PEAK][1:]), default=1)
         pieces = widest * (2 + sum(len(line.pieces) for line in self.lines.values())) * len(self.basis.family)
         means, shares, deviations = (factors[one] for one in (Statistic.MEAN, Statistic.SHARE, Statistic.SD))
@@ -148,7 +148,7 @@ class Model:
                 self._peak(claim, part)
             case Statistic.OCCUPIED:
                 line = self.lines[variable]
-                within, groups = line.span_of(claim.where), line.groups[cells_of(claim, self.basis)]
+                within, groups = line.span_of(claim.where), line.cells[cells_of(claim, self.basis)]
                 self.hold(sum(self._occupied(variable, one) for one in groups if one.span in within), low, high, name)
             case Statistic.MEDIAN:
                 self._median(claim)
@@ -198,8 +198,8 @@ class Model:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
         line, name, ahead = self.lines[claim.variable], claim.claim_id, 0 if self.basis.ties else 1
         self.hold(at, *claim.whole(), name)
-        rivals = line.axis.rivals(claim.where) if line.axis else []
-        groups = tuple(map(Group, rivals)) if line.axis else line.groups[cells_of(claim, self.basis)]
+        rivals = tuple(map(Group, line.rivals(claim.where))) if line.kind is Kind.LABEL else ()
+        groups = rivals or line.cells[cells_of(claim, self.basis)]
         for group in (one for one in groups if one.span != line.span_of(claim.where)):
             others = self.sum_in(claim.variable, group.span)
             if group.size is not None:
@@ -306,7 +306,7 @@ class Model:
         assert self.asked is not None
         axis, line, found = self.asked, self.lines[self.asked.variable], list[Any]()
         for name, span in zip(axis.names, axis.spans, strict=True):
-            if line.axis is None or line.axis.names == axis.names:
+            if line.kind is not Kind.LABEL or line.names == axis.names:
                 # A number without an end reaches as far as the line.
                 is_endless = axis.kind is Kind.NUMBER and ".." in name
                 found.append(self.sum_in(axis.variable, line.span_of(name) if is_endless else span))
