@@ -66,7 +66,7 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
     with each of its members left out.
     """
     with (budget := budget or Budget(SEARCH_SECONDS)).question():
-        return _confirmed(basis, _hitting_sets(basis, budget), budget)
+        return _confirmed(basis, hitting_sets(basis, budget), budget)
 
 
 def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
@@ -110,7 +110,8 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str] | None], budget: Bud
     return Conflicts(tuple(sorted(sure, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
 
-def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+def hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    """Find smallest sets that cannot hold together, one after the other, leaving members of those found out."""
     impossible = _asker(basis, budget)
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
