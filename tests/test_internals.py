@@ -26,7 +26,7 @@ from musterbook.cli import main
 from musterbook.crossings import BorderCrossing, Person
 from musterbook.exports import csv_text, restored
 from musterbook.frames import collect, lazy, limits_of, texts
-from musterbook.progress import Budget, StatusLine, doing
+from musterbook.progress import StatusLine, doing
 from musterbook.report import inline_svg
 from test_crossings import CROSSINGS, SPANS, Crossing, stays_of
 from test_other_cases import random_case
@@ -195,19 +195,6 @@ def test_all_possible_stays_are_found_and_no_others(crossings: list[Crossing], s
     days = [(one[0] and one[0].day, one[1] and one[1].day) for one in found]
     assert set(days) == stays_of(crossings, signup)
     assert len(set(days)) == len(days)
-
-
-# --- budgets: what a user does not wait for by asking takes nothing of the time of a question
-
-
-def test_loading_a_solver_takes_no_time_of_a_question() -> None:
-    with (budget := Budget(0.1)).question():
-        with budget.uncounted():
-            time.sleep(0.15)
-        budget.check("solving")
-        time.sleep(0.15)
-        with pytest.raises(mb.MusterError, match="takes longer"):
-            budget.check("solving")
 
 
 # --- reports: what no case of the tests is large or odd enough to show

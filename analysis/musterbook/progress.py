@@ -155,14 +155,6 @@ class Budget:
         finally:
             self._started = None
 
-    @contextmanager
-    def uncounted(self) -> Iterator[None]:
-        """Stop the clock, as while a solver is loaded."""
-        stopped = time.monotonic()
-        yield
-        if self._started is not None:
-            self._started += time.monotonic() - stopped
-
     @property
     def left(self) -> float | None:
         """The seconds left, at least 0, for a solver with a clock of its own; ``None`` where there is no end."""

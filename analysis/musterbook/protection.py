@@ -214,23 +214,23 @@ signup 2023-06',)
         raise UnknownName.of("threshold", threshold, THRESHOLDS)
     if rounding not in {None, 5}:
         raise MusterError(f"expected rounding=5, or nothing for none, found {rounding!r}")
-    names = _chosen(people, by)
+    names = columns_of(people, by)
     releases = [disclosure.released(one, f"earlier release {place}") for place, one in enumerate(earlier, 1)]
-    kinds, found = _counted(people, list(dict.fromkeys([*names, *(name for one in releases for name in one.kinds)])))
+    kinds, found = tallied(people, list(dict.fromkeys([*names, *(name for one in releases for name in one.kinds)])))
     kinds |= {name: kind for one in releases for name, kind in one.kinds.items()}
     claims = disclosure.claims_of(case, population, kinds)
     public = disclosure.Public(found, kinds, releases, claims, threshold, rounding, Budget(timeout))
-    variables = _recodings(people, names, public, every)
+    variables = recodings_of(people, names, public, every)
     joined = {one.name: counted(one.joined, "label") for one in variables if one.joined}
     steps = [f"{name}: {labels} of fewer than {threshold} people are {OTHER!r}" for name, labels in joined.items()]
     with public.budget.question():
         while True:
             some = [one for one in variables if one.ladder[1:]]
             widest = max(some, key=lambda one: len(one.cells.texts)) if some else None
-            numbers = _numbers(variables, found)
-            why = _too_fine(variables, numbers, threshold) if widest is not None else ""
+            numbers = numbers_in(variables, found)
+            why = too_fine(variables, numbers, threshold) if widest is not None else ""
             if not why:
-                draft = disclosure.Draft(_filled(variables, numbers), names, public)
+                draft = disclosure.Draft(filled(variables, numbers), names, public)
                 draft.hide(all_or_none=widest is not None)
                 if widest is None or not draft.given_away:
                     return ProtectedTable.of(draft, steps, str(getattr(people, "source", "") or "a list of people"))
@@ -262,7 +262,7 @@ class Releases:
 # What is asked for
 
 
-def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
+def columns_of(people: Any, by: str | Sequence[str]) -> list[str]:
     """Give the columns of a release: those asked for, or the first date and the age of a list."""
     is_table, names = isinstance(people, AggregateTable), [by] if isinstance(by, str) else list(by)
     available = people.variables if is_table else frames.lazy(people).collect_schema().names()
@@ -280,7 +280,7 @@ def _chosen(people: Any, by: str | Sequence[str]) -> list[str]:
     return names
 
 
-def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People]:
+def tallied(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People]:
     """Tell what columns hold, and count the people by all of them."""
     if isinstance(people, AggregateTable):
         if missing := [name for name in names if name not in people.kinds]:
@@ -358,7 +358,7 @@ class Recoding:
         return self.ladder[0][0]
 
 
-def _recodings(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
+def recodings_of(people: Any, names: Sequence[str], public: disclosure.Public, every: Any) -> list[Recoding]:
     """Lay out each variable of a release, in cells of the length that was asked for."""
     lengths: Mapping[str, Any] = every if isinstance(every, Mapping) else dict.fromkeys(names, every)
     if wrong := [name for name in lengths if name not in names]:
@@ -385,7 +385,7 @@ def _size(variables: Iterable[Recoding]) -> int:
     return prod(len(one.cells.texts) + 1 for one in variables)
 
 
-def _numbers(variables: Sequence[Recoding], people: People) -> Counter[Cell]:
+def numbers_in(variables: Sequence[Recoding], people: People) -> Counter[Cell]:
     """Count the people of each cell of a release, and of each total, that has anybody."""
     if (many := _size(variables)) > MOST_NUMBERS and not any(one.ladder[1:] for one in variables):
         raise Unanswerable(f"there are {many:,} cells and totals; {MOST_NUMBERS:,} is the most; give longer cells")
@@ -399,7 +399,7 @@ def _numbers(variables: Sequence[Recoding], people: People) -> Counter[Cell]:
     return found
 
 
-def _too_fine(variables: Sequence[Recoding], numbers: Mapping[Cell, int], threshold: int) -> str:
+def too_fine(variables: Sequence[Recoding], numbers: Mapping[Cell, int], threshold: int) -> str:
     """Say why larger cells would be of more use, if they would: most of those that hold anybody are small."""
     held = [number for cell, number in numbers.items() if len(cell) == len(variables)]
     few = sum(number < threshold for number in held)
@@ -407,7 +407,7 @@ def _too_fine(variables: Sequence[Recoding], numbers: Mapping[Cell, int], thresh
     return f"{few} of {len(held)} finer cells had fewer than {threshold} people" if is_so else ""
 
 
-def _filled(variables: Sequence[Recoding], numbers: Mapping[Cell, int]) -> dict[Cell, int]:
+def filled(variables: Sequence[Recoding], numbers: Mapping[Cell, int]) -> dict[Cell, int]:
     """Give every cell and every total of a release, each with the people that it has."""
     if (held := sum(len(cell) == len(variables) for cell in numbers)) > MOST_CELLS:
         raise Unanswerable(f"{held:,} cells hold somebody; {MOST_CELLS:,} is the most; give fewer columns")

@@ -73,8 +73,7 @@ def between(edges: Iterable[int]) -> tuple[Span, ...]:
 
 
 EVER = Span(1, dt.date.max.toordinal() + 1)
-UNBOUNDED = 1 << 62
-MOST_CELLS = 20_000
+UNBOUNDED, MOST_CELLS = 1 << 62, 20_000
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from musterbook.worlds.constraints import Basis, Occupied, PeakCell, Rules
 from musterbook.worlds.lines import line_of
 from musterbook.worlds.milp import Model
 
-SEARCH_SECONDS, MINIMAL_SECONDS = 8.0, 0.5
+SEARCH_SECONDS, MINIMAL_SECONDS = 10.0, 0.5
 # Sets can be as many as there are subsets; looks are fewer where a model is larger and each of them takes longer.
 MOST_SETS, MOST_WORK, FEW_NAMES = 100, 60_000, 12
 MANY_NUMBERS, MOST_SUMS = 10_000, 3_000
@@ -66,7 +66,7 @@ def minimal_sets(basis: Basis, budget: Budget | None = None) -> Conflicts:
     with each of its members left out.
     """
     with (budget := budget or Budget(SEARCH_SECONDS)).question():
-        return _confirmed(basis, _hitting_sets(basis, budget), budget)
+        return _confirmed(basis, hitting_sets(basis, budget), budget)
 
 
 def contradicting_pairs(basis: Basis, budget: Budget | None = None) -> Conflicts:
@@ -110,7 +110,8 @@ def _confirmed(basis: Basis, found: Iterator[frozenset[str] | None], budget: Bud
     return Conflicts(tuple(sorted(sure, key=lambda one: (len(one), one))), tuple(unsure), stopped)
 
 
-def _hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+def hitting_sets(basis: Basis, budget: Budget) -> Iterator[frozenset[str]]:
+    """Find smallest sets that cannot hold together, one after the other, leaving members of those found out."""
     impossible = _asker(basis, budget)
     found: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
@@ -173,7 +174,7 @@ def _shrunk(names: Sequence[str], impossible: Impossible) -> frozenset[str] | No
 def why_nobody(basis: Basis, axis: Axis, places: Iterable[int], budget: Budget) -> Names:
     """Give the fewest names that leave some cells of an axis empty, by leaving out one after the other."""
     model = Model(basis, axis, loose=True, budget=budget)
-    model.cp.add(sum(model.cell(axis, place) for place in places) >= 1)
+    model.cp.add(sum(model.cells[place] for place in places) >= 1)
     return tuple(basis.only(_shrunk(basis.names, model.impossible) or ()).names)
 
 
@@ -353,9 +354,8 @@ class Program:
 
     def is_possible(self, budget: Budget, seconds: float) -> bool | None:
         """Look for a world; ``None`` where there is no telling."""
-        with budget.uncounted():
-            from scipy.optimize import Bounds, LinearConstraint, milp
-            from scipy.sparse import csr_array
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
         places = [(row, place, value) for row, (terms, _, _) in enumerate(self.rows) for place, value in terms.items()]
         *at, values = np.array(places, float).T

@@ -466,11 +466,11 @@ def rules_of(basis: Basis, axis: Axis) -> Rules:
             case Statistic.COUNT:
                 limits.append(Limit(at, *ends, (name,)))
             case Statistic.MINIMUM | Statistic.MAXIMUM:
-                limits += _extreme(claim, at)
+                limits += extreme_limits(claim, at)
             case kind:
                 rounded.append(claim)
                 limits.append(Limit(axis.whole, 2 if kind is Statistic.SD else 1, names=(name,)))
-    limits += _record_limits(basis.people, axis)
+    limits += record_limits(basis.people, axis)
     return Rules(axis, tuple(limits), tuple(peaks), tuple(occupied), tuple(rounded))
 
 
@@ -482,7 +482,7 @@ def _counted(claim: Claim, axis: Axis, basis: Basis) -> list[Span]:
     return list(axes.date_axis(axis.variable, Span(told[0].start, told[-1].stop).period, length).spans)
 
 
-def _extreme(claim: Claim, whole: Span) -> Iterator[Limit]:
+def extreme_limits(claim: Claim, whole: Span) -> Iterator[Limit]:
     """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
     (low, high), names, is_lowest = claim.whole(), (claim.claim_id,), claim.statistic is Statistic.MINIMUM
     start, stop = whole.start if low is None else low, whole.stop if high is None else high + 1
@@ -493,7 +493,7 @@ def _extreme(claim: Claim, whole: Span) -> Iterator[Limit]:
         yield Limit(Span(start, stop), 1, names=names)
 
 
-def _record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
+def record_limits(people: Iterable[Mapping[str, str]], axis: Axis) -> Iterator[Limit]:
     """Say how many people at least must be in each span that record values fill; its own records are named first.
 
     Spans that cross each other fill their unions too.

@@ -23,7 +23,7 @@ from typing import Any
 from musterbook.case.claims import Claim, End, Statistic
 from musterbook.intervals import Kind
 from musterbook.progress import Budget, OutOfTime, TooBig
-from musterbook.worlds.axes import REST, Axis, Span, is_open
+from musterbook.worlds.axes import OTHER, REST, Axis, Span
 from musterbook.worlds.constraints import Basis, cells_of, says_something
 from musterbook.worlds.families import join
 from musterbook.worlds.lines import ENDLESS, Group, line_of
@@ -42,10 +42,9 @@ class Model:
 
     def __init__(self, basis: Basis, asked: Axis | None = None, *, loose: bool = False, budget: Budget) -> None:
         """Write down all that a basis says, and its family."""
-        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
-        with self.budget.uncounted():
-            from ortools.sat.python import cp_model
+        from ortools.sat.python import cp_model
 
+        self.basis, self.asked, self.budget, joint = basis, asked, budget, basis.joint
         self.cp: Any = cp_model.CpModel()
         self.switches = {name: self.cp.new_bool_var(name) for name in basis.names} if loose else {}
         own = {asked.variable: asked} if asked else {}
@@ -58,8 +57,8 @@ class Model:
         self.basis, self.claims = basis, [claim for claim in basis.claims if says_something(claim)]
         (self.everybody, self.people), self._counted, self._totals = self.crowd(), dict[Any, Any](), dict[str, Any]()
         for claim in self.claims:
-            self._say(claim)
-        self._records()
+            self.say(claim)
+        self.say_records()
         return self
 
     def crowd(self) -> tuple[Any, dict[str, list[Any]]]:
@@ -132,7 +131,7 @@ class Model:
 
     # What a claim says
 
-    def _say(self, claim: Claim) -> None:
+    def say(self, claim: Claim) -> None:
         """Write down what a claim says."""
         variable, (low, high), name = claim.variable, claim.whole(), claim.claim_id
         part = self.sum_in(variable, self.lines[variable].span_of(claim.where)) if claim.where else self.everybody
@@ -144,17 +143,17 @@ class Model:
                 sums = part if claim.statistic is Statistic.SHARE else self.total_of(variable)
                 self._between(name, claim.ends, sums, self.everybody)
             case Statistic.MINIMUM | Statistic.MAXIMUM:
-                self._extreme(claim)
+                self.say_extreme(claim)
             case Statistic.PEAK:
-                self._peak(claim, part)
+                self.say_peak(claim, part)
             case Statistic.OCCUPIED:
                 line = self.lines[variable]
                 within, groups = line.span_of(claim.where), line.cells[cells_of(claim, self.basis)]
-                self.hold(sum(self._occupied(variable, one) for one in groups if one.span in within), low, high, name)
+                self.hold(sum(self.occupied_in(variable, one) for one in groups if one.span in within), low, high, name)
             case Statistic.MEDIAN:
-                self._median(claim)
+                self.say_median(claim)
             case Statistic.SD:
-                self._deviation(claim)
+                self.say_deviation(claim)
 
     def _between(self, name: str, ends: tuple[End | None, End | None], part: Any, per: Any) -> None:
         """Hold one sum divided by another between two ends."""
@@ -163,7 +162,7 @@ class Model:
                 beyond = sign * (end.at.denominator * part - end.at.numerator * per)
                 self.hold(beyond, 0 if end.included else 1, None, name)
 
-    def _extreme(self, claim: Claim) -> None:
+    def say_extreme(self, claim: Claim) -> None:
         """Say of a youngest or oldest that nobody is beyond it and, where it is exact, that somebody is there."""
         whole, lowest = self.lines[claim.variable].whole, claim.statistic is Statistic.MINIMUM
         closed, reached = claim.whole() if lowest else claim.whole()[::-1]
@@ -172,7 +171,7 @@ class Model:
                 beyond = Span(whole.start, end + more) if lowest else Span(end + 1 - more, whole.stop)
                 self.hold(self.sum_in(claim.variable, beyond), least, most, claim.claim_id)
 
-    def _deviation(self, claim: Claim) -> None:
+    def say_deviation(self, claim: Claim) -> None:
         """Hold n times the sum of squares, less the square of the sum, to n (n - 1) times the variance of a sample."""
         line, people, reach = self.lines[claim.variable], self.people[claim.variable], self._reach(claim.variable) + 1
         total, squares = self.unknown(reach * self.most), self.unknown(reach**2 * self.most)
@@ -195,7 +194,7 @@ class Model:
         self.cp.add(more == 0).only_enforce_if(~anybody)
         return more
 
-    def _peak(self, claim: Claim, at: Any) -> None:
+    def say_peak(self, claim: Claim, at: Any) -> None:
         """Hold every other cell below the peak, cells side by side together: their people can be dealt out evenly."""
         line, name, ahead = self.lines[claim.variable], claim.claim_id, 0 if self.basis.ties else 1
         self.hold(at, *claim.whole(), name)
@@ -211,7 +210,7 @@ class Model:
                 self.hold(at, ahead, None, name)
                 self.hold(others, 0, 0, name, ~higher)
 
-    def _occupied(self, variable: str, group: Group) -> Any:
+    def occupied_in(self, variable: str, group: Group) -> Any:
         """Give how many cells of a group hold somebody: none of nobody, else up to as many as there are people."""
         if (variable, group) not in self._counted:
             cells = self.unknown(self.most if group.size is None else min(group.size, self.most))
@@ -241,7 +240,7 @@ class Model:
         found = [one.number for one in self.claims if one.variable == variable and one.statistic is statistic]
         return max(found, default=0)
 
-    def _median(self, claim: Claim) -> None:
+    def say_median(self, claim: Claim) -> None:
         """Hold the sum of the numbers of the lower and the upper middle person, the same one where people are odd.
 
         The lower one is beyond a piece if fewer than half of all people are up to it, the upper one if at most half
@@ -279,7 +278,7 @@ class Model:
         for half in (below, above):
             self.hold(2 * sum(half) - everybody, 0, None, claim.claim_id)
 
-    def _records(self) -> None:
+    def say_records(self) -> None:
         """Put everybody who is described into one of the pieces that the own words allow."""
         self.cp.add(self.everybody >= self._how_many([person["record_id"] for person in self.basis.people]))
         for variable, line in self.lines.items():
@@ -301,25 +300,22 @@ class Model:
 
     # Cells that are asked for
 
-    def cell(self, axis: Axis, place: int) -> Any:
-        """Give the people in a cell of an axis; of labels, one for others holds whom no cell beside it does."""
-        line, name, span = self.lines[axis.variable], axis.names[place], axis.spans[place]
-        if line.kind is not Kind.LABEL or line.names == axis.names:
-            # A number without an end reaches as far as the line.
-            is_endless = axis.kind is Kind.NUMBER and ".." in name
-            return self.sum_in(axis.variable, line.span_of(name) if is_endless else span)
-        if not is_open(name):
-            return self.sum_in(axis.variable, line.span_of(name))
-        around = [(one.size, label) for label, one in axis.groups.items() if span in one]
-        label = min(around)[1] if name.endswith(REST) else ""
-        others = [at for at, one in enumerate(axis.spans) if one in axis.span_of(label) and at != place]
-        return self.sum_in(axis.variable, line.span_of(label)) - sum(self.cell(axis, at) for at in others)
-
     @cached_property
     def cells(self) -> list[Any]:
-        """The people in each cell of the axis that is asked for."""
+        """The people in each cell that is asked for; of labels, one for others holds whom no cell before it does."""
         assert self.asked is not None
-        return [self.cell(self.asked, place) for place in range(len(self.asked.names))]
+        axis, line, found = self.asked, self.lines[self.asked.variable], list[Any]()
+        for name, span in zip(axis.names, axis.spans, strict=True):
+            if line.kind is not Kind.LABEL or line.names == axis.names:
+                # A number without an end reaches as far as the line.
+                is_endless = axis.kind is Kind.NUMBER and ".." in name
+                found.append(self.sum_in(axis.variable, line.span_of(name) if is_endless else span))
+            else:
+                around = [(one.size, label) for label, one in axis.groups.items() if span in one]
+                label = "" if name == OTHER else min(around)[1] if name.endswith(REST) else name
+                others = [cell for cell, one in zip(found, axis.spans, strict=False) if one in axis.span_of(label)]
+                found.append(self.sum_in(axis.variable, line.span_of(label)) - sum(others))
+        return found
 
     # Questions
 

@@ -161,7 +161,7 @@ class Solver:
         left = set(like)
         with self.budget.question():
             model = Model(self.basis, axis, budget=self.budget)
-            while left and (found := model.somebody_in({at: model.cell(axis, at) for at in left})):
+            while left and (found := model.somebody_in({at: model.cells[at] for at in left})):
                 left -= found
             return [at for at, kind in enumerate(like) if kind in left and self.people is not None]
 
