@@ -270,10 +270,12 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
     tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
     pitch, places = wide / len(found), np.arange(len(found))
     # Above each year its people and months, the people alone, or nothing, as fits; no word is broken.
-    counts, totals = [labels.between(*labels.ends(row), lang) for row in rows(found)], _totals(found, lang)
-    lines = [wrapped(text, pitch - 6, size) for text in totals]
-    is_whole = max(text.count("\n") for text in lines) < 3 and [text.replace("\n", " ") for text in lines] == totals
-    texts = marks.fitting(pitch, lines if is_whole else counts, counts, bold=False)
+    ways = [[""] * len(found)]
+    for said in ([labels.between(*labels.ends(row), lang) for row in rows(found)], _totals(found, lang)):
+        lines = [wrapped(text, pitch - 6, size) for text in said]
+        is_whole = max(text.count("\n") for text in lines) < 3 and [text.replace("\n", " ") for text in lines] == said
+        ways[:0] = [lines] if is_whole else []
+    texts = marks.fitting(pitch, *ways, bold=False)
     above = (max(text.count("\n") + 1 for text in texts) * 1.25 + 0.7) * size + 6 if any(texts) else 6
     point = max(0.1, float(np.nanmax(tops))) / max(tall - above, 20)
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
