@@ -23,7 +23,7 @@ from musterbook.charts.page import WEB_FONTS, Size, Words, figure_of, fit, page,
 from musterbook.charts.subject import FEW, Subject
 from musterbook.errors import MusterError, Unanswerable, UnknownName, contained
 from musterbook.exports import csv_text
-from musterbook.labels import Catalogue, check_language
+from musterbook.labels import check_language
 from musterbook.progress import doing
 from musterbook.schema import rows
 
@@ -117,7 +117,7 @@ class Page:
 
     @property
     def stem(self) -> str:
-        """What its files are called, without their endings: ``ages``, ``ages.ru``, ``ages.ru.print-single``."""
+        """What its files are called without their endings, as ``ages``, ``ages.ru`` or ``ages.ru.print-single``."""
         beside = [one for one in (self.subject.lang, self.size.name) if one not in {"en", "web"}]
         return ".".join([self.name, *beside])
 
@@ -232,7 +232,7 @@ def figure(  # noqa: PLR0913
         ax = chart.draw(table, page(words, shape, chart.height(table, shape)), language)
         fit(ax)
         set_fonts(figure_of(ax))
-    missing = tuple(language.missing) if isinstance(language, Catalogue) else ()
+    missing = tuple(language.missing)
     return Page(name, table, words, ax, shape, given, missing)
 
 
