@@ -30,7 +30,6 @@ from musterbook.intervals import Every, Interval
 from musterbook.schema import rows
 from musterbook.story import chance_of_peak
 
-CONFIDENCE = 0.95
 COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]
 COLUMNS += ["basis", "claims"]
 DOTS, ABREAST = 100, 4
@@ -254,7 +253,7 @@ def year_frame(subject: Subject) -> pd.DataFrame:
     for row in rows(found):
         # A part of a month counts by its days.
         months, (low, high) = round(float(months_in(Interval.date(row["covers"]))), 2), labels.ends(row)
-        ends = (None, None) if high is None else (garwood(low, CONFIDENCE).low, garwood(high, CONFIDENCE).high)
+        ends = (None, None) if high is None else (garwood(low).low, garwood(high).high)
         per_month = [one and one / months for one in (low if low == high else None, *ends)]
         rates.append((months, *per_month))
     named = ["months", "per_month", "rate_low", "rate_high"]
