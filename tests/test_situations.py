@@ -791,6 +791,14 @@ def test_labels_that_may_be_one_are_told_of_a_table_too(tmp_path: Path) -> None:
     assert mb.read_table(path, join={"male": "m", "female": "f"}).frame["sex"].tolist() == ["m", "f"]
 
 
+def test_a_header_that_is_no_value_as_the_others_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("place,0-17,18-39,40+,other\nHerat,1,20,3,4\n", encoding="utf-8")
+    table = mb.read_table(path)
+    assert table.notes == ("age: 'other' taken for not stated",)
+    assert mb.counts(table, "age").to_numpy().tolist() == [["0..17", 1, 5], ["18..39", 20, 24], ["40..", 3, 7]]
+
+
 def test_what_a_grand_total_says_of_hidden_cells_holds_for_all_people(tmp_path: Path) -> None:
     """It settles none of two hidden cells, but how many people there are."""
     path = tmp_path / "table.csv"

@@ -25,16 +25,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from musterbook.aggregate import AggregateTable
 from musterbook.case.case import Case, only_case
 from musterbook.case.claims import Claim, Statistic, cell_length
 from musterbook.errors import MusterError, Unanswerable
 from musterbook.exports import restored
 from musterbook.intervals import Every, Interval, Kind, cells
-from musterbook.lags import Ends, ends_of
+from musterbook.movements import Ends, ends_of
 from musterbook.progress import Budget, OutOfTime
 from musterbook.schema import rows
-from musterbook.tally import NOT_STATED, kind_in, people_by
+from musterbook.tally import NOT_STATED, AggregateTable, kind_in, people_by
 from musterbook.worlds.constraints import says_something
 
 OTHER, OUTSIDE = "other", ""

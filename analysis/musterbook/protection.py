@@ -20,18 +20,17 @@ from typing import Any
 
 import pandas as pd
 
-from musterbook import disclosure, frames
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable
+from musterbook import disclosure, frames, tally
 from musterbook.atomic import write_files
 from musterbook.case.case import Case
 from musterbook.disclosure import OTHER, PEOPLE, ROUNDED, TOTAL, Cell, Cells, People, Publication, Value, value_of
 from musterbook.errors import MusterError, Unanswerable, UnknownName, counted
 from musterbook.exports import csv_text
 from musterbook.intervals import Every, Interval, Kind
-from musterbook.lags import ends_of
+from musterbook.movements import ends_of
 from musterbook.progress import Budget, doing
 from musterbook.schema import AGE, fields
-from musterbook.tally import DAYS, NOT_STATED, cells_of_dates, cells_of_numbers, kind_in, people_by
+from musterbook.tally import DAYS, NOT_STATED, POSSIBLE, SURE, AggregateTable, cells_of_dates, cells_of_numbers
 
 THRESHOLDS = (3, 5, 7, 10)
 BAND, FEW_CELLS, MOST_CELLS, MOST_NUMBERS = 10, 60, 1_000, 5_000
@@ -288,9 +287,9 @@ def _counted(people: Any, names: Sequence[str]) -> tuple[dict[str, Kind], People
             raise MusterError(f"an earlier release is of {missing[0]!r}, which this table lacks; give the list")
         if (people.frame[SURE] != people.frame[POSSIBLE]).any():
             raise MusterError("a table whose counts are ranges is not protected again; give the list, or exact counts")
-    found = {texts: number for texts, number in people_by(people, names)[0].items() if number}
+    found = {texts: number for texts, number in tally.people_by(people, names)[0].items() if number}
     stated = {name: sorted({texts[at] for texts in found} - {"", NOT_STATED}) for at, name in enumerate(names)}
-    return {name: kind_in(people, name, stated[name], None) for name in names}, found
+    return {name: tally.kind_in(people, name, stated[name], None) for name in names}, found
 
 
 # In which cells

@@ -45,7 +45,7 @@ from musterbook.case.claims import Relation, Statistic, Status
 from musterbook.errors import MusterError, Unanswerable, whole_number
 from musterbook.frames import is_simulated, marked
 from musterbook.intervals import Every, Kind
-from musterbook.lags import ANY, ARRIVAL, DEPARTURE, LEGS, Ends, Journey, ends_of
+from musterbook.movements import ANY, ARRIVAL, DEPARTURE, LEGS, Ends, Journey, ends_of
 from musterbook.progress import doing
 from musterbook.schema import LAG, SIGNUP, fields
 from musterbook.worlds.axes import EVERYBODY, OTHER, Axis, Span, between, edges_of, is_open

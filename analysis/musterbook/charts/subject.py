@@ -28,7 +28,6 @@ import numpy as np
 import pandas as pd
 
 from musterbook import frames, labels
-from musterbook.aggregate import POSSIBLE, SURE, AggregateTable, refuse_counts
 from musterbook.auditing.claims import Verdict, audit
 from musterbook.case.case import Case
 from musterbook.case.claims import Claim, Status
@@ -38,7 +37,7 @@ from musterbook.intervals import Every, Interval, Kind, cells
 from musterbook.linelist.linelist import LineList
 from musterbook.protection import Releases
 from musterbook.schema import AGE, LAG, SIGNUP, kind_of, rows
-from musterbook.tally import DAYS, people_by
+from musterbook.tally import DAYS, POSSIBLE, SURE, AggregateTable, people_by, refuse_counts
 from musterbook.worlds.worlds import Worlds, possible_worlds
 
 WORDS = {Kind.DATE: "dates", Kind.NUMBER: "whole numbers", Kind.LABEL: "labels"}

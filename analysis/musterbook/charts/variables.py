@@ -26,7 +26,7 @@ from musterbook.charts.page import Chart, Size, Words, room, width_of, wrapped
 from musterbook.charts.subject import COARSE, UNSTATED, Known, Subject, everything_behind, left_of, reach, with_rest
 from musterbook.errors import Unanswerable
 from musterbook.intervals import Interval, Kind
-from musterbook.lags import with_lags
+from musterbook.movements import with_lags
 from musterbook.schema import AGE, LAG, rows
 from musterbook.worlds.axes import OTHER
 
