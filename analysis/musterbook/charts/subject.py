@@ -340,9 +340,8 @@ class Subject:
             texts = self.texts(name)[0] if held is kind is Kind.LABEL else {}
             if held is kind and sum(people for people, _ in texts.values()) >= 2 * len(texts):
                 return name
-        raise Unanswerable(
-            f"no column holds {WORDS[kind]}; name one with column=; the columns are {', '.join(columns)}"
-        )
+        listed = ", ".join(columns)
+        raise Unanswerable(f"no column holds {WORDS[kind]}; name one with column=; the columns are {listed}")
 
     def _sample(self, column: str) -> list[str]:
         """Give some texts of a column."""
