@@ -270,8 +270,7 @@ def build_figures(
         The pages, in the order they were made.
     """
     chosen = list(names) or (list_figures() if isinstance(subject, Case) else list(OF_LISTS))
-    for name in chosen:
-        chart_of(name)
+    list(map(chart_of, chosen))
     if unknown := [name for name in options if name not in OPTIONS]:
         raise UnknownName.of("option", unknown[0], OPTIONS)
     Size.of(options.get("size", "web"))

@@ -199,7 +199,7 @@ class Tables:
         """Find events outside the window of the population."""
         population = self.populations.get(row["population_id"])
         if population and population.window and row.get(population.event):
-            day = _readable(row[population.event], self.kinds[population.event])
+            day = readable(row[population.event], self.kinds[population.event])
             is_out = day and not population.window.meets(day)
             yield population.event, is_out, f"a day within the window {population.window} of its population"
 
@@ -212,7 +212,7 @@ class Tables:
         ends: dict[str, list[int | None]] = {}
         coarse = {field["name"]: kind_of(field["name"]) for field in fields("records") if "coarse" in field}
         for name, kind in coarse.items():
-            read = [_readable(row[name], kind) for row in table.rows]
+            read = [readable(row[name], kind) for row in table.rows]
             ends |= {low(name): [one.low if one else None for one in read]}
             ends |= {high(name): [one.high if one else None for one in read]}
         frame = pl.DataFrame(ends, dict.fromkeys(ends, pl.Int64))
@@ -221,7 +221,7 @@ class Tables:
                 yield table.problem(at, rule.column, rule.expected(frame.row(at, named=True)))
 
 
-def _readable(text: str, kind: Kind) -> Interval | None:
+def readable(text: str, kind: Kind) -> Interval | None:
     """Read a coarse value; nothing where it cannot be read, for that is said elsewhere."""
     with suppress(MusterError):
         return kind.read(text) if text else None

@@ -11,14 +11,9 @@ if TYPE_CHECKING:
     from musterbook.charts.page import Chart
 
 # Where each chart is drawn; the first six are those of a list.
-MODULES = {"monthly": "timeline", "cumulative": "timeline", "years": "timeline", "ages": "variables"}
-MODULES |= {
-    "lags": "variables",
-    "groups": "variables",
-    "claims": "claims",
-    "populations": "claims",
-    "chance": "timeline",
-}
+MODULES = dict.fromkeys(["monthly", "cumulative", "years"], "timeline")
+MODULES |= dict.fromkeys(["ages", "lags", "groups"], "variables")
+MODULES |= {"claims": "claims", "populations": "claims", "chance": "timeline"}
 OF_LISTS = list(MODULES)[:6]
 
 

@@ -280,24 +280,23 @@ class Sheet:
                 under = LINE * size if cell.people and text else 0.0
                 heights.append(lines_of(text, size) + under)
                 if ax is not None:
-                    shown = self._draw_marks(ax, cell, (left, top), **look)
-                    bold = {} if cell.is_plain else {"fontweight": "bold", "color": shown if cell.stands else ink()}
-                    write(ax, (left, top - under), text, va="top", fontsize=size, **bold)
+                    hue = VERMILLION if cell.stands in WRONG else look["color"]
+                    self._mark(ax, cell, (left, top), **look | {"color": hue})
+                    shade = ink() if cell.is_plain or not cell.stands else hue
+                    weight = "normal" if cell.is_plain else "bold"
+                    write(ax, (left, top - under), text, va="top", fontsize=size, color=shade, fontweight=weight)
             top -= max(heights) + 0.25 * size
             below += max(heights) + 0.25 * size
         return end - (above + (2.8 if block.counts else 0.7) * size + below)
 
-    def _draw_marks(self, ax: Axes, cell: Cell, place: tuple[float, float], **look: Any) -> Any:
-        """Draw the marks of a cell, crossed, hollow or filled as it stands to the others; give their colour."""
-        (left, top), size = place, self.size
-        shown = look | ({"color": VERMILLION} if cell.stands in WRONG else {})
+    def _mark(self, ax: Axes, cell: Cell, place: tuple[float, float], **look: Any) -> None:
+        """Draw the marks of a cell, crossed, hollow or filled as it stands to the others."""
         if cell.people and MARKS.get(cell.stands):
-            across = left + MARK * size * (np.arange(cell.people) + 0.5)
-            mark: dict[str, Any] = {"marker": MARKS[cell.stands], "linestyle": "none", "markersize": 0.75 * size}
-            mark |= {"gid": "people" if cell.text else "standing"} | shown
+            across = place[0] + MARK * self.size * (np.arange(cell.people) + 0.5)
+            mark: dict[str, Any] = {"marker": MARKS[cell.stands], "linestyle": "none", "markersize": 0.75 * self.size}
+            mark |= {"gid": "people" if cell.text else "standing"} | look
             hollow = {"markerfacecolor": "none"} if cell.stands == HOLLOW else {}
-            ax.plot(across, np.full(cell.people, top - 0.6 * size), **(mark | hollow))
-        return shown["color"]
+            ax.plot(across, np.full(cell.people, place[1] - 0.6 * self.size), **(mark | hollow))
 
     @property
     def height(self) -> float:

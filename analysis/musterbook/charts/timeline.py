@@ -30,7 +30,6 @@ from musterbook.intervals import Every, Interval
 from musterbook.schema import rows
 from musterbook.story import chance_of_peak
 
-CONFIDENCE = 0.95
 COLUMNS = ["part", "cell", "covers", "months", "people", "low", "high", "per_month", "rate_low", "rate_high"]
 COLUMNS += ["basis", "claims"]
 DOTS, ABREAST = 100, 4
@@ -254,7 +253,7 @@ def year_frame(subject: Subject) -> pd.DataFrame:
     for row in rows(found):
         # A part of a month counts by its days.
         months, (low, high) = round(float(months_in(Interval.date(row["covers"]))), 2), labels.ends(row)
-        ends = (None, None) if high is None else (garwood(low, CONFIDENCE).low, garwood(high, CONFIDENCE).high)
+        ends = (None, None) if high is None else (garwood(low).low, garwood(high).high)
         per_month = [one and one / months for one in (low if low == high else None, *ends)]
         rates.append((months, *per_month))
     named = ["months", "per_month", "rate_low", "rate_high"]
@@ -270,10 +269,12 @@ def draw_years(table: pd.DataFrame, ax: Axes, lang: str = "en", **look: Any) -> 
     tops, (wide, tall), size = np.fmax(np.fmax(numbers[3], high), low), room(ax), marks.text_size()
     pitch, places = wide / len(found), np.arange(len(found))
     # Above each year its people and months, the people alone, or nothing, as fits; no word is broken.
-    counts, totals = [labels.between(*labels.ends(row), lang) for row in rows(found)], _totals(found, lang)
-    lines = [wrapped(text, pitch - 6, size) for text in totals]
-    is_whole = max(text.count("\n") for text in lines) < 3 and [text.replace("\n", " ") for text in lines] == totals
-    texts = marks.fitting(pitch, lines if is_whole else counts, counts, bold=False)
+    ways = [[""] * len(found)]
+    for said in ([labels.between(*labels.ends(row), lang) for row in rows(found)], _totals(found, lang)):
+        lines = [wrapped(text, pitch - 6, size) for text in said]
+        is_whole = max(text.count("\n") for text in lines) < 3 and [text.replace("\n", " ") for text in lines] == said
+        ways[:0] = [lines] if is_whole else []
+    texts = marks.fitting(pitch, *ways, bold=False)
     above = (max(text.count("\n") + 1 for text in texts) * 1.25 + 0.7) * size + 6 if any(texts) else 6
     point = max(0.1, float(np.nanmax(tops))) / max(tall - above, 20)
     ax.set(xlim=(-0.5, len(found) - 0.5), ylim=(0, tall * point))
