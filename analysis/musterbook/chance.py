@@ -25,10 +25,8 @@ from musterbook.intervals import Every, Interval, cells
 CHANCE = "If {} differed only by chance"
 MONTH_DAYS = 365.2425 / 12
 """The length of a month on average over the calendar."""
-MOST_PEOPLE, MOST_COUNTED = 10**7, 10**10
-MOST_CELLS = 10_000
-RARE = 1e-6
-DIGITS = 12
+MOST_PEOPLE, MOST_COUNTED, MOST_CELLS = 10**7, 10**10, 10_000
+RARE, DIGITS = 1e-6, 12
 
 
 @dataclass(frozen=True)

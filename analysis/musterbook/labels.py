@@ -172,8 +172,7 @@ def month(number: int, lang: str = "en", width: str = "wide") -> str:
     >>> month(7), month(7, "ru"), month(2, "ru", "abbreviated"), month(2, "uk", "narrow")
     ('July', 'июль', 'февр.', 'Л')
     """
-    found: str = _locale(lang).months["stand-alone"][width][number]
-    return found
+    return str(_locale(lang).months["stand-alone"][width][number])
 
 
 def day(date: dt.date | str, lang: str = "en") -> str:
@@ -403,8 +402,8 @@ def figure_words(claim: Claim, lang: str = "en", events: str = "", label: str = 
     ('youngest', 'самый младший')
     """
     where, name = label or where_words(claim, lang), variable_words(claim.variable, lang)
-    values = {"variable": claim.variable, "name": name, "event": events or name, "cells": claim.unit, "where": where}
     days = int(where) if where.isdigit() else where
+    values = {"variable": claim.variable, "name": name, "event": events or name, "cells": claim.unit, "where": where}
     values |= {"statistic": claim.statistic, "cell": cell_word(claim)}
     said = say(f"figure-{_figure(claim)}", lang, **values, days=days)
     return f"{said[:1].lower()}{said[1:]}"

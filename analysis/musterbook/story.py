@@ -345,10 +345,9 @@ def tell_contradictions(case: Case) -> str:
 def tell_populations(case: Case) -> str:
     """Say which other people were counted, and how many may be the same."""
     people, most = settled(possible_worlds(case, case.event())), others(case)[0]
-    (least, both), together = shared(people, most)
+    (least, both), joint = shared(people, most)
     values = {"printed": labels.printed(most, ""), "subject": case.subject(most.population_id)}
-    values |= {"together": labels.persons(*together)}
-    return labels.tell("populations", people=people, least=least, most=both, **values)
+    return labels.tell("populations", people=people, least=least, most=both, together=labels.persons(*joint), **values)
 
 
 def _odds(probability: float) -> dict[str, str]:

@@ -34,10 +34,9 @@ AGE_PART, BAND, WITHIN, UNKNOWN, AVERAGE = "age", "band", "within", "not publish
 AGE_COLUMNS = ["part", "cell", "low", "high", "mean_low", "mean_high", "basis", "claims"]
 OLDEST, MOST_BANDS, OPEN_YEARS = 130, 6, 4
 SOURCE, DESCRIBED, BIN, TOGETHER = "source", "described", "bin", "together"
-SOON = (0, 1)
 LAG_COLUMNS = ["part", "source", "cell", "people", "low", "high", "printed", "standing", "basis", "claims"]
 EDGES = [0, 1, 2, 4, 8, 15, 31, 91, 181, 366, 731, 1827, 3653, 7306]
-FEW_DAYS = 14
+SOON, FEW_DAYS = (0, 1), 14
 # In type sizes, the narrowest column
 COLUMN = 6.5
 GROUP, OTHERS, NOT_KNOWN = "group", "others", "not known"
